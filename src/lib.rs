@@ -4,6 +4,24 @@
 //!
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
+//! - [`model`]: an architecture as data, the burn network that it describes, checkpoints
+//! - [`train`]: from a recipe to a run: the loop, its events, the trainer, the run store
+//! - [`eval`]: accuracy with its interval, on named slices
+//! - [`pack`]: what an instructor writes, read and checked
+//! - [`lesson`]: the walk through a lesson, a pure state machine
+//! - [`progress`]: what is remembered of learners
+//! - [`engine`]: carries out what a walk orders, under every shell
+//! - [`tui`]: the full-screen shell
+//! - [`cli`]: a file a command
 
+pub mod cli;
 pub mod dataset;
+pub mod engine;
+pub mod eval;
+pub mod lesson;
+pub mod model;
+pub mod pack;
 pub mod picture;
+pub mod progress;
+pub mod train;
+pub mod tui;

@@ -1,3 +1,35 @@
 //! Reads the arguments, calls a command, prints its error.
 
-fn main() {}
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use mimalloc::MiMalloc;
+use mindgap::cli::{self, Arguments, Outcome};
+
+// Every training step allocates and frees megabytes; measured, this is worth a third of the time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// What shells return for a process that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+    match cli::run(Arguments::parse()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
+        Ok(Outcome::FoundFaults) => ExitCode::FAILURE,
+        // Whoever reads our output has read enough, as `head` does.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mindgap: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,45 @@
+//! `mindgap learn`: the lessons, full-screen.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::{Home, Outcome};
+use crate::pack::Pack;
+use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::tui::local;
+use crate::tui::shell::Session;
+
+/// What to open.
+#[derive(Debug, Default, clap::Args)]
+pub struct Arguments {
+    /// A pack's folder; the built-in pack, if absent.
+    pack: Option<PathBuf>,
+    /// Open this lesson, counted from 1, instead of the list.
+    #[arg(long, value_name = "N")]
+    lesson: Option<usize>,
+}
+
+pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let pack = match &arguments.pack {
+        Some(folder) => Pack::open(folder)?,
+        None => Pack::built_in()?,
+    };
+    let lesson = match arguments.lesson {
+        None => None,
+        Some(number) if (1..=pack.lessons.len()).contains(&number) => Some(number - 1),
+        Some(number) => bail!(
+            "there is no lesson {number}: {} has {}",
+            pack.file.title,
+            pack.lessons.len()
+        ),
+    };
+    let session = Session {
+        learner: LOCAL_LEARNER.to_owned(),
+        pack,
+        trainer: home.trainer()?,
+        progress: Progress::open(&home.folder()?)?,
+    };
+    local::run(session, lesson)?;
+    Ok(Outcome::Done)
+}

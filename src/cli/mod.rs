@@ -1,0 +1,92 @@
+//! The commands; a file a command. This one reads the arguments and sets up what they share.
+
+mod data;
+mod learn;
+mod output;
+mod reveal;
+mod train;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use directories::ProjectDirs;
+
+use crate::dataset::Library;
+use crate::train::{RunStore, Trainer};
+
+/// Train a small network live, say beforehand how well it will do, then see what it does.
+///
+/// Without a command, mindgap opens its lessons.
+#[derive(Debug, Parser)]
+#[command(name = "mindgap", version)]
+pub struct Arguments {
+    /// Keep progress and runs in this folder instead of the user's data directory.
+    #[arg(long, global = true, env = "MINDGAP_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open the lessons (the default).
+    Learn(learn::Arguments),
+    /// Train a network and keep the run.
+    Train(train::Arguments),
+    /// Measure a run on data that it has not seen.
+    Reveal(reveal::Arguments),
+    /// The data that ships: where it is from, and whether it is whole.
+    #[command(subcommand)]
+    Data(data::Command),
+}
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what it was asked for.
+    Done,
+    /// Somebody interrupted it; what was done is kept.
+    Interrupted,
+    /// It did its work and found something wrong.
+    FoundFaults,
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// With a text that names the thing, the place, and what to do.
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    let home = Home {
+        chosen: arguments.data_dir,
+    };
+    match arguments.command {
+        None => learn::run(learn::Arguments::default(), &home),
+        Some(Command::Learn(arguments)) => learn::run(arguments, &home),
+        Some(Command::Train(arguments)) => train::run(arguments, &home),
+        Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
+        Some(Command::Data(command)) => data::run(&command),
+    }
+}
+
+/// Where progress and runs are kept.
+struct Home {
+    chosen: Option<PathBuf>,
+}
+
+impl Home {
+    fn folder(&self) -> Result<PathBuf> {
+        match &self.chosen {
+            Some(folder) => Ok(folder.clone()),
+            None => ProjectDirs::from("", "", "mindgap")
+                .map(|dirs| dirs.data_dir().to_owned())
+                .context("this user has no home directory; say where to keep things with --data-dir"),
+        }
+    }
+
+    fn trainer(&self) -> Result<Trainer> {
+        let store = RunStore::open(self.folder()?.join("runs"))?;
+        Ok(Trainer::new(store, Library::builtin()))
+    }
+}

@@ -1,0 +1,276 @@
+//! `mindgap train`: trains a network, shows it live, and keeps the run.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::{say, say_json};
+use super::{Home, Outcome};
+use crate::model::Architecture;
+use crate::train::{
+    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
+};
+
+/// What to train.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The data: a set with a training part (see `mindgap data list`).
+    #[arg(long, default_value = "mnist")]
+    data: String,
+    /// The layers: linear, mlp, lenet5, cnn, alexnet-mini, or a YAML list such as
+    /// '{ layers: [{ linear: 32 }, relu] }'.
+    #[arg(long, default_value = "cnn")]
+    model: String,
+    /// How often every picture is seen.
+    #[arg(long, default_value_t = 3)]
+    epochs: usize,
+    /// How many pictures to train on; all that validation leaves, if absent.
+    #[arg(long, value_name = "N")]
+    train: Option<usize>,
+    /// How many training pictures to hold out for validation; 0 for none.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    validation: usize,
+    /// Pictures in a step.
+    #[arg(long, default_value_t = 64)]
+    batch: usize,
+    /// The rule that turns gradients into steps: adam or sgd.
+    #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
+    optimizer: Optimizer,
+    /// The size of a step [default: .001 for adam, .02 for sgd].
+    #[arg(long, value_name = "RATE")]
+    learning_rate: Option<f64>,
+    /// Decides everything random.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Stop when the validation loss has not improved for so many epochs, and keep the best.
+    #[arg(long, value_name = "EPOCHS")]
+    early_stop: Option<usize>,
+    /// Forget an earlier run of the same recipe instead of going on with it or replaying it.
+    #[arg(long)]
+    again: bool,
+    /// Print one JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Print only the run's id.
+    #[arg(long, conflicts_with = "json")]
+    quiet: bool,
+}
+
+fn parse_optimizer(text: &str) -> Result<Optimizer, String> {
+    match text {
+        "adam" => Ok(Optimizer::Adam),
+        "sgd" => Ok(Optimizer::Sgd),
+        _ => Err("there are adam and sgd".to_owned()),
+    }
+}
+
+pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let model: Architecture = serde_yaml::with::singleton_map_recursive::deserialize(
+        serde_yaml::Deserializer::from_str(&arguments.model),
+    )
+    .with_context(|| format!("--model {}", arguments.model))?;
+    let experiment = Experiment {
+        data: DataChoice {
+            set: arguments.data,
+            train: arguments.train,
+            validation: arguments.validation,
+        },
+        model,
+        recipe: Recipe {
+            epochs: arguments.epochs,
+            batch: arguments.batch,
+            optimizer: arguments.optimizer,
+            learning_rate: arguments.learning_rate,
+            seed: arguments.seed,
+            early_stop: arguments.early_stop,
+        },
+    };
+    let voice = match (arguments.json, arguments.quiet) {
+        (true, _) => Voice::Json,
+        (_, true) => Voice::Quiet,
+        _ => Voice::Table,
+    };
+    let trainer = home.trainer()?;
+    if arguments.again {
+        trainer.store().forget(&experiment.run_id(trainer.library())?)?;
+    }
+    let interrupts = count_interrupts()?;
+    let (handle, events) = trainer.start(experiment)?;
+    let mut listener = Listener::new(voice);
+    let told = listener.listen(&handle, &events, &interrupts);
+    listener.bar.finish_and_clear();
+    // Also when the output is a closed pipe: what was learned is put away first.
+    drop(handle);
+    trainer.shut_down();
+    told
+}
+
+/// Counts Ctrl-C. The first stops the run and keeps it, the third ends the process.
+fn count_interrupts() -> Result<Arc<AtomicUsize>> {
+    let interrupts = Arc::new(AtomicUsize::new(0));
+    let counted = interrupts.clone();
+    ctrlc::set_handler(move || {
+        if counted.fetch_add(1, Ordering::Relaxed) >= 2 {
+            std::process::exit(130);
+        }
+    })
+    .context("the program cannot listen for Ctrl-C")?;
+    Ok(interrupts)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Table,
+    Json,
+    Quiet,
+}
+
+/// Tells on the terminal what a run says.
+struct Listener {
+    voice: Voice,
+    bar: ProgressBar,
+    start: Option<Start>,
+}
+
+impl Listener {
+    fn new(voice: Voice) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if voice != Voice::Table || !io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        Self {
+            voice,
+            bar,
+            start: None,
+        }
+    }
+
+    /// Listens until the run is over.
+    fn listen(
+        &mut self,
+        handle: &RunHandle,
+        events: &Receiver<Event>,
+        interrupts: &AtomicUsize,
+    ) -> Result<Outcome> {
+        let mut stopped = false;
+        loop {
+            if interrupts.load(Ordering::Relaxed) > 0 && !stopped {
+                stopped = true;
+                handle.stop();
+                self.bar.set_message("stopping after this step");
+            }
+            let event = match events.recv_timeout(Duration::from_millis(50)) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => bail!("the training ended without a word"),
+            };
+            if self.voice == Voice::Json && is_for_scripts(&event) {
+                say_json(&event)?;
+            }
+            match event {
+                Event::Done(ending) => return self.end(&ending),
+                Event::Failed { message } => bail!("run {}: {message}", handle.id),
+                event => self.hear(event)?,
+            }
+        }
+    }
+
+    fn hear(&mut self, event: Event) -> Result<()> {
+        match event {
+            Event::Queued { ahead } => self.bar.set_message(format!("{ahead} runs ahead")),
+            Event::Started(start) => self.begin(start)?,
+            Event::Step(progress) => {
+                let steps = self.start.as_ref().map_or(0, |start| start.steps);
+                let done = progress.epoch.saturating_sub(1) * steps + progress.step;
+                self.bar.set_position(done as u64);
+                let loss = progress.points.last();
+                let loss = loss.map_or(String::new(), |point| format!("loss {:.4}", point.loss));
+                self.bar
+                    .set_message(format!("{:>6.0} images/s  {loss}", progress.images_per_second));
+            }
+            Event::Validating { .. } => self.bar.set_message("reading the held-out pictures"),
+            Event::Epoch(epoch) => self.row(&epoch)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, start: Start) -> Result<()> {
+        self.bar.set_length((start.epochs * start.steps) as u64);
+        let style = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
+        self.bar.set_style(ProgressStyle::with_template(style)?);
+        if self.voice == Voice::Table {
+            self.line(&format!(
+                "run {}: {} parameters, {} training and {} validation pictures, seed {}",
+                start.run, start.parameters, start.train, start.validation, start.seed
+            ))?;
+            if start.replayed_from.is_some() {
+                self.line("this run is finished already and is replayed; --again trains it anew")?;
+            } else if start.resumed_at > 0.0 {
+                self.line(&format!("it goes on after {:.2} epochs", start.resumed_at))?;
+            }
+            self.line("epoch  train loss  train acc.  valid. loss  valid. acc.  images/s")?;
+        }
+        self.start = Some(start);
+        Ok(())
+    }
+
+    fn row(&self, epoch: &EpochRecord) -> Result<()> {
+        if self.voice != Voice::Table {
+            return Ok(());
+        }
+        let loss = epoch.validation_loss.map_or("–".to_owned(), |loss| format!("{loss:.4}"));
+        let accuracy = epoch
+            .validation_accuracy
+            .map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0));
+        self.line(&format!(
+            "{:>5}  {:>10.4}  {:>8.2} %  {loss:>11}  {accuracy:>11}  {:>8.0}",
+            epoch.epoch,
+            epoch.train_loss,
+            epoch.train_accuracy * 100.0,
+            epoch.images_per_second
+        ))
+    }
+
+    fn end(&self, ending: &Ending) -> Result<Outcome> {
+        match self.voice {
+            Voice::Table => {
+                self.line(&format!(
+                    "{} after {} epochs, {:.1} s; see what it does: mindgap reveal --run {}",
+                    ending.status.word(),
+                    ending.epochs,
+                    ending.seconds,
+                    ending.run
+                ))?;
+            }
+            Voice::Quiet => self.line(ending.run.as_str())?,
+            Voice::Json => {}
+        }
+        match ending.status {
+            Status::Stopped => Ok(Outcome::Interrupted),
+            Status::Diverged => bail!(
+                "run {} diverged: the loss is no longer a number; lower the learning rate",
+                ending.run
+            ),
+            _ => Ok(Outcome::Done),
+        }
+    }
+
+    /// A line above the progress bar.
+    fn line(&self, text: &str) -> Result<()> {
+        Ok(self.bar.suspend(|| say(text))?)
+    }
+}
+
+/// Scripts get what happened, not how it looked on the way.
+fn is_for_scripts(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Step(_) | Event::Glance(_) | Event::Specimens(_)
+    )
+}

@@ -1,0 +1,179 @@
+//! Runs a classifier over a slice and says how well it did.
+
+use std::ops::ControlFlow;
+
+use burn::tensor::Device;
+use serde::Serialize;
+use thiserror::Error;
+
+use super::interval::{Interval, wilson};
+use super::slice::SliceSpec;
+use crate::dataset::{Inputs, Split};
+use crate::model::Classifier;
+use crate::model::classifier::{EVALUATION_BATCH, most_probable};
+
+/// What a model said of one picture.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Prediction {
+    /// The picture's place in the slice.
+    pub index: usize,
+    /// The true class.
+    pub label: u8,
+    /// The most probable class.
+    pub answer: u8,
+    /// The probability of the answer, 0..1: how sure the model is.
+    pub confidence: f32,
+}
+
+impl Prediction {
+    /// Whether the answer is the true class.
+    pub fn is_right(&self) -> bool {
+        self.answer == self.label
+    }
+}
+
+/// How a model did on a slice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// The slice's name.
+    pub slice: String,
+    /// What a reader should know about these pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Real, rendered, or simulated.
+    pub inputs: Inputs,
+    /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
+    pub digest: String,
+    /// Pictures.
+    pub n: usize,
+    /// Right answers.
+    pub correct: usize,
+    /// Share of right answers, 0..1; 0 for an empty slice.
+    pub accuracy: f64,
+    /// Its 95 % Wilson interval.
+    pub interval: Interval,
+    /// Mean confidence over all answers, 0..1.
+    pub mean_confidence: f64,
+    /// Mean confidence over the wrong answers; none where all were right.
+    pub mean_confidence_wrong: Option<f64>,
+    /// Each answer, in the slice's order.
+    #[serde(skip)]
+    pub predictions: Vec<Prediction>,
+    /// The pictures.
+    #[serde(skip)]
+    pub pictures: Split,
+}
+
+/// Why a slice could not be measured.
+#[derive(Debug, Error)]
+pub enum EvalError {
+    /// The pictures have another shape than the model reads.
+    #[error("{slice}: its pictures are {found}, but the model reads {wanted}; choose a slice of the same kind of pictures")]
+    Shape {
+        /// The slice.
+        slice: String,
+        /// The pictures' shape.
+        found: String,
+        /// The model's.
+        wanted: String,
+    },
+    /// The classes mean something else.
+    #[error("{slice}: its classes are {found}, but the model knows {wanted}; choose a slice with the same classes")]
+    Classes {
+        /// The slice.
+        slice: String,
+        /// The pictures' classes.
+        found: String,
+        /// The model's.
+        wanted: String,
+    },
+    /// The backend failed.
+    #[error("the backend failed: {0}")]
+    Backend(String),
+    /// Somebody stopped it.
+    #[error("stopped before the slice was measured")]
+    Stopped,
+}
+
+/// Measures a classifier on a slice. `progress` hears how many pictures are done and may stop it.
+///
+/// # Errors
+/// When pictures and model do not fit, the backend fails, or `progress` says stop.
+pub fn evaluate(
+    classifier: &Classifier,
+    spec: &SliceSpec,
+    split: &Split,
+    device: &Device,
+    mut progress: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Evaluation, EvalError> {
+    check_fit(classifier, spec, split)?;
+    let mut predictions = Vec::with_capacity(split.len());
+    while predictions.len() < split.len() {
+        let done = predictions.len();
+        let until = (done + EVALUATION_BATCH).min(split.len());
+        let pictures = (done..until).map(|at| split.picture(at));
+        let probabilities = classifier
+            .probabilities(pictures, device)
+            .map_err(EvalError::Backend)?;
+        for (index, row) in (done..until).zip(&probabilities) {
+            let (answer, confidence) = most_probable(row);
+            predictions.push(Prediction {
+                index,
+                label: split.label(index),
+                answer,
+                confidence,
+            });
+        }
+        if progress(until).is_break() {
+            return Err(EvalError::Stopped);
+        }
+    }
+    Ok(summary(spec, split, predictions))
+}
+
+fn check_fit(classifier: &Classifier, spec: &SliceSpec, split: &Split) -> Result<(), EvalError> {
+    let (blueprint, dataset) = (classifier.blueprint(), split.dataset());
+    if dataset.shape() != blueprint.shape {
+        return Err(EvalError::Shape {
+            slice: spec.name.clone(),
+            found: dataset.shape().to_string(),
+            wanted: blueprint.shape.to_string(),
+        });
+    }
+    if dataset.classes() != blueprint.classes {
+        return Err(EvalError::Classes {
+            slice: spec.name.clone(),
+            found: dataset.classes().join(", "),
+            wanted: blueprint.classes.join(", "),
+        });
+    }
+    Ok(())
+}
+
+fn summary(spec: &SliceSpec, split: &Split, predictions: Vec<Prediction>) -> Evaluation {
+    let n = predictions.len();
+    let (right, wrong): (Vec<&Prediction>, Vec<&Prediction>) =
+        predictions.iter().partition(|p| p.is_right());
+    let correct = right.len();
+    Evaluation {
+        slice: spec.name.clone(),
+        note: spec.note.clone(),
+        inputs: split.dataset().inputs(),
+        digest: split.digest(),
+        n,
+        correct,
+        accuracy: if n == 0 { 0.0 } else { correct as f64 / n as f64 },
+        interval: wilson(correct, n),
+        mean_confidence: mean_confidence(predictions.iter()).unwrap_or(0.0),
+        mean_confidence_wrong: mean_confidence(wrong.into_iter()),
+        predictions,
+        pictures: split.clone(),
+    }
+}
+
+fn mean_confidence<'a>(predictions: impl Iterator<Item = &'a Prediction>) -> Option<f64> {
+    let (sum, n) = predictions.fold((0.0, 0u32), |(sum, n), p| {
+        (sum + f64::from(p.confidence), n + 1)
+    });
+    (n > 0).then(|| sum / f64::from(n))
+}

@@ -1,0 +1,79 @@
+//! How sure a share can be: the Wilson score interval.
+
+use serde::{Deserialize, Serialize};
+
+/// The 97.5 % quantile of the standard normal distribution: 95 % lie within plus and minus this.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// A 95 % interval of a share, both ends 0..1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// The 95 % Wilson score interval of `correct` of `n` (Wilson 1927; Brown, Cai and DasGupta 2001
+/// recommend it for all n). Of nothing, nothing is known: 0 to 1.
+pub fn wilson(correct: usize, n: usize) -> Interval {
+    if n == 0 {
+        return Interval {
+            low: 0.0,
+            high: 1.0,
+        };
+    }
+    let trials = n as f64;
+    let share = correct.min(n) as f64 / trials;
+    let z2 = Z * Z;
+    let centre = share + z2 / (2.0 * trials);
+    let spread = Z * (share * (1.0 - share) / trials + z2 / (4.0 * trials * trials)).sqrt();
+    let scale = 1.0 + z2 / trials;
+    Interval {
+        low: ((centre - spread) / scale).max(0.0),
+        high: ((centre + spread) / scale).min(1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rounded(interval: Interval) -> (f64, f64) {
+        let round = |x: f64| (x * 1e4).round() / 1e4;
+        (round(interval.low), round(interval.high))
+    }
+
+    #[test]
+    fn twelve_of_twenty_is_39_to_78_percent() {
+        // By hand: p = .6, n = 20, z² = 3.8415; centre .69604, spread .23273, scale 1.19207.
+        assert_eq!(rounded(wilson(12, 20)), (0.3866, 0.7812));
+    }
+
+    #[test]
+    fn all_right_still_leaves_doubt() {
+        // By hand, p = 1: low = n / (n + z²), high = 1.
+        assert_eq!(rounded(wilson(10, 10)), (0.7225, 1.0));
+        assert_eq!(rounded(wilson(0, 10)), (0.0, 0.2775));
+    }
+
+    #[test]
+    fn nothing_seen_is_nothing_known() {
+        assert_eq!(rounded(wilson(0, 0)), (0.0, 1.0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_share_lies_inside_and_more_data_narrows(n in 1usize..5000, seed in 0usize..5000) {
+            let correct = seed % (n + 1);
+            let few = wilson(correct, n);
+            let share = correct as f64 / n as f64;
+            prop_assert!(0.0 <= few.low && few.low <= share + 1e-12);
+            prop_assert!(share <= few.high + 1e-12 && few.high <= 1.0);
+            let many = wilson(correct * 4, n * 4);
+            prop_assert!(many.high - many.low < few.high - few.low);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! How well a classifier does: accuracy with its interval, on named slices of data.
+
+pub mod evaluation;
+pub mod interval;
+pub mod slice;
+
+pub use evaluation::{EvalError, Evaluation, Prediction, evaluate};
+pub use interval::{Interval, wilson};
+pub use slice::SliceSpec;

@@ -1,0 +1,408 @@
+//! Which layers a network has, as an instructor or a learner writes it: a preset's name or a list
+//! of hidden layers. Checked against the pictures' shape before any tensor is made.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::dataset::Shape;
+
+/// The most parameters that a network may have: 20 million are 80 MB of weights, and as much again
+/// for each of Adam's two moments.
+pub const MAX_PARAMETERS: usize = 20_000_000;
+
+/// The most layers that a list may name.
+pub const MAX_LAYERS: usize = 64;
+
+/// A named architecture that ships with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// Softmax regression: one linear layer from pixels to logits.
+    Linear,
+    /// One hidden layer of 128 units.
+    Mlp,
+    /// LeNet-5 with ReLU and max pooling in the place of tanh and subsampling (LeCun et al. 1998).
+    Lenet5,
+    /// Two 3x3 convolutions of 16 and 32 channels, each with 2x2 max pooling, and 64 hidden units.
+    Cnn,
+    /// AlexNet's plan (five convolutions, three poolings, dropout before two wide linear layers;
+    /// Krizhevsky et al. 2012) at the scale of a 28x28 picture.
+    AlexnetMini,
+}
+
+impl Preset {
+    /// Every preset, smallest idea first.
+    pub const ALL: [Self; 5] = [
+        Self::Linear,
+        Self::Mlp,
+        Self::Lenet5,
+        Self::Cnn,
+        Self::AlexnetMini,
+    ];
+
+    /// The name that lessons and commands use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Mlp => "mlp",
+            Self::Lenet5 => "lenet5",
+            Self::Cnn => "cnn",
+            Self::AlexnetMini => "alexnet-mini",
+        }
+    }
+
+    fn layers(self) -> Vec<Layer> {
+        let conv = |channels, kernel, padding| {
+            Layer::Conv(Conv {
+                channels,
+                kernel,
+                padding,
+            })
+        };
+        use Layer::{Dropout, Linear, MaxPool, Relu};
+        match self {
+            Self::Linear => vec![],
+            Self::Mlp => vec![Linear(128), Relu],
+            Self::Lenet5 => vec![
+                conv(6, 5, 2),
+                Relu,
+                MaxPool(2),
+                conv(16, 5, 0),
+                Relu,
+                MaxPool(2),
+                Linear(120),
+                Relu,
+                Linear(84),
+                Relu,
+            ],
+            Self::Cnn => vec![
+                conv(16, 3, 1),
+                Relu,
+                MaxPool(2),
+                conv(32, 3, 1),
+                Relu,
+                MaxPool(2),
+                Linear(64),
+                Relu,
+            ],
+            Self::AlexnetMini => vec![
+                conv(16, 5, 2),
+                Relu,
+                MaxPool(2),
+                conv(32, 3, 1),
+                Relu,
+                MaxPool(2),
+                conv(48, 3, 1),
+                Relu,
+                conv(48, 3, 1),
+                Relu,
+                conv(32, 3, 1),
+                Relu,
+                MaxPool(2),
+                Dropout(0.5),
+                Linear(256),
+                Relu,
+                Dropout(0.5),
+                Linear(256),
+                Relu,
+            ],
+        }
+    }
+}
+
+/// One hidden layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// A convolution with stride 1.
+    Conv(Conv),
+    /// Max pooling over squares of this side, with the same stride.
+    MaxPool(usize),
+    /// max(0, x).
+    Relu,
+    /// Zeroes each value with this probability while training, and scales the others up to match.
+    Dropout(f64),
+    /// A fully connected layer of this many units; what comes in is flattened.
+    Linear(usize),
+}
+
+/// A convolution: stride 1, a bias for each channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conv {
+    /// Output channels.
+    pub channels: usize,
+    /// Side of the square kernel in pixels.
+    pub kernel: usize,
+    /// Zeros added on each side, in pixels.
+    #[serde(default)]
+    pub padding: usize,
+}
+
+/// A network's hidden layers. The output layer, one logit for each class, is always added.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "a model is one of linear, mlp, lenet5, cnn, alexnet-mini, or { layers: [...] }")]
+pub enum Architecture {
+    /// One of the architectures that ship.
+    Preset(Preset),
+    /// A list of hidden layers.
+    Custom(Custom),
+}
+
+/// A hand-written list of hidden layers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Custom {
+    /// The hidden layers, input side first.
+    pub layers: Vec<Layer>,
+}
+
+/// Why a list of layers does not make a network. Layers are counted from 1.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ArchitectureError {
+    /// A size is zero or too large.
+    #[error("layer {layer} ({what}): {problem}")]
+    Layer {
+        /// Position in the list, from 1.
+        layer: usize,
+        /// The layer as written.
+        what: String,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// The list is longer than [`MAX_LAYERS`].
+    #[error("{0} layers are more than the {MAX_LAYERS} that fit; take some out")]
+    TooManyLayers(usize),
+    /// There are more than [`MAX_PARAMETERS`] parameters.
+    #[error("this network would have {0} parameters, more than {MAX_PARAMETERS}; use fewer channels or units, or pool before the first linear layer")]
+    TooManyParameters(usize),
+}
+
+/// The forward pass with the sizes that the shape of the pictures implies: first what works on
+/// feature maps, then, flattened, what works on vectors. The last linear layer gives the logits.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) features: Vec<FeatureOp>,
+    pub(crate) classifier: Vec<VectorOp>,
+}
+
+/// A computation on feature maps.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum FeatureOp {
+    Conv {
+        input: usize,
+        output: usize,
+        kernel: usize,
+        padding: usize,
+    },
+    MaxPool(usize),
+    Relu,
+    Dropout(f64),
+}
+
+/// A computation on vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum VectorOp {
+    Linear { input: usize, output: usize },
+    Relu,
+    Dropout(f64),
+}
+
+impl Plan {
+    fn parameters(&self) -> usize {
+        let features = self.features.iter().map(|op| match *op {
+            FeatureOp::Conv {
+                input,
+                output,
+                kernel,
+                ..
+            } => (input * kernel * kernel + 1) * output,
+            _ => 0,
+        });
+        let classifier = self.classifier.iter().map(|op| match *op {
+            VectorOp::Linear { input, output } => (input + 1) * output,
+            _ => 0,
+        });
+        features.chain(classifier).sum()
+    }
+}
+
+impl Architecture {
+    /// The number of trainable parameters for pictures of this shape and this many classes.
+    ///
+    /// # Errors
+    /// When the layers do not fit the pictures.
+    pub fn parameters(&self, shape: Shape, classes: usize) -> Result<usize, ArchitectureError> {
+        Ok(self.plan(shape, classes)?.parameters())
+    }
+
+    /// The forward pass for pictures of this shape, sizes filled in and checked.
+    pub(crate) fn plan(&self, shape: Shape, classes: usize) -> Result<Plan, ArchitectureError> {
+        let layers = match self {
+            Self::Preset(preset) => preset.layers(),
+            Self::Custom(custom) => custom.layers.clone(),
+        };
+        if layers.len() > MAX_LAYERS {
+            return Err(ArchitectureError::TooManyLayers(layers.len()));
+        }
+        let mut builder = Builder::new(shape);
+        for (index, layer) in layers.iter().enumerate() {
+            builder
+                .add(layer)
+                .map_err(|problem| ArchitectureError::Layer {
+                    layer: index + 1,
+                    what: layer.to_string(),
+                    problem,
+                })?;
+        }
+        let plan = builder.finish(classes);
+        match plan.parameters() {
+            parameters if parameters > MAX_PARAMETERS => {
+                Err(ArchitectureError::TooManyParameters(parameters))
+            }
+            _ => Ok(plan),
+        }
+    }
+}
+
+/// Follows one sample's size through the layers.
+struct Builder {
+    plan: Plan,
+    /// Channels, height, width of the feature maps.
+    maps: [usize; 3],
+    /// The length of the vector, once a linear layer has made one of the maps.
+    vector: Option<usize>,
+}
+
+/// Sizes stay far below overflow: no count in a list may pass this.
+const MAX_SIZE: usize = 4096;
+
+impl Builder {
+    fn new(shape: Shape) -> Self {
+        Self {
+            plan: Plan {
+                features: Vec::new(),
+                classifier: Vec::new(),
+            },
+            maps: [shape.channels, shape.height, shape.width],
+            vector: None,
+        }
+    }
+
+    fn add(&mut self, layer: &Layer) -> Result<(), String> {
+        match *layer {
+            Layer::Conv(Conv {
+                channels: output,
+                kernel,
+                padding,
+            }) => {
+                let [input, height, width] = self.maps_for("a convolution")?;
+                within("channels", output, 1, MAX_SIZE)?;
+                within("kernel", kernel, 1, 11)?;
+                within("padding", padding, 0, kernel - 1)?;
+                let (high, wide) = (height + 2 * padding, width + 2 * padding);
+                if kernel > high || kernel > wide {
+                    return Err(format!(
+                        "the picture is only {width}x{height} here; use a smaller kernel or more padding"
+                    ));
+                }
+                self.maps = [output, high - kernel + 1, wide - kernel + 1];
+                self.plan.features.push(FeatureOp::Conv {
+                    input,
+                    output,
+                    kernel,
+                    padding,
+                });
+            }
+            Layer::MaxPool(side) => {
+                let [channels, height, width] = self.maps_for("max pooling")?;
+                within("its side", side, 2, 8)?;
+                if side > height || side > width {
+                    return Err(format!(
+                        "the picture is only {width}x{height} here; take one pooling out"
+                    ));
+                }
+                self.maps = [channels, height / side, width / side];
+                self.plan.features.push(FeatureOp::MaxPool(side));
+            }
+            Layer::Relu => self.push(FeatureOp::Relu, VectorOp::Relu),
+            Layer::Dropout(share) if (0.0..0.95).contains(&share) => {
+                self.push(FeatureOp::Dropout(share), VectorOp::Dropout(share));
+            }
+            Layer::Dropout(share) => {
+                return Err(format!(
+                    "the share is {share}; it must be at least 0 and below 0.95"
+                ));
+            }
+            Layer::Linear(units) => {
+                within("units", units, 1, MAX_SIZE)?;
+                self.linear(units);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, classes: usize) -> Plan {
+        self.linear(classes);
+        self.plan
+    }
+
+    fn linear(&mut self, output: usize) {
+        let input = self.vector.unwrap_or_else(|| self.maps.iter().product());
+        self.vector = Some(output);
+        self.plan.classifier.push(VectorOp::Linear { input, output });
+    }
+
+    fn push(&mut self, on_maps: FeatureOp, on_vectors: VectorOp) {
+        match self.vector {
+            None => self.plan.features.push(on_maps),
+            Some(_) => self.plan.classifier.push(on_vectors),
+        }
+    }
+
+    fn maps_for(&self, what: &str) -> Result<[usize; 3], String> {
+        match self.vector {
+            None => Ok(self.maps),
+            Some(_) => Err(format!(
+                "{what} needs a picture, but a linear layer came before it; put it earlier"
+            )),
+        }
+    }
+}
+
+fn within(name: &str, value: usize, least: usize, most: usize) -> Result<(), String> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(format!(
+            "{name} is {value}; it must be between {least} and {most}"
+        ))
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conv(Conv {
+                channels,
+                kernel,
+                padding,
+            }) => write!(f, "conv {kernel}x{kernel} to {channels} channels, padding {padding}"),
+            Self::MaxPool(side) => write!(f, "max_pool {side}"),
+            Self::Relu => write!(f, "relu"),
+            Self::Dropout(share) => write!(f, "dropout {share}"),
+            Self::Linear(units) => write!(f, "linear {units}"),
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Preset(preset) => write!(f, "{}", preset.name()),
+            Self::Custom(custom) => write!(f, "{} hidden layers", custom.layers.len()),
+        }
+    }
+}

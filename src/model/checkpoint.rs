@@ -1,0 +1,120 @@
+//! A classifier on disk: one safetensors file, its blueprint in the file's metadata.
+//!
+//! A file appears whole or not at all: it is written beside its place and then renamed.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use burn::store::{ModuleSnapshot, SafetensorsStore};
+use burn::tensor::Device;
+use safetensors::SafeTensors;
+use thiserror::Error;
+
+use super::architecture::ArchitectureError;
+use super::classifier::{Blueprint, Classifier};
+
+/// The key in the safetensors metadata that holds the blueprint as JSON.
+const BLUEPRINT: &str = "mindgap.blueprint";
+
+/// A file larger than this is not one of ours: [`super::architecture::MAX_PARAMETERS`] of four
+/// bytes each, and room for names.
+const MAX_BYTES: u64 = 4 * super::architecture::MAX_PARAMETERS as u64 + (1 << 20);
+
+/// Why a checkpoint could not be written or read.
+#[derive(Debug, Error)]
+pub enum CheckpointError {
+    /// The file system said no.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is there but is not a checkpoint of this program.
+    #[error("{}: not a mindgap checkpoint: {problem}; train the run again", path.display())]
+    Content {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Classifier {
+    /// Writes weights and blueprint to `path`, whole or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
+        let content = |problem: String| CheckpointError::Content {
+            path: path.to_owned(),
+            problem,
+        };
+        let blueprint =
+            serde_json::to_string(self.blueprint()).map_err(|error| content(error.to_string()))?;
+        let mut store = SafetensorsStore::from_bytes(None)
+            .skip_enum_variants(true)
+            .metadata(BLUEPRINT, blueprint);
+        self.network()
+            .save_into(&mut store)
+            .map_err(|error| content(error.to_string()))?;
+        let bytes = store
+            .get_bytes()
+            .map_err(|error| content(error.to_string()))?;
+        write_whole(path, &bytes).map_err(|source| CheckpointError::File {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// Reads what [`Classifier::save`] wrote.
+    ///
+    /// # Errors
+    /// When the file is missing, damaged, or not a checkpoint of this program.
+    pub fn load(path: &Path, device: &Device) -> Result<Self, CheckpointError> {
+        let file = |source| CheckpointError::File {
+            path: path.to_owned(),
+            source,
+        };
+        let content = |problem: String| CheckpointError::Content {
+            path: path.to_owned(),
+            problem,
+        };
+        if fs::metadata(path).map_err(file)?.len() > MAX_BYTES {
+            return Err(content("it is larger than any network may be".into()));
+        }
+        let bytes = fs::read(path).map_err(file)?;
+        let (_, metadata) =
+            SafeTensors::read_metadata(&bytes).map_err(|error| content(error.to_string()))?;
+        let blueprint = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|entries| entries.get(BLUEPRINT))
+            .ok_or_else(|| content(format!("it has no {BLUEPRINT}")))?;
+        let blueprint: Blueprint =
+            serde_json::from_str(blueprint).map_err(|error| content(error.to_string()))?;
+        let classifier = Self::new(blueprint.clone(), 0, device)
+            .map_err(|error: ArchitectureError| content(error.to_string()))?;
+        let mut network = classifier.network().clone();
+        let mut store = SafetensorsStore::from_bytes(Some(bytes)).skip_enum_variants(true);
+        network
+            .load_from(&mut store)
+            .map_err(|error| content(error.to_string()))?;
+        Ok(Self::with_network(blueprint, network))
+    }
+}
+
+/// Writes a file so that a reader, or a killed process, never sees half of it.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! A network together with its preprocessing: what answers questions.
+//!
+//! Bytes go in and probabilities come out, by one path for training, validation, the live screen
+//! and the reveal. A model that is normalised in one place and not in another is thereby
+//! impossible.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData, activation};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use serde::{Deserialize, Serialize};
+
+use super::architecture::{Architecture, ArchitectureError};
+use super::network::Network;
+use crate::dataset::{Shape, Split};
+
+/// Pictures in one forward pass of an evaluation: large enough to be fast, small enough for memory.
+pub(crate) const EVALUATION_BATCH: usize = 256;
+
+/// The device on which networks answer; training uses it with `.autodiff()`.
+pub fn device() -> Device {
+    Device::flex()
+}
+
+/// Mean and standard deviation for each channel, of pixels as 0..1. Taken from the training split.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Normalisation {
+    /// Mean of each channel, 0..1.
+    pub mean: Vec<f32>,
+    /// Standard deviation of each channel, 0..1; 1 where a channel does not vary.
+    pub deviation: Vec<f32>,
+}
+
+impl Normalisation {
+    /// Measures it over every pixel of a split. Counts are exact, so order does not matter.
+    pub fn of(split: &Split) -> Self {
+        let channels = split.dataset().shape().channels.max(1);
+        let mut counts = vec![[0u64; 256]; channels];
+        for (picture, _) in split.iter() {
+            for pixel in picture.chunks_exact(channels) {
+                for (count, &value) in counts.iter_mut().zip(pixel) {
+                    count[usize::from(value)] += 1;
+                }
+            }
+        }
+        let (mean, deviation) = counts.iter().map(|count| moments(count)).unzip();
+        Self { mean, deviation }
+    }
+
+    /// For each channel, what each byte becomes.
+    fn tables(&self) -> Vec<[f32; 256]> {
+        let channels = self.mean.iter().zip(&self.deviation);
+        channels
+            .map(|(mean, deviation)| {
+                std::array::from_fn(|byte| (byte as f32 / 255.0 - mean) / deviation)
+            })
+            .collect()
+    }
+}
+
+/// Mean and standard deviation of bytes as 0..1, from how often each occurs.
+fn moments(count: &[u64; 256]) -> (f32, f32) {
+    let total = count.iter().sum::<u64>() as f64;
+    if total == 0.0 {
+        return (0.0, 1.0);
+    }
+    let values = count.iter().enumerate();
+    let weighted = values.map(|(byte, &n)| (byte as f64 / 255.0, n as f64));
+    let mean = weighted.clone().map(|(value, n)| value * n).sum::<f64>() / total;
+    let variance = weighted
+        .map(|(value, n)| (value - mean).powi(2) * n)
+        .sum::<f64>()
+        / total;
+    let deviation = variance.sqrt();
+    (
+        mean as f32,
+        if deviation > 0.0 { deviation as f32 } else { 1.0 },
+    )
+}
+
+/// Everything that a checkpoint must know beside the weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Blueprint {
+    /// The layers.
+    pub architecture: Architecture,
+    /// The shape of the pictures that it reads.
+    pub shape: Shape,
+    /// The names of the classes, in the order of the logits.
+    pub classes: Vec<String>,
+    /// How bytes become inputs.
+    pub normalisation: Normalisation,
+}
+
+/// A network that reads pictures as bytes (rows, channels last) and answers with probabilities.
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    blueprint: Blueprint,
+    network: Network,
+    tables: Vec<[f32; 256]>,
+}
+
+impl Classifier {
+    /// A classifier with fresh weights drawn from `seed`, on the given device.
+    ///
+    /// # Errors
+    /// When the architecture does not fit pictures of this shape.
+    pub fn new(blueprint: Blueprint, seed: u64, device: &Device) -> Result<Self, ArchitectureError> {
+        let network = Network::new(
+            &blueprint.architecture,
+            blueprint.shape,
+            blueprint.classes.len(),
+            &mut ChaCha8Rng::seed_from_u64(seed),
+            device,
+        )?;
+        Ok(Self::with_network(blueprint, network))
+    }
+
+    pub(crate) fn with_network(blueprint: Blueprint, network: Network) -> Self {
+        let tables = blueprint.normalisation.tables();
+        Self {
+            blueprint,
+            network,
+            tables,
+        }
+    }
+
+    /// What it is made of.
+    pub fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    /// The layers and weights.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The same classifier after a step of training.
+    pub(crate) fn map_network(mut self, step: impl FnOnce(Network) -> Network) -> Self {
+        self.network = step(self.network);
+        self
+    }
+
+    /// A copy without gradients, to evaluate or to hand to another thread.
+    pub fn valid(&self) -> Self {
+        Self {
+            network: self.network.valid(),
+            ..self.clone()
+        }
+    }
+
+    /// Normalised inputs `[batch, channels, height, width]` for pictures of this classifier's shape.
+    /// Each picture holds `height * width * channels` bytes; what is missing counts as black.
+    pub fn inputs<'a>(
+        &self,
+        pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+        device: &Device,
+    ) -> Tensor<4> {
+        let Shape {
+            width,
+            height,
+            channels,
+        } = self.blueprint.shape;
+        let area = width * height;
+        let batch = pictures.len();
+        let mut values = vec![0f32; batch * channels * area];
+        for (picture, sample) in pictures.zip(values.chunks_exact_mut(channels * area)) {
+            for ((channel, plane), table) in
+                sample.chunks_exact_mut(area).enumerate().zip(&self.tables)
+            {
+                let bytes = picture.iter().skip(channel).step_by(channels);
+                for (value, &byte) in plane.iter_mut().zip(bytes) {
+                    *value = table[usize::from(byte)];
+                }
+            }
+        }
+        let shape = [batch, channels, height, width];
+        Tensor::from_data(TensorData::new(values, shape), device)
+    }
+
+    /// The probability of each class for each picture: softmax of the logits.
+    ///
+    /// # Errors
+    /// When the backend cannot hand its result back.
+    pub fn probabilities<'a>(
+        &self,
+        pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+        device: &Device,
+    ) -> Result<Vec<Vec<f32>>, String> {
+        let logits = self.network.forward(self.inputs(pictures, device));
+        rows(activation::softmax(logits, 1), self.blueprint.classes.len())
+    }
+}
+
+/// A tensor `[n, width]` as n rows.
+pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, String> {
+    let values: Vec<f32> = tensor
+        .into_data()
+        .try_into_vec()
+        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))?;
+    Ok(values
+        .chunks_exact(width.max(1))
+        .map(<[f32]>::to_vec)
+        .collect())
+}
+
+/// The class with the largest value, and that value. The first one, where several are equal.
+pub(crate) fn most_probable(row: &[f32]) -> (u8, f32) {
+    let start = (0u8, f32::NEG_INFINITY);
+    row.iter().zip(0u8..).fold(start, |best, (&value, class)| {
+        if value > best.1 { (class, value) } else { best }
+    })
+}

@@ -1,0 +1,15 @@
+//! An architecture as data, and the burn network that it describes.
+//!
+//! Read in this order to see all of a classifier: [`architecture`] (which layers, checked),
+//! [`network`] (the layers as burn modules and the forward pass), [`classifier`] (network and
+//! preprocessing together, as used to answer), [`checkpoint`] (the same on disk).
+
+pub mod architecture;
+pub mod checkpoint;
+pub mod classifier;
+pub mod network;
+
+pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
+pub use checkpoint::CheckpointError;
+pub use classifier::{Classifier, Normalisation, device};
+pub use network::Network;

@@ -1,0 +1,177 @@
+//! The layers as burn modules, and the forward pass.
+//!
+//! Weights are drawn from a generator of our own, one a run: the backend's generator is one lock
+//! for the whole process, so two runs at once would disturb each other's numbers.
+
+use burn::module::{Module, Param, ParamId};
+use burn::nn::conv::Conv2d;
+use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
+use burn::nn::{Dropout, DropoutConfig, Linear, PaddingConfig2d, Relu};
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::{Rng, RngExt};
+
+use super::architecture::{Architecture, ArchitectureError, FeatureOp, VectorOp};
+use crate::dataset::Shape;
+
+/// A classifier network: pictures in, one logit for each class out.
+///
+/// The two halves and their numbering follow PyTorch's `AlexNet` (`features.0.weight`,
+/// `classifier.2.bias`), and so do the names of the tensors in a checkpoint.
+#[derive(Module, Debug)]
+pub struct Network {
+    features: Vec<FeatureLayer>,
+    classifier: Vec<VectorLayer>,
+}
+
+/// A layer on feature maps `[batch, channels, height, width]`.
+#[derive(Module, Debug)]
+enum FeatureLayer {
+    Conv(Conv2d),
+    MaxPool(MaxPool2d),
+    Relu(Relu),
+    Dropout(Dropout),
+}
+
+/// A layer on vectors `[batch, units]`.
+#[derive(Module, Debug)]
+enum VectorLayer {
+    Linear(Linear),
+    Relu(Relu),
+    Dropout(Dropout),
+}
+
+impl Network {
+    /// A network with fresh weights, each uniform in ±1/sqrt(fan in) (PyTorch's default for these
+    /// layers, He et al. 2015 with a = sqrt 5).
+    ///
+    /// # Errors
+    /// When the architecture does not fit pictures of this shape.
+    pub fn new(
+        architecture: &Architecture,
+        shape: Shape,
+        classes: usize,
+        rng: &mut impl Rng,
+        device: &Device,
+    ) -> Result<Self, ArchitectureError> {
+        let plan = architecture.plan(shape, classes)?;
+        let mut fresh = Fresh {
+            rng,
+            device,
+            next_id: 1,
+        };
+        let features = plan.features.into_iter().map(|op| match op {
+            FeatureOp::Conv {
+                input,
+                output,
+                kernel,
+                padding,
+            } => FeatureLayer::Conv(fresh.conv(input, output, kernel, padding)),
+            FeatureOp::MaxPool(side) => {
+                let config = MaxPool2dConfig::new([side, side]).with_strides([side, side]);
+                FeatureLayer::MaxPool(config.init())
+            }
+            FeatureOp::Relu => FeatureLayer::Relu(Relu::new()),
+            FeatureOp::Dropout(share) => FeatureLayer::Dropout(DropoutConfig::new(share).init()),
+        });
+        let features = features.collect();
+        let classifier = plan.classifier.into_iter().map(|op| match op {
+            VectorOp::Linear { input, output } => VectorLayer::Linear(fresh.linear(input, output)),
+            VectorOp::Relu => VectorLayer::Relu(Relu::new()),
+            VectorOp::Dropout(share) => VectorLayer::Dropout(DropoutConfig::new(share).init()),
+        });
+        let classifier = classifier.collect();
+        Ok(Self {
+            features,
+            classifier,
+        })
+    }
+
+    /// Logits `[batch, classes]` of normalised pictures `[batch, channels, height, width]`.
+    pub fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
+        self.run(pictures, None::<&mut rand_chacha::ChaCha8Rng>)
+    }
+
+    /// The same while training: dropout is on, its masks drawn from `rng`.
+    pub fn forward_training(&self, pictures: Tensor<4>, rng: &mut impl Rng) -> Tensor<2> {
+        self.run(pictures, Some(rng))
+    }
+
+    fn run(&self, pictures: Tensor<4>, mut rng: Option<&mut impl Rng>) -> Tensor<2> {
+        let mut maps = pictures;
+        for layer in &self.features {
+            maps = match layer {
+                FeatureLayer::Conv(conv) => conv.forward(maps),
+                FeatureLayer::MaxPool(pool) => pool.forward(maps),
+                FeatureLayer::Relu(relu) => relu.forward(maps),
+                FeatureLayer::Dropout(dropout) => drop_out(maps, dropout.prob, &mut rng),
+            };
+        }
+        let mut vectors: Tensor<2> = maps.flatten(1, 3);
+        for layer in &self.classifier {
+            vectors = match layer {
+                VectorLayer::Linear(linear) => linear.forward(vectors),
+                VectorLayer::Relu(relu) => relu.forward(vectors),
+                VectorLayer::Dropout(dropout) => drop_out(vectors, dropout.prob, &mut rng),
+            };
+        }
+        vectors
+    }
+}
+
+/// Inverted dropout, where there is a generator to draw the mask from.
+fn drop_out<const D: usize>(
+    values: Tensor<D>,
+    share: f64,
+    rng: &mut Option<&mut impl Rng>,
+) -> Tensor<D> {
+    let Some(rng) = rng else { return values };
+    let shape = values.dims();
+    let kept = (1.0 / (1.0 - share)) as f32;
+    let mask: Vec<f32> = (0..shape.iter().product())
+        .map(|_| if rng.random_bool(share) { 0.0 } else { kept })
+        .collect();
+    let mask = Tensor::from_data(TensorData::new(mask, shape), &values.device());
+    values * mask
+}
+
+/// Draws parameters. Their ids are their positions, so that an optimizer's state, which is kept by
+/// id, fits the same architecture in another process.
+struct Fresh<'a, R> {
+    rng: &'a mut R,
+    device: &'a Device,
+    next_id: u64,
+}
+
+impl<R: Rng> Fresh<'_, R> {
+    fn conv(&mut self, input: usize, output: usize, kernel: usize, padding: usize) -> Conv2d {
+        let fan_in = input * kernel * kernel;
+        Conv2d {
+            weight: self.parameter([output, input, kernel, kernel], fan_in),
+            bias: Some(self.parameter([output], fan_in)),
+            stride: [1, 1],
+            kernel_size: [kernel, kernel],
+            dilation: [1, 1],
+            groups: 1,
+            padding: PaddingConfig2d::Explicit(padding, padding, padding, padding),
+        }
+    }
+
+    fn linear(&mut self, input: usize, output: usize) -> Linear {
+        Linear {
+            weight: self.parameter([input, output], input),
+            bias: Some(self.parameter([output], input)),
+        }
+    }
+
+    fn parameter<const D: usize>(&mut self, shape: [usize; D], fan_in: usize) -> Param<Tensor<D>> {
+        let bound = 1.0 / (fan_in as f32).sqrt();
+        let values: Vec<f32> = (0..shape.iter().product())
+            .map(|_| self.rng.random_range(-bound..bound))
+            .collect();
+        let value = Tensor::from_data(TensorData::new(values, shape), self.device);
+        let (_, value, mapper) = Param::from_tensor(value).consume();
+        let id = ParamId::from(self.next_id);
+        self.next_id += 1;
+        Param::from_mapped_value(id, value, mapper)
+    }
+}

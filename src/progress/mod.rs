@@ -1,0 +1,221 @@
+//! What is remembered of learners, in SQLite: where they are in each lesson, and everything that
+//! they said and that was measured of it.
+//!
+//! Each call is one transaction in a write-ahead log, so a killed process loses nothing that was
+//! saved, and several sessions may use the file at once.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+
+use crate::lesson::{Note, Saved};
+use crate::train::store::unix_seconds;
+
+/// The learner of a program that one person uses alone.
+pub const LOCAL_LEARNER: &str = "me";
+
+/// The newest layout of the tables that this program knows.
+const LAYOUT: u32 = 1;
+
+/// Why progress could not be read or written.
+#[derive(Debug, Error)]
+pub enum ProgressError {
+    /// The folder cannot be made or written.
+    #[error("{}: {source}; choose another folder with --data-dir", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error("{}: {source}; move the file away to begin anew, or choose another folder with --data-dir", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// A newer mindgap has written it.
+    #[error("{}: written by a newer mindgap; install that one, or choose another folder with --data-dir", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// Everything that is remembered.
+pub struct Progress {
+    path: PathBuf,
+    database: Connection,
+}
+
+/// Which lesson of which learner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The learner's name.
+    pub learner: String,
+    /// The pack's name.
+    pub pack: String,
+    /// The lesson's file name, which stays when lessons are moved around.
+    pub lesson: String,
+}
+
+impl Progress {
+    /// Opens the database in this folder; both are made where they are missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or the file is no database of this program.
+    pub fn open(folder: &Path) -> Result<Self, ProgressError> {
+        std::fs::create_dir_all(folder).map_err(|source| ProgressError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+        let path = folder.join("progress.sqlite");
+        let database = match prepare(&path) {
+            Ok(Some(database)) => database,
+            Ok(None) => return Err(ProgressError::Newer { path }),
+            Err(source) => return Err(ProgressError::Database { path, source }),
+        };
+        Ok(Self { path, database })
+    }
+
+    /// Where a learner was in a lesson, if they have been there. What cannot be understood any more
+    /// counts as never having been there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn walk(&self, place: &Place) -> Result<Option<Saved>, ProgressError> {
+        let text: Option<String> = self.told(
+            self.database
+                .query_row(
+                    "SELECT state FROM walk WHERE learner = ?1 AND pack = ?2 AND lesson = ?3",
+                    params![place.learner, place.pack, place.lesson],
+                    |row| row.get(0),
+                )
+                .optional(),
+        )?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Remembers where a learner is.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn save_walk(&self, place: &Place, saved: &Saved) -> Result<(), ProgressError> {
+        self.told(to_json(saved).and_then(|state| {
+            self.database.execute(
+                "INSERT INTO walk (learner, pack, lesson, state, finished, changed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (learner, pack, lesson) DO UPDATE SET
+                   state = excluded.state, finished = excluded.finished, changed = excluded.changed",
+                params![
+                    place.learner,
+                    place.pack,
+                    place.lesson,
+                    state,
+                    saved.finished,
+                    unix_seconds() as i64
+                ],
+            )
+        }))?;
+        Ok(())
+    }
+
+    /// Keeps what a learner said, or what was measured of it. The same outcome, measured again,
+    /// replaces the one before.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_note(&self, place: &Place, note: &Note) -> Result<(), ProgressError> {
+        let (kind, step, subject) = match note {
+            Note::Answer { step, .. } => ("answer", *step, None),
+            Note::Guess { step, .. } => ("guess", *step, None),
+            Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),
+        };
+        self.told(to_json(note).and_then(|text| {
+            self.database.execute(
+                "INSERT INTO note (learner, pack, lesson, step, kind, subject, note, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (learner, pack, lesson, step, kind, subject) DO UPDATE SET
+                   note = excluded.note, at = excluded.at",
+                params![
+                    place.learner,
+                    place.pack,
+                    place.lesson,
+                    step as i64,
+                    kind,
+                    subject,
+                    text,
+                    unix_seconds() as i64
+                ],
+            )
+        }))?;
+        Ok(())
+    }
+
+    /// Everything that a learner said in a lesson and what came of it, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn notes(&self, place: &Place) -> Result<Vec<Note>, ProgressError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.database.prepare(
+                "SELECT note FROM note WHERE learner = ?1 AND pack = ?2 AND lesson = ?3 ORDER BY id",
+            )?;
+            let rows = statement.query_map(
+                params![place.learner, place.pack, place.lesson],
+                |row| row.get(0),
+            )?;
+            rows.collect()
+        };
+        let texts = self.told(read())?;
+        let notes = texts.iter().filter_map(|text| serde_json::from_str(text).ok());
+        Ok(notes.collect())
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, ProgressError> {
+        result.map_err(|source| ProgressError::Database {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+fn to_json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// Opens the file and brings its tables up to date; none if a newer program wrote it.
+fn prepare(path: &Path) -> rusqlite::Result<Option<Connection>> {
+    let database = Connection::open(path)?;
+    database.busy_timeout(Duration::from_secs(5))?;
+    database.pragma_update(None, "journal_mode", "wal")?;
+    let layout: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if layout > LAYOUT {
+        return Ok(None);
+    }
+    if layout < 1 {
+        database.execute_batch(
+            "BEGIN IMMEDIATE;
+             CREATE TABLE IF NOT EXISTS walk (
+                 learner TEXT NOT NULL, pack TEXT NOT NULL, lesson TEXT NOT NULL,
+                 state TEXT NOT NULL, finished INTEGER NOT NULL, changed INTEGER NOT NULL,
+                 PRIMARY KEY (learner, pack, lesson)
+             ) STRICT;
+             CREATE TABLE IF NOT EXISTS note (
+                 id INTEGER PRIMARY KEY,
+                 learner TEXT NOT NULL, pack TEXT NOT NULL, lesson TEXT NOT NULL,
+                 step INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT,
+                 note TEXT NOT NULL, at INTEGER NOT NULL,
+                 UNIQUE (learner, pack, lesson, step, kind, subject)
+             ) STRICT;
+             PRAGMA user_version = 1;
+             COMMIT;",
+        )?;
+    }
+    Ok(Some(database))
+}

@@ -1,0 +1,142 @@
+//! What a run says about itself while it goes on: plain data that screens draw and `--json` prints.
+
+use serde::{Deserialize, Serialize};
+
+use super::experiment::RunId;
+use super::store::Status;
+use crate::dataset::Split;
+
+/// One thing that happened in a run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// It waits for its turn; this many runs are before it.
+    Queued {
+        /// Runs ahead of this one, the running ones included.
+        ahead: usize,
+    },
+    /// Data is ready and the first step follows.
+    Started(Start),
+    /// Some steps were done.
+    Step(Progress),
+    /// The pictures that glances are at: one of each class, held out where there are such.
+    #[serde(skip)]
+    Specimens(Split),
+    /// What the model says now of the specimens.
+    Glance(Glance),
+    /// The training pictures have all been seen; the held-out ones are being read.
+    Validating {
+        /// From 1.
+        epoch: usize,
+    },
+    /// An epoch is complete and its checkpoint is on disk.
+    Epoch(EpochRecord),
+    /// Somebody paused it.
+    Paused,
+    /// It goes on after a pause.
+    Resumed,
+    /// It is over; nothing follows.
+    Done(Ending),
+    /// It could not go on; nothing follows. The last checkpoint stays.
+    Failed {
+        /// What went wrong and what to do.
+        message: String,
+    },
+}
+
+/// The facts of a run at its start.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Start {
+    /// The run.
+    pub run: RunId,
+    /// Trainable parameters.
+    pub parameters: usize,
+    /// Training pictures.
+    pub train: usize,
+    /// Validation pictures.
+    pub validation: usize,
+    /// Epochs that the recipe asks for.
+    pub epochs: usize,
+    /// Steps in an epoch.
+    pub steps: usize,
+    /// Decides everything random.
+    pub seed: u64,
+    /// Where an interrupted run is taken up again, in epochs; 0 for a fresh one.
+    pub resumed_at: f64,
+    /// For a run that was finished before and is only shown again: when it ended (Unix seconds).
+    pub replayed_from: Option<u64>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Progress {
+    /// The epoch that is going on, from 1.
+    pub epoch: usize,
+    /// Steps done in it.
+    pub step: usize,
+    /// Training pictures a second, in this epoch so far.
+    pub images_per_second: f64,
+    /// The newest points of the training curve, oldest first.
+    pub points: Vec<CurvePoint>,
+}
+
+/// A point of the training curve: means over the steps since the point before it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Where it stands, in epochs.
+    pub at: f64,
+    /// Mean cross-entropy in nats.
+    pub loss: f64,
+    /// Share of pictures answered rightly, 0..1, as they were learned from.
+    pub accuracy: f64,
+}
+
+/// What the model says now of the specimens, the same ones during the whole run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Glance {
+    /// One entry a specimen, in their order.
+    pub answers: Vec<Answer>,
+}
+
+/// One picture and what the model says of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The true class.
+    pub label: u8,
+    /// The most probable class.
+    pub answer: u8,
+    /// Its probability, 0..1.
+    pub confidence: f32,
+}
+
+/// What one epoch came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EpochRecord {
+    /// From 1.
+    pub epoch: usize,
+    /// Mean cross-entropy over the epoch's steps, nats, as the weights moved.
+    pub train_loss: f64,
+    /// Share answered rightly over the epoch's steps, as the weights moved.
+    pub train_accuracy: f64,
+    /// Mean cross-entropy on the held-out pictures afterwards; none without such pictures.
+    pub validation_loss: Option<f64>,
+    /// Share of the held-out pictures answered rightly afterwards.
+    pub validation_accuracy: Option<f64>,
+    /// Training pictures a second, validation not counted.
+    pub images_per_second: f64,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ending {
+    /// The run.
+    pub run: RunId,
+    /// Finished, stopped, diverged.
+    pub status: Status,
+    /// Complete epochs.
+    pub epochs: usize,
+    /// The epoch whose weights are kept; none when it was stopped before the first.
+    pub kept_epoch: Option<usize>,
+    /// Seconds of training and validation, over all sittings.
+    pub seconds: f64,
+}

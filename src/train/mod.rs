@@ -1,0 +1,72 @@
+//! From a recipe to a run: the loop, its events, pause and stop, the bounded pool of workers, and
+//! the store in which runs outlive the program.
+//!
+//! [`experiment`] says what to do, [`epoch_loop`] does it, [`event`] tells about it, [`store`]
+//! remembers it, and [`trainer`] is the one door for everybody who wants a run.
+
+pub mod control;
+pub mod epoch_loop;
+pub mod event;
+pub mod experiment;
+pub mod store;
+pub mod story;
+pub mod trainer;
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+pub use control::Control;
+pub use event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start};
+pub use experiment::{DataChoice, Experiment, Optimizer, Recipe, RunId};
+pub use store::{RunRecord, RunStore, Status};
+pub use story::{State, Story};
+pub use trainer::{RunHandle, Trainer};
+
+/// Why a run could not be started, continued or found.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The recipe asks for something impossible.
+    #[error("{0}")]
+    Recipe(String),
+    /// The data could not be had.
+    #[error(transparent)]
+    Data(#[from] crate::dataset::DataError),
+    /// The layers do not fit the pictures.
+    #[error("model: {0}")]
+    Architecture(#[from] crate::model::ArchitectureError),
+    /// A checkpoint could not be written or read.
+    #[error(transparent)]
+    Checkpoint(#[from] crate::model::CheckpointError),
+    /// The run store could not be written or read.
+    #[error("{}: {source}; choose another folder with --data-dir", path.display())]
+    Store {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A record in the store is not readable.
+    #[error("{}: {problem}; remove the folder and train the run again", path.display())]
+    Record {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no such run.
+    #[error("no run {wanted}; {known}")]
+    UnknownRun {
+        /// What was asked for.
+        wanted: String,
+        /// Which runs there are, or how to make one.
+        known: String,
+    },
+    /// Another process is training the same run.
+    #[error("run {0} is being trained by another mindgap on this machine; wait for it, or change the seed")]
+    Busy(RunId),
+    /// The backend failed.
+    #[error("the training backend failed: {0}")]
+    Backend(String),
+}

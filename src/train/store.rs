@@ -1,0 +1,447 @@
+//! Runs on disk. A run's folder holds `run.json` and the files that it names; replacing `run.json`
+//! is what makes a checkpoint count, so a killed process leaves the one before.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use burn::optim::ModuleOptimizer;
+use burn::tensor::{Bytes, Device};
+use serde::{Deserialize, Serialize};
+
+use super::TrainError;
+use super::event::{CurvePoint, EpochRecord};
+use super::experiment::{Experiment, RunId};
+use crate::model::Classifier;
+use crate::model::checkpoint::write_whole;
+
+/// How far a run came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It is going on, or its process was killed.
+    Running,
+    /// Every epoch of the recipe is done.
+    Finished,
+    /// The validation loss stopped improving, as the recipe foresaw.
+    EarlyStopped,
+    /// Somebody stopped it; it can go on from there.
+    Stopped,
+    /// The loss became infinite or not a number; the weights of the last good epoch are kept.
+    Diverged,
+}
+
+impl Status {
+    /// Whether starting it again would change nothing.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Finished | Self::EarlyStopped | Self::Diverged)
+    }
+
+    /// The word for it, as a person reads it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "interrupted",
+            Self::Finished => "finished",
+            Self::EarlyStopped => "stopped early",
+            Self::Stopped => "stopped",
+            Self::Diverged => "diverged",
+        }
+    }
+}
+
+/// Where a run stands inside an epoch, so that it can go on at the very next step.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Complete epochs.
+    pub epochs: usize,
+    /// Steps done in the epoch after those.
+    pub step: usize,
+    /// Sums over the steps of that epoch.
+    pub epoch_sums: Sums,
+    /// Sums since the newest point of the curve.
+    pub point_sums: Sums,
+    /// Seconds spent in the steps of that epoch.
+    pub seconds: f64,
+}
+
+impl Position {
+    /// Training pictures a second in this epoch so far; 0 before the first step.
+    pub(crate) fn images_per_second(&self) -> f64 {
+        match self.seconds {
+            seconds if seconds > 0.0 => self.epoch_sums.pictures as f64 / seconds,
+            _ => 0.0,
+        }
+    }
+}
+
+/// Sums over training pictures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sums {
+    /// Cross-entropy in nats.
+    pub loss: f64,
+    /// Right answers.
+    pub correct: usize,
+    /// Pictures.
+    pub pictures: usize,
+}
+
+impl Sums {
+    /// Adds a step's mean loss and right answers.
+    pub(crate) fn add(&mut self, loss: f64, correct: usize, pictures: usize) {
+        self.loss += loss * pictures as f64;
+        self.correct += correct;
+        self.pictures += pictures;
+    }
+
+    /// Mean loss and share of right answers.
+    pub(crate) fn means(&self) -> (f64, f64) {
+        let n = self.pictures.max(1) as f64;
+        (self.loss / n, self.correct as f64 / n)
+    }
+}
+
+/// Everything that is known about a run beside its weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The run.
+    pub id: RunId,
+    /// What it is.
+    pub experiment: Experiment,
+    /// Trainable parameters.
+    pub parameters: usize,
+    /// The version of the program that began it.
+    pub program: String,
+    /// How far it came.
+    pub status: Status,
+    /// Where it stands.
+    pub position: Position,
+    /// Its complete epochs.
+    pub epochs: Vec<EpochRecord>,
+    /// Its training curve.
+    pub curve: Vec<CurvePoint>,
+    /// Seconds of training and validation, over all sittings.
+    pub seconds: f64,
+    /// When it began, Unix seconds.
+    pub started: u64,
+    /// When it last changed, Unix seconds.
+    pub changed: u64,
+    /// The weights that answer for the run: the last ones, or the best with early stopping.
+    pub weights: Option<Weights>,
+    /// What training goes on from, while the run is not final.
+    pub resume: Option<Resume>,
+}
+
+/// A file of weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Weights {
+    /// Its name in the run's folder.
+    pub file: String,
+    /// Complete epochs behind these weights.
+    pub epoch: usize,
+    /// Their validation loss, where there was one.
+    pub validation_loss: Option<f64>,
+}
+
+/// The files that an unfinished run goes on from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resume {
+    /// The newest weights.
+    pub weights: String,
+    /// The optimizer's state that belongs to them.
+    pub optimizer: String,
+}
+
+impl RunRecord {
+    /// A run that has not done anything yet.
+    pub fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
+        let now = unix_seconds();
+        Self {
+            id,
+            experiment,
+            parameters,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            status: Status::Running,
+            position: Position::default(),
+            epochs: Vec::new(),
+            curve: Vec::new(),
+            seconds: 0.0,
+            started: now,
+            changed: now,
+            weights: None,
+            resume: None,
+        }
+    }
+}
+
+/// Seconds since 1970, for records that people read.
+pub fn unix_seconds() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+/// The folder in which runs are kept.
+#[derive(Debug, Clone)]
+pub struct RunStore {
+    root: PathBuf,
+}
+
+/// Held while a run is trained, so that no other process trains it too.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+impl RunStore {
+    /// The store in this folder, which is made if it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self, TrainError> {
+        let root = root.into();
+        fs::create_dir_all(&root).map_err(|source| TrainError::Store {
+            path: root.clone(),
+            source,
+        })?;
+        Ok(Self { root })
+    }
+
+    fn folder(&self, id: &RunId) -> PathBuf {
+        self.root.join(id.as_str())
+    }
+
+    /// Locks a run for training.
+    ///
+    /// # Errors
+    /// When another process holds it, or the folder cannot be written.
+    pub fn lock(&self, id: &RunId) -> Result<RunLock, TrainError> {
+        let folder = self.folder(id);
+        let path = folder.join("lock");
+        let store = |source| TrainError::Store {
+            path: path.clone(),
+            source,
+        };
+        fs::create_dir_all(&folder).map_err(store)?;
+        let file = File::create(&path).map_err(store)?;
+        match file.try_lock() {
+            Ok(()) => Ok(RunLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(TrainError::Busy(id.clone())),
+            // Some network file systems have no locks. Two processes on one run are then possible
+            // and harmless: files appear whole, and equal runs write equal files.
+            Err(TryLockError::Error(_)) => Ok(RunLock { _file: file }),
+        }
+    }
+
+    /// The record of a run, if there is one.
+    ///
+    /// # Errors
+    /// When the record is there but cannot be read.
+    pub fn record(&self, id: &RunId) -> Result<Option<RunRecord>, TrainError> {
+        let path = self.folder(id).join("run.json");
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(TrainError::Store { path, source }),
+        };
+        match serde_json::from_slice(&text) {
+            Ok(record) => Ok(Some(record)),
+            Err(error) => Err(TrainError::Record {
+                path,
+                problem: error.to_string(),
+            }),
+        }
+    }
+
+    /// All runs with a readable record, newest change first.
+    ///
+    /// # Errors
+    /// When the store's folder cannot be read.
+    pub fn list(&self) -> Result<Vec<RunRecord>, TrainError> {
+        let store = |source| TrainError::Store {
+            path: self.root.clone(),
+            source,
+        };
+        let mut records = Vec::new();
+        for entry in fs::read_dir(&self.root).map_err(store)? {
+            let name = entry.map_err(store)?.file_name();
+            let id = name.to_str().and_then(|name| name.parse::<RunId>().ok());
+            if let Some(Ok(Some(record))) = id.map(|id| self.record(&id)) {
+                records.push(record);
+            }
+        }
+        records.sort_by(|a, b| b.changed.cmp(&a.changed).then_with(|| a.id.cmp(&b.id)));
+        Ok(records)
+    }
+
+    /// The run that a person means: a whole id, the beginning of one, or `last`.
+    ///
+    /// # Errors
+    /// When there is none, or the beginning fits several.
+    pub fn find(&self, wanted: &str) -> Result<RunRecord, TrainError> {
+        let runs = self.list()?;
+        let mut fitting = runs
+            .iter()
+            .filter(|run| wanted == "last" || run.id.as_str().starts_with(wanted));
+        let known = match (runs.len(), fitting.clone().count()) {
+            (0, _) => "there are none yet: make one with mindgap train".to_owned(),
+            (_, 0) => {
+                let ids: Vec<&str> = runs.iter().take(8).map(|run| run.id.as_str()).collect();
+                format!("the newest are {}", ids.join(", "))
+            }
+            (_, 2..) if wanted != "last" => {
+                let ids: Vec<&str> = fitting.map(|run| run.id.as_str()).collect();
+                format!("it could be {}: give more digits", ids.join(" or "))
+            }
+            _ => match fitting.next() {
+                Some(run) => return Ok(run.clone()),
+                None => String::new(),
+            },
+        };
+        Err(TrainError::UnknownRun {
+            wanted: wanted.to_owned(),
+            known,
+        })
+    }
+
+    /// Removes a run and all its files, if it is there.
+    ///
+    /// # Errors
+    /// When another process is training it, or the folder cannot be removed.
+    pub fn forget(&self, id: &RunId) -> Result<(), TrainError> {
+        let lock = self.lock(id)?;
+        let path = self.folder(id);
+        let removed = fs::remove_dir_all(&path);
+        drop(lock);
+        removed.map_err(|source| TrainError::Store { path, source })
+    }
+
+    /// The classifier that answers for a run.
+    ///
+    /// # Errors
+    /// When the run has no weights yet, or they cannot be read.
+    pub fn classifier(&self, record: &RunRecord, device: &Device) -> Result<Classifier, TrainError> {
+        let Some(weights) = &record.weights else {
+            return Err(TrainError::UnknownRun {
+                wanted: format!("with weights called {}", record.id),
+                known: "it was stopped before its first step; train it again".to_owned(),
+            });
+        };
+        Ok(Classifier::load(
+            &self.folder(&record.id).join(&weights.file),
+            device,
+        )?)
+    }
+
+    /// The newest weights and optimizer state of an unfinished run.
+    pub(crate) fn resume(
+        &self,
+        id: &RunId,
+        resume: &Resume,
+        fresh: ModuleOptimizer,
+        device: &Device,
+    ) -> Result<(Classifier, ModuleOptimizer), TrainError> {
+        let folder = self.folder(id);
+        let classifier = Classifier::load(&folder.join(&resume.weights), device)?;
+        let path = folder.join(&resume.optimizer);
+        let bytes = fs::read(&path).map_err(|source| TrainError::Store {
+            path: path.clone(),
+            source,
+        })?;
+        let optimizer =
+            fresh
+                .from_bytes(Bytes::from_bytes_vec(bytes))
+                .map_err(|error| TrainError::Record {
+                    path,
+                    problem: error.to_string(),
+                })?;
+        Ok((classifier, optimizer))
+    }
+
+    /// Writes a checkpoint: weights, optimizer state, and last the record that names them. Files
+    /// that no record names any more are removed.
+    pub(crate) fn save(
+        &self,
+        record: &mut RunRecord,
+        classifier: &Classifier,
+        optimizer: Option<&ModuleOptimizer>,
+    ) -> Result<(), TrainError> {
+        let folder = self.folder(&record.id);
+        let Position { epochs, step, .. } = record.position;
+        let stem = format!("{epochs}-{step}");
+        let weights = format!("weights-{stem}.safetensors");
+        classifier.save(&folder.join(&weights))?;
+        record.resume = None;
+        if let Some(optimizer) = optimizer {
+            let file = format!("optimizer-{stem}.bpk");
+            let path = folder.join(&file);
+            let bytes = optimizer
+                .into_bytes()
+                .map_err(|error| TrainError::Backend(error.to_string()))?;
+            write_whole(&path, &bytes).map_err(|source| TrainError::Store { path, source })?;
+            record.resume = Some(Resume {
+                weights: weights.clone(),
+                optimizer: file,
+            });
+        }
+        let validation_loss = match step {
+            0 => record.epochs.last().and_then(|epoch| epoch.validation_loss),
+            _ => None,
+        };
+        let candidate = Weights {
+            file: weights,
+            epoch: epochs,
+            validation_loss,
+        };
+        if record.replaces_kept(&candidate) {
+            record.weights = Some(candidate);
+        }
+        self.save_record(record)?;
+        self.remove_unnamed(record, &folder);
+        Ok(())
+    }
+
+    /// Replaces the record only.
+    pub(crate) fn save_record(&self, record: &mut RunRecord) -> Result<(), TrainError> {
+        record.changed = unix_seconds();
+        let path = self.folder(&record.id).join("run.json");
+        let text = serde_json::to_vec_pretty(record).map_err(|error| TrainError::Record {
+            path: path.clone(),
+            problem: error.to_string(),
+        })?;
+        write_whole(&path, &text).map_err(|source| TrainError::Store { path, source })
+    }
+
+    /// Old checkpoints only cost space, so failing to remove one is no failure of the run.
+    fn remove_unnamed(&self, record: &RunRecord, folder: &Path) {
+        let named = |name: &str| {
+            name == "run.json"
+                || name == "lock"
+                || record.weights.as_ref().is_some_and(|w| w.file == name)
+                || record
+                    .resume
+                    .as_ref()
+                    .is_some_and(|r| r.weights == name || r.optimizer == name)
+        };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().is_none_or(|name| !named(name)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl RunRecord {
+    /// Whether these weights should answer for the run from now on: always the newest, but with
+    /// early stopping only better ones than those that are kept.
+    fn replaces_kept(&self, candidate: &Weights) -> bool {
+        let (Some(_), Some(kept)) = (self.experiment.recipe.early_stop, &self.weights) else {
+            return true;
+        };
+        match (candidate.validation_loss, kept.validation_loss) {
+            (Some(new), Some(old)) => new < old,
+            (Some(_), None) => true,
+            (None, _) => kept.epoch == 0,
+        }
+    }
+}

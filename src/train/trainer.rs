@@ -1,0 +1,359 @@
+//! One a process: everybody who wants a run asks here. Runs wait for a worker in the order in which
+//! they were asked for; whoever asks for a run that is already going on joins it, and a finished
+//! run is shown again from the store, marked as replayed.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::TrainError;
+use super::control::Control;
+use super::epoch_loop;
+use super::event::{Ending, Event, Progress, Start};
+use super::experiment::{Experiment, RunId};
+use super::store::{RunRecord, RunStore};
+use crate::dataset::Library;
+
+/// Runs that go on at once. One run's matrix products already use every core; more at once would
+/// make each of them wait.
+const WORKERS: usize = 1;
+
+/// Starts runs, joins them, replays them. Clones are the same trainer.
+#[derive(Clone)]
+pub struct Trainer {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: RunStore,
+    library: &'static Library,
+    queue: Mutex<Queue>,
+    /// Signalled when a job is queued and when one has ended.
+    work: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Arc<Job>>,
+    running: Vec<Arc<Job>>,
+    workers: usize,
+}
+
+/// A run that somebody waits for.
+struct Job {
+    id: RunId,
+    experiment: Experiment,
+    control: Control,
+    audience: Mutex<Audience>,
+}
+
+/// Who listens to a run, and what a newcomer must be told first.
+#[derive(Default)]
+struct Audience {
+    listeners: Vec<(u64, Sender<Event>)>,
+    told: Vec<Event>,
+    next_listener: u64,
+}
+
+/// One listener's hold on a run. Dropping it lets go; when nobody holds the run any more it is
+/// stopped, with its checkpoint written.
+pub struct RunHandle {
+    /// The run.
+    pub id: RunId,
+    /// None for a replay, where there is nothing to steer.
+    hold: Option<Hold>,
+}
+
+struct Hold {
+    job: Arc<Job>,
+    shared: Arc<Shared>,
+    listener: u64,
+}
+
+impl Trainer {
+    /// A trainer that keeps its runs in `store` and draws pictures from `library`.
+    pub fn new(store: RunStore, library: &'static Library) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                store,
+                library,
+                queue: Mutex::default(),
+                work: Condvar::new(),
+            }),
+        }
+    }
+
+    /// Where its runs are kept.
+    pub fn store(&self) -> &RunStore {
+        &self.shared.store
+    }
+
+    /// Where its pictures come from.
+    pub fn library(&self) -> &'static Library {
+        self.shared.library
+    }
+
+    /// Asks for a run: joins it if it is going on, replays it if it is finished, else trains it
+    /// (from where it was left, if it was). The events tell its story from the start, live or
+    /// replayed, and end with `Done` or `Failed`.
+    ///
+    /// # Errors
+    /// When the recipe is impossible, or the store cannot be read.
+    pub fn start(
+        &self,
+        experiment: Experiment,
+    ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
+        let id = experiment.run_id(self.shared.library)?;
+        let (sender, events) = mpsc::channel();
+        let mut queue = self.shared.queue();
+        let known = queue.running.iter().chain(&queue.waiting);
+        let joined = known.into_iter().find(|job| job.id == id).cloned();
+        let job = match joined {
+            Some(job) => job,
+            None => {
+                if let Some(record) = self.shared.store.record(&id)?
+                    && record.status.is_final()
+                {
+                    replay(&record, &experiment, self.shared.library, &sender);
+                    return Ok((RunHandle { id, hold: None }, events));
+                }
+                let job = Arc::new(Job {
+                    id: id.clone(),
+                    experiment,
+                    control: Control::default(),
+                    audience: Mutex::default(),
+                });
+                queue.waiting.push_back(job.clone());
+                self.shared.call_worker(&mut queue);
+                job
+            }
+        };
+        let listener = job.audience().join(sender);
+        queue.tell_positions();
+        drop(queue);
+        let hold = Hold {
+            job,
+            shared: self.shared.clone(),
+            listener,
+        };
+        let hold = Some(hold);
+        Ok((RunHandle { id, hold }, events))
+    }
+
+    /// Stops every run and waits until their checkpoints are written. For the end of the program.
+    pub fn shut_down(&self) {
+        let mut queue = self.shared.queue();
+        queue.waiting.clear();
+        for job in &queue.running {
+            job.control.stop();
+        }
+        let settled = &self.shared.work;
+        drop(
+            settled
+                .wait_while(queue, |queue| !queue.running.is_empty())
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+}
+
+impl RunHandle {
+    /// Holds the run, if nobody else listens to it. Says whether it did.
+    pub fn pause(&self) -> bool {
+        self.alone_then(Control::pause)
+    }
+
+    /// Lets a held run go on.
+    pub fn resume(&self) -> bool {
+        self.alone_then(Control::resume)
+    }
+
+    /// Ends the run after its current step, if nobody else listens to it; its checkpoint is
+    /// written, and `Done` follows among the events. Says whether it did.
+    pub fn stop(&self) -> bool {
+        self.alone_then(Control::stop)
+    }
+
+    fn alone_then(&self, act: impl FnOnce(&Control)) -> bool {
+        let Some(hold) = &self.hold else { return false };
+        let alone = hold.job.audience().listeners.len() == 1;
+        if alone {
+            act(&hold.job.control);
+        }
+        alone
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut queue = self.shared.queue();
+        let deserted = {
+            let mut audience = self.job.audience();
+            audience.listeners.retain(|(id, _)| *id != self.listener);
+            audience.listeners.is_empty()
+        };
+        if deserted {
+            self.job.control.stop();
+            queue.waiting.retain(|job| !Arc::ptr_eq(job, &self.job));
+            queue.tell_positions();
+        }
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn call_worker(self: &Arc<Self>, queue: &mut Queue) {
+        if queue.workers < WORKERS {
+            queue.workers += 1;
+            let shared = self.clone();
+            thread::spawn(move || shared.work());
+        }
+        self.work.notify_all();
+    }
+
+    /// A worker's life: take the next job, train it, again.
+    fn work(&self) {
+        loop {
+            let job = {
+                let queue = self.queue();
+                let mut queue = self
+                    .work
+                    .wait_while(queue, |queue| queue.waiting.is_empty())
+                    .unwrap_or_else(PoisonError::into_inner);
+                let Some(job) = queue.waiting.pop_front() else {
+                    continue;
+                };
+                queue.running.push(job.clone());
+                queue.tell_positions();
+                job
+            };
+            let last = match self.train(&job) {
+                Ok(ending) => Event::Done(ending),
+                Err(error) => Event::Failed {
+                    message: error.to_string(),
+                },
+            };
+            let mut queue = self.queue();
+            queue.running.retain(|other| !Arc::ptr_eq(other, &job));
+            queue.tell_positions();
+            self.work.notify_all();
+            // Said only now, so that whoever hears it and asks again finds the run in the store.
+            job.audience().tell(last);
+        }
+    }
+
+    fn train(&self, job: &Job) -> Result<Ending, TrainError> {
+        let material = job.experiment.material(self.library)?;
+        let train = || {
+            epoch_loop::run(
+                job.id.clone(),
+                &job.experiment,
+                &material,
+                &self.store,
+                &job.control,
+                &mut |event| job.audience().tell(event),
+            )
+        };
+        // The backend panics where it meets a fault of its own. That may end this run, not the
+        // program with everything else that goes on in it.
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(train)).unwrap_or_else(|panic| {
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(TrainError::Backend(
+                text.unwrap_or("no reason given").to_owned(),
+            ))
+        })
+    }
+}
+
+impl Queue {
+    fn tell_positions(&self) {
+        for (place, job) in self.waiting.iter().enumerate() {
+            let ahead = self.running.len() + place;
+            if ahead > 0 {
+                job.audience().tell(Event::Queued { ahead });
+            }
+        }
+    }
+}
+
+impl Job {
+    fn audience(&self) -> MutexGuard<'_, Audience> {
+        self.audience.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Audience {
+    fn join(&mut self, sender: Sender<Event>) -> u64 {
+        for event in &self.told {
+            let _ = sender.send(event.clone());
+        }
+        let listener = self.next_listener;
+        self.next_listener += 1;
+        self.listeners.push((listener, sender));
+        listener
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.remember(&event);
+        // A listener that has gone is taken out when its handle is dropped.
+        for (_, listener) in &self.listeners {
+            let _ = listener.send(event.clone());
+        }
+    }
+
+    /// Keeps what a newcomer needs: all that is history, of passing states only the newest.
+    fn remember(&mut self, event: &Event) {
+        match event {
+            Event::Queued { .. } | Event::Glance(_) => {
+                let kind = std::mem::discriminant(event);
+                self.told.retain(|old| std::mem::discriminant(old) != kind);
+            }
+            Event::Started(_) => self.told.retain(|old| !matches!(old, Event::Queued { .. })),
+            _ => {}
+        }
+        self.told.push(event.clone());
+    }
+}
+
+/// Sends a finished run's story at once.
+fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &Sender<Event>) {
+    let material = experiment.material(library).ok();
+    let train = material.as_ref().map_or(0, |m| m.train.len());
+    let validation = material.as_ref().map_or(0, |m| m.validation.len());
+    let steps = train.div_ceil(experiment.recipe.batch);
+    let start = Event::Started(Start {
+        run: record.id.clone(),
+        parameters: record.parameters,
+        train,
+        validation,
+        epochs: experiment.recipe.epochs,
+        steps,
+        seed: experiment.recipe.seed,
+        resumed_at: 0.0,
+        replayed_from: Some(record.changed),
+    });
+    let curve = Event::Step(Progress {
+        epoch: record.position.epochs,
+        step: steps,
+        images_per_second: record.epochs.last().map_or(0.0, |e| e.images_per_second),
+        points: record.curve.clone(),
+    });
+    let done = Event::Done(Ending {
+        run: record.id.clone(),
+        status: record.status,
+        epochs: record.position.epochs,
+        kept_epoch: record.weights.as_ref().map(|weights| weights.epoch),
+        seconds: record.seconds,
+    });
+    let epochs = record.epochs.iter().cloned().map(Event::Epoch);
+    let story = [start, curve].into_iter().chain(epochs).chain([done]);
+    for event in story {
+        let _ = to.send(event);
+    }
+}

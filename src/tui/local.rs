@@ -1,0 +1,99 @@
+//! Runs the app in this process's own terminal, and gives the terminal back on every way out.
+
+use std::io::{self, IsTerminal, stdout};
+use std::panic;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+use crossterm::event::{self, Event};
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::DefaultTerminal;
+use ratatui::layout::Size;
+
+use super::app::AppEvent;
+use super::shell::{Session, Shell};
+use super::theme::Theme;
+
+/// Plays a pack from the lesson with this place (from 0), or from the list of lessons.
+///
+/// # Errors
+/// When there is no terminal, or it or the progress database fails.
+pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
+    if !stdout().is_terminal() || !io::stdin().is_terminal() {
+        bail!(
+            "lessons need a terminal, but input or output is a pipe or a file; \
+             run mindgap in a terminal, or use mindgap train and mindgap reveal in scripts"
+        );
+    }
+    let (sender, events) = mpsc::channel();
+    let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
+    let size = Size::new(size.0, size.1);
+    let mut shell = Shell::new(session, lesson, Theme::from_environment(), size, sender.clone())?;
+    end_on_signals(sender.clone())?;
+    let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
+    restore_only_for_this_thread();
+    read_input(sender);
+    let outcome = (|| -> io::Result<()> {
+        draw(&mut terminal, &shell)?;
+        while let Ok(event) = events.recv() {
+            // Everything that has come meanwhile belongs into the same frame.
+            for event in std::iter::once(event).chain(events.try_iter()) {
+                if shell.handle(event).is_break() {
+                    return Ok(());
+                }
+            }
+            draw(&mut terminal, &shell)?;
+        }
+        Ok(())
+    })();
+    ratatui::restore();
+    shell.finish();
+    outcome.context("the terminal can no longer be written to")
+}
+
+fn draw(terminal: &mut DefaultTerminal, shell: &Shell) -> io::Result<()> {
+    execute!(stdout(), BeginSynchronizedUpdate)?;
+    terminal.draw(|frame| shell.app().draw(frame))?;
+    execute!(stdout(), EndSynchronizedUpdate)
+}
+
+/// A run that panics on its own thread is reported as news and ends alone; the hook that gives the
+/// terminal back must not fire for it.
+fn restore_only_for_this_thread() {
+    let drawing = thread::current().id();
+    let restore_and_report = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if thread::current().id() == drawing {
+            restore_and_report(panic);
+        }
+    }));
+}
+
+fn end_on_signals(sender: Sender<AppEvent>) -> Result<()> {
+    ctrlc::set_handler(move || {
+        // Nobody listens any more only when the program is ending already.
+        let _ = sender.send(AppEvent::Terminate);
+    })
+    .context("the program cannot listen for signals")
+}
+
+/// Reads keys on a thread that lives as long as the program.
+fn read_input(sender: Sender<AppEvent>) {
+    thread::spawn(move || {
+        loop {
+            let event = match event::read() {
+                Ok(Event::Key(key)) => AppEvent::Key(key),
+                Ok(Event::Resize(width, height)) => AppEvent::Resize(Size::new(width, height)),
+                Ok(_) => continue,
+                // The terminal is gone.
+                Err(_) => AppEvent::Terminate,
+            };
+            let last = matches!(event, AppEvent::Terminate);
+            if sender.send(event).is_err() || last {
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,70 @@
+//! The end of a lesson: what was said beforehand, and what came of it.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::lesson::{Guess, StepState};
+use crate::pack::Step;
+use crate::tui::app::{App, LessonView};
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar::percent;
+use crate::tui::widget::guess::said;
+use crate::tui::widget::markdown::column;
+
+/// Draws the end of a lesson.
+pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App, view: &LessonView) {
+    let theme = &app.theme;
+    let lesson = view.walk.lesson();
+    let mut lines = vec![
+        Line::styled(format!("The end of “{}”", lesson.title), theme.title),
+        Line::default(),
+    ];
+    let saved = view.walk.saved();
+    for (step, state) in lesson.steps.iter().zip(&saved.steps) {
+        match (step, state) {
+            (Step::Train(train), StepState::Train(state)) => {
+                for (asked, guess) in train.predict.iter().zip(&state.guesses) {
+                    let story = state.story.as_ref();
+                    let measured = story.and_then(|story| story.validation_accuracy(asked.after));
+                    lines.extend(outcome(&asked.question, guess, measured, theme));
+                }
+            }
+            (Step::Reveal(reveal), StepState::Reveal(state)) => {
+                if let Some(guess) = &state.guess {
+                    let measured = state.measured(reveal).map(|result| result.accuracy);
+                    lines.extend(outcome(&reveal.predict.question, guess, measured, theme));
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(next) = app.pack.lessons.get(view.index + 1) {
+        lines.push(Line::styled(format!("Next: {}", next.title), theme.text));
+    }
+    let text = Paragraph::new(Text::from(lines)).wrap(Wrap { trim: false });
+    frame.render_widget(text, column(body.inner(Margin::new(1, 1))));
+}
+
+fn outcome<'a>(
+    question: &str,
+    guess: &Guess,
+    measured: Option<f64>,
+    theme: &Theme,
+) -> Vec<Line<'a>> {
+    let measured = measured.map_or_else(
+        || Span::styled("not measured in this sitting", theme.dim),
+        |share| Span::styled(format!("{} %", percent(share)), theme.model),
+    );
+    vec![
+        Line::styled(question.trim().to_owned(), theme.text),
+        Line::from(vec![
+            Span::styled("  you said ", theme.dim),
+            Span::styled(said(guess), theme.learner),
+            Span::styled("   it was ", theme.dim),
+            measured,
+        ]),
+        Line::default(),
+    ]
+}

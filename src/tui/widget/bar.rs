@@ -1,0 +1,54 @@
+//! Horizontal bars of a share, with its interval and a mark where the learner said.
+
+use ratatui::text::Span;
+
+use crate::eval::Interval;
+use crate::tui::theme::Theme;
+
+/// Eighths of a cell, from nothing to full.
+const EIGHTHS: [&str; 9] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
+
+/// A bar of `width` cells for shares 0..1. The learner's mark stands on top of it.
+pub fn bar(share: f64, said: Option<f64>, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let eighths = (share.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize;
+    let mark = said.map(|said| position(said, width));
+    (0..width)
+        .map(|cell| match mark {
+            Some(mark) if mark == cell => Span::styled("│", theme.learner),
+            _ => {
+                let filled = eighths.saturating_sub(cell * 8).min(8);
+                let symbol = EIGHTHS.get(filled).copied().unwrap_or(" ");
+                Span::styled(symbol, theme.model)
+            }
+        })
+        .collect()
+}
+
+/// The cell of a share on a scale of `width` cells.
+fn position(share: f64, width: usize) -> usize {
+    let cell = (share.clamp(0.0, 1.0) * width as f64).floor() as usize;
+    cell.min(width.saturating_sub(1))
+}
+
+/// A share in percent, with one decimal.
+pub fn percent(share: f64) -> String {
+    format!("{:.1}", share * 100.0)
+}
+
+/// An interval in percent, with one decimal.
+pub fn interval(interval: Interval) -> String {
+    format!("{} – {}", percent(interval.low), percent(interval.high))
+}
+
+/// A count with its thousands set apart.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,70 @@
+//! A training curve: the training line and the validation points on one pair of axes, so that the
+//! gap between them can be seen.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
+
+use crate::tui::theme::Theme;
+
+/// What a chart shows.
+pub struct Curve<'a> {
+    /// What is drawn upwards, with its unit.
+    pub title: &'a str,
+    /// (epochs, value) while training.
+    pub training: Vec<(f64, f64)>,
+    /// (epochs, value) on held-out pictures.
+    pub validation: Vec<(f64, f64)>,
+    /// The end of the horizontal axis, in epochs.
+    pub epochs: usize,
+    /// The vertical axis, bottom and top.
+    pub range: (f64, f64),
+    /// How a value of the vertical axis is written.
+    pub label: fn(f64) -> String,
+}
+
+/// Draws a curve.
+pub fn chart(frame: &mut Frame<'_>, area: Rect, curve: &Curve<'_>, theme: &Theme) {
+    let title = Line::from(vec![
+        Span::styled(format!(" {} ", curve.title), theme.title),
+        Span::styled("─ training", theme.model),
+        Span::raw("  "),
+        Span::styled("● validation ", theme.truth),
+    ]);
+    let datasets = vec![
+        Dataset::default()
+            .marker(Marker::Braille)
+            .graph_type(GraphType::Line)
+            .style(theme.model)
+            .data(&curve.training),
+        Dataset::default()
+            .marker(Marker::Dot)
+            .graph_type(GraphType::Scatter)
+            .style(theme.truth)
+            .data(&curve.validation),
+    ];
+    let end = curve.epochs.max(1) as f64;
+    let across = Axis::default()
+        .style(theme.border)
+        .bounds([0.0, end])
+        .labels([
+            Span::styled("0", theme.dim),
+            Span::styled("epochs", theme.dim),
+            Span::styled(curve.epochs.to_string(), theme.dim),
+        ]);
+    let (bottom, top) = curve.range;
+    let middle = f64::midpoint(bottom, top);
+    let labels = [bottom, middle, top].map(|value| Span::styled((curve.label)(value), theme.dim));
+    let up = Axis::default()
+        .style(theme.border)
+        .bounds([bottom, top])
+        .labels(labels);
+    let chart = Chart::new(datasets)
+        .block(Block::new().title(title))
+        .x_axis(across)
+        .y_axis(up)
+        .legend_position(None);
+    frame.render_widget(chart, area);
+}

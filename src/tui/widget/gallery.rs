@@ -1,0 +1,84 @@
+//! A row of pictures, each with what the model said of it and how sure it was.
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+
+use super::picture::Picture;
+use crate::dataset::Shape;
+use crate::tui::theme::Theme;
+
+/// A picture and what was said of it.
+pub struct Exhibit<'a> {
+    /// Rows of pixels, channels last.
+    pub pixels: &'a [u8],
+    /// What it is.
+    pub label: &'a str,
+    /// What the model said.
+    pub answer: &'a str,
+    /// How sure it was, 0..1.
+    pub confidence: f32,
+    /// Whether this is the one that keys move.
+    pub selected: bool,
+}
+
+/// Lines under each picture.
+pub const CAPTION: u16 = 2;
+/// Empty columns between two pictures.
+const GAP: u16 = 2;
+
+/// The size of one picture in cells in an area of this height: 28x14 shows every pixel of a digit,
+/// 14x7 half of them each way.
+fn size(height: u16) -> (u16, u16) {
+    if height >= 14 + CAPTION { (28, 14) } else { (14, 7) }
+}
+
+/// How many pictures fit side by side.
+pub fn fitting(area: Rect) -> usize {
+    let (width, _) = size(area.height);
+    usize::from((area.width + GAP) / (width + GAP)).max(1)
+}
+
+/// Draws pictures from left to right, as many as fit.
+pub fn gallery(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    shape: Shape,
+    exhibits: &[Exhibit<'_>],
+    theme: &Theme,
+) {
+    let (width, height) = size(area.height);
+    for (exhibit, x) in exhibits
+        .iter()
+        .take(fitting(area))
+        .zip((area.x..area.right()).step_by(usize::from(width + GAP)))
+    {
+        let room = Rect::new(x, area.y, width, height).intersection(area);
+        let picture = Picture {
+            pixels: exhibit.pixels,
+            shape,
+            depth: theme.depth,
+        };
+        frame.render_widget(picture, room);
+        let lines = caption(exhibit, theme);
+        for (line, y) in lines.into_iter().zip(room.bottom()..area.bottom()) {
+            let line = line.alignment(Alignment::Center);
+            frame.render_widget(line, Rect::new(x, y, room.width, 1));
+        }
+    }
+}
+
+fn caption<'a>(exhibit: &Exhibit<'a>, theme: &Theme) -> [Line<'a>; 2] {
+    let right = exhibit.answer == exhibit.label;
+    let style = if exhibit.selected { theme.selected } else { theme.model };
+    let said = format!("{} {:.0}%", exhibit.answer, exhibit.confidence * 100.0);
+    let verdict = if right {
+        Line::styled("right", theme.good)
+    } else {
+        Line::from(vec![
+            Span::styled("✗ it is ", theme.bad),
+            Span::styled(exhibit.label, theme.truth),
+        ])
+    };
+    [Line::styled(said, style), verdict]
+}

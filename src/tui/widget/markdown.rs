@@ -1,0 +1,103 @@
+//! Markdown as styled text, and a pane that scrolls it.
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+use tui_markdown::{Options, StyleSheet};
+
+use crate::tui::theme::Theme;
+
+/// The widest line that reads well.
+pub const MEASURE: u16 = 76;
+
+#[derive(Clone)]
+struct Styles {
+    theme: Theme,
+}
+
+impl StyleSheet for Styles {
+    fn heading(&self, _level: u8) -> Style {
+        self.theme.title
+    }
+
+    fn heading_marker(&self, _level: u8) -> &str {
+        ""
+    }
+
+    fn code(&self) -> Style {
+        self.theme.model
+    }
+
+    fn code_block_fence(&self) -> &str {
+        ""
+    }
+
+    fn link(&self) -> Style {
+        self.theme.text.add_modifier(Modifier::UNDERLINED)
+    }
+
+    fn blockquote(&self) -> Style {
+        self.theme.dim
+    }
+}
+
+/// Markdown, styled.
+pub fn markdown<'a>(source: &'a str, theme: &Theme) -> Text<'a> {
+    let styles = Styles {
+        theme: theme.clone(),
+    };
+    tui_markdown::from_str_with_options(source, &Options::new(styles)).style(theme.text)
+}
+
+/// How many lines a text takes at this width.
+pub fn height(text: &Text<'_>, width: u16) -> usize {
+    Paragraph::new(text.clone())
+        .wrap(Wrap { trim: false })
+        .line_count(width)
+}
+
+/// Draws a text from its `scroll`-th line on, with a mark where more follows. Returns the furthest
+/// useful scroll.
+pub fn pane(frame: &mut Frame<'_>, area: Rect, text: Text<'_>, scroll: u16, theme: &Theme) -> u16 {
+    if area.is_empty() {
+        return 0;
+    }
+    let lines = height(&text, area.width);
+    let furthest = furthest_scroll(lines, area.height);
+    let scroll = scroll.min(furthest);
+    let paragraph = Paragraph::new(text)
+        .wrap(Wrap { trim: false })
+        .scroll((scroll, 0));
+    frame.render_widget(paragraph, area);
+    if scroll < furthest {
+        let below = lines - usize::from(scroll) - usize::from(area.height);
+        let mark = Line::styled(format!("▼ {below} more lines (↓)"), theme.dim);
+        let last = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        frame.render_widget(ratatui::widgets::Clear, last);
+        frame.render_widget(mark.alignment(Alignment::Right), last);
+    }
+    furthest
+}
+
+/// The scroll at which the last line is on screen.
+pub fn furthest_scroll(lines: usize, height: u16) -> u16 {
+    u16::try_from(lines)
+        .unwrap_or(u16::MAX)
+        .saturating_sub(height)
+}
+
+/// A column of readable width in the middle of an area.
+pub fn column(area: Rect) -> Rect {
+    let width = area.width.min(MEASURE);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        width,
+        ..area
+    }
+}

@@ -1,0 +1,9 @@
+//! The parts that screens are made of; a file a widget.
+
+pub mod bar;
+pub mod chart;
+pub mod clock;
+pub mod gallery;
+pub mod guess;
+pub mod markdown;
+pub mod picture;
