@@ -1,9 +1,108 @@
-//! `mindgap data`: stub.
+//! `mindgap data`: what ships, where it is from, and whether it is whole.
+
+use std::io::{self, IsTerminal};
+
 use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use super::Outcome;
+use super::output::{say, say_json};
+use crate::dataset::{Catalogue, Library};
+
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command { 
-    /// List it.
-    List }
-pub fn run(_: &Command) -> Result<Outcome> { Ok(Outcome::Done) }
+pub enum Command {
+    /// List the sets: origin, licence, counts, digests.
+    List {
+        /// Print the page that is `data/SOURCES.md`.
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
+        /// Print one JSON object a set.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove the digest of every file and the count, shape and digest of every part.
+    Verify {
+        /// Say only what is wrong.
+        #[arg(long)]
+        quiet: bool,
+    },
+}
+
+pub fn run(command: &Command) -> Result<Outcome> {
+    let library = Library::built_in()?;
+    match *command {
+        Command::List { markdown, json } => list(library.catalogue(), markdown, json),
+        Command::Verify { quiet } => verify(library, quiet),
+    }
+}
+
+fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
+    if markdown {
+        say(catalogue.to_markdown().trim_end())?;
+        return Ok(Outcome::Done);
+    }
+    for set in &catalogue.sets {
+        if json {
+            say_json(set)?;
+            continue;
+        }
+        say(format!("{} ({})", set.title, set.name))?;
+        let facts = [
+            ("about", &set.about),
+            ("origin", &set.origin),
+            ("licence", &set.licence),
+            ("changed", &set.changes),
+            ("to know", &set.caveats),
+        ];
+        for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
+            let options = textwrap::Options::with_termwidth()
+                .subsequent_indent("           ");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            say(textwrap::fill(&format!("  {name:<7}  {text}"), options))?;
+        }
+        for part in &set.parts {
+            say(format!(
+                "  {:<20} {:>6} pictures, {}, {} classes, {}, digest {}",
+                part.name,
+                part.count,
+                part.shape,
+                part.classes.len(),
+                part.inputs,
+                part.digest.get(..12).unwrap_or(&part.digest),
+            ))?;
+        }
+        say("")?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
+    let hidden = quiet || !io::stderr().is_terminal();
+    let target = match hidden {
+        true => ProgressDrawTarget::hidden(),
+        false => ProgressDrawTarget::stderr(),
+    };
+    let bar = ProgressBar::with_draw_target(Some(library.checks() as u64), target);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len}  {msg}")?);
+    let findings = library.verify(|finding| {
+        bar.inc(1);
+        bar.set_message(finding.subject.clone());
+    });
+    bar.finish_and_clear();
+    let mut wrong = 0;
+    for finding in &findings {
+        if let Some(problem) = &finding.problem {
+            wrong += 1;
+            say(format!("{}: {problem}", finding.subject))?;
+        }
+    }
+    if wrong > 0 {
+        say(format!("{wrong} of {} checks failed", findings.len()))?;
+        return Ok(Outcome::FoundFaults);
+    }
+    if !quiet {
+        say(format!("all {} checks passed", findings.len()))?;
+    }
+    Ok(Outcome::Done)
+}

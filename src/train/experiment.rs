@@ -183,7 +183,7 @@ impl Experiment {
         let experiment = serde_json::to_vec(self)
             .map_err(|error| TrainError::Recipe(format!("the recipe cannot be written: {error}")))?;
         hasher.update(experiment);
-        hasher.update(library.declared_digest(&self.training_part()?)?);
+        hasher.update(library.declared_digest(&self.training_part()?.part)?);
         hasher.update(NUMERICS.to_le_bytes());
         let hex: String = hasher
             .finalize()
