@@ -156,8 +156,10 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
 
 /// A line of a name and its value, the names aligned.
 fn fact<'a>(name: &str, value: String, theme: &Theme) -> Line<'a> {
-    Line::from(vec![
-        Span::styled(format!("{name:<14}"), theme.dim),
-        Span::styled(value, theme.text),
-    ])
+    Line::from(vec![label(name, theme), Span::styled(value, theme.text)])
+}
+
+/// The name before a value.
+fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
+    Span::styled(format!("{name:<9} "), theme.dim)
 }

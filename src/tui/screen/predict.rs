@@ -78,7 +78,7 @@ fn recipe(view: &LessonView, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = facts(train, theme);
     for (asked, said) in train.predict.iter().zip(&state.guesses) {
         let text = format!("{} after epoch {}", guess::said(said), asked.after);
-        lines.push(Line::styled(format!("you said      {text}"), theme.learner));
+        lines.push(Line::styled(format!("you said  {text}"), theme.learner));
     }
     lines
 }

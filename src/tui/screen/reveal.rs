@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::fact;
+use super::{fact, label};
 use crate::eval::Evaluation;
 use crate::lesson::Stage;
 use crate::lesson::step::RevealState;
@@ -19,7 +19,7 @@ use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{markdown, pane};
 
 /// Columns of the facts beside the pictures.
-const FACTS: u16 = 31;
+const FACTS: u16 = 28;
 /// Columns of a slice's name beside its bar.
 const NAME: usize = 18;
 /// Columns of the numbers behind a bar.
@@ -74,9 +74,8 @@ fn draw_wait(
         Line::styled("The model reads pictures that it has never seen …", theme.title),
         Line::default(),
     ];
-    let mut progress = bar(share, None, usize::from(area.width.min(60)), theme);
-    progress.push(Span::styled(format!("  {} of {}", count(done), count(total)), theme.dim));
-    lines.push(Line::from(progress));
+    lines.push(Line::from(bar(share, None, usize::from(area.width.min(60)), theme)));
+    lines.push(Line::styled(format!("{} of {}", count(done), count(total)), theme.dim));
     lines.push(Line::default());
     for (index, slice) in reveal.slices.iter().enumerate() {
         let mark = if index < state.results.len() { "✓" } else { " " };
@@ -187,18 +186,18 @@ fn draw_facts(
     let mut lines = Vec::new();
     if let Some(guess) = state.guess.filter(|_| result.slice == reveal.predict.slice) {
         lines.push(Line::from(vec![
-            Span::styled(format!("{:<14}", "you said"), theme.dim),
+            label("you said", theme),
             Span::styled(said(&guess), theme.learner),
         ]));
     }
     lines.push(Line::from(vec![
-        Span::styled(format!("{:<14}", "it got"), theme.dim),
+        label("it got", theme),
         Span::styled(format!("{} %", percent(result.accuracy)), theme.model),
     ]));
-    lines.push(fact("95 % interval", interval(result.interval), theme));
+    lines.push(fact("interval", interval(result.interval), theme));
     lines.push(fact("right", format!("{} of {}", count(result.correct), count(result.n)), theme));
     if let Some(confidence) = result.mean_confidence_wrong {
-        lines.push(fact("sure if wrong", format!("{} % on average", percent(confidence)), theme));
+        lines.push(fact("if wrong", format!("{} % sure", percent(confidence)), theme));
     }
     lines.push(fact("inputs", result.inputs.to_string(), theme));
     lines.push(fact("digest", result.digest.chars().take(12).collect(), theme));

@@ -5,21 +5,16 @@ use ratatui::text::Span;
 use crate::eval::Interval;
 use crate::tui::theme::Theme;
 
-/// Eighths of a cell, from nothing to full.
-const EIGHTHS: [&str; 9] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
-
-/// A bar of `width` cells for shares 0..1. The learner's mark stands on top of it.
+/// A bar of `width` cells for shares 0..1, on a thin track. The learner's mark stands on top of it.
 pub fn bar(share: f64, said: Option<f64>, width: usize, theme: &Theme) -> Vec<Span<'static>> {
-    let eighths = (share.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize;
+    let halves = (share.clamp(0.0, 1.0) * width as f64 * 2.0).round() as usize;
     let mark = said.map(|said| position(said, width));
     (0..width)
-        .map(|cell| match mark {
-            Some(mark) if mark == cell => Span::styled("│", theme.learner),
-            _ => {
-                let filled = eighths.saturating_sub(cell * 8).min(8);
-                let symbol = EIGHTHS.get(filled).copied().unwrap_or(" ");
-                Span::styled(symbol, theme.model)
-            }
+        .map(|cell| match halves.saturating_sub(cell * 2) {
+            _ if mark == Some(cell) => Span::styled("◆", theme.learner),
+            0 => Span::styled("─", theme.border),
+            1 => Span::styled("╸", theme.model),
+            _ => Span::styled("━", theme.model),
         })
         .collect()
 }
