@@ -53,7 +53,9 @@ pub struct AskState {
 pub struct TrainState {
     /// What was said beforehand, one guess a question.
     pub guesses: Vec<Guess>,
-    /// The run, once it has begun.
+    /// Whether the learner has begun the training.
+    pub begun: bool,
+    /// The run, once it has started.
     pub run: Option<RunId>,
     /// Whether it has ended with weights to answer with.
     pub trained: bool,

@@ -384,8 +384,9 @@ impl Walk {
         }
         match self.steps.get_mut(self.at) {
             Some(StepState::Train(state)) => {
-                state.story = None;
-                self.train(self.at).into_iter().collect()
+                state.begun = true;
+                let order = self.train(self.at);
+                order.into_iter().chain([Order::Save]).collect()
             }
             Some(StepState::Reveal(state)) => {
                 state.failure = None;
@@ -409,7 +410,7 @@ impl Walk {
         let at = self.at;
         match (self.lesson.steps.get(at), self.steps.get_mut(at)) {
             (Some(Step::Train(_)), Some(StepState::Train(state)))
-                if state.run.is_some() && state.story.is_none() =>
+                if state.begun && state.story.is_none() =>
             {
                 self.train(at).into_iter().collect()
             }

@@ -42,6 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App) {
 
 fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, theme: &Theme) -> ListItem<'a> {
     let (mark, done) = match saved {
+        None if lesson.minutes == 1 => ("○", "1 minute".to_owned()),
         None => ("○", format!("{} minutes", lesson.minutes)),
         Some(saved) if saved.finished => ("●", "finished".to_owned()),
         Some(saved) => (

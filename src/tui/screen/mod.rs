@@ -70,14 +70,11 @@ impl App {
         let theme = &self.theme;
         let mut spans = vec![Span::styled(" mindgap", theme.title)];
         let said = |text: String| Span::styled(format!(" · {text}"), theme.dim);
-        match &self.view {
-            None => spans.push(said(self.pack.file.title.clone())),
-            Some(view) => {
-                let lesson = view.walk.lesson();
-                spans.push(said(lesson.title.clone()));
-                let (at, all) = (view.walk.at() + 1, lesson.steps.len());
-                spans.push(said(format!("step {at} of {all}")));
-            }
+        if let Some(view) = &self.view {
+            let lesson = view.walk.lesson();
+            spans.push(said(lesson.title.clone()));
+            let (at, all) = (view.walk.at() + 1, lesson.steps.len());
+            spans.push(said(format!("step {at} of {all}")));
         }
         Line::from(spans)
     }

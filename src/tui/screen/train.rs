@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
 use crate::lesson::step::TrainState;
 use crate::pack::Train;
@@ -135,21 +136,20 @@ fn draw_curves(frame: &mut Frame<'_>, area: Rect, story: &Story, train: &Train, 
 }
 
 fn draw_status(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) {
-    let mut spans = vec![Span::styled(format!("{:<18} ", doing(story)), theme.text)];
-    spans.extend(bar(story.share_done(), None, 20, theme));
-    spans.push(Span::styled(
-        format!(" {:>3.0} %", (story.share_done() * 100.0).floor()),
-        theme.model,
-    ));
+    let doing = format!("{:<18} ", doing(story));
+    let mut behind = format!(" {:>3.0} %", (story.share_done() * 100.0).floor());
     if story.images_per_second > 0.0 {
         let speed = count(story.images_per_second.round() as usize);
-        spans.push(Span::styled(format!("   {speed} images/s"), theme.dim));
+        behind.push_str(&format!("  {speed:>7} images/s"));
     }
     if let (Some(left), false) = (story.remaining(), story.is_over()) {
         let seconds = left.as_secs_f64().ceil() as u64;
-        let text = format!("   {}:{:02} left", seconds / 60, seconds % 60);
-        spans.push(Span::styled(text, theme.dim));
+        behind.push_str(&format!("  {}:{:02} left", seconds / 60, seconds % 60));
     }
+    let width = usize::from(area.width).saturating_sub(doing.width() + behind.width());
+    let mut spans = vec![Span::styled(doing, theme.text)];
+    spans.extend(bar(story.share_done(), None, width.min(40), theme));
+    spans.push(Span::styled(behind, theme.dim));
     frame.render_widget(Line::from(spans), area);
 }
 

@@ -27,12 +27,16 @@ pub struct Curve<'a> {
 
 /// Draws a curve.
 pub fn chart(frame: &mut Frame<'_>, area: Rect, curve: &Curve<'_>, theme: &Theme) {
-    let title = Line::from(vec![
-        Span::styled(format!(" {} ", curve.title), theme.title),
-        Span::styled("─ training", theme.model),
-        Span::raw("  "),
-        Span::styled("● validation ", theme.truth),
-    ]);
+    let mut title = Line::styled(curve.title, theme.title);
+    // The same in both charts, so it may be left out where it does not fit.
+    let legend = [
+        Span::styled(" ─ training", theme.model),
+        Span::styled(" ● validation", theme.truth),
+    ];
+    let width: usize = legend.iter().map(Span::width).sum();
+    if title.width() + width <= usize::from(area.width) {
+        title.extend(legend);
+    }
     let datasets = vec![
         Dataset::default()
             .marker(Marker::Braille)

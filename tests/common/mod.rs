@@ -1,0 +1,177 @@
+//! A whole app without a terminal: keys as text go in, screens as text come out. Trainings and
+//! measurements are real, on small data.
+
+#![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail")]
+
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use mindgap::dataset::Library;
+use mindgap::pack::Pack;
+use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::train::{RunStore, Trainer};
+use mindgap::tui::shell::{Session, Shell};
+use mindgap::tui::theme::{Depth, Theme};
+use mindgap::tui::{App, AppEvent};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+
+/// The pack that most tests play: every kind of step, seconds of work.
+pub const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
+
+/// Longer than anything here may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A trainer that keeps its runs below `folder`.
+pub fn trainer(folder: &Path) -> Trainer {
+    let store = RunStore::open(folder.join("runs")).unwrap();
+    Trainer::new(store, Library::built_in().unwrap())
+}
+
+/// A learner at a screen.
+pub struct Learner {
+    shell: Option<Shell>,
+    events: Receiver<AppEvent>,
+    size: Size,
+    left: bool,
+}
+
+impl Learner {
+    /// Sits down at a screen of this size, with what is remembered below `folder`.
+    pub fn at(folder: &Path, pack: &str, (width, height): (u16, u16)) -> Self {
+        let session = Session {
+            learner: LOCAL_LEARNER.to_owned(),
+            pack: Pack::open(Path::new(pack)).unwrap(),
+            trainer: trainer(folder),
+            progress: Progress::open(folder).unwrap(),
+        };
+        let (sender, events) = mpsc::channel();
+        let size = Size::new(width, height);
+        let theme = Theme::dark(Depth::Mono);
+        let shell = Shell::new(session, None, theme, size, sender).unwrap();
+        Self {
+            shell: Some(shell),
+            events,
+            size,
+            left: false,
+        }
+    }
+
+    fn shell(&mut self) -> &mut Shell {
+        self.shell.as_mut().unwrap()
+    }
+
+    pub fn app(&self) -> &App {
+        self.shell.as_ref().unwrap().app()
+    }
+
+    /// Whether the program has ended.
+    pub fn has_left(&self) -> bool {
+        self.left
+    }
+
+    /// Presses keys: letters and digits as they are, others by name, as in `90<enter>`.
+    pub fn types(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let (code, length) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+                Some((name, _)) => (named(name), name.len() + 2),
+                None => (KeyCode::Char(first), first.len_utf8()),
+            };
+            rest = &rest[length..];
+            self.tells(AppEvent::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        }
+        self
+    }
+
+    /// Makes the terminal larger or smaller.
+    pub fn resizes(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = Size::new(width, height);
+        self.tells(AppEvent::Resize(self.size));
+        self
+    }
+
+    pub fn tells(&mut self, event: AppEvent) {
+        if self.shell().handle(event).is_break() {
+            self.left = true;
+        }
+    }
+
+    /// Waits, as long as it takes, until the screen says this.
+    pub fn waits_for(&mut self, text: &str) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !self.screen().contains(text) {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(event) => self.tells(event),
+                Err(_) => panic!("never saw {text:?}; the screen is\n{}", self.screen()),
+            }
+        }
+        self
+    }
+
+    /// What is on the screen, a line a row.
+    pub fn screen(&self) -> String {
+        let backend = TestBackend::new(self.size.width, self.size.height);
+        let mut terminal = Terminal::new(backend).unwrap();
+        terminal.draw(|frame| self.app().draw(frame)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let rows = buffer.content.chunks(usize::from(self.size.width));
+        let lines = rows.map(|row| {
+            let line: String = row.iter().map(|cell| cell.symbol()).collect();
+            line.trim_end().to_owned()
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The screen without what differs from machine to machine: speeds and times.
+    pub fn steady_screen(&self) -> String {
+        let screen = self.screen();
+        let lines = screen.lines().map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let is_epoch = words.len() == 6
+                && words[0].parse::<u32>().is_ok()
+                && words[1].parse::<f64>().is_ok_and(|_| words[1].contains('.'));
+            let kept = if is_epoch {
+                line.rfind(words[5])
+            } else if line.contains(" % ") && line.contains(" images/s") {
+                line.find(" % ").map(|at| at + 2)
+            } else if line.trim_start().starts_with("Run ") && line.ends_with(" seconds.") {
+                line.find(" in ")
+            } else {
+                None
+            };
+            match kept {
+                Some(end) => format!("{} …", line[..end].trim_end()),
+                None => line.to_owned(),
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Gets up as somebody does who presses q: everything is put away.
+    pub fn gets_up(&mut self) {
+        if let Some(shell) = self.shell.take() {
+            shell.finish();
+        }
+    }
+}
+
+fn named(name: &str) -> KeyCode {
+    match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "pgdn" => KeyCode::PageDown,
+        "pgup" => KeyCode::PageUp,
+        "backspace" => KeyCode::Backspace,
+        other => panic!("no key is called {other:?}"),
+    }
+}

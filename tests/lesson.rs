@@ -1,0 +1,194 @@
+//! Whole lessons in the whole app, played by keys, read off the screen. Each test begins with an
+//! empty folder and a learner at a screen; trainings and measurements are real.
+
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
+
+mod common;
+
+use common::{Learner, TINY};
+use tempfile::TempDir;
+
+/// From the list of lessons to the question.
+const TO_QUESTION: &str = "<enter><enter>";
+
+fn sit(folder: &TempDir) -> Learner {
+    Learner::at(folder.path(), TINY, (80, 24))
+}
+
+/// Up to the finished training.
+fn train(learner: &mut Learner) {
+    learner.types(TO_QUESTION).types("2<enter>");
+    learner.types("80<enter><enter>").waits_for("you said 80 %");
+}
+
+/// Up to the reveal's result.
+fn reveal(learner: &mut Learner) {
+    train(learner);
+    learner.types("<enter>70<right><enter>").waits_for("Printed digits are not");
+}
+
+#[test]
+fn a_lesson_can_be_played_from_its_first_step_to_its_end() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    insta::assert_snapshot!("home", learner.screen());
+    learner.types("<enter>");
+    insta::assert_snapshot!("say", learner.screen());
+    learner.types("<enter>");
+    insta::assert_snapshot!("ask", learner.screen());
+    learner.types("1h");
+    insta::assert_snapshot!("ask_wrong_then_hint", learner.screen());
+    learner.types("2");
+    insta::assert_snapshot!("ask_solved", learner.screen());
+    learner.types("<enter>8");
+    insta::assert_snapshot!("predict_before_training", learner.screen());
+    learner.types("0<enter>");
+    insta::assert_snapshot!("before_training", learner.screen());
+    learner.types("<enter>").waits_for("you said 80 %");
+    insta::assert_snapshot!("trained", learner.steady_screen());
+    learner.types("<enter>70<right>");
+    insta::assert_snapshot!("predict_before_reveal", learner.screen());
+    learner.types("<enter>").waits_for("Printed digits are not");
+    insta::assert_snapshot!("reveal", learner.screen());
+    learner.types("<down><right>w");
+    insta::assert_snapshot!("reveal_other_slice_as_they_come", learner.screen());
+    learner.types("<enter><enter>");
+    insta::assert_snapshot!("end", learner.screen());
+    learner.types("<enter>");
+    insta::assert_snapshot!("home_afterwards", learner.screen());
+    learner.gets_up();
+}
+
+#[test]
+fn every_screen_works_at_60x20_and_shows_more_at_160x50() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    learner.resizes(60, 20);
+    insta::assert_snapshot!("home_60x20", learner.screen());
+    reveal(&mut learner);
+    insta::assert_snapshot!("reveal_60x20", learner.screen());
+    learner.resizes(160, 50);
+    insta::assert_snapshot!("reveal_160x50", learner.screen());
+    learner.types("b");
+    insta::assert_snapshot!("trained_160x50", learner.steady_screen());
+    learner.resizes(60, 20);
+    insta::assert_snapshot!("trained_60x20", learner.steady_screen());
+    learner.types("?");
+    insta::assert_snapshot!("keys_60x20", learner.screen());
+    learner.resizes(59, 20);
+    insta::assert_snapshot!("too_small", learner.screen());
+    learner.resizes(1, 1);
+    learner.screen();
+    learner.gets_up();
+}
+
+#[test]
+fn nothing_is_shown_before_the_learner_has_said_a_number() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    train(&mut learner);
+    learner.types("<enter>");
+    for keys in ["<enter>", "<right><right>", "<down>", "w", "s", "p"] {
+        learner.types(keys);
+        let screen = learner.screen();
+        assert!(screen.contains("say a number") || screen.contains("Type a number"), "{screen}");
+        assert!(!screen.contains("interval"), "{screen}");
+        learner.types("<backspace><backspace><backspace>");
+    }
+    learner.gets_up();
+}
+
+#[test]
+fn whoever_leaves_comes_back_to_the_same_step_with_everything_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    reveal(&mut learner);
+    let before = learner.screen();
+    learner.types("q").gets_up();
+
+    let mut again = sit(&folder);
+    assert!(again.screen().contains("at step 4 of 5"), "{}", again.screen());
+    again.types("<enter>").waits_for("Printed digits are not");
+    assert_eq!(again.screen(), before, "the same run gives the same numbers");
+    again.types("b").waits_for("replayed");
+    again.types("b");
+    assert!(again.screen().contains("✓ 2. 3"), "{}", again.screen());
+    again.gets_up();
+}
+
+#[test]
+fn a_training_that_was_left_goes_on_where_it_was_and_ends_with_the_same_numbers() {
+    let undisturbed = TempDir::new().unwrap();
+    let mut learner = sit(&undisturbed);
+    train(&mut learner);
+    let expected = epochs(&learner);
+    learner.gets_up();
+
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    learner.types(TO_QUESTION).types("2<enter>80<enter><enter>");
+    learner.gets_up();
+
+    let mut again = sit(&folder);
+    again.types("<enter>").waits_for("you said 80 %");
+    assert_eq!(epochs(&again), expected);
+    again.gets_up();
+}
+
+/// The table of epochs without the speed.
+fn epochs(learner: &Learner) -> Vec<String> {
+    let screen = learner.steady_screen();
+    let rows = screen.lines().filter(|line| line.ends_with('…') && !line.contains("Run"));
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_training_can_be_paused_resumed_and_stopped_and_then_used() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), LONG, (80, 24));
+    learner.types("<enter>50<enter><enter>").waits_for("epoch 1");
+    learner.types("p").waits_for("paused");
+    learner.types("p").waits_for("epoch ");
+    learner.types("s").waits_for("stopped after");
+    learner.types("<enter>60<enter>").waits_for("it got");
+    learner.gets_up();
+}
+
+/// A pack whose training nobody waits for.
+const LONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/long");
+
+#[test]
+fn going_back_and_on_again_changes_no_answer() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    learner.types(TO_QUESTION).types("12");
+    let solved = learner.screen();
+    learner.types("<enter>bb<enter>");
+    let back = learner.screen();
+    assert_eq!(back.replace('▸', " "), solved.replace('▸', " "));
+    learner.types("13");
+    assert_eq!(learner.screen(), back, "a solved question stays as it is");
+    learner.gets_up();
+}
+
+#[test]
+fn starting_over_forgets_answers_but_not_runs() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    train(&mut learner);
+    learner.types("q<up>r");
+    assert!(learner.screen().contains("step 1 of 5"), "{}", learner.screen());
+    learner.types("<enter>2<enter>75<enter><enter>").waits_for("replayed");
+    assert!(learner.screen().contains("you said 75 %"), "{}", learner.screen());
+    learner.gets_up();
+}
+
+#[test]
+fn q_leads_home_and_then_out_and_ctrl_c_out_at_once() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    learner.types("<enter>q");
+    assert!(!learner.has_left());
+    learner.types("q");
+    assert!(learner.has_left());
+}
