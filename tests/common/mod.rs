@@ -76,14 +76,8 @@ impl Learner {
 
     /// Presses keys: letters and digits as they are, others by name, as in `90<enter>`.
     pub fn types(&mut self, keys: &str) -> &mut Self {
-        let mut rest = keys;
-        while let Some(first) = rest.chars().next() {
-            let (code, length) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
-                Some((name, _)) => (named(name), name.len() + 2),
-                None => (KeyCode::Char(first), first.len_utf8()),
-            };
-            rest = &rest[length..];
-            self.tells(AppEvent::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        for key in pressed(keys) {
+            self.tells(AppEvent::Key(key));
         }
         self
     }
@@ -116,41 +110,7 @@ impl Learner {
 
     /// What is on the screen, a line a row.
     pub fn screen(&self) -> String {
-        let backend = TestBackend::new(self.size.width, self.size.height);
-        let mut terminal = Terminal::new(backend).unwrap();
-        terminal.draw(|frame| self.app().draw(frame)).unwrap();
-        let buffer = terminal.backend().buffer();
-        let rows = buffer.content.chunks(usize::from(self.size.width));
-        let lines = rows.map(|row| {
-            let line: String = row.iter().map(|cell| cell.symbol()).collect();
-            line.trim_end().to_owned()
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    /// The screen without what differs from machine to machine: speeds and times.
-    pub fn steady_screen(&self) -> String {
-        let screen = self.screen();
-        let lines = screen.lines().map(|line| {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let is_epoch = words.len() == 6
-                && words[0].parse::<u32>().is_ok()
-                && words[1].parse::<f64>().is_ok_and(|_| words[1].contains('.'));
-            let kept = if is_epoch {
-                line.rfind(words[5])
-            } else if line.contains(" % ") && line.contains(" images/s") {
-                line.find(" % ").map(|at| at + 2)
-            } else if line.trim_start().starts_with("Run ") && line.ends_with(" seconds.") {
-                line.find(" in ")
-            } else {
-                None
-            };
-            match kept {
-                Some(end) => format!("{} …", line[..end].trim_end()),
-                None => line.to_owned(),
-            }
-        });
-        lines.collect::<Vec<_>>().join("\n")
+        screen(self.app(), self.size)
     }
 
     /// Gets up as somebody does who presses q: everything is put away.
@@ -159,6 +119,34 @@ impl Learner {
             shell.finish();
         }
     }
+}
+
+/// What an app shows on a terminal of this size, a line a row.
+pub fn screen(app: &App, size: Size) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
+    terminal.draw(|frame| app.draw(frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let rows = buffer.content.chunks(usize::from(size.width));
+    let lines = rows.map(|row| {
+        let line: String = row.iter().map(|cell| cell.symbol()).collect();
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Keys as text: letters and digits as they are, others by name, as in `90<enter>`.
+pub fn pressed(keys: &str) -> Vec<KeyEvent> {
+    let mut rest = keys;
+    let mut events = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        let (code, length) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+            Some((name, _)) => (named(name), name.len() + 2),
+            None => (KeyCode::Char(first), first.len_utf8()),
+        };
+        rest = &rest[length..];
+        events.push(KeyEvent::new(code, KeyModifiers::NONE));
+    }
+    events
 }
 
 fn named(name: &str) -> KeyCode {
