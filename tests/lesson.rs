@@ -24,7 +24,9 @@ fn train(learner: &mut Learner) {
 /// Up to the reveal's result.
 fn reveal(learner: &mut Learner) {
     train(learner);
-    learner.types("<enter>70<right><enter>").waits_for("Printed digits are not");
+    learner
+        .types("<enter>70<right><enter>")
+        .waits_for("Printed digits are not");
 }
 
 #[test]
@@ -33,13 +35,20 @@ fn a_lesson_can_be_played_from_its_first_step_to_its_end() {
     let mut learner = sit(&folder);
     reveal(&mut learner);
     learner.types("<enter>").waits_for("The end is near.");
-    learner.types("<enter>").waits_for("The end of “A short walk”");
+    learner
+        .types("<enter>")
+        .waits_for("The end of “A short walk”");
     let end = learner.screen();
-    for said in ["you said 80 %, sure 3/5   it was", "you said 70 %, sure 4/5   it was"] {
+    for said in [
+        "you said 80 %, sure 3/5   it was",
+        "you said 70 %, sure 4/5   it was",
+    ] {
         assert!(end.contains(said), "{end}");
     }
     assert!(!end.contains("not measured"), "{end}");
-    learner.types("<enter>").waits_for("● 1. A short walk   finished");
+    learner
+        .types("<enter>")
+        .waits_for("● 1. A short walk   finished");
     learner.gets_up();
 }
 
@@ -52,7 +61,10 @@ fn nothing_is_shown_before_the_learner_has_said_a_number() {
     for keys in ["<enter>", "<right><right>", "<down>", "w", "s", "p"] {
         learner.types(keys);
         let screen = learner.screen();
-        assert!(screen.contains("say a number") || screen.contains("Type a number"), "{screen}");
+        assert!(
+            screen.contains("say a number") || screen.contains("Type a number"),
+            "{screen}"
+        );
         assert!(!screen.contains("interval"), "{screen}");
         learner.types("<backspace><backspace><backspace>");
     }
@@ -68,9 +80,17 @@ fn whoever_leaves_comes_back_to_the_same_step_with_everything_as_it_was() {
     learner.types("q").gets_up();
 
     let mut again = sit(&folder);
-    assert!(again.screen().contains("at step 4 of 5"), "{}", again.screen());
+    assert!(
+        again.screen().contains("at step 4 of 5"),
+        "{}",
+        again.screen()
+    );
     again.types("<enter>").waits_for("Printed digits are not");
-    assert_eq!(again.screen(), before, "the same run gives the same numbers");
+    assert_eq!(
+        again.screen(),
+        before,
+        "the same run gives the same numbers"
+    );
     again.types("b").waits_for("replayed");
     again.types("b");
     assert!(again.screen().contains("✓ 2. 3"), "{}", again.screen());
@@ -99,7 +119,9 @@ fn a_training_that_was_left_goes_on_where_it_was_and_ends_with_the_same_numbers(
 /// The table of epochs without the speed.
 fn epochs(learner: &Learner) -> Vec<String> {
     let screen = learner.screen();
-    let rows = screen.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let rows = screen
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
     let epochs = rows.filter(|row| row.len() == 6 && row[0].parse::<u32>().is_ok());
     let rows: Vec<String> = epochs.map(|row| row[..5].join(" ")).collect();
     assert!(!rows.is_empty(), "{screen}");
@@ -110,7 +132,9 @@ fn epochs(learner: &Learner) -> Vec<String> {
 fn a_training_can_be_paused_resumed_and_stopped_and_then_used() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), LONG, (80, 24));
-    learner.types("<enter>50<enter><enter>").waits_for("epoch 1");
+    learner
+        .types("<enter>50<enter><enter>")
+        .waits_for("epoch 1");
     learner.types("p").waits_for("paused");
     learner.types("p").waits_for("epoch ");
     learner.types("s").waits_for("stopped after");
@@ -141,9 +165,19 @@ fn starting_over_forgets_answers_but_not_runs() {
     let mut learner = sit(&folder);
     train(&mut learner);
     learner.types("q<up>r");
-    assert!(learner.screen().contains("step 1 of 5"), "{}", learner.screen());
-    learner.types("<enter>2<enter>75<enter><enter>").waits_for("replayed");
-    assert!(learner.screen().contains("you said 75 %"), "{}", learner.screen());
+    assert!(
+        learner.screen().contains("step 1 of 5"),
+        "{}",
+        learner.screen()
+    );
+    learner
+        .types("<enter>2<enter>75<enter><enter>")
+        .waits_for("replayed");
+    assert!(
+        learner.screen().contains("you said 75 %"),
+        "{}",
+        learner.screen()
+    );
     learner.gets_up();
 }
 

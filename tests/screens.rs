@@ -100,7 +100,9 @@ fn run() -> RunId {
 
 /// The ten digits of a typeface.
 fn digits() -> Split {
-    let fonts = Library::built_in().unwrap().select(&"fonts".parse().unwrap());
+    let fonts = Library::built_in()
+        .unwrap()
+        .select(&"fonts".parse().unwrap());
     fonts.unwrap().pick(150..160)
 }
 
@@ -158,7 +160,9 @@ fn revealed() -> Screen {
     for (slice, wrong) in [("MNIST test", 2), ("Printed", 6)] {
         let result = Box::new(evaluation(slice, wrong));
         let step = REVEAL;
-        screen.app.update(AppEvent::News(News::Measured { step, result }));
+        screen
+            .app
+            .update(AppEvent::News(News::Measured { step, result }));
     }
     screen
 }
@@ -216,7 +220,10 @@ fn a_question() {
 fn saying_a_number() {
     let mut screen = Screen::lesson("<enter>2<enter>");
     insta::assert_snapshot!("predict_nothing_yet", screen.at(NORMAL));
-    insta::assert_snapshot!("predict_enter_without_number", screen.keys("<enter>").at(NORMAL));
+    insta::assert_snapshot!(
+        "predict_enter_without_number",
+        screen.keys("<enter>").at(NORMAL)
+    );
     insta::assert_snapshot!("predict", screen.keys("80<right>").at(NORMAL));
     insta::assert_snapshot!("predict_60x20", screen.at(SMALL));
     insta::assert_snapshot!("before_training", screen.keys("<enter>").at(NORMAL));
@@ -278,7 +285,10 @@ fn a_reveal() {
     insta::assert_snapshot!("reveal", screen.at(NORMAL));
     insta::assert_snapshot!("reveal_60x20", screen.at(SMALL));
     insta::assert_snapshot!("reveal_160x50", screen.at(LARGE));
-    insta::assert_snapshot!("reveal_second_slice", screen.keys("<down><right>").at(NORMAL));
+    insta::assert_snapshot!(
+        "reveal_second_slice",
+        screen.keys("<down><right>").at(NORMAL)
+    );
     insta::assert_snapshot!("reveal_as_they_come", screen.keys("w").at(NORMAL));
     let far = "<right>".repeat(30) + &"<down>".repeat(9);
     insta::assert_snapshot!("reveal_last_picture", screen.keys(&far).at(NORMAL));
@@ -311,7 +321,13 @@ fn the_keys_of_every_screen_fit_and_are_told() {
 
 #[test]
 fn any_size_is_drawn_and_a_useless_one_says_so() {
-    let mut screens = [Screen::home(), Screen::lesson(""), training(), trained(), revealed()];
+    let mut screens = [
+        Screen::home(),
+        Screen::lesson(""),
+        training(),
+        trained(),
+        revealed(),
+    ];
     for screen in &mut screens {
         for width in [1, 2, 59, 60, 61, 79, 200, 500] {
             for height in [1, 3, 19, 20, 21, 60, 200] {

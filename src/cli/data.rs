@@ -56,8 +56,7 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
             ("to know", &set.caveats),
         ];
         for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
-            let options = textwrap::Options::with_termwidth()
-                .subsequent_indent("           ");
+            let options = textwrap::Options::with_termwidth().subsequent_indent("           ");
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             say(textwrap::fill(&format!("  {name:<7}  {text}"), options))?;
         }
@@ -84,7 +83,9 @@ fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
         false => ProgressDrawTarget::stderr(),
     };
     let bar = ProgressBar::with_draw_target(Some(library.checks() as u64), target);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len}  {msg}")?);
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:30} {pos} of {len}  {msg}",
+    )?);
     let findings = library.verify(|finding| {
         bar.inc(1);
         bar.set_message(finding.subject.clone());

@@ -81,7 +81,9 @@ impl Home {
             Some(folder) => Ok(folder.clone()),
             None => ProjectDirs::from("", "", "mindgap")
                 .map(|dirs| dirs.data_dir().to_owned())
-                .context("this user has no home directory; say where to keep things with --data-dir"),
+                .context(
+                    "this user has no home directory; say where to keep things with --data-dir",
+                ),
         }
     }
 

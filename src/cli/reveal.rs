@@ -145,7 +145,8 @@ fn headline(record: &RunRecord) -> String {
     )
 }
 
-const HEAD: &str = "slice              right %   95 % interval         n   inputs      sure when wrong   digest";
+const HEAD: &str =
+    "slice              right %   95 % interval         n   inputs      sure when wrong   digest";
 
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation
@@ -226,7 +227,9 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
 }
 
 fn width_of(evaluation: &Evaluation) -> u32 {
-    u32::try_from(evaluation.pictures.dataset().shape().width).unwrap_or(1).max(1)
+    u32::try_from(evaluation.pictures.dataset().shape().width)
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// Pictures side by side.
@@ -249,5 +252,10 @@ fn strip(evaluation: &Evaluation, wrong: &[&Prediction]) -> Option<RgbImage> {
     }
     // Twice the size, so that terminals with real pictures have something to show.
     let (width, height) = (strip.width() * 2, strip.height() * 2);
-    Some(imageops::resize(&strip, width, height, imageops::FilterType::Nearest))
+    Some(imageops::resize(
+        &strip,
+        width,
+        height,
+        imageops::FilterType::Nearest,
+    ))
 }

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
+use crate::eval::text::loss;
 use crate::model::Architecture;
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
@@ -97,7 +98,9 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     };
     let trainer = home.trainer()?;
     if arguments.again {
-        trainer.store().forget(&experiment.run_id(trainer.library())?)?;
+        trainer
+            .store()
+            .forget(&experiment.run_id(trainer.library())?)?;
     }
     let interrupts = count_interrupts()?;
     let (handle, events) = trainer.start(experiment)?;
@@ -188,10 +191,8 @@ impl Listener {
                 let steps = self.start.as_ref().map_or(0, |start| start.steps);
                 let done = progress.epoch.saturating_sub(1) * steps + progress.step;
                 self.bar.set_position(done as u64);
-                let loss = progress.points.last();
-                let loss = loss.map_or(String::new(), |point| format!("loss {:.4}", point.loss));
-                self.bar
-                    .set_message(format!("{:>6.0} images/s  {loss}", progress.images_per_second));
+                let speed = progress.images_per_second;
+                self.bar.set_message(format!("{speed:>6.0} images/s"));
             }
             Event::Validating { .. } => self.bar.set_message("reading the held-out pictures"),
             Event::Epoch(epoch) => self.row(&epoch)?,
@@ -224,14 +225,14 @@ impl Listener {
         if self.voice != Voice::Table {
             return Ok(());
         }
-        let loss = epoch.validation_loss.map_or("–".to_owned(), |loss| format!("{loss:.4}"));
+        let held_out = epoch.validation_loss.map_or("–".to_owned(), loss);
         let accuracy = epoch
             .validation_accuracy
             .map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0));
         self.line(&format!(
-            "{:>5}  {:>10.4}  {:>8.2} %  {loss:>11}  {accuracy:>11}  {:>8.0}",
+            "{:>5}  {:>10}  {:>8.2} %  {held_out:>11}  {accuracy:>11}  {:>8.0}",
             epoch.epoch,
-            epoch.train_loss,
+            loss(epoch.train_loss),
             epoch.train_accuracy * 100.0,
             epoch.images_per_second
         ))
@@ -239,7 +240,7 @@ impl Listener {
 
     fn end(&self, ending: &Ending) -> Result<Outcome> {
         match self.voice {
-            Voice::Table => {
+            Voice::Table if ending.status != Status::Diverged => {
                 self.line(&format!(
                     "{} after {} epochs, {:.1} s; see what it does: mindgap reveal --run {}",
                     ending.status.word(),
@@ -249,7 +250,7 @@ impl Listener {
                 ))?;
             }
             Voice::Quiet => self.line(ending.run.as_str())?,
-            Voice::Json => {}
+            Voice::Table | Voice::Json => {}
         }
         match ending.status {
             Status::Stopped => Ok(Outcome::Interrupted),

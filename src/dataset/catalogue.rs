@@ -138,7 +138,13 @@ impl Catalogue {
 
 fn write_set(page: &mut String, set: &Set) -> std::fmt::Result {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(page, "\n## {} (`{}`)\n\n{}\n", set.title, set.name, flat(&set.about))?;
+    writeln!(
+        page,
+        "\n## {} (`{}`)\n\n{}\n",
+        set.title,
+        set.name,
+        flat(&set.about)
+    )?;
     writeln!(page, "- Origin: {}", flat(&set.origin))?;
     writeln!(page, "- Licence: {}", flat(&set.licence))?;
     writeln!(page, "- Changed: {}", flat(&set.changes))?;
@@ -159,7 +165,11 @@ fn write_set(page: &mut String, set: &Set) -> std::fmt::Result {
     }
     writeln!(page, "\n| file | bytes | SHA-256 |\n|---|---:|---|")?;
     for file in &set.files {
-        writeln!(page, "| {} | {} | `{}` |", file.path, file.bytes, file.sha256)?;
+        writeln!(
+            page,
+            "| {} | {} | `{}` |",
+            file.path, file.bytes, file.sha256
+        )?;
     }
     Ok(())
 }

@@ -6,13 +6,17 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DataError {
     /// A file is not there.
-    #[error("data file {file} is missing; restore it from a fresh checkout, or install mindgap again")]
+    #[error(
+        "data file {file} is missing; restore it from a fresh checkout, or install mindgap again"
+    )]
     Missing {
         /// Its path below the data folder.
         file: String,
     },
     /// A file is there, but not as it was shipped.
-    #[error("data file {file} is damaged: {problem}; restore it from a fresh checkout, or install mindgap again (mindgap data verify checks every file)")]
+    #[error(
+        "data file {file} is damaged: {problem}; restore it from a fresh checkout, or install mindgap again (mindgap data verify checks every file)"
+    )]
     Damaged {
         /// Its path below the data folder.
         file: String,
@@ -28,7 +32,9 @@ pub enum DataError {
         known: String,
     },
     /// The name of some data is malformed.
-    #[error("{text:?} does not name data: {problem}; write for instance mnist/test, pendigits:1 or fonts:0-4")]
+    #[error(
+        "{text:?} does not name data: {problem}; write for instance mnist/test, pendigits:1 or fonts:0-4"
+    )]
     Selector {
         /// What was written.
         text: String,

@@ -123,7 +123,10 @@ impl Library {
     pub fn check(&self, selector: &Selector) -> Result<(), DataError> {
         let part = self.part(&selector.part)?;
         let strange = selector.labels.iter().flatten();
-        match strange.copied().find(|&label| usize::from(label) >= part.classes.len()) {
+        match strange
+            .copied()
+            .find(|&label| usize::from(label) >= part.classes.len())
+        {
             Some(label) => Err(DataError::Selector {
                 text: selector.to_string(),
                 problem: format!(
@@ -151,9 +154,11 @@ impl Library {
             subject: file.path.clone(),
             problem: match self.shelf.file(&file.path) {
                 Err(error) => Some(error.to_string()),
-                Ok(bytes) if bytes.len() as u64 != file.bytes => {
-                    Some(format!("it has {} bytes instead of {}", bytes.len(), file.bytes))
-                }
+                Ok(bytes) if bytes.len() as u64 != file.bytes => Some(format!(
+                    "it has {} bytes instead of {}",
+                    bytes.len(),
+                    file.bytes
+                )),
                 Ok(bytes) => differs(&hex(Sha256::digest(&bytes)), &file.sha256),
             },
         });
@@ -164,7 +169,10 @@ impl Library {
                 Ok(dataset) => differs(dataset.digest(), &part.digest),
             },
         });
-        files.chain(parts).inspect(|finding| heard(finding)).collect()
+        files
+            .chain(parts)
+            .inspect(|finding| heard(finding))
+            .collect()
     }
 
     /// How many things [`Library::verify`] checks.

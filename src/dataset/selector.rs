@@ -105,7 +105,15 @@ mod tests {
 
     #[test]
     fn what_names_no_data_is_refused_with_an_example() {
-        for wrong in ["", ":1", "a b", "mnist/test:", "mnist/test:x", "mnist/test:4-1", "m:300"] {
+        for wrong in [
+            "",
+            ":1",
+            "a b",
+            "mnist/test:",
+            "mnist/test:x",
+            "mnist/test:4-1",
+            "m:300",
+        ] {
             let error = wrong.parse::<Selector>().unwrap_err().to_string();
             assert!(error.contains("pendigits:1"), "{wrong}: {error}");
         }

@@ -69,9 +69,12 @@ impl Split {
 
     /// The pictures and their labels, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], u8)> + Clone {
-        self.indices
-            .iter()
-            .map(|&at| (self.dataset.picture(at as usize), self.dataset.label(at as usize)))
+        self.indices.iter().map(|&at| {
+            (
+                self.dataset.picture(at as usize),
+                self.dataset.label(at as usize),
+            )
+        })
     }
 
     /// Only pictures of these classes.

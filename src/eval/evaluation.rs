@@ -68,7 +68,9 @@ pub struct Evaluation {
 #[derive(Debug, Error)]
 pub enum EvalError {
     /// The pictures have another shape than the model reads.
-    #[error("{slice}: its pictures are {found}, but the model reads {wanted}; choose a slice of the same kind of pictures")]
+    #[error(
+        "{slice}: its pictures are {found}, but the model reads {wanted}; choose a slice of the same kind of pictures"
+    )]
     Shape {
         /// The slice.
         slice: String,
@@ -78,7 +80,9 @@ pub enum EvalError {
         wanted: String,
     },
     /// The classes mean something else.
-    #[error("{slice}: its classes are {found}, but the model knows {wanted}; choose a slice with the same classes")]
+    #[error(
+        "{slice}: its classes are {found}, but the model knows {wanted}; choose a slice with the same classes"
+    )]
     Classes {
         /// The slice.
         slice: String,
@@ -162,7 +166,11 @@ fn summary(spec: &SliceSpec, split: &Split, predictions: Vec<Prediction>) -> Eva
         digest: split.digest(),
         n,
         correct,
-        accuracy: if n == 0 { 0.0 } else { correct as f64 / n as f64 },
+        accuracy: if n == 0 {
+            0.0
+        } else {
+            correct as f64 / n as f64
+        },
         interval: wilson(correct, n),
         mean_confidence: mean_confidence(predictions.iter()).unwrap_or(0.0),
         mean_confidence_wrong: mean_confidence(wrong.into_iter()),

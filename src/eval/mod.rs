@@ -3,6 +3,7 @@
 pub mod evaluation;
 pub mod interval;
 pub mod slice;
+pub mod text;
 
 pub use evaluation::{EvalError, Evaluation, Prediction, evaluate};
 pub use interval::{Interval, wilson};

@@ -125,7 +125,11 @@ pub enum Stage {
 
 impl AskState {
     pub(crate) fn stage(&self) -> Stage {
-        if self.solved { Stage::Look } else { Stage::Choose }
+        if self.solved {
+            Stage::Look
+        } else {
+            Stage::Choose
+        }
     }
 
     /// Hints that can still be shown.
@@ -166,10 +170,6 @@ impl RevealState {
 
     /// The result that the guess is held against.
     pub fn measured(&self, reveal: &Reveal) -> Option<&Evaluation> {
-        let place = reveal
-            .slices
-            .iter()
-            .position(|slice| slice.name == reveal.predict.slice)?;
-        self.results.get(place)
+        self.results.get(reveal.predicted_slice()?)
     }
 }

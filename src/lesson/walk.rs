@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::step::{Guess, Stage, StepState};
 use crate::eval::{Evaluation, SliceSpec};
 use crate::pack::{Lesson, Step};
-use crate::train::{Event, Experiment, RunId, Story};
+use crate::train::{Event, Experiment, RunId, Status, Story};
 
 /// What a learner does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -235,14 +235,29 @@ impl Walk {
         self.stage() == Stage::Look || self.at < self.furthest
     }
 
+    /// Whether the current step's training was stopped and can go on.
+    pub fn can_train_on(&self) -> bool {
+        match self.steps.get(self.at) {
+            Some(StepState::Train(state)) => state
+                .story
+                .as_ref()
+                .and_then(Story::ending)
+                .is_some_and(|ending| ending.status == Status::Stopped),
+            _ => false,
+        }
+    }
+
     /// The run that a later step calls by this name, and how it did.
     pub fn run_called(&self, name: &str) -> Option<&Story> {
-        self.steps.iter().zip(&self.lesson.steps).find_map(|pair| match pair {
-            (StepState::Train(state), Step::Train(train)) if train.name == name => {
-                state.story.as_ref()
-            }
-            _ => None,
-        })
+        self.steps
+            .iter()
+            .zip(&self.lesson.steps)
+            .find_map(|pair| match pair {
+                (StepState::Train(state), Step::Train(train)) if train.name == name => {
+                    state.story.as_ref()
+                }
+                _ => None,
+            })
     }
 
     fn stage_of(&self, at: usize) -> Stage {
@@ -379,7 +394,7 @@ impl Walk {
     }
 
     fn begin(&mut self) -> Vec<Order> {
-        if !matches!(self.stage(), Stage::Begin | Stage::Retry) {
+        if !matches!(self.stage(), Stage::Begin | Stage::Retry) && !self.can_train_on() {
             return Vec::new();
         }
         match self.steps.get_mut(self.at) {
@@ -466,12 +481,15 @@ impl Walk {
     }
 
     fn run_id(&self, name: &str) -> Option<RunId> {
-        self.steps.iter().zip(&self.lesson.steps).find_map(|pair| match pair {
-            (StepState::Train(state), Step::Train(train)) if train.name == name => {
-                state.run.clone().filter(|_| state.trained)
-            }
-            _ => None,
-        })
+        self.steps
+            .iter()
+            .zip(&self.lesson.steps)
+            .find_map(|pair| match pair {
+                (StepState::Train(state), Step::Train(train)) if train.name == name => {
+                    state.run.clone().filter(|_| state.trained)
+                }
+                _ => None,
+            })
     }
 
     fn hear_run(&mut self, step: usize, event: Event) -> Vec<Order> {

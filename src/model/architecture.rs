@@ -143,7 +143,10 @@ pub struct Conv {
 
 /// A network's hidden layers. The output layer, one logit for each class, is always added.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a model is one of linear, mlp, lenet5, cnn, alexnet-mini, or { layers: [...] }")]
+#[serde(
+    untagged,
+    expecting = "a model is one of linear, mlp, lenet5, cnn, alexnet-mini, or { layers: [...] }"
+)]
 pub enum Architecture {
     /// One of the architectures that ship.
     Preset(Preset),
@@ -176,7 +179,9 @@ pub enum ArchitectureError {
     #[error("{0} layers are more than the {MAX_LAYERS} that fit; take some out")]
     TooManyLayers(usize),
     /// There are more than [`MAX_PARAMETERS`] parameters.
-    #[error("this network would have {0} parameters, more than {MAX_PARAMETERS}; use fewer channels or units, or pool before the first linear layer")]
+    #[error(
+        "this network would have {0} parameters, more than {MAX_PARAMETERS}; use fewer channels or units, or pool before the first linear layer"
+    )]
     TooManyParameters(usize),
 }
 
@@ -352,7 +357,9 @@ impl Builder {
     fn linear(&mut self, output: usize) {
         let input = self.vector.unwrap_or_else(|| self.maps.iter().product());
         self.vector = Some(output);
-        self.plan.classifier.push(VectorOp::Linear { input, output });
+        self.plan
+            .classifier
+            .push(VectorOp::Linear { input, output });
     }
 
     fn push(&mut self, on_maps: FeatureOp, on_vectors: VectorOp) {
@@ -389,7 +396,10 @@ impl fmt::Display for Layer {
                 channels,
                 kernel,
                 padding,
-            }) => write!(f, "conv {kernel}x{kernel} to {channels} channels, padding {padding}"),
+            }) => write!(
+                f,
+                "conv {kernel}x{kernel} to {channels} channels, padding {padding}"
+            ),
             Self::MaxPool(side) => write!(f, "max_pool {side}"),
             Self::Relu => write!(f, "relu"),
             Self::Dropout(share) => write!(f, "dropout {share}"),

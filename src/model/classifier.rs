@@ -74,7 +74,11 @@ fn moments(count: &[u64; 256]) -> (f32, f32) {
     let deviation = variance.sqrt();
     (
         mean as f32,
-        if deviation > 0.0 { deviation as f32 } else { 1.0 },
+        if deviation > 0.0 {
+            deviation as f32
+        } else {
+            1.0
+        },
     )
 }
 
@@ -104,7 +108,11 @@ impl Classifier {
     ///
     /// # Errors
     /// When the architecture does not fit pictures of this shape.
-    pub fn new(blueprint: Blueprint, seed: u64, device: &Device) -> Result<Self, ArchitectureError> {
+    pub fn new(
+        blueprint: Blueprint,
+        seed: u64,
+        device: &Device,
+    ) -> Result<Self, ArchitectureError> {
         let network = Network::new(
             &blueprint.architecture,
             blueprint.shape,
@@ -206,7 +214,10 @@ pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, Str
 /// The class with the largest value, and that value. The first one, where several are equal.
 pub(crate) fn most_probable(row: &[f32]) -> (u8, f32) {
     let start = (0u8, f32::NEG_INFINITY);
-    row.iter().zip(0u8..).fold(start, |best, (&value, class)| {
-        if value > best.1 { (class, value) } else { best }
-    })
+    row.iter().zip(0u8..).fold(
+        start,
+        |best, (&value, class)| {
+            if value > best.1 { (class, value) } else { best }
+        },
+    )
 }

@@ -17,13 +17,18 @@ pub fn problems(lesson: &Lesson) -> Vec<String> {
             found.push(format!("step {} ({}): {text}", index + 1, step.kind()));
         };
         match step {
-            Step::Say(text) if text.trim().is_empty() => problem("it says nothing; write a text".into()),
+            Step::Say(text) if text.trim().is_empty() => {
+                problem("it says nothing; write a text".into())
+            }
             Step::Say(_) => {}
             Step::Ask(ask) => check_ask(ask, &mut problem),
             Step::Train(train) => {
                 check_train(train, &mut problem);
                 if runs.contains(&train.name.as_str()) {
-                    problem(format!("as: {} names an earlier run too; choose another name", train.name));
+                    problem(format!(
+                        "as: {} names an earlier run too; choose another name",
+                        train.name
+                    ));
                 }
                 runs.push(&train.name);
             }
@@ -62,7 +67,10 @@ fn check_train(train: &Train, problem: &mut impl FnMut(String)) {
         }
     }
     if !train.predict.is_empty() && train.data.validation == 0 {
-        problem("predict: what is predicted is the validation accuracy; set data: validation above 0".into());
+        problem(
+            "predict: what is predicted is the validation accuracy; set data: validation above 0"
+                .into(),
+        );
     }
 }
 
@@ -77,7 +85,11 @@ fn check_reveal(reveal: &Reveal, runs: &[&str], problem: &mut impl FnMut(String)
     if reveal.slices.is_empty() {
         problem("slices: the list is empty; name some data".into());
     }
-    let names: Vec<&str> = reveal.slices.iter().map(|slice| slice.name.as_str()).collect();
+    let names: Vec<&str> = reveal
+        .slices
+        .iter()
+        .map(|slice| slice.name.as_str())
+        .collect();
     if names.iter().collect::<BTreeSet<_>>().len() < names.len() {
         problem("slices: two have the same name; learners could not tell them apart".into());
     }
@@ -90,13 +102,19 @@ fn check_reveal(reveal: &Reveal, runs: &[&str], problem: &mut impl FnMut(String)
     }
     for slice in &reveal.slices {
         if slice.take == Some(0) {
-            problem(format!("slices: {}: take: 0 pictures cannot be measured", slice.name));
+            problem(format!(
+                "slices: {}: take: 0 pictures cannot be measured",
+                slice.name
+            ));
         }
     }
 }
 
 /// A hint at the closest of the possible names, or a list of them.
-pub(crate) fn did_you_mean<'a>(wrong: &str, possible: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn did_you_mean<'a>(
+    wrong: &str,
+    possible: impl Iterator<Item = &'a str> + Clone,
+) -> String {
     let closest = possible
         .clone()
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))

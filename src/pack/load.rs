@@ -38,9 +38,9 @@ impl Pack {
     pub fn built_in() -> Result<Self, PackError> {
         Self::read(Path::new("mind-the-gap"), |path| {
             let name = path.to_string_lossy().replace('\\', "/");
-            BuiltIn::get(&name)
-                .map(|file| file.data)
-                .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file in the program"))
+            BuiltIn::get(&name).map(|file| file.data).ok_or_else(|| {
+                io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
+            })
         })
     }
 
@@ -123,14 +123,20 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, PackError>
         problem,
     };
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes.iter().take(error.valid_up_to()).filter(|&&b| b == b'\n').count() + 1;
+        let line = bytes
+            .iter()
+            .take(error.valid_up_to())
+            .filter(|&&b| b == b'\n')
+            .count()
+            + 1;
         form(format!("{line}:1: not UTF-8 text; save the file as UTF-8"))
     })?;
     singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)).map_err(
         |error: serde_yaml::Error| {
-            let place = error
-                .location()
-                .map_or_else(|| "1:1".to_owned(), |at| format!("{}:{}", at.line(), at.column()));
+            let place = error.location().map_or_else(
+                || "1:1".to_owned(),
+                |at| format!("{}:{}", at.line(), at.column()),
+            );
             form(format!("{place}: {error}"))
         },
     )

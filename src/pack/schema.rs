@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::eval::SliceSpec;
-use crate::train::{DataChoice, Experiment, Recipe};
 use crate::model::Architecture;
+use crate::train::{DataChoice, Experiment, Recipe};
 
 /// The newest format that this program reads.
 pub const FORMAT: u32 = 1;
@@ -148,6 +148,14 @@ pub struct Reveal {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Reveal {
+    /// The place of the slice that the number is said about.
+    pub fn predicted_slice(&self) -> Option<usize> {
+        let mut slices = self.slices.iter();
+        slices.position(|slice| slice.name == self.predict.slice)
+    }
 }
 
 /// Asks for the accuracy on one of the slices.

@@ -83,7 +83,11 @@ impl Square {
     fn resampled(&self) -> Vec<f64> {
         let shares = shares(self.side);
         let mut rows = vec![0.0; self.side * BOX];
-        for (line, out) in self.ink.chunks_exact(self.side).zip(rows.chunks_exact_mut(BOX)) {
+        for (line, out) in self
+            .ink
+            .chunks_exact(self.side)
+            .zip(rows.chunks_exact_mut(BOX))
+        {
             for (value, shares) in line.iter().zip(&shares) {
                 for &(cell, share) in shares {
                     out[cell] += value * share;

@@ -62,7 +62,9 @@ mod tests {
     #[test]
     fn a_horizontal_stroke_is_as_thick_as_its_pen() {
         let picture = draw(&[vec![(10.0, 20.0), (30.0, 20.0)]], 4.0, 40, 40);
-        let column: f64 = (0..40).map(|y| f64::from(picture.get_pixel(20, y).0[0]) / 255.0).sum();
+        let column: f64 = (0..40)
+            .map(|y| f64::from(picture.get_pixel(20, y).0[0]) / 255.0)
+            .sum();
         assert!((column - 4.0).abs() < 0.01, "{column}");
     }
 

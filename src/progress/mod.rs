@@ -165,14 +165,16 @@ impl Progress {
             let mut statement = self.database.prepare(
                 "SELECT note FROM note WHERE learner = ?1 AND pack = ?2 AND lesson = ?3 ORDER BY id",
             )?;
-            let rows = statement.query_map(
-                params![place.learner, place.pack, place.lesson],
-                |row| row.get(0),
-            )?;
+            let rows = statement
+                .query_map(params![place.learner, place.pack, place.lesson], |row| {
+                    row.get(0)
+                })?;
             rows.collect()
         };
         let texts = self.told(read())?;
-        let notes = texts.iter().filter_map(|text| serde_json::from_str(text).ok());
+        let notes = texts
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok());
         Ok(notes.collect())
     }
 

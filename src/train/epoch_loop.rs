@@ -258,14 +258,26 @@ impl<'a> Run<'a> {
     }
 
     /// Forward, backward, update. Returns the mean loss and how many answers were right.
-    fn step(&mut self, batch: &[u32], epoch: usize, index: usize) -> Result<(f64, usize), TrainError> {
+    fn step(
+        &mut self,
+        batch: &[u32],
+        epoch: usize,
+        index: usize,
+    ) -> Result<(f64, usize), TrainError> {
         let split = &self.material.train;
         let pictures = batch.iter().map(|&at| split.picture(at as usize));
         let labels: Vec<u8> = batch.iter().map(|&at| split.label(at as usize)).collect();
         let seed = self.record.experiment.recipe.seed;
-        let mut masks = generator(seed, Purpose::Dropout, ((epoch as u64) << 32) | index as u64);
+        let mut masks = generator(
+            seed,
+            Purpose::Dropout,
+            ((epoch as u64) << 32) | index as u64,
+        );
         let inputs = self.classifier.inputs(pictures, &self.device);
-        let logits = self.classifier.network().forward_training(inputs, &mut masks);
+        let logits = self
+            .classifier
+            .network()
+            .forward_training(inputs, &mut masks);
         let loss = cross_entropy(logits.clone(), &labels, &self.device);
         let value = scalar(loss.clone())?;
         let answers = rows(logits.inner(), self.classifier.blueprint().classes.len())
@@ -301,8 +313,8 @@ impl<'a> Run<'a> {
                 .network()
                 .forward(classifier.inputs(pictures, &device));
             let loss = scalar(cross_entropy(logits.clone(), &labels, &device))?;
-            let answers = rows(logits, classifier.blueprint().classes.len())
-                .map_err(TrainError::Backend)?;
+            let answers =
+                rows(logits, classifier.blueprint().classes.len()).map_err(TrainError::Backend)?;
             sums.add(loss, count_correct(&answers, &labels), chunk.len());
         }
         Ok(Some(sums.means()))
@@ -352,7 +364,8 @@ impl<'a> Run<'a> {
         self.record.seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
         let optimizer = (!status.is_final()).then_some(&self.optimizer);
-        self.store.save(&mut self.record, &self.classifier, optimizer)
+        self.store
+            .save(&mut self.record, &self.classifier, optimizer)
     }
 
     fn end(mut self, status: Status) -> Result<Ending, TrainError> {
@@ -432,9 +445,8 @@ fn shuffled(n: usize, seed: u64, epoch: usize) -> Vec<u32> {
 /// The first picture of each class, in the order of the classes.
 fn one_of_each_class(split: &Split) -> Split {
     let classes = split.dataset().classes().len();
-    let first = (0..classes).filter_map(|class| {
-        (0..split.len()).find(|&at| usize::from(split.label(at)) == class)
-    });
+    let first = (0..classes)
+        .filter_map(|class| (0..split.len()).find(|&at| usize::from(split.label(at)) == class));
     split.pick(first)
 }
 

@@ -180,8 +180,9 @@ impl Experiment {
     pub fn run_id(&self, library: &Library) -> Result<RunId, TrainError> {
         self.recipe.check()?;
         let mut hasher = Sha256::new();
-        let experiment = serde_json::to_vec(self)
-            .map_err(|error| TrainError::Recipe(format!("the recipe cannot be written: {error}")))?;
+        let experiment = serde_json::to_vec(self).map_err(|error| {
+            TrainError::Recipe(format!("the recipe cannot be written: {error}"))
+        })?;
         hasher.update(experiment);
         hasher.update(library.declared_digest(&self.training_part()?.part)?);
         hasher.update(NUMERICS.to_le_bytes());
@@ -224,7 +225,9 @@ impl FromStr for RunId {
         if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             Ok(Self(text.to_ascii_lowercase()))
         } else {
-            Err(format!("a run's id is twelve hexadecimal digits, not {text:?}"))
+            Err(format!(
+                "a run's id is twelve hexadecimal digits, not {text:?}"
+            ))
         }
     }
 }

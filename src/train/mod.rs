@@ -64,7 +64,9 @@ pub enum TrainError {
         known: String,
     },
     /// Another process is training the same run.
-    #[error("run {0} is being trained by another mindgap on this machine; wait for it, or change the seed")]
+    #[error(
+        "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"
+    )]
     Busy(RunId),
     /// The backend failed.
     #[error("the training backend failed: {0}")]

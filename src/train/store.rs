@@ -320,7 +320,11 @@ impl RunStore {
     ///
     /// # Errors
     /// When the run has no weights yet, or they cannot be read.
-    pub fn classifier(&self, record: &RunRecord, device: &Device) -> Result<Classifier, TrainError> {
+    pub fn classifier(
+        &self,
+        record: &RunRecord,
+        device: &Device,
+    ) -> Result<Classifier, TrainError> {
         let Some(weights) = &record.weights else {
             return Err(TrainError::UnknownRun {
                 wanted: format!("with weights called {}", record.id),
@@ -348,13 +352,12 @@ impl RunStore {
             path: path.clone(),
             source,
         })?;
-        let optimizer =
-            fresh
-                .from_bytes(Bytes::from_bytes_vec(bytes))
-                .map_err(|error| TrainError::Record {
-                    path,
-                    problem: error.to_string(),
-                })?;
+        let optimizer = fresh
+            .from_bytes(Bytes::from_bytes_vec(bytes))
+            .map_err(|error| TrainError::Record {
+                path,
+                problem: error.to_string(),
+            })?;
         Ok((classifier, optimizer))
     }
 

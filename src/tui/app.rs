@@ -72,8 +72,8 @@ pub(super) struct LessonView {
     pub(super) entry: Entry,
     /// The marked choice, from 0.
     pub(super) choice: usize,
-    /// The slice that is looked at, from 0.
-    pub(super) slice: usize,
+    /// The slice that is looked at, from 0; at first, the one that the number was said about.
+    pub(super) slice: Option<usize>,
     /// The first picture that is shown, from 0.
     pub(super) picture: usize,
     pub(super) worst_first: bool,
@@ -88,11 +88,20 @@ impl LessonView {
             scroll: 0,
             entry: Entry::default(),
             choice: 0,
-            slice: 0,
+            slice: None,
             picture: 0,
             worst_first: true,
             ended: false,
         }
+    }
+
+    /// The place of the slice that is looked at.
+    pub(super) fn slice(&self) -> usize {
+        let asked = || match self.walk.current() {
+            Some((Step::Reveal(reveal), _)) => reveal.predicted_slice(),
+            _ => None,
+        };
+        self.slice.or_else(asked).unwrap_or(0)
     }
 
     /// Back to the defaults, for another step.
@@ -100,7 +109,7 @@ impl LessonView {
         self.scroll = 0;
         self.entry = Entry::default();
         self.choice = 0;
-        self.slice = 0;
+        self.slice = None;
         self.picture = 0;
         self.worst_first = true;
     }
@@ -172,6 +181,9 @@ impl App {
         match (view.walk.stage(), view.walk.current()) {
             (Stage::Look, Some((Step::Say(_), _))) => Context::Read,
             (Stage::Look, Some((Step::Ask(_), _))) | (Stage::Choose, _) => Context::Ask,
+            (Stage::Look, Some((Step::Train(_), _))) if view.walk.can_train_on() => {
+                Context::Stopped
+            }
             (Stage::Look, Some((Step::Train(_), _))) => Context::Trained,
             (Stage::Look, _) => Context::Look,
             (Stage::Predict(_), _) => Context::Predict,
@@ -260,25 +272,31 @@ impl App {
         match (context, command) {
             (_, Command::Leave) | (Context::End, Command::Enter) => return vec![Effect::Close],
             (_, Command::Back) => return self.act(Action::Back),
-            (Context::Read | Context::Look | Context::Trained, Command::Enter) => {
-                return self.act(Action::Next);
-            }
+            (
+                Context::Read | Context::Look | Context::Trained | Context::Stopped,
+                Command::Enter,
+            ) => return self.act(Action::Next),
+            (Context::Stopped, Command::TrainOn) => return self.act(Action::Begin),
             (Context::Ask, command) => return self.obey_in_question(command),
             (Context::Predict, command) => return self.obey_in_prediction(command),
             (Context::Begin | Context::Retry, Command::Enter) => return self.act(Action::Begin),
             (Context::Watch, Command::Pause) => {
                 let paused = self.run_state() == Some(&State::Paused);
-                return self.act(if paused { Action::Resume } else { Action::Pause });
+                return self.act(if paused {
+                    Action::Resume
+                } else {
+                    Action::Pause
+                });
             }
             (Context::Watch, Command::Stop) => return self.act(Action::Stop),
             (Context::Look, Command::Left) => view.picture = view.picture.saturating_sub(1),
             (Context::Look, Command::Right) => view.picture = view.picture.saturating_add(1),
             (Context::Look, Command::Up) => {
-                view.slice = view.slice.saturating_sub(1);
+                view.slice = Some(view.slice().saturating_sub(1));
                 view.picture = 0;
             }
             (Context::Look, Command::Down) => {
-                view.slice = view.slice.saturating_add(1);
+                view.slice = Some(view.slice().saturating_add(1));
                 view.picture = 0;
             }
             (Context::Look, Command::Sort) => {
@@ -363,9 +381,10 @@ impl App {
         let Some((_, StepState::Reveal(state))) = view.walk.current() else {
             return;
         };
-        view.slice = view.slice.min(state.results.len().saturating_sub(1));
-        if let Some(result) = state.results.get(view.slice) {
+        let slice = view.slice().min(state.results.len().saturating_sub(1));
+        if let Some(result) = state.results.get(slice) {
             let shown = screen::reveal::order(result, view.worst_first).len();
+            view.slice = Some(slice);
             view.picture = view.picture.min(shown.saturating_sub(1));
         }
     }

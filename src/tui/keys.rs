@@ -38,6 +38,8 @@ pub enum Command {
     Pause,
     /// End the training here.
     Stop,
+    /// Go on with a training that was stopped.
+    TrainOn,
     /// Sort pictures another way.
     Sort,
     /// Walk a lesson again from its beginning.
@@ -67,6 +69,8 @@ pub enum Context {
     Look,
     /// A finished training.
     Trained,
+    /// A training that was stopped and can go on.
+    Stopped,
     /// The help screen.
     Help,
     /// The end of a lesson.
@@ -97,14 +101,16 @@ pub struct Binding {
     contexts: &'static [Context],
 }
 
-use Context::{Ask, Begin, End, Help, Home, Look, Predict, Read, Retry, Trained, Wait, Watch};
+use Context::{
+    Ask, Begin, End, Help, Home, Look, Predict, Read, Retry, Stopped, Trained, Wait, Watch,
+};
 use Key::{Char, Code, Control, Digits};
 
 const STEPS: &[Context] = &[
-    Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained,
+    Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained, Stopped,
 ];
 const EVERYWHERE: &[Context] = &[
-    Home, Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained, Help, End,
+    Home, Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained, Stopped, Help, End,
 ];
 
 /// In the help bar's order: what a learner wants most comes first.
@@ -131,7 +137,7 @@ static TABLE: &[Binding] = &[
         shown: "enter",
         label: "go on",
         help: "go on to the next step",
-        contexts: &[Read, Look, Trained, End],
+        contexts: &[Read, Look, Trained, Stopped, End],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
@@ -235,7 +241,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         label: "",
         help: "one more, one less; scroll a text",
-        contexts: &[Predict, Read, Begin, Help, Trained],
+        contexts: &[Predict, Read, Begin, Help, Trained, Stopped],
     },
     Binding {
         keys: &[Code(KeyCode::Down), Char('j')],
@@ -243,7 +249,9 @@ static TABLE: &[Binding] = &[
         shown: "",
         label: "",
         help: "",
-        contexts: &[Home, Ask, Look, Predict, Read, Begin, Help, Trained],
+        contexts: &[
+            Home, Ask, Look, Predict, Read, Begin, Help, Trained, Stopped,
+        ],
     },
     Binding {
         keys: &[Code(KeyCode::PageUp)],
@@ -251,7 +259,7 @@ static TABLE: &[Binding] = &[
         shown: "pgup pgdn",
         label: "",
         help: "ten more, ten less; scroll a text by a page",
-        contexts: &[Read, Predict, Look, Help, Begin, Trained],
+        contexts: &[Read, Predict, Look, Help, Begin, Trained, Stopped],
     },
     Binding {
         keys: &[Code(KeyCode::PageDown)],
@@ -259,7 +267,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         label: "",
         help: "",
-        contexts: &[Read, Predict, Look, Help, Begin, Trained],
+        contexts: &[Read, Predict, Look, Help, Begin, Trained, Stopped],
     },
     Binding {
         keys: &[Char('w')],
@@ -284,6 +292,14 @@ static TABLE: &[Binding] = &[
         label: "stop",
         help: "end the training here and use what it has learned so far",
         contexts: &[Watch],
+    },
+    Binding {
+        keys: &[Char('t')],
+        command: Command::TrainOn,
+        shown: "t",
+        label: "train on",
+        help: "go on with the training that was stopped",
+        contexts: &[Stopped],
     },
     Binding {
         keys: &[Char('h')],
@@ -367,5 +383,7 @@ pub fn shown(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 fn rows(context: Context) -> impl Iterator<Item = &'static Binding> {
-    TABLE.iter().filter(move |row| row.contexts.contains(&context))
+    TABLE
+        .iter()
+        .filter(move |row| row.contexts.contains(&context))
 }

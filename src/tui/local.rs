@@ -30,7 +30,13 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
-    let mut shell = Shell::new(session, lesson, Theme::from_environment(), size, sender.clone())?;
+    let mut shell = Shell::new(
+        session,
+        lesson,
+        Theme::from_environment(),
+        size,
+        sender.clone(),
+    )?;
     end_on_signals(sender.clone())?;
     let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
     restore_only_for_this_thread();

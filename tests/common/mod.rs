@@ -2,7 +2,12 @@
 //! measurements are real, on small data.
 
 #![allow(dead_code, reason = "each test file uses what it needs")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};

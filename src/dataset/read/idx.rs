@@ -8,7 +8,11 @@ const MAGIC_IMAGES: u32 = 0x0803;
 const MAGIC_LABELS: u32 = 0x0801;
 
 /// Pictures out of a gzipped IDX file of three dimensions.
-pub(in crate::dataset) fn images(packed: &[u8], count: usize, shape: Shape) -> Result<Vec<u8>, String> {
+pub(in crate::dataset) fn images(
+    packed: &[u8],
+    count: usize,
+    shape: Shape,
+) -> Result<Vec<u8>, String> {
     let sizes = [count, shape.height, shape.width];
     body(packed, MAGIC_IMAGES, &sizes)
 }
@@ -30,9 +34,15 @@ fn body(packed: &[u8], magic: u32, sizes: &[usize]) -> Result<Vec<u8>, String> {
         .collect();
     match words.split_first() {
         Some((&found, _)) if found != magic => {
-            return Err(format!("its magic number is {found:#06x}, not {magic:#06x}"));
+            return Err(format!(
+                "its magic number is {found:#06x}, not {magic:#06x}"
+            ));
         }
-        Some((_, found)) if found.iter().map(|&size| size as usize).eq(sizes.iter().copied()) => {}
+        Some((_, found))
+            if found
+                .iter()
+                .map(|&size| size as usize)
+                .eq(sizes.iter().copied()) => {}
         Some((_, found)) => return Err(format!("its sizes are {found:?}, not {sizes:?}")),
         None => return Err("it is empty".to_owned()),
     }

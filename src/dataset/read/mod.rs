@@ -27,7 +27,9 @@ fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, String> {
         .read_to_end(&mut bytes)
         .map_err(|error| format!("it does not unpack ({error})"))?;
     if bytes.len() > most {
-        return Err(format!("it unpacks to more than the {most} bytes that it should"));
+        return Err(format!(
+            "it unpacks to more than the {most} bytes that it should"
+        ));
     }
     Ok(bytes)
 }

@@ -5,11 +5,11 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use crate::eval::text::percent;
 use crate::lesson::{Guess, StepState};
 use crate::pack::Step;
 use crate::tui::app::{App, LessonView};
 use crate::tui::theme::Theme;
-use crate::tui::widget::bar::percent;
 use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::column;
 

@@ -19,7 +19,11 @@ pub(super) fn area(body: Rect) -> Rect {
 
 pub(super) fn text(app: &App) -> Text<'static> {
     let theme = &app.theme;
-    let mut lines = vec![Line::default(), Line::styled("Keys", theme.title), Line::default()];
+    let mut lines = vec![
+        Line::default(),
+        Line::styled("Keys", theme.title),
+        Line::default(),
+    ];
     for row in keys::shown(app.context_below_help()) {
         lines.push(Line::from(vec![
             Span::styled(format!("  {:<11}", row.shown), theme.key),

@@ -26,7 +26,10 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App) {
         Constraint::Fill(1),
     ])
     .areas(area);
-    frame.render_widget(Line::styled(app.pack.file.title.as_str(), theme.title), title);
+    frame.render_widget(
+        Line::styled(app.pack.file.title.as_str(), theme.title),
+        title,
+    );
     frame.render_widget(about, text);
     let nothing = None;
     let items = app.pack.lessons.iter().enumerate().map(|(index, lesson)| {
@@ -40,7 +43,12 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App) {
     frame.render_stateful_widget(list_widget, list, &mut state);
 }
 
-fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, theme: &Theme) -> ListItem<'a> {
+fn item<'a>(
+    index: usize,
+    lesson: &'a Lesson,
+    saved: Option<&Saved>,
+    theme: &Theme,
+) -> ListItem<'a> {
     let (mark, done) = match saved {
         None if lesson.minutes == 1 => ("○", "1 minute".to_owned()),
         None => ("○", format!("{} minutes", lesson.minutes)),

@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 use super::app::{App, LessonView};
 use super::keys;
 use super::theme::Theme;
-use super::widget::bar::percent;
+use crate::eval::text::percent;
 use crate::lesson::{Stage, StepState};
 use crate::pack::Step;
 
@@ -114,7 +114,10 @@ fn best_known(view: &LessonView) -> Option<String> {
     };
     let story = view.walk.run_called(name)?;
     let accuracy = story.epochs.last()?.validation_accuracy?;
-    Some(format!("{name}: {} % on held-out pictures ", percent(accuracy)))
+    Some(format!(
+        "{name}: {} % on held-out pictures ",
+        percent(accuracy)
+    ))
 }
 
 /// The line above, the body, the help bar.

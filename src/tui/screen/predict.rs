@@ -6,11 +6,11 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::fact;
+use crate::eval::text::count;
 use crate::lesson::{Stage, StepState};
 use crate::pack::{Step, Train};
 use crate::tui::app::LessonView;
 use crate::tui::theme::Theme;
-use crate::tui::widget::bar::count;
 use crate::tui::widget::guess;
 use crate::tui::widget::markdown::{column, markdown, pane};
 
@@ -49,7 +49,10 @@ pub(super) fn scrolling<'a>(
         if !text.lines.is_empty() {
             text.push_line(Line::default());
         }
-        text.push_line(Line::styled("Before you see it, say a number.", theme.learner));
+        text.push_line(Line::styled(
+            "Before you see it, say a number.",
+            theme.learner,
+        ));
         text.extend(markdown(question, theme).lines);
     }
     let [above, _] = areas(body, view);
@@ -85,10 +88,7 @@ fn recipe(view: &LessonView, theme: &Theme) -> Vec<Line<'static>> {
 
 /// What a recipe says, a line each.
 fn facts(train: &Train, theme: &Theme) -> Vec<Line<'static>> {
-    let pictures = train
-        .data
-        .train
-        .map_or_else(|| "all".to_owned(), count);
+    let pictures = train.data.train.map_or_else(|| "all".to_owned(), count);
     let recipe = &train.recipe;
     let optimizer = match recipe.optimizer {
         crate::train::Optimizer::Adam => "Adam",

@@ -15,5 +15,8 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, source: &str, view: &LessonView, 
 }
 
 pub(super) fn scrolling<'a>(body: Rect, source: &'a str, theme: &Theme) -> (Text<'a>, Rect) {
-    (markdown(source, theme), column(body.inner(Margin::new(1, 1))))
+    (
+        markdown(source, theme),
+        column(body.inner(Margin::new(1, 1))),
+    )
 }

@@ -8,12 +8,13 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use super::{fact, label};
 use crate::eval::Evaluation;
+use crate::eval::text::{count, interval, percent};
 use crate::lesson::Stage;
 use crate::lesson::step::RevealState;
 use crate::pack::Reveal;
 use crate::tui::app::LessonView;
 use crate::tui::theme::Theme;
-use crate::tui::widget::bar::{bar, count, interval, percent};
+use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{markdown, pane};
@@ -69,16 +70,35 @@ fn draw_wait(
 ) {
     let area = body.inner(Margin::new(2, 1));
     let (done, total) = state.progress.unwrap_or((0, 0));
-    let share = if total == 0 { 0.0 } else { done as f64 / total as f64 };
+    let share = if total == 0 {
+        0.0
+    } else {
+        done as f64 / total as f64
+    };
     let mut lines = vec![
-        Line::styled("The model reads pictures that it has never seen …", theme.title),
+        Line::styled(
+            "The model reads pictures that it has never seen …",
+            theme.title,
+        ),
         Line::default(),
     ];
-    lines.push(Line::from(bar(share, None, usize::from(area.width.min(60)), theme)));
-    lines.push(Line::styled(format!("{} of {}", count(done), count(total)), theme.dim));
+    lines.push(Line::from(bar(
+        share,
+        None,
+        usize::from(area.width.min(60)),
+        theme,
+    )));
+    lines.push(Line::styled(
+        format!("{} of {}", count(done), count(total)),
+        theme.dim,
+    ));
     lines.push(Line::default());
     for (index, slice) in reveal.slices.iter().enumerate() {
-        let mark = if index < state.results.len() { "✓" } else { " " };
+        let mark = if index < state.results.len() {
+            "✓"
+        } else {
+            " "
+        };
         lines.push(Line::styled(format!("{mark} {}", slice.name), theme.text));
     }
     frame.render_widget(Paragraph::new(lines), area);
@@ -91,12 +111,17 @@ fn draw_failure(frame: &mut Frame<'_>, body: Rect, state: &RevealState, theme: &
         Line::default(),
         Line::styled(message, theme.text),
     ]);
-    frame.render_widget(text.wrap(Wrap { trim: false }), body.inner(Margin::new(2, 1)));
+    frame.render_widget(
+        text.wrap(Wrap { trim: false }),
+        body.inner(Margin::new(2, 1)),
+    );
 }
 
 fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
-    let bars = u16::try_from(reveal.slices.len()).unwrap_or(u16::MAX).min(12);
+    let bars = u16::try_from(reveal.slices.len())
+        .unwrap_or(u16::MAX)
+        .min(12);
     // Large pictures where there is room for them and for the text.
     let pictures = if area.height >= 14 + CAPTION + 2 + bars + 12 {
         14 + CAPTION + 2
@@ -125,10 +150,11 @@ fn draw_result(
     theme: &Theme,
 ) {
     let [top, bars, _] = areas(body, reveal);
-    let Some(result) = state.results.get(view.slice) else {
+    let Some(result) = state.results.get(view.slice()) else {
         return;
     };
-    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
+    let [left, right] =
+        Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
     draw_pictures(frame, left, result, view, theme);
     draw_facts(frame, right, reveal, state, result, theme);
     draw_bars(frame, bars, reveal, state, view, theme);
@@ -144,11 +170,19 @@ fn draw_pictures(
     theme: &Theme,
 ) {
     let places = order(result, view.worst_first);
-    let sorted = if view.worst_first { "worst first" } else { "as they come" };
+    let sorted = if view.worst_first {
+        "worst first"
+    } else {
+        "as they come"
+    };
     let title = Line::from(vec![
         Span::styled(format!(" {} ", result.slice), theme.title),
         Span::styled(
-            format!("{} of {} · {sorted} ", count(view.picture + 1), count(result.n)),
+            format!(
+                "{} of {} · {sorted} ",
+                count(view.picture + 1),
+                count(result.n)
+            ),
             theme.dim,
         ),
     ]);
@@ -195,12 +229,24 @@ fn draw_facts(
         Span::styled(format!("{} %", percent(result.accuracy)), theme.model),
     ]));
     lines.push(fact("interval", interval(result.interval), theme));
-    lines.push(fact("right", format!("{} of {}", count(result.correct), count(result.n)), theme));
+    lines.push(fact(
+        "right",
+        format!("{} of {}", count(result.correct), count(result.n)),
+        theme,
+    ));
     if let Some(confidence) = result.mean_confidence_wrong {
-        lines.push(fact("if wrong", format!("{} % sure", percent(confidence)), theme));
+        lines.push(fact(
+            "if wrong",
+            format!("{} % sure", percent(confidence)),
+            theme,
+        ));
     }
     lines.push(fact("inputs", result.inputs.to_string(), theme));
-    lines.push(fact("digest", result.digest.chars().take(12).collect(), theme));
+    lines.push(fact(
+        "digest",
+        result.digest.chars().take(12).collect(),
+        theme,
+    ));
     if let Some(note) = &result.note {
         lines.push(Line::styled(note.trim().to_owned(), theme.dim));
     }
@@ -218,20 +264,31 @@ fn draw_bars(
 ) {
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
     let room = usize::from(area.height).saturating_sub(1);
-    let skipped = (view.slice + 1).saturating_sub(room);
+    let skipped = (view.slice() + 1).saturating_sub(room);
     let mut lines = Vec::new();
     for (index, result) in state.results.iter().enumerate().skip(skipped).take(room) {
         let asked = result.slice == reveal.predict.slice;
-        let guess = state.guess.filter(|_| asked).map(|guess| guess.percent / 100.0);
+        let guess = state
+            .guess
+            .filter(|_| asked)
+            .map(|guess| guess.percent / 100.0);
         let name: String = result.slice.chars().take(NAME).collect();
-        let style = if index == view.slice { theme.selected } else { theme.text };
-        let mark = if index == view.slice { "▸" } else { " " };
-        let mut spans = vec![
-            Span::styled(format!("{mark}{name:<NAME$} "), style),
-        ];
+        let style = if index == view.slice() {
+            theme.selected
+        } else {
+            theme.text
+        };
+        let mark = if index == view.slice() { "▸" } else { " " };
+        let mut spans = vec![Span::styled(format!("{mark}{name:<NAME$} "), style)];
         spans.extend(bar(result.accuracy, guess, width, theme));
-        spans.push(Span::styled(format!(" {:>5}", percent(result.accuracy)), theme.model));
-        spans.push(Span::styled(format!("  {}", interval(result.interval)), theme.dim));
+        spans.push(Span::styled(
+            format!(" {:>5}", percent(result.accuracy)),
+            theme.model,
+        ));
+        spans.push(Span::styled(
+            format!("  {}", interval(result.interval)),
+            theme.dim,
+        ));
         lines.push(Line::from(spans));
     }
     frame.render_widget(Paragraph::new(lines), area);

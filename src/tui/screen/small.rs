@@ -20,7 +20,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
             ),
             theme.text,
         ),
-        Line::styled("Make the window larger, or press ctrl-c to leave.", theme.dim),
+        Line::styled(
+            "Make the window larger, or press ctrl-c to leave.",
+            theme.dim,
+        ),
     ]);
     frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
 }

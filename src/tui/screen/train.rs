@@ -6,12 +6,13 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
+use crate::eval::text::{count, loss, percent};
 use crate::lesson::step::TrainState;
 use crate::pack::Train;
 use crate::train::{Ending, EpochRecord, State, Status, Story};
 use crate::tui::app::LessonView;
 use crate::tui::theme::Theme;
-use crate::tui::widget::bar::{bar, count, percent};
+use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
 use crate::tui::widget::guess::said;
@@ -58,7 +59,10 @@ pub(super) fn scrolling<'a>(
                 |share| Span::styled(format!("{} %", percent(share)), theme.model),
             );
             text.push_line(Line::from(vec![
-                Span::styled(format!("after epoch {}: you said ", asked.after), theme.text),
+                Span::styled(
+                    format!("after epoch {}: you said ", asked.after),
+                    theme.text,
+                ),
                 Span::styled(said(guess), theme.learner),
                 Span::styled("; it was ", theme.text),
                 measured,
@@ -76,7 +80,9 @@ fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     let area = body.inner(Margin::new(1, 0));
     let epochs = u16::try_from(train.recipe.epochs).unwrap_or(u16::MAX);
     // Below, at least a strip of small pictures must fit; the table shows the newest epochs.
-    let table = (epochs + 1).min(area.height.saturating_sub(STRIP + 7)).clamp(2, 12);
+    let table = (epochs + 1)
+        .min(area.height.saturating_sub(STRIP + 7))
+        .clamp(2, 12);
     let charts = area.height.saturating_sub(STRIP + 1 + table).clamp(6, 16);
     Layout::vertical([
         Constraint::Length(charts),
@@ -176,15 +182,19 @@ fn draw_epochs(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) 
     let room = usize::from(area.height).saturating_sub(1);
     let skipped = story.epochs.len().saturating_sub(room);
     for epoch in story.epochs.iter().skip(skipped) {
-        let loss = epoch.validation_loss.map_or("–".to_owned(), |loss| format!("{loss:.4}"));
+        let held_out = epoch.validation_loss.map_or("–".to_owned(), loss);
         let accuracy = epoch.validation_accuracy.map_or("–".to_owned(), percent);
         lines.push(Line::from(vec![
             Span::styled(format!("{:>5} ", epoch.epoch), theme.text),
             Span::styled(
-                format!("{:>11.4} {:>11}", epoch.train_loss, percent(epoch.train_accuracy)),
+                format!(
+                    "{:>11} {:>11}",
+                    loss(epoch.train_loss),
+                    percent(epoch.train_accuracy)
+                ),
                 theme.model,
             ),
-            Span::styled(format!(" {loss:>14} {accuracy:>11}"), theme.truth),
+            Span::styled(format!(" {held_out:>14} {accuracy:>11}"), theme.truth),
             Span::styled(
                 format!(" {:>10}", count(epoch.images_per_second.round() as usize)),
                 theme.dim,
@@ -241,10 +251,15 @@ fn ended(ending: &Ending, story: &Story) -> String {
             format!("Run {run} diverged: the weights of epoch {epoch} are kept.")
         }
         (Status::Stopped, _) => format!(
-            "Run {run}, stopped after {:.1} epochs; it goes on from there when it is trained again.",
+            "Run {run}, stopped after {:.1} epochs; it can go on from there.",
             story.position.0.saturating_sub(1) as f64
-                + story.position.1 as f64 / story.start.as_ref().map_or(1, |s| s.steps.max(1)) as f64
+                + story.position.1 as f64
+                    / story.start.as_ref().map_or(1, |s| s.steps.max(1)) as f64
         ),
-        (status, _) => format!("Run {run} {} in {:.0} seconds.", status.word(), ending.seconds),
+        (status, _) => format!(
+            "Run {run} {} in {:.0} seconds.",
+            status.word(),
+            ending.seconds
+        ),
     }
 }

@@ -1,8 +1,7 @@
-//! Horizontal bars of a share, with its interval and a mark where the learner said.
+//! Horizontal bars of a share, with a mark where the learner said.
 
 use ratatui::text::Span;
 
-use crate::eval::Interval;
 use crate::tui::theme::Theme;
 
 /// A bar of `width` cells for shares 0..1, on a thin track. The learner's mark stands on top of it.
@@ -23,27 +22,4 @@ pub fn bar(share: f64, said: Option<f64>, width: usize, theme: &Theme) -> Vec<Sp
 fn position(share: f64, width: usize) -> usize {
     let cell = (share.clamp(0.0, 1.0) * width as f64).floor() as usize;
     cell.min(width.saturating_sub(1))
-}
-
-/// A share in percent, with one decimal.
-pub fn percent(share: f64) -> String {
-    format!("{:.1}", share * 100.0)
-}
-
-/// An interval in percent, with one decimal.
-pub fn interval(interval: Interval) -> String {
-    format!("{} – {}", percent(interval.low), percent(interval.high))
-}
-
-/// A count with its thousands set apart.
-pub fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -30,7 +30,11 @@ const GAP: u16 = 2;
 /// The size of one picture in cells in an area of this height: 28x14 shows every pixel of a digit,
 /// 14x7 half of them each way.
 fn size(height: u16) -> (u16, u16) {
-    if height >= 14 + CAPTION { (28, 14) } else { (14, 7) }
+    if height >= 14 + CAPTION {
+        (28, 14)
+    } else {
+        (14, 7)
+    }
 }
 
 /// How many pictures fit side by side.
@@ -70,7 +74,11 @@ pub fn gallery(
 
 fn caption<'a>(exhibit: &Exhibit<'a>, theme: &Theme) -> [Line<'a>; 2] {
     let right = exhibit.answer == exhibit.label;
-    let style = if exhibit.selected { theme.selected } else { theme.model };
+    let style = if exhibit.selected {
+        theme.selected
+    } else {
+        theme.model
+    };
     let said = format!("{} {:.0}%", exhibit.answer, exhibit.confidence * 100.0);
     let verdict = if right {
         Line::styled("right", theme.good)

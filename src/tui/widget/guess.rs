@@ -26,13 +26,20 @@ impl Default for Entry {
 impl Entry {
     /// Adds a typed digit; what would pass 100 begins anew with that digit.
     pub fn digit(&mut self, digit: u8) {
-        let longer = self.percent.unwrap_or(0).saturating_mul(10).saturating_add(digit);
+        let longer = self
+            .percent
+            .unwrap_or(0)
+            .saturating_mul(10)
+            .saturating_add(digit);
         self.percent = Some(if longer <= 100 { longer } else { digit });
     }
 
     /// Takes the last digit back.
     pub fn erase(&mut self) {
-        self.percent = self.percent.filter(|&percent| percent >= 10).map(|p| p / 10);
+        self.percent = self
+            .percent
+            .filter(|&percent| percent >= 10)
+            .map(|p| p / 10);
     }
 
     /// Moves the number; from nothing, it begins in the middle.

@@ -66,12 +66,15 @@ impl Widget for Picture<'_> {
                 };
                 match self.depth {
                     Depth::Mono => {
-                        let light = (u16::from(above.to_luma()[0]) + u16::from(below.to_luma()[0])) / 2;
+                        let light =
+                            (u16::from(above.to_luma()[0]) + u16::from(below.to_luma()[0])) / 2;
                         let step = usize::from(light) * (RAMP.len() - 1) / 255;
                         cell.set_char(char::from(RAMP[step]));
                     }
                     depth => {
-                        let style = Style::new().fg(colour(above, depth)).bg(colour(below, depth));
+                        let style = Style::new()
+                            .fg(colour(above, depth))
+                            .bg(colour(below, depth));
                         cell.set_char('▀').set_style(style);
                     }
                 }
