@@ -1,7 +1,7 @@
 use mindgap::dataset::*;
 fn main() {
     let a: Vec<String> = std::env::args().collect();
-    let l = Library::built_in().unwrap();
+    let l = Library::builtin();
     let t = std::time::Instant::now();
     let s = l.select(&a[1].parse().unwrap()).unwrap();
     eprintln!("{:?}", t.elapsed());

@@ -150,7 +150,7 @@ fn a_checkpoint_answers_exactly_as_the_run_that_wrote_it() {
     let epochs = epochs(&train(&trainer, experiment(Preset::Cnn, 1, 4)));
     let record = record(&trainer);
     let classifier = trainer.store().classifier(&record, &device()).unwrap();
-    let library = Library::built_in().unwrap();
+    let library = Library::builtin();
     let validation = record.experiment.material(library).unwrap().validation;
     let spec = SliceSpec::whole("mnist/train".parse().unwrap());
     let go_on = |_| std::ops::ControlFlow::Continue(());

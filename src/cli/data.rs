@@ -1,6 +1,7 @@
 //! `mindgap data`: what ships, where it is from, and whether it is whole.
 
 use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -30,7 +31,7 @@ pub enum Command {
 }
 
 pub fn run(command: &Command) -> Result<Outcome> {
-    let library = Library::built_in()?;
+    let library = Library::builtin();
     match *command {
         Command::List { markdown, json } => list(library.catalogue(), markdown, json),
         Command::Verify { quiet } => verify(library, quiet),
@@ -52,10 +53,11 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
             ("about", &set.about),
             ("origin", &set.origin),
             ("licence", &set.licence),
+            ("to cite", &set.citation),
             ("changed", &set.changes),
-            ("to know", &set.caveats),
         ];
-        for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
+        let caveats = set.caveats.iter().map(|caveat| ("to know", caveat));
+        for (name, text) in facts.into_iter().chain(caveats) {
             let options = textwrap::Options::with_termwidth().subsequent_indent("           ");
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             say(textwrap::fill(&format!("  {name:<7}  {text}"), options))?;
@@ -67,7 +69,7 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
                 part.count,
                 part.shape,
                 part.classes.len(),
-                part.inputs,
+                set.inputs,
                 part.digest.get(..12).unwrap_or(&part.digest),
             ))?;
         }
@@ -82,28 +84,26 @@ fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
         true => ProgressDrawTarget::hidden(),
         false => ProgressDrawTarget::stderr(),
     };
-    let bar = ProgressBar::with_draw_target(Some(library.checks() as u64), target);
-    bar.set_style(ProgressStyle::with_template(
-        "{bar:30} {pos} of {len}  {msg}",
-    )?);
-    let findings = library.verify(|finding| {
-        bar.inc(1);
-        bar.set_message(finding.subject.clone());
+    let bar = ProgressBar::with_draw_target(None, target);
+    bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len}  {msg}")?);
+    let checks = AtomicUsize::new(0);
+    let findings = library.verify(|progress| {
+        checks.store(progress.total, Ordering::Relaxed);
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        bar.set_message(progress.subject.to_owned());
     });
     bar.finish_and_clear();
-    let mut wrong = 0;
     for finding in &findings {
-        if let Some(problem) = &finding.problem {
-            wrong += 1;
-            say(format!("{}: {problem}", finding.subject))?;
-        }
+        say(finding.to_string())?;
     }
-    if wrong > 0 {
-        say(format!("{wrong} of {} checks failed", findings.len()))?;
+    let checks = checks.into_inner();
+    if !findings.is_empty() {
+        say(format!("{} problems; {checks} files and parts were checked", findings.len()))?;
         return Ok(Outcome::FoundFaults);
     }
     if !quiet {
-        say(format!("all {} checks passed", findings.len()))?;
+        say(format!("all {checks} files and parts are as they should be"))?;
     }
     Ok(Outcome::Done)
 }

@@ -89,6 +89,6 @@ impl Home {
 
     fn trainer(&self) -> Result<Trainer> {
         let store = RunStore::open(self.folder()?.join("runs"))?;
-        Ok(Trainer::new(store, Library::built_in()?))
+        Ok(Trainer::new(store, Library::builtin()))
     }
 }

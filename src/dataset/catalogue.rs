@@ -1,175 +1,211 @@
-//! The list of what ships: what each set is, where it is from, under which licence, and what its
-//! files and pictures must add up to. `data/catalogue.yaml` is the one source of it.
+//! What ships: every set with its origin, licence and caveats, every part with its digest, every
+//! file with its checksum. `data/catalogue.yaml` is the one place where this is written down.
 
-use std::fmt::Write;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use serde_yaml::with::singleton_map_recursive;
 
-use super::error::DataError;
-use super::labelled::{Inputs, Shape};
+use super::{DataError, Inputs, Provenance, Shape};
 
-/// Everything that ships.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// All sets, in the order in which they are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// The sets, in the order in which they are listed.
+    /// The sets.
     pub sets: Vec<Set>,
 }
 
-/// A set: one origin, one licence, one or more parts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Data of one origin, in any number of parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Set {
-    /// Its short name.
+    /// Its name in selectors.
     pub name: String,
-    /// Its full name.
+    /// Its name among people.
     pub title: String,
-    /// What it shows, and who made it.
+    /// What it shows, in a sentence or two.
     pub about: String,
-    /// The package that it came out of, with its version, and the work behind it.
+    /// Whether its pictures are real, rendered or simulated.
+    pub inputs: Inputs,
+    /// The package (registry, name, version) that the files were taken from.
     pub origin: String,
-    /// Under which licence, by whose statement.
+    /// The licence, and who states it.
     pub licence: String,
-    /// What was changed on the way here, and how it is read.
+    /// What to cite.
+    pub citation: String,
+    /// What was done to the original.
     pub changes: String,
-    /// What an honest reader has to know.
+    /// What a reader should know before quoting a number measured on it.
     #[serde(default)]
-    pub caveats: String,
-    /// What can be selected.
+    pub caveats: Vec<String>,
+    /// The parts that can be opened.
     pub parts: Vec<Part>,
-    /// Every file of the set, below the data folder.
+    /// Files that are shipped with it but are not labelled pictures: licences, whole photos.
+    #[serde(default)]
     pub files: Vec<File>,
 }
 
-/// Pictures that can be selected.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Labelled pictures that are opened together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// The name by which lessons and commands select it.
+    /// Its name in selectors, such as `mnist/train`.
     pub name: String,
-    /// How close it is to what the world does.
-    pub inputs: Inputs,
-    /// Pictures.
+    /// How its files become pictures.
+    pub format: Format,
+    /// How many pictures it has.
     pub count: usize,
-    /// Their shape.
+    /// The size of its pictures as they are shown to a model.
     pub shape: Shape,
-    /// The names of the classes.
+    /// Its classes' names; a label counts from 0 among them.
     pub classes: Vec<String>,
-    /// SHA-256 of the pictures and labels once read.
+    /// The digest of its pictures and labels as decoded (see [`super::Dataset::digest`]).
     pub digest: String,
-    /// How it is read.
-    pub read: Reader,
+    /// The files that it is decoded from, in this order.
+    pub files: Vec<File>,
 }
 
-/// How a part's files become pictures.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reader {
-    /// A pair of gzipped IDX files.
-    Idx {
-        /// The pictures.
-        images: String,
-        /// The labels.
-        labels: String,
-    },
-    /// A folder of sheets, one a class, tiled row by row, named `0_airplane.webp` and so on.
-    Sheets {
-        /// The folder.
-        folder: String,
-    },
-    /// A gzipped CSV of 8x8 counts of ink, 0 to 16, each brought into MNIST's form.
-    Scans(String),
-    /// A gzipped CSV of eight pen positions, 0 to 100 and y up, each drawn and brought into MNIST's
-    /// form.
-    Strokes(String),
-    /// Typefaces, whose ten digits are each drawn and brought into MNIST's form.
-    Faces(Vec<String>),
-    /// A folder of pictures with the label in their names, squashed to 28x28 and nothing else.
-    Squashed {
-        /// The folder.
-        folder: String,
-    },
-}
-
-/// A file as it must be.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A file below `data/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// Its path below the data folder.
+    /// Its path below `data/`, with forward slashes.
     pub path: String,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256, hexadecimal.
+    /// SHA-256 of its content, in hex.
     pub sha256: String,
+    /// The typeface family or the like that its pictures belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// What is particular about it, where the set's own words do not cover it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// How the files of a part become pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// MNIST's own: a gzip file of pictures, one of labels.
+    Idx,
+    /// One sheet of tiles for each class, the label first in the file's name.
+    Sheets,
+    /// Rows of 8x8 counts 0 to 16 and a label (optdigits).
+    Blocks,
+    /// Rows of 8 points of a pen's way and a label (pendigits).
+    Strokes,
+    /// Typefaces, of which the digits 0 to 9 are drawn.
+    Fonts,
+    /// One photographed cell a file, the label in the file's name.
+    Cells,
 }
 
 impl Catalogue {
-    /// Reads the list.
-    ///
-    /// # Errors
-    /// When it is not the YAML that it should be.
-    pub fn parse(yaml: &[u8]) -> Result<Self, DataError> {
-        singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_slice(yaml))
-            .map_err(|error| DataError::Catalogue(error.to_string()))
+    /// The catalogue of the data inside this program.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+            #[expect(
+                clippy::expect_used,
+                reason = "the text is compiled in, and tests read it"
+            )]
+            Catalogue::read(include_str!("../../data/catalogue.yaml")).expect("the catalogue")
+        });
+        &BUILTIN
     }
 
-    /// All parts, with their sets.
+    /// Reads a catalogue.
+    ///
+    /// # Errors
+    /// Says what is wrong, and in which line.
+    pub fn read(yaml: &str) -> Result<Self, String> {
+        serde_yaml::from_str(yaml).map_err(|error| error.to_string())
+    }
+
+    /// Every part with its set, in order.
     pub fn parts(&self) -> impl Iterator<Item = (&Set, &Part)> {
         self.sets
             .iter()
             .flat_map(|set| set.parts.iter().map(move |part| (set, part)))
     }
 
-    /// The list as a page to read. `data/SOURCES.md` is this text.
-    pub fn to_markdown(&self) -> String {
-        let mut page = String::from(
-            "# Where the data comes from\n\n\
-             Made from `catalogue.yaml` by `mindgap data list --markdown`; change that file, not \
-             this one.\nEvery digest is SHA-256; `mindgap data verify` proves them all.\n",
-        );
-        for set in &self.sets {
-            // Writing to a String cannot fail.
-            let _ = write_set(&mut page, set);
+    /// Every file, those of parts first in each set.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.sets.iter().flat_map(|set| {
+            set.parts
+                .iter()
+                .flat_map(|part| &part.files)
+                .chain(&set.files)
+        })
+    }
+
+    /// The part of this name, and its set.
+    ///
+    /// # Errors
+    /// When there is none, with the closest name or all names; when it is the name of a set that
+    /// has parts, with their names.
+    pub fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
+        if let Some(found) = self.parts().find(|(_, part)| part.name == name) {
+            return Ok(found);
         }
-        page
+        let names: Vec<&str> = self.parts().map(|(_, part)| part.name.as_str()).collect();
+        let stem = name.split('/').next().unwrap_or_default();
+        let related = names
+            .iter()
+            .filter(|known| known.split('/').next() == Some(stem));
+        let related = related.copied().collect::<Vec<_>>().join(" or ");
+        if name == stem && !related.is_empty() {
+            return Err(DataError::WhichPart {
+                set: name.to_owned(),
+                parts: related,
+            });
+        }
+        let hint = match closest(name, names.iter().copied()) {
+            Some(close) => format!("did you mean {close}?"),
+            None if !related.is_empty() => format!("did you mean {related}?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        Err(DataError::Unknown {
+            name: name.to_owned(),
+            hint,
+        })
+    }
+
+    /// The file of this path.
+    ///
+    /// # Errors
+    /// When there is none, with the closest path.
+    pub fn file(&self, path: &str) -> Result<&File, DataError> {
+        self.files().find(|file| file.path == path).ok_or_else(|| {
+            let paths = self.files().map(|file| file.path.as_str());
+            let hint = match closest(path, paths) {
+                Some(close) => format!("did you mean {close}?"),
+                None => "SOURCES.md lists every file".to_owned(),
+            };
+            DataError::Unknown {
+                name: path.to_owned(),
+                hint,
+            }
+        })
     }
 }
 
-fn write_set(page: &mut String, set: &Set) -> std::fmt::Result {
-    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(
-        page,
-        "\n## {} (`{}`)\n\n{}\n",
-        set.title,
-        set.name,
-        flat(&set.about)
-    )?;
-    writeln!(page, "- Origin: {}", flat(&set.origin))?;
-    writeln!(page, "- Licence: {}", flat(&set.licence))?;
-    writeln!(page, "- Changed: {}", flat(&set.changes))?;
-    if !set.caveats.is_empty() {
-        writeln!(page, "- To know: {}", flat(&set.caveats))?;
+impl Set {
+    /// What the set's pictures carry with them.
+    pub fn provenance(&self) -> Provenance {
+        Provenance {
+            origin: self.origin.clone(),
+            licence: self.licence.clone(),
+            changes: self.changes.clone(),
+            caveats: self.caveats.clone(),
+        }
     }
-    for part in &set.parts {
-        writeln!(
-            page,
-            "- `{}`: {} pictures, {}, {} classes, {}; digest `{}`",
-            part.name,
-            part.count,
-            part.shape,
-            part.classes.len(),
-            part.inputs,
-            part.digest
-        )?;
-    }
-    writeln!(page, "\n| file | bytes | SHA-256 |\n|---|---:|---|")?;
-    for file in &set.files {
-        writeln!(
-            page,
-            "| {} | {} | `{}` |",
-            file.path, file.bytes, file.sha256
-        )?;
-    }
-    Ok(())
+}
+
+/// The name that was probably meant: at most two letters, or a third of them, are wrong.
+fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let (distance, name) = names
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .min_by_key(|(distance, _)| *distance)?;
+    (distance <= 2.max(wrong.chars().count() / 3)).then_some(name)
 }

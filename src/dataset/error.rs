@@ -1,57 +1,80 @@
-//! Why data could not be had.
+//! What can go wrong with data, each time with what the user can do about it.
+
+use std::io;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Why data could not be had. Each text says what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// Why pictures could not be had.
+#[derive(Debug, Error)]
 pub enum DataError {
-    /// A file is not there.
-    #[error(
-        "data file {file} is missing; restore it from a fresh checkout, or install mindgap again"
-    )]
-    Missing {
-        /// Its path below the data folder.
-        file: String,
-    },
-    /// A file is there, but not as it was shipped.
-    #[error(
-        "data file {file} is damaged: {problem}; restore it from a fresh checkout, or install mindgap again (mindgap data verify checks every file)"
-    )]
-    Damaged {
-        /// Its path below the data folder.
-        file: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// There is no data of this name.
-    #[error("no data called {wanted}; {known}")]
+    /// There is no set of this name.
+    #[error("there is no data called {name}; {hint}")]
     Unknown {
-        /// What was asked for.
-        wanted: String,
-        /// What there is, or what was probably meant.
-        known: String,
+        /// The name that was asked for.
+        name: String,
+        /// The closest name, or all names.
+        hint: String,
     },
-    /// The name of some data is malformed.
-    #[error(
-        "{text:?} does not name data: {problem}; write for instance mnist/test, pendigits:1 or fonts:0-4"
-    )]
-    Selector {
-        /// What was written.
+    /// The set has parts, and none was named.
+    #[error("{set} alone does not say which pictures: say {parts}")]
+    WhichPart {
+        /// The set's name.
+        set: String,
+        /// The names of its parts.
+        parts: String,
+    },
+    /// A selector's labels are not written as they should be.
+    #[error("{text}: {why}; write labels like {example}")]
+    Labels {
+        /// The whole selector.
         text: String,
         /// What is wrong with it.
-        problem: String,
+        why: String,
+        /// A right one.
+        example: String,
     },
-    /// More pictures are wanted than there are.
-    #[error("{wanted} pictures of {from} are asked for, but there are {there}")]
+    /// No picture has the labels that were asked for.
+    #[error("{name} has no picture labelled {labels}")]
+    NoSuchPictures {
+        /// The data that was filtered.
+        name: String,
+        /// The labels.
+        labels: String,
+    },
+    /// More pictures were asked for than there are.
+    #[error("{wanted} pictures are asked for; {name} has {there} here: ask for {there} or fewer")]
     TooFew {
-        /// How many are wanted.
+        /// The data that was drawn from.
+        name: String,
+        /// How many were asked for.
         wanted: usize,
-        /// Where from.
-        from: String,
         /// How many there are.
         there: usize,
     },
-    /// The list of what ships cannot be read.
-    #[error("the data catalogue is damaged: {0}; install mindgap again")]
-    Catalogue(String),
+    /// A file that the catalogue lists is not there.
+    #[error("the file {} is missing: restore it from a fresh checkout, or reinstall mindgap", .path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is there but cannot be read.
+    #[error("the file {} cannot be read: {why}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        why: io::Error,
+    },
+    /// A file's content is not what it should be.
+    #[error(
+        "the file {} is damaged: {why}; restore it from a fresh checkout, or reinstall mindgap",
+        .path.display()
+    )]
+    Damaged {
+        /// The file (or the folder, when no single file is to blame).
+        path: PathBuf,
+        /// What is wrong with its content.
+        why: String,
+    },
 }

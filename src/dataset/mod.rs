@@ -1,29 +1,275 @@
-//! Labelled pictures: the sets that ship, where they come from, and subsets of them.
+//! Labelled pictures: the built-in sets, where they come from, and views of parts of them.
 //!
-//! A [`Library`] opens the sets that its [`Catalogue`] lists, each at most once. A [`Dataset`] holds
-//! pictures as bytes; a [`Split`] is a view of some of them, without copies; a [`Selector`] names
-//! one in lessons and commands.
+//! Read in this order: [`Dataset`] here, [`Split`] (a view of some of its pictures), [`Selector`]
+//! (how a lesson names pictures), [`Library`] (opens what is named), [`Catalogue`] (what there is,
+//! and its origin). `format/` turns shipped files into pictures.
 
-pub mod catalogue;
+mod catalogue;
 mod error;
-mod labelled;
+mod files;
+mod format;
 mod library;
-mod read;
 mod selector;
+mod sources;
 mod split;
+mod verify;
 
-pub use catalogue::Catalogue;
+use std::fmt::{self, Write};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use catalogue::{Catalogue, File, Format, Part, Set};
 pub use error::DataError;
-pub use labelled::{Dataset, Inputs, Shape};
-pub use library::{Finding, Library};
+pub use library::Library;
 pub use selector::Selector;
 pub use split::Split;
+pub use verify::{Finding, Progress};
 
-/// SHA-256 as 64 hexadecimal digits.
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest
-        .as_ref()
+/// The size of every picture of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Values of a pixel: 1 for grey, 3 for red, green, blue.
+    pub channels: usize,
+}
+
+impl Shape {
+    /// Values in one picture: width x height x channels.
+    pub fn pixels(&self) -> usize {
+        self.width * self.height * self.channels
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}x{}", self.width, self.height, self.channels)
+    }
+}
+
+/// Whether the world made the pictures, or a program did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Inputs {
+    /// Real scans or photos, at most cropped, resized and centred.
+    Real,
+    /// Drawn by this program, from pen strokes that people really made or from real typefaces.
+    Rendered,
+    /// Real inputs that a program altered to resemble something harder.
+    Simulated,
+}
+
+impl fmt::Display for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Real => "real",
+            Self::Rendered => "rendered",
+            Self::Simulated => "simulated",
+        })
+    }
+}
+
+/// Where pictures come from and on what terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// The package (registry, name, version) that the files were taken from, and who made them.
+    pub origin: String,
+    /// The licence, and who states it.
+    pub licence: String,
+    /// What was done to the original before a learner sees it.
+    pub changes: String,
+    /// What a reader should know before quoting a number measured on it.
+    pub caveats: Vec<String>,
+}
+
+/// Which writer, typeface family or the like each picture belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Groups {
+    /// Each group's name.
+    pub names: Vec<String>,
+    /// For each picture, the place of its group among the names.
+    pub of: Vec<u16>,
+}
+
+/// The pictures and labels themselves, as a format's reader returns them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Pictures {
+    /// One picture after the other: rows from the top, channels last.
+    pub pixels: Vec<u8>,
+    /// One class for each picture.
+    pub labels: Vec<u8>,
+    /// The groups, where they are known.
+    pub groups: Option<Groups>,
+}
+
+/// Labelled pictures, all of one shape, in memory. Lengths and labels were checked when it was made.
+pub struct Dataset {
+    name: String,
+    title: String,
+    shape: Shape,
+    classes: Vec<String>,
+    inputs: Inputs,
+    provenance: Provenance,
+    pictures: Pictures,
+    digest: OnceLock<String>,
+}
+
+impl Dataset {
+    /// Checks that pictures, labels and groups fit each other and the set's description.
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub(crate) fn new(set: &Set, part: &Part, pictures: Pictures) -> Result<Self, String> {
+        let (n, shape) = (pictures.labels.len(), part.shape);
+        if pictures.pixels.len() != n * shape.pixels() {
+            return Err(format!(
+                "{n} labels, but {} bytes of pictures; {n} pictures of {shape} have {}",
+                pictures.pixels.len(),
+                n * shape.pixels()
+            ));
+        }
+        let classes = part.classes.len();
+        if let Some(at) = pictures
+            .labels
+            .iter()
+            .position(|&label| usize::from(label) >= classes)
+        {
+            return Err(format!(
+                "picture {at} has the label {}; the labels of {} are 0 to {}",
+                pictures.labels[at],
+                part.name,
+                classes.saturating_sub(1)
+            ));
+        }
+        let fits = |groups: &Groups| {
+            groups.of.len() == n
+                && groups
+                    .of
+                    .iter()
+                    .all(|&group| usize::from(group) < groups.names.len())
+        };
+        if !pictures.groups.as_ref().is_none_or(fits) {
+            return Err("the groups do not fit the pictures".to_owned());
+        }
+        Ok(Self {
+            name: part.name.clone(),
+            title: set.title.clone(),
+            shape,
+            classes: part.classes.clone(),
+            inputs: set.inputs,
+            provenance: set.provenance(),
+            pictures,
+            digest: OnceLock::new(),
+        })
+    }
+
+    /// What selectors call it, such as `mnist/train`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What people call it, such as "Fashion-MNIST".
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The size of each picture.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The classes' names; a label counts from 0 among them.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Whether the pictures are real, rendered or simulated.
+    pub fn inputs(&self) -> Inputs {
+        self.inputs
+    }
+
+    /// Origin, licence, changes, caveats.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// How many pictures there are.
+    pub fn len(&self) -> usize {
+        self.pictures.labels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.pictures.labels.is_empty()
+    }
+
+    /// A picture: rows from the top, channels last, `shape().pixels()` bytes; none past the end.
+    pub fn picture(&self, index: usize) -> Option<&[u8]> {
+        let size = self.shape.pixels();
+        let start = index.checked_mul(size)?;
+        self.pictures.pixels.get(start..start.checked_add(size)?)
+    }
+
+    /// A picture's class; none past the end.
+    pub fn label(&self, index: usize) -> Option<u8> {
+        self.pictures.labels.get(index).copied()
+    }
+
+    /// All labels, in the order of the pictures.
+    pub fn labels(&self) -> &[u8] {
+        &self.pictures.labels
+    }
+
+    /// All pictures, one after the other.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pictures.pixels
+    }
+
+    /// The writer, typeface family or the like of a picture, where it is known.
+    pub fn group(&self, index: usize) -> Option<&str> {
+        let groups = self.pictures.groups.as_ref()?;
+        let group = groups.of.get(index)?;
+        groups.names.get(usize::from(*group)).map(String::as_str)
+    }
+
+    /// SHA-256 in hex over width, height, channels and count (64 bits each, little endian), then
+    /// the pictures, then the labels. The name is not part of it.
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let mut hasher = Sha256::new();
+            let Shape {
+                width,
+                height,
+                channels,
+            } = self.shape;
+            for number in [width, height, channels, self.len()] {
+                hasher.update((number as u64).to_le_bytes());
+            }
+            hasher.update(&self.pictures.pixels);
+            hasher.update(&self.pictures.labels);
+            hex(&hasher.finalize())
+        })
+    }
+}
+
+impl fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dataset({}, {} x {})", self.name, self.len(), self.shape)
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

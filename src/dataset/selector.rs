@@ -1,61 +1,79 @@
-//! How lessons and commands name data: a set's part and, after a colon, some of its classes.
+//! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::DataError;
+use super::{Catalogue, DataError};
 
-/// Names data: `mnist/test`, `pendigits:1`, `fonts:0-4`, `optdigits:1,7`. Classes are numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Names built-in pictures, all of them or those with certain labels. It was checked against the
+/// built-in catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Selector {
-    /// The part's name, such as `mnist/test`.
-    pub part: String,
-    /// Only these classes, ascending; all, if absent.
-    pub labels: Option<Vec<u8>>,
+    set: String,
+    // Sorted, each once, never empty.
+    labels: Option<Vec<u8>>,
+}
+
+impl Selector {
+    /// The data's full name, such as `mnist/test`.
+    pub fn set(&self) -> &str {
+        &self.set
+    }
+
+    /// The labels that are wanted, ascending; none for all.
+    pub fn labels(&self) -> Option<&[u8]> {
+        self.labels.as_deref()
+    }
 }
 
 impl FromStr for Selector {
     type Err = DataError;
 
     fn from_str(text: &str) -> Result<Self, DataError> {
-        let malformed = |problem: &str| DataError::Selector {
-            text: text.to_owned(),
-            problem: problem.to_owned(),
-        };
-        let (part, labels) = match text.split_once(':') {
-            Some((part, labels)) => (part, Some(labels)),
+        let text = text.trim();
+        let (name, labels) = match text.split_once(':') {
+            Some((name, labels)) => (name.trim(), Some(labels)),
             None => (text, None),
         };
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
-        if part.is_empty() || !part.chars().all(is_name) {
-            return Err(malformed("a name has letters, digits, hyphens and slashes"));
-        }
-        let labels = labels.map(parse_labels).transpose().map_err(malformed)?;
+        let (_, part) = Catalogue::builtin().find(name)?;
+        let labels = labels
+            .map(|labels| read_labels(labels, part.classes.len()))
+            .transpose()
+            .map_err(|why| DataError::Labels {
+                text: text.to_owned(),
+                why,
+                example: format!("{name}:1 or {name}:1,7 or {name}:0-4"),
+            })?;
         Ok(Self {
-            part: part.to_owned(),
+            set: part.name.clone(),
             labels,
         })
     }
 }
 
-fn parse_labels(text: &str) -> Result<Vec<u8>, &'static str> {
-    let number = |text: &str| {
-        text.trim()
-            .parse::<u8>()
-            .map_err(|_| "classes are numbers, such as 1 or 0-4 or 1,7")
+/// Reads `1`, `1,7`, `0-4` or `0-2,7` as labels below `classes`.
+fn read_labels(text: &str, classes: usize) -> Result<Vec<u8>, String> {
+    let number = |text: &str| match text.trim().parse::<u8>() {
+        Ok(label) if usize::from(label) < classes => Ok(label),
+        Ok(label) => Err(format!(
+            "there is no label {label}, they go from 0 to {}",
+            classes.saturating_sub(1)
+        )),
+        Err(_) if text.trim().is_empty() => Err("a label is missing".to_owned()),
+        Err(_) => Err(format!("{:?} is not a label", text.trim())),
     };
     let mut labels = Vec::new();
     for item in text.split(',') {
         match item.split_once('-') {
-            Some((first, last)) => {
-                let (first, last) = (number(first)?, number(last)?);
-                if first > last {
-                    return Err("a range of classes goes upwards");
+            Some((from, to)) => {
+                let (from, to) = (number(from)?, number(to)?);
+                if from > to {
+                    return Err(format!("{from}-{to} runs backwards"));
                 }
-                labels.extend(first..=last);
+                labels.extend(from..=to);
             }
             None => labels.push(number(item)?),
         }
@@ -65,14 +83,25 @@ fn parse_labels(text: &str) -> Result<Vec<u8>, &'static str> {
     Ok(labels)
 }
 
+/// Writes labels as [`Selector`] reads them: `1,7`, and `0-4` for three or more in a row.
+pub(super) fn write_labels(labels: &[u8]) -> String {
+    let rows = labels.chunk_by(|a, b| a.checked_add(1) == Some(*b));
+    let rows: Vec<String> = rows
+        .flat_map(|row| match row {
+            [first, _, .., last] => vec![format!("{first}-{last}")],
+            few => few.iter().map(u8::to_string).collect(),
+        })
+        .collect();
+    rows.join(",")
+}
+
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = self.part.clone();
-        if let Some(labels) = &self.labels {
-            let labels: Vec<String> = labels.iter().map(u8::to_string).collect();
-            text = format!("{text}:{}", labels.join(","));
+        f.write_str(&self.set)?;
+        match &self.labels {
+            Some(labels) => write!(f, ":{}", write_labels(labels)),
+            None => Ok(()),
         }
-        f.pad(&text)
     }
 }
 
@@ -92,30 +121,83 @@ impl From<Selector> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-    #[test]
-    fn a_selector_names_a_part_and_some_of_its_classes() {
-        let selector: Selector = "pendigits:7,0-2,1".parse().unwrap();
-        assert_eq!(selector.part, "pendigits");
-        assert_eq!(selector.labels, Some(vec![0, 1, 2, 7]));
-        assert_eq!(selector.to_string(), "pendigits:0,1,2,7");
-        assert_eq!("mnist/test".parse::<Selector>().unwrap().labels, None);
+    use super::*;
+    use proptest::prelude::*;
+
+    fn complaint(text: &str) -> String {
+        text.parse::<Selector>().unwrap_err().to_string()
     }
 
     #[test]
-    fn what_names_no_data_is_refused_with_an_example() {
-        for wrong in [
-            "",
-            ":1",
-            "a b",
-            "mnist/test:",
-            "mnist/test:x",
-            "mnist/test:4-1",
-            "m:300",
-        ] {
-            let error = wrong.parse::<Selector>().unwrap_err().to_string();
-            assert!(error.contains("pendigits:1"), "{wrong}: {error}");
+    fn a_selector_names_a_set_and_perhaps_labels() {
+        let selector: Selector = "pendigits:7, 1-3,2".parse().unwrap();
+        assert_eq!(selector.set(), "pendigits");
+        assert_eq!(selector.labels(), Some(&[1, 2, 3, 7][..]));
+        assert_eq!(selector.to_string(), "pendigits:1-3,7");
+        assert_eq!("photos/sudoku".parse::<Selector>().unwrap().labels(), None);
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_the_closest_right_one_or_all_of_them() {
+        assert_eq!(
+            complaint("mnist/tset"),
+            "there is no data called mnist/tset; did you mean mnist/test?"
+        );
+        assert_eq!(
+            complaint("mnist"),
+            "mnist alone does not say which pictures: say mnist/train or mnist/test"
+        );
+        assert_eq!(
+            complaint("optdigits/train"),
+            "there is no data called optdigits/train; did you mean optdigits?"
+        );
+        assert_eq!(
+            complaint("imagenet"),
+            "there is no data called imagenet; there are mnist/train, mnist/test, \
+             fashion-mnist/train, fashion-mnist/test, cifar10/train, cifar10/test, optdigits, \
+             pendigits, fonts, photos/sudoku"
+        );
+    }
+
+    #[test]
+    fn wrong_labels_are_told_what_is_wrong_and_how_to_write_them() {
+        assert_eq!(
+            complaint("optdigits:12"),
+            "optdigits:12: there is no label 12, they go from 0 to 9; write labels like \
+             optdigits:1 or optdigits:1,7 or optdigits:0-4"
+        );
+        assert!(complaint("fonts:").contains("a label is missing"));
+        assert!(complaint("fonts:1,,2").contains("a label is missing"));
+        assert!(complaint("fonts:4-0").contains("4-0 runs backwards"));
+        assert!(complaint("fonts:one").contains("\"one\" is not a label"));
+    }
+
+    #[test]
+    fn it_is_a_string_in_lessons() {
+        let selector: Selector = serde_json::from_str("\"mnist/test:0-4\"").unwrap();
+        assert_eq!(
+            serde_json::to_string(&selector).unwrap(),
+            "\"mnist/test:0-4\""
+        );
+        assert!(serde_json::from_str::<Selector>("\"mnist\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_the_same(labels in prop::collection::vec(0..10_u8, 1..12)) {
+            let listed = labels.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
+            let selector: Selector = format!("fonts:{listed}").parse().unwrap();
+            prop_assert_eq!(&selector.to_string().parse::<Selector>().unwrap(), &selector);
+            let kept = selector.labels().unwrap();
+            prop_assert!(kept.is_sorted() && labels.iter().all(|label| kept.contains(label)));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,40}") {
+            let _ = text.parse::<Selector>();
+            let _ = format!("fonts:{text}").parse::<Selector>();
         }
     }
 }

@@ -1,39 +1,40 @@
-//! A view of some of a set's pictures: indices, no copies.
+//! A view of some pictures of a dataset, in some order, without a copy: what is trained on, held out
+//! or measured.
 
 use std::sync::Arc;
 
-use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::error::DataError;
-use super::hex;
-use super::labelled::Dataset;
+use super::selector::write_labels;
+use super::{DataError, Dataset, hex};
 
-/// Some of a set's pictures, in an order of its own.
+/// Some pictures of a dataset, in an order of their own. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Split {
     dataset: Arc<Dataset>,
+    // Every index is below the dataset's length, and its length fits.
     indices: Arc<[u32]>,
 }
 
-impl PartialEq for Split {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.dataset, &other.dataset) && self.indices == other.indices
-    }
-}
-
 impl Split {
-    /// All pictures of a set, in its order.
+    /// All pictures of a dataset, in its own order.
     pub fn whole(dataset: Arc<Dataset>) -> Self {
-        let indices = (0..dataset.len() as u32).collect();
+        let indices = (0..dataset.len())
+            .filter_map(|index| u32::try_from(index).ok())
+            .collect();
         Self { dataset, indices }
     }
 
-    /// The set that the pictures are in.
-    pub fn dataset(&self) -> &Dataset {
+    /// The dataset that is looked at.
+    pub fn dataset(&self) -> &Arc<Dataset> {
         &self.dataset
+    }
+
+    /// The places of the pictures in the dataset.
+    pub fn indices(&self) -> &[u32] {
+        &self.indices
     }
 
     /// How many pictures there are.
@@ -46,96 +47,168 @@ impl Split {
         self.indices.is_empty()
     }
 
-    /// The places of the pictures in their set.
-    pub fn indices(&self) -> &[u32] {
-        &self.indices
+    /// The picture at a place of this split, and its label; none past the end.
+    pub fn get(&self, place: usize) -> Option<(&[u8], u8)> {
+        let index = *self.indices.get(place)? as usize;
+        Some((self.dataset.picture(index)?, self.dataset.label(index)?))
     }
 
-    /// The bytes of the picture with this place in the split.
-    ///
-    /// # Panics
-    /// When there are not so many pictures.
-    pub fn picture(&self, at: usize) -> &[u8] {
-        self.dataset.picture(self.indices[at] as usize)
+    /// The picture at a place of this split: rows from the top, channels last. Like indexing a
+    /// slice, it panics past the end; [`Split::get`] does not.
+    pub fn picture(&self, place: usize) -> &[u8] {
+        let (index, size) = (self.indices[place] as usize, self.dataset.shape().pixels());
+        &self.dataset.pixels()[index * size..][..size]
     }
 
-    /// The class of the picture with this place in the split.
-    ///
-    /// # Panics
-    /// When there are not so many pictures.
-    pub fn label(&self, at: usize) -> u8 {
-        self.dataset.label(self.indices[at] as usize)
+    /// The label at a place of this split. Like indexing a slice, it panics past the end.
+    pub fn label(&self, place: usize) -> u8 {
+        self.dataset.labels()[self.indices[place] as usize]
     }
 
-    /// The pictures and their labels, in order.
+    /// The writer, typeface family or the like of the picture at a place, where it is known.
+    pub fn group(&self, place: usize) -> Option<&str> {
+        self.dataset.group(*self.indices.get(place)? as usize)
+    }
+
+    /// The pictures with their labels, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], u8)> + Clone {
-        self.indices.iter().map(|&at| {
-            (
-                self.dataset.picture(at as usize),
-                self.dataset.label(at as usize),
-            )
-        })
+        (0..self.len()).map(|place| (self.picture(place), self.label(place)))
     }
 
-    /// Only pictures of these classes.
-    pub fn with_labels(&self, labels: &[u8]) -> Self {
-        let places = (0..self.len()).filter(|&at| labels.contains(&self.label(at)));
-        self.pick(places)
-    }
-
-    /// The pictures with these places in the split; places that there are not are passed over.
-    pub fn pick(&self, places: impl IntoIterator<Item = usize>) -> Self {
-        let indices = places
-            .into_iter()
-            .filter_map(|at| self.indices.get(at).copied());
-        self.view(indices.collect())
-    }
-
-    /// `n` of the pictures, drawn without replacement.
+    /// Those pictures that have one of these labels.
     ///
     /// # Errors
-    /// When there are fewer.
+    /// When there is none.
+    pub fn with_labels(&self, labels: &[u8]) -> Result<Self, DataError> {
+        let labelled = |index: &u32| labels.contains(&self.dataset.labels()[*index as usize]);
+        let kept: Vec<u32> = self.indices.iter().copied().filter(labelled).collect();
+        if kept.is_empty() {
+            return Err(DataError::NoSuchPictures {
+                name: self.dataset.name().to_owned(),
+                labels: write_labels(labels),
+            });
+        }
+        Ok(self.of(kept))
+    }
+
+    /// `n` pictures drawn without replacement, in the order of the draw. The same seed draws the
+    /// same pictures on every platform, and a smaller `n` the beginning of a larger one's.
+    ///
+    /// # Errors
+    /// When there are fewer than `n`.
     pub fn take(&self, n: usize, seed: u64) -> Result<Self, DataError> {
-        Ok(self.draw(n, seed)?.0)
+        Ok(self.of(self.drawn(n, seed)?.1))
     }
 
-    /// `n` pictures drawn without replacement are held out: the others, then those.
+    /// Draws `n` pictures as [`Split::take`] does: (the rest in its order, the drawn ones).
     ///
     /// # Errors
-    /// When there are fewer.
+    /// When there are fewer than `n`.
     pub fn hold_out(&self, n: usize, seed: u64) -> Result<(Self, Self), DataError> {
-        let (held, rest) = self.draw(n, seed)?;
-        Ok((rest, held))
+        let (places, held) = self.drawn(n, seed)?;
+        let mut is_held = vec![false; self.len()];
+        places
+            .iter()
+            .for_each(|&place| is_held[place as usize] = true);
+        let rest = self
+            .indices
+            .iter()
+            .zip(&is_held)
+            .filter(|(_, held)| !**held);
+        Ok((
+            self.of(rest.map(|(index, _)| *index).collect()),
+            self.of(held),
+        ))
     }
 
-    /// Hexadecimal SHA-256 of what the pictures and labels are, and in which order.
+    /// The first `n` pictures.
+    ///
+    /// # Errors
+    /// When there are fewer than `n`.
+    pub fn first(&self, n: usize) -> Result<Self, DataError> {
+        match self.indices.get(..n) {
+            Some(indices) => Ok(self.of(indices.to_vec())),
+            None => Err(self.too_few(n)),
+        }
+    }
+
+    /// The pictures at these places of this split, in this order. Like indexing a slice, it panics
+    /// past the end.
+    pub fn pick(&self, places: impl IntoIterator<Item = usize>) -> Self {
+        self.of(places
+            .into_iter()
+            .map(|place| self.indices[place])
+            .collect())
+    }
+
+    /// SHA-256 in hex over the dataset's digest (its hex digits) and the indices (32 bits each,
+    /// little endian).
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
         hasher.update(self.dataset.digest());
-        for index in self.indices.iter() {
-            hasher.update(index.to_le_bytes());
-        }
-        hex(hasher.finalize())
+        let indices: Vec<u8> = self
+            .indices
+            .iter()
+            .flat_map(|index| index.to_le_bytes())
+            .collect();
+        hasher.update(indices);
+        hex(&hasher.finalize())
     }
 
-    fn draw(&self, n: usize, seed: u64) -> Result<(Self, Self), DataError> {
-        if n > self.len() {
-            return Err(DataError::TooFew {
-                wanted: n,
-                from: self.dataset.name().to_owned(),
-                there: self.len(),
-            });
+    /// Draws `n` places without replacement: (the places, the indices at them).
+    fn drawn(&self, n: usize, seed: u64) -> Result<(Vec<u32>, Vec<u32>), DataError> {
+        let mut places: Vec<u32> = (0..).take(self.len()).collect();
+        if n > places.len() {
+            return Err(self.too_few(n));
         }
-        let mut indices = self.indices.to_vec();
-        indices.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-        let rest = indices.split_off(n);
-        Ok((self.view(indices), self.view(rest)))
+        // Fisher and Yates, written out: a library's own may change with its version, and these
+        // draws decide what runs are called and what their numbers are.
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        for place in 0..n {
+            let other = place + below(&mut random, (places.len() - place) as u64) as usize;
+            places.swap(place, other);
+        }
+        places.truncate(n);
+        let indices = places
+            .iter()
+            .map(|&place| self.indices[place as usize])
+            .collect();
+        Ok((places, indices))
     }
 
-    fn view(&self, indices: Vec<u32>) -> Self {
+    fn too_few(&self, wanted: usize) -> DataError {
+        DataError::TooFew {
+            name: self.dataset.name().to_owned(),
+            wanted,
+            there: self.len(),
+        }
+    }
+
+    fn of(&self, indices: Vec<u32>) -> Self {
         Self {
-            dataset: self.dataset.clone(),
+            dataset: Arc::clone(&self.dataset),
             indices: indices.into(),
+        }
+    }
+}
+
+/// The same pictures of the same dataset in memory, in the same order.
+impl PartialEq for Split {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.dataset, &other.dataset) && self.indices == other.indices
+    }
+}
+
+impl Eq for Split {}
+
+/// A number below `limit` (above 0), each as likely: draws that would favour the low ones are thrown
+/// away.
+fn below(random: &mut ChaCha8Rng, limit: u64) -> u64 {
+    let fair = u64::MAX - u64::MAX % limit;
+    loop {
+        let draw = random.next_u64();
+        if draw < fair {
+            return draw % limit;
         }
     }
 }

@@ -1,159 +1,290 @@
-//! Brings a digit into the form of MNIST: 20 pixels high or wide, anti-aliased, centred by mass in
-//! 28x28.
+//! Brings ink into the form of an MNIST digit: 20 pixels high or wide, anti-aliased, centred by
+//! mass in 28x28.
 //!
-//! The steps and constants are those that QMNIST's authors recovered from MNIST's own digits and
-//! published with their data (Yadav and Bottou 2019, «Cold Case: The Lost MNIST Digits»), the 0.99
-//! with its visible aliasing included.
+//! The steps and constants are those that QMNIST's authors recovered from MNIST's own digits (Yadav
+//! and Bottou 2019, "Cold Case: The Lost MNIST Digits", arXiv:1905.10498), the 0.99 with its visible
+//! aliasing included.
 
 use image::{GrayImage, Luma};
 
 /// The side of a finished picture, in pixels.
 pub const SIDE: u32 = 28;
-/// The side of the box that holds the ink, in pixels.
-const BOX: usize = 20;
-/// Ink that is smaller than this is not blown up to fill the box, in pixels.
-const SMALLEST: usize = 10;
-/// How much of its share of a target pixel an ink pixel covers.
-const FUDGE: f64 = 0.99;
+/// The side of the box that holds the ink of a finished picture, in pixels.
+pub const BOX: u32 = 20;
 
-/// A digit as MNIST would show it; none where there is no ink. Ink is bright on black, and every
-/// pixel above 0 counts as ink.
+const CELLS: usize = BOX as usize;
+/// Ink smaller than this is not blown up to fill the box, in pixels.
+const SMALLEST: u32 = 10;
+/// The share of its length that an ink pixel covers where it crosses a boundary.
+const FUDGE: f64 = 0.99;
+/// The centre of mass comes to lie at most so far from the left (or upper) edge, in pixels.
+const CENTRE_AT_MOST: f64 = 15.0;
+
+/// A digit as MNIST would show it, 28x28; none where there is no ink. Ink is bright on black, and
+/// every pixel above 0 counts as ink.
+///
+/// A pixel of the result is 255 where the ink is darkest. Ink that fills its 20 pixel box at one
+/// pixel to one comes back as it was, moved by whole pixels: MNIST's own digits do.
 pub fn mnistify(ink: &GrayImage) -> Option<GrayImage> {
-    let mut square = crop_square(ink)?;
-    while square.side < BOX {
-        square = square.doubled();
-    }
-    let boxed = square.resampled();
+    let square = Square::around(ink)?;
+    let boxed = square.spread_over_box(ink);
     let darkest = boxed.iter().copied().fold(0.0, f64::max).min(1.0);
     if darkest <= 0.0 {
         return None;
     }
     let bytes: Vec<u8> = boxed
         .iter()
-        .map(|value| (value / darkest * 255.0 + 0.5).floor().clamp(0.0, 255.0) as u8)
+        .map(|value| (value / darkest * 255.0).round().min(255.0) as u8)
         .collect();
     Some(centred(&bytes))
 }
 
-/// Ink as 0..1, rows of a square.
+/// A square of a picture, which may reach beyond the picture's edges.
 struct Square {
-    side: usize,
-    ink: Vec<f64>,
-}
-
-/// The tight box around the ink, its short side extended alike on both sides.
-fn crop_square(picture: &GrayImage) -> Option<Square> {
-    let mut inked = picture
-        .enumerate_pixels()
-        .filter(|(_, _, value)| value.0[0] > 0)
-        .map(|(x, y, _)| (i64::from(x), i64::from(y)));
-    let first = inked.next()?;
-    let start = (first.0, first.0, first.1, first.1);
-    let (left, right, top, bottom) = inked.fold(start, |(l, r, t, b), (x, y)| {
-        (l.min(x), r.max(x), t.min(y), b.max(y))
-    });
-    let (wide, high) = (right - left + 1, bottom - top + 1);
-    let side = wide.max(high).max(SMALLEST as i64);
-    let (left, top) = (left - (side - wide) / 2, top - (side - high) / 2);
-    let side = usize::try_from(side).ok()?;
-    let value = |x: i64, y: i64| match (u32::try_from(x), u32::try_from(y)) {
-        (Ok(x), Ok(y)) => picture
-            .get_pixel_checked(x, y)
-            .map_or(0.0, |Luma([value])| f64::from(*value) / 255.0),
-        _ => 0.0,
-    };
-    let ink = (0..side * side)
-        .map(|at| value(left + (at % side) as i64, top + (at / side) as i64))
-        .collect();
-    Some(Square { side, ink })
+    left: i64,
+    top: i64,
+    side: u32,
+    /// How often each pixel is repeated along each axis, so that the square is no smaller than the
+    /// box.
+    repeats: u32,
 }
 
 impl Square {
-    /// Every pixel repeated twice each way.
-    fn doubled(&self) -> Self {
-        let side = self.side * 2;
-        let ink = (0..side * side)
-            .map(|at| self.ink[at / side / 2 * self.side + at % side / 2])
-            .collect();
-        Self { side, ink }
+    /// The tight box around the ink, its short side extended alike at both ends.
+    fn around(picture: &GrayImage) -> Option<Self> {
+        let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
+        for (x, y, _) in picture
+            .enumerate_pixels()
+            .filter(|(_, _, value)| value.0[0] > 0)
+        {
+            (left, right) = (left.min(x), right.max(x));
+            (top, bottom) = (top.min(y), bottom.max(y));
+        }
+        if left > right {
+            return None;
+        }
+        let (width, height) = (right - left + 1, bottom - top + 1);
+        let side = width.max(height).max(SMALLEST);
+        let mut repeats = 1;
+        while side * repeats < BOX {
+            repeats *= 2;
+        }
+        Some(Self {
+            left: i64::from(left) - i64::from((side - width) / 2),
+            top: i64::from(top) - i64::from((side - height) / 2),
+            side,
+            repeats,
+        })
     }
 
-    /// Shrunk to the box, rows of [`BOX`]: every pixel is spread over the target pixels that it
-    /// covers, by rows and columns in turn, since its shares are products of the two.
-    fn resampled(&self) -> Vec<f64> {
-        let shares = shares(self.side);
-        let mut rows = vec![0.0; self.side * BOX];
-        for (line, out) in self
-            .ink
-            .chunks_exact(self.side)
-            .zip(rows.chunks_exact_mut(BOX))
-        {
-            for (value, shares) in line.iter().zip(&shares) {
-                for &(cell, share) in shares {
-                    out[cell] += value * share;
+    /// Shrinks the square to the box: every pixel is spread over the cells that it covers. Its
+    /// shares are products of one share along each axis, so a row is spread first, then the column.
+    fn spread_over_box(&self, picture: &GrayImage) -> Vec<f64> {
+        let shares = shares(self.side * self.repeats);
+        // The shares of all repeats of a pixel together.
+        let shares: Vec<_> = shares.chunks_exact(self.repeats as usize).collect();
+        let mut boxed = vec![0.0; CELLS * CELLS];
+        for (row, down) in shares.iter().enumerate() {
+            let Some(y) = inside(self.top, row, picture.height()) else {
+                continue;
+            };
+            let mut line = [0.0; CELLS];
+            for (column, across) in shares.iter().enumerate() {
+                let Some(x) = inside(self.left, column, picture.width()) else {
+                    continue;
+                };
+                let ink = f64::from(picture.get_pixel(x, y).0[0]) / 255.0;
+                if ink > 0.0 {
+                    for &(cell, share) in across.iter().flatten() {
+                        line[cell] += ink * share;
+                    }
                 }
             }
-        }
-        let mut boxed = vec![0.0; BOX * BOX];
-        for (line, shares) in rows.chunks_exact(BOX).zip(&shares) {
-            for &(row, share) in shares {
-                for (out, value) in boxed[row * BOX..].iter_mut().zip(line) {
-                    *out += value * share;
-                }
+            for &(cell, share) in down.iter().flatten() {
+                let cells = boxed[cell * CELLS..].iter_mut();
+                cells
+                    .zip(&line)
+                    .for_each(|(cell, ink)| *cell += ink * share);
             }
         }
         boxed
     }
 }
 
-/// For each of `side` pixels along an axis, the target pixels that it covers and by how much. A
-/// pixel within one target pixel counts in full; one across a boundary ends at [`FUDGE`].
-fn shares(side: usize) -> Vec<Vec<(usize, f64)>> {
+/// A position in the picture, none beyond its edges.
+fn inside(start: i64, offset: usize, size: u32) -> Option<u32> {
+    let at = u32::try_from(start + i64::try_from(offset).ok()?).ok()?;
+    (at < size).then_some(at)
+}
+
+/// For each of `side` pixels (at least [`BOX`]) along an axis: the one or two cells of the box that
+/// it covers, and how much it gives to each. A pixel within one cell gives its whole length; one
+/// across a boundary ends at [`FUDGE`] of it.
+fn shares(side: u32) -> Vec<[(usize, f64); 2]> {
     /// Edges this close to a boundary lie on it.
     const CLOSE: f64 = 1e-11;
-    let scale = BOX as f64 / side as f64;
+    let scale = f64::from(BOX) / f64::from(side);
+    let cell = |at: f64| (at as usize).min(CELLS - 1);
     (0..side)
         .map(|pixel| {
-            let from = pixel as f64 * scale;
-            let to = from + FUDGE * scale;
-            let first = (from + CLOSE).floor();
-            let last = (to - CLOSE).ceil() - 1.0;
-            let cell = |at: f64| (at as usize).min(BOX - 1);
+            let begin = f64::from(pixel) * scale;
+            let end = begin + FUDGE * scale;
+            let first = (begin + CLOSE).floor();
+            let last = (end - CLOSE).ceil() - 1.0;
             if first >= last {
-                vec![(cell(first), scale)]
+                [(cell(first), scale), (cell(first), 0.0)]
             } else {
-                let begun = (first + 1.0 - from).clamp(0.0, 1.0);
-                let ended = (to - last).clamp(0.0, 1.0);
-                vec![(cell(first), begun), (cell(last), ended)]
+                let before = (first + 1.0 - begin).clamp(0.0, 1.0);
+                let after = (end - last).clamp(0.0, 1.0);
+                [(cell(first), before), (cell(last), after)]
             }
         })
         .collect()
 }
 
-/// A box of [`BOX`] in a black picture, its centre of mass as near to the middle as whole pixels
-/// allow.
+/// Puts a box of [`BOX`] x [`BOX`] bytes into a black picture, its centre of mass as near to the
+/// middle as whole pixels allow.
 fn centred(bytes: &[u8]) -> GrayImage {
     let (mut mass, mut across, mut down) = (0.0, 0.0, 0.0);
     for (at, &value) in bytes.iter().enumerate() {
         let value = f64::from(value);
         mass += value;
-        across += value * ((at % BOX) as f64 + 0.5);
-        down += value * ((at / BOX) as f64 + 0.5);
+        across += value * ((at % CELLS) as f64 + 0.5);
+        down += value * ((at / CELLS) as f64 + 0.5);
     }
-    let (left, top) = (offset(across / mass), offset(down / mass));
-    GrayImage::from_fn(SIDE, SIDE, |x, y| {
-        let (column, row) = (x as usize, y as usize);
-        let inside = (left..left + BOX).contains(&column) && (top..top + BOX).contains(&row);
-        Luma([match inside {
-            true => bytes[(row - top) * BOX + column - left],
-            false => 0,
-        }])
-    })
+    let (left, top) = (box_offset(across / mass), box_offset(down / mass));
+    let mut picture = GrayImage::new(SIDE, SIDE);
+    for (at, &value) in (0..).zip(bytes) {
+        picture.put_pixel(left + at % BOX, top + at / BOX, Luma([value]));
+    }
+    picture
 }
 
-/// Where a box with its centre of mass at `centre` begins. The centre comes to lie above 14 and at
-/// most at 15, which is where it lies in every MNIST digit whose ink fills its box.
-fn offset(centre: f64) -> usize {
-    let begin = (15.0 - centre).trunc();
-    begin.clamp(0.0, (SIDE as usize - BOX) as f64) as usize
+/// Where the box begins whose centre of mass lies at `centre` (in pixels from its edge, a pixel's
+/// own centre at +.5). The mass comes to lie above 14 and at most at 15, if the box fits so: that is
+/// where it lies, on both axes, in 99.99 % of MNIST's 70,000 digits (measured).
+fn box_offset(centre: f64) -> u32 {
+    ((CENTRE_AT_MOST - centre).max(0.0) as u32).min(SIDE - BOX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Bright rectangles on black: the ink of no digit in particular.
+    fn any_ink() -> impl Strategy<Value = GrayImage> {
+        let rectangle = (0..90_u32, 0..90_u32, 1..50_u32, 1..50_u32, 1..=255_u8);
+        prop::collection::vec(rectangle, 1..6).prop_map(|rectangles| {
+            let mut picture = GrayImage::new(90, 90);
+            for (x, y, width, height, value) in rectangles {
+                for (x, y) in (y..(y + height).min(90))
+                    .flat_map(|y| (x..(x + width).min(90)).map(move |x| (x, y)))
+                {
+                    picture.put_pixel(x, y, Luma([value]));
+                }
+            }
+            picture
+        })
+    }
+
+    /// Left, top, width and height of what is not black.
+    fn ink_box(picture: &GrayImage) -> (u32, u32, u32, u32) {
+        let inked = || {
+            picture
+                .enumerate_pixels()
+                .filter(|(_, _, value)| value.0[0] > 0)
+        };
+        let (left, right) = (
+            inked().map(|p| p.0).min().unwrap_or(0),
+            inked().map(|p| p.0).max().unwrap_or(0),
+        );
+        let (top, bottom) = (
+            inked().map(|p| p.1).min().unwrap_or(0),
+            inked().map(|p| p.1).max().unwrap_or(0),
+        );
+        (left, top, right - left + 1, bottom - top + 1)
+    }
+
+    /// The centre of mass, a pixel's own centre at +.5.
+    fn centre(picture: &GrayImage) -> (f64, f64) {
+        let (mut mass, mut across, mut down) = (0.0, 0.0, 0.0);
+        for (x, y, value) in picture.enumerate_pixels() {
+            let value = f64::from(value.0[0]);
+            mass += value;
+            across += value * (f64::from(x) + 0.5);
+            down += value * (f64::from(y) + 0.5);
+        }
+        (across / mass, down / mass)
+    }
+
+    proptest! {
+        #[test]
+        fn every_ink_becomes_28x28_in_a_box_of_20_with_a_darkest_pixel_of_255(ink in any_ink()) {
+            let digit = mnistify(&ink).ok_or(TestCaseError::fail("no ink"))?;
+            prop_assert_eq!(digit.dimensions(), (SIDE, SIDE));
+            let (_, _, width, height) = ink_box(&digit);
+            prop_assert!(width <= BOX && height <= BOX, "{} x {}", width, height);
+            prop_assert_eq!(digit.pixels().map(|value| value.0[0]).max(), Some(255));
+        }
+
+        #[test]
+        fn the_centre_of_mass_lies_within_a_pixel_of_the_middle_unless_the_edge_forbids_it(ink in any_ink()) {
+            let digit = mnistify(&ink).ok_or(TestCaseError::fail("no ink"))?;
+            let (x, y) = centre(&digit);
+            let (left, top, width, height) = ink_box(&digit);
+            for (centre, begin, length) in [(x, left, width), (y, top, height)] {
+                let holds = match centre {
+                    ..14.0 => begin >= SIDE - BOX,
+                    14.0..15.000_001 => true,
+                    _ => begin + length <= BOX,
+                };
+                prop_assert!(holds, "{centre} {begin} {length}");
+            }
+        }
+
+        /// What holds of a second pass: ink whose long side fills the box comes back pixel for
+        /// pixel. (Faint edges that were rounded to 0 make a smaller box, which would be enlarged.)
+        #[test]
+        fn a_digit_that_fills_its_box_goes_through_again_unchanged(ink in any_ink()) {
+            let digit = mnistify(&ink).ok_or(TestCaseError::fail("no ink"))?;
+            let (_, _, width, height) = ink_box(&digit);
+            prop_assume!(width.max(height) == BOX);
+            prop_assert_eq!(mnistify(&digit), Some(digit));
+        }
+
+        #[test]
+        fn where_the_ink_lies_in_its_picture_makes_no_difference(ink in any_ink(), x in 0..40_u32, y in 0..40_u32) {
+            let mut moved = GrayImage::new(140, 140);
+            image::imageops::replace(&mut moved, &ink, i64::from(x), i64::from(y));
+            prop_assert_eq!(mnistify(&moved), mnistify(&ink));
+        }
+    }
+
+    #[test]
+    fn an_empty_picture_is_no_digit() {
+        assert_eq!(mnistify(&GrayImage::new(50, 50)), None);
+        assert_eq!(mnistify(&GrayImage::new(0, 0)), None);
+    }
+
+    #[test]
+    fn a_single_pixel_becomes_two_pixels_square_since_tiny_ink_is_not_blown_up() {
+        let mut dot = GrayImage::new(3, 3);
+        dot.put_pixel(0, 2, Luma([9]));
+        let digit = mnistify(&dot);
+        assert_eq!(digit.map(|digit| ink_box(&digit)), Some((14, 14, 2, 2)));
+    }
+
+    #[test]
+    fn pixels_within_a_cell_count_whole_and_those_across_a_boundary_end_at_99_hundredths() {
+        // 30 pixels to 20 cells: 0 to .66 | .66 to 1.32 | 1.33 to 1.99 of the first two cells.
+        let shares = shares(30);
+        let close = |(cell, share): (usize, f64), want: (usize, f64)| {
+            cell == want.0 && (share - want.1).abs() < 1e-9
+        };
+        assert!(close(shares[0][0], (0, 2.0 / 3.0)) && close(shares[0][1], (0, 0.0)));
+        assert!(close(shares[1][0], (0, 1.0 / 3.0)));
+        assert!(close(shares[1][1], (1, 2.0 / 3.0 + 0.99 * 2.0 / 3.0 - 1.0)));
+        assert!(close(shares[2][0], (1, 2.0 / 3.0)));
+    }
 }

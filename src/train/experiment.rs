@@ -184,7 +184,7 @@ impl Experiment {
             TrainError::Recipe(format!("the recipe cannot be written: {error}"))
         })?;
         hasher.update(experiment);
-        hasher.update(library.declared_digest(&self.training_part()?.part)?);
+        hasher.update(library.declared_digest(&self.training_part()?)?);
         hasher.update(NUMERICS.to_le_bytes());
         let hex: String = hasher
             .finalize()

@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A trainer that keeps its runs below `folder`.
 pub fn trainer(folder: &Path) -> Trainer {
     let store = RunStore::open(folder.join("runs")).unwrap();
-    Trainer::new(store, Library::built_in().unwrap())
+    Trainer::new(store, Library::builtin())
 }
 
 /// A learner at a screen.

@@ -1,0 +1,81 @@
+//! Where the bytes of data files are: inside the program, or in a folder.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+
+use super::DataError;
+
+/// A release build carries the files inside itself; a debug build reads them from the checkout.
+#[derive(RustEmbed)]
+#[folder = "data/"]
+struct BuiltIn;
+
+/// A source of files, named by their paths below `data/`.
+#[derive(Debug, Clone)]
+pub(super) enum Files {
+    BuiltIn,
+    Folder(PathBuf),
+}
+
+impl Files {
+    /// A file's content.
+    pub fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, DataError> {
+        let missing = || DataError::Missing {
+            path: self.locate(path),
+        };
+        match self {
+            Self::BuiltIn => Ok(BuiltIn::get(path).ok_or_else(missing)?.data),
+            Self::Folder(_) => match fs::read(self.locate(path)) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(why) if why.kind() == io::ErrorKind::NotFound => Err(missing()),
+                Err(why) => Err(DataError::Unreadable {
+                    path: self.locate(path),
+                    why,
+                }),
+            },
+        }
+    }
+
+    /// What a message calls a file.
+    pub fn locate(&self, path: &str) -> PathBuf {
+        match self {
+            Self::BuiltIn => Path::new("data").join(path),
+            Self::Folder(folder) => folder.join(path),
+        }
+    }
+
+    /// The paths of all files that are there, sorted.
+    pub fn list(&self) -> Result<Vec<String>, DataError> {
+        let mut paths = match self {
+            Self::BuiltIn => BuiltIn::iter().map(Cow::into_owned).collect(),
+            Self::Folder(folder) => {
+                let mut paths = Vec::new();
+                list_folder(folder, "", &mut paths)?;
+                paths
+            }
+        };
+        paths.sort_unstable();
+        Ok(paths)
+    }
+}
+
+/// Adds the files below a folder, as paths that begin with `prefix`.
+fn list_folder(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), DataError> {
+    let unreadable = |why| DataError::Unreadable {
+        path: folder.to_owned(),
+        why,
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.file_type().map_err(unreadable)?.is_dir() {
+            true => list_folder(&entry.path(), &format!("{name}/"), paths)?,
+            false => paths.push(name),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! From shipped files to labelled pictures: a file for each format.
+
+mod blocks;
+mod cells;
+mod fonts;
+mod idx;
+mod sheets;
+mod strokes;
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::PathBuf;
+
+use flate2::read::GzDecoder;
+use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use rayon::prelude::*;
+
+use super::files::Files;
+use super::{DataError, File, Format, Part, Pictures};
+use crate::picture::mnistify;
+
+/// Reads the pictures of a part. What is returned may still be too many or too few.
+pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
+    let open = |file| Source::open(file, files);
+    let sources = part
+        .files
+        .par_iter()
+        .map(open)
+        .collect::<Result<Vec<Source>, _>>()?;
+    match part.format {
+        Format::Idx => idx::read(&sources, part),
+        Format::Sheets => sheets::read(&sources, part),
+        Format::Blocks => blocks::read(&sources, part),
+        Format::Strokes => strokes::read(&sources, part),
+        Format::Fonts => fonts::read(&sources),
+        Format::Cells => cells::read(&sources, part),
+    }
+}
+
+/// A file that pictures are read from.
+struct Source<'a> {
+    file: &'a File,
+    path: PathBuf,
+    bytes: Cow<'static, [u8]>,
+}
+
+impl<'a> Source<'a> {
+    fn open(file: &'a File, files: &Files) -> Result<Self, DataError> {
+        Ok(Self {
+            file,
+            path: files.locate(&file.path),
+            bytes: files.read(&file.path)?,
+        })
+    }
+
+    /// The error that the content is wrong.
+    fn damaged(&self, why: impl ToString) -> DataError {
+        DataError::Damaged {
+            path: self.path.clone(),
+            why: why.to_string(),
+        }
+    }
+
+    /// A reader of what is packed in the file.
+    fn unpack(&self) -> GzDecoder<&[u8]> {
+        GzDecoder::new(&self.bytes)
+    }
+
+    /// Unpacks a text of comma-separated whole numbers and hands each row to `draw`, in parallel;
+    /// the last number of a row is its label, and `draw` gets those before it, then the label.
+    fn rows<const COLUMNS: usize>(
+        &self,
+        classes: usize,
+        draw: impl Fn(&[u8; COLUMNS], u8) -> Option<GrayImage> + Sync,
+    ) -> Result<Pictures, DataError> {
+        /// Far more than any of the sets has: what unpacks to more is not one of them.
+        const MOST: u64 = 64 << 20;
+        let mut text = Vec::new();
+        let read = self.unpack().take(MOST).read_to_end(&mut text);
+        read.map_err(|error| self.damaged(format!("it cannot be unpacked ({error})")))?;
+        let mut rows = Vec::new();
+        let mut lines = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .trim(csv::Trim::All)
+            .from_reader(&text[..]);
+        for row in lines.deserialize() {
+            let row: Vec<u8> = row.map_err(|error| self.damaged(error))?;
+            let line = rows.len() + 1;
+            let numbers = row.len();
+            let (values, label) = match row.split_last_chunk::<1>() {
+                Some((values, &[label])) => (<[u8; COLUMNS]>::try_from(values), label),
+                None => continue,
+            };
+            let values = values.map_err(|_| {
+                self.damaged(format!(
+                    "line {line} has {numbers} numbers instead of {}",
+                    COLUMNS + 1
+                ))
+            })?;
+            self.check_label(label, classes, format_args!("line {line}"))?;
+            rows.push((values, label));
+        }
+        let drawn = rows.par_iter().enumerate().map(|(index, (values, label))| {
+            match draw(values, *label) {
+                Some(picture) => Ok((picture, *label)),
+                None => Err(self.damaged(format!("line {} is an empty picture", index + 1))),
+            }
+        });
+        Ok(gather(drawn.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    fn check_label(
+        &self,
+        label: u8,
+        classes: usize,
+        place: impl std::fmt::Display,
+    ) -> Result<(), DataError> {
+        if usize::from(label) < classes {
+            return Ok(());
+        }
+        let last = classes.saturating_sub(1);
+        Err(self.damaged(format!(
+            "{place} has the label {label}; the labels are 0 to {last}"
+        )))
+    }
+
+    fn decode(&self, format: ImageFormat) -> Result<DynamicImage, DataError> {
+        image::load_from_memory_with_format(&self.bytes, format)
+            .map_err(|error| self.damaged(error))
+    }
+
+    /// The file's name without its folders.
+    fn name(&self) -> &str {
+        self.file.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Grey pictures one after the other.
+fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
+    let labels = drawn.iter().map(|(_, label)| *label).collect();
+    let pixels = drawn
+        .into_iter()
+        .flat_map(|(picture, _)| picture.into_raw())
+        .collect();
+    Pictures {
+        pixels,
+        labels,
+        groups: None,
+    }
+}
+
+/// Makes ink binary (half covered or more is ink), as the scans were that MNIST was made from, then
+/// an MNIST digit.
+fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
+    for Luma([value]) in ink.pixels_mut() {
+        *value = if *value >= 128 { 255 } else { 0 };
+    }
+    mnistify(&ink)
+}

@@ -1,0 +1,121 @@
+//! Proves that the data is what the catalogue says: every file and every decoded part.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{File, Library, Part, hex};
+
+/// Files that no catalogue lists: itself, and what is made from it.
+const UNLISTED: [&str; 2] = ["catalogue.yaml", "SOURCES.md"];
+
+/// Something that is not as the catalogue says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The file or part.
+    pub subject: String,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.problem)
+    }
+}
+
+/// How far a verification has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// Files and parts that were checked so far, this one included.
+    pub done: usize,
+    /// Files and parts in all.
+    pub total: usize,
+    /// The file or part that was just checked.
+    pub subject: &'a str,
+}
+
+impl Library {
+    /// Checks every file's presence, size and SHA-256, that no other file is there, and every
+    /// part's count, shape, labels and digest. Finds nothing where all is well. `progress` is called
+    /// from several threads.
+    pub fn verify(&self, progress: impl Fn(Progress<'_>) + Sync) -> Vec<Finding> {
+        let files: Vec<&File> = self.catalogue().files().collect();
+        let parts: Vec<&Part> = self.catalogue().parts().map(|(_, part)| part).collect();
+        let (done, total) = (AtomicUsize::new(0), files.len() + parts.len());
+        let report = |subject: &str, problem: Option<String>| {
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Progress {
+                done,
+                total,
+                subject,
+            });
+            let subject = subject.to_owned();
+            problem.map(|problem| Finding { subject, problem })
+        };
+        let mut findings: Vec<Finding> = files
+            .par_iter()
+            .filter_map(|file| report(&file.path, self.check_file(file)))
+            .collect();
+        findings.extend(self.unlisted_files(&files));
+        // One after the other: each is decoded on all cores.
+        let checked = parts
+            .iter()
+            .filter_map(|part| report(&part.name, self.check_part(part)));
+        findings.extend(checked);
+        findings
+    }
+
+    fn check_file(&self, file: &File) -> Option<String> {
+        let bytes = match self.files.read(&file.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Some(error.to_string()),
+        };
+        if bytes.len() as u64 != file.bytes {
+            return Some(format!(
+                "it has {} bytes instead of {}",
+                bytes.len(),
+                file.bytes
+            ));
+        }
+        let found = hex(&Sha256::digest(&bytes));
+        (found != file.sha256).then(|| format!("its SHA-256 is {found} instead of {}", file.sha256))
+    }
+
+    fn unlisted_files(&self, listed: &[&File]) -> Vec<Finding> {
+        let finding = |subject: String, problem: &str| Finding {
+            subject,
+            problem: problem.to_owned(),
+        };
+        let listed: BTreeSet<&str> = listed
+            .iter()
+            .map(|file| file.path.as_str())
+            .chain(UNLISTED)
+            .collect();
+        match self.files.list() {
+            Ok(paths) => paths
+                .into_iter()
+                .filter(|path| !listed.contains(path.as_str()))
+                .map(|path| finding(path, "the catalogue does not list it"))
+                .collect(),
+            Err(error) => vec![finding("the data folder".to_owned(), &error.to_string())],
+        }
+    }
+
+    fn check_part(&self, part: &Part) -> Option<String> {
+        // Opening checks count, shape and labels.
+        match self.open(&part.name) {
+            Ok(dataset) if dataset.digest() == part.digest => None,
+            Ok(dataset) => Some(format!(
+                "its digest is {} instead of {}",
+                dataset.digest(),
+                part.digest
+            )),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+}
