@@ -85,7 +85,9 @@ fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
         false => ProgressDrawTarget::stderr(),
     };
     let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len}  {msg}")?);
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:30} {pos} of {len}  {msg}",
+    )?);
     let checks = AtomicUsize::new(0);
     let findings = library.verify(|progress| {
         checks.store(progress.total, Ordering::Relaxed);
@@ -99,11 +101,16 @@ fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
     }
     let checks = checks.into_inner();
     if !findings.is_empty() {
-        say(format!("{} problems; {checks} files and parts were checked", findings.len()))?;
+        say(format!(
+            "{} problems; {checks} files and parts were checked",
+            findings.len()
+        ))?;
         return Ok(Outcome::FoundFaults);
     }
     if !quiet {
-        say(format!("all {checks} files and parts are as they should be"))?;
+        say(format!(
+            "all {checks} files and parts are as they should be"
+        ))?;
     }
     Ok(Outcome::Done)
 }
