@@ -100,9 +100,7 @@ fn run() -> RunId {
 
 /// The ten digits of a typeface.
 fn digits() -> Split {
-    let fonts = Library::builtin()
-        .unwrap()
-        .select(&"fonts".parse().unwrap());
+    let fonts = Library::builtin().select(&"fonts".parse().unwrap());
     fonts.unwrap().pick(150..160)
 }
 
