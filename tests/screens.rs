@@ -10,7 +10,7 @@ use std::path::Path;
 
 use common::{TINY, pressed};
 use mindgap::dataset::{Library, Split};
-use mindgap::eval::{Evaluation, Prediction, wilson};
+use mindgap::eval::{Evaluation, Prediction, wilson, worst_first};
 use mindgap::lesson::{News, Walk};
 use mindgap::pack::Pack;
 use mindgap::train::{
@@ -188,6 +188,7 @@ fn evaluation(slice: &str, wrong: u8) -> Evaluation {
         interval: wilson(correct, 10),
         mean_confidence: 0.725,
         mean_confidence_wrong: Some(0.5 + 0.025 * f64::from(wrong - 1)),
+        worst_first: worst_first(&predictions),
         predictions,
         pictures,
     }

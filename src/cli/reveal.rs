@@ -185,15 +185,14 @@ const ACROSS: u32 = 14;
 /// Shows the wrong answers of which the model was surest: as pictures on a terminal, as words
 /// elsewhere.
 fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
-    let mut wrong: Vec<&Prediction> = evaluation
-        .predictions
-        .iter()
-        .filter(|prediction| !prediction.is_right())
+    let worst = evaluation.worst_first.iter();
+    let mut wrong: Vec<&Prediction> = worst
+        .filter_map(|&at| evaluation.predictions.get(at))
+        .take_while(|prediction| !prediction.is_right())
         .collect();
     if wrong.is_empty() || most == 0 {
         return Ok(());
     }
-    wrong.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let columns = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
     let fitting = ((columns + GAP) / (ACROSS + GAP)).max(1) as usize;
     wrong.truncate(most.min(fitting));

@@ -59,6 +59,10 @@ pub struct Evaluation {
     /// Each answer, in the slice's order.
     #[serde(skip)]
     pub predictions: Vec<Prediction>,
+    /// Places among the answers: wrong ones first, the surest of them in front; then right ones, the
+    /// least sure in front.
+    #[serde(skip)]
+    pub worst_first: Vec<usize>,
     /// The pictures.
     #[serde(skip)]
     pub pictures: Split,
@@ -174,9 +178,26 @@ fn summary(spec: &SliceSpec, split: &Split, predictions: Vec<Prediction>) -> Eva
         interval: wilson(correct, n),
         mean_confidence: mean_confidence(predictions.iter()).unwrap_or(0.0),
         mean_confidence_wrong: mean_confidence(wrong.into_iter()),
+        worst_first: worst_first(&predictions),
         predictions,
         pictures: split.clone(),
     }
+}
+
+/// The places of the answers, the worst first: see [`Evaluation::worst_first`].
+pub fn worst_first(predictions: &[Prediction]) -> Vec<usize> {
+    let key = |at: &usize| {
+        let prediction = &predictions[*at];
+        let right = prediction.is_right();
+        let confidence = prediction.confidence;
+        (right, if right { confidence } else { -confidence })
+    };
+    let mut places: Vec<usize> = (0..predictions.len()).collect();
+    places.sort_by(|a, b| {
+        let (a, b) = (key(a), key(b));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+    });
+    places
 }
 
 fn mean_confidence<'a>(predictions: impl Iterator<Item = &'a Prediction>) -> Option<f64> {

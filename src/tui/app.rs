@@ -383,9 +383,8 @@ impl App {
         };
         let slice = view.slice().min(state.results.len().saturating_sub(1));
         if let Some(result) = state.results.get(slice) {
-            let shown = screen::reveal::order(result, view.worst_first).len();
             view.slice = Some(slice);
-            view.picture = view.picture.min(shown.saturating_sub(1));
+            view.picture = view.picture.min(result.n.saturating_sub(1));
         }
     }
 

@@ -42,25 +42,6 @@ pub fn draw(
     }
 }
 
-/// The places of a slice's pictures in the order in which they are shown.
-pub(in crate::tui) fn order(result: &Evaluation, worst_first: bool) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..result.predictions.len()).collect();
-    if worst_first {
-        // Wrong and sure in front; among right answers, the least sure.
-        places.sort_by(|&a, &b| {
-            let key = |at: usize| {
-                result.predictions.get(at).map_or((true, 0.0), |p| {
-                    let right = p.is_right();
-                    (right, if right { p.confidence } else { -p.confidence })
-                })
-            };
-            let ((right_a, a), (right_b, b)) = (key(a), key(b));
-            right_a.cmp(&right_b).then(a.total_cmp(&b))
-        });
-    }
-    places
-}
-
 fn draw_wait(
     frame: &mut Frame<'_>,
     body: Rect,
@@ -169,7 +150,6 @@ fn draw_pictures(
     view: &LessonView,
     theme: &Theme,
 ) {
-    let places = order(result, view.worst_first);
     let sorted = if view.worst_first {
         "worst first"
     } else {
@@ -194,9 +174,12 @@ fn draw_pictures(
         let names = dataset.classes();
         names.get(usize::from(class)).map_or("?", String::as_str)
     };
-    let shown = places.iter().skip(view.picture).take(fitting(inner));
+    let shown = (view.picture..result.n).take(fitting(inner));
     let exhibits: Vec<Exhibit<'_>> = shown
-        .filter_map(|&at| result.predictions.get(at))
+        .filter_map(|place| match view.worst_first {
+            true => result.predictions.get(*result.worst_first.get(place)?),
+            false => result.predictions.get(place),
+        })
         .enumerate()
         .map(|(place, prediction)| Exhibit {
             pixels: result.pictures.picture(prediction.index),
