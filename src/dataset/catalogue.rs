@@ -202,10 +202,12 @@ impl Set {
     }
 }
 
-/// The name that was probably meant: at most two letters, or a third of them, are wrong.
-fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// The name that was probably meant: at most two letters, or a third of them, are wrong, and not
+/// all.
+pub(crate) fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let (distance, name) = names
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
         .min_by_key(|(distance, _)| *distance)?;
-    (distance <= 2.max(wrong.chars().count() / 3)).then_some(name)
+    let letters = wrong.chars().count();
+    (distance <= 2.max(letters / 3) && distance < letters).then_some(name)
 }

@@ -20,6 +20,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub(crate) use catalogue::closest;
 pub use catalogue::{Catalogue, File, Format, Part, Set};
 pub use error::DataError;
 pub use library::Library;

@@ -4,14 +4,23 @@
 use std::collections::BTreeSet;
 
 use super::schema::{Ask, Lesson, Reveal, Step, Train};
+use crate::dataset::{Catalogue, Part, closest};
+use crate::eval::SliceSpec;
 
-/// Everything that keeps a lesson from working, each with the step it is in and what to do.
-pub fn problems(lesson: &Lesson) -> Vec<String> {
+/// A run that an earlier step trains, and the data that it is trained on, if there is such data.
+struct Run<'a> {
+    name: &'a str,
+    part: Option<&'a Part>,
+}
+
+/// Everything that keeps a lesson from working, each with the step it is in and what to do. Data is
+/// looked up in the catalogue; nothing is decoded.
+pub fn problems(lesson: &Lesson, catalogue: &Catalogue) -> Vec<String> {
     let mut found = Vec::new();
     if lesson.steps.is_empty() {
         found.push("steps: the list is empty; write at least one step".to_owned());
     }
-    let mut runs = Vec::new();
+    let mut runs: Vec<Run<'_>> = Vec::new();
     for (index, step) in lesson.steps.iter().enumerate() {
         let mut problem = |text: String| {
             found.push(format!("step {} ({}): {text}", index + 1, step.kind()));
@@ -23,16 +32,19 @@ pub fn problems(lesson: &Lesson) -> Vec<String> {
             Step::Say(_) => {}
             Step::Ask(ask) => check_ask(ask, &mut problem),
             Step::Train(train) => {
-                check_train(train, &mut problem);
-                if runs.contains(&train.name.as_str()) {
+                let part = check_train(train, catalogue, &mut problem);
+                if runs.iter().any(|run| run.name == train.name) {
                     problem(format!(
                         "as: {} names an earlier run too; choose another name",
                         train.name
                     ));
                 }
-                runs.push(&train.name);
+                runs.push(Run {
+                    name: &train.name,
+                    part,
+                });
             }
-            Step::Reveal(reveal) => check_reveal(reveal, &runs, &mut problem),
+            Step::Reveal(reveal) => check_reveal(reveal, &runs, catalogue, &mut problem),
         }
     }
     found
@@ -54,7 +66,11 @@ fn check_ask(ask: &Ask, problem: &mut impl FnMut(String)) {
     }
 }
 
-fn check_train(train: &Train, problem: &mut impl FnMut(String)) {
+fn check_train<'a>(
+    train: &Train,
+    catalogue: &'a Catalogue,
+    problem: &mut impl FnMut(String),
+) -> Option<&'a Part> {
     if let Err(error) = train.recipe.check() {
         problem(format!("recipe: {error}"));
     }
@@ -72,14 +88,44 @@ fn check_train(train: &Train, problem: &mut impl FnMut(String)) {
                 .into(),
         );
     }
+    let part = match catalogue.find(&format!("{}/train", train.data.set)) {
+        Ok((_, part)) => part,
+        Err(error) => {
+            problem(format!("data: set: {error}"));
+            return None;
+        }
+    };
+    let wanted = train.data.train.unwrap_or(1) + train.data.validation;
+    if train.data.train == Some(0) || wanted > part.count {
+        problem(format!(
+            "data: {} pictures to train on and {} for validation are asked for; {} has {}, and training needs at least 1",
+            train
+                .data
+                .train
+                .map_or("all remaining".to_owned(), |n| n.to_string()),
+            train.data.validation,
+            part.name,
+            part.count
+        ));
+    }
+    if let Err(error) = train.model.parameters(part.shape, part.classes.len()) {
+        problem(format!("model: {error}"));
+    }
+    Some(part)
 }
 
-fn check_reveal(reveal: &Reveal, runs: &[&str], problem: &mut impl FnMut(String)) {
-    if !runs.contains(&reveal.of.as_str()) {
+fn check_reveal(
+    reveal: &Reveal,
+    runs: &[Run<'_>],
+    catalogue: &Catalogue,
+    problem: &mut impl FnMut(String),
+) {
+    let run = runs.iter().find(|run| run.name == reveal.of);
+    if run.is_none() {
         problem(format!(
             "of: no earlier train step is called {}{}",
             reveal.of,
-            did_you_mean(&reveal.of, runs.iter().copied())
+            did_you_mean(&reveal.of, runs.iter().map(|run| run.name))
         ));
     }
     if reveal.slices.is_empty() {
@@ -100,30 +146,55 @@ fn check_reveal(reveal: &Reveal, runs: &[&str], problem: &mut impl FnMut(String)
             did_you_mean(&reveal.predict.slice, names.iter().copied())
         ));
     }
+    let trained_on = run.and_then(|run| run.part);
     for slice in &reveal.slices {
-        if slice.take == Some(0) {
-            problem(format!(
-                "slices: {}: take: 0 pictures cannot be measured",
-                slice.name
-            ));
+        if let Some(text) = slice_problem(slice, trained_on, catalogue) {
+            problem(format!("slices: {}: {text}", slice.name));
         }
     }
 }
 
-/// A hint at the closest of the possible names, or a list of them.
-pub(crate) fn did_you_mean<'a>(
-    wrong: &str,
-    possible: impl Iterator<Item = &'a str> + Clone,
-) -> String {
-    let closest = possible
-        .clone()
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .min();
-    match closest {
-        Some((distance, name)) if distance <= 2.max(wrong.len() / 3) => {
-            format!("; did you mean {name}?")
+fn slice_problem(
+    slice: &SliceSpec,
+    trained_on: Option<&Part>,
+    catalogue: &Catalogue,
+) -> Option<String> {
+    let part = match catalogue.find(slice.from.set()) {
+        Ok((_, part)) => part,
+        Err(error) => return Some(format!("from: {error}")),
+    };
+    match slice.take {
+        Some(0) => return Some("take: 0 pictures cannot be measured".to_owned()),
+        Some(n) if n > part.count => {
+            return Some(format!(
+                "take: {n} are more than the {} of {}",
+                part.count, part.name
+            ));
         }
-        Some(_) => format!("; there are {}", possible.collect::<Vec<_>>().join(", ")),
-        None => String::new(),
+        _ => {}
+    }
+    let trained_on = trained_on?;
+    if trained_on.shape != part.shape {
+        return Some(format!(
+            "from: {} has pictures of {}, but the run reads {}",
+            part.name, part.shape, trained_on.shape
+        ));
+    }
+    (trained_on.classes != part.classes).then(|| {
+        format!(
+            "from: {} has other classes than {}",
+            part.name, trained_on.name
+        )
+    })
+}
+
+/// A hint at the closest of the possible names, or a list of them.
+fn did_you_mean<'a>(wrong: &str, possible: impl Iterator<Item = &'a str> + Clone) -> String {
+    match closest(wrong, possible.clone()) {
+        Some(name) => format!("; did you mean {name}?"),
+        None => match possible.collect::<Vec<_>>() {
+            names if names.is_empty() => String::new(),
+            names => format!("; there are {}", names.join(", ")),
+        },
     }
 }

@@ -7,12 +7,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rust_embed::RustEmbed;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::PackError;
 use super::check;
 use super::schema::{FORMAT, Lesson, PackFile};
+use crate::dataset::Catalogue;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
@@ -20,6 +22,12 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(RustEmbed)]
 #[folder = "lessons/"]
 struct BuiltIn;
+
+/// What every version of `pack.yaml` begins with.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
 
 /// A pack with all its lessons, checked.
 #[derive(Debug, Clone)]
@@ -69,21 +77,26 @@ impl Pack {
             })
         };
         let path = folder.join("pack.yaml");
-        let file: PackFile = parse(&path, &fetch(&path)?)?;
-        if file.format > FORMAT {
+        let bytes = fetch(&path)?;
+        // First of all, since a newer format may have keys that are not known here.
+        let Version { format } = parse(&path, &bytes)?;
+        if format > FORMAT {
             return Err(PackError::Content {
                 path,
                 problem: format!(
-                    "format: {} is newer than this mindgap reads ({FORMAT}); install a newer mindgap",
-                    file.format
+                    "format: {format} is newer than this mindgap reads ({FORMAT}); install a newer mindgap"
                 ),
             });
         }
+        let file: PackFile = parse(&path, &bytes)?;
         let mut lessons = Vec::with_capacity(file.lessons.len());
         for name in &file.lessons {
             let lesson_path = folder.join(plain_name(&path, name)?);
             let lesson: Lesson = parse(&lesson_path, &fetch(&lesson_path)?)?;
-            if let Some(problem) = check::problems(&lesson).into_iter().next() {
+            if let Some(problem) = check::problems(&lesson, Catalogue::builtin())
+                .into_iter()
+                .next()
+            {
                 return Err(PackError::Content {
                     path: lesson_path,
                     problem,
@@ -133,11 +146,13 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, PackError>
     })?;
     singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)).map_err(
         |error: serde_yaml::Error| {
-            let place = error.location().map_or_else(
-                || "1:1".to_owned(),
-                |at| format!("{}:{}", at.line(), at.column()),
-            );
-            form(format!("{place}: {error}"))
+            let (line, column) = error
+                .location()
+                .map_or((1, 1), |place| (place.line(), place.column()));
+            // The place stands in front already.
+            let text = error.to_string();
+            let text = text.replace(&format!(" at line {line} column {column}"), "");
+            form(format!("{line}:{column}: {text}"))
         },
     )
 }

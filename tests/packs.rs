@@ -1,0 +1,121 @@
+//! What instructors are promised: good packs open, and a broken one is refused with its place, what
+//! is wrong, and what to do. A folder of files each: `packs/valid`, and `packs/broken`, where each
+//! folder's `expected.txt` holds what must be said.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mindgap::dataset::Library;
+use mindgap::eval::text::count;
+use mindgap::pack::{Pack, Step};
+
+fn folders(kind: &str) -> Vec<PathBuf> {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/packs")
+        .join(kind);
+    let mut folders: Vec<PathBuf> = fs::read_dir(packs)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders
+}
+
+#[test]
+fn every_good_pack_opens() {
+    for folder in folders("valid") {
+        if let Err(error) = Pack::open(&folder) {
+            panic!("{}: {error}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
+    for folder in folders("broken") {
+        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
+        let found = match Pack::open(&folder) {
+            Ok(_) => panic!("{} was accepted", folder.display()),
+            Err(error) => error.to_string(),
+        };
+        let inside = format!("{}/", folder.display());
+        assert_eq!(
+            found.replace(&inside, "").trim(),
+            expected.trim(),
+            "{}",
+            folder.display()
+        );
+    }
+}
+
+#[test]
+fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships() {
+    let built_in = Pack::built_in().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap");
+    assert_eq!(built_in.lessons, Pack::open(&folder).unwrap().lessons);
+    let library = Library::builtin();
+    for step in built_in.lessons.iter().flat_map(|lesson| &lesson.steps) {
+        match step {
+            Step::Reveal(reveal) => {
+                for slice in &reveal.slices {
+                    slice.draw(library).unwrap();
+                }
+            }
+            Step::Train(train) => {
+                train.experiment().material(library).unwrap();
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn what_the_first_lesson_says_of_data_and_model_is_so() {
+    let pack = Pack::built_in().unwrap();
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap/01-the-ritual.yaml"),
+    )
+    .unwrap();
+    let says = |fact: &str| assert!(text.contains(fact), "the lesson no longer says {fact}");
+    let library = Library::builtin();
+    let (train, test) = (
+        library.open("mnist/train").unwrap(),
+        library.open("mnist/test").unwrap(),
+    );
+    says(&format!(
+        "MNIST holds {} small pictures",
+        count(train.len() + test.len())
+    ));
+    says(&format!("**{}** more, the *test set*", count(test.len())));
+    says(&format!(
+        "{} digits by 43 people",
+        count(library.open("optdigits").unwrap().len())
+    ));
+    says(&format!(
+        "{} digits by 44 people",
+        count(library.open("pendigits").unwrap().len())
+    ));
+    let Some(Step::Train(step)) = pack.lessons[0]
+        .steps
+        .iter()
+        .find(|step| matches!(step, Step::Train(_)))
+    else {
+        panic!("the lesson trains nothing");
+    };
+    says(&format!(
+        "From **{}** of them",
+        count(step.data.train.unwrap())
+    ));
+    says(&format!(
+        "**{}** are *held out*",
+        count(step.data.validation)
+    ));
+    let parameters = step
+        .model
+        .parameters(train.shape(), train.classes().len())
+        .unwrap();
+    says(&format!("The network above has {}", count(parameters)));
+}
