@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use directories::ProjectDirs;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use crate::dataset::Library;
 use crate::train::{RunStore, Trainer};
@@ -79,11 +79,16 @@ impl Home {
     fn folder(&self) -> Result<PathBuf> {
         match &self.chosen {
             Some(folder) => Ok(folder.clone()),
-            None => ProjectDirs::from("", "", "mindgap")
-                .map(|dirs| dirs.data_dir().to_owned())
-                .context(
+            None => {
+                let program = AppStrategyArgs {
+                    app_name: "mindgap".to_owned(),
+                    ..AppStrategyArgs::default()
+                };
+                let strategy = choose_app_strategy(program).context(
                     "this user has no home directory; say where to keep things with --data-dir",
-                ),
+                )?;
+                Ok(strategy.data_dir())
+            }
         }
     }
 

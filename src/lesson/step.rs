@@ -61,7 +61,7 @@ pub struct TrainState {
     pub trained: bool,
     /// What is heard of the run.
     #[serde(skip)]
-    pub story: Option<Story>,
+    pub story: Option<Box<Story>>,
 }
 
 impl TrainState {

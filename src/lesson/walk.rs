@@ -240,7 +240,7 @@ impl Walk {
         match self.steps.get(self.at) {
             Some(StepState::Train(state)) => state
                 .story
-                .as_ref()
+                .as_deref()
                 .and_then(Story::ending)
                 .is_some_and(|ending| ending.status == Status::Stopped),
             _ => false,
@@ -254,7 +254,7 @@ impl Walk {
             .zip(&self.lesson.steps)
             .find_map(|pair| match pair {
                 (StepState::Train(state), Step::Train(train)) if train.name == name => {
-                    state.story.as_ref()
+                    state.story.as_deref()
                 }
                 _ => None,
             })
@@ -473,7 +473,7 @@ impl Walk {
         else {
             return None;
         };
-        state.story = Some(Story::default());
+        state.story = Some(Box::default());
         Some(Order::Train {
             step: at,
             experiment: Box::new(train.experiment()),

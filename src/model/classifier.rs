@@ -43,7 +43,7 @@ impl Normalisation {
                 }
             }
         }
-        let (mean, deviation) = counts.iter().map(|count| moments(count)).unzip();
+        let (mean, deviation) = counts.iter().map(moments).unzip();
         Self { mean, deviation }
     }
 

@@ -23,6 +23,7 @@ use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
 /// The pack that most tests play: every kind of step, seconds of work.
@@ -47,7 +48,12 @@ pub struct Learner {
 
 impl Learner {
     /// Sits down at a screen of this size, with what is remembered below `folder`.
-    pub fn at(folder: &Path, pack: &str, (width, height): (u16, u16)) -> Self {
+    pub fn at(folder: &Path, pack: &str, size: (u16, u16)) -> Self {
+        Self::seeing(folder, pack, size, Theme::dark(Depth::Mono))
+    }
+
+    /// The same on a terminal with these colours.
+    pub fn seeing(folder: &Path, pack: &str, (width, height): (u16, u16), theme: Theme) -> Self {
         let session = Session {
             learner: LOCAL_LEARNER.to_owned(),
             pack: Pack::open(Path::new(pack)).unwrap(),
@@ -56,7 +62,6 @@ impl Learner {
         };
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
-        let theme = Theme::dark(Depth::Mono);
         let shell = Shell::new(session, None, theme, size, sender).unwrap();
         Self {
             shell: Some(shell),
@@ -126,11 +131,16 @@ impl Learner {
     }
 }
 
-/// What an app shows on a terminal of this size, a line a row.
-pub fn screen(app: &App, size: Size) -> String {
+/// The cells that an app draws on a terminal of this size.
+pub fn cells(app: &App, size: Size) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
     terminal.draw(|frame| app.draw(frame)).unwrap();
-    let buffer = terminal.backend().buffer();
+    terminal.backend().buffer().clone()
+}
+
+/// What an app shows on a terminal of this size, a line a row.
+pub fn screen(app: &App, size: Size) -> String {
+    let buffer = cells(app, size);
     let rows = buffer.content.chunks(usize::from(size.width));
     let lines = rows.map(|row| {
         let line: String = row.iter().map(|cell| cell.symbol()).collect();
