@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use mindgap::dataset::Library;
 use mindgap::eval::text::count;
+use mindgap::model::architecture::Custom;
+use mindgap::model::{Architecture, Layer};
 use mindgap::pack::{Pack, Step};
 
 fn folders(kind: &str) -> Vec<PathBuf> {
@@ -118,4 +120,11 @@ fn what_the_first_lesson_says_of_data_and_model_is_so() {
         .parameters(train.shape(), train.classes().len())
         .unwrap();
     says(&format!("The network above has {}", count(parameters)));
+    let small = Architecture::Custom(Custom {
+        layers: vec![Layer::Linear(12), Layer::Relu],
+    });
+    let parameters = small
+        .parameters(train.shape(), train.classes().len())
+        .unwrap();
+    says(&format!("This one has only\n      {}", count(parameters)));
 }

@@ -21,25 +21,32 @@ pub fn draw(
     view: &LessonView,
     theme: &Theme,
 ) {
+    let area = column(body.inner(Margin::new(1, 1)));
     let mut text = markdown(&ask.question, theme);
     text.push_line(Line::default());
     for (index, choice) in ask.choices.iter().enumerate() {
-        text.push_line(choice_line(index, choice, ask, state, view, theme));
+        text.extend(choice_lines(
+            index, choice, ask, state, view, area.width, theme,
+        ));
     }
     text.push_line(Line::default());
     add_remarks(&mut text, ask, state, theme);
     let paragraph = Paragraph::new(text).wrap(Wrap { trim: false });
-    frame.render_widget(paragraph, column(body.inner(Margin::new(1, 1))));
+    frame.render_widget(paragraph, area);
 }
 
-fn choice_line<'a>(
+/// Columns before the text of a choice: mark, verdict, number.
+const BEFORE_CHOICE: usize = 7;
+
+fn choice_lines<'a>(
     index: usize,
     choice: &'a str,
     ask: &Ask,
     state: &AskState,
     view: &LessonView,
+    width: u16,
     theme: &Theme,
-) -> Line<'a> {
+) -> Vec<Line<'a>> {
     let number = index + 1;
     let tried = state.tried.contains(&number);
     let (mark, style) = match (tried, number == ask.answer) {
@@ -49,11 +56,22 @@ fn choice_line<'a>(
     };
     let marked = view.choice == index && !state.solved;
     let text = if marked { theme.selected } else { theme.text };
-    Line::from(vec![
-        Span::styled(if marked { "▸ " } else { "  " }, theme.key),
-        Span::styled(format!("{mark} "), style),
-        Span::styled(format!("{number}. {choice}"), text),
-    ])
+    let width = usize::from(width).saturating_sub(BEFORE_CHOICE).max(1);
+    let wrapped = textwrap::wrap(choice.trim(), width);
+    let lines = wrapped.into_iter().enumerate().map(|(line, words)| {
+        let before = match line {
+            0 => vec![
+                Span::styled(if marked { "▸ " } else { "  " }, theme.key),
+                Span::styled(format!("{mark} "), style),
+                Span::styled(format!("{number}. "), text),
+            ],
+            _ => vec![Span::raw(" ".repeat(BEFORE_CHOICE))],
+        };
+        let mut line = Line::from(before);
+        line.push_span(Span::styled(words, text));
+        line
+    });
+    lines.collect()
 }
 
 /// Hints that were asked for, and once it is solved the reason.

@@ -11,7 +11,7 @@ use crate::pack::Step;
 use crate::tui::app::{App, LessonView};
 use crate::tui::theme::Theme;
 use crate::tui::widget::guess::said;
-use crate::tui::widget::markdown::column;
+use crate::tui::widget::markdown::{column, markdown};
 
 /// Draws the end of a lesson.
 pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App, view: &LessonView) {
@@ -48,7 +48,7 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App, view: &LessonView) {
 }
 
 fn outcome<'a>(
-    question: &str,
+    question: &'a str,
     guess: &Guess,
     measured: Option<f64>,
     theme: &Theme,
@@ -57,14 +57,13 @@ fn outcome<'a>(
         || Span::styled("not measured in this sitting", theme.dim),
         |share| Span::styled(format!("{} %", percent(share)), theme.model),
     );
-    vec![
-        Line::styled(question.trim().to_owned(), theme.text),
-        Line::from(vec![
-            Span::styled("  you said ", theme.dim),
-            Span::styled(said(guess), theme.learner),
-            Span::styled("   it was ", theme.dim),
-            measured,
-        ]),
-        Line::default(),
-    ]
+    let mut lines = markdown(question, theme).lines;
+    lines.push(Line::from(vec![
+        Span::styled("  you said ", theme.dim),
+        Span::styled(said(guess), theme.learner),
+        Span::styled("   it was ", theme.dim),
+        measured,
+    ]));
+    lines.push(Line::default());
+    lines
 }
