@@ -22,8 +22,9 @@ impl Guess {
     }
 }
 
-/// The state of one step. What the learner did is remembered; what was measured is measured anew,
-/// or replayed from the run store, so it is never older than the program.
+/// The state of one step. What the learner said is remembered, and the number that it was held
+/// against; everything else that was measured is measured anew, or replayed from the run store, so
+/// it is never older than the program.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
@@ -39,6 +40,7 @@ pub enum StepState {
 
 /// How far a question is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AskState {
     /// The choices that were tried, counted from 1, in order.
     pub tried: Vec<usize>,
@@ -50,9 +52,12 @@ pub struct AskState {
 
 /// How far a training is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TrainState {
     /// What was said beforehand, one guess a question.
     pub guesses: Vec<Guess>,
+    /// What it turned out to be, 0..1, question by question.
+    pub outcomes: Vec<Option<f64>>,
     /// Whether the learner has begun the training.
     pub begun: bool,
     /// The run, once it has started.
@@ -65,6 +70,11 @@ pub struct TrainState {
 }
 
 impl TrainState {
+    /// What a question's answer turned out to be, 0..1; questions are counted from 0.
+    pub fn outcome(&self, question: usize) -> Option<f64> {
+        self.outcomes.get(question).copied().flatten()
+    }
+
     /// Whether the run is going on, in whatever way.
     pub fn is_under_way(&self) -> bool {
         self.story.as_ref().is_some_and(|story| !story.is_over())
@@ -73,9 +83,12 @@ impl TrainState {
 
 /// How far a reveal is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RevealState {
     /// What was said beforehand.
     pub guess: Option<Guess>,
+    /// What it turned out to be, 0..1.
+    pub outcome: Option<f64>,
     /// What was measured, slice by slice, in the lesson's order.
     #[serde(skip)]
     pub results: Vec<Evaluation>,
@@ -95,6 +108,26 @@ impl StepState {
             Step::Ask(_) => Self::Ask(AskState::default()),
             Step::Train(_) => Self::Train(TrainState::default()),
             Step::Reveal(_) => Self::Reveal(RevealState::default()),
+        }
+    }
+
+    /// The state without what is measured anew.
+    pub(crate) fn remembered(&self) -> Self {
+        match self {
+            Self::Say => Self::Say,
+            Self::Ask(state) => Self::Ask(state.clone()),
+            Self::Train(state) => Self::Train(TrainState {
+                story: None,
+                guesses: state.guesses.clone(),
+                outcomes: state.outcomes.clone(),
+                run: state.run.clone(),
+                ..*state
+            }),
+            Self::Reveal(state) => Self::Reveal(RevealState {
+                guess: state.guess,
+                outcome: state.outcome,
+                ..RevealState::default()
+            }),
         }
     }
 
@@ -166,10 +199,5 @@ impl RevealState {
         } else {
             Stage::Look
         }
-    }
-
-    /// The result that the guess is held against.
-    pub fn measured(&self, reveal: &Reveal) -> Option<&Evaluation> {
-        self.results.get(reveal.predicted_slice()?)
     }
 }

@@ -200,7 +200,7 @@ impl Walk {
             at: self.at,
             furthest: self.furthest,
             finished: self.finished,
-            steps: self.steps.clone(),
+            steps: self.steps.iter().map(StepState::remembered).collect(),
         }
     }
 
@@ -505,15 +505,14 @@ impl Walk {
                 orders.push(Order::Save);
             }
             Event::Epoch(record) => {
-                let asked = train.predict.iter().filter(|p| p.after == record.epoch);
-                for prediction in asked {
-                    if let (Some(accuracy), Some(run)) = (record.validation_accuracy, &state.run) {
-                        orders.push(Order::Note(Note::Outcome {
-                            step,
-                            question: prediction.question.clone(),
-                            percent: accuracy * 100.0,
-                            run: run.clone(),
-                        }));
+                state.outcomes.resize(train.predict.len(), None);
+                let asked = train.predict.iter().zip(&mut state.outcomes);
+                for (prediction, outcome) in asked.filter(|(p, _)| p.after == record.epoch) {
+                    *outcome = record.validation_accuracy;
+                    if let (Some(accuracy), Some(run)) = (*outcome, &state.run) {
+                        let question = prediction.question.clone();
+                        orders.push(outcome_note(step, question, accuracy, run.clone()));
+                        orders.push(Order::Save);
                     }
                 }
             }
@@ -543,12 +542,10 @@ impl Walk {
         if result.slice == reveal.predict.slice
             && let Some(run) = run
         {
-            orders.push(Order::Note(Note::Outcome {
-                step,
-                question: reveal.predict.question.clone(),
-                percent: result.accuracy * 100.0,
-                run,
-            }));
+            state.outcome = Some(result.accuracy);
+            let question = reveal.predict.question.clone();
+            orders.push(outcome_note(step, question, result.accuracy, run));
+            orders.push(Order::Save);
         }
         state.results.push(result);
         if state.results.len() >= reveal.slices.len() {
@@ -556,4 +553,13 @@ impl Walk {
         }
         orders
     }
+}
+
+fn outcome_note(step: usize, question: String, share: f64, run: RunId) -> Order {
+    Order::Note(Note::Outcome {
+        step,
+        question,
+        percent: share * 100.0,
+        run,
+    })
 }

@@ -111,10 +111,4 @@ impl Story {
         let pictures = (1.0 - self.share_done()) * (start.epochs * start.train) as f64;
         Some(Duration::from_secs_f64(pictures / self.images_per_second))
     }
-
-    /// Validation accuracy after this epoch (from 1), 0..1.
-    pub fn validation_accuracy(&self, epoch: usize) -> Option<f64> {
-        let record = self.epochs.iter().find(|record| record.epoch == epoch)?;
-        record.validation_accuracy
-    }
 }

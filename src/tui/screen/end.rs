@@ -25,16 +25,19 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App, view: &LessonView) {
     for (step, state) in lesson.steps.iter().zip(&saved.steps) {
         match (step, state) {
             (Step::Train(train), StepState::Train(state)) => {
-                for (asked, guess) in train.predict.iter().zip(&state.guesses) {
-                    let story = state.story.as_ref();
-                    let measured = story.and_then(|story| story.validation_accuracy(asked.after));
-                    lines.extend(outcome(&asked.question, guess, measured, theme));
+                let said = train.predict.iter().zip(&state.guesses);
+                for (place, (asked, guess)) in said.enumerate() {
+                    lines.extend(outcome(&asked.question, guess, state.outcome(place), theme));
                 }
             }
             (Step::Reveal(reveal), StepState::Reveal(state)) => {
                 if let Some(guess) = &state.guess {
-                    let measured = state.measured(reveal).map(|result| result.accuracy);
-                    lines.extend(outcome(&reveal.predict.question, guess, measured, theme));
+                    lines.extend(outcome(
+                        &reveal.predict.question,
+                        guess,
+                        state.outcome,
+                        theme,
+                    ));
                 }
             }
             _ => {}
@@ -54,7 +57,7 @@ fn outcome<'a>(
     theme: &Theme,
 ) -> Vec<Line<'a>> {
     let measured = measured.map_or_else(
-        || Span::styled("not measured in this sitting", theme.dim),
+        || Span::styled("not measured", theme.dim),
         |share| Span::styled(format!("{} %", percent(share)), theme.model),
     );
     let mut lines = markdown(question, theme).lines;

@@ -53,8 +53,9 @@ pub(super) fn scrolling<'a>(
     let mut text = Text::default();
     if let Some(story) = &state.story {
         text.extend(verdict(story, theme));
-        for (asked, guess) in train.predict.iter().zip(&state.guesses) {
-            let measured = story.validation_accuracy(asked.after).map_or_else(
+        let said_before = train.predict.iter().zip(&state.guesses);
+        for (place, (asked, guess)) in said_before.enumerate() {
+            let measured = state.outcome(place).map_or_else(
                 || Span::styled("not measured", theme.dim),
                 |share| Span::styled(format!("{} %", percent(share)), theme.model),
             );

@@ -1,0 +1,284 @@
+//! What a walk through a lesson promises: nothing is shown before a number was said, nothing is asked
+//! of the world twice, and what was done is still there when one comes back, even to a changed
+//! lesson. No screen, no clock, no training: orders and news only.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
+
+mod common;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use common::TINY;
+use mindgap::lesson::{Action, Guess, News, Note, Order, Stage, Walk};
+use mindgap::pack::{Lesson, Pack, Step};
+use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
+
+fn lesson() -> Arc<Lesson> {
+    Pack::open(Path::new(TINY)).unwrap().lessons[0].clone()
+}
+
+const GUESS: Guess = Guess {
+    percent: 80.0,
+    sureness: 3,
+};
+
+const TRAIN: usize = 2;
+const REVEAL: usize = 3;
+
+fn run() -> RunId {
+    "0123456789ab".parse().unwrap()
+}
+
+fn event(event: Event) -> News {
+    News::Run { step: TRAIN, event }
+}
+
+fn started() -> News {
+    event(Event::Started(Start {
+        run: run(),
+        parameters: 1,
+        train: 1,
+        validation: 1,
+        epochs: 2,
+        steps: 1,
+        seed: 3,
+        resumed_at: 0.0,
+        replayed_from: None,
+    }))
+}
+
+fn epoch(epoch: usize, accuracy: f64) -> News {
+    event(Event::Epoch(EpochRecord {
+        epoch,
+        train_loss: 1.0,
+        train_accuracy: 0.5,
+        validation_loss: Some(1.0),
+        validation_accuracy: Some(accuracy),
+        images_per_second: 1.0,
+    }))
+}
+
+fn done(status: Status, kept_epoch: Option<usize>) -> News {
+    event(Event::Done(Ending {
+        run: run(),
+        status,
+        epochs: 2,
+        kept_epoch,
+        seconds: 1.0,
+    }))
+}
+
+/// At the training, with everything said and begun.
+fn training() -> Walk {
+    let mut walk = Walk::new(lesson());
+    for action in [
+        Action::Next,
+        Action::Choose(2),
+        Action::Next,
+        Action::Predict(GUESS),
+        Action::Begin,
+    ] {
+        assert!(!walk.act(action).is_empty(), "{action:?} did nothing");
+    }
+    walk
+}
+
+/// At the reveal's question.
+fn before_reveal() -> Walk {
+    let mut walk = training();
+    for news in [
+        started(),
+        epoch(1, 0.7),
+        epoch(2, 0.88),
+        done(Status::Finished, Some(2)),
+    ] {
+        walk.hear(news);
+    }
+    walk.act(Action::Next);
+    assert_eq!(walk.stage(), Stage::Predict(0));
+    walk
+}
+
+fn measures(orders: &[Order]) -> usize {
+    orders
+        .iter()
+        .filter(|order| matches!(order, Order::Measure { .. }))
+        .count()
+}
+
+#[test]
+fn a_question_keeps_one_until_it_is_answered_rightly() {
+    let mut walk = Walk::new(lesson());
+    walk.act(Action::Next);
+    assert!(walk.act(Action::Next).is_empty());
+    let wrong = walk.act(Action::Choose(1));
+    assert!(matches!(
+        wrong[0],
+        Order::Note(Note::Answer {
+            choice: 1,
+            right: false,
+            ..
+        })
+    ));
+    assert!(
+        walk.act(Action::Choose(1)).is_empty(),
+        "the same wrong answer counts once"
+    );
+    assert!(walk.act(Action::Choose(0)).is_empty());
+    assert!(walk.act(Action::Choose(4)).is_empty());
+    assert!(walk.act(Action::Next).is_empty());
+    walk.act(Action::Choose(2));
+    assert!(!walk.act(Action::Next).is_empty());
+}
+
+#[test]
+fn hints_come_one_at_a_time_and_then_no_more() {
+    let mut walk = Walk::new(lesson());
+    walk.act(Action::Next);
+    assert_eq!(walk.act(Action::Hint), [Order::Save]);
+    assert_eq!(walk.act(Action::Hint), [Order::Save]);
+    assert_eq!(walk.act(Action::Hint), []);
+}
+
+#[test]
+fn nothing_is_trained_or_measured_before_a_number_was_said() {
+    let mut walk = Walk::new(lesson());
+    for action in [Action::Next, Action::Choose(2), Action::Next] {
+        walk.act(action);
+    }
+    assert_eq!(walk.act(Action::Begin), []);
+    for nonsense in [f64::NAN, -1.0, 100.5] {
+        let guess = Guess {
+            percent: nonsense,
+            ..GUESS
+        };
+        assert_eq!(walk.act(Action::Predict(guess)), []);
+    }
+    let guess = Guess {
+        sureness: 6,
+        ..GUESS
+    };
+    assert_eq!(walk.act(Action::Predict(guess)), []);
+    let mut walk = before_reveal();
+    assert_eq!(walk.act(Action::Next), []);
+    assert_eq!(measures(&walk.act(Action::Predict(GUESS))), 1);
+}
+
+#[test]
+fn what_was_said_is_noted_and_so_is_what_came_of_it() {
+    let mut walk = training();
+    walk.hear(started());
+    assert_eq!(
+        walk.hear(epoch(1, 0.7)),
+        [],
+        "nobody was asked about the first epoch"
+    );
+    let orders = walk.hear(epoch(2, 0.88));
+    let Some(Order::Note(Note::Outcome {
+        percent, run: of, ..
+    })) = orders.first()
+    else {
+        panic!("{orders:?}");
+    };
+    assert_eq!((*percent, of), (88.0, &run()));
+    assert!(orders.contains(&Order::Save));
+}
+
+#[test]
+fn a_run_is_asked_for_once_and_again_only_after_it_failed_or_was_stopped() {
+    let mut walk = training();
+    assert_eq!(walk.act(Action::Begin), []);
+    walk.hear(started());
+    walk.hear(event(Event::Failed {
+        message: "no".into(),
+    }));
+    assert_eq!(walk.stage(), Stage::Retry);
+    assert!(matches!(
+        walk.act(Action::Begin)[0],
+        Order::Train { step: TRAIN, .. }
+    ));
+    walk.hear(done(Status::Stopped, Some(1)));
+    assert_eq!(walk.stage(), Stage::Look, "a stopped run can be used");
+    assert!(walk.can_train_on());
+    assert!(matches!(
+        walk.act(Action::Begin)[0],
+        Order::Train { step: TRAIN, .. }
+    ));
+    walk.hear(done(Status::Finished, Some(2)));
+    assert!(!walk.can_train_on());
+    assert_eq!(walk.act(Action::Begin), []);
+}
+
+#[test]
+fn a_run_that_learned_nothing_does_not_lead_on() {
+    let mut walk = training();
+    walk.hear(started());
+    walk.hear(done(Status::Diverged, None));
+    assert_eq!(walk.stage(), Stage::Retry);
+    assert_eq!(walk.act(Action::Next), []);
+}
+
+#[test]
+fn a_walk_comes_back_where_it_was_and_asks_only_for_what_its_step_needs() {
+    let mut walk = before_reveal();
+    walk.act(Action::Predict(GUESS));
+    let (back, orders) = Walk::resume(lesson(), walk.saved());
+    assert_eq!(back.at(), REVEAL);
+    assert_eq!(orders.len(), 1);
+    assert_eq!(measures(&orders), 1);
+    assert_eq!(back.saved(), walk.saved());
+
+    let (back, orders) = Walk::resume(lesson(), training().saved());
+    assert_eq!(back.stage(), Stage::Watch);
+    assert!(matches!(orders[..], [Order::Train { step: TRAIN, .. }]));
+}
+
+#[test]
+fn a_lesson_that_changed_is_taken_up_before_its_first_new_step() {
+    let saved = before_reveal().saved();
+    let mut changed = Lesson::clone(&lesson());
+    changed.steps.insert(1, Step::Say("New.".into()));
+    let (walk, _) = Walk::resume(Arc::new(changed), saved.clone());
+    assert_eq!(walk.at(), 1);
+    let mut shorter = Lesson::clone(&lesson());
+    shorter.steps.truncate(1);
+    let (walk, _) = Walk::resume(Arc::new(shorter), saved);
+    assert_eq!(walk.at(), 0);
+}
+
+#[test]
+fn what_is_remembered_survives_being_written_and_read() {
+    let saved = before_reveal().saved();
+    let text = serde_json::to_string(&saved).unwrap();
+    assert_eq!(
+        serde_json::from_str::<mindgap::lesson::Saved>(&text).unwrap(),
+        saved
+    );
+}
+
+#[test]
+fn late_or_misplaced_news_do_no_harm() {
+    let mut walk = Walk::new(lesson());
+    let before = walk.saved();
+    for step in [0, 1, 4, 99] {
+        assert_eq!(
+            walk.hear(News::Run {
+                step,
+                event: Event::Paused
+            }),
+            []
+        );
+        assert_eq!(
+            walk.hear(News::Measuring {
+                step,
+                done: 1,
+                total: 2
+            }),
+            []
+        );
+        let message = "late".to_owned();
+        assert_eq!(walk.hear(News::MeasureFailed { step, message }), []);
+    }
+    assert_eq!(walk.saved(), before);
+}
