@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::dataset::{Selector, Split};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, evaluate};
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::device;
 use crate::train::RunRecord;
 
@@ -62,6 +63,10 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
     let device = device();
     let classifier = trainer.store().classifier(&record, &device)?;
+    // Before anything is shown: a table that breaks off could be taken for a result.
+    for (spec, split) in specs.iter().zip(&drawn) {
+        check_fit(&classifier, spec, split)?;
+    }
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = interrupted.clone();
     ctrlc::set_handler(move || {
@@ -132,35 +137,34 @@ fn headline(record: &RunRecord) -> String {
     let pictures = experiment
         .data
         .train
-        .map_or("all training".to_owned(), |n| n.to_string());
+        .map_or("all of".to_owned(), |n| format!("{} of", count(n)));
     format!(
-        "run {}: {} ({} parameters) on {pictures} pictures of {}, {} epochs, seed {}, {}",
+        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} epochs with seed {}",
         record.id,
+        record.status.word(),
         experiment.model,
-        record.parameters,
+        count(record.parameters),
         experiment.data.set,
         record.position.epochs,
         experiment.recipe.seed,
-        record.status.word(),
     )
 }
 
-const HEAD: &str =
-    "slice              right %   95 % interval         n   inputs      sure when wrong   digest";
+/// The head of the table, for rows of [`row`]; 80 columns.
+const HEAD: &str = "slice              right %  95 % interval       n  inputs     if wrong  digest";
 
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation
         .mean_confidence_wrong
-        .map_or("–".to_owned(), |share| format!("{:.1} %", share * 100.0));
+        .map_or("–".to_owned(), |share| format!("{} %", percent(share)));
     format!(
-        "{:<18} {:>7.2}   {:>5.2} – {:>6.2}   {:>7}   {:<10} {sure:>16}   {}",
+        "{:<18} {:>7}  {:>13}  {:>6}  {:<9}  {sure:>8}  {}",
         evaluation.slice,
-        evaluation.accuracy * 100.0,
-        evaluation.interval.low * 100.0,
-        evaluation.interval.high * 100.0,
+        percent(evaluation.accuracy),
+        interval(evaluation.interval),
         evaluation.n,
         evaluation.inputs.to_string(),
-        evaluation.digest.get(..12).unwrap_or(&evaluation.digest),
+        evaluation.digest.get(..8).unwrap_or(&evaluation.digest),
     )
 }
 
@@ -201,14 +205,19 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
     let captions = wrong.iter().map(|prediction| {
         format!(
-            "{} is {} ({:.0}%)",
-            name(prediction.answer),
+            "{} read as {}",
             name(prediction.label),
-            prediction.confidence * 100.0
+            name(prediction.answer)
         )
     });
+    let sure = wrong
+        .iter()
+        .map(|prediction| format!("{:.0} % sure", prediction.confidence * 100.0));
     if !io::stdout().is_terminal() {
-        return Ok(say(captions.collect::<Vec<_>>().join(", "))?);
+        let words = captions
+            .zip(sure)
+            .map(|(what, sure)| format!("{what} ({sure})"));
+        return Ok(say(words.collect::<Vec<_>>().join(", "))?);
     }
     let strip = strip(evaluation, &wrong).context("the pictures do not fit their shape")?;
     let config = viuer::Config {
@@ -218,11 +227,15 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         ..viuer::Config::default()
     };
     viuer::print(&strip.into(), &config).context("the pictures cannot be shown")?;
+    say(under_pictures(captions))?;
+    Ok(say(under_pictures(sure))?)
+}
+
+/// Texts in the columns of pictures that stand side by side.
+fn under_pictures(texts: impl Iterator<Item = String>) -> String {
     let width = (ACROSS + GAP) as usize;
-    let line: String = captions
-        .map(|caption| format!("{caption:<width$}"))
-        .collect();
-    Ok(say(line.trim_end())?)
+    let line: String = texts.map(|text| format!("{text:<width$}")).collect();
+    line.trim_end().to_owned()
 }
 
 fn width_of(evaluation: &Evaluation) -> u32 {

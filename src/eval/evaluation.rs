@@ -139,7 +139,15 @@ pub fn evaluate(
     Ok(summary(spec, split, predictions))
 }
 
-fn check_fit(classifier: &Classifier, spec: &SliceSpec, split: &Split) -> Result<(), EvalError> {
+/// Whether a classifier can read a slice's pictures and answer with its classes.
+///
+/// # Errors
+/// Says what does not fit.
+pub fn check_fit(
+    classifier: &Classifier,
+    spec: &SliceSpec,
+    split: &Split,
+) -> Result<(), EvalError> {
     let (blueprint, dataset) = (classifier.blueprint(), split.dataset());
     if dataset.shape() != blueprint.shape {
         return Err(EvalError::Shape {

@@ -5,6 +5,6 @@ pub mod interval;
 pub mod slice;
 pub mod text;
 
-pub use evaluation::{EvalError, Evaluation, Prediction, evaluate, worst_first};
+pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
 pub use interval::{Interval, wilson};
 pub use slice::SliceSpec;
