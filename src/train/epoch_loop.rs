@@ -15,9 +15,11 @@ use rand_chacha::rand_core::SeedableRng;
 
 use super::TrainError;
 use super::control::{Control, Next};
-use super::event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start};
+use super::event::{
+    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status,
+};
 use super::experiment::{Experiment, Material, Optimizer, RunId};
-use super::store::{Position, RunRecord, RunStore, Status, Sums};
+use super::store::{Position, RunRecord, RunStore, Sums};
 use crate::dataset::Split;
 use crate::model::classifier::{Blueprint, EVALUATION_BATCH, most_probable, rows};
 use crate::model::{Classifier, Normalisation, device};

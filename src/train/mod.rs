@@ -18,9 +18,9 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 pub use control::Control;
-pub use event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start};
+pub use event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status};
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe, RunId};
-pub use store::{RunRecord, RunStore, Status};
+pub use store::{RunRecord, RunStore};
 pub use story::{State, Story};
 pub use trainer::{RunHandle, Trainer};
 

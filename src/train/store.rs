@@ -11,44 +11,10 @@ use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
 use super::TrainError;
-use super::event::{CurvePoint, EpochRecord};
+use super::event::{CurvePoint, EpochRecord, Status};
 use super::experiment::{Experiment, RunId};
 use crate::model::Classifier;
 use crate::model::checkpoint::write_whole;
-
-/// How far a run came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It is going on, or its process was killed.
-    Running,
-    /// Every epoch of the recipe is done.
-    Finished,
-    /// The validation loss stopped improving, as the recipe foresaw.
-    EarlyStopped,
-    /// Somebody stopped it; it can go on from there.
-    Stopped,
-    /// The loss became infinite or not a number; the weights of the last good epoch are kept.
-    Diverged,
-}
-
-impl Status {
-    /// Whether starting it again would change nothing.
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Finished | Self::EarlyStopped | Self::Diverged)
-    }
-
-    /// The word for it, as a person reads it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Running => "interrupted",
-            Self::Finished => "finished",
-            Self::EarlyStopped => "stopped early",
-            Self::Stopped => "stopped",
-            Self::Diverged => "diverged",
-        }
-    }
-}
 
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -115,7 +115,9 @@ impl Trainer {
                 if let Some(record) = self.shared.store.record(&id)?
                     && record.status.is_final()
                 {
-                    replay(&record, &experiment, self.shared.library, &sender);
+                    let library = self.shared.library;
+                    // Counting the pictures means reading them, which nobody should wait for here.
+                    thread::spawn(move || replay(&record, &experiment, library, &sender));
                     return Ok((RunHandle { id, hold: None }, events));
                 }
                 let job = Arc::new(Job {
