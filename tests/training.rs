@@ -296,6 +296,10 @@ fn a_damaged_checkpoint_is_told_from_a_good_one() {
             "{text}"
         );
     }
+    let again = train(&trainer, experiment(Preset::Linear, 1, 1));
+    assert_eq!(ending(&again).status, Status::Finished);
+    let helped = trainer.store().classifier(&record, &device());
+    assert!(helped.is_ok(), "training it again helps");
 }
 
 #[test]

@@ -211,12 +211,14 @@ fn a_run_is_asked_for_once_and_again_only_after_it_failed_or_was_stopped() {
 }
 
 #[test]
-fn a_run_that_learned_nothing_does_not_lead_on() {
+fn a_diverged_run_leads_on_but_cannot_be_measured() {
     let mut walk = training();
     walk.hear(started());
     walk.hear(done(Status::Diverged, None));
+    assert_eq!(walk.stage(), Stage::Look);
+    walk.act(Action::Next);
+    assert_eq!(measures(&walk.act(Action::Predict(GUESS))), 0);
     assert_eq!(walk.stage(), Stage::Retry);
-    assert_eq!(walk.act(Action::Next), []);
 }
 
 #[test]

@@ -180,7 +180,10 @@ impl TrainState {
             None => Stage::Begin,
             Some(story) => match &story.state {
                 State::Failed(_) => Stage::Retry,
-                State::Done(_) if story.ending().is_none() => Stage::Retry,
+                // A diverged run has no weights, but seeing it diverge may be what the lesson is about.
+                State::Done(ending) if ending.kept_epoch.is_none() && !ending.status.is_final() => {
+                    Stage::Retry
+                }
                 State::Done(_) => Stage::Look,
                 _ => Stage::Watch,
             },

@@ -79,16 +79,16 @@ impl<'a> Run<'a> {
         emit: &'a mut dyn FnMut(Event),
     ) -> Result<Self, TrainError> {
         let device = device().autodiff();
-        let fresh = optimizer(experiment.recipe.optimizer);
+        // A checkpoint that cannot be read is none: trained from the beginning, the numbers are the
+        // same, only later.
         let left = store.record(&id)?.and_then(|record| {
-            let resume = record.resume.clone()?;
-            Some((record, resume))
+            let resume = record.resume.as_ref()?;
+            let fresh = optimizer(experiment.recipe.optimizer);
+            let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
+            Some((record, classifier, optimizer))
         });
         let (record, classifier, optimizer) = match left {
-            Some((record, resume)) => {
-                let (classifier, optimizer) = store.resume(&id, &resume, fresh, &device)?;
-                (record, classifier, optimizer)
-            }
+            Some(left) => left,
             None => {
                 let dataset = material.train.dataset();
                 let blueprint = Blueprint {
@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
                     .parameters(blueprint.shape, blueprint.classes.len())?;
                 let classifier = Classifier::new(blueprint, experiment.recipe.seed, &device)?;
                 let record = RunRecord::new(id, experiment.clone(), parameters);
-                (record, classifier, fresh)
+                (record, classifier, optimizer(experiment.recipe.optimizer))
             }
         };
         let pictures = match material.validation.len() {

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::TrainError;
 use super::event::{CurvePoint, EpochRecord, Status};
 use super::experiment::{Experiment, RunId};
-use crate::model::Classifier;
 use crate::model::checkpoint::write_whole;
+use crate::model::{Classifier, device};
 
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -301,6 +301,13 @@ impl RunStore {
             &self.folder(&record.id).join(&weights.file),
             device,
         )?)
+    }
+
+    /// Whether a run is over and what it left can be used: its weights can be read, or it diverged
+    /// before it had any. If not, training it again is what helps.
+    pub(crate) fn is_usable(&self, record: &RunRecord) -> bool {
+        let has_weights = || self.classifier(record, &device()).is_ok();
+        record.status.is_final() && (record.weights.is_none() || has_weights())
     }
 
     /// The newest weights and optimizer state of an unfinished run.

@@ -113,7 +113,7 @@ impl Trainer {
             Some(job) => job,
             None => {
                 if let Some(record) = self.shared.store.record(&id)?
-                    && record.status.is_final()
+                    && self.shared.store.is_usable(&record)
                 {
                     let library = self.shared.library;
                     // Counting the pictures means reading them, which nobody should wait for here.
