@@ -4,6 +4,7 @@
 //!
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
+//! - [`kernel`]: fused operations that make training fast on a processor
 //! - [`model`]: an architecture as data, the burn network that it describes, checkpoints
 //! - [`train`]: from a recipe to a run: the loop, its events, the trainer, the run store
 //! - [`eval`]: accuracy with its interval, on named slices
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod dataset;
 pub mod engine;
 pub mod eval;
+pub mod kernel;
 pub mod lesson;
 pub mod model;
 pub mod pack;

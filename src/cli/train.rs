@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::eval::text::loss;
-use crate::model::Architecture;
+use crate::model::{Architecture, Operations};
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
 };
@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
+    /// What it computes with: fused (fast) or burn (burn's own operations, the reference).
+    #[arg(long, default_value = "fused", value_parser = parse_operations)]
+    operations: Operations,
     /// Forget an earlier run of the same recipe instead of going on with it or replaying it.
     #[arg(long)]
     again: bool,
@@ -68,6 +71,12 @@ fn parse_optimizer(text: &str) -> Result<Optimizer, String> {
         "sgd" => Ok(Optimizer::Sgd),
         _ => Err("there are adam and sgd".to_owned()),
     }
+}
+
+fn parse_operations(text: &str) -> Result<Operations, String> {
+    let mut all = [Operations::Fused, Operations::Burn].into_iter();
+    all.find(|operations| operations.name() == text)
+        .ok_or_else(|| "there are fused and burn".to_owned())
 }
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
@@ -89,6 +98,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             learning_rate: arguments.learning_rate,
             seed: arguments.seed,
             early_stop: arguments.early_stop,
+            operations: arguments.operations,
         },
     };
     let voice = match (arguments.json, arguments.quiet) {

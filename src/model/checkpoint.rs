@@ -15,7 +15,7 @@ use super::architecture::ArchitectureError;
 use super::classifier::{Blueprint, Classifier};
 
 /// The key in the safetensors metadata that holds the blueprint as JSON.
-const BLUEPRINT: &str = "mindgap.blueprint";
+const BLUEPRINT: &str = "mindgap.classifier";
 
 /// A file larger than this is not one of ours: [`super::architecture::MAX_PARAMETERS`] of four
 /// bytes each, and room for names.

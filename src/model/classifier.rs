@@ -4,6 +4,8 @@
 //! and the reveal. A model that is normalised in one place and not in another is thereby
 //! impossible.
 
+use std::sync::Arc;
+
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +13,7 @@ use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, ArchitectureError};
-use super::network::Network;
+use super::network::{Network, Operations};
 use crate::dataset::{Shape, Split};
 
 /// Pictures in one forward pass of an evaluation: large enough to be fast, small enough for memory.
@@ -100,7 +102,46 @@ pub struct Blueprint {
 pub struct Classifier {
     blueprint: Blueprint,
     network: Network,
+    operations: Operations,
+    preprocessing: Arc<Preprocessing>,
+}
+
+/// How pictures as bytes become a network's inputs.
+#[derive(Debug)]
+pub struct Preprocessing {
+    shape: Shape,
+    /// For each channel, what each byte becomes.
     tables: Vec<[f32; 256]>,
+}
+
+impl Preprocessing {
+    /// Appends a picture's normalised values: `height * width * channels`, in the order of its bytes.
+    /// What is missing counts as black.
+    pub fn append(&self, picture: &[u8], values: &mut Vec<f32>) {
+        let all = values.len() + self.shape.height * self.shape.width * self.shape.channels;
+        match self.tables.as_slice() {
+            [table] => values.extend(picture.iter().map(|&byte| table[usize::from(byte)])),
+            tables => values.extend(
+                picture
+                    .iter()
+                    .zip(tables.iter().cycle())
+                    .map(|(&byte, table)| table[usize::from(byte)]),
+            ),
+        }
+        values.resize(all, 0.0);
+    }
+
+    /// Values of whole pictures as a tensor `[batch, height, width, channels]`.
+    pub fn tensor(&self, values: Vec<f32>, device: &Device) -> Tensor<4> {
+        let Shape {
+            width,
+            height,
+            channels,
+        } = self.shape;
+        let batch = values.len() / (width * height * channels).max(1);
+        let shape = [batch, height, width, channels];
+        Tensor::from_data(TensorData::new(values, shape), device)
+    }
 }
 
 impl Classifier {
@@ -124,12 +165,32 @@ impl Classifier {
     }
 
     pub(crate) fn with_network(blueprint: Blueprint, network: Network) -> Self {
-        let tables = blueprint.normalisation.tables();
+        let preprocessing = Arc::new(Preprocessing {
+            shape: blueprint.shape,
+            tables: blueprint.normalisation.tables(),
+        });
         Self {
             blueprint,
             network,
-            tables,
+            operations: Operations::default(),
+            preprocessing,
         }
+    }
+
+    /// The same classifier, made to run on these operations.
+    pub fn on(mut self, operations: Operations) -> Self {
+        self.operations = operations;
+        self
+    }
+
+    /// What its network runs on.
+    pub fn operations(&self) -> Operations {
+        self.operations
+    }
+
+    /// How bytes become its network's inputs.
+    pub fn preprocessing(&self) -> &Arc<Preprocessing> {
+        &self.preprocessing
     }
 
     /// What it is made of.
@@ -156,7 +217,7 @@ impl Classifier {
         }
     }
 
-    /// Normalised inputs `[batch, channels, height, width]` for pictures of this classifier's shape.
+    /// Normalised inputs `[batch, height, width, channels]` for pictures of this classifier's shape.
     /// Each picture holds `height * width * channels` bytes; what is missing counts as black.
     pub fn inputs<'a>(
         &self,
@@ -168,21 +229,21 @@ impl Classifier {
             height,
             channels,
         } = self.blueprint.shape;
-        let area = width * height;
-        let batch = pictures.len();
-        let mut values = vec![0f32; batch * channels * area];
-        for (picture, sample) in pictures.zip(values.chunks_exact_mut(channels * area)) {
-            for ((channel, plane), table) in
-                sample.chunks_exact_mut(area).enumerate().zip(&self.tables)
-            {
-                let bytes = picture.iter().skip(channel).step_by(channels);
-                for (value, &byte) in plane.iter_mut().zip(bytes) {
-                    *value = table[usize::from(byte)];
-                }
-            }
+        let mut values = Vec::with_capacity(pictures.len() * height * width * channels);
+        for picture in pictures {
+            self.preprocessing.append(picture, &mut values);
         }
-        let shape = [batch, channels, height, width];
-        Tensor::from_data(TensorData::new(values, shape), device)
+        self.preprocessing.tensor(values, device)
+    }
+
+    /// Logits `[batch, classes]` for pictures as bytes.
+    pub fn logits<'a>(
+        &self,
+        pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+        device: &Device,
+    ) -> Tensor<2> {
+        self.network
+            .forward(self.inputs(pictures, device), self.operations)
     }
 
     /// The probability of each class for each picture: softmax of the logits.
@@ -194,7 +255,7 @@ impl Classifier {
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
     ) -> Result<Vec<Vec<f32>>, String> {
-        let logits = self.network.forward(self.inputs(pictures, device));
+        let logits = self.logits(pictures, device);
         rows(activation::softmax(logits, 1), self.blueprint.classes.len())
     }
 }

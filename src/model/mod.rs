@@ -1,15 +1,17 @@
 //! An architecture as data, and the burn network that it describes.
 //!
 //! Read in this order to see all of a classifier: [`architecture`] (which layers, checked),
-//! [`network`] (the layers as burn modules and the forward pass), [`classifier`] (network and
+//! [`network`] (the layers as burn modules and the forward pass), `operation` (the fused convolution
+//! block as an operation of burn's), [`classifier`] (network and
 //! preprocessing together, as used to answer), [`checkpoint`] (the same on disk).
 
 pub mod architecture;
 pub mod checkpoint;
 pub mod classifier;
 pub mod network;
+mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
 pub use checkpoint::CheckpointError;
 pub use classifier::{Classifier, Normalisation, device};
-pub use network::Network;
+pub use network::{Network, Operations};

@@ -1,5 +1,7 @@
 //! The layers as burn modules, and the forward pass.
 //!
+//! Channels lie together everywhere: `[batch, height, width, channels]`, as in a picture's bytes.
+//!
 //! Weights are drawn from a generator of our own, one a run: the backend's generator is one lock
 //! for the whole process, so two runs at once would disturb each other's numbers.
 
@@ -9,14 +11,46 @@ use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::nn::{Dropout, DropoutConfig, Linear, PaddingConfig2d, Relu};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::{Rng, RngExt};
+use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, ArchitectureError, FeatureOp, VectorOp};
+use super::operation::conv_block;
 use crate::dataset::Shape;
+use crate::kernel::ConvBlock;
+
+/// Which operations the forward and backward pass are made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operations {
+    /// A convolution with its ReLU and pooling as one operation of [`crate::kernel`]. For the backend
+    /// that this program runs on.
+    #[default]
+    Fused,
+    /// burn's own, a layer at a time: the reference that the others are checked against, and what
+    /// other backends would run. Gives the same numbers but for rounding, later.
+    Burn,
+}
+
+impl Operations {
+    /// The name that recipes and commands use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fused => "fused",
+            Self::Burn => "burn",
+        }
+    }
+
+    /// Whether these are the ones that are used where nobody chooses.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// A classifier network: pictures in, one logit for each class out.
 ///
 /// The two halves and their numbering follow PyTorch's `AlexNet` (`features.0.weight`,
-/// `classifier.2.bias`), and so do the names of the tensors in a checkpoint.
+/// `classifier.2.bias`), and so do the names of the tensors in a checkpoint. The first linear layer
+/// takes its inputs in the order height, width, channel.
 #[derive(Module, Debug)]
 pub struct Network {
     features: Vec<FeatureLayer>,
@@ -86,22 +120,41 @@ impl Network {
         })
     }
 
-    /// Logits `[batch, classes]` of normalised pictures `[batch, channels, height, width]`.
-    pub fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
-        self.run(pictures, None::<&mut rand_chacha::ChaCha8Rng>)
+    /// Logits `[batch, classes]` of normalised pictures `[batch, height, width, channels]`.
+    pub fn forward(&self, pictures: Tensor<4>, operations: Operations) -> Tensor<2> {
+        self.run(pictures, operations, None::<&mut rand_chacha::ChaCha8Rng>)
     }
 
     /// The same while training: dropout is on, its masks drawn from `rng`.
-    pub fn forward_training(&self, pictures: Tensor<4>, rng: &mut impl Rng) -> Tensor<2> {
-        self.run(pictures, Some(rng))
+    pub fn forward_training(
+        &self,
+        pictures: Tensor<4>,
+        operations: Operations,
+        rng: &mut impl Rng,
+    ) -> Tensor<2> {
+        self.run(pictures, operations, Some(rng))
     }
 
-    fn run(&self, pictures: Tensor<4>, mut rng: Option<&mut impl Rng>) -> Tensor<2> {
+    fn run(
+        &self,
+        pictures: Tensor<4>,
+        operations: Operations,
+        mut rng: Option<&mut impl Rng>,
+    ) -> Tensor<2> {
         let mut maps = pictures;
-        for layer in &self.features {
+        let mut layers = self.features.as_slice();
+        while let [layer, rest @ ..] = layers {
+            layers = rest;
             maps = match layer {
-                FeatureLayer::Conv(conv) => conv.forward(maps),
-                FeatureLayer::MaxPool(pool) => pool.forward(maps),
+                FeatureLayer::Conv(conv) if operations == Operations::Fused => {
+                    let (block, rest) = fuse(conv, maps.dims(), rest);
+                    layers = rest;
+                    let bias = conv.bias.as_ref().map(Param::val);
+                    let bias = bias.unwrap_or_else(|| Tensor::zeros([block.output], &maps.device()));
+                    conv_block(maps, conv.weight.val(), bias, block)
+                }
+                FeatureLayer::Conv(conv) => on_planes(maps, |planes| conv.forward(planes)),
+                FeatureLayer::MaxPool(pool) => on_planes(maps, |planes| pool.forward(planes)),
                 FeatureLayer::Relu(relu) => relu.forward(maps),
                 FeatureLayer::Dropout(dropout) => drop_out(maps, dropout.prob, &mut rng),
             };
@@ -116,6 +169,43 @@ impl Network {
         }
         vectors
     }
+}
+
+/// The convolution and what of the following layers its block takes in; the layers after that.
+fn fuse<'a>(
+    conv: &Conv2d,
+    [_, height, width, input]: [usize; 4],
+    mut layers: &'a [FeatureLayer],
+) -> (ConvBlock, &'a [FeatureLayer]) {
+    let [output, _, kernel, _] = conv.weight.dims();
+    let padding = match conv.padding {
+        PaddingConfig2d::Explicit(padding, ..) => padding,
+        _ => 0,
+    };
+    let mut block = ConvBlock {
+        height,
+        width,
+        input,
+        output,
+        kernel,
+        padding,
+        relu: false,
+        pool: 1,
+    };
+    if let [FeatureLayer::Relu(_), rest @ ..] = layers {
+        block.relu = true;
+        layers = rest;
+    }
+    if let [FeatureLayer::MaxPool(pool), rest @ ..] = layers {
+        block.pool = pool.kernel_size[0];
+        layers = rest;
+    }
+    (block, layers)
+}
+
+/// Applies what expects `[batch, channels, height, width]`.
+fn on_planes(maps: Tensor<4>, layer: impl FnOnce(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
+    layer(maps.permute([0, 3, 1, 2])).permute([0, 2, 3, 1])
 }
 
 /// Inverted dropout, where there is a generator to draw the mask from.

@@ -5,23 +5,22 @@
 
 use std::time::{Duration, Instant};
 
-use burn::nn::loss::CrossEntropyLossConfig;
-use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::Device;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::TrainError;
+use super::batches::{Batch, Batches};
 use super::control::{Control, Next};
 use super::event::{
     Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status,
 };
-use super::experiment::{Experiment, Material, Optimizer, RunId};
+use super::experiment::{Experiment, Material, RunId};
+use super::learner::{BatchScore, Learner, examine, fresh_optimizer};
 use super::store::{Position, RunRecord, RunStore, Sums};
 use crate::dataset::Split;
-use crate::model::classifier::{Blueprint, EVALUATION_BATCH, most_probable, rows};
+use crate::model::classifier::{Blueprint, EVALUATION_BATCH, most_probable};
 use crate::model::{Classifier, Normalisation, device};
 
 /// Points of the training curve in an epoch: what a wide chart can show.
@@ -30,6 +29,7 @@ const POINTS_IN_EPOCH: usize = 40;
 const PROGRESS_EVERY: Duration = Duration::from_millis(50);
 /// Between two glances at the same pictures.
 const GLANCE_EVERY: Duration = Duration::from_millis(250);
+
 /// Trains a run to its end, from the beginning or from where it was left, and says what happens.
 ///
 /// # Errors
@@ -51,8 +51,7 @@ pub(crate) fn run(
 
 struct Run<'a> {
     record: RunRecord,
-    classifier: Classifier,
-    optimizer: ModuleOptimizer,
+    learner: Learner,
     material: &'a Material,
     store: &'a RunStore,
     control: &'a Control,
@@ -79,15 +78,16 @@ impl<'a> Run<'a> {
         emit: &'a mut dyn FnMut(Event),
     ) -> Result<Self, TrainError> {
         let device = device().autodiff();
+        let recipe = &experiment.recipe;
         // A checkpoint that cannot be read is none: trained from the beginning, the numbers are the
         // same, only later.
         let left = store.record(&id)?.and_then(|record| {
             let resume = record.resume.as_ref()?;
-            let fresh = optimizer(experiment.recipe.optimizer);
+            let fresh = fresh_optimizer(recipe.optimizer);
             let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
-            Some((record, classifier, optimizer))
+            Some((record, Learner::resume(classifier, optimizer, recipe)))
         });
-        let (record, classifier, optimizer) = match left {
+        let (record, learner) = match left {
             Some(left) => left,
             None => {
                 let dataset = material.train.dataset();
@@ -100,9 +100,9 @@ impl<'a> Run<'a> {
                 let parameters = experiment
                     .model
                     .parameters(blueprint.shape, blueprint.classes.len())?;
-                let classifier = Classifier::new(blueprint, experiment.recipe.seed, &device)?;
+                let classifier = Classifier::new(blueprint, recipe.seed, &device)?;
                 let record = RunRecord::new(id, experiment.clone(), parameters);
-                (record, classifier, optimizer(experiment.recipe.optimizer))
+                (record, Learner::new(classifier, recipe))
             }
         };
         let pictures = match material.validation.len() {
@@ -111,8 +111,7 @@ impl<'a> Run<'a> {
         };
         Ok(Self {
             record,
-            classifier,
-            optimizer,
+            learner,
             material,
             store,
             control,
@@ -202,17 +201,26 @@ impl<'a> Run<'a> {
 
     /// The steps of an epoch that are left.
     fn steps(&mut self, epoch: usize) -> Result<Steps, TrainError> {
-        let recipe = self.record.experiment.recipe.clone();
-        let order = shuffled(self.material.train.len(), recipe.seed, epoch);
-        let batches: Vec<&[u32]> = order.chunks(recipe.batch).collect();
-        let point_every = batches.len().div_ceil(POINTS_IN_EPOCH);
+        let recipe = &self.record.experiment.recipe;
+        let (material, batch) = (self.material, recipe.batch);
+        let order = shuffled(material.train.len(), recipe.seed, epoch);
+        let done = self.record.position.step;
+        let preprocessing = self.learner.classifier().preprocessing().clone();
+        std::thread::scope(|scope| {
+            let left = order.chunks(batch).skip(done);
+            let batches = Batches::ahead(scope, &material.train, preprocessing, left);
+            self.learn(epoch, &batches)
+        })
+    }
+
+    /// Learns from an epoch's batches.
+    fn learn(&mut self, epoch: usize, batches: &Batches) -> Result<Steps, TrainError> {
+        let steps = self.steps_in_epoch();
+        let point_every = steps.div_ceil(POINTS_IN_EPOCH);
         let mut progress = Every::new(PROGRESS_EVERY);
         let mut glance = Every::new(GLANCE_EVERY);
         let mut points = Vec::new();
-        for (index, batch) in batches.iter().enumerate() {
-            if index < self.record.position.step {
-                continue;
-            }
+        while self.record.position.step < steps {
             match self.control.next() {
                 Next::Continue => {}
                 Next::Pause => {
@@ -224,27 +232,31 @@ impl<'a> Run<'a> {
                 Next::Stop => return Ok(Steps::Stopped),
             }
             let began = Instant::now();
-            let (loss, correct) = self.step(batch, epoch, index)?;
+            let Some(batch) = batches.next() else {
+                return Err(TrainError::Backend("the batches ended early".to_owned()));
+            };
+            let n = batch.labels.len();
+            let BatchScore { loss, correct } = self.step(batch, epoch, batches)?;
             if !loss.is_finite() {
                 return Ok(Steps::Diverged);
             }
-            let step = index + 1;
             let position = &mut self.record.position;
             position.seconds += began.elapsed().as_secs_f64();
-            position.step = step;
-            position.epoch_sums.add(loss, correct, batch.len());
-            position.point_sums.add(loss, correct, batch.len());
-            if step % point_every == 0 || step == batches.len() {
+            position.step += 1;
+            position.epoch_sums.add(loss, correct, n);
+            position.point_sums.add(loss, correct, n);
+            let step = position.step;
+            if step.is_multiple_of(point_every) || step == steps {
                 let (loss, accuracy) = std::mem::take(&mut position.point_sums).means();
                 let point = CurvePoint {
-                    at: (epoch - 1) as f64 + step as f64 / batches.len() as f64,
+                    at: (epoch - 1) as f64 + step as f64 / steps as f64,
                     loss,
                     accuracy,
                 };
                 self.record.curve.push(point);
                 points.push(point);
             }
-            if progress.due() || step == batches.len() {
+            if progress.due() || step == steps {
                 (self.emit)(Event::Step(Progress {
                     epoch,
                     step,
@@ -259,50 +271,31 @@ impl<'a> Run<'a> {
         Ok(Steps::Complete)
     }
 
-    /// Forward, backward, update. Returns the mean loss and how many answers were right.
+    /// Learns from a batch and gives its buffers back.
     fn step(
         &mut self,
-        batch: &[u32],
+        batch: Batch,
         epoch: usize,
-        index: usize,
-    ) -> Result<(f64, usize), TrainError> {
-        let split = &self.material.train;
-        let pictures = batch.iter().map(|&at| split.picture(at as usize));
-        let labels: Vec<u8> = batch.iter().map(|&at| split.label(at as usize)).collect();
+        batches: &Batches,
+    ) -> Result<BatchScore, TrainError> {
+        let Batch { values, labels } = batch;
+        let place = ((epoch as u64) << 32) | self.record.position.step as u64;
         let seed = self.record.experiment.recipe.seed;
-        let mut masks = generator(
-            seed,
-            Purpose::Dropout,
-            ((epoch as u64) << 32) | index as u64,
-        );
-        let inputs = self.classifier.inputs(pictures, &self.device);
-        let logits = self
-            .classifier
-            .network()
-            .forward_training(inputs, &mut masks);
-        let loss = cross_entropy(logits.clone(), &labels, &self.device);
-        let value = scalar(loss.clone())?;
-        let answers = rows(logits.inner(), self.classifier.blueprint().classes.len())
-            .map_err(TrainError::Backend)?;
-        let correct = count_correct(&answers, &labels);
-        if value.is_finite() {
-            let gradients = loss.backward();
-            let gradients = GradientsParams::from_grads(gradients, self.classifier.network());
-            let rate = self.record.experiment.recipe.learning_rate();
-            let optimizer = &mut self.optimizer;
-            self.classifier = self
-                .classifier
-                .clone()
-                .map_network(|network| optimizer.step(rate, network, gradients));
+        let mut masks = generator(seed, Purpose::Dropout, place);
+        let preprocessing = self.learner.classifier().preprocessing();
+        let inputs = preprocessing.tensor(values, &self.device);
+        let score = self.learner.step(inputs.clone(), &labels, &mut masks)?;
+        // Nobody else holds the inputs any more, so this is the very same memory.
+        if let Ok(values) = inputs.into_data().try_into_vec() {
+            batches.reuse(Batch { values, labels });
         }
-        Ok((value, correct))
+        Ok(score)
     }
 
     /// Mean loss and accuracy on the held-out pictures; none when stopped on the way.
     fn validate(&mut self) -> Result<Option<(f64, f64)>, TrainError> {
         let split = &self.material.validation;
-        let classifier = self.classifier.valid();
-        let device = device();
+        let classifier = self.learner.classifier().valid();
         let mut sums = Sums::default();
         let places: Vec<usize> = (0..split.len()).collect();
         for chunk in places.chunks(EVALUATION_BATCH) {
@@ -311,13 +304,8 @@ impl<'a> Run<'a> {
             }
             let pictures = chunk.iter().map(|&at| split.picture(at));
             let labels: Vec<u8> = chunk.iter().map(|&at| split.label(at)).collect();
-            let logits = classifier
-                .network()
-                .forward(classifier.inputs(pictures, &device));
-            let loss = scalar(cross_entropy(logits.clone(), &labels, &device))?;
-            let answers =
-                rows(logits, classifier.blueprint().classes.len()).map_err(TrainError::Backend)?;
-            sums.add(loss, count_correct(&answers, &labels), chunk.len());
+            let BatchScore { loss, correct } = examine(&classifier, pictures, &labels)?;
+            sums.add(loss, correct, chunk.len());
         }
         Ok(Some(sums.means()))
     }
@@ -326,7 +314,7 @@ impl<'a> Run<'a> {
     fn look(&mut self) {
         let pictures: Vec<usize> = (0..self.specimens.len()).collect();
         let inputs = pictures.iter().map(|&at| self.specimens.picture(at));
-        let Ok(probabilities) = self.classifier.valid().probabilities(inputs, &device()) else {
+        let Ok(probabilities) = self.learner.classifier().valid().probabilities(inputs, &device()) else {
             return;
         };
         let answers = probabilities.iter().enumerate().map(|(at, row)| {
@@ -365,9 +353,9 @@ impl<'a> Run<'a> {
         self.record.status = status;
         self.record.seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
-        let optimizer = (!status.is_final()).then_some(&self.optimizer);
+        let optimizer = (!status.is_final()).then(|| self.learner.optimizer());
         self.store
-            .save(&mut self.record, &self.classifier, optimizer)
+            .save(&mut self.record, self.learner.classifier(), optimizer)
     }
 
     fn end(mut self, status: Status) -> Result<Ending, TrainError> {
@@ -412,16 +400,6 @@ impl Every {
     }
 }
 
-fn optimizer(choice: Optimizer) -> ModuleOptimizer {
-    match choice {
-        Optimizer::Adam => AdamConfig::new().with_epsilon(1e-8).init(),
-        Optimizer::Sgd => {
-            let momentum = MomentumConfig::new().with_momentum(0.9).with_dampening(0.0);
-            SgdConfig::new().with_momentum(Some(momentum)).init()
-        }
-    }
-}
-
 /// What a generator is for. Together with the seed and a place it makes an independent stream.
 #[derive(Clone, Copy)]
 enum Purpose {
@@ -450,28 +428,4 @@ fn one_of_each_class(split: &Split) -> Split {
     let first = (0..classes)
         .filter_map(|class| (0..split.len()).find(|&at| usize::from(split.label(at)) == class));
     split.pick(first)
-}
-
-fn cross_entropy(logits: Tensor<2>, labels: &[u8], device: &Device) -> Tensor<1> {
-    let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
-    let shape = [labels.len()];
-    let targets: Tensor<1, Int> = Tensor::from_data(TensorData::new(labels, shape), device);
-    CrossEntropyLossConfig::new()
-        .init(device)
-        .forward(logits, targets)
-}
-
-fn scalar(tensor: Tensor<1>) -> Result<f64, TrainError> {
-    let values: Vec<f32> = tensor
-        .into_data()
-        .try_into_vec()
-        .map_err(|error| TrainError::Backend(format!("{error:?}")))?;
-    Ok(values.first().map_or(f64::NAN, |&value| f64::from(value)))
-}
-
-fn count_correct(answers: &[Vec<f32>], labels: &[u8]) -> usize {
-    let pairs = answers.iter().zip(labels);
-    pairs
-        .filter(|(row, label)| most_probable(row).0 == **label)
-        .count()
 }

@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::TrainError;
 use crate::dataset::{Library, Selector, Split};
-use crate::model::Architecture;
+use crate::model::{Architecture, Operations};
 
 /// Raised whenever a change makes the same experiment give other numbers, so that an older run is
 /// never replayed as if it were today's.
-const NUMERICS: u32 = 1;
+const NUMERICS: u32 = 2;
 
 /// Everything that decides a run's numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +63,9 @@ pub struct Recipe {
     pub seed: u64,
     /// Stop when the validation loss has not improved for this many epochs, and keep the best.
     pub early_stop: Option<usize>,
+    /// What forward and backward passes are made of.
+    #[serde(skip_serializing_if = "Operations::is_default")]
+    pub operations: Operations,
 }
 
 impl Default for Recipe {
@@ -74,6 +77,7 @@ impl Default for Recipe {
             learning_rate: None,
             seed: 7,
             early_stop: None,
+            operations: Operations::default(),
         }
     }
 }

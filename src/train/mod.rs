@@ -1,13 +1,15 @@
 //! From a recipe to a run: the loop, its events, pause and stop, the bounded pool of workers, and
 //! the store in which runs outlive the program.
 //!
-//! [`experiment`] says what to do, [`epoch_loop`] does it, [`event`] tells about it, [`store`]
+//! [`experiment`] says what to do, [`epoch_loop`] does it with a [`learner`], [`event`] tells about it, [`store`]
 //! remembers it, and [`trainer`] is the one door for everybody who wants a run.
 
+mod batches;
 pub mod control;
 pub mod epoch_loop;
 pub mod event;
 pub mod experiment;
+pub mod learner;
 pub mod store;
 pub mod story;
 pub mod trainer;
@@ -20,6 +22,7 @@ use thiserror::Error;
 pub use control::Control;
 pub use event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status};
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe, RunId};
+pub use learner::{BatchScore, Learner};
 pub use store::{RunRecord, RunStore};
 pub use story::{State, Story};
 pub use trainer::{RunHandle, Trainer};

@@ -1,0 +1,141 @@
+//! A network while it learns: forward, backward, update; and how well it does on what it does not
+//! learn from.
+
+use burn::nn::loss::CrossEntropyLossConfig;
+use burn::optim::momentum::MomentumConfig;
+use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
+use burn::tensor::{Int, Tensor, TensorData};
+use rand::Rng;
+
+use super::TrainError;
+use super::experiment::{Optimizer, Recipe};
+use crate::model::Classifier;
+use crate::model::classifier::{most_probable, rows};
+
+/// A classifier and the optimizer that changes it.
+#[derive(Clone)]
+pub struct Learner {
+    classifier: Classifier,
+    optimizer: ModuleOptimizer,
+    rate: f64,
+}
+
+/// How one batch went, before the network was changed by it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BatchScore {
+    /// Mean cross-entropy in nats.
+    pub loss: f64,
+    /// Right answers.
+    pub correct: usize,
+}
+
+impl Learner {
+    /// A learner at the beginning. The classifier's parameters have to be on a device with gradients.
+    pub fn new(classifier: Classifier, recipe: &Recipe) -> Self {
+        Self::resume(classifier, fresh_optimizer(recipe.optimizer), recipe)
+    }
+
+    /// A learner that goes on with an optimizer's state.
+    pub(crate) fn resume(
+        classifier: Classifier,
+        optimizer: ModuleOptimizer,
+        recipe: &Recipe,
+    ) -> Self {
+        Self {
+            classifier: classifier.on(recipe.operations),
+            optimizer,
+            rate: recipe.learning_rate(),
+        }
+    }
+
+    /// What has been learned.
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+
+    pub(crate) fn optimizer(&self) -> &ModuleOptimizer {
+        &self.optimizer
+    }
+
+    /// Forward, backward, update, for normalised inputs `[batch, height, width, channels]`. The masks
+    /// of dropout are drawn from `masks`. A loss that is no number changes nothing.
+    ///
+    /// # Errors
+    /// When the backend cannot hand its result back.
+    pub fn step(
+        &mut self,
+        inputs: Tensor<4>,
+        labels: &[u8],
+        masks: &mut impl Rng,
+    ) -> Result<BatchScore, TrainError> {
+        let operations = self.classifier.operations();
+        let network = self.classifier.network();
+        let logits = network.forward_training(inputs, operations, masks);
+        let loss = cross_entropy(logits.clone(), labels);
+        let score = score(loss.clone(), logits.inner(), labels)?;
+        if score.loss.is_finite() {
+            let gradients = GradientsParams::from_grads(loss.backward(), network);
+            let optimizer = &mut self.optimizer;
+            let rate = self.rate;
+            self.classifier = self
+                .classifier
+                .clone()
+                .map_network(|network| optimizer.step(rate, network, gradients));
+        }
+        Ok(score)
+    }
+}
+
+/// Mean loss and right answers of a classifier without gradients.
+///
+/// # Errors
+/// When the backend cannot hand its result back.
+pub(crate) fn examine<'a>(
+    classifier: &Classifier,
+    pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+    labels: &[u8],
+) -> Result<BatchScore, TrainError> {
+    let logits = classifier.logits(pictures, &crate::model::device());
+    score(cross_entropy(logits.clone(), labels), logits, labels)
+}
+
+/// The optimizer as recipes mean it.
+pub(crate) fn fresh_optimizer(choice: Optimizer) -> ModuleOptimizer {
+    match choice {
+        Optimizer::Adam => AdamConfig::new().with_epsilon(1e-8).init(),
+        Optimizer::Sgd => {
+            let momentum = MomentumConfig::new().with_momentum(0.9).with_dampening(0.0);
+            SgdConfig::new().with_momentum(Some(momentum)).init()
+        }
+    }
+}
+
+fn cross_entropy(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
+    let device = logits.device();
+    let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
+    let shape = [labels.len()];
+    let targets: Tensor<1, Int> = Tensor::from_data(TensorData::new(labels, shape), &device);
+    CrossEntropyLossConfig::new()
+        .init(&device)
+        .forward(logits, targets)
+}
+
+fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore, TrainError> {
+    let [_, classes] = logits.dims();
+    let answers = rows(logits, classes).map_err(TrainError::Backend)?;
+    let pairs = answers.iter().zip(labels);
+    Ok(BatchScore {
+        loss: scalar(loss)?,
+        correct: pairs
+            .filter(|(row, label)| most_probable(row).0 == **label)
+            .count(),
+    })
+}
+
+fn scalar(tensor: Tensor<1>) -> Result<f64, TrainError> {
+    let values: Vec<f32> = tensor
+        .into_data()
+        .try_into_vec()
+        .map_err(|error| TrainError::Backend(format!("{error:?}")))?;
+    Ok(values.first().map_or(f64::NAN, |&value| f64::from(value)))
+}
