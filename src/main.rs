@@ -1,6 +1,6 @@
 //! Reads the arguments, calls a command, prints its error.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -22,7 +22,8 @@ fn main() -> ExitCode {
         // Whoever reads our output has read enough, as `head` does.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("mindgap: {error:#}");
+            // Not eprintln: it panics where nobody can be told any more, as on a terminal that is gone.
+            let _ = writeln!(io::stderr(), "mindgap: {error:#}");
             ExitCode::FAILURE
         }
     }

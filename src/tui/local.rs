@@ -1,6 +1,7 @@
 //! Runs the app in this process's own terminal, and gives the terminal back on every way out.
 
 use std::io::{self, IsTerminal, stdout};
+use std::mem;
 use std::panic;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -54,7 +55,7 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
         }
         Ok(())
     })();
-    ratatui::restore();
+    give_back(terminal);
     shell.finish();
     outcome.context("the terminal can no longer be written to")
 }
@@ -63,6 +64,14 @@ fn draw(terminal: &mut DefaultTerminal, shell: &Shell) -> io::Result<()> {
     execute!(stdout(), BeginSynchronizedUpdate)?;
     terminal.draw(|frame| shell.app().draw(frame))?;
     execute!(stdout(), EndSynchronizedUpdate)
+}
+
+/// Leaves the terminal as it was found. One that is gone needs nothing any more, but would make what
+/// ratatui does by itself panic, and what has to be saved would not be.
+fn give_back(mut terminal: DefaultTerminal) {
+    if ratatui::try_restore().is_err() || terminal.show_cursor().is_err() {
+        mem::forget(terminal);
+    }
 }
 
 /// A run that panics on its own thread is reported as news and ends alone; the hook that gives the
