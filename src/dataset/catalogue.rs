@@ -155,13 +155,13 @@ impl Catalogue {
                 parts: set.part_names(),
             });
         }
-        let parts = self.parts().map(|(_, part)| part.name.as_str());
+        let parts: Vec<&str> = self.parts().map(|(_, part)| part.name.as_str()).collect();
         let sets = self.sets.iter().map(|set| set.name.as_str());
-        let meant = closest(name, parts.clone().chain(sets)).unwrap_or(stem);
+        let meant = closest(name, parts.iter().copied().chain(sets)).unwrap_or(stem);
         let hint = match self.sets.iter().find(|set| set.name == meant) {
             Some(set) => format!("did you mean {}?", set.part_names()),
             None if meant != stem => format!("did you mean {meant}?"),
-            None => format!("there are {}", parts.collect::<Vec<_>>().join(", ")),
+            None => format!("there are {}", parts.join(", ")),
         };
         Err(DataError::Unknown {
             name: name.to_owned(),
