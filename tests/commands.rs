@@ -224,7 +224,7 @@ fn what_train_says_to_people_fits_the_usual_terminal() {
             said.out
                 .contains("600 training and 200 validation pictures")
         );
-        assert!(said.out.contains("finished after 1 complete epoch, "));
+        assert!(said.out.contains("finished after 1 epoch, "));
         assert!(said.out.contains("mindgap reveal --run "));
     }
     assert!(!fresh.out.contains("replayed"), "{}", fresh.out);
@@ -297,6 +297,7 @@ fn a_training_that_cannot_be_says_why() {
         ("--train 10 --epochs 0", &["epochs is 0", "between 1 and"]),
         ("--train 10 --batch 0", &["batch is 0", "between 1 and"]),
         ("--train 10 --learning-rate 0", &["learning_rate is 0"]),
+        ("--train 10 --learning-rate -1", &["learning_rate is -1"]),
         ("--train 10 --optimizer adm", &["adm", "adam and sgd"]),
         (
             "--train 10 --model transformer",
@@ -693,6 +694,7 @@ fn help_names_every_command_and_every_option() {
                 "--learning-rate",
                 "--seed",
                 "--early-stop",
+                "--operations",
                 "--again",
                 "--json",
                 "--quiet",
@@ -753,7 +755,10 @@ fn a_data_directory_that_is_none_is_named_with_a_way_out() {
         let mut command = mindgap();
         command.args(arguments.split_whitespace());
         command.arg("--data-dir").arg(&file);
-        said(&mut command).failed_with(&["a file", "--data-dir"]);
+        let refused = said(&mut command);
+        refused.failed_with(&["a file", "--data-dir"]);
+        let reason = refused.err.matches("os error").count();
+        assert_eq!(reason, 1, "told once: {}", refused.err);
     }
 }
 

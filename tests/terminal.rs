@@ -252,7 +252,8 @@ fn a_lesson_can_be_played_from_the_list_to_its_end() {
 
 #[test]
 fn the_terminal_is_given_back_after_q_after_ctrl_c_and_after_a_signal() {
-    let ways: [(&str, fn(&mut Window)); 4] = [
+    type Leave = fn(&mut Window);
+    let ways: [(&str, Leave); 4] = [
         ("q", |window| window.presses("q")),
         ("ctrl-c", |window| window.presses("<ctrl-c>")),
         ("SIGTERM", |window| window.signals("TERM")),

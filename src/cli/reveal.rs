@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::dataset::{Selector, Split};
-use crate::eval::text::{count, interval, percent};
+use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::device;
 use crate::train::RunRecord;
@@ -142,13 +142,13 @@ fn headline(record: &RunRecord) -> String {
         .train
         .map_or("all of".to_owned(), |n| format!("{} of", count(n)));
     format!(
-        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} epochs with seed {}",
+        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} with seed {}",
         record.id,
         record.status.word(),
         experiment.model,
         count(record.parameters),
         experiment.data.set,
-        record.position.epochs,
+        epochs(record.position.epochs),
         experiment.recipe.seed,
     )
 }
@@ -172,7 +172,7 @@ fn row(evaluation: &Evaluation) -> String {
         "{name} {:>7}  {:>13}  {:>6}  {:<9}  {sure:>8}  {}",
         percent(evaluation.accuracy),
         interval(evaluation.interval),
-        evaluation.n,
+        count(evaluation.n),
         evaluation.inputs.to_string(),
         evaluation.digest.get(..8).unwrap_or(&evaluation.digest),
     )
@@ -233,8 +233,10 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         let words = captions
             .zip(sure)
             .map(|(what, sure)| format!("{what} ({sure})"));
-        let words = words.collect::<Vec<_>>().join(", ");
-        return Ok(say(textwrap::fill(&words, COLUMNS))?);
+        // Broken between two answers, never inside one.
+        let words: Vec<String> = words.map(|words| words.replace(' ', "\u{a0}")).collect();
+        let lines = textwrap::fill(&words.join(", "), COLUMNS);
+        return Ok(say(lines.replace('\u{a0}', " "))?);
     }
     let strip = strip(evaluation, &wrong).context("the pictures do not fit their shape")?;
     let config = viuer::Config {

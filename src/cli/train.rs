@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::dataset::Catalogue;
-use crate::eval::text::{count, loss};
+use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
     optimizer: Optimizer,
     /// The size of a step [default: .001 for adam, .02 for sgd].
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     learning_rate: Option<f64>,
     /// Decides everything random.
     #[arg(long, default_value_t = 7)]
@@ -272,13 +272,10 @@ impl Listener {
     fn end(&self, ending: &Ending) -> Result<Outcome> {
         match self.voice {
             Voice::Table if ending.status != Status::Diverged => {
-                let epochs = match ending.epochs {
-                    1 => "1 complete epoch".to_owned(),
-                    n => format!("{n} complete epochs"),
-                };
                 self.line(&format!(
-                    "{} after {epochs}, {:.1} s",
+                    "{} after {}, {:.1} s",
                     ending.status.word(),
+                    epochs(ending.epochs),
                     ending.seconds
                 ))?;
                 if ending.status == Status::Stopped {
