@@ -14,8 +14,8 @@ use mindgap::eval::{SliceSpec, evaluate};
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer, Preset, device};
 use mindgap::train::{
-    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, Status,
-    Trainer,
+    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, RunStore,
+    Status, Trainer,
 };
 use tempfile::TempDir;
 
