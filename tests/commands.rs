@@ -293,7 +293,9 @@ fn a_training_that_cannot_be_says_why() {
     let home = Home::new();
     for (arguments, words) in [
         ("--train 0", &["at least 1"][..]),
-        ("--train 60000", &["60000", "2000", "mnist has 60000"]),
+        ("--train 60000", &["60000", "2000", "mnist"]),
+        ("--train 18446744073709551615", &["mnist", "60000"]),
+        ("--validation 60000", &["mnist", "60000"]),
         ("--train 10 --epochs 0", &["epochs is 0", "between 1 and"]),
         ("--train 10 --batch 0", &["batch is 0", "between 1 and"]),
         ("--train 10 --learning-rate 0", &["learning_rate is 0"]),

@@ -369,6 +369,8 @@ fn a_window_that_is_too_small_says_so_and_comes_back_when_it_is_larger() {
     let mut window = Window::open(&folder, TINY, (40, 10));
     window.waits_for("needs 60x20; this is 40x10.");
     window.resizes((59, 30)).waits_for("this is 59x30.");
+    // Keys that would do something unseen do nothing.
+    window.types("<enter>?");
     window.resizes((60, 20)).waits_for("enter open");
     window.types("q");
     assert!(window.ends().success());

@@ -108,7 +108,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         _ => Voice::Table,
     };
     let trainer = home.trainer()?;
-    check_data(&experiment.data.set, trainer.library().catalogue())?;
+    check_data(&experiment.data, trainer.library().catalogue())?;
     if arguments.again {
         trainer
             .store()
@@ -125,16 +125,31 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     told
 }
 
-/// Whether there is such a set with a training part.
-fn check_data(set: &str, catalogue: &Catalogue) -> Result<()> {
-    let parts = catalogue.parts().map(|(_, part)| part.name.as_str());
-    let sets: Vec<&str> = parts
-        .filter_map(|part| part.strip_suffix("/train"))
-        .collect();
-    if !sets.contains(&set) {
+/// Whether there is such a set with a training part, and enough pictures in it.
+fn check_data(data: &DataChoice, catalogue: &Catalogue) -> Result<()> {
+    let DataChoice {
+        set,
+        train,
+        validation,
+    } = data;
+    let parts = || {
+        let parts = catalogue.parts();
+        parts.filter_map(|(_, part)| Some((part.name.strip_suffix("/train")?, part.count)))
+    };
+    let Some((_, there)) = parts().find(|(name, _)| name == set) else {
+        let names: Vec<&str> = parts().map(|(name, _)| name).collect();
         bail!(
             "--data {set}: no set of this name has a training part; there are {}",
-            sets.join(", ")
+            names.join(", ")
+        );
+    };
+    if *train == Some(0) {
+        bail!("--train 0 leaves nothing to learn from; train on at least 1 picture");
+    }
+    if train.unwrap_or(1).saturating_add(*validation) > there {
+        bail!(
+            "{} and --validation {validation} are more pictures than {set} has to train on, which are {there}",
+            train.map_or("--train 1".to_owned(), |n| format!("--train {n}"))
         );
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::mem;
 use std::panic;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use crossterm::event::{self, Event};
@@ -28,6 +29,8 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
              run mindgap in a terminal, or use mindgap train and mindgap reveal in scripts"
         );
     }
+    // From here on crossterm hears of new sizes: before the size is asked for, so that none is missed.
+    event::poll(Duration::ZERO).context("the terminal cannot be listened to")?;
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
