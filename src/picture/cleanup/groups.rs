@@ -12,16 +12,20 @@ const BORDER: f64 = 0.01;
 /// A frame or a neighbour lies mostly in the outermost tenth of the picture, a digit that was cropped
 /// too closely does not.
 const RIM: f64 = 0.1;
-/// What touches the border stays if nothing else is this high, as a share of its own height.
-const RIVAL: f64 = 1.0 / 3.0;
+/// What touches the border stays if nothing else is this high, as a share of its own height...
+const RIVAL_HEIGHT: f64 = 1.0 / 3.0;
+/// ...and has this much ink, as a share of its own.
+const RIVAL_INK: f64 = 0.2;
 /// Ink that is apart by twice as many pixels is connected: a stroke with a scratch.
-const SCRATCH: u8 = 2;
+const SCRATCH: u8 = 1;
 /// Pieces smaller than this, in pixels of ink, are noise.
 const NOISE: u32 = 16;
 /// More pieces than any page of digits has: only the largest are looked at.
 const MOST_PIECES: usize = 2_000;
 /// Parts of a digit are at most so far apart, in heights of the usual piece: the bar of a 5.
-const GAP: f64 = 0.3;
+const GAP: f64 = 0.15;
+/// A part of a digit has at least so much ink, as a share of the largest part's.
+const PART: f64 = 0.03;
 /// Parts that would be higher together than this, in heights of the usual piece, are two digits.
 const JOINED: f64 = 1.5;
 /// A digit is at least so high, in heights of the usual one.
@@ -38,6 +42,9 @@ const NARROW: f64 = 0.45;
 const HOLLOW: f64 = 0.25;
 /// A piece that is so high within a hollow one, as a share of its height, is framed by it.
 const FRAMED: f64 = 0.15;
+/// So many pieces of a digit's shape within a hollow one are framed by it however small they are: no
+/// digit has as many specks inside.
+const CELLS: usize = 4;
 
 /// Labels of pixels: 0 for paper, then one for each piece.
 type Labels = ImageBuffer<Luma<u32>, Vec<u32>>;
@@ -52,6 +59,14 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// Whether it is no speck, no line across and no blot.
+    fn has_digits_shape(&self) -> bool {
+        let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
+        self.bounds.height >= LEAST_HEIGHT
+            && width <= WIDE * height
+            && (self.fill() <= SOLID || width <= NARROW * height)
+    }
+
     /// The share of its box that is ink.
     fn fill(&self) -> f64 {
         f64::from(self.area) / (f64::from(self.bounds.width) * f64::from(self.bounds.height))
@@ -132,11 +147,12 @@ pub(super) fn remove_border(ink: &mut GrayImage) -> usize {
         .pieces
         .iter()
         .partition(|piece| piece.bounds.is_at_border(margin, (width, height)));
-    let rival = free.iter().map(|piece| piece.bounds.height).max();
     let mut removed: Vec<u32> = Vec::new();
     for piece in touching {
-        let has_rival =
-            rival.is_some_and(|rival| f64::from(rival) >= RIVAL * f64::from(piece.bounds.height));
+        let has_rival = free.iter().any(|rival| {
+            f64::from(rival.bounds.height) >= RIVAL_HEIGHT * f64::from(piece.bounds.height)
+                && f64::from(rival.area) >= RIVAL_INK * f64::from(piece.area)
+        });
         if has_rival || all.share_in_rim(&piece, (short * RIM) as u32) > 0.5 {
             removed.push(piece.label);
         }
@@ -176,27 +192,23 @@ pub(super) fn find(ink: &GrayImage) -> (Vec<Group>, usize) {
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.area));
     pieces.truncate(MOST_PIECES);
     let before = pieces.len();
-    let frames: Vec<u32> = frames(&pieces);
-    pieces.retain(|piece| !frames.contains(&piece.label));
-    let joined = join(&pieces);
+    let pieces = without_frames(&pieces);
     let mut dropped = before - pieces.len();
-    let usual = usual_height(
-        joined
-            .iter()
-            .map(|(bounds, area, _)| (bounds.height, *area)),
-    );
+    let joined = join(&pieces);
+    let whole = |(bounds, area, _): &(Bounds, u32, Vec<u32>)| Piece {
+        label: 0,
+        bounds: *bounds,
+        area: *area,
+    };
+    let usual = usual_height(joined.iter().map(whole));
     let mut groups = Vec::new();
-    for (bounds, area, labels) in joined {
-        let piece = Piece {
-            label: 0,
-            bounds,
-            area,
-        };
-        if has_digits_shape(&piece, usual) {
+    for group in &joined {
+        let piece = whole(group);
+        if piece.has_digits_shape() && f64::from(piece.bounds.height) >= LOW * usual {
             groups.push(Group {
-                bounds,
-                ink: all.cut(bounds, &labels),
-                area,
+                bounds: piece.bounds,
+                ink: all.cut(piece.bounds, &group.2),
+                area: piece.area,
             });
         } else {
             dropped += 1;
@@ -229,27 +241,36 @@ impl Pieces {
     }
 }
 
-/// Hollow pieces with others inside.
-fn frames(pieces: &[Piece]) -> Vec<u32> {
-    let frames = pieces.iter().filter(|frame| {
+/// Pieces that are no frame: not hollow, or without others inside.
+pub(super) fn without_frames(pieces: &[Piece]) -> Vec<Piece> {
+    let is_frame = |frame: &&Piece| {
+        let framed = || {
+            pieces
+                .iter()
+                .filter(|piece| piece.label != frame.label && frame.bounds.holds(&piece.bounds))
+        };
+        let least = FRAMED * f64::from(frame.bounds.height);
         frame.fill() < HOLLOW
-            && pieces.iter().any(|piece| {
-                let share = f64::from(piece.bounds.height) / f64::from(frame.bounds.height);
-                piece.label != frame.label && share >= FRAMED && frame.bounds.holds(&piece.bounds)
-            })
-    });
-    frames.map(|frame| frame.label).collect()
+            && (framed().any(|piece| f64::from(piece.bounds.height) >= least)
+                || framed().filter(|piece| piece.has_digits_shape()).count() >= CELLS)
+    };
+    pieces
+        .iter()
+        .filter(|piece| !is_frame(piece))
+        .copied()
+        .collect()
 }
 
 /// Joins pieces that stand above each other or overlap: their box, their ink, their labels.
 fn join(pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
-    let usual = usual_height(pieces.iter().map(|piece| (piece.bounds.height, piece.area)));
+    let usual = usual_height(pieces.iter().copied());
     let mut groups: Vec<(Bounds, u32, Vec<u32>)> = Vec::new();
     // The largest come first, and the smaller ones join them.
     for piece in pieces {
-        let home = groups
-            .iter_mut()
-            .find(|(bounds, ..)| belong_together(bounds, &piece.bounds, usual));
+        let home = groups.iter_mut().find(|(bounds, area, _)| {
+            f64::from(piece.area) >= PART * f64::from(*area)
+                && belong_together(bounds, &piece.bounds, usual)
+        });
         match home {
             Some((bounds, area, labels)) => {
                 *bounds = bounds.joined(piece.bounds);
@@ -277,31 +298,27 @@ fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
         && f64::from(one.joined(*other).height) <= JOINED * usual
 }
 
-/// The height that half of all ink is at most as high as, in pixels: that of the digits, as specks
-/// have little ink.
-fn usual_height(pieces: impl Iterator<Item = (u32, u32)>) -> f64 {
-    let mut pieces: Vec<(u32, u32)> = pieces.collect();
+/// The usual height of a digit in pixels: of all ink in pieces of a digit's shape, half is in pieces
+/// no higher. So specks, which have little ink, do not count, nor do long lines. Without any, the same
+/// of all pieces.
+pub(super) fn usual_height(pieces: impl Iterator<Item = Piece> + Clone) -> f64 {
+    let digits = pieces.clone().filter(Piece::has_digits_shape);
+    median_height(digits)
+        .or_else(|| median_height(pieces))
+        .unwrap_or(0.0)
+}
+
+fn median_height(pieces: impl Iterator<Item = Piece>) -> Option<f64> {
+    let mut pieces: Vec<(u32, u32)> = pieces
+        .map(|piece| (piece.bounds.height, piece.area))
+        .collect();
     pieces.sort_unstable();
     let total: u64 = pieces.iter().map(|&(_, area)| u64::from(area)).sum();
     let mut sum = 0;
-    for (height, area) in pieces {
+    pieces.into_iter().find_map(|(height, area)| {
         sum += u64::from(area);
-        if 2 * sum >= total {
-            return f64::from(height);
-        }
-    }
-    0.0
-}
-
-fn has_digits_shape(piece: &Piece, usual: f64) -> bool {
-    let (width, height) = (
-        f64::from(piece.bounds.width),
-        f64::from(piece.bounds.height),
-    );
-    piece.bounds.height >= LEAST_HEIGHT
-        && height >= LOW * usual
-        && width <= WIDE * height
-        && (piece.fill() <= SOLID || width <= NARROW * height)
+        (2 * sum >= total).then_some(f64::from(height))
+    })
 }
 
 /// Line by line, each from the left. A line is what reaches across the middle of its topmost digit.

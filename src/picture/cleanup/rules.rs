@@ -6,7 +6,7 @@
 
 use image::{GrayImage, Luma};
 
-use super::groups::Pieces;
+use super::groups::{Pieces, usual_height, without_frames};
 
 /// A rule is at most so thick, as a share of the short side.
 const THICKEST: f64 = 0.04;
@@ -15,13 +15,18 @@ const SLENDER: f64 = 25.0;
 /// A rule is at least so long, as a share of the picture's side along it.
 const SHORTEST: f64 = 0.5;
 /// It may be interrupted for so long, as a share of the picture's side along it.
-const BREAK: f64 = 0.02;
+const BREAK: f64 = 0.04;
 /// Its ends are at the border if they are so close to it, as a share of the short side.
 const AT_BORDER: f64 = 0.02;
-/// If they are not, it is at least so many times as long as any other ink is high.
+/// If they are not, it is at least so many times as long as other ink is usually high.
 const LONGER: f64 = 2.0;
-/// At least so much of its length is a thin run: the rest is strokes that cross it.
+/// At least so much of its length is a thin run...
 const BARE: f64 = 0.4;
+/// ...and at least so much is either that or a stroke across it.
+const INKED: f64 = 0.75;
+/// Four of five runs are at most so many times as thick as half of them, and a pixel or two: a rule is
+/// of one thickness, a line of text is not.
+const EVEN: f64 = 1.5;
 /// It leaves the straight line between its ends by at most this share of its length.
 const BEND: f64 = 0.03;
 /// Runs up to this many times as thick as a rule are the rule, thicker ones a stroke across it.
@@ -53,14 +58,13 @@ pub(super) fn remove(ink: &mut GrayImage) -> usize {
         return 0;
     }
     let at_border = (f64::from(size.0.min(size.1)) * AT_BORDER) as u32;
-    // What reaches the border itself may be the rest of a frame.
-    let whole = others
+    // What is at the border itself may be the rest of a frame.
+    let mut whole = others;
+    whole.retain(|piece| !piece.bounds.is_at_border(at_border, size));
+    let usual = usual_height(without_frames(&whole).into_iter());
+    let rules = all
         .iter()
-        .filter(|piece| !piece.bounds.is_at_border(at_border, size));
-    let tallest = whole.map(|piece| piece.bounds.height).max().unwrap_or(0);
-    let rules = all.iter().filter(|rule| {
-        rule.joins_borders(at_border, size) || rule.span() >= LONGER * f64::from(tallest)
-    });
+        .filter(|rule| rule.joins_borders(at_border, size) || rule.span() >= LONGER * usual);
     rules.map(|rule| rule.erase(ink)).count()
 }
 
@@ -124,28 +128,31 @@ impl Rule {
             .is_some_and(|ends| ends.iter().all(|&(x, y)| near(x, width) || near(y, height)))
     }
 
-    /// The thickness that half of its runs do not exceed.
-    fn thickness(&self) -> f64 {
+    /// The thickness that this share of its runs does not exceed.
+    fn thickness(&self, share: f64) -> f64 {
         let mut all: Vec<u32> = self.runs.iter().map(Run::thickness).collect();
         all.sort_unstable();
-        all.get(all.len() / 2).copied().map_or(0.0, f64::from)
+        let place = (all.len() as f64 * share) as usize;
+        all.get(place).copied().map_or(0.0, f64::from)
     }
 
     fn is_straight_and_slender(&self) -> bool {
         let (Some(first), Some(last)) = (self.runs.first(), self.runs.last()) else {
             return false;
         };
-        let (span, thickness) = (self.span(), self.thickness());
+        let (span, thickness) = (self.span(), self.thickness(0.5));
         let slope = (last.centre() - first.centre()) / f64::from(last.at - first.at).max(1.0);
         let bent = self.runs.iter().map(|run| {
             let straight = first.centre() + slope * f64::from(run.at - first.at);
             (run.centre() - straight).abs()
         });
-        thickness * SLENDER <= span && bent.fold(0.0, f64::max) <= (BEND * span).max(thickness)
+        let even = self.thickness(0.8) <= EVEN * thickness + 2.0;
+        even && thickness * SLENDER <= span
+            && bent.fold(0.0, f64::max) <= (BEND * span).max(thickness)
     }
 
     fn erase(&self, ink: &mut GrayImage) {
-        let limit = ACROSS * self.thickness() + 1.0;
+        let limit = ACROSS * self.thickness(0.5) + 1.0;
         for run in &self.runs {
             if f64::from(run.thickness()) > limit {
                 continue;
@@ -203,7 +210,7 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
         let span = rule.span();
         if span >= SHORTEST * f64::from(width)
             && bare >= BARE * span
-            && bare + f64::from(trace.crossed) >= 0.8 * span
+            && bare + f64::from(trace.crossed) >= INKED * span
             && rule.is_straight_and_slender()
         {
             found.push(rule);
