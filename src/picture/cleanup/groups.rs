@@ -32,6 +32,8 @@ const JOINED: f64 = 1.5;
 const LOW: f64 = 0.4;
 /// A digit is at most so wide, in its own heights.
 const WIDE: f64 = 1.6;
+/// What is wider than this, in its own heights, is a line, and says nothing about the height of digits.
+const LINE: f64 = 4.0;
 /// A digit is at least so high, in pixels of the picture that is worked on.
 const LEAST_HEIGHT: u32 = 12;
 /// What fills its box by more than this is a blot, unless it is as narrow as a 1.
@@ -59,11 +61,16 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// Whether it is no speck, no line across and no blot.
+    /// Whether it is no speck, no blot, and not wider than a digit.
     fn has_digits_shape(&self) -> bool {
+        self.is_writing() && f64::from(self.bounds.width) <= WIDE * f64::from(self.bounds.height)
+    }
+
+    /// Whether it is no speck, no blot and no line across.
+    fn is_writing(&self) -> bool {
         let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
         self.bounds.height >= LEAST_HEIGHT
-            && width <= WIDE * height
+            && width <= LINE * height
             && (self.fill() <= SOLID || width <= NARROW * height)
     }
 
@@ -298,12 +305,11 @@ fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
         && f64::from(one.joined(*other).height) <= JOINED * usual
 }
 
-/// The usual height of a digit in pixels: of all ink in pieces of a digit's shape, half is in pieces
-/// no higher. So specks, which have little ink, do not count, nor do long lines. Without any, the same
-/// of all pieces.
+/// The usual height of writing in pixels: half of its ink is in pieces no higher. So specks, which have
+/// little ink, do not count, nor do long lines. Where nothing is writing, the same of all pieces.
 pub(super) fn usual_height(pieces: impl Iterator<Item = Piece> + Clone) -> f64 {
-    let digits = pieces.clone().filter(Piece::has_digits_shape);
-    median_height(digits)
+    let writing = pieces.clone().filter(Piece::is_writing);
+    median_height(writing)
         .or_else(|| median_height(pieces))
         .unwrap_or(0.0)
 }

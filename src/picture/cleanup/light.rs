@@ -2,7 +2,7 @@
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, Luma};
-use imageproc::filter::{gaussian_blur_f32, median_filter};
+use imageproc::filter::{box_filter, median_filter};
 use imageproc::morphology::{Mask, grayscale_close};
 
 /// Pictures are worked on with a long side between these, in pixels: large enough that the edge of a
@@ -104,7 +104,10 @@ pub(super) fn divide_by_paper(grey: &GrayImage) -> (GrayImage, u8, u8) {
     let small = shrunk(grey, THUMBNAIL);
     let radius = (small.width().min(small.height()) / 10).clamp(1, 12) as u8;
     let closed = grayscale_close(&small, &Mask::square(radius));
-    let paper = gaussian_blur_f32(&closed, f32::from(radius));
+    // Twice a box is a smooth blur of whole numbers: the same on every platform, as a Gaussian is not,
+    // and so are the digests of what is cleaned up.
+    let wide = u32::from(radius);
+    let paper = box_filter(&box_filter(&closed, wide, wide), wide, wide);
     let values = || paper.pixels().map(|value| value.0[0]);
     let (brightest, darkest) = (values().max().unwrap_or(255), values().min().unwrap_or(0));
     let floor = (brightest / DEEPEST_SHADOW).max(1);
