@@ -105,7 +105,11 @@ impl WithSimd for Backward<'_> {
         // for nothing.
         let slack = stride;
         let mut padded = vec![0.0; block.padded_values() + slack];
-        let wanted = if self.input.is_some() { padded.len() } else { 0 };
+        let wanted = if self.input.is_some() {
+            padded.len()
+        } else {
+            0
+        };
         let mut input = vec![0.0; wanted];
         let mut share = Share {
             weights: vec![0.0; block.output * block.kernel * stride],

@@ -150,7 +150,8 @@ impl Network {
                     let (block, rest) = fuse(conv, maps.dims(), rest);
                     layers = rest;
                     let bias = conv.bias.as_ref().map(Param::val);
-                    let bias = bias.unwrap_or_else(|| Tensor::zeros([block.output], &maps.device()));
+                    let bias =
+                        bias.unwrap_or_else(|| Tensor::zeros([block.output], &maps.device()));
                     conv_block(maps, conv.weight.val(), bias, block)
                 }
                 FeatureLayer::Conv(conv) => on_planes(maps, |planes| conv.forward(planes)),

@@ -314,7 +314,12 @@ impl<'a> Run<'a> {
     fn look(&mut self) {
         let pictures: Vec<usize> = (0..self.specimens.len()).collect();
         let inputs = pictures.iter().map(|&at| self.specimens.picture(at));
-        let Ok(probabilities) = self.learner.classifier().valid().probabilities(inputs, &device()) else {
+        let Ok(probabilities) = self
+            .learner
+            .classifier()
+            .valid()
+            .probabilities(inputs, &device())
+        else {
             return;
         };
         let answers = probabilities.iter().enumerate().map(|(at, row)| {
