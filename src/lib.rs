@@ -4,6 +4,7 @@
 //!
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
+//! - [`shift`]: what the world does to a picture, by name and severity
 //! - [`kernel`]: fused operations that make training fast on a processor
 //! - [`model`]: an architecture as data, the burn network that it describes, checkpoints
 //! - [`train`]: from a recipe to a run: the loop, its events, the trainer, the run store
@@ -25,5 +26,6 @@ pub mod model;
 pub mod pack;
 pub mod picture;
 pub mod progress;
+pub mod shift;
 pub mod train;
 pub mod tui;

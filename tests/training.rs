@@ -14,8 +14,8 @@ use mindgap::eval::{SliceSpec, evaluate};
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer, Preset, device};
 use mindgap::train::{
-    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, Status,
-    Trainer,
+    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, RunStore,
+    Status, Trainer,
 };
 use tempfile::TempDir;
 
@@ -192,14 +192,61 @@ fn whoever_asks_for_a_run_that_goes_on_joins_it_and_hears_its_whole_story() {
 }
 
 #[test]
-fn runs_wait_for_their_turn_and_are_told_how_long_the_queue_is() {
+fn runs_beyond_the_limit_wait_and_are_told_how_long_the_queue_is() {
     let folder = TempDir::new().unwrap();
-    let trainer = trainer(folder.path());
+    let store = RunStore::open(folder.path().join("runs")).unwrap();
+    let trainer = Trainer::at_most(1, store, Library::builtin());
     let (_a, first) = trainer.start(experiment(Preset::Cnn, 1, 1)).unwrap();
     let (_b, second) = trainer.start(experiment(Preset::Linear, 1, 2)).unwrap();
     assert!(matches!(second.recv().unwrap(), Event::Queued { ahead: 1 }));
     story(&first);
     assert_eq!(ending(&story(&second)).status, Status::Finished);
+}
+
+#[test]
+fn runs_at_once_take_turns_so_that_a_short_one_need_not_wait_for_a_long_one() {
+    let folder = TempDir::new().unwrap();
+    let trainer = trainer(folder.path());
+    let (long, first) = trainer.start(experiment(Preset::Cnn, 1000, 1)).unwrap();
+    assert!(first.iter().any(|event| matches!(event, Event::Epoch(_))));
+    let (_short, second) = trainer.start(experiment(Preset::Cnn, 1, 2)).unwrap();
+    assert_eq!(ending(&story(&second)).status, Status::Finished);
+    assert!(long.stop());
+    assert_eq!(ending(&story(&first)).status, Status::Stopped);
+}
+
+#[test]
+fn a_paused_run_lets_the_others_go_on() {
+    let folder = TempDir::new().unwrap();
+    let trainer = trainer(folder.path());
+    let (paused, first) = trainer.start(experiment(Preset::Mlp, 1000, 1)).unwrap();
+    assert!(paused.pause());
+    assert!(first.iter().any(|event| matches!(event, Event::Paused)));
+    let (_other, second) = trainer.start(experiment(Preset::Mlp, 1, 2)).unwrap();
+    assert_eq!(ending(&story(&second)).status, Status::Finished);
+}
+
+#[test]
+fn runs_at_once_give_the_numbers_that_each_gives_alone() {
+    let folder = TempDir::new().unwrap();
+    let alone: Vec<_> = (1..4)
+        .map(|seed| {
+            let folder = TempDir::new().unwrap();
+            epochs(&train(
+                &trainer(folder.path()),
+                experiment(Preset::Cnn, 2, seed),
+            ))
+        })
+        .collect();
+    let trainer = trainer(folder.path());
+    let runs: Vec<_> = (1..4)
+        .map(|seed| trainer.start(experiment(Preset::Cnn, 2, seed)).unwrap())
+        .collect();
+    let together: Vec<_> = runs
+        .iter()
+        .map(|(_, events)| epochs(&story(events)))
+        .collect();
+    assert_eq!(together, alone);
 }
 
 #[test]

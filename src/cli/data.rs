@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Outcome;
 use super::output::{say, say_json};
 use crate::dataset::{Catalogue, Library};
+use crate::eval::text::count;
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -64,13 +65,13 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
         }
         for part in &set.parts {
             say(format!(
-                "  {:<20} {:>6} pictures, {}, {} classes, {}, digest {}",
+                "  {:<20} {:>6} of {}, {} classes, {}, digest {}",
                 part.name,
-                part.count,
+                count(part.count),
                 part.shape,
                 part.classes.len(),
                 set.inputs,
-                part.digest.get(..12).unwrap_or(&part.digest),
+                part.digest.get(..8).unwrap_or(&part.digest),
             ))?;
         }
         say("")?;

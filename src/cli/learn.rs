@@ -31,7 +31,10 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         Some(number) => bail!(
             "there is no lesson {number}: {} has {}",
             pack.file.title,
-            pack.lessons.len()
+            match pack.lessons.len() {
+                1 => "only lesson 1".to_owned(),
+                last => format!("lessons 1 to {last}"),
+            }
         ),
     };
     let session = Session {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use image::{GenericImage, ImageBuffer, Rgb, RgbImage, imageops};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::dataset::{Selector, Split};
-use crate::eval::text::{count, interval, percent};
+use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::device;
 use crate::train::RunRecord;
@@ -119,6 +119,9 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
 }
 
 fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
+    if arguments.take == Some(0) {
+        bail!("--take 0 leaves nothing to measure; take at least 1 picture");
+    }
     let slices = if arguments.slices.is_empty() {
         vec![format!("{}/test", record.experiment.data.set).parse()?]
     } else {
@@ -139,30 +142,37 @@ fn headline(record: &RunRecord) -> String {
         .train
         .map_or("all of".to_owned(), |n| format!("{} of", count(n)));
     format!(
-        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} epochs with seed {}",
+        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} with seed {}",
         record.id,
         record.status.word(),
         experiment.model,
         count(record.parameters),
         experiment.data.set,
-        record.position.epochs,
+        epochs(record.position.epochs),
         experiment.recipe.seed,
     )
 }
 
-/// The head of the table, for rows of [`row`]; 80 columns.
+/// The head of the table, for rows of [`row`]; 80 columns. A name that is too long for its column
+/// stands on a line of its own.
 const HEAD: &str = "slice              right %  95 % interval       n  inputs     if wrong  digest";
+
+/// Columns of a slice's name.
+const NAME: usize = 18;
 
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation
         .mean_confidence_wrong
         .map_or("–".to_owned(), |share| format!("{} %", percent(share)));
+    let name = match &evaluation.slice {
+        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
+        short => format!("{short:<NAME$}"),
+    };
     format!(
-        "{:<18} {:>7}  {:>13}  {:>6}  {:<9}  {sure:>8}  {}",
-        evaluation.slice,
+        "{name} {:>7}  {:>13}  {:>6}  {:<9}  {sure:>8}  {}",
         percent(evaluation.accuracy),
         interval(evaluation.interval),
-        evaluation.n,
+        count(evaluation.n),
         evaluation.inputs.to_string(),
         evaluation.digest.get(..8).unwrap_or(&evaluation.digest),
     )
@@ -181,6 +191,8 @@ fn progress_bar(arguments: &Arguments, total: usize) -> ProgressBar {
     bar
 }
 
+/// How wide a text may be that nobody sees on a terminal.
+const COLUMNS: usize = 80;
 /// Cells between two pictures.
 const GAP: u32 = 2;
 /// Cells across a picture: half of a 28-pixel digit's pixels.
@@ -197,9 +209,13 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
     if wrong.is_empty() || most == 0 {
         return Ok(());
     }
-    let columns = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
-    let fitting = ((columns + GAP) / (ACROSS + GAP)).max(1) as usize;
-    wrong.truncate(most.min(fitting));
+    let shown = io::stdout().is_terminal();
+    if shown {
+        let columns = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
+        let fitting = ((columns + GAP) / (ACROSS + GAP)).max(1) as usize;
+        wrong.truncate(fitting);
+    }
+    wrong.truncate(most);
     say(format!("\n{}, wrong and surest of it:", evaluation.slice))?;
     let names = evaluation.pictures.dataset().classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
@@ -213,11 +229,14 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
     let sure = wrong
         .iter()
         .map(|prediction| format!("{:.0} % sure", prediction.confidence * 100.0));
-    if !io::stdout().is_terminal() {
+    if !shown {
         let words = captions
             .zip(sure)
             .map(|(what, sure)| format!("{what} ({sure})"));
-        return Ok(say(words.collect::<Vec<_>>().join(", "))?);
+        // Broken between two answers, never inside one.
+        let words: Vec<String> = words.map(|words| words.replace(' ', "\u{a0}")).collect();
+        let lines = textwrap::fill(&words.join(", "), COLUMNS);
+        return Ok(say(lines.replace('\u{a0}', " "))?);
     }
     let strip = strip(evaluation, &wrong).context("the pictures do not fit their shape")?;
     let config = viuer::Config {

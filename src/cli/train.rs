@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::eval::text::loss;
+use crate::dataset::Catalogue;
+use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
@@ -43,7 +44,7 @@ pub struct Arguments {
     #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
     optimizer: Optimizer,
     /// The size of a step [default: .001 for adam, .02 for sgd].
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     learning_rate: Option<f64>,
     /// Decides everything random.
     #[arg(long, default_value_t = 7)]
@@ -107,6 +108,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         _ => Voice::Table,
     };
     let trainer = home.trainer()?;
+    check_data(&experiment.data, trainer.library().catalogue())?;
     if arguments.again {
         trainer
             .store()
@@ -121,6 +123,36 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     drop(handle);
     trainer.shut_down();
     told
+}
+
+/// Whether there is such a set with a training part, and enough pictures in it.
+fn check_data(data: &DataChoice, catalogue: &Catalogue) -> Result<()> {
+    let DataChoice {
+        set,
+        train,
+        validation,
+    } = data;
+    let parts = || {
+        let parts = catalogue.parts();
+        parts.filter_map(|(_, part)| Some((part.name.strip_suffix("/train")?, part.count)))
+    };
+    let Some((_, there)) = parts().find(|(name, _)| name == set) else {
+        let names: Vec<&str> = parts().map(|(name, _)| name).collect();
+        bail!(
+            "--data {set}: no set of this name has a training part; there are {}",
+            names.join(", ")
+        );
+    };
+    if *train == Some(0) {
+        bail!("--train 0 leaves nothing to learn from; train on at least 1 picture");
+    }
+    if train.unwrap_or(1).saturating_add(*validation) > there {
+        bail!(
+            "{} and --validation {validation} are more pictures than {set} has to train on, which are {there}",
+            train.map_or("--train 1".to_owned(), |n| format!("--train {n}"))
+        );
+    }
+    Ok(())
 }
 
 /// Counts Ctrl-C. The first stops the run and keeps it, the third ends the process.
@@ -217,11 +249,15 @@ impl Listener {
         self.bar.set_style(ProgressStyle::with_template(style)?);
         if self.voice == Voice::Table {
             self.line(&format!(
-                "run {}: {} parameters, {} training and {} validation pictures, seed {}",
-                start.run, start.parameters, start.train, start.validation, start.seed
+                "run {}: {} parameters, seed {},\n{} training and {} validation pictures",
+                start.run,
+                count(start.parameters),
+                start.seed,
+                count(start.train),
+                count(start.validation)
             ))?;
             if start.replayed_from.is_some() {
-                self.line("this run is finished already and is replayed; --again trains it anew")?;
+                self.line("it was trained before and is replayed; --again trains it anew")?;
             } else if start.resumed_at > 0.0 {
                 self.line(&format!("it goes on after {:.2} epochs", start.resumed_at))?;
             }
@@ -252,12 +288,16 @@ impl Listener {
         match self.voice {
             Voice::Table if ending.status != Status::Diverged => {
                 self.line(&format!(
-                    "{} after {} epochs, {:.1} s; see what it does: mindgap reveal --run {}",
+                    "{} after {}, {:.1} s",
                     ending.status.word(),
-                    ending.epochs,
-                    ending.seconds,
-                    ending.run
+                    epochs(ending.epochs),
+                    ending.seconds
                 ))?;
+                if ending.status == Status::Stopped {
+                    self.line("the same command goes on where it was stopped")?;
+                }
+                let run = &ending.run;
+                self.line(&format!("see what it does: mindgap reveal --run {run}"))?;
             }
             Voice::Quiet => self.line(ending.run.as_str())?,
             Voice::Table | Voice::Json => {}

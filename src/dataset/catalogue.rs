@@ -148,22 +148,20 @@ impl Catalogue {
         if let Some(found) = self.parts().find(|(_, part)| part.name == name) {
             return Ok(found);
         }
-        let names: Vec<&str> = self.parts().map(|(_, part)| part.name.as_str()).collect();
         let stem = name.split('/').next().unwrap_or_default();
-        let related = names
-            .iter()
-            .filter(|known| known.split('/').next() == Some(stem));
-        let related = related.copied().collect::<Vec<_>>().join(" or ");
-        if name == stem && !related.is_empty() {
+        if let Some(set) = self.sets.iter().find(|set| set.name == name) {
             return Err(DataError::WhichPart {
                 set: name.to_owned(),
-                parts: related,
+                parts: set.part_names(),
             });
         }
-        let hint = match closest(name, names.iter().copied()) {
-            Some(close) => format!("did you mean {close}?"),
-            None if !related.is_empty() => format!("did you mean {related}?"),
-            None => format!("there are {}", names.join(", ")),
+        let parts: Vec<&str> = self.parts().map(|(_, part)| part.name.as_str()).collect();
+        let sets = self.sets.iter().map(|set| set.name.as_str());
+        let meant = closest(name, parts.iter().copied().chain(sets)).unwrap_or(stem);
+        let hint = match self.sets.iter().find(|set| set.name == meant) {
+            Some(set) => format!("did you mean {}?", set.part_names()),
+            None if meant != stem => format!("did you mean {meant}?"),
+            None => format!("there are {}", parts.join(", ")),
         };
         Err(DataError::Unknown {
             name: name.to_owned(),
@@ -191,6 +189,12 @@ impl Catalogue {
 }
 
 impl Set {
+    /// The names of its parts, as a sentence lists them.
+    fn part_names(&self) -> String {
+        let names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
+        names.join(" or ")
+    }
+
     /// What the set's pictures carry with them.
     pub fn provenance(&self) -> Provenance {
         Provenance {

@@ -169,6 +169,38 @@ impl Dataset {
         })
     }
 
+    /// The pictures at `indices` after a program altered them. `pixels` has to hold as many pictures.
+    pub(crate) fn altered(&self, indices: &[u32], how: &str, pixels: Vec<u8>) -> Self {
+        let kept = |place: &u32| *place as usize;
+        let pictures = Pictures {
+            pixels,
+            labels: indices
+                .iter()
+                .map(|place| self.pictures.labels[kept(place)])
+                .collect(),
+            groups: self.pictures.groups.as_ref().map(|groups| Groups {
+                names: groups.names.clone(),
+                of: indices.iter().map(|place| groups.of[kept(place)]).collect(),
+            }),
+        };
+        Self {
+            name: format!("{} ({how})", self.name),
+            title: self.title.clone(),
+            shape: self.shape,
+            classes: self.classes.clone(),
+            inputs: Inputs::Simulated,
+            provenance: Provenance {
+                changes: format!(
+                    "{} Then altered by mindgap: {how}.",
+                    self.provenance.changes
+                ),
+                ..self.provenance.clone()
+            },
+            pictures,
+            digest: OnceLock::new(),
+        }
+    }
+
     /// What selectors call it, such as `mnist/train`.
     pub fn name(&self) -> &str {
         &self.name

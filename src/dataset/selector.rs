@@ -146,6 +146,14 @@ mod tests {
             "there is no data called mnist/tset; did you mean mnist/test?"
         );
         assert_eq!(
+            complaint("mnits"),
+            "there is no data called mnits; did you mean mnist/train or mnist/test?"
+        );
+        assert_eq!(
+            complaint("photo"),
+            "there is no data called photo; did you mean photos/sudoku?"
+        );
+        assert_eq!(
             complaint("mnist"),
             "mnist alone does not say which pictures: say mnist/train or mnist/test"
         );

@@ -141,6 +141,12 @@ impl Split {
             .collect())
     }
 
+    /// The same pictures after a program altered them: `pixels` holds them one after the other, in
+    /// this split's order. They count as simulated, and their labels and groups stay.
+    pub(crate) fn altered(&self, how: &str, pixels: Vec<u8>) -> Self {
+        Self::whole(Arc::new(self.dataset.altered(&self.indices, how, pixels)))
+    }
+
     /// SHA-256 in hex over the dataset's digest (its hex digits) and the indices (32 bits each,
     /// little endian).
     pub fn digest(&self) -> String {

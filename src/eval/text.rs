@@ -25,6 +25,14 @@ pub fn count(n: usize) -> String {
     text
 }
 
+/// A number of epochs.
+pub fn epochs(n: usize) -> String {
+    match n {
+        1 => "1 epoch".to_owned(),
+        n => format!("{n} epochs"),
+    }
+}
+
 /// A loss in nats; one that has exploded, by its magnitude.
 pub fn loss(value: f64) -> String {
     if value.abs() < 10_000.0 {

@@ -220,11 +220,10 @@ struct Taps<'a> {
 /// kernel: `(rows, vectors)` as constants, `(first row, first vector)` as arguments.
 macro_rules! in_registers {
     ($taps:ident, $registers:expr, $method:ident($simd:expr, $from:expr, $to:expr)) => {{
-        // One register for the list's value and some to work with.
-        let free = $registers - 4;
-        let rows = if $taps.kernel * free.min($taps.kernel) <= free * 2 { $taps.kernel } else { 1 };
-        let rows = if matches!(rows, 3 | 5) { rows } else { 1 };
-        let parts = $taps.vectors.div_ceil(free / rows);
+        let rows = if matches!($taps.kernel, 3 | 5) { $taps.kernel } else { 1 };
+        // Some registers to work with, and no more constants than are listed below.
+        let most = (($registers - 4) / rows).min(14);
+        let parts = $taps.vectors.div_ceil(most);
         for row in (0..$taps.kernel).step_by(rows) {
             for part in 0..parts {
                 let first = part * $taps.vectors / parts;

@@ -10,6 +10,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, ArchitectureError};
@@ -18,6 +19,9 @@ use crate::dataset::{Shape, Split};
 
 /// Pictures in one forward pass of an evaluation: large enough to be fast, small enough for memory.
 pub(crate) const EVALUATION_BATCH: usize = 256;
+
+/// Pictures that are worth a thread's while to normalise.
+const PICTURES_IN_TASK: usize = 32;
 
 /// The device on which networks answer; training uses it with `.autodiff()`.
 pub fn device() -> Device {
@@ -115,20 +119,29 @@ pub struct Preprocessing {
 }
 
 impl Preprocessing {
-    /// Appends a picture's normalised values: `height * width * channels`, in the order of its bytes.
-    /// What is missing counts as black.
-    pub fn append(&self, picture: &[u8], values: &mut Vec<f32>) {
-        let all = values.len() + self.shape.height * self.shape.width * self.shape.channels;
-        match self.tables.as_slice() {
-            [table] => values.extend(picture.iter().map(|&byte| table[usize::from(byte)])),
-            tables => values.extend(
-                picture
-                    .iter()
-                    .zip(tables.iter().cycle())
-                    .map(|(&byte, table)| table[usize::from(byte)]),
-            ),
-        }
-        values.resize(all, 0.0);
+    /// Appends the normalised values of pictures: `height * width * channels` of each, in the order
+    /// of its bytes.
+    pub(crate) fn append(&self, pictures: &[&[u8]], values: &mut Vec<f32>) {
+        let size = self.shape.pixels().max(1);
+        let old = values.len();
+        values.resize(old + pictures.len() * size, 0.0);
+        values[old..]
+            .par_chunks_exact_mut(size)
+            .zip(pictures)
+            .with_min_len(PICTURES_IN_TASK)
+            .for_each(|(values, picture)| match self.tables.as_slice() {
+                [table] => {
+                    for (value, &byte) in values.iter_mut().zip(*picture) {
+                        *value = table[usize::from(byte)];
+                    }
+                }
+                tables => {
+                    let bytes = picture.iter().zip(tables.iter().cycle());
+                    for (value, (&byte, table)) in values.iter_mut().zip(bytes) {
+                        *value = table[usize::from(byte)];
+                    }
+                }
+            });
     }
 
     /// Values of whole pictures as a tensor `[batch, height, width, channels]`.
@@ -218,21 +231,15 @@ impl Classifier {
     }
 
     /// Normalised inputs `[batch, height, width, channels]` for pictures of this classifier's shape.
-    /// Each picture holds `height * width * channels` bytes; what is missing counts as black.
+    /// Each picture holds `height * width * channels` bytes.
     pub fn inputs<'a>(
         &self,
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
     ) -> Tensor<4> {
-        let Shape {
-            width,
-            height,
-            channels,
-        } = self.blueprint.shape;
-        let mut values = Vec::with_capacity(pictures.len() * height * width * channels);
-        for picture in pictures {
-            self.preprocessing.append(picture, &mut values);
-        }
+        let pictures: Vec<&[u8]> = pictures.collect();
+        let mut values = Vec::new();
+        self.preprocessing.append(&pictures, &mut values);
         self.preprocessing.tensor(values, device)
     }
 

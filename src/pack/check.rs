@@ -95,7 +95,11 @@ fn check_train<'a>(
             return None;
         }
     };
-    let wanted = train.data.train.unwrap_or(1) + train.data.validation;
+    let wanted = train
+        .data
+        .train
+        .unwrap_or(1)
+        .saturating_add(train.data.validation);
     if train.data.train == Some(0) || wanted > part.count {
         problem(format!(
             "data: {} pictures to train on and {} for validation are asked for; {} has {}, and training needs at least 1",

@@ -63,10 +63,14 @@ fn produce<'a>(
         let mut batch = from_network.try_recv().unwrap_or_default();
         batch.values.clear();
         batch.labels.clear();
-        for &place in places {
-            preprocessing.append(split.picture(place as usize), &mut batch.values);
-            batch.labels.push(split.label(place as usize));
-        }
+        let at = |&place: &u32| place as usize;
+        let pictures: Vec<&[u8]> = places
+            .iter()
+            .map(|place| split.picture(at(place)))
+            .collect();
+        preprocessing.append(&pictures, &mut batch.values);
+        let labels = places.iter().map(|place| split.label(at(place)));
+        batch.labels.extend(labels);
         if to_network.send(batch).is_err() {
             return;
         }

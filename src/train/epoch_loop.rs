@@ -19,6 +19,7 @@ use super::event::{
 use super::experiment::{Experiment, Material, RunId};
 use super::learner::{BatchScore, Learner, examine, fresh_optimizer};
 use super::store::{Position, RunRecord, RunStore, Sums};
+use super::turns::{Turn, Turns};
 use crate::dataset::Split;
 use crate::model::classifier::{Blueprint, EVALUATION_BATCH, most_probable};
 use crate::model::{Classifier, Normalisation, device};
@@ -40,11 +41,11 @@ pub(crate) fn run(
     experiment: &Experiment,
     material: &Material,
     store: &RunStore,
-    control: &Control,
+    (control, turns): (&Control, &Turns),
     emit: &mut dyn FnMut(Event),
 ) -> Result<Ending, TrainError> {
     let _lock = store.lock(&id)?;
-    let mut run = Run::prepare(id, experiment, material, store, control, emit)?;
+    let mut run = Run::prepare(id, experiment, material, store, (control, turns), emit)?;
     let status = run.train()?;
     run.end(status)
 }
@@ -55,6 +56,8 @@ struct Run<'a> {
     material: &'a Material,
     store: &'a RunStore,
     control: &'a Control,
+    turns: &'a Turns,
+    turn: Option<Turn<'a>>,
     emit: &'a mut dyn FnMut(Event),
     device: Device,
     specimens: Split,
@@ -74,7 +77,7 @@ impl<'a> Run<'a> {
         experiment: &Experiment,
         material: &'a Material,
         store: &'a RunStore,
-        control: &'a Control,
+        (control, turns): (&'a Control, &'a Turns),
         emit: &'a mut dyn FnMut(Event),
     ) -> Result<Self, TrainError> {
         let device = device().autodiff();
@@ -115,6 +118,8 @@ impl<'a> Run<'a> {
             material,
             store,
             control,
+            turns,
+            turn: Some(turns.take()),
             emit,
             device,
             specimens: one_of_each_class(pictures),
@@ -232,6 +237,7 @@ impl<'a> Run<'a> {
                 Next::Stop => return Ok(Steps::Stopped),
             }
             let began = Instant::now();
+            self.turn = self.turn.take().map(Turn::or_next);
             let Some(batch) = batches.next() else {
                 return Err(TrainError::Backend("the batches ended early".to_owned()));
             };
@@ -302,6 +308,7 @@ impl<'a> Run<'a> {
             if self.control.next() == Next::Stop {
                 return Ok(None);
             }
+            self.turn = self.turn.take().map(Turn::or_next);
             let pictures = chunk.iter().map(|&at| split.picture(at));
             let labels: Vec<u8> = chunk.iter().map(|&at| split.label(at)).collect();
             let BatchScore { loss, correct } = examine(&classifier, pictures, &labels)?;
@@ -338,7 +345,9 @@ impl<'a> Run<'a> {
         // A paused run may be left for good: what it has learned is put away first.
         self.checkpoint(Status::Stopped)?;
         (self.emit)(Event::Paused);
+        self.turn = None;
         self.control.wait_while_paused();
+        self.turn = Some(self.turns.take());
         self.since = Instant::now();
         (self.emit)(Event::Resumed);
         Ok(())

@@ -11,7 +11,7 @@ use crate::dataset::Split;
 pub enum Event {
     /// It waits for its turn; this many runs are before it.
     Queued {
-        /// Runs ahead of this one, the running ones included.
+        /// Runs that have to end before this one begins.
         ahead: usize,
     },
     /// Data is ready and the first step follows.

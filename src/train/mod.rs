@@ -13,6 +13,7 @@ pub mod learner;
 pub mod store;
 pub mod story;
 pub mod trainer;
+mod turns;
 
 use std::io;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! One a process: everybody who wants a run asks here. Runs wait for a worker in the order in which
-//! they were asked for; whoever asks for a run that is already going on joins it, and a finished
-//! run is shown again from the store, marked as replayed.
+//! One a process: everybody who wants a run asks here. A class's runs go on at once and take turns;
+//! more than that wait in the order in which they were asked for. Whoever asks for a run that is
+//! already going on joins it, and a finished run is shown again from the store, marked as replayed.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -13,11 +13,12 @@ use super::epoch_loop;
 use super::event::{Ending, Event, Progress, Start};
 use super::experiment::{Experiment, RunId};
 use super::store::{RunRecord, RunStore};
+use super::turns::Turns;
 use crate::dataset::Library;
 
-/// Runs that go on at once. One run's matrix products already use every core; more at once would
-/// make each of them wait.
-const WORKERS: usize = 1;
+/// Runs that go on at once, if nobody says otherwise: a class. Each holds its network, gradients and
+/// batches, tens of megabytes.
+const RUNS_AT_ONCE: usize = 32;
 
 /// Starts runs, joins them, replays them. Clones are the same trainer.
 #[derive(Clone)]
@@ -28,7 +29,10 @@ pub struct Trainer {
 struct Shared {
     store: RunStore,
     library: &'static Library,
+    /// Runs that may go on at once.
+    limit: usize,
     queue: Mutex<Queue>,
+    turns: Turns,
     /// Signalled when a job is queued and when one has ended.
     work: Condvar,
 }
@@ -74,11 +78,18 @@ struct Hold {
 impl Trainer {
     /// A trainer that keeps its runs in `store` and draws pictures from `library`.
     pub fn new(store: RunStore, library: &'static Library) -> Self {
+        Self::at_most(RUNS_AT_ONCE, store, library)
+    }
+
+    /// The same with at most so many runs at once, 1 or more; others wait for one of them to end.
+    pub fn at_most(runs: usize, store: RunStore, library: &'static Library) -> Self {
         Self {
             shared: Arc::new(Shared {
                 store,
                 library,
+                limit: runs.max(1),
                 queue: Mutex::default(),
+                turns: Turns::default(),
                 work: Condvar::new(),
             }),
         }
@@ -132,7 +143,7 @@ impl Trainer {
             }
         };
         let listener = job.audience().join(sender);
-        queue.tell_positions();
+        queue.tell_positions(self.shared.limit);
         drop(queue);
         let hold = Hold {
             job,
@@ -197,7 +208,7 @@ impl Drop for Hold {
         if deserted {
             self.job.control.stop();
             queue.waiting.retain(|job| !Arc::ptr_eq(job, &self.job));
-            queue.tell_positions();
+            queue.tell_positions(self.shared.limit);
         }
     }
 }
@@ -208,7 +219,7 @@ impl Shared {
     }
 
     fn call_worker(self: &Arc<Self>, queue: &mut Queue) {
-        if queue.workers < WORKERS {
+        if queue.workers < self.limit {
             queue.workers += 1;
             let shared = self.clone();
             thread::spawn(move || shared.work());
@@ -229,7 +240,7 @@ impl Shared {
                     continue;
                 };
                 queue.running.push(job.clone());
-                queue.tell_positions();
+                queue.tell_positions(self.limit);
                 job
             };
             let last = match self.train(&job) {
@@ -240,7 +251,7 @@ impl Shared {
             };
             let mut queue = self.queue();
             queue.running.retain(|other| !Arc::ptr_eq(other, &job));
-            queue.tell_positions();
+            queue.tell_positions(self.limit);
             self.work.notify_all();
             // Said only now, so that whoever hears it and asks again finds the run in the store.
             job.audience().tell(last);
@@ -255,7 +266,7 @@ impl Shared {
                 &job.experiment,
                 &material,
                 &self.store,
-                &job.control,
+                (&job.control, &self.turns),
                 &mut |event| job.audience().tell(event),
             )
         };
@@ -274,9 +285,9 @@ impl Shared {
 }
 
 impl Queue {
-    fn tell_positions(&self) {
+    fn tell_positions(&self, limit: usize) {
         for (place, job) in self.waiting.iter().enumerate() {
-            let ahead = self.running.len() + place;
+            let ahead = (self.running.len() + place + 1).saturating_sub(limit);
             if ahead > 0 {
                 job.audience().tell(Event::Queued { ahead });
             }

@@ -200,8 +200,11 @@ impl App {
             AppEvent::Key(key) => {
                 self.notice = None;
                 match keys::command(self.context(), &key) {
-                    Some(command) => self.obey(command),
-                    None => Vec::new(),
+                    // Nobody answers what they cannot see.
+                    Some(command) if command == Command::Quit || screen::fits(self.size) => {
+                        self.obey(command)
+                    }
+                    _ => Vec::new(),
                 }
             }
             AppEvent::Resize(size) => {

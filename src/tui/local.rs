@@ -1,16 +1,18 @@
 //! Runs the app in this process's own terminal, and gives the terminal back on every way out.
 
 use std::io::{self, IsTerminal, stdout};
+use std::mem;
 use std::panic;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use crossterm::event::{self, Event};
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::DefaultTerminal;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Rect, Size};
 
 use super::app::AppEvent;
 use super::shell::{Session, Shell};
@@ -27,6 +29,8 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
              run mindgap in a terminal, or use mindgap train and mindgap reveal in scripts"
         );
     }
+    // From here on crossterm hears of new sizes: before the size is asked for, so that none is missed.
+    event::poll(Duration::ZERO).context("the terminal cannot be listened to")?;
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
@@ -42,27 +46,44 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
     restore_only_for_this_thread();
     read_input(sender);
     let outcome = (|| -> io::Result<()> {
-        draw(&mut terminal, &shell)?;
+        draw(&mut terminal, &shell, None)?;
         while let Ok(event) = events.recv() {
+            let mut resized = None;
             // Everything that has come meanwhile belongs into the same frame.
             for event in std::iter::once(event).chain(events.try_iter()) {
+                if let AppEvent::Resize(size) = event {
+                    resized = Some(size);
+                }
                 if shell.handle(event).is_break() {
                     return Ok(());
                 }
             }
-            draw(&mut terminal, &shell)?;
+            draw(&mut terminal, &shell, resized)?;
         }
         Ok(())
     })();
-    ratatui::restore();
+    give_back(terminal);
     shell.finish();
     outcome.context("the terminal can no longer be written to")
 }
 
-fn draw(terminal: &mut DefaultTerminal, shell: &Shell) -> io::Result<()> {
+fn draw(terminal: &mut DefaultTerminal, shell: &Shell, resized: Option<Size>) -> io::Result<()> {
     execute!(stdout(), BeginSynchronizedUpdate)?;
+    if let Some(size) = resized {
+        // Also to the size that it had: a terminal that was smaller in between has lost what stood
+        // outside, and only what differs from the frame before would be drawn.
+        terminal.resize(Rect::from((Position::ORIGIN, size)))?;
+    }
     terminal.draw(|frame| shell.app().draw(frame))?;
     execute!(stdout(), EndSynchronizedUpdate)
+}
+
+/// Leaves the terminal as it was found. One that is gone needs nothing any more, but would make what
+/// ratatui does by itself panic, and what has to be saved would not be.
+fn give_back(mut terminal: DefaultTerminal) {
+    if ratatui::try_restore().is_err() || terminal.show_cursor().is_err() {
+        mem::forget(terminal);
+    }
 }
 
 /// A run that panics on its own thread is reported as news and ends alone; the hook that gives the

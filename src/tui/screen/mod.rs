@@ -11,7 +11,7 @@ pub mod small;
 pub mod train;
 
 use ratatui::Frame;
-use ratatui::layout::{Alignment, Constraint, Layout, Rect};
+use ratatui::layout::{Alignment, Constraint, Layout, Rect, Size};
 use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,11 +25,16 @@ use crate::pack::Step;
 /// The smallest terminal in which every screen still works.
 pub const SMALLEST: (u16, u16) = (60, 20);
 
+/// Whether there is room for the screens.
+pub(super) fn fits(size: Size) -> bool {
+    size.width >= SMALLEST.0 && size.height >= SMALLEST.1
+}
+
 impl App {
     /// Draws everything there is to see.
     pub fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        if !fits(area.as_size()) {
             return small::draw(frame, area, &self.theme);
         }
         let [top, body, bottom] = rows(area);

@@ -240,7 +240,7 @@ fn verdict(story: &Story, theme: &Theme) -> Vec<Line<'static>> {
 fn ended(ending: &Ending, story: &Story) -> String {
     let run = &ending.run;
     let replayed = story.start.as_ref().and_then(|start| start.replayed_from);
-    if let Some(then) = replayed {
+    if let Some(then) = replayed.filter(|_| ending.status != Status::Diverged) {
         let text = crate::tui::widget::clock::since(then);
         return format!("Run {run}, replayed: it was trained {text}, with these same numbers.");
     }

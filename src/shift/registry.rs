@@ -1,0 +1,261 @@
+//! Which corruptions there are, and how one is named.
+
+use std::fmt;
+
+use rand_chacha::ChaCha8Rng;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+use super::canvas::Canvas;
+use super::{further, mnist_c, paper};
+use crate::dataset::closest;
+
+/// Corruptions with one origin and one meaning of their severities. The same name in another family,
+/// or in another benchmark, has other parameters: a figure always names the family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// The fifteen of MNIST-C (Mu and Gilmer 2019, arXiv:1906.02337).
+    MnistC,
+    /// Eight more from the same authors' module, which MNIST-C does not use.
+    Further,
+    /// What paper, pens and cameras do; mindgap's own.
+    Paper,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 3] = [Self::MnistC, Self::Further, Self::Paper];
+
+    /// The name that lessons and commands use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MnistC => "mnist-c",
+            Self::Further => "further",
+            Self::Paper => "paper",
+        }
+    }
+
+    /// Its corruptions, in the registry's order.
+    pub fn corruptions(self) -> impl Iterator<Item = &'static Corruption> {
+        registry().filter(move |corruption| corruption.family == self)
+    }
+}
+
+/// How strong: 1 (hardly to be seen) to 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Severity(pub(super) u8);
+
+impl Severity {
+    /// Every severity, the mildest first.
+    pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
+
+    /// 1 to 5.
+    pub fn level(self) -> u8 {
+        self.0
+    }
+
+    /// The one of five values that belongs to it.
+    pub fn of<T: Copy>(self, values: [T; 5]) -> T {
+        values[usize::from(self.0 - 1)]
+    }
+}
+
+impl TryFrom<u8> for Severity {
+    type Error = String;
+
+    fn try_from(level: u8) -> Result<Self, String> {
+        match level {
+            1..=5 => Ok(Self(level)),
+            _ => Err(format!("severity {level}; there are 1 to 5")),
+        }
+    }
+}
+
+impl From<Severity> for u8 {
+    fn from(severity: Severity) -> Self {
+        severity.0
+    }
+}
+
+/// A way in which a picture can be altered.
+#[derive(Debug, Clone, Copy)]
+pub struct Corruption {
+    /// The name that lessons and commands use.
+    pub name: &'static str,
+    /// Where it belongs.
+    pub family: Family,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Its parameters at severities 1 to 5, or its only ones.
+    pub parameters: &'static str,
+    /// From where the definition is.
+    pub source: &'static str,
+    /// Whether severities differ; one that is not graded does the same at each.
+    pub graded: bool,
+    /// The severity where none is named.
+    pub default: Severity,
+    /// Whether it is kept for evaluation: augmentation may not use it.
+    pub reserved: bool,
+    /// Alters a picture of any size; everything random comes out of the generator.
+    pub(super) apply: fn(&Canvas, Severity, &mut ChaCha8Rng) -> Canvas,
+}
+
+/// Every corruption, family by family.
+pub fn registry() -> impl Iterator<Item = &'static Corruption> {
+    let families = [
+        mnist_c::CORRUPTIONS,
+        further::CORRUPTIONS,
+        paper::CORRUPTIONS,
+    ];
+    families.into_iter().flatten()
+}
+
+/// The corruption of this name.
+///
+/// # Errors
+/// When there is none; the text names the closest.
+pub fn find(name: &str) -> Result<&'static Corruption, ShiftError> {
+    registry()
+        .find(|corruption| corruption.name == name)
+        .ok_or_else(|| ShiftError::Unknown {
+            name: name.to_owned(),
+            hint: match closest(name, registry().map(|corruption| corruption.name)) {
+                Some(close) => format!("did you mean {close}?"),
+                None => "`mindgap slices list` names them all".to_owned(),
+            },
+        })
+}
+
+/// Why a corruption cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ShiftError {
+    /// There is none of that name.
+    #[error("no corruption is called {name:?}; {hint}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What may have been meant.
+        hint: String,
+    },
+    /// It is kept for evaluation.
+    #[error(
+        "{0} is reserved for evaluation: a model that trains on it can no longer be measured with it; choose another corruption"
+    )]
+    Reserved(&'static str),
+    /// The text is no shift.
+    #[error("{0}")]
+    Text(String),
+}
+
+/// One corruption at one severity, as lessons and commands write it: `stain`, `{ stain: 3 }` in YAML,
+/// `stain:3` on a command line.
+#[derive(Debug, Clone, Copy)]
+pub struct Shift {
+    /// What is done.
+    pub corruption: &'static Corruption,
+    /// How strongly.
+    pub severity: Severity,
+}
+
+impl Shift {
+    /// The corruption of this name, at this severity or its default one.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the severity is not 1 to 5.
+    pub fn new(name: &str, severity: Option<u8>) -> Result<Self, ShiftError> {
+        let corruption = find(name)?;
+        let severity = match severity {
+            Some(level) => Severity::try_from(level)
+                .map_err(|problem| ShiftError::Text(format!("{name}: {problem}")))?,
+            None => corruption.default,
+        };
+        Ok(Self {
+            corruption,
+            severity,
+        })
+    }
+
+    /// The same, refused where it is kept for evaluation.
+    ///
+    /// # Errors
+    /// When the corruption is reserved.
+    pub fn for_training(self) -> Result<Self, ShiftError> {
+        match self.corruption.reserved {
+            true => Err(ShiftError::Reserved(self.corruption.name)),
+            false => Ok(self),
+        }
+    }
+}
+
+impl PartialEq for Shift {
+    fn eq(&self, other: &Self) -> bool {
+        self.corruption.name == other.corruption.name && self.severity == other.severity
+    }
+}
+
+impl Eq for Shift {}
+
+impl fmt::Display for Shift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.corruption.graded {
+            true => write!(f, "{}:{}", self.corruption.name, self.severity.level()),
+            false => f.write_str(self.corruption.name),
+        }
+    }
+}
+
+impl std::str::FromStr for Shift {
+    type Err = ShiftError;
+
+    fn from_str(text: &str) -> Result<Self, ShiftError> {
+        match text.trim().split_once(':') {
+            None => Self::new(text.trim(), None),
+            Some((name, level)) => {
+                let level = level.trim().parse().map_err(|_| {
+                    ShiftError::Text(format!("{text:?}: {level:?} is no severity from 1 to 5"))
+                })?;
+                Self::new(name.trim(), Some(level))
+            }
+        }
+    }
+}
+
+/// As YAML and JSON write it.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a corruption is written as its name or as { name: severity }"
+)]
+enum Written {
+    Name(String),
+    Graded(std::collections::BTreeMap<String, u8>),
+}
+
+impl Serialize for Shift {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = self.corruption.name.to_owned();
+        let written = match self.corruption.graded {
+            true => Written::Graded([(name, self.severity.level())].into()),
+            false => Written::Name(name),
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shift {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shift = match Written::deserialize(deserializer)? {
+            Written::Name(name) => name.parse(),
+            Written::Graded(map) => match map.into_iter().collect::<Vec<_>>().as_slice() {
+                [(name, severity)] => Self::new(name, Some(*severity)),
+                _ => Err(ShiftError::Text(
+                    "one corruption a line: a map with one key, its name".to_owned(),
+                )),
+            },
+        };
+        shift.map_err(D::Error::custom)
+    }
+}
