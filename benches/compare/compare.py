@@ -351,7 +351,9 @@ def torch_batches(torch, work, layout):
     # A part that does not fill a batch is left out.
     for at in range(0, count - batch + 1, batch):
         values = (pixels[at : at + batch].float() / 255 - mean) / deviation
-        values = values.permute(0, 3, 1, 2).contiguous(memory_format=layout)
+        # Not `contiguous(memory_format=...)`: it leaves one channel's strides as they are, and then
+        # the first convolution, and all after it, take the picture for the other layout.
+        values = values.permute(0, 3, 1, 2).contiguous().to(memory_format=layout)
         batches.append((values, labels[at : at + batch].clone()))
     return batches
 
