@@ -540,7 +540,7 @@ def markdown(result, options):
         lines += [
             f"**The machine was busy**: in {disturbed} of {options.rounds * len(measured)} rounds other "
             f"programs used more than {FOREIGN:.0%} of a core, which slows PyTorch down more than mindgap. "
-            "These ratios flatter mindgap.",
+            "The rows with † flatter mindgap and say nothing.",
             "",
         ]
     titles = {"train": "Training (a step)", "infer": "Inference (a forward pass)"}
@@ -583,7 +583,7 @@ def rows_text(rows, mode):
         better = [value for name, value in memory.items() if name != "mindgap" and value]
         speed = [number(speeds[name]["median"]) if name in speeds else "–" for name in ("mindgap", "default", "channels_last")]
         share = "–" if row["memory_ratio"] is None else f"{row['memory_ratio']:.2f}"
-        cells = [row["model"], *speed, ratio_text(row["ratio"]), megabytes(memory["mindgap"])]
+        cells = [row["model"] + " †" * bool(row["disturbed"]), *speed, ratio_text(row["ratio"]), megabytes(memory["mindgap"])]
         cells += [megabytes(min(better, default=None)), share]
         cells += [f"{row['share_of_peak']['median']:.0%}"] if peak else []
         yield "| " + " | ".join(cells) + " |"
