@@ -15,7 +15,7 @@ use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer, Preset, device};
 use mindgap::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, RunStore,
-    Status, Trainer,
+    Status, Story, Trainer,
 };
 use tempfile::TempDir;
 
@@ -121,10 +121,14 @@ fn a_run_stopped_in_the_middle_of_an_epoch_goes_on_there_and_ends_with_the_same_
         let trainer = trainer(folder.path());
         let (handle, events) = trainer.start(experiment()).unwrap();
         let mut heard = Vec::new();
+        let mut first = None;
         for event in &events {
             // Whenever some steps were done, somebody closes the lid.
-            if matches!(event, Event::Step(_)) {
-                handle.stop();
+            if let Event::Step(progress) = &event {
+                let at = (progress.epoch, progress.step);
+                if *first.get_or_insert(at) != at {
+                    handle.stop();
+                }
             }
             let over = matches!(event, Event::Done(_) | Event::Failed { .. });
             heard.push(event);
@@ -141,6 +145,13 @@ fn a_run_stopped_in_the_middle_of_an_epoch_goes_on_there_and_ends_with_the_same_
     assert_eq!(epochs(&last), epochs(&expected));
     let curve = |folder: &TempDir| record(&trainer(folder.path())).curve;
     assert_eq!(curve(&folder), curve(&undisturbed));
+    let mut shown = Story::default();
+    last.into_iter().for_each(|event| shown.hear(event));
+    assert_eq!(
+        shown.curve,
+        curve(&undisturbed),
+        "the screen shows all of it"
+    );
 }
 
 #[test]
@@ -376,6 +387,7 @@ fn an_impossible_recipe_is_refused_with_the_range_that_is_possible() {
     );
     refused(|e| e.recipe.early_stop = Some(0), "early_stop is 0");
     refused(|e| e.data.train = Some(60_000), "mnist has 60000");
+    refused(|e| e.data.train = Some(usize::MAX), "mnist has 60000");
     refused(|e| e.data.train = Some(0), "at least 1");
     refused(|e| e.data.set = "mnits".into(), "did you mean mnist/train?");
     refused(

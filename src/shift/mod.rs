@@ -9,8 +9,14 @@ mod canvas;
 mod further;
 mod mnist_c;
 mod paper;
+mod published;
 mod registry;
 
 pub use alter::alter;
 pub use canvas::Canvas;
+pub use published::{CAVEAT, published};
 pub use registry::{Corruption, Family, Severity, Shift, ShiftError, find, registry};
+
+/// Raised whenever a corruption is changed, so that no figure that was measured before counts as
+/// today's.
+pub const VERSION: u32 = 1;

@@ -151,6 +151,14 @@ impl<'a> Run<'a> {
         for epoch in self.record.epochs.clone() {
             (self.emit)(Event::Epoch(epoch));
         }
+        if !self.record.curve.is_empty() {
+            (self.emit)(Event::Step(Progress {
+                epoch: self.record.position.epochs + 1,
+                step: self.record.position.step,
+                images_per_second: self.record.position.images_per_second(),
+                points: self.record.curve.clone(),
+            }));
+        }
         (self.emit)(Event::Specimens(self.specimens.clone()));
         self.look();
         while self.record.position.epochs < recipe.epochs {

@@ -159,7 +159,7 @@ impl Experiment {
         let DataChoice {
             train, validation, ..
         } = self.data;
-        let wanted = train.unwrap_or(1).max(1) + validation;
+        let wanted = train.unwrap_or(1).max(1).saturating_add(validation);
         if train == Some(0) || wanted > all.len() {
             return Err(TrainError::Recipe(format!(
                 "{} pictures to train on and {validation} for validation are asked for; {} has {}, and training needs at least 1",

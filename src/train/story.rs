@@ -52,8 +52,9 @@ impl Story {
         match event {
             Event::Queued { ahead } => self.state = State::Queued(ahead),
             Event::Started(start) => {
-                // A run that is taken up again tells its epochs anew.
+                // A run that is taken up again tells its epochs and its curve anew.
                 self.epochs.clear();
+                self.curve.clear();
                 self.position = (start.resumed_at.floor() as usize + 1, 0);
                 self.start = Some(start);
                 self.state = State::Training;

@@ -259,8 +259,8 @@ impl Shared {
     }
 
     fn train(&self, job: &Job) -> Result<Ending, TrainError> {
-        let material = job.experiment.material(self.library)?;
         let train = || {
+            let material = job.experiment.material(self.library)?;
             epoch_loop::run(
                 job.id.clone(),
                 &job.experiment,
@@ -271,7 +271,7 @@ impl Shared {
             )
         };
         // The backend panics where it meets a fault of its own. That may end this run, not the
-        // program with everything else that goes on in it.
+        // program with everything else that goes on in it, nor its worker.
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(train)).unwrap_or_else(|panic| {
             let text = panic
                 .downcast_ref::<String>()
