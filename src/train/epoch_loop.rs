@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
         // same, only later.
         let left = store.record(&id)?.and_then(|record| {
             let resume = record.resume.as_ref()?;
-            let fresh = fresh_optimizer(recipe.optimizer);
+            let fresh = fresh_optimizer(recipe);
             let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
             Some((record, Learner::resume(classifier, optimizer, recipe)))
         });
