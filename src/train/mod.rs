@@ -11,6 +11,7 @@ pub mod epoch_loop;
 pub mod event;
 pub mod experiment;
 pub mod learner;
+mod random;
 pub mod store;
 pub mod story;
 pub mod trainer;
