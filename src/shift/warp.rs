@@ -63,23 +63,45 @@ fn sample(canvas: &Canvas, x: f32, y: f32, channel: usize, beyond: Beyond) -> f3
 /// the picture goes on with its nearest pixel.
 pub(super) fn gaussian_blur(canvas: &Canvas, sigma: f32) -> Canvas {
     let weights = gaussian(sigma);
-    let reach = (weights.len() / 2) as isize;
-    let along = |canvas: &Canvas, (dx, dy): (isize, isize)| {
-        let last = (
-            canvas.width().saturating_sub(1) as isize,
-            canvas.height().saturating_sub(1) as isize,
-        );
-        canvas.map(|x, y, channel| {
-            let places = (-reach..=reach).zip(&weights);
-            let values = places.map(|(step, weight)| {
-                let x = (x as isize + step * dx).clamp(0, last.0);
-                let y = (y as isize + step * dy).clamp(0, last.1);
-                canvas.get(x, y, channel, 0.0) * weight
-            });
-            values.sum()
-        })
-    };
-    along(&along(canvas, (1, 0)), (0, 1))
+    let reach = weights.len() / 2;
+    let (channels, stride) = (canvas.channels(), canvas.width() * canvas.channels());
+    let mut blurred = Canvas::filled(canvas.width(), canvas.height(), channels, 0.0);
+    if canvas.values().is_empty() {
+        return blurred;
+    }
+    // Along the rows: each row, continued at both ends, is added once for each weight.
+    let mut across = Vec::with_capacity(canvas.values().len());
+    let mut long = Vec::with_capacity(stride + 2 * reach * channels);
+    for row in canvas.values().chunks_exact(stride) {
+        long.clear();
+        for _ in 0..reach {
+            long.extend_from_slice(&row[..channels]);
+        }
+        long.extend_from_slice(row);
+        for _ in 0..reach {
+            long.extend_from_slice(&row[stride - channels..]);
+        }
+        let start = across.len();
+        across.resize(start + stride, 0.0);
+        for (step, weight) in weights.iter().enumerate() {
+            add(&mut across[start..], *weight, &long[step * channels..]);
+        }
+    }
+    // Down the columns.
+    let last = canvas.height() - 1;
+    for (y, row) in blurred.values_mut().chunks_exact_mut(stride).enumerate() {
+        for (step, weight) in weights.iter().enumerate() {
+            let from = (y + step).saturating_sub(reach).min(last);
+            add(row, *weight, &across[from * stride..]);
+        }
+    }
+    blurred
+}
+
+fn add(sums: &mut [f32], weight: f32, values: &[f32]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += weight * value;
+    }
 }
 
 /// The weights of a Gaussian from -4 to 4 standard deviations; they add up to 1.
@@ -90,4 +112,58 @@ fn gaussian(sigma: f32) -> Vec<f32> {
     let all: Vec<f32> = (-reach..=reach).map(weight).collect();
     let sum: f32 = all.iter().sum();
     all.into_iter().map(|weight| weight / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture with one bright pixel in the middle.
+    fn dot(side: usize) -> Canvas {
+        let mut canvas = Canvas::filled(side, side, 1, 0.0);
+        canvas.values_mut()[side * side / 2] = 1.0;
+        canvas
+    }
+
+    #[test]
+    fn a_blur_keeps_what_there_is_and_spreads_it_by_its_deviation() {
+        let blurred = gaussian_blur(&dot(41), 3.0);
+        let sum: f32 = blurred.values().iter().sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+        let weighted = blurred.values().iter().enumerate();
+        let variance: f32 = weighted
+            .map(|(place, value)| value * ((place % 41) as f32 - 20.0).powi(2))
+            .sum();
+        assert!((variance.sqrt() - 3.0).abs() < 0.02, "{variance}");
+        let even = Canvas::filled(5, 7, 3, 0.5);
+        let blurred = gaussian_blur(&even, 2.0);
+        assert!(
+            blurred
+                .values()
+                .iter()
+                .all(|value| (value - 0.5).abs() < 1e-5)
+        );
+    }
+
+    #[test]
+    fn a_warp_by_whole_pixels_moves_and_by_halves_mixes() {
+        let moved = warp(&dot(5), Beyond::Value(0.0), |x, y| (x - 1.0, y + 2.0));
+        assert_eq!(moved.get(3, 0, 0, 0.0), 1.0);
+        assert_eq!(moved.values().iter().sum::<f32>(), 1.0);
+        let mixed = warp(&dot(5), Beyond::Value(0.0), |x, y| (x + 0.5, y));
+        assert_eq!(
+            [mixed.get(1, 2, 0, 0.0), mixed.get(2, 2, 0, 0.0)],
+            [0.5, 0.5]
+        );
+    }
+
+    #[test]
+    fn beyond_the_edge_lies_what_was_asked_for() {
+        let ground = Canvas::filled(2, 2, 1, 0.25);
+        let far = |beyond| warp(&ground, beyond, |x, _| (x - 1e30, f32::NAN));
+        assert_eq!(far(Beyond::Value(1.0)).width(), 2);
+        let value = |beyond| warp(&ground, beyond, |x, y| (x - 10.0, y)).values()[0];
+        assert_eq!(value(Beyond::Value(1.0)), 1.0);
+        assert_eq!(value(Beyond::Nearest), 0.25);
+    }
 }
