@@ -2,6 +2,7 @@
 
 mod data;
 mod family;
+mod findings;
 mod learn;
 mod output;
 mod reveal;
@@ -39,6 +40,8 @@ enum Command {
     Train(train::Arguments),
     /// Measure a run on data that it has not seen.
     Reveal(reveal::Arguments),
+    /// Train and measure what `docs/findings.md` says, and print that page.
+    Findings(findings::Arguments),
     /// What a model can be measured on: data and corruptions, and how they look.
     #[command(subcommand)]
     Slices(slices::Command),
@@ -71,6 +74,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
         Some(Command::Slices(command)) => slices::run(command),
         Some(Command::Data(command)) => data::run(&command),
     }
