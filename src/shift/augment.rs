@@ -10,9 +10,10 @@ use rand_chacha::ChaCha8Rng;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::blur::gaussian_blur;
 use super::canvas::Canvas;
 use super::registry::{Shift, ShiftError, registry};
-use super::warp::{Beyond, gaussian_blur, warp};
+use super::warp::{Beyond, warp};
 use crate::dataset::closest;
 
 /// One augmentation with its ranges. Written as its name, or as `{ name: { range: value } }`; a
@@ -196,19 +197,13 @@ fn affine(
     let scale = 1.0 + either_way(scale, random);
     let shear = either_way(shear, random);
     let (dx, dy) = (either_way(shift, random), either_way(shift, random));
-    let (cx, cy) = centre(canvas);
+    let (cx, cy) = canvas.centre();
     warp(canvas, Beyond::usual(canvas), |x, y| {
         // From the new picture back to the old one: the opposite of each, in the opposite order.
         let (x, y) = ((x - cx - dx) / scale, (y - cy - dy) / scale);
         let (x, y) = (cosine * x + sine * y, cosine * y - sine * x);
         (x - shear * y + cx, y + cy)
     })
-}
-
-/// Between the middle pixels, where there is no middle pixel.
-fn centre(canvas: &Canvas) -> (f32, f32) {
-    let middle = |size: usize| size.saturating_sub(1) as f32 / 2.0;
-    (middle(canvas.width()), middle(canvas.height()))
 }
 
 fn elastic(canvas: &Canvas, sigma: f32, alpha: f32, random: &mut ChaCha8Rng) -> Canvas {
@@ -304,7 +299,7 @@ fn background(canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
     let invert = random.random_bool(0.5);
     let strength = random.random_range(0.1..=0.5);
     let (sine, cosine) = random.random_range(0.0..std::f32::consts::TAU).sin_cos();
-    let (cx, cy) = centre(canvas);
+    let (cx, cy) = canvas.centre();
     let reach = (cx + cy).max(1.0);
     canvas.map(|x, y, channel| {
         let value = canvas.get(x as isize, y as isize, channel, 0.0);

@@ -7,10 +7,14 @@
 
 mod alter;
 mod augment;
+mod blur;
+mod canny;
 mod canvas;
 mod further;
+mod line;
 mod mnist_c;
 mod paper;
+mod plasma;
 mod published;
 mod registry;
 mod warp;

@@ -1,4 +1,4 @@
-//! Moving a picture's pixels, and blurring it: what several corruptions and augmentations are made of.
+//! Moving a picture's pixels: what several corruptions and augmentations are made of.
 
 use super::canvas::Canvas;
 
@@ -59,61 +59,6 @@ fn sample(canvas: &Canvas, x: f32, y: f32, channel: usize, beyond: Beyond) -> f3
     upper * (1.0 - lower_share) + lower * lower_share
 }
 
-/// A Gaussian blur of this standard deviation in pixels, cut off at four of them; beyond the edges
-/// the picture goes on with its nearest pixel.
-pub(super) fn gaussian_blur(canvas: &Canvas, sigma: f32) -> Canvas {
-    let weights = gaussian(sigma);
-    let reach = weights.len() / 2;
-    let (channels, stride) = (canvas.channels(), canvas.width() * canvas.channels());
-    let mut blurred = Canvas::filled(canvas.width(), canvas.height(), channels, 0.0);
-    if canvas.values().is_empty() {
-        return blurred;
-    }
-    // Along the rows: each row, continued at both ends, is added once for each weight.
-    let mut across = Vec::with_capacity(canvas.values().len());
-    let mut long = Vec::with_capacity(stride + 2 * reach * channels);
-    for row in canvas.values().chunks_exact(stride) {
-        long.clear();
-        for _ in 0..reach {
-            long.extend_from_slice(&row[..channels]);
-        }
-        long.extend_from_slice(row);
-        for _ in 0..reach {
-            long.extend_from_slice(&row[stride - channels..]);
-        }
-        let start = across.len();
-        across.resize(start + stride, 0.0);
-        for (step, weight) in weights.iter().enumerate() {
-            add(&mut across[start..], *weight, &long[step * channels..]);
-        }
-    }
-    // Down the columns.
-    let last = canvas.height() - 1;
-    for (y, row) in blurred.values_mut().chunks_exact_mut(stride).enumerate() {
-        for (step, weight) in weights.iter().enumerate() {
-            let from = (y + step).saturating_sub(reach).min(last);
-            add(row, *weight, &across[from * stride..]);
-        }
-    }
-    blurred
-}
-
-fn add(sums: &mut [f32], weight: f32, values: &[f32]) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += weight * value;
-    }
-}
-
-/// The weights of a Gaussian from -4 to 4 standard deviations; they add up to 1.
-fn gaussian(sigma: f32) -> Vec<f32> {
-    let sigma = sigma.clamp(1e-3, 100.0);
-    let reach = (4.0 * sigma).ceil() as i32;
-    let weight = |step: i32| (-0.5 * (step as f32 / sigma).powi(2)).exp();
-    let all: Vec<f32> = (-reach..=reach).map(weight).collect();
-    let sum: f32 = all.iter().sum();
-    all.into_iter().map(|weight| weight / sum).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,26 +68,6 @@ mod tests {
         let mut canvas = Canvas::filled(side, side, 1, 0.0);
         canvas.values_mut()[side * side / 2] = 1.0;
         canvas
-    }
-
-    #[test]
-    fn a_blur_keeps_what_there_is_and_spreads_it_by_its_deviation() {
-        let blurred = gaussian_blur(&dot(41), 3.0);
-        let sum: f32 = blurred.values().iter().sum();
-        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
-        let weighted = blurred.values().iter().enumerate();
-        let variance: f32 = weighted
-            .map(|(place, value)| value * ((place % 41) as f32 - 20.0).powi(2))
-            .sum();
-        assert!((variance.sqrt() - 3.0).abs() < 0.02, "{variance}");
-        let even = Canvas::filled(5, 7, 3, 0.5);
-        let blurred = gaussian_blur(&even, 2.0);
-        assert!(
-            blurred
-                .values()
-                .iter()
-                .all(|value| (value - 0.5).abs() < 1e-5)
-        );
     }
 
     #[test]
