@@ -14,6 +14,7 @@ mod registry;
 
 pub use alter::alter;
 pub use canvas::Canvas;
+pub use paper::camera;
 pub use published::{CAVEAT, published};
 pub use registry::{Corruption, Family, Severity, Shift, ShiftError, find, registry};
 

@@ -178,6 +178,12 @@ impl Shift {
         })
     }
 
+    /// Alters one picture of any size; everything random comes out of the generator. [`super::alter`]
+    /// does it to a whole split.
+    pub fn apply(&self, picture: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+        (self.corruption.apply)(picture, self.severity, random)
+    }
+
     /// The same, refused where it is kept for evaluation.
     ///
     /// # Errors
