@@ -4,7 +4,8 @@
 //! The pen first: the middle line of the digit's strokes is drawn anew, so what the picture's own
 //! stroke width was makes no difference. Then paper, light, optics, sensor, JPEG and a careless
 //! crop. Values are what the sensor counts, white 1; a camera's tone curve is left out, and so are
-//! its sharpening and its noise reduction. Simulated, and not validated against photographs.
+//! its sharpening and its noise reduction. At severity 5 everything is at its worst at once, and
+//! people cannot read all such photos either. Simulated, and not validated against photographs.
 
 use std::f32::consts::TAU;
 use std::fmt;
@@ -39,7 +40,7 @@ const FINE: f32 = 14.0;
 /// The share of the paper's light that ink swallows.
 const BLACK: f32 = 0.9;
 /// The width of printed lines, mm.
-const RULE: f32 = 0.3;
+const RULE: f32 = 0.2;
 /// The width of a shadow's edge, mm.
 const PENUMBRA: f32 = 3.0;
 /// A sensor's pixels times millimetres: 12 megapixels are 14 to a millimetre at a distance of
@@ -62,7 +63,7 @@ pub enum Print {
 pub struct Conditions {
     /// Width of the pen, mm, where a digit is 8 mm high.
     pub pen: f32,
-    /// Standard deviation of the blur with which ink runs into paper, mm.
+    /// Width (at half its height) of the Gaussian by which ink runs into paper, mm.
     pub bleed: f32,
     /// Share of the ink that is missing where the pen skipped.
     pub skips: f32,
@@ -84,7 +85,7 @@ pub struct Conditions {
     pub tilt: f32,
     /// Pixels a millimetre.
     pub sampling: f32,
-    /// Radius of the disk into which a point is blurred, pixels.
+    /// Diameter of the disk into which a point is blurred (the circle of confusion), pixels.
     pub defocus: f32,
     /// Length of the way of a moving camera, pixels.
     pub motion: f32,
@@ -410,7 +411,8 @@ fn written(
             .zip(heights.iter())
             .for_each(|(ink, height)| *ink *= touched(height));
     }
-    gaussian_blur_f32(&ink, with.bleed * FINE)
+    // A Gaussian is 2.355 standard deviations wide at half its height.
+    gaussian_blur_f32(&ink, with.bleed / 2.355 * FINE)
 }
 
 /// What the paper reflects: less than everything, and unevenly.
@@ -478,8 +480,9 @@ fn each_millimetre(page: &mut Plane, mut change: impl FnMut(f32, f32, &mut f32))
 /// A disk for the focus, a line for the motion.
 fn blur(photo: &mut Plane, with: &Conditions, chance: &Chance) {
     if with.defocus > 0.0 {
-        *photo = smeared(photo, with.defocus, |x, y| {
-            (with.defocus + 0.5 - (x * x + y * y).sqrt()).clamp(0.0, 1.0)
+        let radius = with.defocus / 2.0;
+        *photo = smeared(photo, radius, |x, y| {
+            (radius + 0.5 - (x * x + y * y).sqrt()).clamp(0.0, 1.0)
         });
     }
     if with.motion > 0.0 {
@@ -508,11 +511,11 @@ fn smeared(photo: &Plane, reach: f32, weight: impl Fn(f32, f32) -> f32) -> Plane
 }
 
 /// Photon noise and read noise, Gaussian with a variance that grows with the light (Foi et al. 2008,
-/// "Practical Poissonian-Gaussian noise modeling and fitting"). At white, photons make four fifths of
-/// the variance.
+/// "Practical Poissonian-Gaussian noise modeling and fitting"). At white, reading out makes a
+/// twentieth of the variance.
 fn expose(photo: &mut Plane, with: &Conditions, random: &mut ChaCha8Rng) {
     for Luma([light]) in photo.pixels_mut() {
-        let sigma = with.noise * (0.8 * light.max(0.0) + 0.2).sqrt();
+        let sigma = with.noise * (0.95 * light.max(0.0) + 0.05).sqrt();
         let normal: f32 = random.sample(StandardNormal);
         *light = (*light + sigma * normal).clamp(0.0, 1.0);
     }
