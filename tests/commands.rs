@@ -674,6 +674,7 @@ fn help_names_every_command_and_every_option() {
         "learn",
         "train",
         "reveal",
+        "predict",
         "data",
         "--data-dir",
         "--version",
@@ -712,6 +713,12 @@ fn help_names_every_command_and_every_option() {
                 "--pictures",
                 "--json",
                 "--quiet",
+            ],
+        ),
+        (
+            "predict",
+            &[
+                "<IMAGE>", "--run", "--raw", "--stages", "--one", "--deskew", "--json", "--quiet",
             ],
         ),
         ("data", &["list", "verify"]),

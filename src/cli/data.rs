@@ -65,7 +65,7 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
         }
         for part in &set.parts {
             say(format!(
-                "  {:<20} {:>6} of {}, {} classes, {}, digest {}",
+                "  {:<21} {:>6} of {}, {} classes, {}, digest {}",
                 part.name,
                 count(part.count),
                 part.shape,

@@ -6,16 +6,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
-use image::{GenericImage, ImageBuffer, Rgb, RgbImage, imageops};
+use image::{RgbImage, imageops};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::family::{self, Base};
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::{Selector, Split};
+use crate::dataset::Split;
 use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::device;
+use crate::picture::sheet;
 use crate::train::RunRecord;
 
 /// What to measure.
@@ -24,10 +26,11 @@ pub struct Arguments {
     /// The run: its id, the beginning of it, or `last`.
     #[arg(long, value_name = "ID", default_value = "last")]
     run: String,
-    /// Data to measure it on, such as mnist/test, optdigits or pendigits:1. Can be given often;
-    /// the test part of the run's own data, if absent.
+    /// Data to measure it on, such as mnist/test, optdigits, pendigits:1 or, altered,
+    /// mnist/test+stain:3+border:2. Can be given often; the test part of the run's own data, if
+    /// absent.
     #[arg(long = "slice", value_name = "SLICE")]
-    slices: Vec<Selector>,
+    slices: Vec<SliceSpec>,
     /// Only so many pictures of each slice, drawn by the seed.
     #[arg(long, value_name = "N")]
     take: Option<usize>,
@@ -43,6 +46,8 @@ pub struct Arguments {
     /// No progress bar, no pictures.
     #[arg(long)]
     quiet: bool,
+    #[command(flatten)]
+    family: family::Options,
 }
 
 /// One line of `--json`: the run, and how it did on one slice.
@@ -59,6 +64,24 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record)?;
+    let interrupted = stop_on_interrupt()?;
+    if let Some(family) = arguments.family.family {
+        let [base] = specs.as_slice() else {
+            bail!("--family alters one slice; name one with --slice");
+        };
+        if !base.apply.is_empty() {
+            bail!("--family alters clean pictures; name them without +corruption");
+        }
+        let base = Base {
+            from: &base.from,
+            take: base.take,
+            seed: base.seed,
+            json: arguments.json,
+            quiet: arguments.quiet,
+            interrupted: &interrupted,
+        };
+        return family::run(&arguments.family, family, &base, (&record, &trainer), home);
+    }
     let drawn = specs.iter().map(|spec| spec.draw(trainer.library()));
     let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
     let device = device();
@@ -67,15 +90,6 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     for (spec, split) in specs.iter().zip(&drawn) {
         check_fit(&classifier, spec, split)?;
     }
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    })
-    .context("the program cannot listen for Ctrl-C")?;
-
     if !arguments.json {
         say(headline(&record))?;
         say(HEAD)?;
@@ -118,6 +132,19 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// A flag that Ctrl-C sets; pressed twice it ends the process.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .context("the program cannot listen for Ctrl-C")?;
+    Ok(interrupted)
+}
+
 fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
     if arguments.take == Some(0) {
         bail!("--take 0 leaves nothing to measure; take at least 1 picture");
@@ -127,10 +154,10 @@ fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
     } else {
         arguments.slices.clone()
     };
-    let specs = slices.into_iter().map(|from| SliceSpec {
+    let specs = slices.into_iter().map(|slice| SliceSpec {
         take: arguments.take,
         seed: arguments.seed,
-        ..SliceSpec::whole(from)
+        ..slice
     });
     Ok(specs.collect())
 }
@@ -267,20 +294,10 @@ fn width_of(evaluation: &Evaluation) -> u32 {
 fn strip(evaluation: &Evaluation, wrong: &[&Prediction]) -> Option<RgbImage> {
     let shape = evaluation.pictures.dataset().shape();
     let (width, height) = (width_of(evaluation), u32::try_from(shape.height).ok()?);
-    let gap = GAP * width / ACROSS;
+    let pictures = wrong.iter();
+    let pictures = pictures.map(|prediction| evaluation.pictures.picture(prediction.index));
     let count = u32::try_from(wrong.len()).ok()?;
-    let mut strip = RgbImage::new(count * (width + gap) - gap, height);
-    for (prediction, place) in wrong.iter().zip(0..) {
-        let pixels = evaluation.pictures.picture(prediction.index);
-        let picture: RgbImage = match shape.channels {
-            1 => ImageBuffer::from_fn(width, height, |x, y| {
-                let value = pixels.get((y * width + x) as usize).copied().unwrap_or(0);
-                Rgb([value; 3])
-            }),
-            _ => ImageBuffer::from_raw(width, height, pixels.to_vec())?,
-        };
-        strip.copy_from(&picture, place * (width + gap), 0).ok()?;
-    }
+    let strip = sheet(pictures, (width, height), count, GAP * width / ACROSS);
     // Twice the size, so that terminals with real pictures have something to show.
     let (width, height) = (strip.width() * 2, strip.height() * 2);
     Some(imageops::resize(

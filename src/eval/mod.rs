@@ -7,4 +7,4 @@ pub mod text;
 
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
 pub use interval::{Interval, wilson};
-pub use slice::SliceSpec;
+pub use slice::{SliceError, SliceSpec};

@@ -6,9 +6,11 @@ pub mod glyph;
 mod mnistify;
 pub mod pen;
 mod photo;
+mod sheet;
 mod squash;
 
 pub use cleanup::Cleanup;
 pub use mnistify::{BOX, SIDE, mnistify};
 pub use photo::{LONGEST_SIDE, MOST_BYTES, MOST_DECODED, OpenError, Photo, open};
+pub use sheet::sheet;
 pub use squash::squash;
