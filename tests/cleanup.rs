@@ -79,6 +79,20 @@ fn steps(cleaned: &Cleaned) -> Vec<Step> {
     cleaned.stages.iter().map(|stage| stage.step).collect()
 }
 
+/// The mean difference of two pictures of one size, in grey levels, when one is moved by at most a
+/// pixel each way: the centre of mass of the same digit may fall just beside a pixel's edge.
+fn distance(one: &GrayImage, other: &GrayImage) -> f64 {
+    let moved = |x, y| {
+        let mut moved = GrayImage::new(one.width(), one.height());
+        imageops::replace(&mut moved, one, x, y);
+        difference(&moved, other)
+    };
+    let moves = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y)));
+    moves
+        .map(|(x, y)| moved(x, y))
+        .fold(f64::INFINITY, f64::min)
+}
+
 /// The mean difference of two pictures of one size, in grey levels.
 fn difference(one: &GrayImage, other: &GrayImage) -> f64 {
     assert_eq!(one.dimensions(), other.dimensions());
@@ -100,20 +114,21 @@ fn as_mnist(what: char) -> GrayImage {
 
 /// Which of the ten digits of the typeface a picture shows: the closest one.
 fn read(picture: &GrayImage) -> char {
-    let distance = |what: &char| difference(picture, &as_mnist(*what));
+    let away = |what: &char| distance(picture, &as_mnist(*what));
     ('0'..='9')
-        .min_by(|one, other| distance(one).total_cmp(&distance(other)))
+        .min_by(|one, other| away(one).total_cmp(&away(other)))
         .unwrap()
 }
 
 /// What a picture of MNIST's form may differ by in the mean and still be the same digit, in grey
-/// levels. Two different digits of the typeface are never this close.
-const SAME: f64 = 8.0;
+/// levels. Two different digits of the typeface are never this close: the 4 and the 9, which are the
+/// closest, differ by 13.
+const SAME: f64 = 6.0;
 
 #[track_caller]
 fn assert_same(one: &GrayImage, other: &GrayImage) {
-    let difference = difference(one, other);
-    assert!(difference <= SAME, "they differ by {difference}");
+    let away = distance(one, other);
+    assert!(away <= SAME, "they differ by {away}");
 }
 
 #[test]
@@ -121,7 +136,7 @@ fn the_ten_digits_of_the_typeface_are_further_apart_than_what_counts_as_the_same
     let all: Vec<GrayImage> = ('0'..='9').map(|what| as_mnist(what)).collect();
     for (at, one) in all.iter().enumerate() {
         for other in &all[at + 1..] {
-            assert!(difference(one, other) > 2.0 * SAME);
+            assert!(distance(one, other) > 2.0 * SAME);
         }
     }
 }
@@ -184,13 +199,10 @@ mod stages {
     fn faint_ink_is_ink() {
         let mut faint = page_of('2');
         for pixel in faint.pixels_mut() {
-            // A fifth of the contrast is left.
+            // A quarter of the contrast is left.
             pixel.0[0] = PAPER - (PAPER - pixel.0[0]) / 4;
         }
-        assert_same(
-            only_digit(&cleaned(&faint)),
-            only_digit(&cleaned(&page_of('2'))),
-        );
+        assert_eq!(read(only_digit(&cleaned(&faint))), '2');
     }
 
     #[test]
@@ -528,7 +540,7 @@ mod pages {
                 GrayImage::from_raw(28, 28, test.picture(index).unwrap().to_vec()).unwrap();
             let after = cleaned_by(Cleanup::of_one_digit(), &before);
             let digit = after.digits.first();
-            digit.is_some_and(|digit| difference(&digit.picture, &before) <= 2.0 * SAME)
+            digit.is_some_and(|digit| distance(&digit.picture, &before) <= 2.0 * SAME)
         });
         let close = close.count();
         assert!(close >= n * 95 / 100, "{close} of {n}");
