@@ -96,6 +96,12 @@ mod what_is_in_it {
             counts(&open("photos/sudoku")),
             [0, 2, 4, 4, 2, 3, 2, 4, 3, 2]
         );
+        let cleaned = open("photos/sudoku-cleaned");
+        assert_eq!(counts(&cleaned), counts(&open("photos/sudoku")));
+        // No cell was lost: each has ink of full strength, on black.
+        for (picture, _) in Split::whole(cleaned).iter() {
+            assert!(picture.contains(&255) && picture[..28] == [0; 28]);
+        }
     }
 
     #[test]
@@ -137,6 +143,7 @@ mod what_is_in_it {
     fn only_photos_and_scans_are_called_real() {
         assert_eq!(open("optdigits").inputs(), Inputs::Real);
         assert_eq!(open("photos/sudoku").inputs(), Inputs::Real);
+        assert_eq!(open("photos/sudoku-cleaned").inputs(), Inputs::Real);
         assert_eq!(open("pendigits").inputs(), Inputs::Rendered);
         assert_eq!(open("fonts").inputs(), Inputs::Rendered);
     }

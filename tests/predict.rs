@@ -103,9 +103,9 @@ impl Desk {
 }
 
 const SMALL: &str = "--train 2000";
-/// A 7 and a 2 of MNIST's test pictures that a linear model reads after seconds.
+/// A 7 and a 0 of MNIST's test pictures, both plain.
 const SEVEN: usize = 0;
-const TWO: usize = 1;
+const ZERO: usize = 3;
 
 fn shipped(name: &str) -> String {
     format!("{}/data/photos/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -148,16 +148,16 @@ fn a_picture_is_answered_with_ten_bars_that_fit_the_usual_terminal() {
 fn json_says_an_object_a_picture_with_every_digits_place_and_probabilities() {
     let desk = Desk::new(SMALL)
         .with_digit("seven.png", SEVEN)
-        .with_digit("two.png", TWO);
+        .with_digit("zero.png", ZERO);
     let said = desk
-        .run(&["predict", "seven.png", "two.png", "--json"])
+        .run(&["predict", "seven.png", "zero.png", "--json"])
         .succeeded();
     let lines = said.json();
     let answers: Vec<&Value> = lines
         .iter()
         .map(|line| &line["digits"][0]["answer"])
         .collect();
-    assert_eq!(answers, ["7", "2"]);
+    assert_eq!(answers, ["7", "0"]);
     for line in &lines {
         assert_eq!(
             (&line["event"], &line["width"]),
@@ -320,14 +320,17 @@ fn without_a_run_or_a_picture_it_says_what_to_do() {
     );
 }
 
-/// A picture of 400 megapixels, packed into a few hundred kilobytes of zeros.
+/// A picture that claims 400 megapixels, within a process that may have 2 GB of addresses.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_huge_picture_is_refused_within_a_memory_limit() {
     let desk = Desk::new(SMALL);
-    let file = fs::File::create(desk.path("huge.pgm")).unwrap();
     let head = b"P5 20000 20001 255 ";
     fs::write(desk.path("huge.pgm"), head).unwrap();
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(desk.path("huge.pgm"))
+        .unwrap();
     // A file with a hole: it has the bytes that it claims, and takes no room on the disk.
     file.set_len(head.len() as u64 + 20_000 * 20_001).unwrap();
     let mut command = Command::new("sh");

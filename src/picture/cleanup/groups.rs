@@ -28,6 +28,8 @@ const PART: f64 = 0.03;
 const JOINED: f64 = 1.5;
 /// A digit is at least so high, in heights of the usual one.
 const LOW: f64 = 0.4;
+/// A digit is at most so high, in heights of the usual one: the rest of a rule is higher.
+const HIGH: f64 = 2.5;
 /// A digit is at most so wide, in its own heights.
 const WIDE: f64 = 1.6;
 /// What is wider than this, in its own heights, is a line, and says nothing about the height of digits.
@@ -212,7 +214,8 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, usize) {
     let mut groups = Vec::new();
     for group in &joined {
         let piece = whole(group);
-        if piece.has_digits_shape() && f64::from(piece.bounds.height) >= LOW * usual {
+        let heights = f64::from(piece.bounds.height) / usual;
+        if piece.has_digits_shape() && (LOW..=HIGH).contains(&heights) {
             groups.push(Group {
                 bounds: piece.bounds,
                 ink: all.cut(piece.bounds, &group.2),
