@@ -178,6 +178,12 @@ impl Shift {
         })
     }
 
+    /// One picture after it, of the same size; everything random comes out of the generator.
+    /// [`super::alter`] does this to all pictures of a split.
+    pub fn apply(&self, canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+        (self.corruption.apply)(canvas, self.severity, random)
+    }
+
     /// The same, refused where it is kept for evaluation.
     ///
     /// # Errors
