@@ -1,4 +1,4 @@
-//! The contact sheets of the corruptions: a row for each, its name, one digit as it is, and the same
+//! The contact sheets of `mnist-c` and `further`: a row for each, its name, one digit as it is, and the same
 //! digit at severities 1 to 5.
 //!
 //! `cargo test --test sheets -- --ignored`
@@ -30,11 +30,9 @@ const SEED: u64 = 7;
 #[ignore = "writes pictures; run it by hand when a corruption has changed"]
 fn the_contact_sheets_show_each_corruption_at_each_severity() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    for family in Family::ALL {
-        if family.corruptions().next().is_some() {
-            let file = docs.join(format!("corruptions-{}.png", family.name()));
-            sheet(family).save(file).unwrap();
-        }
+    for family in [Family::MnistC, Family::Further] {
+        let file = docs.join(format!("corruptions-{}.png", family.name()));
+        sheet(family).save(file).unwrap();
     }
 }
 

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::output::say;
 use super::{Home, Outcome};
 use crate::eval::text::{count, interval, percent};
-use crate::eval::{Evaluation, SliceSpec, evaluate, wilson};
+use crate::eval::{Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
 
@@ -172,9 +172,8 @@ fn page(arguments: &Arguments, networks: &[Network]) -> String {
         "# Findings\n\n\
          Written by `mindgap findings`: {} networks of the preset `cnn`, each trained for {} epochs on \
          {} of MNIST's training digits without augmentation, and measured on the slices below. Runs: \
-         {}. Right answers in percent, all networks' answers together, with the 95 % Wilson interval of \
-         the first network's; the last columns are the lowest and highest network. Another processor \
-         may give slightly other numbers.\n",
+         {}. Right answers in percent and their 95 % Wilson interval are the first network's; lowest \
+         and highest are of all of them. Another processor may give slightly other numbers.\n",
         networks.len(),
         arguments.epochs,
         count(pictures),
@@ -204,24 +203,17 @@ fn page(arguments: &Arguments, networks: &[Network]) -> String {
 
 fn row(results: &[&Evaluation]) -> Option<String> {
     let first = results.first()?;
-    let n: usize = results.iter().map(|result| result.n).sum();
-    let correct: usize = results.iter().map(|result| result.correct).sum();
     let accuracies = results.iter().map(|result| result.accuracy);
-    let sure = results
-        .iter()
-        .filter_map(|result| result.mean_confidence_wrong);
-    let (sum, wrong) = sure.fold((0.0, 0usize), |(sum, n), share| (sum + share, n + 1));
-    let sure = match wrong {
-        0 => "–".to_owned(),
-        n => format!("{} %", percent(sum / n as f64)),
-    };
+    let sure = first
+        .mean_confidence_wrong
+        .map_or("–".to_owned(), |share| format!("{} %", percent(share)));
     Some(format!(
         "| `{}` | {} | {} | {} | {} | {} | {} | {sure} | {} |\n",
         first.slice,
         first.inputs,
         count(first.n),
-        percent(correct as f64 / n.max(1) as f64),
-        interval(wilson(first.correct, first.n)),
+        percent(first.accuracy),
+        interval(first.interval),
         percent(accuracies.clone().fold(1.0, f64::min)),
         percent(accuracies.fold(0.0, f64::max)),
         first.digest.get(..12).unwrap_or(&first.digest),

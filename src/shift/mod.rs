@@ -22,6 +22,7 @@ mod warp;
 pub use alter::alter;
 pub use augment::Augmentation;
 pub use canvas::Canvas;
+pub use paper::camera;
 pub use published::{CAVEAT, published};
 pub use registry::{Corruption, Family, Severity, Shift, ShiftError, find, registry};
 

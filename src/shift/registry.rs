@@ -99,7 +99,7 @@ pub struct Corruption {
     pub default: Severity,
     /// Whether it is kept for evaluation: augmentation may not use it.
     pub reserved: bool,
-    /// Alters a picture of any size; everything random comes out of the generator.
+    /// Alters a picture of any size but none; everything random comes out of the generator.
     pub(super) apply: fn(&Canvas, Severity, &mut ChaCha8Rng) -> Canvas,
 }
 
@@ -178,10 +178,13 @@ impl Shift {
         })
     }
 
-    /// One picture after it, of the same size; everything random comes out of the generator.
-    /// [`super::alter`] does this to all pictures of a split.
-    pub fn apply(&self, canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
-        (self.corruption.apply)(canvas, self.severity, random)
+    /// Alters one picture of any size; everything random comes out of the generator. One without
+    /// pixels stays as it is. [`super::alter`] alters a whole split.
+    pub fn apply(&self, picture: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+        if picture.values().is_empty() {
+            return picture.clone();
+        }
+        (self.corruption.apply)(picture, self.severity, random)
     }
 
     /// The same, refused where it is kept for evaluation.
