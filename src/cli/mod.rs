@@ -1,6 +1,7 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
 mod data;
+mod details;
 mod learn;
 mod output;
 mod reveal;

@@ -199,7 +199,11 @@ impl Experiment {
         Ok(RunId(hex))
     }
 
-    fn training_part(&self) -> Result<Selector, TrainError> {
+    /// What the training and validation pictures are drawn from.
+    ///
+    /// # Errors
+    /// When the set's name cannot be one.
+    pub(crate) fn training_part(&self) -> Result<Selector, TrainError> {
         Ok(Selector::from_str(&format!("{}/train", self.data.set))?)
     }
 }
