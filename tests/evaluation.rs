@@ -243,7 +243,8 @@ fn calibrated_answers_have_no_calibration_error_in_the_limit() {
 
 #[test]
 fn chance_alone_explains_the_calibration_error_of_calibrated_answers_and_of_no_others() {
-    // By definition 95 % of trials; of 100, fewer than 87 come once in a thousand (binomial).
+    // By definition 95 % of trials; of 100, fewer than 87 come less than once in a thousand
+    // times (binomial).
     let explained = (0..100).filter(|&seed| {
         let answers = calibrated(300, seed);
         let ece = reliability(&answers, BINS).unwrap().ece;
@@ -507,7 +508,7 @@ fn the_exact_test_by_hand() {
     close(mcnemar(10, 0), 2.0 / 1024.0, 1e-15);
     assert_eq!([mcnemar(0, 0), mcnemar(5, 5)], [1.0, 1.0]);
     // Many tosses: the normal approximation with continuity correction, z = 199 / sqrt(6000), has
-    // p = .01020.
+    // p = .0102; exactly it is .01019.
     close(mcnemar(2_900, 3_100), 0.0102, 1e-4);
 }
 
@@ -557,7 +558,7 @@ fn runs_that_no_picture_tells_apart_have_no_interval() {
 fn the_interval_holds_the_true_difference_as_often_as_it_says() {
     // The first run is right with probability .85; the second as well, but .1 of its answers are
     // drawn anew with probability .5 of being right: a difference of .1 (.85 - .5) = .035.
-    // Of 300 intervals at 95 %, fewer than 270 hold it once in a thousand (binomial).
+    // Of 300 intervals at 95 %, fewer than 270 hold it less than once in a thousand times (binomial).
     let held = (0..300).filter(|&seed| {
         let mut rng = rng(seed);
         let pair = |_| {

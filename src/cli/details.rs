@@ -17,7 +17,8 @@ use crate::eval::{
 /// that have to hold the truth.
 const WANTED: f64 = 0.99;
 
-/// What is settled on the run's validation pictures, before it meets any slice.
+/// What is settled on the run's validation pictures, before it meets any slice. With early stopping,
+/// the weights were chosen on the same pictures, so that what holds there is a little too good.
 #[derive(Debug)]
 pub struct Settled {
     n: usize,
@@ -102,19 +103,22 @@ impl Details {
 
     /// The details as lines of at most 80 columns.
     pub fn text(&self, slice: &str) -> String {
-        let mut lines = vec![format!(
-            "\n{slice} in detail: rows are what it is, columns what it was read as"
-        )];
-        lines.extend(table(&self.confusion, &self.per_class));
-        lines.extend(self.mistakes());
-        lines.extend(self.confidence());
-        lines.extend(self.refusal());
+        let mut paragraphs = Vec::new();
+        paragraphs.extend(self.mistakes());
+        paragraphs.extend(self.confidence());
+        paragraphs.extend(self.refusal());
         match &self.settled_on_validation {
-            Some(kept) => lines.extend(kept.lines()),
-            None => lines.push(
+            Some(kept) => paragraphs.extend(kept.paragraphs()),
+            None => paragraphs.push(
                 "this run held no validation pictures back to settle a threshold on".to_owned(),
             ),
         }
+        let head = format!(
+            "{slice} in detail, rows: what it is, columns: read as; recall, precision in %"
+        );
+        let mut lines = vec![String::new(), fill(&head)];
+        lines.extend(table(&self.confusion, &self.per_class));
+        lines.extend(paragraphs.iter().map(|paragraph| fill(paragraph)));
         lines.join("\n")
     }
 
@@ -123,11 +127,10 @@ impl Details {
         let name = |class: u8| self.confusion.classes()[usize::from(class)].as_str();
         let words = |mistake: &Mistake| {
             let (truth, answer) = (name(mistake.truth), name(mistake.answer));
-            format!("{truth} as {answer} ({})", count(mistake.count))
+            whole(&format!("{truth} as {answer} ({})", count(mistake.count)))
         };
         let words: Vec<String> = mistakes.iter().take(5).map(words).collect();
-        let line = format!("most frequent mistakes: {}", words.join(", "));
-        (!words.is_empty()).then(|| textwrap::fill(&line, COLUMNS))
+        (!words.is_empty()).then(|| format!("most frequent mistakes: {}", words.join(", ")))
     }
 
     fn confidence(&self) -> [String; 2] {
@@ -140,9 +143,9 @@ impl Details {
         };
         [
             format!(
-                "right {}, mean confidence {} %: {verdict}",
+                "right {}, mean confidence {}: {verdict}",
                 proportion(&reliability.accuracy),
-                percent(reliability.confidence),
+                whole(&format!("{} %", percent(reliability.confidence))),
             ),
             format!(
                 "calibration error (ECE, {BINS} bins) {} points; chance alone: up to {}",
@@ -152,26 +155,22 @@ impl Details {
         ]
     }
 
-    fn refusal(&self) -> Vec<String> {
-        let mut lines = vec![format!(
-            "area under the risk-coverage curve {:.4}; with the mistakes least sure {:.4}",
-            self.aurc, self.best_aurc
-        )];
+    fn refusal(&self) -> [String; 2] {
         let wanted = format!("{:.0} % right", WANTED * 100.0);
-        match &self.in_hindsight {
-            Some(operating) => lines.extend([
-                format!(
-                    "{wanted}, had it answered only when at least {} % sure:",
-                    sure(operating.threshold)
-                ),
-                format!(
-                    "  that is {} of the pictures (in hindsight: it flatters)",
+        [
+            format!(
+                "area under the risk-coverage curve {:.4}; with the mistakes least sure {:.4}",
+                self.aurc, self.best_aurc
+            ),
+            match &self.in_hindsight {
+                Some(operating) => format!(
+                    "{wanted}, had it answered only when at least {} sure: {} of the pictures (in hindsight, which flatters)",
+                    sure(operating.threshold),
                     proportion(&operating.coverage)
                 ),
-            ]),
-            None => lines.push(format!("{wanted}: at no threshold, however high")),
-        }
-        lines
+                None => format!("{wanted}: at no threshold, however high"),
+            },
+        ]
     }
 }
 
@@ -204,58 +203,50 @@ impl Kept {
         })
     }
 
-    fn lines(&self) -> Vec<String> {
-        let wanted = format!("{:.0} %", WANTED * 100.0);
-        let mut lines = vec![format!(
+    fn paragraphs(&self) -> Vec<String> {
+        let wanted = whole(&format!("{:.0} %", WANTED * 100.0));
+        let mut paragraphs = vec![format!(
             "settled beforehand on its {} validation pictures:",
             count(self.n)
         )];
-        match &self.operating {
-            Some(operating) => lines.extend([
-                format!(
-                    "  answer when at least {} % sure ({wanted} right there): here that is",
-                    sure(operating.threshold)
-                ),
-                format!(
-                    "    {} of the pictures, and {} of these are right",
-                    proportion(&operating.coverage),
-                    proportion(&operating.accuracy)
-                ),
-            ]),
-            None => lines.push(format!("  no threshold: it is never {wanted} right there")),
-        }
+        paragraphs.push(match &self.operating {
+            Some(operating) => format!(
+                "  answer when at least {} sure ({wanted} right there): here for {} of the pictures, of which {} right",
+                sure(operating.threshold),
+                proportion(&operating.coverage),
+                proportion(&operating.accuracy)
+            ),
+            None => format!("  no threshold: it is never {wanted} right there"),
+        });
         if let (Some(temperature), Some(ece)) = (&self.temperature, self.ece_at_temperature) {
-            lines.extend([
-                format!(
-                    "  temperature {:.3} (loss there {:.4}, before {:.4} nats): here it leaves",
-                    temperature.value, temperature.nll_after, temperature.nll_before
-                ),
-                format!("    a calibration error of {} points", percent(ece)),
-            ]);
+            paragraphs.push(format!(
+                "  temperature {:.3} (loss there {:.4} nats, before {:.4}): here the calibration error becomes {} points",
+                temperature.value,
+                temperature.nll_after,
+                temperature.nll_before,
+                percent(ece)
+            ));
         }
-        if let (Some(_), Some(sets)) = (&self.conformal, &self.sets) {
-            lines.extend([
-                format!("  sets that hold the truth for {wanted} of pictures like those: here"),
-                format!(
-                    "    for {}, with {:.2} classes on average{}",
-                    proportion(&sets.coverage),
-                    sets.mean_size,
-                    sets.mean_size_interval.map_or(String::new(), |bounds| {
-                        format!(" ({:.2} – {:.2})", bounds.low, bounds.high)
-                    })
-                ),
-            ]);
+        if let Some(sets) = &self.sets {
+            let bounds = sets.mean_size_interval.map_or(String::new(), |bounds| {
+                whole(&format!(" ({:.2} – {:.2})", bounds.low, bounds.high))
+            });
+            paragraphs.push(format!(
+                "  sets that hold the truth for {wanted} of pictures like those: here for {}, with {:.2}{bounds} classes on average",
+                proportion(&sets.coverage),
+                sets.mean_size,
+            ));
         }
-        for (what, why) in [
+        let missing = [
             ("temperature", &self.no_temperature),
             ("prediction sets", &self.no_conformal),
-        ] {
+        ];
+        for (what, why) in missing {
             if let Some(why) = why {
-                let options = textwrap::Options::new(COLUMNS).subsequent_indent("    ");
-                lines.push(textwrap::fill(&format!("  no {what}: {why}"), options));
+                paragraphs.push(format!("  no {what}: {why}"));
             }
         }
-        lines
+        paragraphs
     }
 }
 
@@ -274,7 +265,8 @@ const COLUMNS: usize = 80;
 const LABEL: usize = 11;
 
 /// The confusion matrix with the recall of each class; precision in its last row. Classes of which
-/// there is no picture have no row. Nothing, where more classes than fit side by side.
+/// there is no picture have no row and no precision. Where there are more classes than fit side by
+/// side, only that.
 fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
     let short = |name: &str, most: usize| name.chars().take(most).collect::<String>();
     let classes = confusion.classes();
@@ -282,7 +274,7 @@ fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
     // Five columns hold every precision in percent ("98.7") and most counts.
     let cell = (most.to_string().len() + 1).max(5);
     let longest = classes.iter().map(|name| name.chars().count()).max();
-    let label = longest.unwrap_or(0).clamp("read %".len(), LABEL);
+    let label = longest.unwrap_or(0).clamp("prec.".len(), LABEL);
     let (narrow, interval_width) = (label + cell * classes.len() + " recall".len(), 13);
     if narrow > COLUMNS {
         return vec![format!(
@@ -320,20 +312,24 @@ fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
         lines.push(row(name, &mut cells, end));
     }
     let mut precisions = per_class.iter().map(|figures| {
-        let share = figures.precision.share;
+        let share = figures.precision.share.filter(|_| figures.recall.n > 0);
         share.map_or("–".to_owned(), |share| match percent(share) {
             whole if whole == "100.0" => "100".to_owned(),
             other => other,
         })
     });
-    lines.push(row("prec. %", &mut precisions, String::new()));
+    lines.push(row("prec.", &mut precisions, String::new()));
     lines
 }
 
 /// A share with its interval.
 fn proportion(proportion: &Proportion) -> String {
     match proportion.share {
-        Some(share) => format!("{} % ({})", percent(share), interval(proportion.interval)),
+        Some(share) => whole(&format!(
+            "{} % ({})",
+            percent(share),
+            interval(proportion.interval)
+        )),
         None => "none".to_owned(),
     }
 }
@@ -341,7 +337,25 @@ fn proportion(proportion: &Proportion) -> String {
 /// A threshold in percent. Those that matter lie close to 100, where one decimal would say the same
 /// of all of them.
 fn sure(threshold: f64) -> String {
-    format!("{:.3}", threshold * 100.0)
+    whole(&format!("{:.3} %", threshold * 100.0))
+}
+
+/// Words between which no line may end: [`fill`] takes what marks them out again.
+fn whole(words: &str) -> String {
+    words.replace(' ', NO_BREAK)
+}
+
+/// A space at which no line ends.
+const NO_BREAK: &str = "\u{a0}";
+
+/// A paragraph in lines that fit; all but the first are indented further.
+fn fill(paragraph: &str) -> String {
+    let margin = paragraph.len() - paragraph.trim_start().len();
+    let further = " ".repeat(margin + 2);
+    let options = textwrap::Options::new(COLUMNS)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .subsequent_indent(&further);
+    textwrap::fill(paragraph, options).replace(NO_BREAK, " ")
 }
 
 /// How a run did against another one on a slice.
@@ -374,10 +388,11 @@ impl Compared {
     }
 
     /// The head of a table of [`Compared::row`]s, 80 columns at most.
-    pub fn head(this: &str, other: &str) -> String {
+    pub fn head(this: &str, other: &str, seed: u64) -> String {
         format!(
             "\nrun {this} (this) and run {other} (other) on the same pictures;\n\
-             won and lost: read right by only this, only the other; p: McNemar's exact test\n\
+             interval: paired bootstrap, seed {seed}; p: McNemar's exact test;\n\
+             won, lost: pictures that only this run, only the other one read right\n\
              slice              this   other  points  95 % interval     won    lost        p"
         )
     }

@@ -202,7 +202,8 @@ impl Work {
     /// What follows after the table, for people.
     fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
         if let Some((other, _)) = &self.other {
-            say(Compared::head(self.record.id.as_str(), other.id.as_str()))?;
+            let (this, other) = (self.record.id.as_str(), other.id.as_str());
+            say(Compared::head(this, other, arguments.seed))?;
         }
         for slice in measured {
             if let Some(compared) = &slice.compared {
