@@ -2,9 +2,12 @@
 
 mod data;
 mod details;
+mod family;
+mod findings;
 mod learn;
 mod output;
 mod reveal;
+mod slices;
 mod train;
 
 use std::path::PathBuf;
@@ -38,6 +41,11 @@ enum Command {
     Train(train::Arguments),
     /// Measure a run on data that it has not seen.
     Reveal(reveal::Arguments),
+    /// Train and measure what `docs/findings.md` says, and print that page.
+    Findings(findings::Arguments),
+    /// What a model can be measured on: data and corruptions, and how they look.
+    #[command(subcommand)]
+    Slices(slices::Command),
     /// The data that ships: where it is from, and whether it is whole.
     #[command(subcommand)]
     Data(data::Command),
@@ -67,6 +75,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
+        Some(Command::Slices(command)) => slices::run(command),
         Some(Command::Data(command)) => data::run(&command),
     }
 }

@@ -7,17 +7,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use image::{GenericImage, ImageBuffer, Rgb, RgbImage, imageops};
+use image::{RgbImage, imageops};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::details::{Compared, Details, Settled};
+use super::family::{self, Base};
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::{DataError, Library, Selector, Split};
+use crate::dataset::{Library, Split};
 use crate::eval::text::{count, epochs, interval, percent};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
+use crate::eval::{EvalError, Evaluation, Prediction, SliceError, SliceSpec, check_fit, evaluate};
 use crate::model::{Classifier, device};
+use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, Trainer};
 
 /// What to measure.
@@ -26,10 +28,11 @@ pub struct Arguments {
     /// The run: its id, the beginning of it, or `last`.
     #[arg(long, value_name = "ID", default_value = "last")]
     run: String,
-    /// Data to measure it on, such as mnist/test, optdigits or pendigits:1. Can be given often;
-    /// the test part of the run's own data, if absent.
+    /// Data to measure it on, such as mnist/test, optdigits, pendigits:1 or, altered,
+    /// mnist/test+stain:3+border:2. Can be given often; the test part of the run's own data, if
+    /// absent.
     #[arg(long = "slice", value_name = "SLICE")]
-    slices: Vec<Selector>,
+    slices: Vec<SliceSpec>,
     /// Only so many pictures of each slice, drawn by the seed.
     #[arg(long, value_name = "N")]
     take: Option<usize>,
@@ -41,10 +44,10 @@ pub struct Arguments {
     pictures: usize,
     /// Also say which digits it takes for which, what its confidence is worth, and how much it could
     /// answer if it had to be 99 % right.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "family")]
     details: bool,
     /// Compare with another run on the same pictures: its id, or the beginning of it.
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", conflicts_with = "family")]
     compare: Option<String>,
     /// Print one JSON object a line.
     #[arg(long)]
@@ -52,6 +55,8 @@ pub struct Arguments {
     /// No progress bar, no pictures.
     #[arg(long)]
     quiet: bool,
+    #[command(flatten)]
+    family: family::Options,
 }
 
 /// One line of `--json`: the run, and how it did on one slice.
@@ -76,16 +81,28 @@ struct Measured {
 }
 
 pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
-    let work = Work::prepare(arguments, &home.trainer()?)?;
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+    let trainer = home.trainer()?;
+    let record = trainer.store().find(&arguments.run)?;
+    let specs = specs(arguments, &record)?;
+    let interrupted = stop_on_interrupt()?;
+    if let Some(family) = arguments.family.family {
+        let [base] = specs.as_slice() else {
+            bail!("--family alters one slice; name one with --slice");
+        };
+        if !base.apply.is_empty() {
+            bail!("--family alters clean pictures; name them without +corruption");
         }
-    })
-    .context("the program cannot listen for Ctrl-C")?;
-
+        let base = Base {
+            from: &base.from,
+            take: base.take,
+            seed: base.seed,
+            json: arguments.json,
+            quiet: arguments.quiet,
+            interrupted: &interrupted,
+        };
+        return family::run(&arguments.family, family, &base, (&record, &trainer), home);
+    }
+    let work = Work::prepare(arguments, record, specs, &trainer)?;
     if !arguments.json {
         say(headline(&work.record))?;
         say(HEAD)?;
@@ -122,14 +139,18 @@ struct Work {
 }
 
 impl Work {
-    fn prepare(arguments: &Arguments, trainer: &Trainer) -> Result<Self> {
+    fn prepare(
+        arguments: &Arguments,
+        record: RunRecord,
+        specs: Vec<SliceSpec>,
+        trainer: &Trainer,
+    ) -> Result<Self> {
         let (store, library) = (trainer.store(), trainer.library());
-        let record = store.find(&arguments.run)?;
-        let drawn = specs(arguments, &record)?.into_iter().map(|spec| {
+        let drawn = specs.into_iter().map(|spec| {
             let split = spec.draw(library)?;
             Ok((spec, split))
         });
-        let slices = drawn.collect::<Result<Vec<_>, DataError>>()?;
+        let slices = drawn.collect::<Result<Vec<_>, SliceError>>()?;
         let device = device();
         let classifier = store.classifier(&record, &device)?;
         let other = other_run(arguments, store, &record, &device)?;
@@ -295,6 +316,19 @@ impl Measured {
     }
 }
 
+/// A flag that Ctrl-C sets; pressed twice it ends the process.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .context("the program cannot listen for Ctrl-C")?;
+    Ok(interrupted)
+}
+
 fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
     if arguments.take == Some(0) {
         bail!("--take 0 leaves nothing to measure; take at least 1 picture");
@@ -304,10 +338,10 @@ fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
     } else {
         arguments.slices.clone()
     };
-    let specs = slices.into_iter().map(|from| SliceSpec {
+    let specs = slices.into_iter().map(|slice| SliceSpec {
         take: arguments.take,
         seed: arguments.seed,
-        ..SliceSpec::whole(from)
+        ..slice
     });
     Ok(specs.collect())
 }
@@ -449,20 +483,10 @@ fn width_of(evaluation: &Evaluation) -> u32 {
 fn strip(evaluation: &Evaluation, wrong: &[&Prediction]) -> Option<RgbImage> {
     let shape = evaluation.pictures.dataset().shape();
     let (width, height) = (width_of(evaluation), u32::try_from(shape.height).ok()?);
-    let gap = GAP * width / ACROSS;
+    let pictures = wrong.iter();
+    let pictures = pictures.map(|prediction| evaluation.pictures.picture(prediction.index));
     let count = u32::try_from(wrong.len()).ok()?;
-    let mut strip = RgbImage::new(count * (width + gap) - gap, height);
-    for (prediction, place) in wrong.iter().zip(0..) {
-        let pixels = evaluation.pictures.picture(prediction.index);
-        let picture: RgbImage = match shape.channels {
-            1 => ImageBuffer::from_fn(width, height, |x, y| {
-                let value = pixels.get((y * width + x) as usize).copied().unwrap_or(0);
-                Rgb([value; 3])
-            }),
-            _ => ImageBuffer::from_raw(width, height, pixels.to_vec())?,
-        };
-        strip.copy_from(&picture, place * (width + gap), 0).ok()?;
-    }
+    let strip = sheet(pictures, (width, height), count, GAP * width / ACROSS);
     // Twice the size, so that terminals with real pictures have something to show.
     let (width, height) = (strip.width() * 2, strip.height() * 2);
     Some(imageops::resize(

@@ -29,4 +29,4 @@ pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, wor
 pub use interval::{Interval, Proportion, wilson};
 pub use logits::Logits;
 pub use selective::{Operating, RiskCoverage};
-pub use slice::SliceSpec;
+pub use slice::{SliceError, SliceSpec};

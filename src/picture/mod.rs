@@ -4,7 +4,9 @@
 pub mod glyph;
 mod mnistify;
 pub mod pen;
+mod sheet;
 mod squash;
 
 pub use mnistify::{BOX, SIDE, mnistify};
+pub use sheet::sheet;
 pub use squash::squash;
