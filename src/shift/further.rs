@@ -78,7 +78,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
         about: "bent and pulled",
         parameters: "three points moved by up to 2.8 5.6 .56 .56 .56 px, then each pixel by uniform \
                      noise, blurred by sigma 19.6 2.24 .28 .28 .28 px, times 56 56 1.4 1.96 3.36 px; \
-                     its severities are not in order: 2 bends the most",
+                     not in order: 2 bends the most",
         ..entry("elastic_transform", 1, elastic_transform)
     },
 ];
