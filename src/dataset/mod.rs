@@ -8,6 +8,7 @@ mod catalogue;
 mod error;
 mod files;
 mod format;
+mod handwriting;
 mod library;
 mod selector;
 mod sources;
