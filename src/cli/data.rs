@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Outcome;
 use super::output::{say, say_json};
+use super::{Home, Outcome};
 use crate::dataset::{Catalogue, Library};
 use crate::eval::text::count;
 
@@ -31,11 +31,11 @@ pub enum Command {
     },
 }
 
-pub fn run(command: &Command) -> Result<Outcome> {
-    let library = Library::builtin();
-    match *command {
+pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+    let library = home.library()?;
+    match command {
         Command::List { markdown, json } => list(library.catalogue(), markdown, json),
-        Command::Verify { quiet } => verify(library, quiet),
+        Command::Verify { quiet } => verify(&library, quiet),
     }
 }
 

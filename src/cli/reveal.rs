@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::{Selector, Split};
+use crate::dataset::{Library, Selector, Split};
 use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::device;
@@ -58,7 +58,7 @@ struct Line<'a> {
 pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
-    let specs = specs(arguments, &record)?;
+    let specs = specs(arguments, &record, trainer.library())?;
     let drawn = specs.iter().map(|spec| spec.draw(trainer.library()));
     let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
     let device = device();
@@ -118,12 +118,13 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
+fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
     if arguments.take == Some(0) {
         bail!("--take 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        vec![format!("{}/test", record.experiment.data.set).parse()?]
+        let own = library.test_part(&record.experiment.data.set);
+        vec![own.context("say what to measure with --slice")?]
     } else {
         arguments.slices.clone()
     };

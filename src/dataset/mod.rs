@@ -10,6 +10,7 @@ mod files;
 mod format;
 mod library;
 mod selector;
+mod shelf;
 mod sources;
 mod split;
 mod verify;

@@ -9,9 +9,8 @@ mod strokes;
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::path::PathBuf;
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use rayon::prelude::*;
 
@@ -40,30 +39,27 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
 /// A file that pictures are read from.
 struct Source<'a> {
     file: &'a File,
-    path: PathBuf,
+    files: &'a Files,
     bytes: Cow<'static, [u8]>,
 }
 
 impl<'a> Source<'a> {
-    fn open(file: &'a File, files: &Files) -> Result<Self, DataError> {
+    fn open(file: &'a File, files: &'a Files) -> Result<Self, DataError> {
         Ok(Self {
             file,
-            path: files.locate(&file.path),
+            files,
             bytes: files.read(&file.path)?,
         })
     }
 
     /// The error that the content is wrong.
     fn damaged(&self, why: impl ToString) -> DataError {
-        DataError::Damaged {
-            path: self.path.clone(),
-            why: why.to_string(),
-        }
+        self.files.damaged(&self.file.path, why)
     }
 
-    /// A reader of what is packed in the file.
-    fn unpack(&self) -> GzDecoder<&[u8]> {
-        GzDecoder::new(&self.bytes)
+    /// A reader of what is packed in the file, which may be packed piece by piece.
+    fn unpack(&self) -> MultiGzDecoder<&[u8]> {
+        MultiGzDecoder::new(&self.bytes)
     }
 
     /// Unpacks a text of comma-separated whole numbers and hands each row to `draw`, in parallel;
