@@ -51,7 +51,7 @@ pub(super) fn read(folder: PathBuf, taken: &Catalogue) -> (Shelf, Vec<Set>) {
 }
 
 /// The folders' names, sorted, but for hidden ones: imports that have not ended.
-fn names(folder: &Path) -> io::Result<Vec<String>> {
+pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

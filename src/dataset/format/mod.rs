@@ -3,7 +3,7 @@
 mod blocks;
 mod cells;
 mod fonts;
-mod idx;
+pub(super) mod idx;
 mod sheets;
 mod strokes;
 
@@ -147,7 +147,7 @@ fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
 
 /// Makes ink binary (half covered or more is ink), as the scans were that MNIST was made from, then
 /// an MNIST digit.
-fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
+pub(super) fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
     for Luma([value]) in ink.pixels_mut() {
         *value = if *value >= 128 { 255 } else { 0 };
     }
