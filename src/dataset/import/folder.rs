@@ -40,13 +40,15 @@ pub(super) fn list(folder: &Path) -> Result<Listing, ImportError> {
         }
     }
     for paths in [&mut files, &mut folders] {
-        paths.sort_by_cached_key(|path| {
-            let name = name(path);
-            let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-            (digits.parse().unwrap_or(u64::MAX), name)
-        });
+        paths.sort_by_cached_key(|path| order(&name(path)));
     }
     Ok(Listing { files, folders })
+}
+
+/// Sorts names: numbers by value, before words.
+pub(super) fn order(name: &str) -> (u64, String) {
+    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+    (digits.parse().unwrap_or(u64::MAX), name.to_owned())
 }
 
 /// A path's last part.

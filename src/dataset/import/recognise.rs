@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::folder::{Folder, Listing, list, name};
+use super::folder::{Folder, Listing, list, name, order};
 use super::idx::Idx;
 use super::input::Input;
 use super::npy::{self, Npy};
@@ -157,9 +157,11 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
     if bytes.is_empty() {
         return fail("it is empty; copy or download it again".to_owned());
     }
-    // A table may hold what is no UTF-8, which its own reader tells with the line; but no zero byte.
-    let utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    if utf_16 || !bytes.contains(&0) {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return fail("it is UTF-16 text; save the file as CSV in UTF-8".to_owned());
+    }
+    // Text has no zero byte. What is no UTF-8 the table's own reader tells, with the line.
+    if !bytes.contains(&0) {
         return Ok(Found::one("a CSV table", Files::Table(path.to_owned())));
     }
     fail(format!(
@@ -215,15 +217,15 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
         };
         return Err(ImportError::whole(path, why));
     }
-    let parted = folders
-        .iter()
-        .all(|folder| ["train", "test"].contains(&name(folder).as_str()));
-    let parts: Vec<Source> = match parted {
-        true => folders
+    let named = |part: &str| folders.iter().find(|folder| name(folder) == part);
+    let halves = [named("train"), named("test")];
+    let parts: Vec<Source> = match halves.iter().flatten().count() == folders.len() {
+        true => halves
             .into_iter()
+            .flatten()
             .map(|folder| Source {
-                part: Some(name(&folder)),
-                files: Files::Folder(folder),
+                part: Some(name(folder)),
+                files: Files::Folder(folder.clone()),
             })
             .collect(),
         false => vec![Source {
@@ -246,6 +248,7 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
             }
         }
     }
+    classes.sort_by_cached_key(|class| order(class));
     if classes.len() > 256 {
         let why = format!("it has {} classes, and 256 are the most", classes.len());
         return Err(ImportError::whole(path, why));
