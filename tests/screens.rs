@@ -34,7 +34,7 @@ struct Screen {
 
 impl Screen {
     fn home() -> Self {
-        let pack = Pack::open(Path::new(TINY)).unwrap();
+        let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();
         let theme = Theme::dark(Depth::Mono);
         Self {
             app: App::new(pack, vec![None, None], theme, NORMAL),

@@ -83,7 +83,7 @@ struct Measured {
 pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
-    let specs = specs(arguments, &record)?;
+    let specs = specs(arguments, &record, trainer.library())?;
     let interrupted = stop_on_interrupt()?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -251,7 +251,7 @@ fn held_out(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, 
     let split = experiment.material(library)?.validation;
     let spec = SliceSpec {
         name: "validation".to_owned(),
-        ..SliceSpec::whole(experiment.training_part()?)
+        ..SliceSpec::whole(library.training_part(&experiment.data.set)?.0)
     };
     Ok((!split.is_empty()).then_some((spec, split)))
 }
@@ -329,12 +329,15 @@ fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
     Ok(interrupted)
 }
 
-fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
+fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
     if arguments.take == Some(0) {
         bail!("--take 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        vec![format!("{}/test", record.experiment.data.set).parse()?]
+        let own = library.test_part(&record.experiment.data.set);
+        vec![SliceSpec::whole(
+            own.context("say what to measure with --slice")?,
+        )]
     } else {
         arguments.slices.clone()
     };
