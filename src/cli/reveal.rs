@@ -1,6 +1,6 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,6 +59,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, trainer.library())?;
+    warn_of_learned(&record, &specs, trainer.library())?;
     let drawn = specs.iter().map(|spec| spec.draw(trainer.library()));
     let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
     let device = device();
@@ -134,6 +135,21 @@ fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result
         ..SliceSpec::whole(from)
     });
     Ok(specs.collect())
+}
+
+/// Says of each slice that the run learned from it, since that is no test.
+fn warn_of_learned(record: &RunRecord, specs: &[SliceSpec], library: &Library) -> Result<()> {
+    let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
+        return Ok(());
+    };
+    for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
+        writeln!(
+            io::stderr(),
+            "mindgap: {} is what this run learned from, so how it does there is no test",
+            spec.from
+        )?;
+    }
+    Ok(())
 }
 
 fn headline(record: &RunRecord) -> String {
