@@ -1,6 +1,6 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,6 +84,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, trainer.library())?;
+    warn_of_learned(&record, &specs, trainer.library())?;
     let interrupted = stop_on_interrupt()?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -347,6 +348,21 @@ fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result
         ..slice
     });
     Ok(specs.collect())
+}
+
+/// Says of each slice that the run learned from it, since that is no test.
+fn warn_of_learned(record: &RunRecord, specs: &[SliceSpec], library: &Library) -> Result<()> {
+    let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
+        return Ok(());
+    };
+    for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
+        writeln!(
+            io::stderr(),
+            "mindgap: {} is what this run learned from, so how it does there is no test",
+            spec.from
+        )?;
+    }
+    Ok(())
 }
 
 fn headline(record: &RunRecord) -> String {

@@ -113,6 +113,11 @@ fn imports_lists_trains_measures_and_removes() {
         Some(1.0),
         "a line tells them apart"
     );
+    let (_, _, err) = mindgap(&user, &["reveal", "--slice", "halves:1"]);
+    assert_eq!(
+        err,
+        "mindgap: halves:1 is what this run learned from, so how it does there is no test\n"
+    );
     let none = failed(&user, &["reveal"]);
     assert!(
         none.contains("halves has no test part") && none.contains("--slice"),

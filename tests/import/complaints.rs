@@ -472,6 +472,48 @@ fn of_paths_and_names() {
 }
 
 #[test]
+fn of_options_that_are_of_no_use() {
+    let user = User::new();
+    let size = Some("3x2".parse().unwrap());
+    let sized = Request {
+        shape: size,
+        ..idx_pair(&user)
+    };
+    assert_eq!(
+        user.complaint(&sized),
+        "my-images-idx3-ubyte: it is an IDX pair, which has no use for --shape: its files tell the \
+         size of the pictures; to change it there is --fit; leave it away"
+    );
+    let columned = Request {
+        label_column: Some(LabelColumn::Last),
+        ..idx_pair(&user)
+    };
+    assert_eq!(
+        user.complaint(&columned),
+        "my-images-idx3-ubyte: it is an IDX pair, which has no use for --label-column: only a CSV \
+         table has columns; leave it away"
+    );
+    user.write("t.csv", table(&ROWS));
+    let labelled = Request {
+        labels: Some(user.path("t.csv")),
+        ..user.request("t.csv", "mine")
+    };
+    assert_eq!(
+        user.complaint(&labelled),
+        "t.csv: it is a CSV table, which has no use for --labels: the labels of a table are one of \
+         its columns; leave it away"
+    );
+    let turned = Request {
+        shape: Some("2x3".parse().unwrap()),
+        ..npy_pair(&user)
+    };
+    assert_eq!(
+        user.complaint(&turned),
+        "x.npy: its pictures are 3x2x1, and --shape says 2x3x1; leave --shape away"
+    );
+}
+
+#[test]
 fn of_more_than_the_limits_allow() {
     let user = User::new();
     let limited = |limits: Limits| {

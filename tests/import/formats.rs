@@ -84,7 +84,7 @@ fn npy_of_bytes_grey_or_coloured_or_flat() {
         user.write("x.npy", npy_u8(shape, &pixels(24)));
         let request = Request {
             name: format!("mine-{at}"),
-            shape: Some("3x2".parse().unwrap()),
+            shape: (at == 2).then(|| "3x2".parse().unwrap()),
             ..npy_pair_of(&user)
         };
         assert_eq!(user.round_trip(&request), expected, "{shape}");
@@ -171,6 +171,8 @@ fn csv_with_and_without_a_head_the_label_first_or_last() {
         .collect();
     user.write("t.csv", format!("p1;p2;p3;p4;Label\r\n{last}"));
     assert_eq!(read("named-last", None), [rows()]);
+    user.write("t.csv", format!("label,0,1,2,3\n{}", table(&ROWS)));
+    assert_eq!(read("counted-pixels", None), [rows()]);
     user.write("t.csv", &last);
     assert_eq!(read("last", Some(LabelColumn::Last)), [rows()]);
     user.write(
@@ -178,6 +180,24 @@ fn csv_with_and_without_a_head_the_label_first_or_last() {
         gzip(format!("\u{feff}{}", table(&ROWS)).as_bytes()),
     );
     assert_eq!(read("packed", None), [rows()]);
+}
+
+#[test]
+fn csv_whose_head_counts_the_columns() {
+    let user = User::new();
+    let line = |values: &mut dyn Iterator<Item = usize>| {
+        let values: Vec<String> = values.map(|value| value.to_string()).collect();
+        values.join(",")
+    };
+    let text = [
+        line(&mut (0..17)),
+        line(&mut (0..17).map(|at| 100 + at)),
+        line(&mut (0..17).map(|at| 50 + at)),
+    ];
+    user.write("t.csv", text.join("\n"));
+    let expected: Vec<u8> = (101..117).chain(51..67).collect();
+    let read = user.round_trip(&user.request("t.csv", "mine"));
+    assert_eq!(read, [(expected, vec![100, 50])]);
 }
 
 #[test]

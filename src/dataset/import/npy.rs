@@ -178,7 +178,7 @@ fn picture_shape(
     flat: Option<Shape>,
 ) -> Result<(usize, Shape), ImportError> {
     let fail = |why: String| Err(ImportError::whole(path, why));
-    match (sizes, flat) {
+    let found = match (sizes, flat) {
         (&[n, height, width], _) => Ok((
             n,
             Shape {
@@ -213,6 +213,12 @@ fn picture_shape(
              [n, height, width, channels] or, with --shape, [n, values]",
             sizes.len()
         )),
+    };
+    match (&found, flat) {
+        (Ok((_, found)), Some(shape)) if *found != shape => fail(format!(
+            "its pictures are {found}, and --shape says {shape}; leave --shape away"
+        )),
+        _ => found,
     }
 }
 

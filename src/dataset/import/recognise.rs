@@ -123,10 +123,33 @@ pub(super) fn hexadecimal(beginning: &[u8]) -> String {
 pub(super) fn recognise(request: &Request) -> Result<Found, ImportError> {
     let path = &request.path;
     let about = std::fs::metadata(path).map_err(|error| ImportError::reading(path, error))?;
-    match about.is_dir() {
-        true => recognise_folder(path, request),
-        false => recognise_file(path, request),
-    }
+    let found = match about.is_dir() {
+        true => recognise_folder(path, request)?,
+        false => recognise_file(path, request)?,
+    };
+    check_use(&found, request)?;
+    Ok(found)
+}
+
+/// Refuses options that what was found has no use for: whoever gave one expected something of it.
+fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
+    let all = |fits: fn(&Files) -> bool| found.sources.iter().all(|source| fits(&source.files));
+    let tables = all(|files| matches!(files, Files::Table(_)));
+    let sized = all(|files| matches!(files, Files::Idx { .. } | Files::Folder(_)));
+    let why = if tables && request.labels.is_some() {
+        "--labels: the labels of a table are one of its columns"
+    } else if !tables && request.label_column.is_some() {
+        "--label-column: only a CSV table has columns"
+    } else if sized && request.shape.is_some() {
+        "--shape: its files tell the size of the pictures; to change it there is --fit"
+    } else {
+        return Ok(());
+    };
+    let why = format!(
+        "it is {}, which has no use for {why}; leave it away",
+        found.kind
+    );
+    Err(ImportError::whole(&request.path, why))
 }
 
 fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> {

@@ -145,25 +145,32 @@ impl Table {
         }
     }
 
-    /// Whether the row that was just read names columns: no pixel of it is a number.
+    /// Whether the row that was just read names columns: one of them the label's, or all in words, or
+    /// all by their number.
     fn is_head(&self) -> Result<bool, ImportError> {
-        for at in 1..self.row.len().saturating_sub(1).max(2) {
-            if self.field(at)?.parse::<f64>().is_ok() {
-                return Ok(false);
-            }
+        /// Fewer columns could be a tiny picture that happens to count upwards.
+        const COUNTED: usize = 17;
+        let (mut words, mut counted) = (true, self.row.len() >= COUNTED);
+        for at in 0..self.row.len() {
+            let field = self.field(at)?;
+            let inside = at > 0 && at + 1 < self.row.len().max(3);
+            words &= !inside || field.parse::<f64>().is_err();
+            counted &= field == at.to_string();
         }
-        Ok(true)
+        let last = self.row.len().saturating_sub(1);
+        Ok(words || counted || self.names_label(0) || self.names_label(last))
+    }
+
+    fn names_label(&self, at: usize) -> bool {
+        let name = self.row.get(at).unwrap_or_default().to_ascii_lowercase();
+        LABEL_NAMES.iter().any(|known| known.as_bytes() == name)
     }
 
     fn find_label_by_name(&mut self) {
-        let is_label = |at: usize| {
-            let name = self.row.get(at).unwrap_or_default().to_ascii_lowercase();
-            LABEL_NAMES.iter().any(|known| known.as_bytes() == name)
-        };
         let last = self.row.len().saturating_sub(1);
-        if self.guessed && is_label(0) != is_label(last) {
+        if self.guessed && self.names_label(0) != self.names_label(last) {
             self.guessed = false;
-            self.column = match is_label(0) {
+            self.column = match self.names_label(0) {
                 true => LabelColumn::First,
                 false => LabelColumn::Last,
             };
