@@ -1,7 +1,9 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
 mod data;
+mod details;
 mod family;
+mod findings;
 mod learn;
 mod output;
 mod reveal;
@@ -23,7 +25,7 @@ use crate::train::{RunStore, Trainer};
 #[derive(Debug, Parser)]
 #[command(name = "mindgap", version)]
 pub struct Arguments {
-    /// Keep progress and runs in this folder instead of the user's data directory.
+    /// Keep progress, runs and imported data in this folder instead of the user's data directory.
     #[arg(long, global = true, env = "MINDGAP_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
@@ -39,10 +41,12 @@ enum Command {
     Train(train::Arguments),
     /// Measure a run on data that it has not seen.
     Reveal(reveal::Arguments),
+    /// Train and measure what `docs/findings.md` says, and print that page.
+    Findings(findings::Arguments),
     /// What a model can be measured on: data and corruptions, and how they look.
     #[command(subcommand)]
     Slices(slices::Command),
-    /// The data that ships: where it is from, and whether it is whole.
+    /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
 }
@@ -71,12 +75,13 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
-        Some(Command::Slices(command)) => slices::run(command),
-        Some(Command::Data(command)) => data::run(&command),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
+        Some(Command::Slices(command)) => slices::run(command, &home),
+        Some(Command::Data(command)) => data::run(command, &home),
     }
 }
 
-/// Where progress and runs are kept.
+/// Where progress, runs and imported data are kept.
 struct Home {
     chosen: Option<PathBuf>,
 }
@@ -98,8 +103,18 @@ impl Home {
         }
     }
 
+    /// The folder of imported sets.
+    fn sets(&self) -> Result<PathBuf> {
+        Ok(self.folder()?.join("sets"))
+    }
+
+    /// What ships and what was imported.
+    fn library(&self) -> Result<Library> {
+        Ok(Library::builtin().with_imported(self.sets()?))
+    }
+
     fn trainer(&self) -> Result<Trainer> {
         let store = RunStore::open(self.folder()?.join("runs"))?;
-        Ok(Trainer::new(store, Library::builtin()))
+        Ok(Trainer::new(store, &self.library()?))
     }
 }

@@ -11,9 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::Catalogue;
+use crate::dataset::{DataError, Library};
 use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
+use crate::shift::Augmentation;
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
 };
@@ -21,7 +22,7 @@ use crate::train::{
 /// What to train.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The data: a set with a training part (see `mindgap data list`).
+    /// The data: a set with a training part, or one that you imported (see `mindgap data list`).
     #[arg(long, default_value = "mnist")]
     data: String,
     /// The layers: linear, mlp, lenet5, cnn, alexnet-mini, or a YAML list such as
@@ -52,6 +53,10 @@ pub struct Arguments {
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
+    /// Put the pictures through this each time they are learned from: affine, elastic, stroke, marks,
+    /// erase, background, or a corruption as in shot_noise:3. Can be given often.
+    #[arg(long = "augment", value_name = "NAME")]
+    augment: Vec<Augmentation>,
     /// What it computes with: fused (fast) or burn (burn's own operations, the reference).
     #[arg(long, default_value = "fused", value_parser = parse_operations)]
     operations: Operations,
@@ -99,6 +104,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             learning_rate: arguments.learning_rate,
             seed: arguments.seed,
             early_stop: arguments.early_stop,
+            augment: arguments.augment,
             operations: arguments.operations,
         },
     };
@@ -108,7 +114,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         _ => Voice::Table,
     };
     let trainer = home.trainer()?;
-    check_data(&experiment.data, trainer.library().catalogue())?;
+    check_data(&experiment.data, trainer.library())?;
     if arguments.again {
         trainer
             .store()
@@ -126,22 +132,31 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
 }
 
 /// Whether there is such a set with a training part, and enough pictures in it.
-fn check_data(data: &DataChoice, catalogue: &Catalogue) -> Result<()> {
+fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
     let DataChoice {
         set,
         train,
         validation,
     } = data;
-    let parts = || {
-        let parts = catalogue.parts();
-        parts.filter_map(|(_, part)| Some((part.name.strip_suffix("/train")?, part.count)))
-    };
-    let Some((_, there)) = parts().find(|(name, _)| name == set) else {
-        let names: Vec<&str> = parts().map(|(name, _)| name).collect();
+    let name = set.split(':').next().unwrap_or_default().trim();
+    if !library.trainable().any(|(known, _)| known == name) {
+        // An imported set that cannot be read says so itself.
+        if let Err(error @ DataError::Imported { .. }) = library.training_part(set) {
+            bail!("--data {set}: {error}");
+        }
+        let names: Vec<&str> = library.trainable().map(|(name, _)| name).collect();
         bail!(
             "--data {set}: no set of this name has a training part; there are {}",
             names.join(", ")
         );
+    }
+    let (selector, part) = library
+        .training_part(set)
+        .with_context(|| format!("--data {set}"))?;
+    // How many have certain labels is known when they are read.
+    let there = match selector.labels() {
+        None => part.count,
+        Some(_) => library.select(&selector)?.len(),
     };
     if *train == Some(0) {
         bail!("--train 0 leaves nothing to learn from; train on at least 1 picture");

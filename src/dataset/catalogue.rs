@@ -131,12 +131,7 @@ impl Catalogue {
 
     /// Every file, those of parts first in each set.
     pub fn files(&self) -> impl Iterator<Item = &File> {
-        self.sets.iter().flat_map(|set| {
-            set.parts
-                .iter()
-                .flat_map(|part| &part.files)
-                .chain(&set.files)
-        })
+        self.sets.iter().flat_map(Set::files)
     }
 
     /// The part of this name, and its set.
@@ -193,6 +188,12 @@ impl Set {
     fn part_names(&self) -> String {
         let names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
         names.join(" or ")
+    }
+
+    /// Every file, those of parts first.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        let parts = self.parts.iter().flat_map(|part| &part.files);
+        parts.chain(&self.files)
     }
 
     /// What the set's pictures carry with them.

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::TrainError;
-use crate::dataset::{Library, Selector, Split};
+use crate::dataset::{Library, Split};
 use crate::model::{Architecture, Operations};
+use crate::shift::Augmentation;
 
 /// Raised whenever a change makes the same experiment give other numbers, so that an older run is
 /// never replayed as if it were today's.
@@ -32,7 +33,7 @@ pub struct Experiment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataChoice {
-    /// A set with a training part, such as `mnist`.
+    /// A set with a training part, such as `mnist`, or an imported set.
     pub set: String,
     /// How many pictures to train on, drawn by the seed; all that validation leaves, if absent.
     #[serde(default)]
@@ -63,6 +64,9 @@ pub struct Recipe {
     pub seed: u64,
     /// Stop when the validation loss has not improved for this many epochs, and keep the best.
     pub early_stop: Option<usize>,
+    /// What the pictures are put through each time they are learned from, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub augment: Vec<Augmentation>,
     /// What forward and backward passes are made of.
     #[serde(skip_serializing_if = "Operations::is_default")]
     pub operations: Operations,
@@ -77,6 +81,7 @@ impl Default for Recipe {
             learning_rate: None,
             seed: 7,
             early_stop: None,
+            augment: Vec::new(),
             operations: Operations::default(),
         }
     }
@@ -155,7 +160,7 @@ impl Experiment {
     /// When the set is unknown or damaged, has no training part, or is too small.
     pub fn material(&self, library: &Library) -> Result<Material, TrainError> {
         self.recipe.check()?;
-        let all = library.select(&self.training_part()?)?;
+        let all = library.select(&library.training_part(&self.data.set)?.0)?;
         let DataChoice {
             train, validation, ..
         } = self.data;
@@ -188,7 +193,7 @@ impl Experiment {
             TrainError::Recipe(format!("the recipe cannot be written: {error}"))
         })?;
         hasher.update(experiment);
-        hasher.update(library.declared_digest(&self.training_part()?)?);
+        hasher.update(library.declared_digest(&library.training_part(&self.data.set)?.0)?);
         hasher.update(NUMERICS.to_le_bytes());
         let hex: String = hasher
             .finalize()
@@ -197,10 +202,6 @@ impl Experiment {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Ok(RunId(hex))
-    }
-
-    fn training_part(&self) -> Result<Selector, TrainError> {
-        Ok(Selector::from_str(&format!("{}/train", self.data.set))?)
     }
 }
 

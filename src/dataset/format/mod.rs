@@ -3,15 +3,14 @@
 mod blocks;
 mod cells;
 mod fonts;
-mod idx;
+pub(super) mod idx;
 mod sheets;
 mod strokes;
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::path::PathBuf;
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use rayon::prelude::*;
 
@@ -54,30 +53,27 @@ pub(super) fn read_strokes(
 /// A file that pictures are read from.
 struct Source<'a> {
     file: &'a File,
-    path: PathBuf,
+    files: &'a Files,
     bytes: Cow<'static, [u8]>,
 }
 
 impl<'a> Source<'a> {
-    fn open(file: &'a File, files: &Files) -> Result<Self, DataError> {
+    fn open(file: &'a File, files: &'a Files) -> Result<Self, DataError> {
         Ok(Self {
             file,
-            path: files.locate(&file.path),
+            files,
             bytes: files.read(&file.path)?,
         })
     }
 
     /// The error that the content is wrong.
     fn damaged(&self, why: impl ToString) -> DataError {
-        DataError::Damaged {
-            path: self.path.clone(),
-            why: why.to_string(),
-        }
+        self.files.damaged(&self.file.path, why)
     }
 
-    /// A reader of what is packed in the file.
-    fn unpack(&self) -> GzDecoder<&[u8]> {
-        GzDecoder::new(&self.bytes)
+    /// A reader of what is packed in the file, which may be packed piece by piece.
+    fn unpack(&self) -> MultiGzDecoder<&[u8]> {
+        MultiGzDecoder::new(&self.bytes)
     }
 
     /// Hands each row of [`Source::numbers`] to `draw`, in parallel: its numbers, then its label.
@@ -174,7 +170,7 @@ fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
 
 /// Makes ink binary (half covered or more is ink), as the scans were that MNIST was made from, then
 /// an MNIST digit.
-fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
+pub(super) fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
     for Luma([value]) in ink.pixels_mut() {
         *value = if *value >= 128 { 255 } else { 0 };
     }
