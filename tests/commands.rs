@@ -710,6 +710,8 @@ fn help_names_every_command_and_every_option() {
                 "--take",
                 "--seed",
                 "--pictures",
+                "--details",
+                "--compare",
                 "--json",
                 "--quiet",
             ],

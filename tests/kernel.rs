@@ -290,6 +290,17 @@ fn every_preset_learns_the_same_but_for_rounding_with_burns_operations() {
     }
 }
 
+/// Networks without convolutions run the same operations either way, but for Adam's.
+#[test]
+fn adam_in_one_pass_is_burns_adam_to_the_last_bit() {
+    for model in [Preset::Linear, Preset::Mlp] {
+        assert_eq!(
+            learn(model, Operations::Fused),
+            learn(model, Operations::Burn)
+        );
+    }
+}
+
 /// What a hand-written list of layers may hold beside blocks: pooling first, ReLU alone, pooling
 /// twice, no ReLU.
 #[test]

@@ -1,9 +1,13 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
 mod data;
+mod details;
+mod family;
+mod findings;
 mod learn;
 mod output;
 mod reveal;
+mod slices;
 mod train;
 
 use std::path::PathBuf;
@@ -37,6 +41,11 @@ enum Command {
     Train(train::Arguments),
     /// Measure a run on data that it has not seen.
     Reveal(reveal::Arguments),
+    /// Train and measure what `docs/findings.md` says, and print that page.
+    Findings(findings::Arguments),
+    /// What a model can be measured on: data and corruptions, and how they look.
+    #[command(subcommand)]
+    Slices(slices::Command),
     /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
@@ -66,6 +75,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
+        Some(Command::Slices(command)) => slices::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),
     }
 }

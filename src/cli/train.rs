@@ -14,6 +14,7 @@ use super::{Home, Outcome};
 use crate::dataset::{DataError, Library};
 use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
+use crate::shift::Augmentation;
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
 };
@@ -52,6 +53,10 @@ pub struct Arguments {
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
+    /// Put the pictures through this each time they are learned from: affine, elastic, stroke, marks,
+    /// erase, background, or a corruption as in shot_noise:3. Can be given often.
+    #[arg(long = "augment", value_name = "NAME")]
+    augment: Vec<Augmentation>,
     /// What it computes with: fused (fast) or burn (burn's own operations, the reference).
     #[arg(long, default_value = "fused", value_parser = parse_operations)]
     operations: Operations,
@@ -99,6 +104,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             learning_rate: arguments.learning_rate,
             seed: arguments.seed,
             early_stop: arguments.early_stop,
+            augment: arguments.augment,
             operations: arguments.operations,
         },
     };

@@ -50,6 +50,12 @@ pub enum DataError {
         /// A right one.
         example: String,
     },
+    /// Pen strokes were asked for, and there are only pictures.
+    #[error("{name} has pictures, but nobody recorded the pen that wrote them: ask for pendigits")]
+    NoStrokes {
+        /// The data that was asked for.
+        name: String,
+    },
     /// No picture has the labels that were asked for.
     #[error("{name} has no picture labelled {labels}")]
     NoSuchPictures {

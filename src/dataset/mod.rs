@@ -10,6 +10,7 @@ mod catalogue;
 mod error;
 mod files;
 mod format;
+mod handwriting;
 pub mod import;
 mod library;
 mod selector;

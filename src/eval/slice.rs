@@ -1,9 +1,12 @@
 //! A slice: named data on which a model is measured.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::dataset::{DataError, Library, Selector, Split};
-use crate::shift::{Shift, alter};
+use crate::shift::{Shift, ShiftError, alter};
 
 /// Which pictures a slice holds, as a lesson or a command names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +47,16 @@ impl SliceSpec {
         }
     }
 
+    /// The same after these are done to them, under a name that says so.
+    pub fn altered(mut self, shifts: Vec<Shift>) -> Self {
+        for shift in &shifts {
+            self.name.push('+');
+            self.name.push_str(&shift.to_string());
+        }
+        self.apply.extend(shifts);
+        self
+    }
+
     /// Draws the pictures, and alters them.
     ///
     /// # Errors
@@ -59,4 +72,27 @@ impl SliceSpec {
             shifts => alter(&drawn, shifts, self.seed),
         })
     }
+}
+
+/// As a command writes it: `mnist/test`, or altered, `mnist/test+stain:3+border:2`.
+impl FromStr for SliceSpec {
+    type Err = SliceError;
+
+    fn from_str(text: &str) -> Result<Self, SliceError> {
+        let mut parts = text.split('+');
+        let from: Selector = parts.next().unwrap_or_default().parse()?;
+        let shifts = parts.map(str::parse).collect::<Result<Vec<Shift>, _>>()?;
+        Ok(Self::whole(from).altered(shifts))
+    }
+}
+
+/// Why a text names no slice.
+#[derive(Debug, Error)]
+pub enum SliceError {
+    /// The data before the first plus sign.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A corruption after it.
+    #[error(transparent)]
+    Shift(#[from] ShiftError),
 }

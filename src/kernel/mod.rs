@@ -2,11 +2,13 @@
 //! and its gradients. A layer at a time, most of the time goes into writing and reading what the next
 //! layer consumes at once.
 
+mod adam;
 mod backward;
 mod block;
 mod forward;
 mod simd;
 
+pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
 
 use rayon::prelude::*;

@@ -53,7 +53,8 @@ impl Preset {
         }
     }
 
-    fn layers(self) -> Vec<Layer> {
+    /// The hidden layers, input side first.
+    pub fn layers(self) -> Vec<Layer> {
         let conv = |channels, kernel, padding| {
             Layer::Conv(Conv {
                 channels,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
+use pulp::Arch;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
@@ -20,8 +21,9 @@ use crate::dataset::{Shape, Split};
 /// Pictures in one forward pass of an evaluation: large enough to be fast, small enough for memory.
 pub(crate) const EVALUATION_BATCH: usize = 256;
 
-/// Pictures that are worth a thread's while to normalise.
-const PICTURES_IN_TASK: usize = 32;
+/// Pictures that one thread answers for at a time. So few, because threads that share a product of
+/// small matrices spend more time waiting for each other than multiplying.
+const INFERENCE_PART: usize = 32;
 
 /// The device on which networks answer; training uses it with `.autodiff()`.
 pub fn device() -> Device {
@@ -53,13 +55,11 @@ impl Normalisation {
         Self { mean, deviation }
     }
 
-    /// For each channel, what each byte becomes.
-    fn tables(&self) -> Vec<[f32; 256]> {
+    /// For each channel, the factor and the offset that make an input of a byte.
+    fn scales(&self) -> Vec<[f32; 2]> {
         let channels = self.mean.iter().zip(&self.deviation);
         channels
-            .map(|(mean, deviation)| {
-                std::array::from_fn(|byte| (byte as f32 / 255.0 - mean) / deviation)
-            })
+            .map(|(mean, deviation)| [1.0 / (255.0 * deviation), -mean / deviation])
             .collect()
     }
 }
@@ -114,34 +114,38 @@ pub struct Classifier {
 #[derive(Debug)]
 pub struct Preprocessing {
     shape: Shape,
-    /// For each channel, what each byte becomes.
-    tables: Vec<[f32; 256]>,
+    /// For each channel, factor and offset.
+    scales: Vec<[f32; 2]>,
 }
 
 impl Preprocessing {
     /// Appends the normalised values of pictures: `height * width * channels` of each, in the order
     /// of its bytes.
     pub(crate) fn append(&self, pictures: &[&[u8]], values: &mut Vec<f32>) {
-        let size = self.shape.pixels().max(1);
-        let old = values.len();
-        values.resize(old + pictures.len() * size, 0.0);
-        values[old..]
-            .par_chunks_exact_mut(size)
-            .zip(pictures)
-            .with_min_len(PICTURES_IN_TASK)
-            .for_each(|(values, picture)| match self.tables.as_slice() {
-                [table] => {
-                    for (value, &byte) in values.iter_mut().zip(*picture) {
-                        *value = table[usize::from(byte)];
+        values.reserve(pictures.len() * self.shape.pixels());
+        Arch::new().dispatch(
+            #[inline(always)]
+            || match *self.scales.as_slice() {
+                [[factor, offset]] => {
+                    let scale = |&byte: &u8| f32::from(byte) * factor + offset;
+                    for picture in pictures {
+                        values.extend(picture.iter().map(scale));
                     }
                 }
-                tables => {
-                    let bytes = picture.iter().zip(tables.iter().cycle());
-                    for (value, (&byte, table)) in values.iter_mut().zip(bytes) {
-                        *value = table[usize::from(byte)];
+                ref scales => {
+                    for pixel in pictures
+                        .iter()
+                        .flat_map(|p| p.chunks_exact(scales.len().max(1)))
+                    {
+                        let channels = pixel.iter().zip(scales);
+                        values
+                            .extend(channels.map(|(&byte, [factor, offset])| {
+                                f32::from(byte) * factor + offset
+                            }));
                     }
                 }
-            });
+            },
+        );
     }
 
     /// Values of whole pictures as a tensor `[batch, height, width, channels]`.
@@ -180,7 +184,7 @@ impl Classifier {
     pub(crate) fn with_network(blueprint: Blueprint, network: Network) -> Self {
         let preprocessing = Arc::new(Preprocessing {
             shape: blueprint.shape,
-            tables: blueprint.normalisation.tables(),
+            scales: blueprint.normalisation.scales(),
         });
         Self {
             blueprint,
@@ -262,21 +266,47 @@ impl Classifier {
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
     ) -> Result<Vec<Vec<f32>>, String> {
-        let logits = self.logits(pictures, device);
-        rows(activation::softmax(logits, 1), self.blueprint.classes.len())
+        let (_, probabilities) = self.logits_and_probabilities(pictures, device)?;
+        Ok(probabilities)
+    }
+
+    /// The logits `[batch, classes]`, one row after the other, and the probabilities that they lead
+    /// to.
+    ///
+    /// # Errors
+    /// When the backend cannot hand its result back.
+    pub fn logits_and_probabilities<'a>(
+        &self,
+        pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+        device: &Device,
+    ) -> Result<(Vec<f32>, Vec<Vec<f32>>), String> {
+        let pictures: Vec<&[u8]> = pictures.collect();
+        let classes = self.blueprint.classes.len();
+        let answers = pictures.par_chunks(INFERENCE_PART).map(|pictures| {
+            let logits = self.logits(pictures.iter().copied(), device);
+            let probabilities = rows(activation::softmax(logits.clone(), 1), classes)?;
+            Ok((values(logits)?, probabilities))
+        });
+        let answers = answers.collect::<Result<Vec<_>, String>>()?;
+        let (logits, probabilities): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        Ok((logits.concat(), probabilities.concat()))
     }
 }
 
 /// A tensor `[n, width]` as n rows.
 pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, String> {
-    let values: Vec<f32> = tensor
-        .into_data()
-        .try_into_vec()
-        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))?;
-    Ok(values
+    Ok(values(tensor)?
         .chunks_exact(width.max(1))
         .map(<[f32]>::to_vec)
         .collect())
+}
+
+/// The values of a tensor, its last dimension fastest.
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
+    tensor
+        .into_data()
+        .try_into_vec()
+        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))
 }
 
 /// The class with the largest value, and that value. The first one, where several are equal.

@@ -24,7 +24,7 @@ pub fn alter(split: &Split, shifts: &[Shift], seed: u64) -> Split {
             let mut canvas = Canvas::from_bytes(split.picture(place), shape);
             for (step, shift) in shifts.iter().enumerate() {
                 let mut random = generator(seed, step, shift, index);
-                canvas = (shift.corruption.apply)(&canvas, shift.severity, &mut random);
+                canvas = shift.apply(&canvas, &mut random);
             }
             to.copy_from_slice(&canvas.to_bytes());
         });

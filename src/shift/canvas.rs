@@ -56,6 +56,23 @@ impl Canvas {
         self.channels
     }
 
+    /// How many pixels a pixel of an MNIST digit is here: the shorter side / 28. Lengths that are
+    /// given for 28x28 are multiplied by it.
+    pub(super) fn unit(&self) -> f32 {
+        self.width.min(self.height) as f32 / 28.0
+    }
+
+    /// Where the centre of a column's or row's pixels lies, in pixels of an MNIST digit.
+    pub(super) fn in_units(&self, at: usize) -> f32 {
+        (at as f32 + 0.5) / self.unit() - 0.5
+    }
+
+    /// The middle: between two pixels, where there is no middle pixel.
+    pub(super) fn centre(&self) -> (f32, f32) {
+        let middle = |size: usize| size.saturating_sub(1) as f32 / 2.0;
+        (middle(self.width), middle(self.height))
+    }
+
     /// All values.
     pub fn values(&self) -> &[f32] {
         &self.values
@@ -72,6 +89,14 @@ impl Canvas {
         match (inside(x, self.width), inside(y, self.height)) {
             (Some(x), Some(y)) => self.values[(y * self.width + x) * self.channels + channel],
             _ => outside,
+        }
+    }
+
+    /// The same size, each value made from the value alone.
+    pub(super) fn each(&self, value: impl FnMut(f32) -> f32) -> Self {
+        Self {
+            values: self.values.iter().copied().map(value).collect(),
+            ..*self
         }
     }
 

@@ -99,7 +99,7 @@ pub struct Corruption {
     pub default: Severity,
     /// Whether it is kept for evaluation: augmentation may not use it.
     pub reserved: bool,
-    /// Alters a picture of any size; everything random comes out of the generator.
+    /// Alters a picture of any size but none; everything random comes out of the generator.
     pub(super) apply: fn(&Canvas, Severity, &mut ChaCha8Rng) -> Canvas,
 }
 
@@ -176,6 +176,15 @@ impl Shift {
             corruption,
             severity,
         })
+    }
+
+    /// Alters one picture of any size; everything random comes out of the generator. One without
+    /// pixels stays as it is. [`super::alter`] alters a whole split.
+    pub fn apply(&self, picture: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+        if picture.values().is_empty() {
+            return picture.clone();
+        }
+        (self.corruption.apply)(picture, self.severity, random)
     }
 
     /// The same, refused where it is kept for evaluation.

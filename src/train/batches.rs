@@ -4,8 +4,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::Scope;
 
+use rayon::prelude::*;
+
+use super::random::{Purpose, generator, place_in_epoch};
 use crate::dataset::Split;
 use crate::model::classifier::Preprocessing;
+use crate::shift::{Augmentation, Canvas};
 
 /// Batches that may wait for the network: while one is learned from, the next is ready, and the one
 /// after that is being made.
@@ -19,6 +23,17 @@ pub(crate) struct Batch {
     pub(crate) labels: Vec<u8>,
 }
 
+/// What an epoch's batches are made of.
+pub(crate) struct Source<'a> {
+    pub(crate) split: &'a Split,
+    pub(crate) preprocessing: Arc<Preprocessing>,
+    /// What each picture is put through, in this order.
+    pub(crate) augment: Vec<Augmentation>,
+    pub(crate) seed: u64,
+    /// From 1.
+    pub(crate) epoch: usize,
+}
+
 /// An epoch's batches in their order.
 pub(crate) struct Batches {
     ready: Receiver<Batch>,
@@ -30,13 +45,12 @@ impl Batches {
     /// batches any more.
     pub(crate) fn ahead<'scope>(
         scope: &'scope Scope<'scope, '_>,
-        split: &'scope Split,
-        preprocessing: Arc<Preprocessing>,
+        source: Source<'scope>,
         places: impl Iterator<Item = &'scope [u32]> + Send + 'scope,
     ) -> Self {
         let (to_network, ready) = sync_channel(AHEAD);
         let (used, from_network) = channel();
-        scope.spawn(move || produce(split, &preprocessing, places, &to_network, &from_network));
+        scope.spawn(move || source.produce(places, &to_network, &from_network));
         Self { ready, used }
     }
 
@@ -52,27 +66,44 @@ impl Batches {
     }
 }
 
-fn produce<'a>(
-    split: &Split,
-    preprocessing: &Preprocessing,
-    places: impl Iterator<Item = &'a [u32]>,
-    to_network: &SyncSender<Batch>,
-    from_network: &Receiver<Batch>,
-) {
-    for places in places {
-        let mut batch = from_network.try_recv().unwrap_or_default();
-        batch.values.clear();
-        batch.labels.clear();
-        let at = |&place: &u32| place as usize;
-        let pictures: Vec<&[u8]> = places
-            .iter()
-            .map(|place| split.picture(at(place)))
-            .collect();
-        preprocessing.append(&pictures, &mut batch.values);
-        let labels = places.iter().map(|place| split.label(at(place)));
-        batch.labels.extend(labels);
-        if to_network.send(batch).is_err() {
-            return;
+impl Source<'_> {
+    fn produce<'a>(
+        &self,
+        places: impl Iterator<Item = &'a [u32]>,
+        to_network: &SyncSender<Batch>,
+        from_network: &Receiver<Batch>,
+    ) {
+        for places in places {
+            let mut batch = from_network.try_recv().unwrap_or_default();
+            batch.values.clear();
+            batch.labels.clear();
+            let places = places.iter().map(|&place| place as usize);
+            let labels = places.clone().map(|place| self.split.label(place));
+            batch.labels.extend(labels);
+            if self.augment.is_empty() {
+                let pictures: Vec<&[u8]> = places.map(|place| self.split.picture(place)).collect();
+                self.preprocessing.append(&pictures, &mut batch.values);
+            } else {
+                let places: Vec<usize> = places.collect();
+                let altered = places.into_par_iter().map(|place| self.augmented(place));
+                let altered: Vec<Vec<u8>> = altered.collect();
+                let pictures: Vec<&[u8]> = altered.iter().map(Vec::as_slice).collect();
+                self.preprocessing.append(&pictures, &mut batch.values);
+            }
+            if to_network.send(batch).is_err() {
+                return;
+            }
         }
+    }
+
+    fn augmented(&self, place: usize) -> Vec<u8> {
+        let drawn = place_in_epoch(self.epoch, place);
+        let mut random = generator(self.seed, Purpose::Augmentation, drawn);
+        let shape = self.split.dataset().shape();
+        let canvas = Canvas::from_bytes(self.split.picture(place), shape);
+        let altered = self.augment.iter().fold(canvas, |canvas, augmentation| {
+            augmentation.apply(&canvas, &mut random)
+        });
+        altered.to_bytes()
     }
 }

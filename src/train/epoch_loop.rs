@@ -7,17 +7,16 @@ use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 
 use super::TrainError;
-use super::batches::{Batch, Batches};
+use super::batches::{Batch, Batches, Source};
 use super::control::{Control, Next};
 use super::event::{
     Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status,
 };
 use super::experiment::{Experiment, Material, RunId};
 use super::learner::{BatchScore, Learner, examine, fresh_optimizer};
+use super::random::{Purpose, generator, place_in_epoch};
 use super::store::{Position, RunRecord, RunStore, Sums};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;
@@ -86,7 +85,7 @@ impl<'a> Run<'a> {
         // same, only later.
         let left = store.record(&id)?.and_then(|record| {
             let resume = record.resume.as_ref()?;
-            let fresh = fresh_optimizer(recipe.optimizer);
+            let fresh = fresh_optimizer(recipe);
             let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
             Some((record, Learner::resume(classifier, optimizer, recipe)))
         });
@@ -218,10 +217,16 @@ impl<'a> Run<'a> {
         let (material, batch) = (self.material, recipe.batch);
         let order = shuffled(material.train.len(), recipe.seed, epoch);
         let done = self.record.position.step;
-        let preprocessing = self.learner.classifier().preprocessing().clone();
+        let source = Source {
+            split: &material.train,
+            preprocessing: self.learner.classifier().preprocessing().clone(),
+            augment: recipe.augment.clone(),
+            seed: recipe.seed,
+            epoch,
+        };
         std::thread::scope(|scope| {
             let left = order.chunks(batch).skip(done);
-            let batches = Batches::ahead(scope, &material.train, preprocessing, left);
+            let batches = Batches::ahead(scope, source, left);
             self.learn(epoch, &batches)
         })
     }
@@ -293,7 +298,7 @@ impl<'a> Run<'a> {
         batches: &Batches,
     ) -> Result<BatchScore, TrainError> {
         let Batch { values, labels } = batch;
-        let place = ((epoch as u64) << 32) | self.record.position.step as u64;
+        let place = place_in_epoch(epoch, self.record.position.step);
         let seed = self.record.experiment.recipe.seed;
         let mut masks = generator(seed, Purpose::Dropout, place);
         let preprocessing = self.learner.classifier().preprocessing();
@@ -420,22 +425,6 @@ impl Every {
         }
         due
     }
-}
-
-/// What a generator is for. Together with the seed and a place it makes an independent stream.
-#[derive(Clone, Copy)]
-enum Purpose {
-    Order = 1,
-    Dropout = 2,
-}
-
-fn generator(seed: u64, purpose: Purpose, place: u64) -> ChaCha8Rng {
-    let mut key = [0u8; 32];
-    key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8] = purpose as u8;
-    let mut rng = ChaCha8Rng::from_seed(key);
-    rng.set_stream(place);
-    rng
 }
 
 fn shuffled(n: usize, seed: u64, epoch: usize) -> Vec<u32> {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::TrainError;
 use crate::dataset::{Library, Split};
 use crate::model::{Architecture, Operations};
+use crate::shift::Augmentation;
 
 /// Raised whenever a change makes the same experiment give other numbers, so that an older run is
 /// never replayed as if it were today's.
@@ -63,6 +64,9 @@ pub struct Recipe {
     pub seed: u64,
     /// Stop when the validation loss has not improved for this many epochs, and keep the best.
     pub early_stop: Option<usize>,
+    /// What the pictures are put through each time they are learned from, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub augment: Vec<Augmentation>,
     /// What forward and backward passes are made of.
     #[serde(skip_serializing_if = "Operations::is_default")]
     pub operations: Operations,
@@ -77,6 +81,7 @@ impl Default for Recipe {
             learning_rate: None,
             seed: 7,
             early_stop: None,
+            augment: Vec::new(),
             operations: Operations::default(),
         }
     }

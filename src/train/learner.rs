@@ -8,9 +8,10 @@ use burn::tensor::{Int, Tensor, TensorData};
 use rand::Rng;
 
 use super::TrainError;
+use super::adam::{EPSILON, FusedAdam};
 use super::experiment::{Optimizer, Recipe};
-use crate::model::Classifier;
 use crate::model::classifier::{most_probable, rows};
+use crate::model::{Classifier, Operations};
 
 /// A classifier and the optimizer that changes it.
 #[derive(Clone)]
@@ -32,7 +33,7 @@ pub struct BatchScore {
 impl Learner {
     /// A learner at the beginning. The classifier's parameters have to be on a device with gradients.
     pub fn new(classifier: Classifier, recipe: &Recipe) -> Self {
-        Self::resume(classifier, fresh_optimizer(recipe.optimizer), recipe)
+        Self::resume(classifier, fresh_optimizer(recipe), recipe)
     }
 
     /// A learner that goes on with an optimizer's state.
@@ -100,10 +101,11 @@ pub(crate) fn examine<'a>(
 }
 
 /// The optimizer as recipes mean it.
-pub(crate) fn fresh_optimizer(choice: Optimizer) -> ModuleOptimizer {
-    match choice {
-        Optimizer::Adam => AdamConfig::new().with_epsilon(1e-8).init(),
-        Optimizer::Sgd => {
+pub(crate) fn fresh_optimizer(recipe: &Recipe) -> ModuleOptimizer {
+    match (recipe.optimizer, recipe.operations) {
+        (Optimizer::Adam, Operations::Fused) => FusedAdam.into(),
+        (Optimizer::Adam, Operations::Burn) => AdamConfig::new().with_epsilon(EPSILON).init(),
+        (Optimizer::Sgd, _) => {
             let momentum = MomentumConfig::new().with_momentum(0.9).with_dampening(0.0);
             SgdConfig::new().with_momentum(Some(momentum)).init()
         }

@@ -4,12 +4,14 @@
 //! [`experiment`] says what to do, [`epoch_loop`] does it with a [`learner`], [`event`] tells about it, [`store`]
 //! remembers it, and [`trainer`] is the one door for everybody who wants a run.
 
+mod adam;
 mod batches;
 pub mod control;
 pub mod epoch_loop;
 pub mod event;
 pub mod experiment;
 pub mod learner;
+mod random;
 pub mod store;
 pub mod story;
 pub mod trainer;

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use super::files::Files;
 use super::{DataError, File, Format, Part, Pictures};
+use crate::picture::dial::Strokes;
 use crate::picture::mnistify;
 
 /// Reads the pictures of a part. What is returned may still be too many or too few.
@@ -33,6 +34,19 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
         Format::Strokes => strokes::read(&sources, part),
         Format::Fonts => fonts::read(&sources),
         Format::Cells => cells::read(&sources, part),
+    }
+}
+
+/// Reads the digits of a part that holds pen strokes, with their labels; none of other formats.
+pub(super) fn read_strokes(
+    part: &Part,
+    files: &Files,
+) -> Result<Option<Vec<(Strokes, u8)>>, DataError> {
+    match (part.format, part.files.as_slice()) {
+        (Format::Strokes, [file]) => {
+            strokes::read_strokes(&Source::open(file, files)?, part).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 
@@ -62,13 +76,28 @@ impl<'a> Source<'a> {
         MultiGzDecoder::new(&self.bytes)
     }
 
-    /// Unpacks a text of comma-separated whole numbers and hands each row to `draw`, in parallel;
-    /// the last number of a row is its label, and `draw` gets those before it, then the label.
+    /// Hands each row of [`Source::numbers`] to `draw`, in parallel: its numbers, then its label.
     fn rows<const COLUMNS: usize>(
         &self,
         classes: usize,
         draw: impl Fn(&[u8; COLUMNS], u8) -> Option<GrayImage> + Sync,
     ) -> Result<Pictures, DataError> {
+        let rows = self.numbers(classes)?;
+        let drawn = rows.par_iter().enumerate().map(|(index, (values, label))| {
+            match draw(values, *label) {
+                Some(picture) => Ok((picture, *label)),
+                None => Err(self.damaged(format!("line {} is an empty picture", index + 1))),
+            }
+        });
+        Ok(gather(drawn.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// Unpacks a text of comma-separated whole numbers: those before the last of each row, and the
+    /// last, its label.
+    fn numbers<const COLUMNS: usize>(
+        &self,
+        classes: usize,
+    ) -> Result<Vec<([u8; COLUMNS], u8)>, DataError> {
         /// Far more than any of the sets has: what unpacks to more is not one of them.
         const MOST: u64 = 64 << 20;
         let mut text = Vec::new();
@@ -96,13 +125,7 @@ impl<'a> Source<'a> {
             self.check_label(label, classes, format_args!("line {line}"))?;
             rows.push((values, label));
         }
-        let drawn = rows.par_iter().enumerate().map(|(index, (values, label))| {
-            match draw(values, *label) {
-                Some(picture) => Ok((picture, *label)),
-                None => Err(self.damaged(format!("line {} is an empty picture", index + 1))),
-            }
-        });
-        Ok(gather(drawn.collect::<Result<Vec<_>, _>>()?))
+        Ok(rows)
     }
 
     fn check_label(

@@ -1,0 +1,527 @@
+//! `mindgap reveal --family`: a run against every corruption of a family, at one severity or all.
+//!
+//! Each figure is written down as soon as it is measured, so an interrupted table goes on where it
+//! stopped.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::{self, IsTerminal, Write as _};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::{Deserialize, Serialize};
+
+use super::output::{say, say_json};
+use super::{Home, Outcome};
+use crate::dataset::Selector;
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
+use crate::model::device;
+use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
+use crate::train::{RunRecord, Trainer};
+
+/// Which corruptions, and how the table is written.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Measure on every corruption of a family instead: mnist-c, further or paper.
+    #[arg(long, value_name = "FAMILY", value_parser = parse_family)]
+    pub family: Option<Family>,
+    /// The severity, 1 to 5 or all; each corruption's default, if absent.
+    #[arg(long, value_name = "LEVEL", requires = "family")]
+    severity: Option<Severities>,
+    /// How the family's table is written.
+    #[arg(long, value_enum, default_value = "text", requires = "family")]
+    format: Format,
+}
+
+fn parse_family(text: &str) -> Result<Family, String> {
+    let mut all = Family::ALL.into_iter();
+    all.find(|family| family.name() == text)
+        .ok_or_else(|| "there are mnist-c, further and paper".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Severities {
+    One(Severity),
+    All,
+}
+
+impl FromStr for Severities {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "all" {
+            return Ok(Self::All);
+        }
+        let level: u8 = text
+            .parse()
+            .map_err(|_| "a severity is 1 to 5, or all".to_owned())?;
+        Severity::try_from(level).map(Self::One)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    /// For a terminal, 80 columns.
+    Text,
+    /// For a page.
+    Markdown,
+    /// For a spreadsheet, one row a figure.
+    Csv,
+}
+
+/// What is measured on, beside the family.
+pub struct Base<'a> {
+    /// The pictures before they are altered.
+    pub from: &'a Selector,
+    /// Only so many of them.
+    pub take: Option<usize>,
+    /// Decides the draw and everything random in the corruptions.
+    pub seed: u64,
+    /// One JSON object a figure instead of a table.
+    pub json: bool,
+    /// No progress bar.
+    pub quiet: bool,
+    /// Set when somebody pressed Ctrl-C.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Figure {
+    /// The pictures before they were altered.
+    from: String,
+    /// What was done to them; none for the clean ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shift: Option<Shift>,
+    take: Option<usize>,
+    seed: u64,
+    /// Of the program's corruptions.
+    version: u32,
+    digest: String,
+    inputs: crate::dataset::Inputs,
+    n: usize,
+    correct: usize,
+    mean_confidence: f64,
+}
+
+impl Figure {
+    fn accuracy(&self) -> f64 {
+        self.correct as f64 / self.n.max(1) as f64
+    }
+
+    fn interval(&self) -> Interval {
+        wilson(self.correct, self.n)
+    }
+}
+
+/// One line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    run: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<Family>,
+    accuracy: f64,
+    interval: Interval,
+    #[serde(flatten)]
+    figure: &'a Figure,
+}
+
+/// A corruption with its figures, the mildest severity first.
+struct Row {
+    corruption: &'static Corruption,
+    figures: Vec<Figure>,
+}
+
+impl Row {
+    /// The figure at the severity that stands for the corruption: its default one, or the only one.
+    fn main(&self) -> Option<&Figure> {
+        let is_default = |figure: &&Figure| {
+            figure
+                .shift
+                .is_some_and(|shift| shift.severity == self.corruption.default)
+        };
+        self.figures
+            .iter()
+            .find(is_default)
+            .or(self.figures.first())
+    }
+}
+
+pub fn run(
+    options: &Options,
+    family: Family,
+    base: &Base<'_>,
+    (record, trainer): (&RunRecord, &Trainer),
+    home: &Home,
+) -> Result<Outcome> {
+    let jobs = jobs(family, options.severity);
+    let total = 1 + jobs.iter().map(|(_, shifts)| shifts.len()).sum::<usize>();
+    let mut bench = Bench::new(base, record, trainer, home, total)?;
+    let Some(clean) = bench.measure(None)? else {
+        return Ok(Outcome::Interrupted);
+    };
+    if base.json {
+        say_json(&bench.line(&clean, None))?;
+    }
+    let mut rows = Vec::new();
+    for (corruption, shifts) in jobs {
+        let mut figures = Vec::new();
+        for shift in shifts {
+            let Some(figure) = bench.measure(Some(shift))? else {
+                return Ok(Outcome::Interrupted);
+            };
+            if base.json {
+                say_json(&bench.line(&figure, Some(family)))?;
+            }
+            figures.push(figure);
+        }
+        rows.push(Row {
+            corruption,
+            figures,
+        });
+    }
+    bench.bar.finish_and_clear();
+    if !base.json {
+        let table = Table {
+            family,
+            record,
+            clean: &clean,
+            rows: &rows,
+        };
+        say(match options.format {
+            Format::Text => table.text(),
+            Format::Markdown => table.markdown(),
+            Format::Csv => table.csv(),
+        })?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// What has to be measured.
+fn jobs(family: Family, severities: Option<Severities>) -> Vec<(&'static Corruption, Vec<Shift>)> {
+    let of = |corruption: &'static Corruption| {
+        let at = |severity| Shift {
+            corruption,
+            severity,
+        };
+        let shifts = match severities {
+            Some(Severities::All) if corruption.graded => Severity::ALL.map(at).to_vec(),
+            Some(Severities::One(severity)) if corruption.graded => vec![at(severity)],
+            _ => vec![at(corruption.default)],
+        };
+        (corruption, shifts)
+    };
+    family.corruptions().map(of).collect()
+}
+
+/// Measures, and remembers what was measured.
+struct Bench<'a> {
+    base: &'a Base<'a>,
+    record: &'a RunRecord,
+    trainer: &'a Trainer,
+    classifier: crate::model::Classifier,
+    file: PathBuf,
+    known: Vec<Figure>,
+    bar: ProgressBar,
+}
+
+impl<'a> Bench<'a> {
+    fn new(
+        base: &'a Base<'a>,
+        record: &'a RunRecord,
+        trainer: &'a Trainer,
+        home: &Home,
+        total: usize,
+    ) -> Result<Self> {
+        let folder = home.folder()?.join("measured");
+        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        let file = folder.join(format!("{}.jsonl", record.id));
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).with_context(|| file.display().to_string()),
+        };
+        // A line that a killed process left half written is measured again.
+        let known = text.lines();
+        let known = known.filter_map(|line| serde_json::from_str(line).ok());
+        let hidden = base.json || base.quiet || !io::stderr().is_terminal();
+        let target = match hidden {
+            true => ProgressDrawTarget::hidden(),
+            false => ProgressDrawTarget::stderr(),
+        };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        bar.set_style(ProgressStyle::with_template(
+            "{bar:30} {pos} of {len}  {eta} left  {msg}",
+        )?);
+        Ok(Self {
+            base,
+            record,
+            trainer,
+            classifier: trainer.store().classifier(record, &device())?,
+            file,
+            known: known.collect(),
+            bar,
+        })
+    }
+
+    /// A figure, from what is known or measured now; none when somebody pressed Ctrl-C.
+    fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Figure>> {
+        let base = self.base;
+        if base.interrupted.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let from = base.from.to_string();
+        let known = self.known.iter().find(|figure| {
+            figure.from == from
+                && figure.shift == shift
+                && figure.take == base.take
+                && figure.seed == base.seed
+                && figure.version == VERSION
+        });
+        if let Some(figure) = known.cloned() {
+            self.bar.inc(1);
+            return Ok(Some(figure));
+        }
+        if let Some(shift) = shift {
+            self.bar.set_message(shift.to_string());
+        }
+        let spec = SliceSpec {
+            take: base.take,
+            seed: base.seed,
+            apply: shift.into_iter().collect(),
+            ..SliceSpec::whole(base.from.clone())
+        };
+        let split = spec.draw(self.trainer.library())?;
+        let go_on = |_| match base.interrupted.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let measured = match evaluate(&self.classifier, &spec, &split, &device(), go_on) {
+            Ok(measured) => measured,
+            Err(EvalError::Stopped) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let figure = Figure {
+            from,
+            shift,
+            take: base.take,
+            seed: base.seed,
+            version: VERSION,
+            digest: measured.digest,
+            inputs: measured.inputs,
+            n: measured.n,
+            correct: measured.correct,
+            mean_confidence: measured.mean_confidence,
+        };
+        self.remember(&figure)
+            .with_context(|| self.file.display().to_string())?;
+        self.bar.inc(1);
+        Ok(Some(figure))
+    }
+
+    fn remember(&self, figure: &Figure) -> io::Result<()> {
+        let line = format!("{}\n", serde_json::to_string(figure)?);
+        let mut options = OpenOptions::new();
+        let mut file = options.create(true).append(true).open(&self.file)?;
+        file.write_all(line.as_bytes())
+    }
+
+    fn line<'f>(&'f self, figure: &'f Figure, family: Option<Family>) -> Line<'f> {
+        Line {
+            event: "slice",
+            run: self.record.id.as_str(),
+            family,
+            accuracy: figure.accuracy(),
+            interval: figure.interval(),
+            figure,
+        }
+    }
+}
+
+struct Table<'a> {
+    family: Family,
+    record: &'a RunRecord,
+    clean: &'a Figure,
+    rows: &'a [Row],
+}
+
+impl Table<'_> {
+    /// The plain mean over the corruptions: each counts alike.
+    fn mean(&self) -> f64 {
+        let all = self.rows.iter().filter_map(Row::main);
+        let sum: f64 = all.map(Figure::accuracy).sum();
+        sum / self.rows.len().max(1) as f64
+    }
+
+    fn has_published(&self) -> bool {
+        self.family == Family::MnistC && self.clean.from.starts_with("mnist/")
+    }
+
+    fn published(&self, corruption: &Corruption) -> String {
+        match published(corruption.name) {
+            Some(value) if self.has_published() => format!("{value:.1}"),
+            _ => "–".to_owned(),
+        }
+    }
+
+    fn head(&self) -> String {
+        format!(
+            "run {}, family {}, simulated from {}, n = {} each, seed {}",
+            self.record.id,
+            self.family.name(),
+            self.clean.from,
+            count(self.clean.n),
+            self.clean.seed,
+        )
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = vec![format!(
+            "mean {} %: the plain mean of the {} rows, (a1 + ... + a{})/{}, each at the severity shown",
+            percent(self.mean()),
+            self.rows.len(),
+            self.rows.len(),
+            self.rows.len(),
+        )];
+        if self.family == Family::Paper {
+            notes.push("Simulated. Not validated against photographs.".to_owned());
+        }
+        if self.has_published() {
+            notes.push(CAVEAT.to_owned());
+        }
+        notes
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{}\n", self.head());
+        let _ = writeln!(
+            text,
+            "{:<18} level  right %  {:<13}  {:<20}  published",
+            "corruption", "95 % interval", "levels 1 to 5"
+        );
+        let mut line =
+            |name: &str, level: String, figure: &Figure, levels: String, other: String| {
+                let row = format!(
+                    "{name:<18} {level:>5}  {:>7}  {:<13}  {levels:<20}  {other:>9}",
+                    percent(figure.accuracy()),
+                    interval(figure.interval()),
+                );
+                let _ = writeln!(text, "{}", row.trim_end());
+            };
+        line(
+            "none",
+            String::new(),
+            self.clean,
+            String::new(),
+            String::new(),
+        );
+        for row in self.rows {
+            if let Some(figure) = row.main() {
+                line(
+                    row.corruption.name,
+                    level(figure),
+                    figure,
+                    levels(row),
+                    self.published(row.corruption),
+                );
+            }
+        }
+        for note in self.notes() {
+            text.push_str(&textwrap::fill(&note, 78));
+            text.push('\n');
+        }
+        text.trim_end().to_owned()
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = format!("{}\n\n", self.head());
+        text.push_str(
+            "| corruption | level | right % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
+        );
+        let _ = writeln!(
+            text,
+            "| none | | {} | {} | | |",
+            percent(self.clean.accuracy()),
+            interval(self.clean.interval())
+        );
+        for row in self.rows {
+            if let Some(figure) = row.main() {
+                let _ = writeln!(
+                    text,
+                    "| {} | {} | {} | {} | {} | {} |",
+                    row.corruption.name,
+                    level(figure),
+                    percent(figure.accuracy()),
+                    interval(figure.interval()),
+                    levels(row),
+                    self.published(row.corruption),
+                );
+            }
+        }
+        format!("{text}\n{}", self.notes().join("\n\n"))
+    }
+
+    fn csv(&self) -> String {
+        let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest,published_percent\n".to_owned();
+        let mut line = |name: &str, level: String, figure: &Figure, other: String| {
+            let Interval { low, high } = figure.interval();
+            let _ = writeln!(
+                text,
+                "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{},{other}",
+                self.record.id,
+                figure.from,
+                self.family.name(),
+                figure.seed,
+                figure.n,
+                figure.correct,
+                figure.accuracy(),
+                figure.mean_confidence,
+                figure.inputs,
+                figure.digest,
+            );
+        };
+        line("none", String::new(), self.clean, String::new());
+        for row in self.rows {
+            let other = match self.has_published() {
+                true => published(row.corruption.name).map_or(String::new(), |v| v.to_string()),
+                false => String::new(),
+            };
+            for figure in &row.figures {
+                line(row.corruption.name, level(figure), figure, other.clone());
+            }
+        }
+        text.trim_end().to_owned()
+    }
+}
+
+/// The severity of a figure, where there are several.
+fn level(figure: &Figure) -> String {
+    match figure.shift {
+        Some(shift) if shift.corruption.graded => shift.severity.level().to_string(),
+        _ => "–".to_owned(),
+    }
+}
+
+/// The curve over the severities: bars from 0 to 100 % and the percentages.
+fn levels(row: &Row) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    if row.figures.len() < 2 {
+        return String::new();
+    }
+    let shares = row.figures.iter().map(Figure::accuracy);
+    let bars: String = shares
+        .clone()
+        .map(|share| BARS[((share * 8.0) as usize).min(7)])
+        .collect();
+    let numbers: Vec<String> = shares
+        .map(|share| format!("{:.0}", share * 100.0))
+        .collect();
+    format!("{bars} {}", numbers.join(" "))
+}

@@ -1,0 +1,256 @@
+//! `mindgap slices`: what a model can be measured on, and how it looks.
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use image::{RgbImage, imageops};
+use serde::Serialize;
+
+use super::output::{say, say_json};
+use super::{Home, Outcome};
+use crate::dataset::{Library, Split};
+use crate::eval::SliceSpec;
+use crate::eval::text::count;
+use crate::picture::sheet;
+use crate::shift::{Corruption, Family, Severity, Shift, find};
+
+/// What to do with slices.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List the data and the corruptions that slices are made of.
+    List {
+        /// Print one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a slice's pictures: `mnist/test`, `pendigits:1`, `mnist/test+stain:3`; or a corruption's
+    /// name, for the same ten digits at every severity.
+    Show {
+        /// The slice or the corruption.
+        name: String,
+        /// So many pictures, drawn by the seed.
+        #[arg(long, value_name = "N", default_value_t = 40)]
+        take: usize,
+        /// Decides the draw and everything random in the corruptions.
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        /// Write a PNG instead of showing the pictures here.
+        #[arg(long, value_name = "FILE")]
+        png: Option<PathBuf>,
+    },
+}
+
+pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+    let library = home.library()?;
+    match command {
+        Command::List { json } => list(&library, json)?,
+        Command::Show {
+            name,
+            take,
+            seed,
+            png,
+        } => show(&library, &name, take, seed, png)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// One line of `--json`.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Line<'a> {
+    Data {
+        name: &'a str,
+        count: usize,
+        inputs: String,
+    },
+    Corruption {
+        name: &'a str,
+        family: Family,
+        about: &'a str,
+        parameters: &'a str,
+        source: &'a str,
+        graded: bool,
+        default: Severity,
+        reserved: bool,
+    },
+}
+
+fn list(library: &Library, json: bool) -> Result<()> {
+    let catalogue = library.catalogue();
+    if !json {
+        say("Data (all of it, or some labels, as in pendigits:1,7):")?;
+    }
+    for set in &catalogue.sets {
+        for part in &set.parts {
+            match json {
+                true => say_json(&Line::Data {
+                    name: &part.name,
+                    count: part.count,
+                    inputs: set.inputs.to_string(),
+                })?,
+                false => say(format!(
+                    "  {:<20} {:>7} pictures, {}",
+                    part.name,
+                    count(part.count),
+                    set.inputs
+                ))?,
+            }
+        }
+    }
+    for family in Family::ALL {
+        if !json {
+            say(format!(
+                "\nCorruptions of the family {} (added as in mnist/test+NAME:SEVERITY):",
+                family.name()
+            ))?;
+        }
+        for corruption in family.corruptions() {
+            match json {
+                true => say_json(&described(corruption))?,
+                false => say(in_words(corruption))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn described(corruption: &'static Corruption) -> Line<'static> {
+    Line::Corruption {
+        name: corruption.name,
+        family: corruption.family,
+        about: corruption.about,
+        parameters: corruption.parameters,
+        source: corruption.source,
+        graded: corruption.graded,
+        default: corruption.default,
+        reserved: corruption.reserved,
+    }
+}
+
+fn in_words(corruption: &Corruption) -> String {
+    let severity = match corruption.graded {
+        true => format!("; {} if none is named", corruption.default.level()),
+        false => String::new(),
+    };
+    let reserved = match corruption.reserved {
+        true => " Reserved for evaluation.",
+        false => "",
+    };
+    let text = format!(
+        "  {:<18} {}. {}{severity}. Source: {}.{reserved}",
+        corruption.name, corruption.about, corruption.parameters, corruption.source
+    );
+    let options = textwrap::Options::with_termwidth().subsequent_indent("                     ");
+    textwrap::fill(&text, options)
+}
+
+fn show(library: &Library, name: &str, take: usize, seed: u64, png: Option<PathBuf>) -> Result<()> {
+    let named = name.parse::<SliceSpec>().and_then(|spec| {
+        library.resolve(&spec.from)?;
+        Ok(spec)
+    });
+    let (spec, columns) = match (named, find(name)) {
+        (Ok(spec), _) => (spec, 10),
+        (Err(_), Ok(corruption)) => return show_corruption(corruption, seed, png),
+        (Err(error), Err(_)) => return Err(error.into()),
+    };
+    let whole = library.select(&spec.from)?.len();
+    let spec = SliceSpec {
+        take: Some(take.min(whole)),
+        seed,
+        ..spec
+    };
+    if take == 0 {
+        bail!("--take 0 leaves nothing to show; take at least 1 picture");
+    }
+    let split = spec.draw(library)?;
+    let dataset = split.dataset();
+    say(format!(
+        "{}: {} of {} pictures of {}, {}, seed {seed}, digest {}",
+        spec.name,
+        split.len(),
+        count(whole),
+        dataset.shape(),
+        dataset.inputs(),
+        split.digest().get(..12).unwrap_or_default(),
+    ))?;
+    let pictures: Vec<&[u8]> = (0..split.len()).map(|at| split.picture(at)).collect();
+    present(&drawn(&split, &pictures, columns), columns, png)?;
+    if !io::stdout().is_terminal() {
+        let names = dataset.classes();
+        let labels = (0..split.len()).map(|at| {
+            let name = names.get(usize::from(split.label(at)));
+            name.map_or("?", String::as_str)
+        });
+        say(format!(
+            "they are, row by row: {}",
+            labels.collect::<Vec<_>>().join(" ")
+        ))?;
+    }
+    Ok(())
+}
+
+/// The first digit of each class, untouched and at every severity.
+fn show_corruption(corruption: &'static Corruption, seed: u64, png: Option<PathBuf>) -> Result<()> {
+    say(in_words(corruption))?;
+    let digits = Library::builtin().select(&"mnist/test".parse()?)?;
+    let mut seen = BTreeSet::new();
+    let first: Vec<usize> = (0..digits.len())
+        .filter(|&at| seen.insert(digits.label(at)))
+        .collect();
+    let digits = digits.pick(first);
+    let severities: &[Severity] = match corruption.graded {
+        true => &Severity::ALL,
+        false => &[corruption.default],
+    };
+    let shifted = severities.iter().map(|&severity| {
+        let shift = Shift {
+            corruption,
+            severity,
+        };
+        crate::shift::alter(&digits, &[shift], seed)
+    });
+    let rows: Vec<Split> = std::iter::once(digits.clone()).chain(shifted).collect();
+    let pictures = rows
+        .iter()
+        .flat_map(|row| (0..row.len()).map(|at| row.picture(at)));
+    let pictures: Vec<&[u8]> = pictures.collect();
+    let columns = u32::try_from(digits.len()).unwrap_or(u32::MAX);
+    say("From the top: as they are in mnist/test, then the mildest severity first.")?;
+    present(&drawn(&digits, &pictures, columns), columns, png)
+}
+
+/// Pixels between two pictures.
+const GAP: u32 = 2;
+
+fn drawn(split: &Split, pictures: &[&[u8]], columns: u32) -> RgbImage {
+    let shape = split.dataset().shape();
+    let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+    let size = (side(shape.width), side(shape.height));
+    sheet(pictures.iter().copied(), size, columns, GAP)
+}
+
+/// Shows a sheet on the terminal or writes it; a pipe gets neither.
+fn present(sheet: &RgbImage, columns: u32, png: Option<PathBuf>) -> Result<()> {
+    if let Some(file) = png {
+        let (width, height) = (sheet.width() * 3, sheet.height() * 3);
+        let large = imageops::resize(sheet, width, height, imageops::FilterType::Nearest);
+        large
+            .save_with_format(&file, image::ImageFormat::Png)
+            .with_context(|| file.display().to_string())?;
+        return Ok(say(format!("written to {}", file.display()))?);
+    }
+    if !io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let terminal = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
+    let config = viuer::Config {
+        absolute_offset: false,
+        width: Some(terminal.min(columns * 15)),
+        ..viuer::Config::default()
+    };
+    viuer::print(&sheet.clone().into(), &config).context("the pictures cannot be shown")?;
+    Ok(())
+}

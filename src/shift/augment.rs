@@ -1,0 +1,392 @@
+//! What pictures are put through while a network learns from them, each time anew, so that it does
+//! not take one way of writing for the only one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::blur::gaussian_blur;
+use super::canvas::Canvas;
+use super::registry::{Shift, ShiftError, registry};
+use super::warp::{Beyond, warp};
+use crate::dataset::closest;
+
+/// One augmentation with its ranges. Written as its name, or as `{ name: { range: value } }`; a
+/// corruption that is not reserved is one too, as `{ name: severity }`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Augmentation {
+    /// Turned, scaled, sheared and moved, each by a uniform draw.
+    Affine {
+        /// At most so many degrees either way.
+        rotation: f32,
+        /// At most so much smaller or larger: .2 is .8 to 1.2.
+        scale: f32,
+        /// At most so far to the side for each pixel down, either way.
+        shear: f32,
+        /// At most so many pixels along each axis, either way.
+        shift: f32,
+    },
+    /// Bent as by a soft hand (Simard, Steinkraus and Platt 2003): a random displacement of each
+    /// pixel, blurred and scaled.
+    Elastic {
+        /// Standard deviation of the blur in pixels.
+        sigma: f32,
+        /// The scale in pixels.
+        alpha: f32,
+    },
+    /// Strokes thinner by a pixel, thicker by a pixel, or as they are: each with the same probability.
+    Stroke,
+    /// A border on one side, a blob, or a fragment of something else beside.
+    Marks {
+        /// How probably.
+        p: f32,
+    },
+    /// A rectangle of noise (Zhong et al. 2017).
+    Erase {
+        /// How probably.
+        p: f32,
+        /// At most this share of the picture, at least a tenth of that.
+        most: f32,
+    },
+    /// Dark on light, or a ground that grows lighter to one side: each half of the time.
+    Background {
+        /// How probably.
+        p: f32,
+    },
+    /// A corruption of the registry.
+    Corruption(Shift),
+}
+
+/// Names, their ranges in order, and the values where nobody chooses.
+const NAMES: [(&str, &[(&str, f32)]); 6] = [
+    (
+        "affine",
+        &[
+            ("rotation", 15.0),
+            ("scale", 0.2),
+            ("shear", 0.3),
+            ("shift", 3.0),
+        ],
+    ),
+    ("elastic", &[("sigma", 4.0), ("alpha", 34.0)]),
+    ("stroke", &[]),
+    ("marks", &[("p", 0.3)]),
+    ("erase", &[("p", 0.3), ("most", 0.2)]),
+    ("background", &[("p", 0.3)]),
+];
+
+/// No range is larger than this: what is meant by more is a mistake.
+const MOST: f32 = 180.0;
+
+impl Augmentation {
+    fn new(name: &str, ranges: &BTreeMap<String, f32>) -> Result<Self, ShiftError> {
+        let Some((_, known)) = NAMES.iter().find(|(known, _)| *known == name) else {
+            return Err(ShiftError::Unknown {
+                name: name.to_owned(),
+                hint: hint(name),
+            });
+        };
+        let unknown = |range: &&String| !known.iter().any(|(name, _)| name == range);
+        if let Some(range) = ranges.keys().find(unknown) {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            return Err(ShiftError::Text(match names.as_slice() {
+                [] => format!("{name} has no ranges, so no {range:?}"),
+                names => format!("{name} has no {range:?}; it has {}", names.join(", ")),
+            }));
+        }
+        if let Some((range, value)) = ranges.iter().find(|(_, v)| !(0.0..=MOST).contains(*v)) {
+            return Err(ShiftError::Text(format!(
+                "{name}: {range} is {value}; it must be between 0 and {MOST}"
+            )));
+        }
+        let range = |name: &str| {
+            let usual = known.iter().find(|(known, _)| *known == name);
+            let usual = usual.map_or(0.0, |(_, value)| *value);
+            ranges.get(name).copied().unwrap_or(usual)
+        };
+        let p = range("p");
+        if p > 1.0 {
+            return Err(ShiftError::Text(format!(
+                "{name}: p is {p}; a probability is between 0 and 1"
+            )));
+        }
+        Ok(match name {
+            "affine" => Self::Affine {
+                rotation: range("rotation"),
+                scale: range("scale").min(0.9),
+                shear: range("shear"),
+                shift: range("shift"),
+            },
+            "elastic" => Self::Elastic {
+                sigma: range("sigma"),
+                alpha: range("alpha"),
+            },
+            "marks" => Self::Marks { p },
+            "erase" => Self::Erase {
+                p,
+                most: range("most").min(1.0),
+            },
+            "background" => Self::Background { p },
+            _ => Self::Stroke,
+        })
+    }
+
+    /// Its name and its ranges.
+    fn written(&self) -> (&'static str, Vec<f32>) {
+        match *self {
+            Self::Affine {
+                rotation,
+                scale,
+                shear,
+                shift,
+            } => ("affine", vec![rotation, scale, shear, shift]),
+            Self::Elastic { sigma, alpha } => ("elastic", vec![sigma, alpha]),
+            Self::Stroke => ("stroke", vec![]),
+            Self::Marks { p } => ("marks", vec![p]),
+            Self::Erase { p, most } => ("erase", vec![p, most]),
+            Self::Background { p } => ("background", vec![p]),
+            Self::Corruption(shift) => (shift.corruption.name, vec![]),
+        }
+    }
+
+    /// The picture after it.
+    pub(crate) fn apply(&self, canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+        match *self {
+            Self::Affine {
+                rotation,
+                scale,
+                shear,
+                shift,
+            } => affine(canvas, [rotation, scale, shear, shift], random),
+            Self::Elastic { sigma, alpha } => elastic(canvas, sigma, alpha, random),
+            Self::Stroke => stroke(canvas, random.random_range(0..3)),
+            Self::Marks { p } if random.random_bool(p.into()) => marks(canvas, random),
+            Self::Erase { p, most } if random.random_bool(p.into()) => erase(canvas, most, random),
+            Self::Background { p } if random.random_bool(p.into()) => background(canvas, random),
+            Self::Marks { .. } | Self::Erase { .. } | Self::Background { .. } => canvas.clone(),
+            Self::Corruption(shift) => shift.apply(canvas, random),
+        }
+    }
+}
+
+fn hint(name: &str) -> String {
+    let corruptions = registry().filter(|corruption| !corruption.reserved);
+    let names = NAMES.iter().map(|(name, _)| *name);
+    match closest(name, names.chain(corruptions.map(|c| c.name))) {
+        Some(close) => format!("did you mean {close}?"),
+        None => "there are affine, elastic, stroke, marks, erase, background, and every corruption that is not reserved".to_owned(),
+    }
+}
+
+/// A uniform draw from minus to plus `most`.
+fn either_way(most: f32, random: &mut ChaCha8Rng) -> f32 {
+    random.random_range(-1.0f32..=1.0) * most
+}
+
+fn affine(
+    canvas: &Canvas,
+    [rotation, scale, shear, shift]: [f32; 4],
+    random: &mut ChaCha8Rng,
+) -> Canvas {
+    let (sine, cosine) = either_way(rotation, random).to_radians().sin_cos();
+    let scale = 1.0 + either_way(scale, random);
+    let shear = either_way(shear, random);
+    let (dx, dy) = (either_way(shift, random), either_way(shift, random));
+    let (cx, cy) = canvas.centre();
+    warp(canvas, Beyond::usual(canvas), |x, y| {
+        // From the new picture back to the old one: the opposite of each, in the opposite order.
+        let (x, y) = ((x - cx - dx) / scale, (y - cy - dy) / scale);
+        let (x, y) = (cosine * x + sine * y, cosine * y - sine * x);
+        (x - shear * y + cx, y + cy)
+    })
+}
+
+fn elastic(canvas: &Canvas, sigma: f32, alpha: f32, random: &mut ChaCha8Rng) -> Canvas {
+    let (width, height) = (canvas.width(), canvas.height());
+    let mut field = Canvas::filled(width, height, 2, 0.0);
+    for value in field.values_mut() {
+        *value = random.random_range(-1.0..1.0);
+    }
+    let field = gaussian_blur(&field, sigma);
+    let mut moves = field.values().chunks_exact(2);
+    warp(canvas, Beyond::usual(canvas), |x, y| match moves.next() {
+        Some([dx, dy]) => (x + alpha * dx, y + alpha * dy),
+        _ => (x, y),
+    })
+}
+
+/// 0: the darkest, 1: the brightest of each pixel and its four neighbours; else nothing.
+fn stroke(canvas: &Canvas, draw: u8) -> Canvas {
+    let choose: fn(f32, f32) -> f32 = match draw {
+        0 => f32::min,
+        1 => f32::max,
+        _ => return canvas.clone(),
+    };
+    canvas.map(|x, y, channel| {
+        let (x, y) = (x as isize, y as isize);
+        let here = canvas.get(x, y, channel, 0.0);
+        let neighbours = [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)];
+        neighbours.iter().fold(here, |best, &(x, y)| {
+            choose(best, canvas.get(x, y, channel, here))
+        })
+    })
+}
+
+fn marks(canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+    let (width, height) = (canvas.width() as f32, canvas.height() as f32);
+    let ink = random.random_range(0.4..=1.0);
+    let shape = random.random_range(0..3);
+    // A border from one side, a blob anywhere, or a short stroke at an edge.
+    let side: u8 = random.random_range(0..4);
+    let depth = random.random_range(0.02..=0.1);
+    let (cx, cy) = (
+        random.random_range(0.0..=1.0) * width,
+        random.random_range(0.0..=1.0) * height,
+    );
+    let radius = random.random_range(0.03..=0.1) * width.min(height);
+    canvas.map(|x, y, channel| {
+        let value = canvas.get(x as isize, y as isize, channel, 0.0);
+        let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
+        let from_side = match side {
+            0 => x / width,
+            1 => 1.0 - x / width,
+            2 => y / height,
+            _ => 1.0 - y / height,
+        };
+        let along = if side < 2 {
+            (y - cy).abs()
+        } else {
+            (x - cx).abs()
+        };
+        let marked = match shape {
+            0 => from_side < depth,
+            1 => (x - cx).hypot(y - cy) < radius,
+            _ => from_side < 2.5 * depth && along < 2.0 * radius,
+        };
+        if marked { value.max(ink) } else { value }
+    })
+}
+
+fn erase(canvas: &Canvas, most: f32, random: &mut ChaCha8Rng) -> Canvas {
+    let share = random.random_range(0.1f32..=1.0) * most;
+    let long: f32 = random.random_range(0.5..=2.0);
+    let (width, height) = (canvas.width() as f32, canvas.height() as f32);
+    let (w, h) = (
+        (share * long).sqrt() * width,
+        (share / long).sqrt() * height,
+    );
+    let left = random.random_range(0.0..=1.0) * (width - w).max(0.0);
+    let top = random.random_range(0.0..=1.0) * (height - h).max(0.0);
+    canvas.map(|x, y, channel| {
+        let inside =
+            |at: usize, from: f32, size: f32| (from..from + size).contains(&(at as f32 + 0.5));
+        // Drawn for every pixel, so that the draws after it do not depend on the rectangle.
+        let noise = random.random_range(0.0..=1.0);
+        if inside(x, left, w) && inside(y, top, h) {
+            noise
+        } else {
+            canvas.get(x as isize, y as isize, channel, 0.0)
+        }
+    })
+}
+
+fn background(canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+    let invert = random.random_bool(0.5);
+    let strength = random.random_range(0.1..=0.5);
+    let (sine, cosine) = random.random_range(0.0..std::f32::consts::TAU).sin_cos();
+    let (cx, cy) = canvas.centre();
+    let reach = (cx + cy).max(1.0);
+    canvas.map(|x, y, channel| {
+        let value = canvas.get(x as isize, y as isize, channel, 0.0);
+        if invert {
+            return 1.0 - value;
+        }
+        let along = ((x as f32 - cx) * cosine + (y as f32 - cy) * sine) / reach;
+        value.max(strength * (along + 1.0) / 2.0)
+    })
+}
+
+impl fmt::Display for Augmentation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Corruption(shift) => write!(f, "{shift}"),
+            _ => f.write_str(self.written().0),
+        }
+    }
+}
+
+/// As YAML and JSON write it.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an augmentation is written as its name, as { name: { range: value } }, or as { corruption: severity }"
+)]
+enum Written {
+    Name(String),
+    Severity(BTreeMap<String, u8>),
+    Ranges(BTreeMap<String, BTreeMap<String, f32>>),
+}
+
+impl Serialize for Augmentation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Self::Corruption(shift) = self {
+            return shift.serialize(serializer);
+        }
+        let (name, values) = self.written();
+        let known = NAMES.iter().find(|(known, _)| *known == name);
+        let names = known.map_or([].as_slice(), |(_, ranges)| ranges).iter();
+        let ranges = names.zip(values);
+        let ranges = ranges.map(|((range, _), value)| ((*range).to_owned(), value));
+        Written::Ranges([(name.to_owned(), ranges.collect())].into()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Augmentation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let one = || ShiftError::Text("one augmentation a line: a map with one key".to_owned());
+        let read = match Written::deserialize(deserializer)? {
+            Written::Name(name) => name.parse(),
+            Written::Severity(map) => match map.into_iter().collect::<Vec<_>>().as_slice() {
+                [(name, severity)] => corruption(name, Some(*severity)),
+                _ => Err(one()),
+            },
+            Written::Ranges(map) => match map.into_iter().collect::<Vec<_>>().as_slice() {
+                [(name, ranges)] => Self::new(name, ranges),
+                _ => Err(one()),
+            },
+        };
+        read.map_err(D::Error::custom)
+    }
+}
+
+fn corruption(name: &str, severity: Option<u8>) -> Result<Augmentation, ShiftError> {
+    let shift = Shift::new(name, severity)?;
+    Ok(Augmentation::Corruption(shift.for_training()?))
+}
+
+/// As a command line writes it: `affine`, `shot_noise` or `shot_noise:3`.
+impl FromStr for Augmentation {
+    type Err = ShiftError;
+
+    fn from_str(text: &str) -> Result<Self, ShiftError> {
+        let name = text.split(':').next().unwrap_or_default().trim();
+        if NAMES.iter().any(|(known, _)| *known == name) {
+            return match text.contains(':') {
+                true => Err(ShiftError::Text(format!(
+                    "{text:?}: {name} has no severity; its ranges can be set in a lesson"
+                ))),
+                false => Self::new(name, &BTreeMap::new()),
+            };
+        }
+        if registry().any(|corruption| corruption.name == name) {
+            let shift: Shift = text.parse()?;
+            return Ok(Self::Corruption(shift.for_training()?));
+        }
+        Self::new(name, &BTreeMap::new())
+    }
+}

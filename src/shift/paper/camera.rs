@@ -1,0 +1,605 @@
+//! A digit written with a pen and photographed with a phone: the whole chain at the resolution of
+//! the photo, stage by stage.
+//!
+//! The pen first: the middle line of the digit's strokes is drawn anew, so what the picture's own
+//! stroke width was makes no difference. Then paper, light, optics, sensor, JPEG and a careless
+//! crop. Values are what the sensor counts, white 1; a camera's tone curve is left out, and so are
+//! its sharpening and its noise reduction. At severity 5 everything is at its worst at once, and
+//! people cannot read all such photos either. Simulated, and not validated against photographs.
+
+use std::f32::consts::TAU;
+use std::fmt;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::{self, FilterType};
+use image::{GrayImage, ImageFormat, Luma};
+use imageproc::filter::{filter, gaussian_blur_f32};
+use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+use imageproc::kernel::Kernel;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+use super::clean::clean;
+use super::marks::extent;
+use super::strokes::{middle_line, pen};
+use super::texture::{smooth_noise, texture};
+use super::tilt::{Plane, tilted};
+use super::{ink, soft_step, value};
+use crate::dataset::Shape;
+use crate::shift::{Canvas, Severity};
+
+/// Millimetres of a 28x28 picture's side, where a digit of 20 pixels is 8 mm high.
+const PICTURE: f32 = 28.0 * 8.0 / 20.0;
+/// Millimetres of paper that a photo shows along each side before it is cropped.
+const VIEW: f32 = 16.0;
+/// Millimetres of paper along each side; enough for the view at the steepest tilt.
+const SHEET: f32 = 22.0;
+/// Pixels a millimetre in which the paper is drawn: as many as the sharpest photo has.
+const FINE: f32 = 14.0;
+/// The share of the paper's light that ink swallows.
+const BLACK: f32 = 0.9;
+/// The width of printed lines, mm.
+const RULE: f32 = 0.2;
+/// The width of a shadow's edge, mm.
+const PENUMBRA: f32 = 3.0;
+/// A sensor's pixels times millimetres: 12 megapixels are 14 to a millimetre at a distance of
+/// 200 mm, and proportionally fewer farther away.
+const REACH: f32 = 14.0 * 200.0;
+
+/// What the paper has printed on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Print {
+    /// Nothing.
+    Blank,
+    /// Lines, 8 mm apart.
+    Ruled,
+    /// Squares of 5 mm.
+    Squared,
+}
+
+/// Under which conditions a photo is taken. Each is fixed by the severity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conditions {
+    /// Width of the pen, mm, where a digit is 8 mm high.
+    pub pen: f32,
+    /// Width (at half its height) of the Gaussian by which ink runs into paper, mm.
+    pub bleed: f32,
+    /// Share of the ink that is missing where the pen skipped.
+    pub skips: f32,
+    /// Share of the light that the paper reflects.
+    pub reflectance: f32,
+    /// Standard deviation of the paper's texture, a share of white.
+    pub texture: f32,
+    /// What is printed.
+    pub print: Print,
+    /// Contrast of the print: the share of light that it takes.
+    pub contrast: f32,
+    /// The brightest light across the view over the darkest.
+    pub gradient: f32,
+    /// Share of light that is lost in the view's corners.
+    pub vignette: f32,
+    /// Opacity of the shadow.
+    pub shadow: f32,
+    /// Tilt of the page, degrees.
+    pub tilt: f32,
+    /// Pixels a millimetre.
+    pub sampling: f32,
+    /// Diameter of the disk into which a point is blurred (the circle of confusion), pixels.
+    pub defocus: f32,
+    /// Length of the way of a moving camera, pixels.
+    pub motion: f32,
+    /// Standard deviation of the noise at white.
+    pub noise: f32,
+    /// JPEG quality, 1 to 100.
+    pub quality: u8,
+    /// Share of the digit that the crop cuts off.
+    pub cut: f32,
+    /// Paper between the digit and its neighbour, mm, where there is one.
+    pub neighbour: Option<f32>,
+}
+
+impl Conditions {
+    /// Those of a severity.
+    pub fn at(severity: Severity) -> Self {
+        use Print::{Blank, Ruled, Squared};
+        Self {
+            pen: severity.of([0.9, 0.7, 0.5, 0.4, 0.3]),
+            bleed: severity.of([0.05, 0.1, 0.15, 0.2, 0.25]),
+            skips: severity.of([0.0, 0.04, 0.08, 0.11, 0.15]),
+            reflectance: severity.of([0.9, 0.86, 0.83, 0.79, 0.75]),
+            texture: severity.of([0.005, 0.01, 0.016, 0.023, 0.03]),
+            print: severity.of([Blank, Ruled, Ruled, Squared, Squared]),
+            contrast: severity.of([0.0, 0.1, 0.3, 0.5, 0.8]),
+            gradient: severity.of([1.1, 1.4, 1.8, 2.4, 3.0]),
+            vignette: severity.of([0.02, 0.05, 0.1, 0.15, 0.2]),
+            shadow: severity.of([0.1, 0.25, 0.4, 0.55, 0.7]),
+            tilt: severity.of([0.0, 9.0, 18.0, 26.0, 35.0]),
+            sampling: severity.of([14.0, 11.0, 9.0, 7.0, 5.0]),
+            defocus: severity.of([0.0, 0.6, 1.2, 1.9, 2.5]),
+            motion: severity.of([0.0, 1.2, 2.5, 3.8, 5.0]),
+            noise: severity.of([0.005, 0.015, 0.03, 0.045, 0.06]),
+            quality: severity.of([95, 85, 70, 50, 30]),
+            cut: severity.of([0.0, 0.06, 0.12, 0.19, 0.25]),
+            neighbour: severity.of([None, None, Some(2.0), Some(1.5), Some(1.0)]),
+        }
+    }
+}
+
+/// A step on the way from a pen to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The pen on ideal paper.
+    Ink,
+    /// Reflectance and texture.
+    Paper,
+    /// Printed lines.
+    Print,
+    /// Falling off to one side and to the corners.
+    Light,
+    /// The hand that holds the phone.
+    Shadow,
+    /// The page as a tilted camera sees it.
+    Tilt,
+    /// The pixels of the sensor.
+    Sampling,
+    /// Out of focus and moving.
+    Blur,
+    /// Photons and read-out.
+    Noise,
+    /// Compression with loss.
+    Jpeg,
+    /// What is cut out of the photo.
+    Crop,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Ink,
+        Self::Paper,
+        Self::Print,
+        Self::Light,
+        Self::Shadow,
+        Self::Tilt,
+        Self::Sampling,
+        Self::Blur,
+        Self::Noise,
+        Self::Jpeg,
+        Self::Crop,
+    ];
+
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ink => "ink",
+            Self::Paper => "paper",
+            Self::Print => "print",
+            Self::Light => "light",
+            Self::Shadow => "shadow",
+            Self::Tilt => "tilt",
+            Self::Sampling => "sampling",
+            Self::Blur => "blur",
+            Self::Noise => "noise",
+            Self::Jpeg => "JPEG",
+            Self::Crop => "crop",
+        }
+    }
+
+    /// What happens in it under these conditions, in a few words.
+    pub fn about(self, with: &Conditions) -> String {
+        let percent = |share: f32| (share * 1000.0).round() / 10.0;
+        match self {
+            Self::Ink => format!(
+                "a pen of {} mm, run by {} mm, {} % skipped",
+                with.pen,
+                with.bleed,
+                percent(with.skips)
+            ),
+            Self::Paper => format!(
+                "reflects {} %, texture {} %",
+                percent(with.reflectance),
+                percent(with.texture)
+            ),
+            Self::Print => match with.print {
+                Print::Blank => "blank paper".to_owned(),
+                Print::Ruled => format!("lines every 8 mm, contrast {}", with.contrast),
+                Print::Squared => format!("squares of 5 mm, contrast {}", with.contrast),
+            },
+            Self::Light => format!(
+                "{} times as bright on one side, corners {} % darker",
+                with.gradient,
+                percent(with.vignette)
+            ),
+            Self::Shadow => format!("takes {} % of the light", percent(with.shadow)),
+            Self::Tilt => format!("{} degrees", with.tilt),
+            Self::Sampling => format!("{} pixels a millimetre", with.sampling),
+            Self::Blur => format!(
+                "{} px out of focus, {} px of motion",
+                with.defocus, with.motion
+            ),
+            Self::Noise => format!("{} % at white", percent(with.noise)),
+            Self::Jpeg => format!("quality {}", with.quality),
+            Self::Crop => format!("{} % of the digit cut off", percent(with.cut)),
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a photo looks like after a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The step.
+    pub step: Step,
+    /// What happened in it.
+    pub about: String,
+    /// The page so far: ink dark, paper bright. Sizes differ between stages.
+    pub picture: GrayImage,
+}
+
+/// Photographs a digit (ink bright on black, any size) and shows the photo after every [`Step`]; the
+/// last is the photo as a program would get it. A picture without pixels has no stages.
+pub fn photograph(digit: &GrayImage, severity: Severity, random: &mut ChaCha8Rng) -> Vec<Stage> {
+    let conditions = Conditions::at(severity);
+    let mut stages = Vec::new();
+    take(digit, &conditions, random, |step, plane| {
+        stages.push(Stage {
+            step,
+            about: step.about(&conditions),
+            picture: to_bytes(plane),
+        });
+    });
+    stages
+}
+
+/// The digit after it was photographed and cleaned up, in the picture's own size; an empty picture
+/// where the clean-up finds no ink. A colour picture comes back in grey.
+pub fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+    let (width, height) = (picture.width() as u32, picture.height() as u32);
+    let page = ink(picture);
+    let channels = page.channels() as f32;
+    let digit = GrayImage::from_fn(width, height, |x, y| {
+        let of = |channel| value(&page, x as usize, y as usize, channel);
+        let mean = (0..page.channels()).map(of).sum::<f32>() / channels;
+        Luma([(mean.clamp(0.0, 1.0) * 255.0).round() as u8])
+    });
+    let photo = take(&digit, &Conditions::at(severity), random, |_, _| {});
+    let cleaned = photo.as_ref().and_then(clean);
+    let Some(mut cleaned) = cleaned else {
+        return ink(&Canvas::filled(
+            picture.width(),
+            picture.height(),
+            picture.channels(),
+            0.0,
+        ));
+    };
+    if cleaned.dimensions() != (width, height) {
+        cleaned = imageops::resize(&cleaned, width, height, FilterType::Triangle);
+    }
+    ink(&page.map(|x, y, _| f32::from(cleaned.get_pixel(x as u32, y as u32).0[0]) / 255.0))
+}
+
+/// Everything that chance decides but the noise, drawn first and alike at every severity.
+struct Chance {
+    light: f32,
+    shadow: f32,
+    shadow_offset: f32,
+    tilt: f32,
+    motion: f32,
+    print: (f32, f32),
+    cut: u32,
+    neighbour: bool,
+}
+
+impl Chance {
+    fn draw(random: &mut ChaCha8Rng) -> Self {
+        Self {
+            light: random.random::<f32>() * TAU,
+            shadow: random.random::<f32>() * TAU,
+            shadow_offset: random.random_range(-4.0..=4.0),
+            tilt: random.random::<f32>() * TAU,
+            motion: random.random::<f32>() * TAU,
+            print: (random.random(), random.random()),
+            cut: random.random_range(0..4),
+            neighbour: random.random(),
+        }
+    }
+}
+
+/// Takes the photo and shows it after every step; none of a picture without pixels.
+fn take(
+    digit: &GrayImage,
+    with: &Conditions,
+    random: &mut ChaCha8Rng,
+    mut show: impl FnMut(Step, &Plane),
+) -> Option<GrayImage> {
+    let shorter = digit.width().min(digit.height());
+    if shorter == 0 {
+        return None;
+    }
+    let chance = Chance::draw(random);
+    let millimetre = shorter as f32 / PICTURE;
+
+    let mut page = written(digit, millimetre, with, &chance, random);
+    page.iter_mut().for_each(|ink| *ink = 1.0 - BLACK * *ink);
+    show(Step::Ink, &page);
+    lay_on_paper(&mut page, with, random);
+    show(Step::Paper, &page);
+    print(&mut page, with, &chance);
+    show(Step::Print, &page);
+    light(&mut page, with, &chance);
+    show(Step::Light, &page);
+    shade(&mut page, with, &chance);
+    show(Step::Shadow, &page);
+
+    let seen = tilted(with.tilt.to_radians(), chance.tilt, REACH / with.sampling)?;
+    let mut photo = Plane::new((VIEW * FINE) as u32, (VIEW * FINE) as u32);
+    let middle = |plane: &Plane| (plane.width() as f32 - 1.0) / 2.0;
+    let (from, to) = (middle(&page), middle(&photo));
+    // `tilted` counts in millimetres, planes in pixels.
+    let seen = Projection::scale(FINE, FINE) * seen * Projection::scale(1.0 / FINE, 1.0 / FINE);
+    let onto = Projection::translate(to, to) * seen * Projection::translate(-from, -from);
+    let (bilinear, edge) = (Interpolation::Bilinear, Border::Replicate);
+    warp_into(&page, onto, bilinear, edge, &mut photo);
+    show(Step::Tilt, &photo);
+
+    let side = (VIEW * with.sampling) as u32;
+    let mut photo = imageops::resize(&photo, side, side, FilterType::Triangle);
+    show(Step::Sampling, &photo);
+    blur(&mut photo, with, &chance);
+    show(Step::Blur, &photo);
+    expose(&mut photo, with, random);
+    show(Step::Noise, &photo);
+    let photo = compressed(to_bytes(&photo), with.quality);
+    show(Step::Jpeg, &to_plane(&photo));
+
+    let cut = CutSide::of(digit, millimetre, with.cut, chance.cut);
+    let photo = match cut {
+        Some(cut) => cut.cropped(photo, seen, with.sampling),
+        None => photo,
+    };
+    show(Step::Crop, &to_plane(&photo));
+    Some(photo)
+}
+
+/// How much ink is where on the sheet, 0 to 1: the pen, its skips, and how the ink runs.
+fn written(
+    digit: &GrayImage,
+    millimetre: f32,
+    with: &Conditions,
+    chance: &Chance,
+    random: &mut ChaCha8Rng,
+) -> Plane {
+    let side = (SHEET * FINE) as u32;
+    let fine = |pixels: u32| ((pixels as f32 / millimetre * FINE).round() as u32).max(1);
+    let line = middle_line(digit, (fine(digit.width()), fine(digit.height())));
+    let mut sheet = GrayImage::new(side, side);
+    let corner = |size: u32| (i64::from(side) - i64::from(size)) / 2;
+    let (left, top) = (corner(line.width()), corner(line.height()));
+    imageops::replace(&mut sheet, &line, left, top);
+    if let (Some(gap), Some((columns, _))) = (with.neighbour, extent(&to_canvas(&line))) {
+        // The same hand wrote another one beside it.
+        let apart = columns.len() as i64 + ((gap + with.pen) * FINE) as i64;
+        let apart = if chance.neighbour { apart } else { -apart };
+        let mut other = GrayImage::new(side, side);
+        imageops::replace(&mut other, &line, left + apart, top);
+        sheet
+            .iter_mut()
+            .zip(other.iter())
+            .for_each(|(here, other)| *here = (*here).max(*other));
+    }
+    let mut ink = to_plane(&pen(&sheet, with.pen * FINE));
+
+    // Ink fails where the paper lies lowest: in patches of .6 mm.
+    let heights = smooth_noise((side, side), 0.6 * FINE, random);
+    let mut under: Vec<f32> = heights
+        .iter()
+        .zip(ink.iter())
+        .filter(|(_, ink)| **ink > 0.5)
+        .map(|(height, _)| *height)
+        .collect();
+    let skipped = (with.skips * under.len() as f32) as usize;
+    if skipped > 0 && skipped < under.len() {
+        let (_, lowest, _) = under.select_nth_unstable_by(skipped, f32::total_cmp);
+        let touched = |height: &f32| f32::from(*height >= *lowest);
+        ink.iter_mut()
+            .zip(heights.iter())
+            .for_each(|(ink, height)| *ink *= touched(height));
+    }
+    // A Gaussian is 2.355 standard deviations wide at half its height.
+    gaussian_blur_f32(&ink, with.bleed / 2.355 * FINE)
+}
+
+/// What the paper reflects: less than everything, and unevenly.
+fn lay_on_paper(page: &mut Plane, with: &Conditions, random: &mut ChaCha8Rng) {
+    // Fibres, flocks, waves: .15, .6 and 2.4 mm.
+    let cells = [0.15, 0.6, 2.4].map(|size| size * FINE);
+    let grain = texture(page.dimensions(), with.texture, &cells, random);
+    page.iter_mut()
+        .zip(grain.iter())
+        .for_each(|(page, grain)| *page *= with.reflectance + grain);
+}
+
+/// Printed lines take a share of the light.
+fn print(page: &mut Plane, with: &Conditions, chance: &Chance) {
+    let spacing = match with.print {
+        Print::Blank => return,
+        Print::Ruled => 8.0,
+        Print::Squared => 5.0,
+    };
+    let printed = |at: u32, phase: f32| {
+        let at = (at as f32 + 0.5) / FINE - phase * spacing;
+        let distance = (at - (at / spacing).round() * spacing).abs();
+        ((RULE / 2.0 - distance) * FINE + 0.5).clamp(0.0, 1.0)
+    };
+    for (x, y, Luma([page])) in page.enumerate_pixels_mut() {
+        let across = printed(y, chance.print.1);
+        let down = match with.print {
+            Print::Squared => printed(x, chance.print.0),
+            Print::Blank | Print::Ruled => 0.0,
+        };
+        *page *= 1.0 - with.contrast * across.max(down);
+    }
+}
+
+/// Light falls off to one side, by the gradient across the view, and to the corners.
+fn light(page: &mut Plane, with: &Conditions, chance: &Chance) {
+    let (down, across) = chance.light.sin_cos();
+    let corner = 2.0 * (VIEW / 2.0).powi(2);
+    each_millimetre(page, |x, y, page| {
+        let along = ((x * across + y * down) / (VIEW / 2.0)).clamp(-1.0, 1.0);
+        let lamp = with.gradient.powf(-f32::midpoint(along, 1.0));
+        let outwards = ((x * x + y * y) / corner).min(1.0);
+        *page *= lamp * (1.0 - with.vignette * outwards);
+    });
+}
+
+/// A shadow with a straight, soft edge.
+fn shade(page: &mut Plane, with: &Conditions, chance: &Chance) {
+    let (down, across) = chance.shadow.sin_cos();
+    each_millimetre(page, |x, y, page| {
+        let inside = (x * across + y * down - chance.shadow_offset) / (PENUMBRA / 2.0);
+        *page *= 1.0 - with.shadow * soft_step(inside);
+    });
+}
+
+/// Hands out each pixel with its place on the sheet, in millimetres from the middle.
+fn each_millimetre(page: &mut Plane, mut change: impl FnMut(f32, f32, &mut f32)) {
+    let middle = page.width() as f32 / 2.0;
+    let place = |at: u32| (at as f32 + 0.5 - middle) / FINE;
+    for (x, y, Luma([page])) in page.enumerate_pixels_mut() {
+        change(place(x), place(y), page);
+    }
+}
+
+/// A disk for the focus, a line for the motion.
+fn blur(photo: &mut Plane, with: &Conditions, chance: &Chance) {
+    if with.defocus > 0.0 {
+        let radius = with.defocus / 2.0;
+        *photo = smeared(photo, radius, |x, y| {
+            (radius + 0.5 - (x * x + y * y).sqrt()).clamp(0.0, 1.0)
+        });
+    }
+    if with.motion > 0.0 {
+        let (down, across) = chance.motion.sin_cos();
+        *photo = smeared(photo, with.motion / 2.0, |x, y| {
+            let beyond = ((x * across + y * down).abs() - with.motion / 2.0).max(0.0);
+            let aside = x * down - y * across;
+            (1.0 - (beyond * beyond + aside * aside).sqrt()).max(0.0)
+        });
+    }
+}
+
+/// Convolved with a kernel that reaches a pixel beyond `reach`; its weights are brought to a sum of 1.
+fn smeared(photo: &Plane, reach: f32, weight: impl Fn(f32, f32) -> f32) -> Plane {
+    let reach = reach.ceil() as i16 + 1;
+    let line = -reach..=reach;
+    let weights: Vec<f32> = line
+        .clone()
+        .flat_map(|y| line.clone().map(move |x| (x, y)))
+        .map(|(x, y)| weight(f32::from(x), f32::from(y)))
+        .collect();
+    let sum: f32 = weights.iter().sum();
+    let weights: Vec<f32> = weights.iter().map(|weight| weight / sum).collect();
+    let side = line.count() as u32;
+    filter(photo, Kernel::new(&weights, side, side), |value: f32| value)
+}
+
+/// Photon noise and read noise, Gaussian with a variance that grows with the light (Foi et al. 2008,
+/// "Practical Poissonian-Gaussian noise modeling and fitting"). At white, reading out makes a
+/// twentieth of the variance.
+fn expose(photo: &mut Plane, with: &Conditions, random: &mut ChaCha8Rng) {
+    for Luma([light]) in photo.pixels_mut() {
+        let sigma = with.noise * (0.95 * light.max(0.0) + 0.05).sqrt();
+        let normal: f32 = random.sample(StandardNormal);
+        *light = (*light + sigma * normal).clamp(0.0, 1.0);
+    }
+}
+
+/// Through a JPEG file in memory.
+fn compressed(photo: GrayImage, quality: u8) -> GrayImage {
+    let mut file = Vec::new();
+    let written = JpegEncoder::new_with_quality(&mut file, quality).encode_image(&photo);
+    let read = written.and_then(|()| image::load_from_memory_with_format(&file, ImageFormat::Jpeg));
+    // Memory does not fail, and the size is one that the format has: only then nothing is lost.
+    read.map_or(photo, |read| read.to_luma8())
+}
+
+/// Where a careless crop goes through the digit.
+struct CutSide {
+    /// The middle of the cut on the page, mm from the middle.
+    at: (f32, f32),
+    /// Left, right, top or bottom.
+    side: u32,
+}
+
+impl CutSide {
+    /// A share of the ink's extent lies beyond the cut; none where nothing is cut.
+    fn of(digit: &GrayImage, millimetre: f32, share: f32, side: u32) -> Option<Self> {
+        if share <= 0.0 {
+            return None;
+        }
+        let (columns, rows) = extent(&to_canvas(digit))?;
+        let along = |share: f32, range: &std::ops::Range<usize>, size: u32| {
+            let at = range.start as f32 + share * range.len() as f32;
+            (at - size as f32 / 2.0) / millimetre
+        };
+        let (x, y) = match side {
+            0 => (share, 0.5),
+            1 => (1.0 - share, 0.5),
+            2 => (0.5, share),
+            _ => (0.5, 1.0 - share),
+        };
+        let at = (
+            along(x, &columns, digit.width()),
+            along(y, &rows, digit.height()),
+        );
+        Some(Self { at, side })
+    }
+
+    /// The photo without what lies beyond the cut; `seen` maps the page (in fine pixels from its
+    /// middle) to what the camera sees of it.
+    fn cropped(&self, photo: GrayImage, seen: Projection, sampling: f32) -> GrayImage {
+        let (x, y) = seen * (self.at.0 * FINE, self.at.1 * FINE);
+        let pixel = |at: f32, size: u32| {
+            let at = (at / FINE * sampling + size as f32 / 2.0).round();
+            (at.max(0.0) as u32).min(size - 1)
+        };
+        let (width, height) = photo.dimensions();
+        let (x, y) = (pixel(x, width), pixel(y, height));
+        let (left, top, right, bottom) = match self.side {
+            0 => (x, 0, width, height),
+            1 => (0, 0, x.max(1), height),
+            2 => (0, y, width, height),
+            _ => (0, 0, width, y.max(1)),
+        };
+        imageops::crop_imm(&photo, left, top, right - left, bottom - top).to_image()
+    }
+}
+
+fn to_bytes(plane: &Plane) -> GrayImage {
+    GrayImage::from_fn(plane.width(), plane.height(), |x, y| {
+        let Luma([value]) = *plane.get_pixel(x, y);
+        Luma([(value.clamp(0.0, 1.0) * 255.0).round() as u8])
+    })
+}
+
+fn to_plane(picture: &GrayImage) -> Plane {
+    Plane::from_fn(picture.width(), picture.height(), |x, y| {
+        Luma([f32::from(picture.get_pixel(x, y).0[0]) / 255.0])
+    })
+}
+
+fn to_canvas(picture: &GrayImage) -> Canvas {
+    let shape = Shape {
+        width: picture.width() as usize,
+        height: picture.height() as usize,
+        channels: 1,
+    };
+    Canvas::from_bytes(picture.as_raw(), shape)
+}
