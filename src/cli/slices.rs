@@ -51,7 +51,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
             take,
             seed,
             png,
-        } => show(&library, &name, take, seed, png)?,
+        } => show(&library, &name, (take, seed), png)?,
     }
     Ok(Outcome::Done)
 }
@@ -146,15 +146,15 @@ fn in_words(corruption: &Corruption) -> String {
     textwrap::fill(&text, options)
 }
 
-fn show(library: &Library, name: &str, take: usize, seed: u64, png: Option<PathBuf>) -> Result<()> {
-    let named = name.parse::<SliceSpec>().and_then(|spec| {
-        library.resolve(&spec.from)?;
-        Ok(spec)
-    });
-    let (spec, columns) = match (named, find(name)) {
-        (Ok(spec), _) => (spec, 10),
-        (Err(_), Ok(corruption)) => return show_corruption(corruption, seed, png),
-        (Err(error), Err(_)) => return Err(error.into()),
+fn show(
+    library: &Library,
+    name: &str,
+    (take, seed): (usize, u64),
+    png: Option<PathBuf>,
+) -> Result<()> {
+    let (spec, columns) = match (name.parse::<SliceSpec>(), find(name)) {
+        (_, Ok(corruption)) => return show_corruption(corruption, seed, png),
+        (spec, Err(_)) => (spec?, 10),
     };
     let whole = library.select(&spec.from)?.len();
     let spec = SliceSpec {

@@ -11,7 +11,7 @@ impl Library {
     /// When there is no such data, or its pen strokes were not recorded, or its file is missing or
     /// damaged.
     pub fn strokes(&self, name: &str) -> Result<Vec<(Strokes, u8)>, DataError> {
-        let (set, part) = self.catalogue().find(name)?;
+        let (set, part) = self.find(name)?;
         let strokes = format::read_strokes(part, self.files_of(set))?;
         strokes.ok_or_else(|| DataError::NoStrokes {
             name: part.name.clone(),

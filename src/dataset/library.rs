@@ -224,7 +224,7 @@ impl Library {
     }
 
     /// As [`Catalogue::find`]; an imported set that cannot be read says why.
-    fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
+    pub(super) fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
         let found = self.catalogue().find(name);
         match (&self.shared.shelf, found) {
             (Some(shelf), Err(error)) => Err(shelf.explain(name).unwrap_or(error)),
