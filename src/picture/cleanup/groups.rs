@@ -16,8 +16,6 @@ const RIM: f64 = 0.1;
 const RIVAL_HEIGHT: f64 = 1.0 / 3.0;
 /// ...and has this much ink, as a share of its own.
 const RIVAL_INK: f64 = 0.2;
-/// Ink that is apart by twice as many pixels is connected: a stroke with a scratch.
-const SCRATCH: u8 = 1;
 /// Pieces smaller than this, in pixels of ink, are noise.
 const NOISE: u32 = 16;
 /// More pieces than any page of digits has: only the largest are looked at.
@@ -92,9 +90,11 @@ impl Pieces {
         Self::labelled(ink, ink)
     }
 
-    /// The same, where scratches do not part them.
-    fn across_scratches(ink: &GrayImage) -> Self {
-        Self::labelled(ink, &dilate(ink, Norm::LInf, SCRATCH))
+    /// The same, where what is apart by one pixel of a picture that was enlarged so many times, or by
+    /// two of any, is connected: a stroke with a scratch.
+    fn across_scratches(ink: &GrayImage, enlarged: u32) -> Self {
+        let reach = u8::try_from(enlarged / 2).unwrap_or(u8::MAX).max(1);
+        Self::labelled(ink, &dilate(ink, Norm::LInf, reach))
     }
 
     fn labelled(ink: &GrayImage, together: &GrayImage) -> Self {
@@ -190,9 +190,10 @@ pub(super) struct Group {
     area: u32,
 }
 
-/// Digits in reading order, and how many other groups were dropped.
-pub(super) fn find(ink: &GrayImage) -> (Vec<Group>, usize) {
-    let all = Pieces::across_scratches(ink);
+/// Digits in reading order, and how many other groups were dropped, in a picture that was enlarged so
+/// many times.
+pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, usize) {
+    let all = Pieces::across_scratches(ink, enlarged);
     let mut pieces: Vec<Piece> = all.pieces.clone();
     pieces.retain(|piece| piece.area >= NOISE);
     // Stable, so that equally large ones keep their order.

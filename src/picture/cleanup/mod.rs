@@ -190,7 +190,8 @@ impl Cleanup {
             f64::from(picture.width()) / f64::from(grey.width()),
             f64::from(picture.height()) / f64::from(grey.height()),
         );
-        let found = self.find_groups(&ink, &mut log);
+        let enlarged = grey.width() / picture.width();
+        let found = self.find_groups(&ink, enlarged, &mut log);
         let digits = found.iter().filter_map(|group| {
             Some(Found {
                 bounds: group
@@ -273,8 +274,8 @@ impl Cleanup {
     }
 
     /// The digits, in reading order.
-    fn find_groups(&self, ink: &GrayImage, log: &mut Log) -> Vec<Group> {
-        let (mut found, dropped) = groups::find(ink);
+    fn find_groups(&self, ink: &GrayImage, enlarged: u32, log: &mut Log) -> Vec<Group> {
+        let (mut found, dropped) = groups::find(ink, enlarged);
         let of_digits_shape = match found.len() {
             0 => "no group of a digit's shape".to_owned(),
             1 => "1 group of a digit's shape".to_owned(),

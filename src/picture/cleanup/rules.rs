@@ -31,8 +31,13 @@ const EVEN: f64 = 1.5;
 const BEND: f64 = 0.03;
 /// Runs up to this many times as thick as a rule are the rule, thicker ones a stroke across it.
 const ACROSS: f64 = 1.6;
-/// Columns that a rule's slope is measured over.
-const SLOPE: usize = 24;
+/// The last runs that tell how a rule goes on, its slope and its thickness: so long, as a share of the
+/// picture's side along it.
+const MEMORY: f64 = 0.125;
+/// What is expected behind a stroke may be off by so much, as a share of the way across it.
+const DRIFT: f64 = 0.03;
+/// Fewer runs than this tell nothing.
+const LEAST_RUNS: usize = 6;
 /// The steepest slope; what is steeper is found among the upright ones.
 const STEEPEST: f64 = 1.0;
 
@@ -171,6 +176,8 @@ impl Rule {
 /// A rule that is being followed.
 struct Trace {
     runs: Vec<Run>,
+    /// The number of last runs that tell how it goes on.
+    memory: usize,
     /// Columns in which a stroke crossed it.
     crossed: u32,
     /// Columns without ink since its last run.
@@ -178,19 +185,35 @@ struct Trace {
 }
 
 impl Trace {
+    fn recent(&self) -> &[Run] {
+        &self.runs[self.runs.len().saturating_sub(self.memory)..]
+    }
+
+    /// How far from what is expected it may be in a column, in pixels beside half of its thickness.
+    fn slack(&self, at: u32) -> f64 {
+        let since = self.runs.last().map_or(0, |last| at - last.at);
+        1.5 + DRIFT * f64::from(since)
+    }
+
     /// Where it should be in a column.
     fn expected(&self, at: u32) -> f64 {
-        let Some(last) = self.runs.last() else {
+        let (Some(first), Some(last)) = (self.recent().first(), self.runs.last()) else {
             return 0.0;
         };
-        let first = &self.runs[self.runs.len().saturating_sub(SLOPE)];
         let columns = f64::from(last.at - first.at);
-        // Two or three runs have a slope by chance.
         let slope = match self.runs.len() {
-            ..6 => 0.0,
+            ..LEAST_RUNS => 0.0,
             _ => (last.centre() - first.centre()) / columns.max(1.0),
         };
         last.centre() + slope.clamp(-STEEPEST, STEEPEST) * f64::from(at - last.at)
+    }
+
+    /// Whether a run is about as thick as it has been, and not a stroke across it.
+    fn is_continued_by(&self, run: &Run) -> bool {
+        let recent = self.recent();
+        let sum: u32 = recent.iter().map(Run::thickness).sum();
+        let usual = f64::from(sum) / recent.len().max(1) as f64;
+        recent.len() < LEAST_RUNS || f64::from(run.thickness()) <= ACROSS * usual + 1.0
     }
 }
 
@@ -199,6 +222,7 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
     let (width, height) = ink.dimensions();
     let thickest = (f64::from(width.min(height)) * THICKEST).max(3.0) as u32;
     let longest_break = (f64::from(width) * BREAK) as u32 + 1;
+    let memory = ((f64::from(width) * MEMORY) as usize).max(LEAST_RUNS);
     let mut found = Vec::new();
     let mut traces: Vec<Trace> = Vec::new();
     let mut finish = |trace: Trace| {
@@ -222,8 +246,8 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
         let mut going_on = Vec::with_capacity(traces.len());
         for mut trace in traces {
             let expected = trace.expected(at);
-            match nearest(&runs, expected) {
-                Some(place) if free[place] => {
+            match nearest(&runs, expected, trace.slack(at)) {
+                Some(place) if free[place] && trace.is_continued_by(&runs[place]) => {
                     free[place] = false;
                     trace.runs.push(runs[place]);
                     trace.blank = 0;
@@ -239,6 +263,7 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
         let new = runs.iter().zip(free).filter(|(_, free)| *free);
         going_on.extend(new.map(|(&run, _)| Trace {
             runs: vec![run],
+            memory,
             crossed: 0,
             blank: 0,
         }));
@@ -248,8 +273,8 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
     found
 }
 
-/// The place of the run that is where a line is expected, if one is.
-fn nearest(runs: &[Run], expected: f64) -> Option<usize> {
+/// The place of the run that is where a line is expected, give or take some pixels, if one is.
+fn nearest(runs: &[Run], expected: f64, slack: f64) -> Option<usize> {
     let after = runs.partition_point(|run| run.centre() < expected);
     let distance = |place: &usize| (runs[*place].centre() - expected).abs();
     let near = [after.checked_sub(1), (after < runs.len()).then_some(after)];
@@ -257,7 +282,7 @@ fn nearest(runs: &[Run], expected: f64) -> Option<usize> {
         .into_iter()
         .flatten()
         .min_by(|one, other| distance(one).total_cmp(&distance(other)))?;
-    (distance(&place) <= 1.5 + f64::from(runs[place].thickness()) / 2.0).then_some(place)
+    (distance(&place) <= slack + f64::from(runs[place].thickness()) / 2.0).then_some(place)
 }
 
 fn is_ink(ink: &GrayImage, at: u32, row: f64) -> bool {
