@@ -674,6 +674,7 @@ fn help_names_every_command_and_every_option() {
         "learn",
         "train",
         "reveal",
+        "predict",
         "data",
         "--data-dir",
         "--version",
@@ -714,6 +715,12 @@ fn help_names_every_command_and_every_option() {
                 "--compare",
                 "--json",
                 "--quiet",
+            ],
+        ),
+        (
+            "predict",
+            &[
+                "<IMAGE>", "--run", "--raw", "--stages", "--one", "--deskew", "--json", "--quiet",
             ],
         ),
         ("data", &["list", "verify"]),

@@ -213,3 +213,20 @@ fn the_table_of_a_family_has_no_details() {
         assert!(err.contains(name) && err.contains("--family"), "{err}");
     }
 }
+
+#[test]
+fn a_slice_that_the_other_run_learned_from_is_told() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), &format!("{SMALL} --data fashion-mnist"));
+    let second = trained(
+        home.path(),
+        &format!("{SMALL} --data fashion-mnist --seed 8"),
+    );
+    let arguments =
+        format!("reveal --run {first} --compare {second} --slice fashion-mnist/train --take 50");
+    let (code, _, err) = run(home.path(), &arguments);
+    assert_eq!(code, Some(0), "{err}");
+    for who in ["this run learned from", "the other run learned from"] {
+        assert!(err.contains(who), "no {who:?} in {err}");
+    }
+}

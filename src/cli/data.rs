@@ -95,7 +95,7 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
 fn say_parts(set: &Set) -> Result<()> {
     for part in &set.parts {
         say(format!(
-            "  {:<20} {:>6} of {}, {} classes, {}, digest {}",
+            "  {:<21} {:>6} of {}, {} classes, {}, digest {}",
             part.name,
             count(part.count),
             part.shape,

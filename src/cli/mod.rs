@@ -6,6 +6,7 @@ mod family;
 mod findings;
 mod learn;
 mod output;
+mod predict;
 mod reveal;
 mod slices;
 mod train;
@@ -41,6 +42,8 @@ enum Command {
     Train(train::Arguments),
     /// Measure a run on data that it has not seen.
     Reveal(reveal::Arguments),
+    /// Find the digits in pictures of your own, and say what a run reads.
+    Predict(predict::Arguments),
     /// Train and measure what `docs/findings.md` says, and print that page.
     Findings(findings::Arguments),
     /// What a model can be measured on: data and corruptions, and how they look.
@@ -75,6 +78,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
+        Some(Command::Predict(arguments)) => predict::run(&arguments, &home),
         Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
         Some(Command::Slices(command)) => slices::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),

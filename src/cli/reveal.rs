@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, trainer.library())?;
-    warn_of_learned(&record, &specs, trainer.library())?;
+    warn_of_learned("this run", &record, &specs, trainer.library())?;
     let interrupted = stop_on_interrupt()?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -147,14 +147,17 @@ impl Work {
         trainer: &Trainer,
     ) -> Result<Self> {
         let (store, library) = (trainer.store(), trainer.library());
+        let device = device();
+        let classifier = store.classifier(&record, &device)?;
+        let other = other_run(arguments, store, &record, &device)?;
+        if let Some((other, _)) = &other {
+            warn_of_learned("the other run", other, &specs, library)?;
+        }
         let drawn = specs.into_iter().map(|spec| {
             let split = spec.draw(library)?;
             Ok((spec, split))
         });
         let slices = drawn.collect::<Result<Vec<_>, SliceError>>()?;
-        let device = device();
-        let classifier = store.classifier(&record, &device)?;
-        let other = other_run(arguments, store, &record, &device)?;
         let validation = match arguments.details {
             true => held_out(&record, library)?,
             false => None,
@@ -350,15 +353,20 @@ fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result
     Ok(specs.collect())
 }
 
-/// Says of each slice that the run learned from it, since that is no test.
-fn warn_of_learned(record: &RunRecord, specs: &[SliceSpec], library: &Library) -> Result<()> {
+/// Says of each slice that a run learned from it, since that is no test.
+fn warn_of_learned(
+    who: &str,
+    record: &RunRecord,
+    specs: &[SliceSpec],
+    library: &Library,
+) -> Result<()> {
     let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
         return Ok(());
     };
     for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
         writeln!(
             io::stderr(),
-            "mindgap: {} is what this run learned from, so how it does there is no test",
+            "mindgap: {} is what {who} learned from, so how it does there is no test",
             spec.from
         )?;
     }

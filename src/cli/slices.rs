@@ -91,7 +91,7 @@ fn list(library: &Library, json: bool) -> Result<()> {
                     inputs: set.inputs.to_string(),
                 })?,
                 false => say(format!(
-                    "  {:<20} {:>7} pictures, {}",
+                    "  {:<21} {:>7} pictures, {}",
                     part.name,
                     count(part.count),
                     set.inputs

@@ -1,6 +1,7 @@
 //! What ships: every set with its origin, licence and caveats, every part with its digest, every
 //! file with its checksum. `data/catalogue.yaml` is the one place where this is written down.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -85,7 +86,7 @@ pub struct File {
 
 /// How the files of a part become pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// MNIST's own: a gzip file of pictures, one of labels.
     Idx,
@@ -97,8 +98,10 @@ pub enum Format {
     Strokes,
     /// Typefaces, of which the digits 0 to 9 are drawn.
     Fonts,
-    /// One photographed cell a file, the label in the file's name.
+    /// One photographed cell a file, the label in the file's name; merely squashed.
     Cells,
+    /// The same, cleaned up as the photo of one digit.
+    CleanedCells,
 }
 
 impl Catalogue {
@@ -129,7 +132,7 @@ impl Catalogue {
             .flat_map(|set| set.parts.iter().map(move |part| (set, part)))
     }
 
-    /// Every file, those of parts first in each set.
+    /// Every file once, those of parts first in each set.
     pub fn files(&self) -> impl Iterator<Item = &File> {
         self.sets.iter().flat_map(Set::files)
     }
@@ -184,16 +187,19 @@ impl Catalogue {
 }
 
 impl Set {
+    /// Every file once, those of parts first. Two parts may be decoded from the same files.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        let mut seen = BTreeSet::new();
+        let of_parts = self.parts.iter().flat_map(|part| &part.files);
+        of_parts
+            .chain(&self.files)
+            .filter(move |file| seen.insert(file.path.as_str()))
+    }
+
     /// The names of its parts, as a sentence lists them.
     fn part_names(&self) -> String {
         let names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
         names.join(" or ")
-    }
-
-    /// Every file, those of parts first.
-    pub fn files(&self) -> impl Iterator<Item = &File> {
-        let parts = self.parts.iter().flat_map(|part| &part.files);
-        parts.chain(&self.files)
     }
 
     /// What the set's pictures carry with them.

@@ -60,14 +60,7 @@ fn write_set(page: &mut String, set: &Set) -> fmt::Result {
         page,
         "\n| file | bytes | SHA-256 | notes |\n|---|---:|---|---|"
     )?;
-    let files = set
-        .parts
-        .iter()
-        .flat_map(|part| &part.files)
-        .chain(&set.files);
-    files
-        .into_iter()
-        .try_for_each(|file| write_file(page, file))
+    set.files().try_for_each(|file| write_file(page, file))
 }
 
 fn write_file(page: &mut String, file: &File) -> fmt::Result {

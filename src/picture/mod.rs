@@ -1,13 +1,17 @@
-//! A picture in memory (the image crate's types): how ink becomes an MNIST digit, and how pen
-//! strokes and the characters of a typeface become ink.
+//! A picture in memory (the image crate's types): how it is opened and cleaned up, how ink becomes an
+//! MNIST digit, and how pen strokes and the characters of a typeface become ink.
 
+pub mod cleanup;
 pub mod dial;
 pub mod glyph;
 mod mnistify;
 pub mod pen;
+mod photo;
 mod sheet;
 mod squash;
 
+pub use cleanup::Cleanup;
 pub use mnistify::{BOX, SIDE, mnistify};
+pub use photo::{LONGEST_SIDE, MOST_BYTES, MOST_DECODED, OpenError, Photo, open};
 pub use sheet::sheet;
 pub use squash::squash;

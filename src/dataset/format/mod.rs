@@ -34,6 +34,7 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
         Format::Strokes => strokes::read(&sources, part),
         Format::Fonts => fonts::read(&sources),
         Format::Cells => cells::read(&sources, part),
+        Format::CleanedCells => cells::read_cleaned(&sources, part),
     }
 }
 

@@ -1,0 +1,91 @@
+//! Rectangles of pixels.
+
+use serde::{Deserialize, Serialize};
+
+/// A rectangle of pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// The first column.
+    pub left: u32,
+    /// The first row.
+    pub top: u32,
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+impl Bounds {
+    /// The column after the last one.
+    pub(super) fn right(&self) -> u32 {
+        self.left + self.width
+    }
+
+    /// The row after the last one.
+    pub(super) fn bottom(&self) -> u32 {
+        self.top + self.height
+    }
+
+    fn between(left: u32, top: u32, right: u32, bottom: u32) -> Self {
+        Self {
+            left,
+            top,
+            width: right - left,
+            height: bottom - top,
+        }
+    }
+
+    /// The smallest rectangle around both.
+    pub(super) fn joined(&self, other: Self) -> Self {
+        Self::between(
+            self.left.min(other.left),
+            self.top.min(other.top),
+            self.right().max(other.right()),
+            self.bottom().max(other.bottom()),
+        )
+    }
+
+    /// Larger by a margin on all sides, as far as a picture of this size (width, height) goes.
+    pub(super) fn grown(&self, margin: u32, (width, height): (u32, u32)) -> Self {
+        Self::between(
+            self.left.saturating_sub(margin),
+            self.top.saturating_sub(margin),
+            (self.right() + margin).min(width),
+            (self.bottom() + margin).min(height),
+        )
+    }
+
+    /// Whether it comes within so many pixels of the border of a picture of this size (width,
+    /// height).
+    pub(super) fn is_at_border(&self, margin: u32, (width, height): (u32, u32)) -> bool {
+        self.left <= margin
+            || self.top <= margin
+            || self.right() + margin >= width
+            || self.bottom() + margin >= height
+    }
+
+    /// Whether the other lies within.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        self.joined(*other) == *self
+    }
+
+    /// Its pixels (column, row), row by row.
+    pub(super) fn pixels(self) -> impl Iterator<Item = (u32, u32)> {
+        (self.top..self.bottom()).flat_map(move |y| (self.left..self.right()).map(move |x| (x, y)))
+    }
+
+    /// The same place in a picture that is larger by these factors (across, down), rounded outwards
+    /// and kept within its size (width, height).
+    pub(super) fn scaled(&self, (across, down): (f64, f64), (width, height): (u32, u32)) -> Self {
+        // Float to integer casts saturate.
+        let low = |at: u32, scale: f64, size: u32| ((f64::from(at) * scale) as u32).min(size);
+        let high =
+            |at: u32, scale: f64, size: u32| ((f64::from(at) * scale).ceil() as u32).min(size);
+        Self::between(
+            low(self.left, across, width),
+            low(self.top, down, height),
+            high(self.right(), across, width),
+            high(self.bottom(), down, height),
+        )
+    }
+}

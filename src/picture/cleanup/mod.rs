@@ -1,0 +1,339 @@
+//! From a photo to MNIST digits: named stages, each with a switch, a picture of what it left, and a
+//! sentence on what it did.
+//!
+//! The order: upright, grey, polarity, background, ink (Sauvola, then Otsu), rules, border, groups,
+//! deskew; then [`mnistify`] makes a 28x28 digit of each group. From the ink on, ink is bright on
+//! black, as in MNIST. Nothing here knows a model, and no constant was chosen by what a model says.
+
+mod bounds;
+mod groups;
+mod ink;
+mod light;
+mod rules;
+mod skew;
+
+use std::fmt;
+
+use image::imageops;
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage};
+use serde::{Deserialize, Serialize};
+
+use self::groups::Group;
+use super::{Photo, mnistify};
+
+pub use bounds::Bounds;
+
+/// A stage of the clean-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Turns the picture upright, as its EXIF data says.
+    Upright,
+    /// Makes it grey, and small or large enough to be worked with.
+    Grey,
+    /// Makes the ink dark and the paper bright.
+    Polarity,
+    /// Divides by the paper's own brightness, so that a shadow is paper again.
+    Background,
+    /// Decides between ink and paper at the middle of the range; only where neither Sauvola nor Otsu
+    /// does.
+    Half,
+    /// Decides between ink and paper by each pixel's surroundings (Sauvola and Pietikäinen 2000).
+    Sauvola,
+    /// Finds the edge of each stroke between its own ink and paper (Otsu 1979).
+    Otsu,
+    /// Removes ruled and grid lines, and leaves the strokes that cross them.
+    Rules,
+    /// Removes what touches the picture's border: frames, the table, the neighbour's digit.
+    Border,
+    /// Joins the parts of a digit, and drops specks and what has no digit's shape.
+    Groups,
+    /// Keeps the largest group of ink.
+    Largest,
+    /// Shears each digit until it stands upright.
+    Deskew,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Upright => "upright",
+            Self::Grey => "grey",
+            Self::Polarity => "polarity",
+            Self::Background => "background",
+            Self::Half => "half",
+            Self::Sauvola => "sauvola",
+            Self::Otsu => "otsu",
+            Self::Rules => "rules",
+            Self::Border => "border",
+            Self::Groups => "groups",
+            Self::Largest => "largest",
+            Self::Deskew => "deskew",
+        })
+    }
+}
+
+/// Which stages a clean-up goes through. Grey and groups are always there; without Sauvola and Otsu,
+/// what is darker than half of the range is ink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cleanup {
+    /// Turn it as its EXIF data says.
+    pub upright: bool,
+    /// Make bright ink on a dark ground dark on bright.
+    pub polarity: bool,
+    /// Even out the light.
+    pub background: bool,
+    /// Find the ink by Sauvola's local threshold.
+    pub sauvola: bool,
+    /// Find the ink's edges by Otsu's threshold: of each piece of ink that Sauvola found, or else
+    /// of the whole picture.
+    pub otsu: bool,
+    /// Remove ruled and grid lines.
+    pub rules: bool,
+    /// Remove what touches the border.
+    pub border: bool,
+    /// Keep the largest group only: for a picture that is known to show one digit.
+    pub largest: bool,
+    /// Deskew each digit. Off by default, as MNIST's digits were not deskewed.
+    pub deskew: bool,
+}
+
+impl Default for Cleanup {
+    fn default() -> Self {
+        Self {
+            upright: true,
+            polarity: true,
+            background: true,
+            sauvola: true,
+            otsu: true,
+            rules: true,
+            border: true,
+            largest: false,
+            deskew: false,
+        }
+    }
+}
+
+/// What a stage left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// Which stage.
+    pub step: Step,
+    /// What it did to this picture, in a sentence without its full stop.
+    pub about: String,
+    /// The picture after it.
+    pub picture: DynamicImage,
+}
+
+/// A digit, or what looks like one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is, in pixels of the picture that was cleaned up, after it was turned upright.
+    pub bounds: Bounds,
+    /// As MNIST would show it: 28x28, ink bright on black.
+    pub picture: GrayImage,
+}
+
+/// What a clean-up made of a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cleaned {
+    /// The stages that it went through, in order.
+    pub stages: Vec<Stage>,
+    /// What was found, in reading order: line by line, each from the left.
+    pub digits: Vec<Found>,
+}
+
+impl Cleanup {
+    /// The clean-up of a picture that is known to show one digit, such as a drawing or a cell of a
+    /// form.
+    pub fn of_one_digit() -> Self {
+        Self {
+            largest: true,
+            ..Self::default()
+        }
+    }
+
+    /// Cleans a picture up. The result does not depend on the number of processors.
+    pub fn run(&self, photo: &Photo) -> Cleaned {
+        let mut log = Log::default();
+        let upright = self.turn(photo, &mut log);
+        let picture = upright.as_ref().unwrap_or(&photo.picture);
+        if picture.width() == 0 || picture.height() == 0 {
+            return Cleaned {
+                stages: log.0,
+                digits: Vec::new(),
+            };
+        }
+        let grey = light::grey(picture);
+        log.add(Step::Grey, light::about_size(picture, &grey), &grey);
+        let grey = self.even_out(grey, &mut log);
+        let mut ink = self.find_ink(&grey, &mut log);
+        if self.rules {
+            let about = match rules::remove(&mut ink) {
+                0 => "there are no rules".to_owned(),
+                1 => "1 rule removed".to_owned(),
+                n => format!("{n} rules removed"),
+            };
+            log.add(Step::Rules, about, &ink);
+        }
+        if self.border {
+            let about = match groups::remove_border(&mut ink) {
+                0 => "nothing touches the border".to_owned(),
+                1 => "1 piece that touches the border removed".to_owned(),
+                n => format!("{n} pieces that touch the border removed"),
+            };
+            log.add(Step::Border, about, &ink);
+        }
+        let scale = (
+            f64::from(picture.width()) / f64::from(grey.width()),
+            f64::from(picture.height()) / f64::from(grey.height()),
+        );
+        let found = self.find_groups(&ink, &mut log);
+        let digits = found.iter().filter_map(|group| {
+            Some(Found {
+                bounds: group
+                    .bounds
+                    .scaled(scale, (picture.width(), picture.height())),
+                picture: mnistify(&group.ink)?,
+            })
+        });
+        Cleaned {
+            digits: digits.collect(),
+            stages: log.0,
+        }
+    }
+
+    /// The picture turned upright, if it has to be.
+    fn turn(&self, photo: &Photo, log: &mut Log) -> Option<DynamicImage> {
+        if !self.upright {
+            return None;
+        }
+        let (about, turned) = match photo.orientation {
+            Orientation::NoTransforms => ("it is upright", None),
+            Orientation::Rotate90 => ("turned right by 90 degrees", Some(())),
+            Orientation::Rotate180 => ("turned by 180 degrees", Some(())),
+            Orientation::Rotate270 => ("turned left by 90 degrees", Some(())),
+            Orientation::FlipHorizontal
+            | Orientation::FlipVertical
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH => ("turned and mirrored", Some(())),
+        };
+        let turned = turned.map(|()| photo.clone().upright());
+        let picture = turned.as_ref().unwrap_or(&photo.picture).clone();
+        log.0.push(Stage {
+            step: Step::Upright,
+            about: about.to_owned(),
+            picture,
+        });
+        turned
+    }
+
+    /// Dark ink on bright, even paper.
+    fn even_out(&self, mut grey: GrayImage, log: &mut Log) -> GrayImage {
+        // Before the light is evened out: the ground under bright ink is dark, and dividing by it
+        // would only show its noise.
+        if self.polarity {
+            let about = match light::is_bright_ink(&grey) {
+                true => {
+                    imageops::invert(&mut grey);
+                    "bright ink on a dark ground: inverted"
+                }
+                false => "dark ink on a bright ground",
+            };
+            log.add(Step::Polarity, about.to_owned(), &grey);
+        }
+        if self.background {
+            let (divided, brightest, darkest) = light::divide_by_paper(&grey);
+            grey = divided;
+            let about = format!("paper of brightness {darkest} to {brightest} evened out to 255");
+            log.add(Step::Background, about, &grey);
+        }
+        grey
+    }
+
+    fn find_ink(&self, grey: &GrayImage, log: &mut Log) -> GrayImage {
+        let mut ink = match (self.sauvola, self.otsu) {
+            (true, _) => ink::sauvola(grey),
+            (false, true) => ink::otsu(grey),
+            (false, false) => ink::half(grey),
+        };
+        let first = match (self.sauvola, self.otsu) {
+            (true, _) => Step::Sauvola,
+            (false, true) => Step::Otsu,
+            (false, false) => Step::Half,
+        };
+        log.add(first, ink::about(&ink), &ink);
+        if self.sauvola && self.otsu {
+            ink::refine(&mut ink, grey);
+            log.add(Step::Otsu, ink::about(&ink), &ink);
+        }
+        ink
+    }
+
+    /// The digits, in reading order.
+    fn find_groups(&self, ink: &GrayImage, log: &mut Log) -> Vec<Group> {
+        let (mut found, dropped) = groups::find(ink);
+        let of_digits_shape = match found.len() {
+            0 => "no group of a digit's shape".to_owned(),
+            1 => "1 group of a digit's shape".to_owned(),
+            n => format!("{n} groups of a digit's shape"),
+        };
+        let about = match dropped {
+            0 => of_digits_shape,
+            n => format!("{of_digits_shape}, {n} others dropped"),
+        };
+        log.add(Step::Groups, about, &page(&found, ink));
+        if self.largest {
+            let about = match found.len() {
+                0 => "nothing to keep".to_owned(),
+                1 => "the only one kept".to_owned(),
+                n => format!("1 of {n} kept"),
+            };
+            found = groups::largest(found).into_iter().collect();
+            log.add(Step::Largest, about, &page(&found, ink));
+        }
+        if self.deskew {
+            for group in &mut found {
+                skew::deskew(group);
+            }
+            let about = "each digit sheared until it stands upright".to_owned();
+            log.add(Step::Deskew, about, &page(&found, ink));
+        }
+        found
+    }
+}
+
+/// The stages so far.
+#[derive(Default)]
+struct Log(Vec<Stage>);
+
+impl Log {
+    fn add(&mut self, step: Step, about: String, picture: &GrayImage) {
+        self.0.push(Stage {
+            step,
+            about,
+            picture: picture.clone().into(),
+        });
+    }
+}
+
+/// Groups in their places on a page as large as another one.
+fn page(groups: &[Group], like: &GrayImage) -> GrayImage {
+    let mut page = GrayImage::new(like.width(), like.height());
+    for group in groups {
+        let (left, top) = (group.bounds.left, group.bounds.top);
+        for (x, y, value) in group
+            .ink
+            .enumerate_pixels()
+            .filter(|pixel| pixel.2.0[0] > 0)
+        {
+            // What was sheared may reach beyond its bounds, and so beyond the page.
+            if let Some(pixel) = page.get_pixel_mut_checked(left + x, top + y) {
+                *pixel = *value;
+            }
+        }
+    }
+    page
+}
