@@ -25,7 +25,12 @@ fn usual(corruption: &'static Corruption) -> Shift {
     }
 }
 
-#[divan::bench(args = registry().map(|corruption| corruption.name), sample_count = 10, sample_size = 1)]
+#[divan::bench(
+    args = registry().map(|corruption| corruption.name),
+    sample_count = 10,
+    sample_size = 1,
+    max_time = 5
+)]
 fn of_1000_digits(bencher: Bencher<'_, '_>, name: &str) {
     let corruption = registry().find(|corruption| corruption.name == name);
     if let (Some(digits), Some(corruption)) = (digits(1000), corruption) {

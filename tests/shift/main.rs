@@ -12,7 +12,6 @@ mod further;
 mod mnist_c;
 mod tools;
 
-use mindgap::dataset::Library;
 use mindgap::shift::{Canvas, Corruption, Family, Severity, Shift, alter};
 use tools::*;
 

@@ -1,7 +1,7 @@
 //! Pictures to alter, and what is measured on them.
 
 use mindgap::dataset::{Library, Split};
-use mindgap::shift::{Canvas, Corruption, Family, Severity, Shift};
+use mindgap::shift::{Canvas, Corruption, Family, Shift};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
