@@ -1,8 +1,8 @@
 //! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets, and MNIST-C as its
 //! authors publish it.
 //!
-//! [`recognise`] looks at what a path leads to, a [`Stream`] for each format reads it picture by
-//! picture, and [`store`] keeps it as IDX files with a `set.yaml`, which says what the catalogue says
+//! `recognise` looks at what a path leads to, a `Stream` for each format reads it picture by
+//! picture, and `store` keeps it as IDX files with a `set.yaml`, which says what the catalogue says
 //! of a set that ships. [`run`] is the way in.
 
 mod adjust;
