@@ -8,6 +8,7 @@ use std::path::Path;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use divan::Bencher;
 use mimalloc::MiMalloc;
+use mindgap::dataset::Library;
 use mindgap::lesson::Walk;
 use mindgap::pack::Pack;
 use mindgap::tui::theme::{Depth, Theme};
@@ -49,5 +50,5 @@ fn open_the_built_in_pack() -> Pack {
 #[divan::bench]
 fn open_a_pack_in_a_folder() -> Pack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
-    Pack::open(Path::new(folder)).unwrap()
+    Pack::open(Path::new(folder), Library::builtin()).unwrap()
 }

@@ -711,6 +711,8 @@ fn help_names_every_command_and_every_option() {
                 "--take",
                 "--seed",
                 "--pictures",
+                "--details",
+                "--compare",
                 "--json",
                 "--quiet",
             ],

@@ -29,7 +29,7 @@ fn folders(kind: &str) -> Vec<PathBuf> {
 #[test]
 fn every_good_pack_opens() {
     for folder in folders("valid") {
-        if let Err(error) = Pack::open(&folder) {
+        if let Err(error) = Pack::open(&folder, Library::builtin()) {
             panic!("{}: {error}", folder.display());
         }
     }
@@ -39,7 +39,7 @@ fn every_good_pack_opens() {
 fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
     for folder in folders("broken") {
         let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let found = match Pack::open(&folder) {
+        let found = match Pack::open(&folder, Library::builtin()) {
             Ok(_) => panic!("{} was accepted", folder.display()),
             Err(error) => error.to_string(),
         };
@@ -57,7 +57,10 @@ fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
 fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships() {
     let built_in = Pack::built_in().unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap");
-    assert_eq!(built_in.lessons, Pack::open(&folder).unwrap().lessons);
+    assert_eq!(
+        built_in.lessons,
+        Pack::open(&folder, Library::builtin()).unwrap().lessons
+    );
     let library = Library::builtin();
     for step in built_in.lessons.iter().flat_map(|lesson| &lesson.steps) {
         match step {

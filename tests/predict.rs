@@ -34,17 +34,17 @@ impl Said {
     #[track_caller]
     fn succeeded(self) -> Self {
         assert_eq!(self.code, Some(0), "{}", self.err);
-        self.is_for_people()
+        self.for_people()
     }
 
     #[track_caller]
     fn failed(self) -> Self {
         assert_eq!(self.code, Some(1), "{}\n{}", self.out, self.err);
-        self.is_for_people()
+        self.for_people()
     }
 
     #[track_caller]
-    fn is_for_people(self) -> Self {
+    fn for_people(self) -> Self {
         assert!(!self.err.contains("panicked"), "{}", self.err);
         self
     }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use common::{TINY, pressed};
 use mindgap::dataset::{Library, Split};
-use mindgap::eval::{Evaluation, Prediction, wilson, worst_first};
+use mindgap::eval::{Evaluation, Logits, Prediction, wilson, worst_first};
 use mindgap::lesson::{News, Walk};
 use mindgap::pack::Pack;
 use mindgap::train::{
@@ -34,7 +34,7 @@ struct Screen {
 
 impl Screen {
     fn home() -> Self {
-        let pack = Pack::open(Path::new(TINY)).unwrap();
+        let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();
         let theme = Theme::dark(Depth::Mono);
         Self {
             app: App::new(pack, vec![None, None], theme, NORMAL),
@@ -190,6 +190,7 @@ fn evaluation(slice: &str, wrong: u8) -> Evaluation {
         mean_confidence_wrong: Some(0.5 + 0.025 * f64::from(wrong - 1)),
         worst_first: worst_first(&predictions),
         predictions,
+        logits: Logits::default(),
         pictures,
     }
 }

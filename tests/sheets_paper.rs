@@ -11,11 +11,14 @@ use std::path::Path;
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
 use mindgap::dataset::{Library, Split};
+use mindgap::picture::dial::{Dial, Strokes};
 use mindgap::picture::glyph;
 use mindgap::shift::{Canvas, Family, Severity, Shift, camera};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+/// The pen that draws MNIST's median stroke, in pixels.
+const PEN: f32 = 2.4;
 const SANS: &[u8] = include_bytes!("../data/fonts/LiberationSans-Regular.ttf");
 const SEED: u64 = 7;
 /// Test digits that are shown: a 2 and a 4.
@@ -135,4 +138,58 @@ fn every_stage_of_a_photo() {
         show(columns - 1, "cleaned up", &altered(DIGITS[1], shift));
     }
     save(&sheet, "photo-chain.png");
+}
+
+#[test]
+#[ignore = "writes a picture; run it by hand when a dial has changed"]
+fn every_dial_turned() {
+    let strokes = Library::builtin().strokes("pendigits").unwrap();
+    let lengths = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5];
+    let angles = [15.0, 30.0, 45.0, 60.0, 75.0, 90.0];
+    let dialled: [(&str, [Dial; 6]); 4] = [
+        (
+            "1: flag 0 to .5",
+            lengths.map(|length| Dial::Flag {
+                length,
+                angle: 45.0,
+            }),
+        ),
+        (
+            "1: 15 to 90 deg",
+            angles.map(|angle| Dial::Flag { length: 0.3, angle }),
+        ),
+        ("7: bar 0 to .5", lengths.map(|length| Dial::Bar { length })),
+        ("4: gap 0 to .5", lengths.map(|gap| Dial::Top { gap })),
+    ];
+    // As written, then turned, two hands side by side.
+    let width = LABEL + 2 * (7 * STEP + GAP);
+    let mut sheet = GrayImage::from_pixel(width, HEAD + 5 * STEP, Luma([PAPER]));
+    for (row, (name, dials)) in (0..).zip(dialled) {
+        let top = HEAD + row * STEP;
+        write(&mut sheet, name, 6, top + CELL / 2 - 8, 14);
+        let of_digit = strokes
+            .iter()
+            .filter(|(_, label)| *label == dials[0].digit());
+        let turnable = of_digit.filter(|(strokes, _)| dials[0].turn(strokes).is_some());
+        for (hand, (written, _)) in (0..).zip(turnable.skip(5).step_by(40).take(2)) {
+            let left = LABEL + hand * (7 * STEP + GAP);
+            paste(&mut sheet, &written.draw(PEN).unwrap(), left, top, CELL);
+            for (column, dial) in (1..).zip(dials) {
+                let turned = dial.turn(written).unwrap().draw(PEN).unwrap();
+                paste(&mut sheet, &turned, left + column * STEP, top, CELL);
+            }
+        }
+    }
+    let top = HEAD + 4 * STEP;
+    write(&mut sheet, "pen 1 to 6 px", 6, top + CELL / 2 - 8, 14);
+    let pens =
+        |written: &Strokes| [1.0, 2.0, 3.0, 4.0, 5.0, 6.0].map(|pen| written.draw(pen).unwrap());
+    for (hand, (written, _)) in (0..).zip(strokes.iter().skip(30).step_by(20).take(2)) {
+        let left = LABEL + hand * (7 * STEP + GAP);
+        paste(&mut sheet, &written.draw(PEN).unwrap(), left, top, CELL);
+        for (column, picture) in (1..).zip(&pens(written)) {
+            paste(&mut sheet, picture, left + column * STEP, top, CELL);
+        }
+    }
+    save(&sheet, "dials.png");
 }

@@ -14,7 +14,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -157,8 +157,18 @@ impl Window {
     fn closes(&mut self) {
         self.closing.store(true, Ordering::Relaxed);
         // The reader holds the terminal too, and looks up only when the program draws something.
-        self.resizes((100, 30));
-        while self.output.recv_timeout(PATIENCE).is_ok() {}
+        let until = Instant::now() + PATIENCE;
+        let mut columns = 100;
+        while Instant::now() < until {
+            match self.output.recv_timeout(Duration::from_millis(100)) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    columns = 220 - columns;
+                    self.resizes((columns, 30));
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
         self.writer = None;
         self.master = None;
     }

@@ -10,12 +10,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use common::TINY;
+use mindgap::dataset::Library;
 use mindgap::lesson::{Action, Guess, News, Note, Order, Stage, Walk};
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
 
 fn lesson() -> Arc<Lesson> {
-    Pack::open(Path::new(TINY)).unwrap().lessons[0].clone()
+    Pack::open(Path::new(TINY), Library::builtin())
+        .unwrap()
+        .lessons[0]
+        .clone()
 }
 
 const GUESS: Guess = Guess {

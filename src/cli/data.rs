@@ -1,22 +1,24 @@
-//! `mindgap data`: what ships, where it is from, and whether it is whole.
+//! `mindgap data`: what there is, where it is from, whether it is whole, and how to add your own.
 
-use std::io::{self, IsTerminal};
+mod import;
+
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Outcome;
 use super::output::{say, say_json};
-use crate::dataset::{Catalogue, Library};
+use super::{Home, Outcome};
+use crate::dataset::{self, Catalogue, Library, Set};
 use crate::eval::text::count;
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// List the sets: origin, licence, counts, digests.
+    /// List the sets, shipped and imported: origin, licence, counts, digests.
     List {
-        /// Print the page that is `data/SOURCES.md`.
+        /// Print the page on what ships that is `data/SOURCES.md`.
         #[arg(long, conflicts_with = "json")]
         markdown: bool,
         /// Print one JSON object a set.
@@ -29,22 +31,34 @@ pub enum Command {
         #[arg(long)]
         quiet: bool,
     },
+    /// Bring in data of your own: IDX, NPY, CSV, a folder with a sub-folder a class, a sheet, MNIST-C.
+    Import(Box<import::Arguments>),
+    /// Take an imported set away.
+    Remove {
+        /// The set's name.
+        name: String,
+    },
 }
 
-pub fn run(command: &Command) -> Result<Outcome> {
-    let library = Library::builtin();
-    match *command {
-        Command::List { markdown, json } => list(library.catalogue(), markdown, json),
-        Command::Verify { quiet } => verify(library, quiet),
+pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+    match command {
+        Command::List { markdown: true, .. } => {
+            say(Catalogue::builtin().to_markdown().trim_end())?;
+            Ok(Outcome::Done)
+        }
+        Command::List { json, .. } => list(&home.library()?, json),
+        Command::Verify { quiet } => verify(&home.library()?, quiet),
+        Command::Import(arguments) => import::run(*arguments, home),
+        Command::Remove { name } => {
+            dataset::import::remove(&name, &home.sets()?, Catalogue::builtin())?;
+            say(format!("{name} is no longer there"))?;
+            Ok(Outcome::Done)
+        }
     }
 }
 
-fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
-    if markdown {
-        say(catalogue.to_markdown().trim_end())?;
-        return Ok(Outcome::Done);
-    }
-    for set in &catalogue.sets {
+fn list(library: &Library, json: bool) -> Result<Outcome> {
+    for set in &library.catalogue().sets {
         if json {
             say_json(set)?;
             continue;
@@ -63,20 +77,34 @@ fn list(catalogue: &Catalogue, markdown: bool, json: bool) -> Result<Outcome> {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             say(textwrap::fill(&format!("  {name:<7}  {text}"), options))?;
         }
-        for part in &set.parts {
-            say(format!(
-                "  {:<21} {:>6} of {}, {} classes, {}, digest {}",
-                part.name,
-                count(part.count),
-                part.shape,
-                part.classes.len(),
-                set.inputs,
-                part.digest.get(..8).unwrap_or(&part.digest),
-            ))?;
-        }
+        say_parts(set)?;
         say("")?;
     }
-    Ok(Outcome::Done)
+    let unreadable = library.unreadable();
+    for finding in &unreadable {
+        // Not among the sets, which a script may read.
+        writeln!(io::stderr(), "mindgap: {finding}")?;
+    }
+    match unreadable.is_empty() {
+        true => Ok(Outcome::Done),
+        false => Ok(Outcome::FoundFaults),
+    }
+}
+
+/// A line for each part of a set.
+fn say_parts(set: &Set) -> Result<()> {
+    for part in &set.parts {
+        say(format!(
+            "  {:<21} {:>6} of {}, {} classes, {}, digest {}",
+            part.name,
+            count(part.count),
+            part.shape,
+            part.classes.len(),
+            set.inputs,
+            part.digest.get(..8).unwrap_or(&part.digest),
+        ))?;
+    }
+    Ok(())
 }
 
 fn verify(library: &Library, quiet: bool) -> Result<Outcome> {

@@ -22,7 +22,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder)?,
+        Some(folder) => Pack::open(folder, &home.library()?)?,
         None => Pack::built_in()?,
     };
     let lesson = match arguments.lesson {

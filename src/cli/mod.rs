@@ -1,6 +1,7 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
 mod data;
+mod details;
 mod family;
 mod findings;
 mod learn;
@@ -25,7 +26,7 @@ use crate::train::{RunStore, Trainer};
 #[derive(Debug, Parser)]
 #[command(name = "mindgap", version)]
 pub struct Arguments {
-    /// Keep progress and runs in this folder instead of the user's data directory.
+    /// Keep progress, runs and imported data in this folder instead of the user's data directory.
     #[arg(long, global = true, env = "MINDGAP_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
@@ -48,7 +49,7 @@ enum Command {
     /// What a model can be measured on: data and corruptions, and how they look.
     #[command(subcommand)]
     Slices(slices::Command),
-    /// The data that ships: where it is from, and whether it is whole.
+    /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
 }
@@ -79,12 +80,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
         Some(Command::Predict(arguments)) => predict::run(&arguments, &home),
         Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
-        Some(Command::Slices(command)) => slices::run(command),
-        Some(Command::Data(command)) => data::run(&command),
+        Some(Command::Slices(command)) => slices::run(command, &home),
+        Some(Command::Data(command)) => data::run(command, &home),
     }
 }
 
-/// Where progress and runs are kept.
+/// Where progress, runs and imported data are kept.
 struct Home {
     chosen: Option<PathBuf>,
 }
@@ -106,8 +107,18 @@ impl Home {
         }
     }
 
+    /// The folder of imported sets.
+    fn sets(&self) -> Result<PathBuf> {
+        Ok(self.folder()?.join("sets"))
+    }
+
+    /// What ships and what was imported.
+    fn library(&self) -> Result<Library> {
+        Ok(Library::builtin().with_imported(self.sets()?))
+    }
+
     fn trainer(&self) -> Result<Trainer> {
         let store = RunStore::open(self.folder()?.join("runs"))?;
-        Ok(Trainer::new(store, Library::builtin()))
+        Ok(Trainer::new(store, &self.library()?))
     }
 }

@@ -1,24 +1,26 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
+use burn::tensor::Device;
 use image::{RgbImage, imageops};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::details::{Compared, Details, Settled};
 use super::family::{self, Base};
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::Split;
+use crate::dataset::{Library, Split};
 use crate::eval::text::{count, epochs, interval, percent};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
-use crate::model::device;
+use crate::eval::{EvalError, Evaluation, Prediction, SliceError, SliceSpec, check_fit, evaluate};
+use crate::model::{Classifier, device};
 use crate::picture::sheet;
-use crate::train::RunRecord;
+use crate::train::{RunRecord, RunStore, Trainer};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -40,6 +42,13 @@ pub struct Arguments {
     /// Show so many of the pictures that it got wrong, of each slice.
     #[arg(long, value_name = "N", default_value_t = 6)]
     pictures: usize,
+    /// Also say which digits it takes for which, what its confidence is worth, and how much it could
+    /// answer if it had to be 99 % right.
+    #[arg(long, conflicts_with = "family")]
+    details: bool,
+    /// Compare with another run on the same pictures: its id, or the beginning of it.
+    #[arg(long, value_name = "RUN", conflicts_with = "family")]
+    compare: Option<String>,
     /// Print one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -58,12 +67,24 @@ struct Line<'a> {
     seed: u64,
     #[serde(flatten)]
     evaluation: &'a Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<&'a Details>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare: Option<&'a Compared>,
+}
+
+/// One slice, and what is said of it.
+struct Measured {
+    evaluation: Evaluation,
+    details: Option<Details>,
+    compared: Option<Compared>,
 }
 
 pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
-    let specs = specs(arguments, &record)?;
+    let specs = specs(arguments, &record, trainer.library())?;
+    warn_of_learned("this run", &record, &specs, trainer.library())?;
     let interrupted = stop_on_interrupt()?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -82,54 +103,221 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         };
         return family::run(&arguments.family, family, &base, (&record, &trainer), home);
     }
-    let drawn = specs.iter().map(|spec| spec.draw(trainer.library()));
-    let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
-    let device = device();
-    let classifier = trainer.store().classifier(&record, &device)?;
-    // Before anything is shown: a table that breaks off could be taken for a result.
-    for (spec, split) in specs.iter().zip(&drawn) {
-        check_fit(&classifier, spec, split)?;
-    }
+    let work = Work::prepare(arguments, record, specs, &trainer)?;
     if !arguments.json {
-        say(headline(&record))?;
+        say(headline(&work.record))?;
         say(HEAD)?;
     }
-    let bar = progress_bar(arguments, drawn.iter().map(Split::len).sum());
-    let mut done_before = 0;
-    let mut evaluations = Vec::new();
-    for (spec, split) in specs.iter().zip(&drawn) {
-        let result = evaluate(&classifier, spec, split, &device, |done| {
-            bar.set_position((done_before + done) as u64);
-            match interrupted.load(Ordering::Relaxed) {
+    let meter = Meter {
+        bar: progress_bar(arguments, work.pictures()),
+        interrupted,
+        device: device(),
+    };
+    let result = work.measure(arguments, &meter);
+    meter.bar.finish_and_clear();
+    let measured = match result {
+        Ok(measured) => measured,
+        Err(error) => match error.downcast_ref() {
+            Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
+            _ => return Err(error),
+        },
+    };
+    if !arguments.json {
+        work.tell_more(arguments, &measured)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// All that is measured, found and checked beforehand.
+struct Work {
+    record: RunRecord,
+    classifier: Classifier,
+    /// The run to compare with.
+    other: Option<(RunRecord, Classifier)>,
+    slices: Vec<(SliceSpec, Split)>,
+    /// The run's validation pictures, where they are wanted and there are any.
+    validation: Option<(SliceSpec, Split)>,
+}
+
+impl Work {
+    fn prepare(
+        arguments: &Arguments,
+        record: RunRecord,
+        specs: Vec<SliceSpec>,
+        trainer: &Trainer,
+    ) -> Result<Self> {
+        let (store, library) = (trainer.store(), trainer.library());
+        let device = device();
+        let classifier = store.classifier(&record, &device)?;
+        let other = other_run(arguments, store, &record, &device)?;
+        if let Some((other, _)) = &other {
+            warn_of_learned("the other run", other, &specs, library)?;
+        }
+        let drawn = specs.into_iter().map(|spec| {
+            let split = spec.draw(library)?;
+            Ok((spec, split))
+        });
+        let slices = drawn.collect::<Result<Vec<_>, SliceError>>()?;
+        let validation = match arguments.details {
+            true => held_out(&record, library)?,
+            false => None,
+        };
+        // Before anything is shown: a table that breaks off could be taken for a result.
+        for (spec, split) in &slices {
+            check_fit(&classifier, spec, split)?;
+            if let Some((other, classifier)) = &other {
+                check_fit(classifier, spec, split)
+                    .with_context(|| format!("run {} cannot be compared", other.id))?;
+            }
+        }
+        Ok(Self {
+            record,
+            classifier,
+            other,
+            slices,
+            validation,
+        })
+    }
+
+    /// How many pictures will be read, those that two runs read counted twice.
+    fn pictures(&self) -> usize {
+        let runs = 1 + usize::from(self.other.is_some());
+        let slices: usize = self.slices.iter().map(|(_, split)| split.len()).sum();
+        let validation = self.validation.as_ref();
+        slices * runs + validation.map_or(0, |(_, split)| split.len())
+    }
+
+    fn measure(&self, arguments: &Arguments, meter: &Meter) -> Result<Vec<Measured>> {
+        let settled = match &self.validation {
+            Some((spec, split)) => {
+                let validation = meter.measure(&self.classifier, spec, split)?;
+                Some(Settled::on(&validation)?)
+            }
+            None => None,
+        };
+        let mut measured = Vec::new();
+        for (spec, split) in &self.slices {
+            let evaluation = meter.measure(&self.classifier, spec, split)?;
+            let details = match arguments.details {
+                true => Some(Details::of(&evaluation, settled.as_ref(), spec.seed)?),
+                false => None,
+            };
+            let compared = match &self.other {
+                Some((other, classifier)) => {
+                    let theirs = meter.measure(classifier, spec, split)?;
+                    let id = other.id.as_str();
+                    Some(Compared::of(&evaluation, &theirs, id, spec.seed)?)
+                }
+                None => None,
+            };
+            let slice = Measured {
+                evaluation,
+                details,
+                compared,
+            };
+            match arguments.json {
+                true => say_json(&slice.line(&self.record, spec))?,
+                false => meter.bar.suspend(|| say(row(&slice.evaluation)))?,
+            }
+            measured.push(slice);
+        }
+        Ok(measured)
+    }
+
+    /// What follows after the table, for people.
+    fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
+        if let Some((other, _)) = &self.other {
+            let (this, other) = (self.record.id.as_str(), other.id.as_str());
+            say(Compared::head(this, other, arguments.seed))?;
+        }
+        for slice in measured {
+            if let Some(compared) = &slice.compared {
+                say(compared.row(&slice.evaluation))?;
+            }
+        }
+        for slice in measured {
+            if let Some(details) = &slice.details {
+                say(details.text(&slice.evaluation.slice))?;
+            }
+        }
+        if !arguments.quiet {
+            for slice in measured {
+                show_wrong(&slice.evaluation, arguments.pictures)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The pictures that a run was validated on, if any.
+fn held_out(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, Split)>> {
+    let experiment = &record.experiment;
+    let split = experiment.material(library)?.validation;
+    let spec = SliceSpec {
+        name: "validation".to_owned(),
+        ..SliceSpec::whole(library.training_part(&experiment.data.set)?.0)
+    };
+    Ok((!split.is_empty()).then_some((spec, split)))
+}
+
+/// The run to compare with, and its classifier.
+fn other_run(
+    arguments: &Arguments,
+    store: &RunStore,
+    record: &RunRecord,
+    device: &Device,
+) -> Result<Option<(RunRecord, Classifier)>> {
+    let Some(wanted) = &arguments.compare else {
+        return Ok(None);
+    };
+    let other = store.find(wanted)?;
+    if other.id == record.id {
+        bail!(
+            "--compare {wanted} is run {} itself; name another run with --run or --compare",
+            record.id
+        );
+    }
+    let classifier = store.classifier(&other, device)?;
+    Ok(Some((other, classifier)))
+}
+
+/// Measures, while the progress bar follows and Ctrl-C is heard.
+struct Meter {
+    bar: ProgressBar,
+    interrupted: Arc<AtomicBool>,
+    device: Device,
+}
+
+impl Meter {
+    fn measure(
+        &self,
+        classifier: &Classifier,
+        spec: &SliceSpec,
+        split: &Split,
+    ) -> Result<Evaluation, EvalError> {
+        let before = self.bar.position();
+        evaluate(classifier, spec, split, &self.device, |done| {
+            self.bar.set_position(before + done as u64);
+            match self.interrupted.load(Ordering::Relaxed) {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
-        });
-        done_before += split.len();
-        let evaluation = match result {
-            Ok(evaluation) => evaluation,
-            Err(EvalError::Stopped) => return Ok(Outcome::Interrupted),
-            Err(error) => return Err(error.into()),
-        };
-        if arguments.json {
-            say_json(&Line {
-                event: "slice",
-                run: record.id.as_str(),
-                seed: spec.seed,
-                evaluation: &evaluation,
-            })?;
-        } else {
-            bar.suspend(|| say(row(&evaluation)))?;
-        }
-        evaluations.push(evaluation);
+        })
     }
-    bar.finish_and_clear();
-    if !arguments.json && !arguments.quiet {
-        for evaluation in &evaluations {
-            show_wrong(evaluation, arguments.pictures)?;
+}
+
+impl Measured {
+    /// Its line of JSON.
+    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> Line<'a> {
+        Line {
+            event: "slice",
+            run: record.id.as_str(),
+            seed: spec.seed,
+            evaluation: &self.evaluation,
+            details: self.details.as_ref(),
+            compare: self.compared.as_ref(),
         }
     }
-    Ok(Outcome::Done)
 }
 
 /// A flag that Ctrl-C sets; pressed twice it ends the process.
@@ -145,12 +333,15 @@ fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
     Ok(interrupted)
 }
 
-fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
+fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
     if arguments.take == Some(0) {
         bail!("--take 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        vec![format!("{}/test", record.experiment.data.set).parse()?]
+        let own = library.test_part(&record.experiment.data.set);
+        vec![SliceSpec::whole(
+            own.context("say what to measure with --slice")?,
+        )]
     } else {
         arguments.slices.clone()
     };
@@ -160,6 +351,26 @@ fn specs(arguments: &Arguments, record: &RunRecord) -> Result<Vec<SliceSpec>> {
         ..slice
     });
     Ok(specs.collect())
+}
+
+/// Says of each slice that a run learned from it, since that is no test.
+fn warn_of_learned(
+    who: &str,
+    record: &RunRecord,
+    specs: &[SliceSpec],
+    library: &Library,
+) -> Result<()> {
+    let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
+        return Ok(());
+    };
+    for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
+        writeln!(
+            io::stderr(),
+            "mindgap: {} is what {who} learned from, so how it does there is no test",
+            spec.from
+        )?;
+    }
+    Ok(())
 }
 
 fn headline(record: &RunRecord) -> String {
@@ -187,14 +398,19 @@ const HEAD: &str = "slice              right %  95 % interval       n  inputs   
 /// Columns of a slice's name.
 const NAME: usize = 18;
 
+/// A slice's name as the first column of a row.
+pub(super) fn name_column(name: &str) -> String {
+    match name {
+        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
+        short => format!("{short:<NAME$}"),
+    }
+}
+
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation
         .mean_confidence_wrong
         .map_or("–".to_owned(), |share| format!("{} %", percent(share)));
-    let name = match &evaluation.slice {
-        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
-        short => format!("{short:<NAME$}"),
-    };
+    let name = name_column(&evaluation.slice);
     format!(
         "{name} {:>7}  {:>13}  {:>6}  {:<9}  {sure:>8}  {}",
         percent(evaluation.accuracy),

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use image::{RgbImage, imageops};
 use serde::Serialize;
 
-use super::Outcome;
 use super::output::{say, say_json};
+use super::{Home, Outcome};
 use crate::dataset::{Library, Split};
 use crate::eval::SliceSpec;
 use crate::eval::text::count;
@@ -42,15 +42,16 @@ pub enum Command {
     },
 }
 
-pub fn run(command: Command) -> Result<Outcome> {
+pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+    let library = home.library()?;
     match command {
-        Command::List { json } => list(json)?,
+        Command::List { json } => list(&library, json)?,
         Command::Show {
             name,
             take,
             seed,
             png,
-        } => show(&name, take, seed, png)?,
+        } => show(&library, &name, (take, seed), png)?,
     }
     Ok(Outcome::Done)
 }
@@ -76,8 +77,8 @@ enum Line<'a> {
     },
 }
 
-fn list(json: bool) -> Result<()> {
-    let catalogue = Library::builtin().catalogue();
+fn list(library: &Library, json: bool) -> Result<()> {
+    let catalogue = library.catalogue();
     if !json {
         say("Data (all of it, or some labels, as in pendigits:1,7):")?;
     }
@@ -145,13 +146,17 @@ fn in_words(corruption: &Corruption) -> String {
     textwrap::fill(&text, options)
 }
 
-fn show(name: &str, take: usize, seed: u64, png: Option<PathBuf>) -> Result<()> {
+fn show(
+    library: &Library,
+    name: &str,
+    (take, seed): (usize, u64),
+    png: Option<PathBuf>,
+) -> Result<()> {
     let (spec, columns) = match (name.parse::<SliceSpec>(), find(name)) {
-        (Ok(spec), _) => (spec, 10),
-        (Err(_), Ok(corruption)) => return show_corruption(corruption, seed, png),
-        (Err(error), Err(_)) => return Err(error.into()),
+        (_, Ok(corruption)) => return show_corruption(corruption, seed, png),
+        (spec, Err(_)) => (spec?, 10),
     };
-    let whole = Library::builtin().select(&spec.from)?.len();
+    let whole = library.select(&spec.from)?.len();
     let spec = SliceSpec {
         take: Some(take.min(whole)),
         seed,
@@ -160,7 +165,7 @@ fn show(name: &str, take: usize, seed: u64, png: Option<PathBuf>) -> Result<()> 
     if take == 0 {
         bail!("--take 0 leaves nothing to show; take at least 1 picture");
     }
-    let split = spec.draw(Library::builtin())?;
+    let split = spec.draw(library)?;
     let dataset = split.dataset();
     say(format!(
         "{}: {} of {} pictures of {}, {}, seed {seed}, digest {}",

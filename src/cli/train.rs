@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::dataset::Catalogue;
+use crate::dataset::{DataError, Library};
 use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
 use crate::shift::Augmentation;
@@ -22,7 +22,7 @@ use crate::train::{
 /// What to train.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The data: a set with a training part (see `mindgap data list`).
+    /// The data: a set with a training part, or one that you imported (see `mindgap data list`).
     #[arg(long, default_value = "mnist")]
     data: String,
     /// The layers: linear, mlp, lenet5, cnn, alexnet-mini, or a YAML list such as
@@ -114,7 +114,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         _ => Voice::Table,
     };
     let trainer = home.trainer()?;
-    check_data(&experiment.data, trainer.library().catalogue())?;
+    check_data(&experiment.data, trainer.library())?;
     if arguments.again {
         trainer
             .store()
@@ -132,22 +132,31 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
 }
 
 /// Whether there is such a set with a training part, and enough pictures in it.
-fn check_data(data: &DataChoice, catalogue: &Catalogue) -> Result<()> {
+fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
     let DataChoice {
         set,
         train,
         validation,
     } = data;
-    let parts = || {
-        let parts = catalogue.parts();
-        parts.filter_map(|(_, part)| Some((part.name.strip_suffix("/train")?, part.count)))
-    };
-    let Some((_, there)) = parts().find(|(name, _)| name == set) else {
-        let names: Vec<&str> = parts().map(|(name, _)| name).collect();
+    let name = set.split(':').next().unwrap_or_default().trim();
+    if !library.trainable().any(|(known, _)| known == name) {
+        // An imported set that cannot be read says so itself.
+        if let Err(error @ DataError::Imported { .. }) = library.training_part(set) {
+            bail!("--data {set}: {error}");
+        }
+        let names: Vec<&str> = library.trainable().map(|(name, _)| name).collect();
         bail!(
             "--data {set}: no set of this name has a training part; there are {}",
             names.join(", ")
         );
+    }
+    let (selector, part) = library
+        .training_part(set)
+        .with_context(|| format!("--data {set}"))?;
+    // How many have certain labels is known when they are read.
+    let there = match selector.labels() {
+        None => part.count,
+        Some(_) => library.select(&selector)?.len(),
     };
     if *train == Some(0) {
         bail!("--train 0 leaves nothing to learn from; train on at least 1 picture");

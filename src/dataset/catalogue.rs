@@ -134,7 +134,7 @@ impl Catalogue {
 
     /// Every file once, those of parts first in each set.
     pub fn files(&self) -> impl Iterator<Item = &File> {
-        self.sets.iter().flat_map(Set::all_files)
+        self.sets.iter().flat_map(Set::files)
     }
 
     /// The part of this name, and its set.
@@ -188,7 +188,7 @@ impl Catalogue {
 
 impl Set {
     /// Every file once, those of parts first. Two parts may be decoded from the same files.
-    pub(super) fn all_files(&self) -> impl Iterator<Item = &File> {
+    pub fn files(&self) -> impl Iterator<Item = &File> {
         let mut seen = BTreeSet::new();
         let of_parts = self.parts.iter().flat_map(|part| &part.files);
         of_parts

@@ -24,6 +24,22 @@ pub enum DataError {
         /// The names of its parts.
         parts: String,
     },
+    /// There is an imported set of this name, but it cannot be read.
+    #[error("the imported set {name} cannot be read: {problem}")]
+    Imported {
+        /// The set's name.
+        name: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// The set keeps no pictures apart for measuring.
+    #[error(
+        "{set} has no test part, and what was learned from is no test; name other data to measure it on"
+    )]
+    NoTestPart {
+        /// The set's name.
+        set: String,
+    },
     /// A selector's labels are not written as they should be.
     #[error("{text}: {why}; write labels like {example}")]
     Labels {
@@ -33,6 +49,12 @@ pub enum DataError {
         why: String,
         /// A right one.
         example: String,
+    },
+    /// Pen strokes were asked for, and there are only pictures.
+    #[error("{name} has pictures, but nobody recorded the pen that wrote them: ask for pendigits")]
+    NoStrokes {
+        /// The data that was asked for.
+        name: String,
     },
     /// No picture has the labels that were asked for.
     #[error("{name} has no picture labelled {labels}")]
@@ -53,10 +75,12 @@ pub enum DataError {
         there: usize,
     },
     /// A file that the catalogue lists is not there.
-    #[error("the file {} is missing: restore it from a fresh checkout, or reinstall mindgap", .path.display())]
+    #[error("the file {} is missing: {remedy}", .path.display())]
     Missing {
         /// The file.
         path: PathBuf,
+        /// What to do about it.
+        remedy: String,
     },
     /// A file is there but cannot be read.
     #[error("the file {} cannot be read: {why}", .path.display())]
@@ -67,14 +91,13 @@ pub enum DataError {
         why: io::Error,
     },
     /// A file's content is not what it should be.
-    #[error(
-        "the file {} is damaged: {why}; restore it from a fresh checkout, or reinstall mindgap",
-        .path.display()
-    )]
+    #[error("the file {} is damaged: {why}; {remedy}", .path.display())]
     Damaged {
         /// The file (or the folder, when no single file is to blame).
         path: PathBuf,
         /// What is wrong with its content.
         why: String,
+        /// What to do about it.
+        remedy: String,
     },
 }

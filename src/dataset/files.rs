@@ -14,11 +14,12 @@ use super::DataError;
 #[folder = "data/"]
 struct BuiltIn;
 
-/// A source of files, named by their paths below `data/`.
+/// A source of files, named by their paths below `data/`, or below the folder of imported sets.
 #[derive(Debug, Clone)]
 pub(super) enum Files {
     BuiltIn,
     Folder(PathBuf),
+    Imported(PathBuf),
 }
 
 impl Files {
@@ -26,10 +27,11 @@ impl Files {
     pub fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, DataError> {
         let missing = || DataError::Missing {
             path: self.locate(path),
+            remedy: self.remedy(path),
         };
         match self {
             Self::BuiltIn => Ok(BuiltIn::get(path).ok_or_else(missing)?.data),
-            Self::Folder(_) => match fs::read(self.locate(path)) {
+            Self::Folder(_) | Self::Imported(_) => match fs::read(self.locate(path)) {
                 Ok(bytes) => Ok(bytes.into()),
                 Err(why) if why.kind() == io::ErrorKind::NotFound => Err(missing()),
                 Err(why) => Err(DataError::Unreadable {
@@ -44,17 +46,43 @@ impl Files {
     pub fn locate(&self, path: &str) -> PathBuf {
         match self {
             Self::BuiltIn => Path::new("data").join(path),
-            Self::Folder(folder) => folder.join(path),
+            Self::Folder(folder) | Self::Imported(folder) => folder.join(path),
         }
     }
 
-    /// The paths of all files that are there, sorted.
-    pub fn list(&self) -> Result<Vec<String>, DataError> {
-        let mut paths = match self {
-            Self::BuiltIn => BuiltIn::iter().map(Cow::into_owned).collect(),
-            Self::Folder(folder) => {
+    /// The error that a file's content is wrong.
+    pub fn damaged(&self, path: &str, why: impl ToString) -> DataError {
+        DataError::Damaged {
+            path: self.locate(path),
+            why: why.to_string(),
+            remedy: self.remedy(path),
+        }
+    }
+
+    /// What a user can do about a file that is missing or damaged.
+    pub fn remedy(&self, path: &str) -> String {
+        match self {
+            Self::BuiltIn | Self::Folder(_) => {
+                "restore it from a fresh checkout, or reinstall mindgap".to_owned()
+            }
+            Self::Imported(_) => {
+                let set = path.split('/').next().unwrap_or_default();
+                format!("remove it with `mindgap data remove {set}` and import it again")
+            }
+        }
+    }
+
+    /// The paths of all files that are there and begin with `below` (a folder's name and a slash, or
+    /// nothing), sorted.
+    pub fn list(&self, below: &str) -> Result<Vec<String>, DataError> {
+        let mut paths: Vec<String> = match self {
+            Self::BuiltIn => {
+                let paths = BuiltIn::iter().map(Cow::into_owned);
+                paths.filter(|path| path.starts_with(below)).collect()
+            }
+            Self::Folder(folder) | Self::Imported(folder) => {
                 let mut paths = Vec::new();
-                list_folder(folder, "", &mut paths)?;
+                list_folder(&folder.join(below), below, &mut paths)?;
                 paths
             }
         };

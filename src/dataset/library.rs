@@ -11,23 +11,32 @@ use rayon::ThreadPoolBuilder;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::{Catalogue, DataError, Dataset, Part, Selector, Set, Split, format, hex};
+use super::{Catalogue, DataError, Dataset, Finding, Part, Selector, Set, Split, format, hex};
+use super::{shelf, shelf::Shelf};
 
 /// The name of the catalogue in a data folder.
 const CATALOGUE: &str = "catalogue.yaml";
 
-/// Data that can be opened by name, from any thread.
+/// Data that can be opened by name, from any thread. Clones are the same library.
+#[derive(Clone)]
 pub struct Library {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// The sets of `files`, then the imported ones.
     catalogue: Cow<'static, Catalogue>,
-    pub(super) files: Files,
+    files: Files,
+    shelf: Option<Shelf>,
     opened: BTreeMap<String, Mutex<Option<Arc<Dataset>>>>,
 }
 
 impl Library {
     /// The data inside this program (in a debug build: of the checkout).
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Library> =
-            LazyLock::new(|| Library::new(Cow::Borrowed(Catalogue::builtin()), Files::BuiltIn));
+        static BUILTIN: LazyLock<Library> = LazyLock::new(|| {
+            Library::new(Cow::Borrowed(Catalogue::builtin()), Files::BuiltIn, None)
+        });
         &BUILTIN
     }
 
@@ -37,29 +46,94 @@ impl Library {
     /// When there is no catalogue, or it cannot be read.
     pub fn at(folder: impl Into<PathBuf>) -> Result<Self, DataError> {
         let files = Files::Folder(folder.into());
-        let damaged = |why| DataError::Damaged {
-            path: files.locate(CATALOGUE),
-            why,
-        };
         let bytes = files.read(CATALOGUE)?;
-        let text = str::from_utf8(&bytes).map_err(|error| damaged(error.to_string()))?;
-        let catalogue = Catalogue::read(text).map_err(damaged)?;
-        Ok(Self::new(Cow::Owned(catalogue), files))
+        let text = str::from_utf8(&bytes).map_err(|error| files.damaged(CATALOGUE, error))?;
+        let catalogue = Catalogue::read(text).map_err(|why| files.damaged(CATALOGUE, why))?;
+        Ok(Self::new(Cow::Owned(catalogue), files, None))
     }
 
-    fn new(catalogue: Cow<'static, Catalogue>, files: Files) -> Self {
+    /// This data and the sets that were imported into a folder (see [`super::import`]), as they are
+    /// there now. An imported set that cannot be read is told by [`Library::verify`] and by
+    /// whatever names it; it does not keep the others from being opened.
+    pub fn with_imported(&self, folder: impl Into<PathBuf>) -> Self {
+        let shared = &self.shared;
+        let (shelf, sets) = shelf::read(folder.into(), &shared.catalogue);
+        let mut catalogue = shared.catalogue.clone().into_owned();
+        catalogue.sets.extend(sets);
+        Self::new(Cow::Owned(catalogue), shared.files.clone(), Some(shelf))
+    }
+
+    fn new(catalogue: Cow<'static, Catalogue>, files: Files, shelf: Option<Shelf>) -> Self {
         let names = catalogue.parts().map(|(_, part)| part.name.clone());
         let opened = names.map(|name| (name, Mutex::default())).collect();
-        Self {
+        let shared = Arc::new(Shared {
             catalogue,
             files,
+            shelf,
             opened,
-        }
+        });
+        Self { shared }
     }
 
     /// What there is.
     pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+        &self.shared.catalogue
+    }
+
+    /// The data that a selector names. Nothing is decoded.
+    ///
+    /// # Errors
+    /// When there is no such data, with the closest name or all names; when it has no such labels.
+    pub fn resolve(&self, selector: &Selector) -> Result<(&Set, &Part), DataError> {
+        let found = self.find(selector.set())?;
+        selector.check_labels(found.1)?;
+        Ok(found)
+    }
+
+    /// What a run can learn from, by the names that [`Library::training_part`] takes: sets with a
+    /// part called `train`, and imported sets without parts. What ships without such a part is
+    /// there to be measured on only.
+    pub fn trainable(&self) -> impl Iterator<Item = (&str, &Part)> {
+        self.catalogue().parts().filter_map(|(set, part)| {
+            let whole = part.name == set.name && self.is_imported(set);
+            match part.name.strip_suffix("/train") {
+                Some(name) => Some((name, part)),
+                None => whole.then_some((set.name.as_str(), part)),
+            }
+        })
+    }
+
+    /// The pictures that a run learns from which is told to learn from `text`: a name of
+    /// [`Library::trainable`], perhaps with labels.
+    ///
+    /// # Errors
+    /// When there is no such data to train on, or it has no such labels.
+    pub fn training_part(&self, text: &str) -> Result<(Selector, &Part), DataError> {
+        let named: Selector = text.parse()?;
+        let known = self.trainable().find(|(name, _)| *name == named.set());
+        let part = match known {
+            Some((_, part)) => part.name.clone(),
+            None => format!("{}/train", named.set()),
+        };
+        let selector = named.of(part);
+        let (_, part) = self.resolve(&selector)?;
+        Ok((selector, part))
+    }
+
+    /// The pictures that are kept for measuring what learned from `text`, a name of
+    /// [`Library::trainable`]: the set's part called `test`, with the same labels.
+    ///
+    /// # Errors
+    /// When the set has no such part.
+    pub fn test_part(&self, text: &str) -> Result<Selector, DataError> {
+        let named: Selector = text.parse()?;
+        let test = format!("{}/test", named.set());
+        match self.catalogue().parts().any(|(_, part)| part.name == test) {
+            true => Ok(named.of(test)),
+            false => Err(DataError::NoTestPart {
+                set: named.set().to_owned(),
+            }),
+        }
     }
 
     /// The data of this name, such as `mnist/train`. The first call decodes it (on all cores);
@@ -68,8 +142,8 @@ impl Library {
     /// # Errors
     /// When there is no such data, or a file of it is missing or damaged. The next call tries again.
     pub fn open(&self, name: &str) -> Result<Arc<Dataset>, DataError> {
-        let (set, part) = self.catalogue.find(name)?;
-        let Some(opened) = self.opened.get(&part.name) else {
+        let (set, part) = self.find(name)?;
+        let Some(opened) = self.shared.opened.get(&part.name) else {
             return self.decode(set, part);
         };
         let mut opened = opened.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,8 +157,9 @@ impl Library {
     /// The pictures that a selector names, in the data's own order.
     ///
     /// # Errors
-    /// As [`Library::open`], and when no picture has the labels.
+    /// As [`Library::resolve`] and [`Library::open`], and when no picture has the labels.
     pub fn select(&self, selector: &Selector) -> Result<Split, DataError> {
+        self.resolve(selector)?;
         let whole = Split::whole(self.open(selector.set())?);
         match selector.labels() {
             Some(labels) => whole.with_labels(labels),
@@ -96,9 +171,9 @@ impl Library {
     /// decoded. (That the catalogue tells the truth is what [`Library::verify`] proves.)
     ///
     /// # Errors
-    /// When there is no such data.
+    /// As [`Library::resolve`].
     pub fn declared_digest(&self, selector: &Selector) -> Result<String, DataError> {
-        let (_, part) = self.catalogue.find(selector.set())?;
+        let (_, part) = self.resolve(selector)?;
         let Some(labels) = selector.labels() else {
             return Ok(part.digest.clone());
         };
@@ -113,25 +188,57 @@ impl Library {
     /// # Errors
     /// When the catalogue does not list it, or it is missing or cannot be read.
     pub fn file(&self, path: &str) -> Result<Cow<'static, [u8]>, DataError> {
-        self.files.read(&self.catalogue.file(path)?.path)
+        let file = self.catalogue().file(path)?;
+        let mut sets = self.catalogue().sets.iter();
+        let of = sets.find(|set| set.files().any(|listed| listed == file));
+        of.map_or(&self.shared.files, |set| self.files_of(set))
+            .read(&file.path)
     }
 
     /// The folder that is read, none for the data inside the program.
     pub fn folder(&self) -> Option<&Path> {
-        match &self.files {
+        match &self.shared.files {
             Files::BuiltIn => None,
-            Files::Folder(folder) => Some(folder),
+            Files::Folder(folder) | Files::Imported(folder) => Some(folder),
+        }
+    }
+
+    /// Whether a user imported the set, and it did not ship.
+    pub fn is_imported(&self, set: &Set) -> bool {
+        let shelf = self.shared.shelf.as_ref();
+        shelf.is_some_and(|shelf| shelf.holds(&set.name))
+    }
+
+    /// The imported sets that cannot be read, each with the reason and the remedy.
+    pub fn unreadable(&self) -> Vec<Finding> {
+        let shelf = self.shared.shelf.as_ref();
+        shelf.map_or_else(Vec::new, Shelf::unreadable)
+    }
+
+    /// Where the files of a set are.
+    pub(super) fn files_of(&self, set: &Set) -> &Files {
+        match &self.shared.shelf {
+            Some(shelf) if shelf.holds(&set.name) => shelf.files(),
+            _ => &self.shared.files,
+        }
+    }
+
+    /// As [`Catalogue::find`]; an imported set that cannot be read says why.
+    pub(super) fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
+        let found = self.catalogue().find(name);
+        match (&self.shared.shelf, found) {
+            (Some(shelf), Err(error)) => Err(shelf.explain(name).unwrap_or(error)),
+            (_, found) => found,
         }
     }
 
     fn decode(&self, set: &Set, part: &Part) -> Result<Arc<Dataset>, DataError> {
+        let files = self.files_of(set);
         apart(|| {
-            let pictures = format::read(part, &self.files)?;
-            let damaged = |why| DataError::Damaged {
-                path: self
-                    .files
-                    .locate(part.files.first().map_or("", |file| &file.path)),
-                why,
+            let pictures = format::read(part, files)?;
+            let damaged = |why| {
+                let file = part.files.first().map_or("", |file| &file.path);
+                files.damaged(file, why)
             };
             if pictures.labels.len() != part.count {
                 let found = pictures.labels.len();

@@ -1,20 +1,26 @@
-//! Labelled pictures: the built-in sets, where they come from, and views of parts of them.
+//! Labelled pictures: the built-in sets and a user's own, where they come from, and views of parts of
+//! them.
 //!
 //! Read in this order: [`Dataset`] here, [`Split`] (a view of some of its pictures), [`Selector`]
 //! (how a lesson names pictures), [`Library`] (opens what is named), [`Catalogue`] (what there is,
-//! and its origin). `format/` turns shipped files into pictures.
+//! and its origin). `format/` turns shipped files into pictures; [`import`] brings a user's own data
+//! into the form of shipped ones.
 
 mod catalogue;
 mod error;
 mod files;
 mod format;
+mod handwriting;
+pub mod import;
 mod library;
 mod selector;
+mod shelf;
 mod sources;
 mod split;
 mod verify;
 
 use std::fmt::{self, Write};
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +59,29 @@ impl fmt::Display for Shape {
     }
 }
 
+/// Reads `28x28` as grey, and `32x32x3`.
+impl FromStr for Shape {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let sizes: Result<Vec<usize>, _> = text.split('x').map(str::parse).collect();
+        let shape = match sizes.as_deref() {
+            Ok(&[width, height]) => Some((width, height, 1)),
+            Ok(&[width, height, channels @ (1 | 3)]) => Some((width, height, channels)),
+            _ => None,
+        };
+        let sides = 1..=usize::from(u16::MAX);
+        shape
+            .filter(|(width, height, _)| sides.contains(width) && sides.contains(height))
+            .map(|(width, height, channels)| Self {
+                width,
+                height,
+                channels,
+            })
+            .ok_or_else(|| "write a size such as 28x28, or 32x32x3 for colours".to_owned())
+    }
+}
+
 /// Whether the world made the pictures, or a program did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,6 +92,16 @@ pub enum Inputs {
     Rendered,
     /// Real inputs that a program altered to resemble something harder.
     Simulated,
+}
+
+impl FromStr for Inputs {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut all = [Self::Real, Self::Rendered, Self::Simulated].into_iter();
+        all.find(|inputs| inputs.to_string() == text)
+            .ok_or_else(|| "there are real, rendered and simulated".to_owned())
+    }
 }
 
 impl fmt::Display for Inputs {
@@ -274,15 +313,7 @@ impl Dataset {
     /// the pictures, then the labels. The name is not part of it.
     pub fn digest(&self) -> &str {
         self.digest.get_or_init(|| {
-            let mut hasher = Sha256::new();
-            let Shape {
-                width,
-                height,
-                channels,
-            } = self.shape;
-            for number in [width, height, channels, self.len()] {
-                hasher.update((number as u64).to_le_bytes());
-            }
+            let mut hasher = begin_digest(self.shape, self.len());
             hasher.update(&self.pictures.pixels);
             hasher.update(&self.pictures.labels);
             hex(&hasher.finalize())
@@ -294,6 +325,15 @@ impl fmt::Debug for Dataset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dataset({}, {} x {})", self.name, self.len(), self.shape)
     }
+}
+
+/// What a dataset's digest begins with, before the pictures and the labels.
+pub(crate) fn begin_digest(shape: Shape, count: usize) -> Sha256 {
+    let mut hasher = Sha256::new();
+    for number in [shape.width, shape.height, shape.channels, count] {
+        hasher.update((number as u64).to_le_bytes());
+    }
+    hasher
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalogue, DataError};
+use super::{DataError, Part};
 
-/// Names built-in pictures, all of them or those with certain labels. It was checked against the
-/// built-in catalogue.
+/// Names pictures, all of a part or those with certain labels. Whether there is such data is what
+/// [`super::Library::resolve`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Selector {
@@ -27,6 +27,32 @@ impl Selector {
     pub fn labels(&self) -> Option<&[u8]> {
         self.labels.as_deref()
     }
+
+    /// The same labels of other data.
+    pub(super) fn of(&self, set: String) -> Self {
+        Self {
+            set,
+            labels: self.labels.clone(),
+        }
+    }
+
+    /// Whether the part has classes of these labels.
+    ///
+    /// # Errors
+    /// Names the highest label, and those that there are.
+    pub(super) fn check_labels(&self, part: &Part) -> Result<(), DataError> {
+        match self.labels.as_deref().and_then(<[u8]>::last) {
+            Some(&label) if usize::from(label) >= part.classes.len() => Err(wrong_labels(
+                &self.to_string(),
+                &self.set,
+                format!(
+                    "there is no label {label}, they go from 0 to {}",
+                    part.classes.len().saturating_sub(1)
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl FromStr for Selector {
@@ -38,30 +64,29 @@ impl FromStr for Selector {
             Some((name, labels)) => (name.trim(), Some(labels)),
             None => (text, None),
         };
-        let (_, part) = Catalogue::builtin().find(name)?;
         let labels = labels
-            .map(|labels| read_labels(labels, part.classes.len()))
+            .map(read_labels)
             .transpose()
-            .map_err(|why| DataError::Labels {
-                text: text.to_owned(),
-                why,
-                example: format!("{name}:1 or {name}:1,7 or {name}:0-4"),
-            })?;
+            .map_err(|why| wrong_labels(text, name, why))?;
         Ok(Self {
-            set: part.name.clone(),
+            set: name.to_owned(),
             labels,
         })
     }
 }
 
-/// Reads `1`, `1,7`, `0-4` or `0-2,7` as labels below `classes`.
-fn read_labels(text: &str, classes: usize) -> Result<Vec<u8>, String> {
+fn wrong_labels(text: &str, name: &str, why: String) -> DataError {
+    DataError::Labels {
+        text: text.to_owned(),
+        why,
+        example: format!("{name}:1 or {name}:1,7 or {name}:0-4"),
+    }
+}
+
+/// Reads `1`, `1,7`, `0-4` or `0-2,7`.
+fn read_labels(text: &str) -> Result<Vec<u8>, String> {
     let number = |text: &str| match text.trim().parse::<u8>() {
-        Ok(label) if usize::from(label) < classes => Ok(label),
-        Ok(label) => Err(format!(
-            "there is no label {label}, they go from 0 to {}",
-            classes.saturating_sub(1)
-        )),
+        Ok(label) => Ok(label),
         Err(_) if text.trim().is_empty() => Err("a label is missing".to_owned()),
         Err(_) => Err(format!("{:?} is not a label", text.trim())),
     };
@@ -124,10 +149,15 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use crate::dataset::Library;
     use proptest::prelude::*;
 
+    /// What is said of a selector, when it is read or when it is looked up.
     fn complaint(text: &str) -> String {
-        text.parse::<Selector>().unwrap_err().to_string()
+        let resolved = text
+            .parse()
+            .and_then(|selector: Selector| Library::builtin().resolve(&selector).map(|_| ()));
+        resolved.unwrap_err().to_string()
     }
 
     #[test]
@@ -189,7 +219,7 @@ mod tests {
             serde_json::to_string(&selector).unwrap(),
             "\"mnist/test:0-4\""
         );
-        assert!(serde_json::from_str::<Selector>("\"mnist\"").is_err());
+        assert!(serde_json::from_str::<Selector>("\"mnist/test:\"").is_err());
     }
 
     proptest! {
@@ -204,8 +234,11 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in ".{0,40}") {
-            let _ = text.parse::<Selector>();
-            let _ = format!("fonts:{text}").parse::<Selector>();
+            for text in [text.clone(), format!("fonts:{text}")] {
+                let _ = text
+                    .parse()
+                    .map(|selector| Library::builtin().resolve(&selector).map(|_| ()));
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ fn write_set(page: &mut String, set: &Set) -> fmt::Result {
         page,
         "\n| file | bytes | SHA-256 | notes |\n|---|---:|---|---|"
     )?;
-    set.all_files().try_for_each(|file| write_file(page, file))
+    set.files().try_for_each(|file| write_file(page, file))
 }
 
 fn write_file(page: &mut String, file: &File) -> fmt::Result {

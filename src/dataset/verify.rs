@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{File, Library, Part, hex};
+use super::files::Files;
+use super::shelf::SET;
+use super::{File, Library, Part, Set, hex};
 
 /// Files that no catalogue lists: itself, and what is made from it.
 const UNLISTED: [&str; 2] = ["catalogue.yaml", "SOURCES.md"];
@@ -41,10 +43,14 @@ pub struct Progress<'a> {
 
 impl Library {
     /// Checks every file's presence, size and SHA-256, that no other file is there, and every
-    /// part's count, shape, labels and digest. Finds nothing where all is well. `progress` is called
-    /// from several threads.
+    /// part's count, shape, labels and digest; and that every imported set can be read. Finds
+    /// nothing where all is well. `progress` is called from several threads.
     pub fn verify(&self, progress: impl Fn(Progress<'_>) + Sync) -> Vec<Finding> {
-        let files: Vec<&File> = self.catalogue().files().collect();
+        let sets = &self.catalogue().sets;
+        let files: Vec<(&Files, &File)> = sets
+            .iter()
+            .flat_map(|set| set.files().map(|file| (self.files_of(set), file)))
+            .collect();
         let parts: Vec<&Part> = self.catalogue().parts().map(|(_, part)| part).collect();
         let (done, total) = (AtomicUsize::new(0), files.len() + parts.len());
         let report = |subject: &str, problem: Option<String>| {
@@ -59,51 +65,30 @@ impl Library {
         };
         let mut findings: Vec<Finding> = files
             .par_iter()
-            .filter_map(|file| report(&file.path, self.check_file(file)))
+            .filter_map(|(files, file)| report(&file.path, check_file(files, file)))
             .collect();
-        findings.extend(self.unlisted_files(&files));
+        let (imported, shipped): (Vec<&Set>, Vec<&Set>) =
+            sets.iter().partition(|set| self.is_imported(set));
+        findings.extend(self.unlisted_files(&shipped));
+        for set in imported {
+            findings.extend(unlisted_files_of_imported(self.files_of(set), set));
+        }
         // One after the other: each is decoded on all cores.
         let checked = parts
             .iter()
             .filter_map(|part| report(&part.name, self.check_part(part)));
         findings.extend(checked);
+        findings.extend(self.unreadable());
         findings
     }
 
-    fn check_file(&self, file: &File) -> Option<String> {
-        let bytes = match self.files.read(&file.path) {
-            Ok(bytes) => bytes,
-            Err(error) => return Some(error.to_string()),
+    fn unlisted_files(&self, shipped: &[&Set]) -> Vec<Finding> {
+        let Some(set) = shipped.first() else {
+            return Vec::new();
         };
-        if bytes.len() as u64 != file.bytes {
-            return Some(format!(
-                "it has {} bytes instead of {}",
-                bytes.len(),
-                file.bytes
-            ));
-        }
-        let found = hex(&Sha256::digest(&bytes));
-        (found != file.sha256).then(|| format!("its SHA-256 is {found} instead of {}", file.sha256))
-    }
-
-    fn unlisted_files(&self, listed: &[&File]) -> Vec<Finding> {
-        let finding = |subject: String, problem: &str| Finding {
-            subject,
-            problem: problem.to_owned(),
-        };
-        let listed: BTreeSet<&str> = listed
-            .iter()
-            .map(|file| file.path.as_str())
-            .chain(UNLISTED)
-            .collect();
-        match self.files.list() {
-            Ok(paths) => paths
-                .into_iter()
-                .filter(|path| !listed.contains(path.as_str()))
-                .map(|path| finding(path, "the catalogue does not list it"))
-                .collect(),
-            Err(error) => vec![finding("the data folder".to_owned(), &error.to_string())],
-        }
+        let listed = shipped.iter().flat_map(|set| set.files());
+        let listed = listed.map(|file| file.path.as_str()).chain(UNLISTED);
+        unlisted(self.files_of(set), "", &listed.collect())
     }
 
     fn check_part(&self, part: &Part) -> Option<String> {
@@ -117,5 +102,47 @@ impl Library {
             )),
             Err(error) => Some(error.to_string()),
         }
+    }
+}
+
+fn check_file(files: &Files, file: &File) -> Option<String> {
+    let bytes = match files.read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Some(error.to_string()),
+    };
+    if bytes.len() as u64 != file.bytes {
+        return Some(format!(
+            "it has {} bytes instead of {}",
+            bytes.len(),
+            file.bytes
+        ));
+    }
+    let found = hex(&Sha256::digest(&bytes));
+    (found != file.sha256).then(|| format!("its SHA-256 is {found} instead of {}", file.sha256))
+}
+
+fn unlisted_files_of_imported(files: &Files, set: &Set) -> Vec<Finding> {
+    let (folder, description) = (format!("{}/", set.name), format!("{}/{SET}", set.name));
+    let listed = set.files().map(|file| file.path.as_str());
+    unlisted(
+        files,
+        &folder,
+        &listed.chain([description.as_str()]).collect(),
+    )
+}
+
+/// The files below a folder that are not listed.
+fn unlisted(files: &Files, below: &str, listed: &BTreeSet<&str>) -> Vec<Finding> {
+    let finding = |subject: String, problem: &str| Finding {
+        subject,
+        problem: problem.to_owned(),
+    };
+    match files.list(below) {
+        Ok(paths) => paths
+            .into_iter()
+            .filter(|path| !listed.contains(path.as_str()))
+            .map(|path| finding(path, "the catalogue does not list it"))
+            .collect(),
+        Err(error) => vec![finding("the data folder".to_owned(), &error.to_string())],
     }
 }

@@ -6,7 +6,9 @@ use burn::tensor::Device;
 use serde::Serialize;
 use thiserror::Error;
 
+use super::calibration::Judged;
 use super::interval::{Interval, wilson};
+use super::logits::Logits;
 use super::slice::SliceSpec;
 use crate::dataset::{Inputs, Split};
 use crate::model::Classifier;
@@ -59,6 +61,9 @@ pub struct Evaluation {
     /// Each answer, in the slice's order.
     #[serde(skip)]
     pub predictions: Vec<Prediction>,
+    /// All that the model said, a row for each answer: the logits before softmax.
+    #[serde(skip)]
+    pub logits: Logits,
     /// Places among the answers: wrong ones first, the surest of them in front; then right ones, the
     /// least sure in front.
     #[serde(skip)]
@@ -66,6 +71,22 @@ pub struct Evaluation {
     /// The pictures.
     #[serde(skip)]
     pub pictures: Split,
+}
+
+impl Evaluation {
+    /// Confidence of each answer and whether it is right, in the slice's order.
+    pub fn judged(&self) -> Vec<Judged> {
+        let predictions = self.predictions.iter();
+        predictions
+            .map(|prediction| (f64::from(prediction.confidence), prediction.is_right()))
+            .collect()
+    }
+
+    /// The true classes, in the slice's order.
+    pub fn labels(&self) -> Vec<u8> {
+        let predictions = self.predictions.iter();
+        predictions.map(|prediction| prediction.label).collect()
+    }
 }
 
 /// Why a slice could not be measured.
@@ -116,13 +137,16 @@ pub fn evaluate(
 ) -> Result<Evaluation, EvalError> {
     check_fit(classifier, spec, split)?;
     let mut predictions = Vec::with_capacity(split.len());
+    let classes = classifier.blueprint().classes.len();
+    let mut values = Vec::with_capacity(split.len() * classes);
     while predictions.len() < split.len() {
         let done = predictions.len();
         let until = (done + EVALUATION_BATCH).min(split.len());
         let pictures = (done..until).map(|at| split.picture(at));
-        let probabilities = classifier
-            .probabilities(pictures, device)
+        let (logits, probabilities) = classifier
+            .logits_and_probabilities(pictures, device)
             .map_err(EvalError::Backend)?;
+        values.extend(logits);
         for (index, row) in (done..until).zip(&probabilities) {
             let (answer, confidence) = most_probable(row);
             predictions.push(Prediction {
@@ -136,7 +160,9 @@ pub fn evaluate(
             return Err(EvalError::Stopped);
         }
     }
-    Ok(summary(spec, split, predictions))
+    let logits =
+        Logits::new(classes, values).map_err(|error| EvalError::Backend(error.to_string()))?;
+    Ok(summary(spec, split, predictions, logits))
 }
 
 /// Whether a classifier can read a slice's pictures and answer with its classes.
@@ -166,7 +192,12 @@ pub fn check_fit(
     Ok(())
 }
 
-fn summary(spec: &SliceSpec, split: &Split, predictions: Vec<Prediction>) -> Evaluation {
+fn summary(
+    spec: &SliceSpec,
+    split: &Split,
+    predictions: Vec<Prediction>,
+    logits: Logits,
+) -> Evaluation {
     let n = predictions.len();
     let (right, wrong): (Vec<&Prediction>, Vec<&Prediction>) =
         predictions.iter().partition(|p| p.is_right());
@@ -188,6 +219,7 @@ fn summary(spec: &SliceSpec, split: &Split, predictions: Vec<Prediction>) -> Eva
         mean_confidence_wrong: mean_confidence(wrong.into_iter()),
         worst_first: worst_first(&predictions),
         predictions,
+        logits,
         pictures: split.clone(),
     }
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The 97.5 % quantile of the standard normal distribution: 95 % lie within plus and minus this.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
-/// A 95 % interval of a share, both ends 0..1.
+/// A 95 % interval; that of a share has both ends in 0..1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// The lower end.
@@ -32,6 +32,31 @@ pub fn wilson(correct: usize, n: usize) -> Interval {
     Interval {
         low: ((centre - spread) / scale).max(0.0),
         high: ((centre + spread) / scale).min(1.0),
+    }
+}
+
+/// How many of how many: a share that was measured, and how sure it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Proportion {
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub n: usize,
+    /// `count` / `n`, 0..1; none of nothing.
+    pub share: Option<f64>,
+    /// Its 95 % Wilson interval.
+    pub interval: Interval,
+}
+
+impl Proportion {
+    /// `count` of `n`.
+    pub fn of(count: usize, n: usize) -> Self {
+        Self {
+            count,
+            n,
+            share: (n > 0).then(|| count as f64 / n as f64),
+            interval: wilson(count, n),
+        }
     }
 }
 

@@ -1,10 +1,32 @@
-//! How well a classifier does: accuracy with its interval, on named slices of data.
+//! How well a classifier does, on named slices of data, and what its confidence is worth.
+//!
+//! Read in this order: [`mod@slice`] (which pictures), [`evaluation`] (every answer to them, and the
+//! accuracy with its [`interval`]), [`logits`] (all that the model said), and what follows from these:
+//! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
+//! claims; temperature), [`selective`] (refusing where not sure), [`conformal`] (sets instead of one
+//! answer), [`bootstrap`] (whether one run is better than another). [`saliency`] asks which pixels an
+//! answer hangs on.
 
+pub mod bootstrap;
+pub mod calibration;
+pub mod conformal;
+pub mod confusion;
+mod error;
 pub mod evaluation;
 pub mod interval;
+pub mod logits;
+pub mod saliency;
+pub mod selective;
 pub mod slice;
 pub mod text;
 
+pub use bootstrap::{Difference, compare};
+pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
+pub use conformal::{Conformal, SetFigures};
+pub use confusion::Confusion;
+pub use error::FigureError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
-pub use interval::{Interval, wilson};
+pub use interval::{Interval, Proportion, wilson};
+pub use logits::Logits;
+pub use selective::{Operating, RiskCoverage};
 pub use slice::{SliceError, SliceSpec};

@@ -266,25 +266,47 @@ impl Classifier {
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
     ) -> Result<Vec<Vec<f32>>, String> {
+        let (_, probabilities) = self.logits_and_probabilities(pictures, device)?;
+        Ok(probabilities)
+    }
+
+    /// The logits `[batch, classes]`, one row after the other, and the probabilities that they lead
+    /// to.
+    ///
+    /// # Errors
+    /// When the backend cannot hand its result back.
+    pub fn logits_and_probabilities<'a>(
+        &self,
+        pictures: impl ExactSizeIterator<Item = &'a [u8]>,
+        device: &Device,
+    ) -> Result<(Vec<f32>, Vec<Vec<f32>>), String> {
         let pictures: Vec<&[u8]> = pictures.collect();
+        let classes = self.blueprint.classes.len();
         let answers = pictures.par_chunks(INFERENCE_PART).map(|pictures| {
             let logits = self.logits(pictures.iter().copied(), device);
-            rows(activation::softmax(logits, 1), self.blueprint.classes.len())
+            let probabilities = rows(activation::softmax(logits.clone(), 1), classes)?;
+            Ok((values(logits)?, probabilities))
         });
-        Ok(answers.collect::<Result<Vec<_>, _>>()?.concat())
+        let answers = answers.collect::<Result<Vec<_>, String>>()?;
+        let (logits, probabilities): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        Ok((logits.concat(), probabilities.concat()))
     }
 }
 
 /// A tensor `[n, width]` as n rows.
 pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, String> {
-    let values: Vec<f32> = tensor
-        .into_data()
-        .try_into_vec()
-        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))?;
-    Ok(values
+    Ok(values(tensor)?
         .chunks_exact(width.max(1))
         .map(<[f32]>::to_vec)
         .collect())
+}
+
+/// The values of a tensor, its last dimension fastest.
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
+    tensor
+        .into_data()
+        .try_into_vec()
+        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))
 }
 
 /// The class with the largest value, and that value. The first one, where several are equal.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::schema::{Ask, Lesson, Reveal, Step, Train};
-use crate::dataset::{Catalogue, Part, closest};
+use crate::dataset::{Library, Part, closest};
 use crate::eval::SliceSpec;
 
 /// A run that an earlier step trains, and the data that it is trained on, if there is such data.
@@ -14,8 +14,8 @@ struct Run<'a> {
 }
 
 /// Everything that keeps a lesson from working, each with the step it is in and what to do. Data is
-/// looked up in the catalogue; nothing is decoded.
-pub fn problems(lesson: &Lesson, catalogue: &Catalogue) -> Vec<String> {
+/// looked up in the library's catalogue; nothing is decoded.
+pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
     let mut found = Vec::new();
     if lesson.steps.is_empty() {
         found.push("steps: the list is empty; write at least one step".to_owned());
@@ -32,7 +32,7 @@ pub fn problems(lesson: &Lesson, catalogue: &Catalogue) -> Vec<String> {
             Step::Say(_) => {}
             Step::Ask(ask) => check_ask(ask, &mut problem),
             Step::Train(train) => {
-                let part = check_train(train, catalogue, &mut problem);
+                let part = check_train(train, library, &mut problem);
                 if runs.iter().any(|run| run.name == train.name) {
                     problem(format!(
                         "as: {} names an earlier run too; choose another name",
@@ -44,7 +44,7 @@ pub fn problems(lesson: &Lesson, catalogue: &Catalogue) -> Vec<String> {
                     part,
                 });
             }
-            Step::Reveal(reveal) => check_reveal(reveal, &runs, catalogue, &mut problem),
+            Step::Reveal(reveal) => check_reveal(reveal, &runs, library, &mut problem),
         }
     }
     found
@@ -68,7 +68,7 @@ fn check_ask(ask: &Ask, problem: &mut impl FnMut(String)) {
 
 fn check_train<'a>(
     train: &Train,
-    catalogue: &'a Catalogue,
+    library: &'a Library,
     problem: &mut impl FnMut(String),
 ) -> Option<&'a Part> {
     if let Err(error) = train.recipe.check() {
@@ -88,7 +88,7 @@ fn check_train<'a>(
                 .into(),
         );
     }
-    let part = match catalogue.find(&format!("{}/train", train.data.set)) {
+    let part = match library.training_part(&train.data.set) {
         Ok((_, part)) => part,
         Err(error) => {
             problem(format!("data: set: {error}"));
@@ -121,7 +121,7 @@ fn check_train<'a>(
 fn check_reveal(
     reveal: &Reveal,
     runs: &[Run<'_>],
-    catalogue: &Catalogue,
+    library: &Library,
     problem: &mut impl FnMut(String),
 ) {
     let run = runs.iter().find(|run| run.name == reveal.of);
@@ -152,7 +152,7 @@ fn check_reveal(
     }
     let trained_on = run.and_then(|run| run.part);
     for slice in &reveal.slices {
-        if let Some(text) = slice_problem(slice, trained_on, catalogue) {
+        if let Some(text) = slice_problem(slice, trained_on, library) {
             problem(format!("slices: {}: {text}", slice.name));
         }
     }
@@ -161,9 +161,9 @@ fn check_reveal(
 fn slice_problem(
     slice: &SliceSpec,
     trained_on: Option<&Part>,
-    catalogue: &Catalogue,
+    library: &Library,
 ) -> Option<String> {
-    let part = match catalogue.find(slice.from.set()) {
+    let part = match library.resolve(&slice.from) {
         Ok((_, part)) => part,
         Err(error) => return Some(format!("from: {error}")),
     };

@@ -14,7 +14,7 @@ use serde_yaml::with::singleton_map_recursive;
 use super::PackError;
 use super::check;
 use super::schema::{FORMAT, Lesson, PackFile};
-use crate::dataset::Catalogue;
+use crate::dataset::Library;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
@@ -44,7 +44,8 @@ impl Pack {
     /// # Errors
     /// Never in a released program; in a checkout, when somebody broke it.
     pub fn built_in() -> Result<Self, PackError> {
-        Self::read(Path::new("mind-the-gap"), |path| {
+        let library = Library::builtin();
+        Self::read(Path::new("mind-the-gap"), library, |path| {
             let name = path.to_string_lossy().replace('\\', "/");
             BuiltIn::get(&name).map(|file| file.data).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
@@ -52,12 +53,12 @@ impl Pack {
         })
     }
 
-    /// The pack in this folder.
+    /// The pack in this folder, whose lessons may use the data of this library.
     ///
     /// # Errors
     /// When a file is missing, malformed, or says something that cannot work.
-    pub fn open(folder: &Path) -> Result<Self, PackError> {
-        Self::read(folder, |path| {
+    pub fn open(folder: &Path, library: &Library) -> Result<Self, PackError> {
+        Self::read(folder, library, |path| {
             if fs::metadata(path)?.len() > MAX_BYTES {
                 let problem = format!("larger than a lesson may be ({MAX_BYTES} bytes)");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
@@ -68,6 +69,7 @@ impl Pack {
 
     fn read(
         folder: &Path,
+        library: &Library,
         fetch: impl Fn(&Path) -> io::Result<Cow<'static, [u8]>>,
     ) -> Result<Self, PackError> {
         let fetch = |path: &Path| {
@@ -93,10 +95,7 @@ impl Pack {
         for name in &file.lessons {
             let lesson_path = folder.join(plain_name(&path, name)?);
             let lesson: Lesson = parse(&lesson_path, &fetch(&lesson_path)?)?;
-            if let Some(problem) = check::problems(&lesson, Catalogue::builtin())
-                .into_iter()
-                .next()
-            {
+            if let Some(problem) = check::problems(&lesson, library).into_iter().next() {
                 return Err(PackError::Content {
                     path: lesson_path,
                     problem,

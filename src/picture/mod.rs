@@ -2,6 +2,7 @@
 //! MNIST digit, and how pen strokes and the characters of a typeface become ink.
 
 pub mod cleanup;
+pub mod dial;
 pub mod glyph;
 mod mnistify;
 pub mod pen;

@@ -169,7 +169,7 @@ impl Augmentation {
             Self::Erase { p, most } if random.random_bool(p.into()) => erase(canvas, most, random),
             Self::Background { p } if random.random_bool(p.into()) => background(canvas, random),
             Self::Marks { .. } | Self::Erase { .. } | Self::Background { .. } => canvas.clone(),
-            Self::Corruption(shift) => (shift.corruption.apply)(canvas, shift.severity, random),
+            Self::Corruption(shift) => shift.apply(canvas, random),
         }
     }
 }

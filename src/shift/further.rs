@@ -71,14 +71,15 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     },
     Corruption {
         about: "fewer and larger pixels",
-        parameters: "each side to .6 .5 .4 .3 .25 of its pixels and back",
+        parameters: "each side to .6 .5 .4 .3 .25 of its pixels and back; not in order: on digits, 1 changes \
+                     more than 2",
         ..entry("pixelate", 3, pixelate)
     },
     Corruption {
         about: "bent and pulled",
         parameters: "three points moved by up to 2.8 5.6 .56 .56 .56 px, then each pixel by uniform \
                      noise, blurred by sigma 19.6 2.24 .28 .28 .28 px, times 56 56 1.4 1.96 3.36 px; \
-                     its severities are not in order: 2 bends the most",
+                     not in order: 2 bends the most",
         ..entry("elastic_transform", 1, elastic_transform)
     },
 ];
@@ -100,6 +101,8 @@ fn gaussian_blur(canvas: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Can
     )
 }
 
+/// The weights always add up to 1. The authors' do so at 1 to 3; at 4 and 5 they add up to 1.013 and
+/// 1.011, because their disc touches the edge of the array in which it is softened.
 fn defocus_blur(canvas: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
     let (radius, soft, reach) = severity.of([
         (3.0, 0.1, 1.0),
@@ -158,29 +161,30 @@ fn through_jpeg(canvas: &Canvas, quality: u8) -> Option<Canvas> {
     (bytes.len() == shape.pixels()).then(|| Canvas::from_bytes(&bytes, shape))
 }
 
-/// A pixel belongs to the large one in which its centre lies; that one is the mean of its pixels.
+/// As Pillow's box filter does it: a large pixel is the mean of the pixels whose centres lie in it,
+/// its right and lower edge included, and a pixel becomes the large one in which its centre lies, the
+/// left and upper edge included.
 fn pixelate(canvas: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
     let share = severity.of([0.6, 0.5, 0.4, 0.3, 0.25]);
     let channels = canvas.channels();
     let large = |side: usize| ((side as f64 * share) as usize).max(1);
     let (across, down) = (large(canvas.width()), large(canvas.height()));
-    // The place of a pixel's centre is (2 at + 1) / (2 side).
-    let into = |at: usize, side: usize, large: usize| (2 * at + 1) * large / (2 * side);
-    let block = |x: usize, y: usize| {
-        into(y, canvas.height(), down) * across + into(x, canvas.width(), across)
-    };
+    // A pixel's centre is at (2 at + 1) / (2 side) of the side.
+    let into = |at: usize, side: usize, large: usize| ((2 * at + 1) * large - 1) / (2 * side);
+    let out = |at: usize, side: usize, large: usize| (2 * at + 1) * large / (2 * side);
     let mut sums = vec![0.0f32; across * down * channels];
     let mut counts = vec![0.0f32; across * down];
     let pixels = canvas.values().chunks_exact(channels.max(1));
     for (place, pixel) in pixels.enumerate() {
-        let block = block(place % canvas.width(), place / canvas.width());
+        let (x, y) = (place % canvas.width(), place / canvas.width());
+        let block = into(y, canvas.height(), down) * across + into(x, canvas.width(), across);
         counts[block] += 1.0;
         for (sum, value) in sums[block * channels..].iter_mut().zip(pixel) {
             *sum += value;
         }
     }
     canvas.map(|x, y, channel| {
-        let block = block(x, y);
+        let block = out(y, canvas.height(), down) * across + out(x, canvas.width(), across);
         sums[block * channels + channel] / counts[block]
     })
 }

@@ -57,7 +57,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     Corruption {
         about: "smeared along a line, to one side",
         parameters: "radius 10 15 15 15 20 px, sigma 3 5 8 12 15 px, angle uniform in 45 degrees \
-                     either way, edges continued",
+                     either way, edges continued; on digits, 4 and 5 change as much",
         ..entry("motion_blur", 1, motion_blur)
     },
     Corruption {
@@ -89,14 +89,14 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     Corruption {
         about: "clouds of fog in front",
         parameters: "(x + c plasma) max / (max + c), c = 1.5 2 2.5 2.5 3, plasma decay 2 2 1.7 1.5 \
-                     1.4",
+                     1.4; on digits, 3 and 4 change as much",
         ..entry("fog", 5, fog)
     },
     Corruption {
         about: "dark grey drops over it",
         parameters: "normal noise of mean .65 .65 .65 .65 .67 and deviation .3 .3 .3 .3 .4, blurred \
                      by sigma 4 3 2 1 1 px, above .69 .68 .68 .65 .65, blurred again by .6 .6 .5 1.5 \
-                     1.5 px, from .8; colour 63/255",
+                     1.5 px, from .8; colour 63/255; not in order: on digits, 3 changes the most",
         reserved: true,
         ..entry("spatter", 4, spatter)
     },

@@ -3,7 +3,7 @@
 //! A [`Corruption`] is an entry of the registry, a [`Shift`] is what a lesson or a command writes (a
 //! name and a severity), and [`alter`] puts every picture of a split through a list of them. An
 //! [`Augmentation`] is what a network learns from pictures through. What each corruption does is in a
-//! file a family: [`mnist_c`], [`further`], [`paper`].
+//! file a family: `mnist_c`, `further`, `paper`.
 
 mod alter;
 mod augment;

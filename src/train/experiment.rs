@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::TrainError;
-use crate::dataset::{Library, Selector, Split};
+use crate::dataset::{Library, Split};
 use crate::model::{Architecture, Operations};
 use crate::shift::Augmentation;
 
@@ -33,7 +33,7 @@ pub struct Experiment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataChoice {
-    /// A set with a training part, such as `mnist`.
+    /// A set with a training part, such as `mnist`, or an imported set.
     pub set: String,
     /// How many pictures to train on, drawn by the seed; all that validation leaves, if absent.
     #[serde(default)]
@@ -160,7 +160,7 @@ impl Experiment {
     /// When the set is unknown or damaged, has no training part, or is too small.
     pub fn material(&self, library: &Library) -> Result<Material, TrainError> {
         self.recipe.check()?;
-        let all = library.select(&self.training_part()?)?;
+        let all = library.select(&library.training_part(&self.data.set)?.0)?;
         let DataChoice {
             train, validation, ..
         } = self.data;
@@ -193,7 +193,7 @@ impl Experiment {
             TrainError::Recipe(format!("the recipe cannot be written: {error}"))
         })?;
         hasher.update(experiment);
-        hasher.update(library.declared_digest(&self.training_part()?)?);
+        hasher.update(library.declared_digest(&library.training_part(&self.data.set)?.0)?);
         hasher.update(NUMERICS.to_le_bytes());
         let hex: String = hasher
             .finalize()
@@ -202,10 +202,6 @@ impl Experiment {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Ok(RunId(hex))
-    }
-
-    fn training_part(&self) -> Result<Selector, TrainError> {
-        Ok(Selector::from_str(&format!("{}/train", self.data.set))?)
     }
 }
 

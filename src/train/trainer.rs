@@ -28,7 +28,7 @@ pub struct Trainer {
 
 struct Shared {
     store: RunStore,
-    library: &'static Library,
+    library: Library,
     /// Runs that may go on at once.
     limit: usize,
     queue: Mutex<Queue>,
@@ -77,16 +77,16 @@ struct Hold {
 
 impl Trainer {
     /// A trainer that keeps its runs in `store` and draws pictures from `library`.
-    pub fn new(store: RunStore, library: &'static Library) -> Self {
+    pub fn new(store: RunStore, library: &Library) -> Self {
         Self::at_most(RUNS_AT_ONCE, store, library)
     }
 
     /// The same with at most so many runs at once, 1 or more; others wait for one of them to end.
-    pub fn at_most(runs: usize, store: RunStore, library: &'static Library) -> Self {
+    pub fn at_most(runs: usize, store: RunStore, library: &Library) -> Self {
         Self {
             shared: Arc::new(Shared {
                 store,
-                library,
+                library: library.clone(),
                 limit: runs.max(1),
                 queue: Mutex::default(),
                 turns: Turns::default(),
@@ -101,8 +101,8 @@ impl Trainer {
     }
 
     /// Where its pictures come from.
-    pub fn library(&self) -> &'static Library {
-        self.shared.library
+    pub fn library(&self) -> &Library {
+        &self.shared.library
     }
 
     /// Asks for a run: joins it if it is going on, replays it if it is finished, else trains it
@@ -115,7 +115,7 @@ impl Trainer {
         &self,
         experiment: Experiment,
     ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
-        let id = experiment.run_id(self.shared.library)?;
+        let id = experiment.run_id(&self.shared.library)?;
         let (sender, events) = mpsc::channel();
         let mut queue = self.shared.queue();
         let known = queue.running.iter().chain(&queue.waiting);
@@ -126,9 +126,9 @@ impl Trainer {
                 if let Some(record) = self.shared.store.record(&id)?
                     && self.shared.store.is_usable(&record)
                 {
-                    let library = self.shared.library;
+                    let library = self.shared.library.clone();
                     // Counting the pictures means reading them, which nobody should wait for here.
-                    thread::spawn(move || replay(&record, &experiment, library, &sender));
+                    thread::spawn(move || replay(&record, &experiment, &library, &sender));
                     return Ok((RunHandle { id, hold: None }, events));
                 }
                 let job = Arc::new(Job {
@@ -260,7 +260,7 @@ impl Shared {
 
     fn train(&self, job: &Job) -> Result<Ending, TrainError> {
         let train = || {
-            let material = job.experiment.material(self.library)?;
+            let material = job.experiment.material(&self.library)?;
             epoch_loop::run(
                 job.id.clone(),
                 &job.experiment,

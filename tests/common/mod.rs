@@ -56,7 +56,7 @@ impl Learner {
     pub fn seeing(folder: &Path, pack: &str, (width, height): (u16, u16), theme: Theme) -> Self {
         let session = Session {
             learner: LOCAL_LEARNER.to_owned(),
-            pack: Pack::open(Path::new(pack)).unwrap(),
+            pack: Pack::open(Path::new(pack), Library::builtin()).unwrap(),
             trainer: trainer(folder),
             progress: Progress::open(folder).unwrap(),
         };

@@ -1,4 +1,5 @@
 //! MNIST's own format: big-endian sizes, then bytes; pictures in one gzip file, labels in another.
+//! Colours are a fourth dimension, the last.
 
 use std::io::Read;
 
@@ -6,8 +7,9 @@ use super::Source;
 use crate::dataset::{DataError, Part, Pictures, Shape};
 
 /// The first four bytes: two zeros, 8 for unsigned bytes, the number of dimensions.
-const PICTURES: u32 = 0x0000_0803;
-const LABELS: u32 = 0x0000_0801;
+pub(in crate::dataset) const PICTURES: u32 = 0x0000_0803;
+pub(in crate::dataset) const COLOURS: u32 = 0x0000_0804;
+pub(in crate::dataset) const LABELS: u32 = 0x0000_0801;
 
 pub(super) fn read(sources: &[Source<'_>], part: &Part) -> Result<Pictures, DataError> {
     let [pictures, labels] = sources else {
@@ -32,9 +34,19 @@ pub(super) fn read(sources: &[Source<'_>], part: &Part) -> Result<Pictures, Data
 /// The number of pictures, and their pixels.
 fn read_pictures(source: &Source<'_>, shape: Shape) -> Result<(usize, Vec<u8>), DataError> {
     let mut stream = source.unpack();
-    let [n, height, width] = header(source, &mut stream, PICTURES)?;
-    if (width, height, 1) != (shape.width, shape.height, shape.channels) {
-        let why = format!("its pictures are {width}x{height}x1 instead of {shape}");
+    let (n, found) = match shape.channels {
+        1 => {
+            let [n, height, width] = header(source, &mut stream, PICTURES)?;
+            (n, [width, height, 1])
+        }
+        _ => {
+            let [n, height, width, channels] = header(source, &mut stream, COLOURS)?;
+            (n, [width, height, channels])
+        }
+    };
+    if found != [shape.width, shape.height, shape.channels] {
+        let found = found.map(|size| size.to_string()).join("x");
+        let why = format!("its pictures are {found} instead of {shape}");
         return Err(source.damaged(why));
     }
     Ok((n, body(source, stream, n.saturating_mul(shape.pixels()))?))

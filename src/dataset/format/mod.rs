@@ -3,20 +3,20 @@
 mod blocks;
 mod cells;
 mod fonts;
-mod idx;
+pub(super) mod idx;
 mod sheets;
 mod strokes;
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::path::PathBuf;
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use rayon::prelude::*;
 
 use super::files::Files;
 use super::{DataError, File, Format, Part, Pictures};
+use crate::picture::dial::Strokes;
 use crate::picture::mnistify;
 
 /// Reads the pictures of a part. What is returned may still be too many or too few.
@@ -38,42 +38,67 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
     }
 }
 
+/// Reads the digits of a part that holds pen strokes, with their labels; none of other formats.
+pub(super) fn read_strokes(
+    part: &Part,
+    files: &Files,
+) -> Result<Option<Vec<(Strokes, u8)>>, DataError> {
+    match (part.format, part.files.as_slice()) {
+        (Format::Strokes, [file]) => {
+            strokes::read_strokes(&Source::open(file, files)?, part).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
 /// A file that pictures are read from.
 struct Source<'a> {
     file: &'a File,
-    path: PathBuf,
+    files: &'a Files,
     bytes: Cow<'static, [u8]>,
 }
 
 impl<'a> Source<'a> {
-    fn open(file: &'a File, files: &Files) -> Result<Self, DataError> {
+    fn open(file: &'a File, files: &'a Files) -> Result<Self, DataError> {
         Ok(Self {
             file,
-            path: files.locate(&file.path),
+            files,
             bytes: files.read(&file.path)?,
         })
     }
 
     /// The error that the content is wrong.
     fn damaged(&self, why: impl ToString) -> DataError {
-        DataError::Damaged {
-            path: self.path.clone(),
-            why: why.to_string(),
-        }
+        self.files.damaged(&self.file.path, why)
     }
 
-    /// A reader of what is packed in the file.
-    fn unpack(&self) -> GzDecoder<&[u8]> {
-        GzDecoder::new(&self.bytes)
+    /// A reader of what is packed in the file, which may be packed piece by piece.
+    fn unpack(&self) -> MultiGzDecoder<&[u8]> {
+        MultiGzDecoder::new(&self.bytes)
     }
 
-    /// Unpacks a text of comma-separated whole numbers and hands each row to `draw`, in parallel;
-    /// the last number of a row is its label, and `draw` gets those before it, then the label.
+    /// Hands each row of [`Source::numbers`] to `draw`, in parallel: its numbers, then its label.
     fn rows<const COLUMNS: usize>(
         &self,
         classes: usize,
         draw: impl Fn(&[u8; COLUMNS], u8) -> Option<GrayImage> + Sync,
     ) -> Result<Pictures, DataError> {
+        let rows = self.numbers(classes)?;
+        let drawn = rows.par_iter().enumerate().map(|(index, (values, label))| {
+            match draw(values, *label) {
+                Some(picture) => Ok((picture, *label)),
+                None => Err(self.damaged(format!("line {} is an empty picture", index + 1))),
+            }
+        });
+        Ok(gather(drawn.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// Unpacks a text of comma-separated whole numbers: those before the last of each row, and the
+    /// last, its label.
+    fn numbers<const COLUMNS: usize>(
+        &self,
+        classes: usize,
+    ) -> Result<Vec<([u8; COLUMNS], u8)>, DataError> {
         /// Far more than any of the sets has: what unpacks to more is not one of them.
         const MOST: u64 = 64 << 20;
         let mut text = Vec::new();
@@ -101,13 +126,7 @@ impl<'a> Source<'a> {
             self.check_label(label, classes, format_args!("line {line}"))?;
             rows.push((values, label));
         }
-        let drawn = rows.par_iter().enumerate().map(|(index, (values, label))| {
-            match draw(values, *label) {
-                Some(picture) => Ok((picture, *label)),
-                None => Err(self.damaged(format!("line {} is an empty picture", index + 1))),
-            }
-        });
-        Ok(gather(drawn.collect::<Result<Vec<_>, _>>()?))
+        Ok(rows)
     }
 
     fn check_label(
@@ -152,7 +171,7 @@ fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
 
 /// Makes ink binary (half covered or more is ink), as the scans were that MNIST was made from, then
 /// an MNIST digit.
-fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
+pub(super) fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
     for Luma([value]) in ink.pixels_mut() {
         *value = if *value >= 128 { 255 } else { 0 };
     }

@@ -4,6 +4,7 @@ use image::GrayImage;
 
 use super::{Source, as_mnist};
 use crate::dataset::{DataError, Part, Pictures};
+use crate::picture::dial::Strokes;
 use crate::picture::pen::{self, Point};
 
 /// The set's makers stretched both axes of every digit to 0..100; this makes the width plausible
@@ -24,25 +25,43 @@ pub(super) fn read(sources: &[Source<'_>], part: &Part) -> Result<Pictures, Data
     }
 }
 
+/// The digits with their labels, as the pen wrote them.
+pub(super) fn read_strokes(
+    source: &Source<'_>,
+    part: &Part,
+) -> Result<Vec<(Strokes, u8)>, DataError> {
+    let rows = source.numbers(part.classes.len())?;
+    let place = |(x, y): Point| (x / 100.0, (100.0 - y) / 100.0);
+    let written = |(row, label): &([u8; 16], u8)| (Strokes(lines(row, *label, place)), *label);
+    Ok(rows.iter().map(written).collect())
+}
+
 fn draw(coordinates: &[u8; 16], label: u8) -> Option<GrayImage> {
-    // As written: x to the right in the same unit as y, which runs upwards from 0 to 100.
+    let scale = HEIGHT / 100.0;
+    let place = |(x, y): Point| (MARGIN + x * scale, MARGIN + (100.0 - y) * scale);
+    let lines = lines(coordinates, label, place);
+    let size = |length: f32| (length * scale + 2.0 * MARGIN).ceil() as u32;
+    as_mnist(pen::draw(
+        lines.iter().map(Vec::as_slice),
+        PEN,
+        (size(100.0 * ASPECT), size(100.0)),
+    ))
+}
+
+/// The pen's way, parted where it was in the air. `place` gets points as written: x to the right in
+/// the same unit as y, which runs upwards from 0 to 100.
+fn lines(coordinates: &[u8; 16], label: u8, place: impl Fn(Point) -> Point) -> Vec<Vec<Point>> {
     let points: Vec<Point> = coordinates
         .as_chunks::<2>()
         .0
         .iter()
         .map(|&[x, y]| (f32::from(x) * ASPECT, f32::from(y)))
         .collect();
-    let scale = HEIGHT / 100.0;
-    let drawn: Vec<Point> = points
-        .iter()
-        .map(|&(x, y)| (MARGIN + x * scale, MARGIN + (100.0 - y) * scale))
-        .collect();
-    let lines = match pen_lift(&points, label) {
-        Some((from, to)) => vec![&drawn[..=from], &drawn[to..]],
-        None => vec![&drawn[..]],
-    };
-    let size = |length: f32| (length * scale + 2.0 * MARGIN).ceil() as u32;
-    as_mnist(pen::draw(lines, PEN, (size(100.0 * ASPECT), size(100.0))))
+    let placed: Vec<Point> = points.iter().copied().map(place).collect();
+    match pen_lift(&points, label) {
+        Some((from, to)) => vec![placed[..=from].to_vec(), placed[to..].to_vec()],
+        None => vec![placed],
+    }
 }
 
 /// Between which points the pen was in the air, where that is plain: from the foot of a 7 to its

@@ -136,14 +136,11 @@ fn overlap(pixel: usize, start: f32, length: f32) -> f32 {
 
 /// The columns and the rows between the outermost ink; none where there is no ink.
 pub fn extent(page: &Canvas) -> Option<(Range<usize>, Range<usize>)> {
-    let (mut columns, mut rows) = (usize::MAX..0, usize::MAX..0);
-    for y in 0..page.height() {
-        for x in 0..page.width() {
-            if (0..page.channels()).any(|channel| value(page, x, y, channel) > 0.0) {
-                columns = columns.start.min(x)..columns.end.max(x + 1);
-                rows = rows.start.min(y)..rows.end.max(y + 1);
-            }
-        }
-    }
-    (columns.start < columns.end).then_some((columns, rows))
+    let inked = |x, y| (0..page.channels()).any(|channel| value(page, x, y, channel) > 0.0);
+    let (width, height) = (page.width(), page.height());
+    let column = |x: &usize| (0..height).any(|y| inked(*x, y));
+    let row = |y: &usize| (0..width).any(|x| inked(x, *y));
+    let columns = (0..width).find(column)?..(0..width).rfind(column)? + 1;
+    let rows = (0..height).find(row)?..(0..height).rfind(row)? + 1;
+    Some((columns, rows))
 }

@@ -94,7 +94,16 @@ pub fn middle_line(ink: &GrayImage, size: (u32, u32)) -> GrayImage {
     for Luma([value]) in strokes.pixels_mut() {
         *value = if *value > brightest / 2 { 255 } else { 0 };
     }
-    while thinned(&mut strokes, Pass::First) | thinned(&mut strokes, Pass::Second) {}
+    let inked = strokes.enumerate_pixels().filter(|pixel| pixel.2.0[0] > 0);
+    let mut left: Vec<(u32, u32)> = inked.map(|(x, y, _)| (x, y)).collect();
+    loop {
+        let before = left.len();
+        thin_once(&mut strokes, &mut left, Pass::First);
+        thin_once(&mut strokes, &mut left, Pass::Second);
+        if left.len() == before {
+            break;
+        }
+    }
     strokes
 }
 
@@ -106,17 +115,17 @@ enum Pass {
 }
 
 /// Takes the outermost pixels off the strokes where that neither breaks nor shortens them (Guo and
-/// Hall 1989, "Parallel thinning with two-subiteration algorithms", algorithm A1). Whether any went.
-fn thinned(strokes: &mut GrayImage, pass: Pass) -> bool {
-    let gone: Vec<(u32, u32)> = strokes
-        .enumerate_pixels()
-        .filter(|(x, y, pixel)| pixel.0[0] > 0 && is_removable(strokes, *x, *y, pass))
-        .map(|(x, y, _)| (x, y))
+/// Hall 1989, "Parallel thinning with two-subiteration algorithms", algorithm A1). `left` holds the
+/// places of the ink, before and after.
+fn thin_once(strokes: &mut GrayImage, left: &mut Vec<(u32, u32)>, pass: Pass) {
+    let ink = left.iter().copied();
+    let gone: Vec<(u32, u32)> = ink
+        .filter(|&(x, y)| is_removable(strokes, x, y, pass))
         .collect();
     for &(x, y) in &gone {
         strokes.put_pixel(x, y, Luma([0]));
     }
-    !gone.is_empty()
+    left.retain(|&(x, y)| strokes.get_pixel(x, y).0[0] > 0);
 }
 
 fn is_removable(strokes: &GrayImage, x: u32, y: u32, pass: Pass) -> bool {

@@ -1,0 +1,157 @@
+//! `mindgap data import`: brings in a user's own data, and says what came of it.
+
+use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::super::output::{say, say_json};
+use super::super::{Home, Outcome};
+use super::say_parts;
+use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request};
+use crate::dataset::{Catalogue, Inputs, Shape};
+
+/// What to import, and how.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
+    /// a class, a folder of MNIST's four files, or MNIST-C unpacked.
+    path: PathBuf,
+    /// What to call the set: small letters, digits, -, _ and .
+    #[arg(long)]
+    name: String,
+    /// The file of the labels (IDX, NPY, or text with a label a line), where they stand apart.
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// The classes' names in the order of their labels, such as 0,1,2,3,4,5,6,7,8,9. A network reads
+    /// only data with the very classes that it learned.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    classes: Option<Vec<String>>,
+    /// The licence, and who states it.
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// Who made the data, and where you had it from.
+    #[arg(long, value_name = "TEXT")]
+    origin: Option<String>,
+    /// What the pictures are: real, rendered or simulated.
+    #[arg(long, value_name = "KIND")]
+    inputs: Option<Inputs>,
+    /// The size of a picture where the file does not tell: 28x28, or 32x32x3 for colours.
+    #[arg(long, value_name = "SIZE")]
+    shape: Option<Shape>,
+    /// Where a table's labels stand: first or last.
+    #[arg(long, value_name = "PLACE", value_parser = parse_column)]
+    label_column: Option<LabelColumn>,
+    /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
+    /// form. Both make them grey.
+    #[arg(long, value_name = "SIZE")]
+    fit: Option<Fit>,
+    /// Make colours grey.
+    #[arg(long)]
+    grey: bool,
+    /// Make dark bright and bright dark: MNIST's ink is bright.
+    #[arg(long)]
+    invert: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Say nothing.
+    #[arg(long, conflicts_with = "json")]
+    quiet: bool,
+}
+
+fn parse_column(text: &str) -> Result<LabelColumn, String> {
+    match text {
+        "first" => Ok(LabelColumn::First),
+        "last" => Ok(LabelColumn::Last),
+        _ => Err("there are first and last".to_owned()),
+    }
+}
+
+pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let Arguments {
+        path,
+        name,
+        labels,
+        classes,
+        licence,
+        origin,
+        inputs,
+        shape,
+        label_column,
+        fit,
+        grey,
+        invert,
+        json,
+        quiet,
+    } = arguments;
+    let request = Request {
+        path,
+        name,
+        labels,
+        classes,
+        licence,
+        origin,
+        inputs,
+        shape,
+        label_column,
+        fit,
+        grey,
+        invert,
+        limits: Limits::default(),
+    };
+    let interrupted = stop_on_interrupt()?;
+    let bar = progress_bar(json || quiet)?;
+    let imported = import::run(&request, &home.sets()?, Catalogue::builtin(), |done| {
+        // A number for every hundredth picture is more than anybody reads.
+        if done.is_multiple_of(100) {
+            bar.set_position(done as u64);
+        }
+        match interrupted.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    });
+    bar.finish_and_clear();
+    let set = match imported {
+        Ok(set) => set,
+        Err(ImportError::Stopped) => return Ok(Outcome::Interrupted),
+        Err(error) => return Err(error.into()),
+    };
+    if json {
+        say_json(&set)?;
+    } else if !quiet {
+        say(format!("imported {}", set.name))?;
+        say_parts(&set)?;
+        for caveat in &set.caveats {
+            let options = textwrap::Options::with_termwidth().subsequent_indent("  ");
+            say(textwrap::fill(&format!("  {caveat}"), options))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// A flag that Ctrl-C sets: the import ends, and nothing is left of it.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))
+        .context("the program cannot listen for Ctrl-C")?;
+    Ok(interrupted)
+}
+
+fn progress_bar(hidden: bool) -> Result<ProgressBar> {
+    let target = match hidden || !io::stderr().is_terminal() {
+        true => ProgressDrawTarget::hidden(),
+        false => ProgressDrawTarget::stderr(),
+    };
+    let bar = ProgressBar::with_draw_target(None, target);
+    bar.set_style(ProgressStyle::with_template(
+        "{spinner} {human_pos} pictures  {per_sec}",
+    )?);
+    Ok(bar)
+}

@@ -1,0 +1,429 @@
+//! What `mindgap reveal` says beyond accuracy: `--details` of a slice, and `--compare` with another
+//! run. The figures themselves are in [`crate::eval`]; here they are chosen and written down.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::eval::calibration::{BINS, ece_by_chance, judged};
+use crate::eval::confusion::{ClassFigures, Mistake};
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{
+    Conformal, Confusion, Difference, Evaluation, FigureError, Operating, Proportion, Reliability,
+    RiskCoverage, SetFigures, Temperature, fit_temperature, reliability,
+};
+
+/// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
+/// that have to hold the truth.
+const WANTED: f64 = 0.99;
+
+/// What is settled on the run's validation pictures, before it meets any slice. With early stopping,
+/// the weights were chosen on the same pictures, so that what holds there is a little too good.
+#[derive(Debug)]
+pub struct Settled {
+    n: usize,
+    digest: String,
+    /// Why there is none, where there is none.
+    temperature: Result<Temperature, FigureError>,
+    operating: Option<Operating>,
+    conformal: Result<Conformal, FigureError>,
+}
+
+impl Settled {
+    /// Settles temperature, threshold and prediction sets on the evaluation of validation pictures.
+    ///
+    /// # Errors
+    /// When there are none, or the network's answers are no numbers.
+    pub fn on(validation: &Evaluation) -> Result<Self, FigureError> {
+        let labels = validation.labels();
+        Ok(Self {
+            n: validation.n,
+            digest: validation.digest.clone(),
+            temperature: fit_temperature(&validation.logits, &labels),
+            operating: RiskCoverage::of(&validation.judged())?.at_accuracy(WANTED),
+            conformal: Conformal::calibrate(&validation.logits, &labels, 1.0 - WANTED),
+        })
+    }
+}
+
+/// A slice in detail.
+#[derive(Debug, Serialize)]
+pub struct Details {
+    confusion: Confusion,
+    per_class: Vec<ClassFigures>,
+    reliability: Reliability,
+    ece_by_chance: f64,
+    aurc: f64,
+    best_aurc: f64,
+    wanted_accuracy: f64,
+    in_hindsight: Option<Operating>,
+    settled_on_validation: Option<Kept>,
+}
+
+/// What became here of the things that were settled on validation.
+#[derive(Debug, Serialize)]
+struct Kept {
+    n: usize,
+    digest: String,
+    temperature: Option<Temperature>,
+    no_temperature: Option<String>,
+    ece_at_temperature: Option<f64>,
+    operating: Option<Operating>,
+    conformal: Option<Conformal>,
+    no_conformal: Option<String>,
+    sets: Option<SetFigures>,
+}
+
+impl Details {
+    /// Works them out. The seed decides what chance is imagined to do.
+    ///
+    /// # Errors
+    /// When the slice is empty, or the network's answers are no numbers.
+    pub fn of(
+        evaluation: &Evaluation,
+        settled: Option<&Settled>,
+        seed: u64,
+    ) -> Result<Self, FigureError> {
+        let answers = evaluation.judged();
+        let confusion = Confusion::of(evaluation)?;
+        let curve = RiskCoverage::of(&answers)?;
+        let kept = settled.map(|settled| Kept::here(settled, evaluation, &curve));
+        Ok(Self {
+            per_class: confusion.per_class(),
+            confusion,
+            reliability: reliability(&answers, BINS)?,
+            ece_by_chance: ece_by_chance(&answers, BINS, seed)?,
+            aurc: curve.aurc(),
+            best_aurc: curve.best_aurc(),
+            wanted_accuracy: WANTED,
+            in_hindsight: curve.at_accuracy(WANTED),
+            settled_on_validation: kept.transpose()?,
+        })
+    }
+
+    /// The details as lines of at most 80 columns.
+    pub fn text(&self, slice: &str) -> String {
+        let mut paragraphs = Vec::new();
+        paragraphs.extend(self.mistakes());
+        paragraphs.extend(self.confidence());
+        paragraphs.extend(self.refusal());
+        match &self.settled_on_validation {
+            Some(kept) => paragraphs.extend(kept.paragraphs()),
+            None => paragraphs.push(
+                "this run held no validation pictures back to settle a threshold on".to_owned(),
+            ),
+        }
+        let head = format!(
+            "{slice} in detail, rows: what it is, columns: read as; recall, precision in %"
+        );
+        let mut lines = vec![String::new(), fill(&head)];
+        lines.extend(table(&self.confusion, &self.per_class));
+        lines.extend(paragraphs.iter().map(|paragraph| fill(paragraph)));
+        lines.join("\n")
+    }
+
+    fn mistakes(&self) -> Option<String> {
+        let mistakes = self.confusion.mistakes();
+        let name = |class: u8| self.confusion.classes()[usize::from(class)].as_str();
+        let words = |mistake: &Mistake| {
+            let (truth, answer) = (name(mistake.truth), name(mistake.answer));
+            whole(&format!("{truth} as {answer} ({})", count(mistake.count)))
+        };
+        let words: Vec<String> = mistakes.iter().take(5).map(words).collect();
+        (!words.is_empty()).then(|| format!("most frequent mistakes: {}", words.join(", ")))
+    }
+
+    fn confidence(&self) -> [String; 2] {
+        let reliability = &self.reliability;
+        let points = reliability.overconfidence * 100.0;
+        let verdict = match points {
+            points if points >= 0.05 => format!("{points:.1} points surer than right"),
+            points if points <= -0.05 => format!("{:.1} points less sure than right", -points),
+            _ => "as sure as right".to_owned(),
+        };
+        [
+            format!(
+                "right {}, mean confidence {}: {verdict}",
+                proportion(&reliability.accuracy),
+                whole(&format!("{} %", percent(reliability.confidence))),
+            ),
+            format!(
+                "calibration error (ECE, {BINS} bins) {} points; chance alone: up to {}",
+                percent(reliability.ece),
+                percent(self.ece_by_chance),
+            ),
+        ]
+    }
+
+    fn refusal(&self) -> [String; 2] {
+        let wanted = format!("{:.0} % right", WANTED * 100.0);
+        [
+            format!(
+                "area under the risk-coverage curve {:.4}; with the mistakes least sure {:.4}",
+                self.aurc, self.best_aurc
+            ),
+            match &self.in_hindsight {
+                Some(operating) => format!(
+                    "{wanted}, had it answered only when at least {} sure: {} of the pictures (in hindsight, which flatters)",
+                    sure(operating.threshold),
+                    proportion(&operating.coverage)
+                ),
+                None => format!("{wanted}: at no threshold, however high"),
+            },
+        ]
+    }
+}
+
+impl Kept {
+    fn here(
+        settled: &Settled,
+        evaluation: &Evaluation,
+        curve: &RiskCoverage,
+    ) -> Result<Self, FigureError> {
+        let labels = evaluation.labels();
+        let ece = |temperature: &Temperature| {
+            let answers = judged(&evaluation.logits, &labels, temperature.value)?;
+            Ok(reliability(&answers, BINS)?.ece)
+        };
+        let (temperature, no_temperature) = parts(&settled.temperature);
+        let (conformal, no_conformal) = parts(&settled.conformal);
+        let sets = |conformal: Conformal| conformal.measure(&evaluation.logits, &labels);
+        Ok(Self {
+            n: settled.n,
+            digest: settled.digest.clone(),
+            ece_at_temperature: temperature.as_ref().map(ece).transpose()?,
+            temperature,
+            no_temperature,
+            operating: settled
+                .operating
+                .map(|chosen| curve.at_threshold(chosen.threshold)),
+            sets: conformal.map(sets).transpose()?,
+            conformal,
+            no_conformal,
+        })
+    }
+
+    fn paragraphs(&self) -> Vec<String> {
+        let wanted = whole(&format!("{:.0} %", WANTED * 100.0));
+        let mut paragraphs = vec![format!(
+            "settled beforehand on its {} validation pictures:",
+            count(self.n)
+        )];
+        paragraphs.push(match &self.operating {
+            Some(operating) => format!(
+                "  answer when at least {} sure ({wanted} right there): here for {} of the pictures, of which {} right",
+                sure(operating.threshold),
+                proportion(&operating.coverage),
+                proportion(&operating.accuracy)
+            ),
+            None => format!("  no threshold: it is never {wanted} right there"),
+        });
+        if let (Some(temperature), Some(ece)) = (&self.temperature, self.ece_at_temperature) {
+            paragraphs.push(format!(
+                "  temperature {:.3} (loss there {:.4} nats, before {:.4}): here the calibration error becomes {} points",
+                temperature.value,
+                temperature.nll_after,
+                temperature.nll_before,
+                percent(ece)
+            ));
+        }
+        if let Some(sets) = &self.sets {
+            let bounds = sets.mean_size_interval.map_or(String::new(), |bounds| {
+                whole(&format!(" ({:.2} – {:.2})", bounds.low, bounds.high))
+            });
+            paragraphs.push(format!(
+                "  sets that hold the truth for {wanted} of pictures like those: here for {}, with {:.2}{bounds} classes on average",
+                proportion(&sets.coverage),
+                sets.mean_size,
+            ));
+        }
+        let missing = [
+            ("temperature", &self.no_temperature),
+            ("prediction sets", &self.no_conformal),
+        ];
+        for (what, why) in missing {
+            if let Some(why) = why {
+                paragraphs.push(format!("  no {what}: {why}"));
+            }
+        }
+        paragraphs
+    }
+}
+
+/// A result as (what there is, why there is nothing).
+fn parts<T: Copy>(result: &Result<T, FigureError>) -> (Option<T>, Option<String>) {
+    match result {
+        Ok(value) => (Some(*value), None),
+        Err(why) => (None, Some(why.to_string())),
+    }
+}
+
+/// How wide a line may be.
+const COLUMNS: usize = 80;
+
+/// The longest name of a class at the beginning of a row.
+const LABEL: usize = 11;
+
+/// The confusion matrix with the recall of each class; precision in its last row. Classes of which
+/// there is no picture have no row and no precision. Where there are more classes than fit side by
+/// side, only that.
+fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
+    let short = |name: &str, most: usize| name.chars().take(most).collect::<String>();
+    let classes = confusion.classes();
+    let most = confusion.counts().iter().flatten().max().unwrap_or(&0);
+    // Five columns hold every precision in percent ("98.7") and most counts.
+    let cell = (most.to_string().len() + 1).max(5);
+    let longest = classes.iter().map(|name| name.chars().count()).max();
+    let label = longest.unwrap_or(0).clamp("prec.".len(), LABEL);
+    let (narrow, interval_width) = (label + cell * classes.len() + " recall".len(), 13);
+    if narrow > COLUMNS {
+        return vec![format!(
+            "({} classes do not fit side by side; --json has the whole table)",
+            classes.len()
+        )];
+    }
+    let with_interval = narrow + interval_width <= COLUMNS;
+    let row = |name: &str, cells: &mut dyn Iterator<Item = String>, end: String| {
+        let mut line = format!("{:<label$}", short(name, label));
+        for value in cells {
+            // Writing to a String cannot fail.
+            let _ = write!(line, "{value:>cell$}");
+        }
+        (line + &end).trim_end().to_owned()
+    };
+    let mut names = classes.iter().map(|name| short(name, cell - 1));
+    let head = match with_interval {
+        true => " recall  95 %".to_owned(),
+        false => " recall".to_owned(),
+    };
+    let mut lines = vec![row("", &mut names, head)];
+    for ((name, counts), figures) in classes.iter().zip(confusion.counts()).zip(per_class) {
+        let Some(recall) = figures.recall.share else {
+            continue;
+        };
+        let mut cells = counts.iter().map(|&n| match n {
+            0 => "·".to_owned(),
+            n => n.to_string(),
+        });
+        let mut end = format!("{:>7}", percent(recall));
+        if with_interval {
+            let _ = write!(end, " {:>12}", interval(figures.recall.interval));
+        }
+        lines.push(row(name, &mut cells, end));
+    }
+    let mut precisions = per_class.iter().map(|figures| {
+        let share = figures.precision.share.filter(|_| figures.recall.n > 0);
+        share.map_or("–".to_owned(), |share| match percent(share) {
+            whole if whole == "100.0" => "100".to_owned(),
+            other => other,
+        })
+    });
+    lines.push(row("prec.", &mut precisions, String::new()));
+    lines
+}
+
+/// A share with its interval.
+fn proportion(proportion: &Proportion) -> String {
+    match proportion.share {
+        Some(share) => whole(&format!(
+            "{} % ({})",
+            percent(share),
+            interval(proportion.interval)
+        )),
+        None => "none".to_owned(),
+    }
+}
+
+/// A threshold in percent. Those that matter lie close to 100, where one decimal would say the same
+/// of all of them.
+fn sure(threshold: f64) -> String {
+    whole(&format!("{:.3} %", threshold * 100.0))
+}
+
+/// Words between which no line may end: [`fill`] takes what marks them out again.
+fn whole(words: &str) -> String {
+    words.replace(' ', NO_BREAK)
+}
+
+/// A space at which no line ends.
+const NO_BREAK: &str = "\u{a0}";
+
+/// A paragraph in lines that fit; all but the first are indented further.
+fn fill(paragraph: &str) -> String {
+    let margin = paragraph.len() - paragraph.trim_start().len();
+    let further = " ".repeat(margin + 2);
+    let options = textwrap::Options::new(COLUMNS)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .subsequent_indent(&further);
+    textwrap::fill(paragraph, options).replace(NO_BREAK, " ")
+}
+
+/// How a run did against another one on a slice.
+#[derive(Debug, Serialize)]
+pub struct Compared {
+    /// The other run.
+    run: String,
+    /// Its accuracy.
+    accuracy: Proportion,
+    /// This run's accuracy less the other's; the first is this run.
+    difference: Difference,
+}
+
+impl Compared {
+    /// This run's evaluation of a slice against another's.
+    ///
+    /// # Errors
+    /// When they are of different pictures, or of none.
+    pub fn of(
+        this: &Evaluation,
+        other: &Evaluation,
+        run: &str,
+        seed: u64,
+    ) -> Result<Self, FigureError> {
+        Ok(Self {
+            run: run.to_owned(),
+            accuracy: Proportion::of(other.correct, other.n),
+            difference: crate::eval::compare(this, other, seed)?,
+        })
+    }
+
+    /// The head of a table of [`Compared::row`]s, 80 columns at most.
+    pub fn head(this: &str, other: &str, seed: u64) -> String {
+        format!(
+            "\nrun {this} (this) and run {other} (other) on the same pictures;\n\
+             interval: paired bootstrap, seed {seed}; p: McNemar's exact test;\n\
+             won, lost: pictures that only this run, only the other one read right\n\
+             slice              this   other  points  95 % interval     won    lost        p"
+        )
+    }
+
+    /// The comparison on one slice.
+    pub fn row(&self, this: &Evaluation) -> String {
+        let difference = &self.difference;
+        let bounds = difference.interval.map_or("–".to_owned(), |bounds| {
+            format!("{} to {}", points(bounds.low), points(bounds.high))
+        });
+        format!(
+            "{} {:>5}  {:>5}  {:>6}  {bounds:<14}  {:>6}  {:>6}  {:>7}",
+            super::reveal::name_column(&this.slice),
+            percent(this.accuracy),
+            percent(self.accuracy.share.unwrap_or(0.0)),
+            points(difference.difference),
+            count(difference.only_first),
+            count(difference.only_second),
+            p_value(difference.p_value),
+        )
+    }
+}
+
+/// A difference of shares in percentage points, with its sign.
+fn points(difference: f64) -> String {
+    format!("{:+.1}", difference * 100.0)
+}
+
+fn p_value(p: f64) -> String {
+    match p {
+        p if p < 0.0001 => "<0.0001".to_owned(),
+        p => format!("{p:.4}"),
+    }
+}

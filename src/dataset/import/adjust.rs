@@ -1,0 +1,120 @@
+//! What may be done to pictures on their way in: inverted, made grey, made another size.
+
+use std::str::FromStr;
+
+use image::{DynamicImage, GrayImage, RgbImage};
+
+use super::{Labelled, Request};
+use crate::dataset::{Shape, format};
+use crate::picture::{SIDE, squash};
+
+/// How pictures become another size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Grey, and squashed to this many pixels a row and rows, whatever the aspect ratio was.
+    Squash {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// Cut at half of white into ink and paper, then brought into MNIST's form as MNIST's authors
+    /// did: 28x28, the ink in a box of 20, centred by its mass. Ink has to be bright.
+    Mnistify,
+}
+
+impl FromStr for Fit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "mnistify" {
+            return Ok(Self::Mnistify);
+        }
+        let side = |text: &str| text.parse().ok().filter(|side| (1..=512).contains(side));
+        let sides = text.split_once('x');
+        sides
+            .and_then(|(width, height)| {
+                Some(Self::Squash {
+                    width: side(width)?,
+                    height: side(height)?,
+                })
+            })
+            .ok_or_else(|| "write a size such as 28x28 (at most 512x512), or mnistify".to_owned())
+    }
+}
+
+/// Does to a picture what is asked for.
+///
+/// # Errors
+/// When there is no ink in it that could be centred.
+pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, String> {
+    let Labelled {
+        shape,
+        mut pixels,
+        label,
+    } = labelled;
+    if request.invert {
+        pixels.iter_mut().for_each(|value| *value = 255 - *value);
+    }
+    let to_grey = request.grey && shape.channels != 1;
+    if !to_grey && request.fit.is_none() {
+        return Ok(Labelled {
+            shape,
+            pixels,
+            label,
+        });
+    }
+    let picture = picture(shape, pixels).ok_or("its pixels do not fit its size; save it again")?;
+    let grey = match request.fit {
+        None => picture.into_luma8(),
+        Some(Fit::Squash { width, height }) => squash(&picture, width, height),
+        Some(Fit::Mnistify) => format::as_mnist(picture.into_luma8()).ok_or(
+            "it has no ink brighter than half of white; if its ink is dark, import with --invert",
+        )?,
+    };
+    let shape = Shape {
+        width: grey.width() as usize,
+        height: grey.height() as usize,
+        channels: 1,
+    };
+    Ok(Labelled {
+        shape,
+        pixels: grey.into_raw(),
+        label,
+    })
+}
+
+fn picture(shape: Shape, pixels: Vec<u8>) -> Option<DynamicImage> {
+    let (width, height) = (
+        u32::try_from(shape.width).ok()?,
+        u32::try_from(shape.height).ok()?,
+    );
+    match shape.channels {
+        1 => GrayImage::from_raw(width, height, pixels).map(Into::into),
+        _ => RgbImage::from_raw(width, height, pixels).map(Into::into),
+    }
+}
+
+/// What was done to the pictures, in words.
+pub(super) fn changes(request: &Request) -> String {
+    let mut done = Vec::new();
+    if request.invert {
+        done.push("inverted".to_owned());
+    }
+    if request.grey || request.fit.is_some() {
+        done.push("colours made grey (BT.709)".to_owned());
+    }
+    match request.fit {
+        Some(Fit::Squash { width, height }) => {
+            done.push(format!("squashed to {width}x{height} with a triangle filter"));
+        }
+        Some(Fit::Mnistify) => done.push(format!(
+            "cut at 128 into ink and paper and brought into MNIST's form ({SIDE}x{SIDE}, centred by mass)"
+        )),
+        None => {}
+    }
+    match done.is_empty() {
+        true => "none".to_owned(),
+        false => done.join("; "),
+    }
+}

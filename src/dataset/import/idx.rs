@@ -1,0 +1,103 @@
+//! MNIST's own format: big-endian sizes, then bytes; pictures in one file, labels in another, each
+//! packed by gzip or not.
+
+use std::path::Path;
+
+use super::input::Input;
+use super::{ImportError, Labelled, Limits, Stream, labels};
+use crate::dataset::Shape;
+use crate::dataset::format::idx::{COLOURS, PICTURES};
+
+/// A file of pictures, and all the labels.
+pub(super) struct Idx {
+    input: Input,
+    labels: Vec<u8>,
+    shape: Shape,
+    next: usize,
+}
+
+impl Idx {
+    /// Opens both files and compares their counts.
+    pub fn open(pictures: &Path, labels: &Path, limits: &Limits) -> Result<Self, ImportError> {
+        let mut input = Input::open(pictures)?;
+        let sizes: Vec<usize> = match number(&mut input)? {
+            PICTURES => sizes(&mut input, 3)?,
+            COLOURS => sizes(&mut input, 4)?,
+            found => {
+                let why = format!(
+                    "it begins with {found:08x} and not with {PICTURES:08x}, so it is no IDX file of pictures"
+                );
+                return Err(ImportError::whole(pictures, why));
+            }
+        };
+        let (n, shape) = match *sizes.as_slice() {
+            [n, height, width] => (
+                n,
+                Shape {
+                    width,
+                    height,
+                    channels: 1,
+                },
+            ),
+            [n, height, width, channels] => (
+                n,
+                Shape {
+                    width,
+                    height,
+                    channels,
+                },
+            ),
+            _ => (
+                0,
+                Shape {
+                    width: 0,
+                    height: 0,
+                    channels: 0,
+                },
+            ),
+        };
+        limits.check(pictures, n, shape)?;
+        let labels = labels::read_for(labels, n, pictures, limits)?;
+        Ok(Self {
+            input,
+            labels,
+            shape,
+            next: 0,
+        })
+    }
+}
+
+/// A number of the header: 32 bits, big endian.
+pub(super) fn number(input: &mut Input) -> Result<u32, ImportError> {
+    let mut bytes = [0; 4];
+    input.exact(&mut bytes, "its header")?;
+    Ok(u32::from_be_bytes(bytes))
+}
+
+fn sizes(input: &mut Input, dimensions: usize) -> Result<Vec<usize>, ImportError> {
+    (0..dimensions)
+        .map(|_| Ok(number(input)? as usize))
+        .collect()
+}
+
+impl Stream for Idx {
+    fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
+        let Some(&label) = self.labels.get(self.next) else {
+            self.input.end(format_args!("its {} pictures", self.next))?;
+            return Ok(None);
+        };
+        let mut pixels = vec![0; self.shape.pixels()];
+        self.input
+            .exact(&mut pixels, format_args!("picture {}", self.next))?;
+        self.next += 1;
+        Ok(Some(Labelled {
+            shape: self.shape,
+            pixels,
+            label,
+        }))
+    }
+
+    fn place(&self) -> (&Path, String) {
+        (self.input.path(), super::picture_place(self.next))
+    }
+}

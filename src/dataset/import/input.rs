@@ -1,0 +1,125 @@
+//! A file that is read from its beginning to its end, unpacked on the way if it is a gzip file.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::ImportError;
+
+/// What gzip files begin with (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The advice for a file that is shorter or longer than it says, or does not unpack.
+pub(super) const COPY_AGAIN: &str = "copy or download it again";
+
+/// Bytes of a file, and how many were read.
+pub(super) struct Input {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+    at: u64,
+}
+
+impl Input {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, ImportError> {
+        let reading = |error| ImportError::reading(path, error);
+        let mut file = BufReader::new(File::open(path).map_err(reading)?);
+        let packed = file.fill_buf().map_err(reading)?.starts_with(&GZIP);
+        let reader: Box<dyn BufRead> = match packed {
+            true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+            false => Box::new(file),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            at: 0,
+        })
+    }
+
+    /// The file's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Fills a buffer, or as much of it as the file still has: (how much).
+    pub fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, ImportError> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.reader.read(rest) {
+                Ok(0) => break,
+                Ok(more) => filled += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.broken(error, filled)),
+            }
+        }
+        self.at += filled as u64;
+        Ok(filled)
+    }
+
+    /// Fills a buffer with what `what` names.
+    ///
+    /// # Errors
+    /// When the file ends before.
+    pub fn exact(
+        &mut self,
+        buffer: &mut [u8],
+        what: impl std::fmt::Display,
+    ) -> Result<(), ImportError> {
+        let filled = self.fill(buffer)?;
+        if filled == buffer.len() {
+            return Ok(());
+        }
+        let why = format!(
+            "the file ends after {} bytes, within {what}; {COPY_AGAIN}",
+            self.at
+        );
+        Err(ImportError::whole(&self.path, why))
+    }
+
+    /// Makes sure that nothing follows.
+    ///
+    /// # Errors
+    /// When something does.
+    pub fn end(&mut self, after: impl std::fmt::Display) -> Result<(), ImportError> {
+        match self.fill(&mut [0])? {
+            0 => Ok(()),
+            _ => Err(ImportError::whole(
+                &self.path,
+                format!(
+                    "the file goes on after {after}, at byte {}; {COPY_AGAIN}",
+                    self.at - 1
+                ),
+            )),
+        }
+    }
+
+    /// The error that reading failed after so many bytes of a buffer.
+    pub fn broken(&self, error: io::Error, filled: usize) -> ImportError {
+        let content = [
+            io::ErrorKind::InvalidData,
+            io::ErrorKind::InvalidInput,
+            io::ErrorKind::UnexpectedEof,
+        ];
+        if !content.contains(&error.kind()) {
+            return ImportError::reading(&self.path, error);
+        }
+        let why = format!(
+            "it cannot be unpacked after {} bytes ({error}); {COPY_AGAIN}",
+            self.at + filled as u64
+        );
+        ImportError::whole(&self.path, why)
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}

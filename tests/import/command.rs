@@ -1,0 +1,230 @@
+//! The real command: its arguments, its output, its exit codes.
+
+use super::*;
+
+/// How a command ended and what it wrote.
+fn mindgap(user: &User, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(cargo_bin!("mindgap"));
+    command
+        .env_remove("MINDGAP_DATA_DIR")
+        .env("COLUMNS", "80")
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(user.path("home"));
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: Vec<u8>| user.shorten(&String::from_utf8(bytes).unwrap());
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[track_caller]
+fn succeeded(user: &User, arguments: &[&str]) -> String {
+    let (code, out, err) = mindgap(user, arguments);
+    assert_eq!(code, Some(0), "{err}");
+    out
+}
+
+#[track_caller]
+fn failed(user: &User, arguments: &[&str]) -> String {
+    let (code, _, err) = mindgap(user, arguments);
+    assert!(matches!(code, Some(1 | 2)), "{code:?} {err}");
+    assert!(!err.contains("panicked"), "{err}");
+    err
+}
+
+/// 60 pictures of 28x28: class 0 is bright on the left, class 1 on the right.
+fn halves(user: &User) -> String {
+    let bright = |label: usize, at: usize| (at % 28 < 14) == (label == 0);
+    let pictures = (0..60).flat_map(|picture| {
+        (0..784).map(move |at| {
+            if bright(picture % 2, at) {
+                200 + picture as u8 % 50
+            } else {
+                0
+            }
+        })
+    });
+    let pictures: Vec<u8> = pictures.collect();
+    user.write("halves-images", idx(&[60, 28, 28], &pictures));
+    let labels: Vec<u8> = (0..60).map(|picture| picture % 2).collect();
+    user.write("halves-labels", idx(&[60], &labels));
+    user.path("halves-images").display().to_string()
+}
+
+#[test]
+fn imports_lists_trains_measures_and_removes() {
+    let user = User::new();
+    let path = halves(&user);
+    let said = succeeded(
+        &user,
+        &[
+            "data",
+            "import",
+            &path,
+            "--name",
+            "halves",
+            "--licence",
+            "mine",
+            "--inputs",
+            "rendered",
+        ],
+    );
+    assert!(said.starts_with("imported halves\n  halves "), "{said}");
+    assert!(
+        said.contains("60 of 28x28x1, 2 classes, rendered, digest "),
+        "{said}"
+    );
+    let listed = succeeded(&user, &["data", "list"]);
+    assert!(listed.contains("halves (halves)") && listed.contains("\n  licence  mine\n"));
+    assert!(listed.lines().all(|line| line.chars().count() <= 80));
+
+    let train = ["train", "--data", "halves", "--model", "linear", "--quiet"];
+    let few = failed(&user, &train);
+    assert!(few.contains("halves") && few.contains("60"), "{few}");
+    let validated = [&train[..], &["--validation", "20", "--epochs", "3"]].concat();
+    let run = succeeded(&user, &validated);
+    let revealed = succeeded(
+        &user,
+        &[
+            "reveal",
+            "--run",
+            run.trim(),
+            "--slice",
+            "halves",
+            "--slice",
+            "halves:1",
+            "--json",
+        ],
+    );
+    let slices: Vec<serde_json::Value> = revealed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (slices[0]["n"].as_u64(), slices[1]["n"].as_u64()),
+        (Some(60), Some(30))
+    );
+    assert_eq!(slices[0]["inputs"], "rendered");
+    assert_eq!(
+        slices[0]["accuracy"].as_f64(),
+        Some(1.0),
+        "a line tells them apart"
+    );
+    let (_, _, err) = mindgap(&user, &["reveal", "--slice", "halves:1"]);
+    assert_eq!(
+        err,
+        "mindgap: halves:1 is what this run learned from, so how it does there is no test\n"
+    );
+    let none = failed(&user, &["reveal"]);
+    assert!(
+        none.contains("halves has no test part") && none.contains("--slice"),
+        "{none}"
+    );
+    let other = failed(&user, &["reveal", "--slice", "mnist/test"]);
+    assert!(other.contains("classes"), "{other}");
+
+    succeeded(&user, &["data", "remove", "halves"]);
+    let gone = failed(&user, &["reveal", "--slice", "halves"]);
+    assert!(gone.contains("there is no data called halves"), "{gone}");
+    assert_eq!(user.left(), Vec::<String>::new());
+}
+
+#[test]
+fn verifies_and_lists_what_is_damaged() {
+    let user = User::new();
+    let path = halves(&user);
+    succeeded(
+        &user,
+        &["data", "import", &path, "--name", "halves", "--quiet"],
+    );
+    succeeded(&user, &["data", "verify", "--quiet"]);
+    user.write("home/sets/halves/labels.idx.gz", "no labels");
+    let (code, out, _) = mindgap(&user, &["data", "verify"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        out.starts_with("halves/labels.idx.gz: it has 9 bytes instead of "),
+        "{out}"
+    );
+    user.write("home/sets/halves/set.yaml", "");
+    let (code, out, err) = mindgap(&user, &["data", "list", "--json"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(out.lines().count(), Catalogue::builtin().sets.len());
+    assert!(
+        err.contains("halves: ") && err.contains("mindgap data remove halves"),
+        "{err}"
+    );
+    let train = failed(&user, &["train", "--data", "halves"]);
+    assert!(
+        train.contains("the imported set halves cannot be read"),
+        "{train}"
+    );
+}
+
+#[test]
+fn says_what_it_can() {
+    let user = User::new();
+    let help = succeeded(&user, &["data", "import", "--help"]);
+    for option in [
+        "--name",
+        "--labels",
+        "--classes",
+        "--licence",
+        "--origin",
+        "--inputs",
+        "--shape",
+        "--label-column",
+        "--fit",
+        "--grey",
+        "--invert",
+        "--json",
+        "--quiet",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
+    let path = halves(&user);
+    let wrong = failed(&user, &["data", "import", &path, "--name", "mnist"]);
+    assert_eq!(
+        wrong,
+        "mindgap: --name mnist: mindgap ships data of this name, which would be hidden; choose \
+         another name\n"
+    );
+    let wrong = failed(
+        &user,
+        &["data", "import", &path, "--name", "a", "--fit", "0x9"],
+    );
+    assert!(wrong.contains("write a size such as 28x28"), "{wrong}");
+}
+
+#[test]
+#[cfg(unix)]
+fn names_what_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let user = User::new();
+    let path = halves(&user);
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(Path::new(&path), 0o000);
+    mode(user.folder.path(), 0o777);
+    let mut command = Command::new(cargo_bin!("mindgap"));
+    command.args(["data", "import", &path, "--name", "halves", "--data-dir"]);
+    command.arg(user.path("home")).stdin(Stdio::null());
+    if fs::read(&path).is_ok() {
+        // Who may read everything, as root may, has to be somebody else.
+        command.uid(65_534);
+    }
+    let Ok(output) = command.output() else {
+        // That somebody may not start the program.
+        return;
+    };
+    let said = user.shorten(&String::from_utf8(output.stderr).unwrap());
+    assert_eq!(
+        said,
+        "mindgap: halves-images cannot be read: Permission denied (os error 13); check that you \
+         may read it\n"
+    );
+}
