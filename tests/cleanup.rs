@@ -133,7 +133,7 @@ fn assert_same(one: &GrayImage, other: &GrayImage) {
 
 #[test]
 fn the_ten_digits_of_the_typeface_are_further_apart_than_what_counts_as_the_same() {
-    let all: Vec<GrayImage> = ('0'..='9').map(|what| as_mnist(what)).collect();
+    let all: Vec<GrayImage> = ('0'..='9').map(as_mnist).collect();
     for (at, one) in all.iter().enumerate() {
         for other in &all[at + 1..] {
             assert!(distance(one, other) > 2.0 * SAME);
@@ -317,6 +317,9 @@ mod stages {
         assert!(width(only_digit(&after)) <= 3);
     }
 
+    /// Turns a stage off.
+    type Switch = fn(&mut Cleanup);
+
     #[test]
     fn a_switch_that_is_off_skips_its_stage_and_no_other() {
         let all = Cleanup {
@@ -342,7 +345,7 @@ mod stages {
                 Step::Deskew,
             ]
         );
-        let switches: [(Step, fn(&mut Cleanup)); 9] = [
+        let switches: [(Step, Switch); 9] = [
             (Step::Upright, |cleanup| cleanup.upright = false),
             (Step::Polarity, |cleanup| cleanup.polarity = false),
             (Step::Background, |cleanup| cleanup.background = false),
