@@ -181,7 +181,7 @@ mod tests {
         );
         assert_eq!(
             complaint("photo"),
-            "there is no data called photo; did you mean photos/sudoku?"
+            "there is no data called photo; did you mean photos/sudoku or photos/sudoku-cleaned?"
         );
         assert_eq!(
             complaint("mnist"),
@@ -195,7 +195,7 @@ mod tests {
             complaint("imagenet"),
             "there is no data called imagenet; there are mnist/train, mnist/test, \
              fashion-mnist/train, fashion-mnist/test, cifar10/train, cifar10/test, optdigits, \
-             pendigits, fonts, photos/sudoku"
+             pendigits, fonts, photos/sudoku, photos/sudoku-cleaned"
         );
     }
 
