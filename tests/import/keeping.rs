@@ -145,7 +145,7 @@ mod imported_sets_are_kept_apart_and_checked {
             "mine:3: there is no label 3, they go from 0 to 2; write labels like mine:1 or mine:1,7 \
              or mine:0-4"
         );
-        assert!(said("nonsense").contains("photos/sudoku, mine"));
+        assert!(said("nonsense").contains("photos/sudoku-cleaned, mine"));
         let removed = |name: &str| {
             let error = import::remove(name, &user.sets(), Catalogue::builtin());
             error.unwrap_err().to_string()
