@@ -244,13 +244,20 @@ mod tests {
         }
 
         /// What holds of a second pass: ink whose long side fills the box comes back pixel for
-        /// pixel. (Faint edges that were rounded to 0 make a smaller box, which would be enlarged.)
+        /// pixel, though perhaps at another place, where the edge had kept its mass from the middle.
+        /// (Faint edges that were rounded to 0 make a smaller box, which would be enlarged.)
         #[test]
         fn a_digit_that_fills_its_box_goes_through_again_unchanged(ink in any_ink()) {
             let digit = mnistify(&ink).ok_or(TestCaseError::fail("no ink"))?;
-            let (_, _, width, height) = ink_box(&digit);
+            let (left, top, width, height) = ink_box(&digit);
             prop_assume!(width.max(height) == BOX);
-            prop_assert_eq!(mnistify(&digit), Some(digit));
+            let again = mnistify(&digit).ok_or(TestCaseError::fail("no ink"))?;
+            let (new_left, new_top, new_width, new_height) = ink_box(&again);
+            prop_assert_eq!((new_width, new_height), (width, height));
+            let tight = |picture: &GrayImage, left, top| {
+                image::imageops::crop_imm(picture, left, top, width, height).to_image()
+            };
+            prop_assert_eq!(tight(&again, new_left, new_top), tight(&digit, left, top));
         }
 
         #[test]
