@@ -11,6 +11,7 @@ use mimalloc::MiMalloc;
 use mindgap::dataset::Library;
 use mindgap::lesson::Walk;
 use mindgap::pack::Pack;
+use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
 use ratatui::Terminal;
@@ -30,13 +31,18 @@ fn key_to_frame(bencher: Bencher, (width, height): (u16, u16)) {
     let pack = Pack::built_in().unwrap();
     let lesson = pack.lessons[0].clone();
     let size = Size::new(width, height);
-    let mut app = App::new(pack, vec![None], Theme::dark(Depth::Indexed), size);
+    let mut app = App::new(
+        pack,
+        vec![None],
+        Look::still(Theme::dark(Depth::Indexed)),
+        size,
+    );
     app.enter(0, Walk::new(lesson));
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let key = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::NONE);
     bencher.bench_local(|| {
         app.update(AppEvent::Key(key));
-        terminal.draw(|frame| app.draw(frame)).unwrap();
+        terminal.draw(|frame| drop(app.draw(frame))).unwrap();
     });
 }
 

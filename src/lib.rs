@@ -2,6 +2,7 @@
 //!
 //! The rooms of the house, in the order in which data flows; a room imports only rooms above it:
 //!
+//! - [`words`]: what the interface says, in the learner's language
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
 //! - [`shift`]: what the world does to a picture, by name and severity
@@ -29,3 +30,4 @@ pub mod progress;
 pub mod shift;
 pub mod train;
 pub mod tui;
+pub mod words;

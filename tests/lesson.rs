@@ -190,3 +190,59 @@ fn q_leads_home_and_then_out_and_ctrl_c_out_at_once() {
     learner.types("q");
     assert!(learner.has_left());
 }
+
+/// A lesson in which one says which, not how many.
+const CHOICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/choice");
+
+#[test]
+fn a_lesson_can_be_played_with_the_mouse_alone() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), CHOICE, (100, 30));
+    learner.clicks("1. Which one").waits_for("1 epoch,");
+    learner
+        .clicks("enter")
+        .waits_for("finished in")
+        .clicks("enter");
+    learner.clicks("2. Printed").clicks("say it").waits_for("◀");
+    assert!(
+        learner.screen().contains("▸MNIST test"),
+        "{}",
+        learner.screen()
+    );
+    learner.clicks("Printed ").waits_for("▸Printed");
+    learner.gets_up();
+}
+
+#[test]
+fn which_slice_is_lowest_is_said_first_and_then_measured() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), CHOICE, (100, 30));
+    learner.types("<enter><enter>").waits_for("finished in");
+    learner
+        .types("<enter><enter>")
+        .waits_for("Choose one first");
+    learner
+        .types("2<right><enter>")
+        .waits_for("you said  Printed, sure");
+    learner.waits_for("it was    Printed");
+    learner.gets_up();
+}
+
+#[test]
+fn a_range_can_be_said_and_sureness_is_measured_too() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), CHOICE, (100, 30));
+    learner.types("<enter><enter>").waits_for("finished in");
+    learner.types("<enter>1<enter>").waits_for("◀");
+    learner.types("<enter>60++++").waits_for("60 ± 5");
+    learner
+        .types("<enter>")
+        .waits_for("you said  60 ± 5 %, sure");
+    let screen = learner.screen();
+    let number = |name: &str| {
+        let after = screen.split_once(name).unwrap().1.trim_start();
+        after.split_once(" %").unwrap().0.to_owned()
+    };
+    assert_eq!(number("it was"), number("if wrong"), "{screen}");
+    learner.gets_up();
+}

@@ -11,11 +11,12 @@ use std::path::Path;
 use common::{TINY, pressed};
 use mindgap::dataset::{Library, Split};
 use mindgap::eval::{Evaluation, Logits, Prediction, wilson, worst_first};
-use mindgap::lesson::{News, Walk};
+use mindgap::lesson::{News, Report, Walk};
 use mindgap::pack::Pack;
 use mindgap::train::{
     Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, RunId, Start, Status,
 };
+use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
 use ratatui::layout::Size;
@@ -35,9 +36,9 @@ struct Screen {
 impl Screen {
     fn home() -> Self {
         let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();
-        let theme = Theme::dark(Depth::Mono);
+        let look = Look::still(Theme::dark(Depth::Mono));
         Self {
-            app: App::new(pack, vec![None, None], theme, NORMAL),
+            app: App::new(pack, vec![None, None], look, NORMAL),
         }
     }
 
@@ -57,8 +58,11 @@ impl Screen {
     }
 
     fn hear(&mut self, event: Event) -> &mut Self {
-        let news = News::Run { step: TRAIN, event };
-        self.app.update(AppEvent::News(news));
+        self.report(TRAIN, Report::Run { part: 0, event })
+    }
+
+    fn report(&mut self, step: usize, report: Report) -> &mut Self {
+        self.app.update(AppEvent::News(News { step, report }));
         self
     }
 
@@ -157,10 +161,7 @@ fn revealed() -> Screen {
     screen.keys("<enter>70<right><enter>");
     for (slice, wrong) in [("MNIST test", 2), ("Printed", 6)] {
         let result = Box::new(evaluation(slice, wrong));
-        let step = REVEAL;
-        screen
-            .app
-            .update(AppEvent::News(News::Measured { step, result }));
+        screen.report(REVEAL, Report::Measured { run: run(), result });
     }
     screen
 }
@@ -275,11 +276,8 @@ fn a_reveal() {
     screen.keys("<enter>");
     insta::assert_snapshot!("reveal_predict", screen.at(NORMAL));
     screen.keys("70<enter>");
-    screen.app.update(AppEvent::News(News::Measuring {
-        step: REVEAL,
-        done: 150,
-        total: 600,
-    }));
+    let (done, total) = (150, 600);
+    screen.report(REVEAL, Report::Measuring { done, total });
     insta::assert_snapshot!("reveal_measuring", screen.at(NORMAL));
     let mut screen = revealed();
     insta::assert_snapshot!("reveal", screen.at(NORMAL));
@@ -298,10 +296,8 @@ fn a_reveal() {
 fn a_reveal_that_could_not_be_measured() {
     let mut screen = trained();
     screen.keys("<enter>70<enter>");
-    screen.app.update(AppEvent::News(News::MeasureFailed {
-        step: REVEAL,
-        message: "data file fonts/OCRB.otf is missing; restore it from a fresh checkout".into(),
-    }));
+    let message = "data file fonts/OCRB.otf is missing; restore it from a fresh checkout".into();
+    screen.report(REVEAL, Report::Failed { message });
     insta::assert_snapshot!("reveal_failed", screen.at(NORMAL));
 }
 

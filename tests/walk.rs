@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use common::TINY;
 use mindgap::dataset::Library;
-use mindgap::lesson::{Action, Guess, News, Note, Order, Stage, Walk};
+use mindgap::lesson::{
+    Action, Guess, News, Note, Order, Outcome, Report, Said, Stage, StepState, Walk, Work,
+};
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
 
@@ -22,10 +24,9 @@ fn lesson() -> Arc<Lesson> {
         .clone()
 }
 
-const GUESS: Guess = Guess {
-    percent: 80.0,
-    sureness: 3,
-};
+fn guess() -> Guess {
+    Guess::number(80.0, 3)
+}
 
 const TRAIN: usize = 2;
 const REVEAL: usize = 3;
@@ -35,7 +36,10 @@ fn run() -> RunId {
 }
 
 fn event(event: Event) -> News {
-    News::Run { step: TRAIN, event }
+    News {
+        step: TRAIN,
+        report: Report::Run { part: 0, event },
+    }
 }
 
 fn started() -> News {
@@ -80,10 +84,11 @@ fn training() -> Walk {
         Action::Next,
         Action::Choose(2),
         Action::Next,
-        Action::Predict(GUESS),
+        Action::Predict(guess()),
         Action::Begin,
     ] {
-        assert!(!walk.act(action).is_empty(), "{action:?} did nothing");
+        let said = format!("{action:?}");
+        assert!(!walk.act(action).is_empty(), "{said} did nothing");
     }
     walk
 }
@@ -100,15 +105,37 @@ fn before_reveal() -> Walk {
         walk.hear(news);
     }
     walk.act(Action::Next);
-    assert_eq!(walk.stage(), Stage::Predict(0));
+    assert_eq!(walk.stage(), Stage::Predict);
     walk
 }
 
 fn measures(orders: &[Order]) -> usize {
     orders
         .iter()
-        .filter(|order| matches!(order, Order::Measure { .. }))
+        .filter(|order| {
+            let Order::Work { work, .. } = order else {
+                return false;
+            };
+            matches!(work, Work::Measure { .. })
+        })
         .count()
+}
+
+fn trains(orders: &[Order]) -> bool {
+    matches!(
+        orders[0],
+        Order::Work {
+            step: TRAIN,
+            work: Work::Train { .. }
+        }
+    )
+}
+
+fn walk_can_train_on(walk: &Walk) -> bool {
+    match walk.current() {
+        Some((_, StepState::Train(state))) => state.can_train_on(),
+        _ => false,
+    }
 }
 
 #[test]
@@ -153,20 +180,18 @@ fn nothing_is_trained_or_measured_before_a_number_was_said() {
     }
     assert_eq!(walk.act(Action::Begin), []);
     for nonsense in [f64::NAN, -1.0, 100.5] {
-        let guess = Guess {
-            percent: nonsense,
-            ..GUESS
-        };
+        let guess = Guess::number(nonsense, 3);
         assert_eq!(walk.act(Action::Predict(guess)), []);
     }
-    let guess = Guess {
-        sureness: 6,
-        ..GUESS
+    let choice = Said::Choice {
+        choice: "Printed".into(),
     };
-    assert_eq!(walk.act(Action::Predict(guess)), []);
+    for (said, sureness) in [(guess().said, 6), (choice, 3)] {
+        assert_eq!(walk.act(Action::Predict(Guess { said, sureness })), []);
+    }
     let mut walk = before_reveal();
     assert_eq!(walk.act(Action::Next), []);
-    assert_eq!(measures(&walk.act(Action::Predict(GUESS))), 1);
+    assert_eq!(measures(&walk.act(Action::Predict(guess()))), 1);
 }
 
 #[test]
@@ -180,12 +205,14 @@ fn what_was_said_is_noted_and_so_is_what_came_of_it() {
     );
     let orders = walk.hear(epoch(2, 0.88));
     let Some(Order::Note(Note::Outcome {
-        percent, run: of, ..
+        outcome: Outcome::Number { percent, n, .. },
+        run: of,
+        ..
     })) = orders.first()
     else {
         panic!("{orders:?}");
     };
-    assert_eq!((*percent, of), (88.0, &run()));
+    assert_eq!((*percent, *n, of), (88.0, Some(1), &run()));
     assert!(orders.contains(&Order::Save));
 }
 
@@ -198,19 +225,13 @@ fn a_run_is_asked_for_once_and_again_only_after_it_failed_or_was_stopped() {
         message: "no".into(),
     }));
     assert_eq!(walk.stage(), Stage::Retry);
-    assert!(matches!(
-        walk.act(Action::Begin)[0],
-        Order::Train { step: TRAIN, .. }
-    ));
+    assert!(trains(&walk.act(Action::Begin)));
     walk.hear(done(Status::Stopped, Some(1)));
     assert_eq!(walk.stage(), Stage::Look, "a stopped run can be used");
-    assert!(walk.can_train_on());
-    assert!(matches!(
-        walk.act(Action::Begin)[0],
-        Order::Train { step: TRAIN, .. }
-    ));
+    assert!(walk_can_train_on(&walk));
+    assert!(trains(&walk.act(Action::Begin)));
     walk.hear(done(Status::Finished, Some(2)));
-    assert!(!walk.can_train_on());
+    assert!(!walk_can_train_on(&walk));
     assert_eq!(walk.act(Action::Begin), []);
 }
 
@@ -221,14 +242,14 @@ fn a_diverged_run_leads_on_but_cannot_be_measured() {
     walk.hear(done(Status::Diverged, None));
     assert_eq!(walk.stage(), Stage::Look);
     walk.act(Action::Next);
-    assert_eq!(measures(&walk.act(Action::Predict(GUESS))), 0);
+    assert_eq!(measures(&walk.act(Action::Predict(guess()))), 0);
     assert_eq!(walk.stage(), Stage::Retry);
 }
 
 #[test]
 fn a_walk_comes_back_where_it_was_and_asks_only_for_what_its_step_needs() {
     let mut walk = before_reveal();
-    walk.act(Action::Predict(GUESS));
+    walk.act(Action::Predict(guess()));
     let (back, orders) = Walk::resume(lesson(), walk.saved());
     assert_eq!(back.at(), REVEAL);
     assert_eq!(orders.len(), 1);
@@ -237,7 +258,7 @@ fn a_walk_comes_back_where_it_was_and_asks_only_for_what_its_step_needs() {
 
     let (back, orders) = Walk::resume(lesson(), training().saved());
     assert_eq!(back.stage(), Stage::Watch);
-    assert!(matches!(orders[..], [Order::Train { step: TRAIN, .. }]));
+    assert!(trains(&orders) && orders.len() == 1);
 }
 
 #[test]
@@ -268,23 +289,15 @@ fn late_or_misplaced_news_do_no_harm() {
     let mut walk = Walk::new(lesson());
     let before = walk.saved();
     for step in [0, 1, 4, 99] {
-        assert_eq!(
-            walk.hear(News::Run {
-                step,
-                event: Event::Paused
-            }),
-            []
-        );
-        assert_eq!(
-            walk.hear(News::Measuring {
-                step,
-                done: 1,
-                total: 2
-            }),
-            []
-        );
-        let message = "late".to_owned();
-        assert_eq!(walk.hear(News::MeasureFailed { step, message }), []);
+        let (event, message) = (Event::Paused, "late".to_owned());
+        for report in [
+            Report::Run { part: 0, event },
+            Report::Measuring { done: 1, total: 2 },
+            Report::Failed { message },
+            Report::Shared,
+        ] {
+            assert_eq!(walk.hear(News { step, report }), []);
+        }
     }
     assert_eq!(walk.saved(), before);
 }

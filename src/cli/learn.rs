@@ -8,7 +8,10 @@ use super::{Home, Outcome};
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::local;
+use crate::tui::look::Look;
 use crate::tui::shell::Session;
+use crate::tui::theme::Theme;
+use crate::words::{Lang, Words};
 
 /// What to open.
 #[derive(Debug, Default, clap::Args)]
@@ -18,6 +21,28 @@ pub struct Arguments {
     /// Open this lesson, counted from 1, instead of the list.
     #[arg(long, value_name = "N")]
     lesson: Option<usize>,
+    /// The interface's language; that of the locale, if absent and known.
+    #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
+    lang: Option<Lang>,
+    /// Nothing moves by itself: a reveal shows its numbers at once.
+    #[arg(long, env = "MINDGAP_STILL")]
+    still: bool,
+}
+
+impl Arguments {
+    /// How this process's own terminal looks and speaks.
+    fn look(&self) -> Look {
+        Look {
+            theme: Theme::from_environment(),
+            words: Words {
+                lang: self
+                    .lang
+                    .or_else(Lang::from_environment)
+                    .unwrap_or_default(),
+            },
+            motion: !self.still,
+        }
+    }
 }
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
@@ -43,6 +68,6 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         trainer: home.trainer()?,
         progress: Progress::open(&home.folder()?)?,
     };
-    local::run(session, lesson)?;
+    local::run(session, lesson, arguments.look())?;
     Ok(Outcome::Done)
 }

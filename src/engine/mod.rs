@@ -1,37 +1,61 @@
 //! Carries out what a walk orders: trains, measures, remembers. The one engine under every shell;
 //! a shell hands it orders and passes the news that come back on to the walk.
 
+mod measure;
+
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
 
-use crate::dataset::{Library, Split};
-use crate::eval::{EvalError, SliceSpec, evaluate};
-use crate::lesson::{News, Order, Walk};
-use crate::model::device;
+use crate::lesson::{News, Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
-use crate::train::{Event, Experiment, RunHandle, RunId, TrainError, Trainer};
+use crate::train::{Event, Experiment, RunHandle, Trainer};
 
 /// Where news go, called from other threads. Says whether anybody still listens.
-pub type Report = Arc<dyn Fn(News) -> bool + Send + Sync>;
+pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;
 
 /// Works for one learner in one lesson. Dropping it lets go of its runs and ends its measurements.
 pub struct Engine {
     trainer: Trainer,
-    report: Report,
-    runs: HashMap<usize, RunHandle>,
+    listener: Listener,
+    /// By step and part.
+    runs: HashMap<(usize, usize), RunHandle>,
     left: Arc<AtomicBool>,
 }
 
+/// How work tells of itself: for which step, and whether anybody still waits for it.
+#[derive(Clone)]
+struct Desk {
+    step: usize,
+    listener: Listener,
+    left: Arc<AtomicBool>,
+}
+
+impl Desk {
+    /// Reports; says whether the work should go on.
+    fn report(&self, report: Report) -> bool {
+        let news = News {
+            step: self.step,
+            report,
+        };
+        (self.listener)(news) && !self.left.load(Ordering::Relaxed)
+    }
+
+    fn failed(&self, error: &impl ToString) {
+        self.report(Report::Failed {
+            message: error.to_string(),
+        });
+    }
+}
+
 impl Engine {
-    /// An engine that trains with `trainer` and tells `report`.
-    pub fn new(trainer: Trainer, report: Report) -> Self {
+    /// An engine that trains with `trainer` and tells `listener`.
+    pub fn new(trainer: Trainer, listener: Listener) -> Self {
         Self {
             trainer,
-            report,
+            listener,
             runs: HashMap::new(),
             left: Arc::default(),
         }
@@ -49,11 +73,7 @@ impl Engine {
         progress: &Progress,
     ) -> Result<(), ProgressError> {
         match order {
-            Order::Train { step, experiment } => self.train(step, *experiment),
-            Order::Pause(step) => self.steer(step, RunHandle::pause),
-            Order::Resume(step) => self.steer(step, RunHandle::resume),
-            Order::Stop(step) => self.steer(step, RunHandle::stop),
-            Order::Measure { step, run, slices } => self.measure(step, run, slices),
+            Order::Work { step, work } => self.work(step, work),
             Order::Save => progress.save_walk(place, &walk.saved())?,
             Order::Note(note) => progress.keep_note(place, &note)?,
             Order::Finished => {}
@@ -61,37 +81,47 @@ impl Engine {
         Ok(())
     }
 
-    fn train(&mut self, step: usize, experiment: Experiment) {
-        let report = self.report.clone();
+    fn work(&mut self, step: usize, work: Work) {
+        let desk = Desk {
+            step,
+            listener: self.listener.clone(),
+            left: self.left.clone(),
+        };
+        match work {
+            Work::Train { part, experiment } => self.train(desk, part, *experiment),
+            Work::Pause => self.steer(&desk, RunHandle::pause),
+            Work::Resume => self.steer(&desk, RunHandle::resume),
+            Work::Stop => self.steer(&desk, RunHandle::stop),
+            Work::Measure { runs, slices } => {
+                let trainer = self.trainer.clone();
+                thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+            }
+        }
+    }
+
+    fn train(&mut self, desk: Desk, part: usize, experiment: Experiment) {
         match self.trainer.start(experiment) {
             Ok((handle, events)) => {
-                self.runs.insert(step, handle);
-                thread::spawn(move || pass_on(step, &events, &report));
+                self.runs.insert((desk.step, part), handle);
+                thread::spawn(move || pass_on(&desk, part, &events));
             }
             Err(error) => {
                 let message = error.to_string();
-                report(News::Run {
-                    step,
-                    event: Event::Failed { message },
-                });
+                let event = Event::Failed { message };
+                desk.report(Report::Run { part, event });
             }
         }
     }
 
-    fn steer(&self, step: usize, act: fn(&RunHandle) -> bool) {
-        if let Some(run) = self.runs.get(&step) {
-            act(run);
+    fn steer(&self, desk: &Desk, act: fn(&RunHandle) -> bool) {
+        let mine = self.runs.iter().filter(|((step, _), _)| *step == desk.step);
+        let mut refused = false;
+        for (_, run) in mine {
+            refused |= !act(run);
         }
-    }
-
-    fn measure(&self, step: usize, run: RunId, slices: Vec<SliceSpec>) {
-        let measurement = Measurement {
-            trainer: self.trainer.clone(),
-            report: self.report.clone(),
-            left: self.left.clone(),
-            step,
-        };
-        thread::spawn(move || measurement.run(&run, &slices));
+        if refused {
+            desk.report(Report::Shared);
+        }
     }
 }
 
@@ -101,74 +131,10 @@ impl Drop for Engine {
     }
 }
 
-fn pass_on(step: usize, events: &Receiver<Event>, report: &Report) {
+fn pass_on(desk: &Desk, part: usize, events: &Receiver<Event>) {
     for event in events {
-        if !report(News::Run { step, event }) {
+        if !desk.report(Report::Run { part, event }) {
             return;
         }
-    }
-}
-
-/// One reveal's measurement, on a thread of its own.
-struct Measurement {
-    trainer: Trainer,
-    report: Report,
-    left: Arc<AtomicBool>,
-    step: usize,
-}
-
-/// Why a measurement ended before its end.
-#[derive(Debug, thiserror::Error)]
-enum MeasureError {
-    #[error(transparent)]
-    Run(#[from] TrainError),
-    #[error(transparent)]
-    Data(#[from] crate::dataset::DataError),
-    #[error(transparent)]
-    Eval(#[from] EvalError),
-}
-
-impl Measurement {
-    fn run(&self, run: &RunId, slices: &[SliceSpec]) {
-        match self.measure(run, slices) {
-            Ok(()) | Err(MeasureError::Eval(EvalError::Stopped)) => {}
-            Err(error) => {
-                (self.report)(News::MeasureFailed {
-                    step: self.step,
-                    message: error.to_string(),
-                });
-            }
-        }
-    }
-
-    fn measure(&self, run: &RunId, slices: &[SliceSpec]) -> Result<(), MeasureError> {
-        let record = self.trainer.store().find(run.as_str())?;
-        let device = device();
-        let classifier = self.trainer.store().classifier(&record, &device)?;
-        let library: &Library = self.trainer.library();
-        let drawn = slices.iter().map(|slice| slice.draw(library));
-        let drawn = drawn.collect::<Result<Vec<Split>, _>>()?;
-        let total = drawn.iter().map(Split::len).sum();
-        let mut before = 0;
-        for (spec, split) in slices.iter().zip(&drawn) {
-            let result = evaluate(&classifier, spec, split, &device, |done| {
-                let listening = (self.report)(News::Measuring {
-                    step: self.step,
-                    done: before + done,
-                    total,
-                });
-                if listening && !self.left.load(Ordering::Relaxed) {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(())
-                }
-            })?;
-            before += split.len();
-            (self.report)(News::Measured {
-                step: self.step,
-                result: Box::new(result),
-            });
-        }
-        Ok(())
     }
 }

@@ -2,10 +2,16 @@
 //!
 //! A shell tells it what the learner does ([`Action`]) and what the world reports ([`News`]); it
 //! answers with [`Order`]s and can be asked at any time what there is to see. A test walks a whole
-//! lesson in microseconds.
+//! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
+pub mod guess;
+pub mod measuring;
 pub mod step;
+pub mod talk;
 pub mod walk;
 
-pub use step::{Guess, Stage, StepState};
-pub use walk::{Action, News, Note, Order, Saved, Walk};
+pub use guess::{Guess, Outcome, Said};
+pub use measuring::Measuring;
+pub use step::{Question, Stage, StepState};
+pub use talk::{Action, News, Note, Order, Report, Work};
+pub use walk::{Saved, Walk};

@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 pub use load::Pack;
-pub use schema::{Ask, Lesson, PackFile, Reveal, RevealPrediction, Step, Train, TrainPrediction};
+pub use schema::{
+    Ask, Lesson, Measure, PackFile, Reveal, RevealPrediction, Step, Train, TrainPrediction,
+};
 
 /// Why a pack cannot be played.
 #[derive(Debug, Error)]

@@ -1,29 +1,41 @@
 //! The app's state, what an event does to it, and what has to follow outside of it.
 
-use crossterm::event::KeyEvent;
-use ratatui::layout::{Rect, Size};
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect, Size};
 
 use super::keys::{self, Command, Context};
-use super::screen;
-use super::theme::Theme;
+use super::look::Look;
+use super::page::{Hit, Phase, Target};
+use super::screen::{self, Answer};
 use super::widget::guess::Entry;
 use super::widget::markdown;
-use crate::lesson::{Action, News, Order, Saved, Stage, StepState, Walk};
-use crate::pack::{Pack, Step};
-use crate::train::State;
+use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
+use crate::pack::Pack;
+use crate::say;
 
 /// Something that reaches the app.
 #[derive(Debug, Clone)]
 pub enum AppEvent {
     /// A key.
     Key(KeyEvent),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// A text was pasted, or a file dropped on the terminal.
+    Paste(String),
     /// The terminal has a new size.
     Resize(Size),
     /// The engine reports.
     News(News),
+    /// Some time has passed, while something moves.
+    Tick,
     /// The process is told to end.
     Terminate,
 }
+
+/// Time between two ticks, while something moves.
+pub const TICK: Duration = Duration::from_millis(33);
 
 /// What the shell around the app has to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,12 +59,16 @@ pub enum Effect {
 #[derive(Debug)]
 pub struct App {
     pub(super) pack: Pack,
-    pub(super) theme: Theme,
+    pub(super) look: Look,
     pub(super) size: Size,
     pub(super) home: Home,
     pub(super) view: Option<LessonView>,
     pub(super) help: Option<u16>,
     pub(super) notice: Option<String>,
+    /// What the mouse finds on the frame that was drawn last.
+    hits: Vec<Hit>,
+    /// The surface on which the mouse went down.
+    held: Option<Hit>,
 }
 
 /// The list of lessons.
@@ -68,62 +84,29 @@ pub(super) struct Home {
 pub(super) struct LessonView {
     pub(super) index: usize,
     pub(super) walk: Walk,
-    pub(super) scroll: u16,
-    pub(super) entry: Entry,
-    /// The marked choice, from 0.
-    pub(super) choice: usize,
-    /// The slice that is looked at, from 0; at first, the one that the number was said about.
-    pub(super) slice: Option<usize>,
-    /// The first picture that is shown, from 0.
-    pub(super) picture: usize,
-    pub(super) worst_first: bool,
+    pub(super) page: PageView,
     pub(super) ended: bool,
 }
 
-impl LessonView {
-    fn new(index: usize, walk: Walk) -> Self {
-        Self {
-            index,
-            walk,
-            scroll: 0,
-            entry: Entry::default(),
-            choice: 0,
-            slice: None,
-            picture: 0,
-            worst_first: true,
-            ended: false,
-        }
-    }
-
-    /// The place of the slice that is looked at.
-    pub(super) fn slice(&self) -> usize {
-        let asked = || match self.walk.current() {
-            Some((Step::Reveal(reveal), _)) => reveal.predicted_slice(),
-            _ => None,
-        };
-        self.slice.or_else(asked).unwrap_or(0)
-    }
-
-    /// Back to the defaults, for another step.
-    fn turn_page(&mut self) {
-        self.scroll = 0;
-        self.entry = Entry::default();
-        self.choice = 0;
-        self.slice = None;
-        self.picture = 0;
-        self.worst_first = true;
-    }
+/// What a learner does on the page of one step and nobody remembers; a field a kind of step.
+#[derive(Debug, Default)]
+pub(super) struct PageView {
+    /// Lines that are scrolled away; the furthest is everything that can be.
+    pub(super) scroll: u16,
+    pub(super) entry: Entry,
+    pub(super) ask: screen::ask::View,
+    pub(super) reveal: screen::reveal::View,
 }
 
 impl App {
     /// The list of lessons, with what is remembered of each (in the pack's order).
-    pub fn new(pack: Pack, saved: Vec<Option<Saved>>, theme: Theme, size: Size) -> Self {
+    pub fn new(pack: Pack, saved: Vec<Option<Saved>>, look: Look, size: Size) -> Self {
         let selected = saved
             .iter()
             .position(|saved| saved.as_ref().is_none_or(|saved| !saved.finished));
         Self {
             pack,
-            theme,
+            look,
             size,
             home: Home {
                 selected: selected.unwrap_or(0),
@@ -132,13 +115,20 @@ impl App {
             view: None,
             help: None,
             notice: None,
+            hits: Vec::new(),
+            held: None,
         }
     }
 
     /// Shows a lesson where its walk stands.
     pub fn enter(&mut self, lesson: usize, walk: Walk) {
         self.home.selected = lesson;
-        self.view = Some(LessonView::new(lesson, walk));
+        self.view = Some(LessonView {
+            index: lesson,
+            walk,
+            page: PageView::default(),
+            ended: false,
+        });
     }
 
     /// Shows the list of lessons, with what is remembered now.
@@ -150,6 +140,17 @@ impl App {
     /// Tells the learner something that went wrong beside the lesson, until the next key.
     pub fn notify(&mut self, notice: String) {
         self.notice = Some(notice);
+    }
+
+    /// Takes note of what the mouse finds on the frame that was just drawn.
+    pub fn drawn(&mut self, hits: Vec<Hit>) {
+        self.hits = hits;
+    }
+
+    /// Whether something moves by itself, so that ticks are needed.
+    pub fn is_moving(&self) -> bool {
+        let view = self.view.as_ref();
+        self.look.motion && view.is_some_and(|view| view.page.reveal.is_moving())
     }
 
     /// The pack that is played.
@@ -172,25 +173,10 @@ impl App {
 
     /// What keys mean on the screen that the help covers, if it does.
     pub(super) fn context_below_help(&self) -> Context {
-        let Some(view) = &self.view else {
-            return Context::Home;
-        };
-        if view.ended {
-            return Context::End;
-        }
-        match (view.walk.stage(), view.walk.current()) {
-            (Stage::Look, Some((Step::Say(_), _))) => Context::Read,
-            (Stage::Look, Some((Step::Ask(_), _))) | (Stage::Choose, _) => Context::Ask,
-            (Stage::Look, Some((Step::Train(_), _))) if view.walk.can_train_on() => {
-                Context::Stopped
-            }
-            (Stage::Look, Some((Step::Train(_), _))) => Context::Trained,
-            (Stage::Look, _) => Context::Look,
-            (Stage::Predict(_), _) => Context::Predict,
-            (Stage::Begin, _) => Context::Begin,
-            (Stage::Watch, _) => Context::Watch,
-            (Stage::Wait, _) => Context::Wait,
-            (Stage::Retry, _) => Context::Retry,
+        match &self.view {
+            None => Context::Home,
+            Some(view) if view.ended => Context::End,
+            Some(view) => screen::context(view),
         }
     }
 
@@ -200,22 +186,84 @@ impl App {
             AppEvent::Key(key) => {
                 self.notice = None;
                 match keys::command(self.context(), &key) {
-                    // Nobody answers what they cannot see.
-                    Some(command) if command == Command::Quit || screen::fits(self.size) => {
-                        self.obey(command)
-                    }
-                    _ => Vec::new(),
+                    Some(command) => self.obey_if_seen(command),
+                    None => Vec::new(),
                 }
             }
+            AppEvent::Mouse(mouse) => match self.clicked(&mouse) {
+                Some(command) => {
+                    self.notice = None;
+                    self.obey_if_seen(command)
+                }
+                None => Vec::new(),
+            },
+            AppEvent::Paste(_) => Vec::new(),
             AppEvent::Resize(size) => {
                 self.size = size;
                 Vec::new()
             }
-            AppEvent::News(news) => {
-                let orders = self.view.as_mut().map(|view| view.walk.hear(news));
-                orders_effect(orders.unwrap_or_default())
+            AppEvent::News(news) => self.hear(news),
+            AppEvent::Tick => {
+                if let Some(view) = &mut self.view {
+                    view.page.reveal.tick();
+                }
+                Vec::new()
             }
             AppEvent::Terminate => vec![Effect::Quit],
+        }
+    }
+
+    fn hear(&mut self, news: News) -> Vec<Effect> {
+        let shared = news.report == Report::Shared;
+        let motion = self.look.motion;
+        let Some(view) = &mut self.view else {
+            return Vec::new();
+        };
+        let before = view.walk.stage();
+        let orders = view.walk.hear(news);
+        if before == Stage::Wait && view.walk.stage() == Stage::Look && motion {
+            view.page.reveal.begin();
+        }
+        if shared {
+            self.notify(say!(self.look.words, "run-shared"));
+        }
+        orders_effect(orders)
+    }
+
+    /// What the mouse asks for.
+    fn clicked(&mut self, mouse: &MouseEvent) -> Option<Command> {
+        let place = Position::new(mouse.column, mouse.row);
+        match mouse.kind {
+            MouseEventKind::ScrollUp => Some(Command::Up),
+            MouseEventKind::ScrollDown => Some(Command::Down),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let hit = Hit::at(&self.hits, place)?;
+                match hit.target {
+                    Target::Command(command) => Some(command),
+                    Target::Surface => {
+                        self.held = Some(hit);
+                        Some(Command::Touch(hit.touch(place, Phase::Press)))
+                    }
+                }
+            }
+            MouseEventKind::Drag(MouseButton::Left) => {
+                let touch = self.held?.touch(place, Phase::Drag);
+                Some(Command::Touch(touch))
+            }
+            MouseEventKind::Up(MouseButton::Left) => {
+                let touch = self.held.take()?.touch(place, Phase::Release);
+                Some(Command::Touch(touch))
+            }
+            _ => None,
+        }
+    }
+
+    /// Nobody answers what they cannot see.
+    fn obey_if_seen(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::Quit || screen::fits(self.size) {
+            self.obey(command)
+        } else {
+            Vec::new()
         }
     }
 
@@ -234,16 +282,16 @@ impl App {
         if let Some(scroll) = self.help {
             self.help = match command {
                 Command::Leave => None,
-                Command::Up => Some(scroll.saturating_sub(1)),
-                Command::PageUp => Some(scroll.saturating_sub(10)),
-                Command::Down => Some(scroll.saturating_add(1).min(self.furthest_scroll())),
-                Command::PageDown => Some(scroll.saturating_add(10).min(self.furthest_scroll())),
-                _ => Some(scroll),
+                _ => Some(scrolled(scroll, command, self.furthest_scroll())),
             };
             return Vec::new();
         }
-        match self.view {
+        match &self.view {
             None => self.obey_at_home(command),
+            Some(view) if view.ended => match command {
+                Command::Leave | Command::Enter => vec![Effect::Close],
+                _ => Vec::new(),
+            },
             Some(_) => self.obey_in_lesson(command),
         }
     }
@@ -255,7 +303,8 @@ impl App {
             Command::Leave => return vec![Effect::Quit],
             Command::Up => *selected = selected.saturating_sub(1),
             Command::Down => *selected = (*selected + 1).min(last),
-            Command::Enter | Command::StartOver => {
+            Command::Pick(lesson) if lesson != *selected => *selected = lesson.min(last),
+            Command::Enter | Command::StartOver | Command::Pick(_) => {
                 return vec![Effect::Open {
                     lesson: *selected,
                     anew: command == Command::StartOver,
@@ -267,100 +316,23 @@ impl App {
     }
 
     fn obey_in_lesson(&mut self, command: Command) -> Vec<Effect> {
-        let context = self.context();
         let furthest = self.furthest_scroll();
         let Some(view) = &mut self.view else {
             return Vec::new();
         };
-        match (context, command) {
-            (_, Command::Leave) | (Context::End, Command::Enter) => return vec![Effect::Close],
-            (_, Command::Back) => return self.act(Action::Back),
-            (
-                Context::Read | Context::Look | Context::Trained | Context::Stopped,
-                Command::Enter,
-            ) => return self.act(Action::Next),
-            (Context::Stopped, Command::TrainOn) => return self.act(Action::Begin),
-            (Context::Ask, command) => return self.obey_in_question(command),
-            (Context::Predict, command) => return self.obey_in_prediction(command),
-            (Context::Begin | Context::Retry, Command::Enter) => return self.act(Action::Begin),
-            (Context::Watch, Command::Pause) => {
-                let paused = self.run_state() == Some(&State::Paused);
-                return self.act(if paused {
-                    Action::Resume
-                } else {
-                    Action::Pause
-                });
-            }
-            (Context::Watch, Command::Stop) => return self.act(Action::Stop),
-            (Context::Look, Command::Left) => view.picture = view.picture.saturating_sub(1),
-            (Context::Look, Command::Right) => view.picture = view.picture.saturating_add(1),
-            (Context::Look, Command::Up) => {
-                view.slice = Some(view.slice().saturating_sub(1));
-                view.picture = 0;
-            }
-            (Context::Look, Command::Down) => {
-                view.slice = Some(view.slice().saturating_add(1));
-                view.picture = 0;
-            }
-            (Context::Look, Command::Sort) => {
-                view.worst_first = !view.worst_first;
-                view.picture = 0;
-            }
-            (_, Command::Up) => view.scroll = view.scroll.saturating_sub(1),
-            (_, Command::Down) => view.scroll = view.scroll.saturating_add(1).min(furthest),
-            (_, Command::PageUp) => view.scroll = view.scroll.saturating_sub(10),
-            (_, Command::PageDown) => view.scroll = view.scroll.saturating_add(10).min(furthest),
+        match command {
+            Command::Leave => return vec![Effect::Close],
+            Command::Back => return self.act(Action::Back),
             _ => {}
         }
-        self.keep_in_bounds();
-        Vec::new()
-    }
-
-    fn obey_in_question(&mut self, command: Command) -> Vec<Effect> {
-        let Some(view) = &mut self.view else {
-            return Vec::new();
-        };
-        let Some((Step::Ask(ask), StepState::Ask(state))) = view.walk.current() else {
-            return Vec::new();
-        };
-        let (choices, solved) = (ask.choices.len(), state.solved);
-        match command {
-            Command::Enter if solved => return self.act(Action::Next),
-            Command::Enter => {
-                let choice = view.choice + 1;
-                return self.act(Action::Choose(choice));
+        match screen::obey(view, command) {
+            Answer::Act(action) => return self.act(action),
+            Answer::Notice(id) => self.notify(say!(self.look.words, id)),
+            Answer::Done => {}
+            Answer::Pass => {
+                let scroll = view.page.scroll.min(furthest);
+                view.page.scroll = scrolled(scroll, command, furthest);
             }
-            Command::Digit(digit @ 1..) if usize::from(digit) <= choices && !solved => {
-                view.choice = usize::from(digit) - 1;
-                return self.act(Action::Choose(usize::from(digit)));
-            }
-            Command::Hint => return self.act(Action::Hint),
-            Command::Up => view.choice = view.choice.saturating_sub(1),
-            Command::Down => view.choice = (view.choice + 1).min(choices.saturating_sub(1)),
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn obey_in_prediction(&mut self, command: Command) -> Vec<Effect> {
-        let Some(view) = &mut self.view else {
-            return Vec::new();
-        };
-        let entry = &mut view.entry;
-        match command {
-            Command::Digit(digit) => entry.digit(digit),
-            Command::Erase => entry.erase(),
-            Command::Up => entry.change(1),
-            Command::Down => entry.change(-1),
-            Command::PageUp => entry.change(10),
-            Command::PageDown => entry.change(-10),
-            Command::Left => entry.change_sureness(-1),
-            Command::Right => entry.change_sureness(1),
-            Command::Enter => match entry.guess() {
-                Some(guess) => return self.act(Action::Predict(guess)),
-                None => self.notify("Type a number first: how many of 100?".to_owned()),
-            },
-            _ => {}
         }
         Vec::new()
     }
@@ -369,33 +341,13 @@ impl App {
         let Some(view) = &mut self.view else {
             return Vec::new();
         };
+        let turns = matches!(action, Action::Next | Action::Back | Action::Predict(_));
         let orders = view.walk.act(action);
-        let turned = matches!(action, Action::Next | Action::Back | Action::Predict(_));
-        if turned && !orders.is_empty() {
-            view.turn_page();
+        if turns && !orders.is_empty() {
+            view.page = PageView::default();
         }
         view.ended = orders.contains(&Order::Finished);
         orders_effect(orders)
-    }
-
-    /// Slices and pictures that are looked at exist.
-    fn keep_in_bounds(&mut self) {
-        let Some(view) = &mut self.view else { return };
-        let Some((_, StepState::Reveal(state))) = view.walk.current() else {
-            return;
-        };
-        let slice = view.slice().min(state.results.len().saturating_sub(1));
-        if let Some(result) = state.results.get(slice) {
-            view.slice = Some(slice);
-            view.picture = view.picture.min(result.n.saturating_sub(1));
-        }
-    }
-
-    fn run_state(&self) -> Option<&State> {
-        match self.view.as_ref()?.walk.current()? {
-            (_, StepState::Train(state)) => Some(&state.story.as_ref()?.state),
-            _ => None,
-        }
     }
 
     /// How far the present screen's text can be scrolled.
@@ -407,6 +359,17 @@ impl App {
             }
             None => 0,
         }
+    }
+}
+
+/// Where a text stands after this command.
+fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
+    match command {
+        Command::Up => scroll.saturating_sub(1),
+        Command::PageUp => scroll.saturating_sub(10),
+        Command::Down => scroll.saturating_add(1).min(furthest),
+        Command::PageDown => scroll.saturating_add(10).min(furthest),
+        _ => scroll,
     }
 }
 

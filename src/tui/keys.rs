@@ -3,8 +3,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::page::Touch;
+
 /// What a key asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Command {
     /// Leave the program at once.
     Quit,
@@ -44,6 +46,14 @@ pub enum Command {
     Sort,
     /// Walk a lesson again from its beginning.
     StartOver,
+    /// Widen the range around a number.
+    Wider,
+    /// Narrow it.
+    Narrower,
+    /// Choose what stands at this place of a list, from 0: a click.
+    Pick(usize),
+    /// A mouse touches the screen's surface.
+    Touch(Touch),
 }
 
 /// Where keys are pressed.
@@ -57,6 +67,8 @@ pub enum Context {
     Ask,
     /// Saying a number.
     Predict,
+    /// Saying which of several.
+    PredictChoice,
     /// Before a training.
     Begin,
     /// During a training.
@@ -94,23 +106,47 @@ pub struct Binding {
     command: Command,
     /// The keys as people read them.
     pub shown: &'static str,
-    /// A word or two for the help bar; empty for what only the help screen mentions.
-    pub label: &'static str,
-    /// A sentence for the help screen.
-    pub help: &'static str,
+    /// The id of its text: a sentence for the help screen, with a `label` for the help bar.
+    pub text: &'static str,
+    /// Whether the help bar names it too.
+    pub in_bar: bool,
     contexts: &'static [Context],
 }
 
 use Context::{
-    Ask, Begin, End, Help, Home, Look, Predict, Read, Retry, Stopped, Trained, Wait, Watch,
+    Ask, Begin, End, Help, Home, Look, Predict, PredictChoice, Read, Retry, Stopped, Trained, Wait,
+    Watch,
 };
 use Key::{Char, Code, Control, Digits};
 
 const STEPS: &[Context] = &[
-    Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained, Stopped,
+    Read,
+    Ask,
+    Predict,
+    PredictChoice,
+    Begin,
+    Watch,
+    Wait,
+    Retry,
+    Look,
+    Trained,
+    Stopped,
 ];
 const EVERYWHERE: &[Context] = &[
-    Home, Read, Ask, Predict, Begin, Watch, Wait, Retry, Look, Trained, Stopped, Help, End,
+    Home,
+    Read,
+    Ask,
+    Predict,
+    PredictChoice,
+    Begin,
+    Watch,
+    Wait,
+    Retry,
+    Look,
+    Trained,
+    Stopped,
+    Help,
+    End,
 ];
 
 /// In the help bar's order: what a learner wants most comes first.
@@ -119,226 +155,251 @@ static TABLE: &[Binding] = &[
         keys: &[Code(KeyCode::Enter)],
         command: Command::Enter,
         shown: "enter",
-        label: "open",
-        help: "open the lesson, where you left it",
+        text: "key-open",
+        in_bar: true,
         contexts: &[Home],
     },
     Binding {
         keys: &[Char('r')],
         command: Command::StartOver,
         shown: "r",
-        label: "start over",
-        help: "open the lesson from its beginning; trained runs are kept",
+        text: "key-start-over",
+        in_bar: true,
         contexts: &[Home],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
         command: Command::Enter,
         shown: "enter",
-        label: "go on",
-        help: "go on to the next step",
+        text: "key-go-on",
+        in_bar: true,
         contexts: &[Read, Look, Trained, Stopped, End],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
         command: Command::Enter,
         shown: "enter",
-        label: "choose",
-        help: "choose the marked answer; go on once it is right",
+        text: "key-choose",
+        in_bar: true,
         contexts: &[Ask],
     },
     Binding {
         keys: &[Code(KeyCode::Enter)],
         command: Command::Enter,
         shown: "enter",
-        label: "say it",
-        help: "say the number; it cannot be changed afterwards",
-        contexts: &[Predict],
+        text: "key-say-it",
+        in_bar: true,
+        contexts: &[Predict, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
         command: Command::Enter,
         shown: "enter",
-        label: "train",
-        help: "begin the training",
+        text: "key-train",
+        in_bar: true,
         contexts: &[Begin],
     },
     Binding {
         keys: &[Code(KeyCode::Enter)],
         command: Command::Enter,
         shown: "enter",
-        label: "try again",
-        help: "try again what failed",
+        text: "key-try-again",
+        in_bar: true,
         contexts: &[Retry],
     },
     Binding {
         keys: &[Digits],
         command: Command::Digit(0),
         shown: "0-9",
-        label: "number",
-        help: "type how many of 100",
+        text: "key-number",
+        in_bar: true,
         contexts: &[Predict],
     },
     Binding {
         keys: &[Digits],
         command: Command::Digit(0),
         shown: "1-9",
-        label: "",
-        help: "choose that answer",
-        contexts: &[Ask],
+        text: "key-choose-number",
+        in_bar: false,
+        contexts: &[Ask, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Backspace)],
         command: Command::Erase,
         shown: "backspace",
-        label: "",
-        help: "take the last digit back",
+        text: "key-erase",
+        in_bar: false,
         contexts: &[Predict],
     },
     Binding {
         keys: &[Code(KeyCode::Left), Char('h')],
         command: Command::Left,
         shown: "←→",
-        label: "how sure",
-        help: "say how sure you are, from 1 (a coin toss) to 5 (I would bet on it)",
-        contexts: &[Predict],
+        text: "key-sureness",
+        in_bar: true,
+        contexts: &[Predict, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Left), Char('h')],
         command: Command::Left,
         shown: "←→",
-        label: "picture",
-        help: "look at the picture before or after",
+        text: "key-picture",
+        in_bar: true,
         contexts: &[Look],
     },
     Binding {
         keys: &[Code(KeyCode::Right), Char('l')],
         command: Command::Right,
         shown: "",
-        label: "",
-        help: "",
-        contexts: &[Predict, Look],
+        text: "",
+        in_bar: false,
+        contexts: &[Predict, PredictChoice, Look],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
         command: Command::Up,
         shown: "↑↓",
-        label: "slice",
-        help: "look at the slice of data above or below",
+        text: "key-slice",
+        in_bar: true,
         contexts: &[Look],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
         command: Command::Up,
         shown: "↑↓",
-        label: "move",
-        help: "move the mark",
-        contexts: &[Home, Ask],
+        text: "key-move",
+        in_bar: true,
+        contexts: &[Home, Ask, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
         command: Command::Up,
         shown: "↑↓",
-        label: "",
-        help: "one more, one less; scroll a text",
+        text: "key-more-less",
+        in_bar: false,
         contexts: &[Predict, Read, Begin, Help, Trained, Stopped],
     },
     Binding {
         keys: &[Code(KeyCode::Down), Char('j')],
         command: Command::Down,
         shown: "",
-        label: "",
-        help: "",
+        text: "",
+        in_bar: false,
         contexts: &[
-            Home, Ask, Look, Predict, Read, Begin, Help, Trained, Stopped,
+            Home,
+            Ask,
+            Look,
+            Predict,
+            PredictChoice,
+            Read,
+            Begin,
+            Help,
+            Trained,
+            Stopped,
         ],
     },
     Binding {
         keys: &[Code(KeyCode::PageUp)],
         command: Command::PageUp,
         shown: "pgup pgdn",
-        label: "",
-        help: "ten more, ten less; scroll a text by a page",
-        contexts: &[Read, Predict, Look, Help, Begin, Trained, Stopped],
+        text: "key-page",
+        in_bar: false,
+        contexts: &[Read, Ask, Predict, Look, Help, Begin, Trained, Stopped],
     },
     Binding {
         keys: &[Code(KeyCode::PageDown)],
         command: Command::PageDown,
         shown: "",
-        label: "",
-        help: "",
-        contexts: &[Read, Predict, Look, Help, Begin, Trained, Stopped],
+        text: "",
+        in_bar: false,
+        contexts: &[Read, Ask, Predict, Look, Help, Begin, Trained, Stopped],
     },
     Binding {
         keys: &[Char('w')],
         command: Command::Sort,
         shown: "w",
-        label: "worst first",
-        help: "wrong answers first, the surest of them in front; or pictures as they come",
+        text: "key-sort",
+        in_bar: true,
         contexts: &[Look],
     },
     Binding {
         keys: &[Char('p')],
         command: Command::Pause,
         shown: "p",
-        label: "pause",
-        help: "hold the training, or let it go on",
+        text: "key-pause",
+        in_bar: true,
         contexts: &[Watch],
     },
     Binding {
         keys: &[Char('s')],
         command: Command::Stop,
         shown: "s",
-        label: "stop",
-        help: "end the training here and use what it has learned so far",
+        text: "key-stop",
+        in_bar: true,
         contexts: &[Watch],
     },
     Binding {
         keys: &[Char('t')],
         command: Command::TrainOn,
         shown: "t",
-        label: "train on",
-        help: "go on with the training that was stopped",
+        text: "key-train-on",
+        in_bar: true,
         contexts: &[Stopped],
     },
     Binding {
         keys: &[Char('h')],
         command: Command::Hint,
         shown: "h",
-        label: "hint",
-        help: "show a hint",
+        text: "key-hint",
+        in_bar: true,
         contexts: &[Ask],
     },
     Binding {
         keys: &[Char('b')],
         command: Command::Back,
         shown: "b",
-        label: "back",
-        help: "go back a step; nothing is lost",
+        text: "key-back",
+        in_bar: true,
         contexts: STEPS,
     },
     Binding {
         keys: &[Char('?')],
         command: Command::Help,
         shown: "?",
-        label: "keys",
-        help: "show or hide this list",
+        text: "key-help",
+        in_bar: true,
         contexts: EVERYWHERE,
     },
     Binding {
         keys: &[Char('q'), Code(KeyCode::Esc)],
         command: Command::Leave,
         shown: "q",
-        label: "leave",
-        help: "leave for the list of lessons, and from there the program; all is saved",
+        text: "key-leave",
+        in_bar: true,
         contexts: EVERYWHERE,
+    },
+    Binding {
+        keys: &[Char('+'), Char('=')],
+        command: Command::Wider,
+        shown: "+ -",
+        text: "key-range",
+        in_bar: true,
+        contexts: &[Predict],
+    },
+    Binding {
+        keys: &[Char('-')],
+        command: Command::Narrower,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Predict],
     },
     Binding {
         keys: &[Control('c')],
         command: Command::Quit,
         shown: "ctrl-c",
-        label: "",
-        help: "leave the program at once; all is saved",
+        text: "key-quit",
+        in_bar: false,
         contexts: EVERYWHERE,
     },
 ];
@@ -375,6 +436,13 @@ pub fn command(context: Context, event: &KeyEvent) -> Option<Command> {
             None => row.command,
         })
     })
+}
+
+impl Binding {
+    /// What a click on the row in the help bar means.
+    pub fn clicked(&self) -> Command {
+        self.command
+    }
 }
 
 /// The rows of a context that have something to show, in the order of the help bar.

@@ -3,26 +3,29 @@
 use std::io::{self, IsTerminal, stdout};
 use std::mem;
 use std::panic;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use crossterm::event::{self, Event};
+use crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    Event,
+};
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::DefaultTerminal;
 use ratatui::layout::{Position, Rect, Size};
 
-use super::app::AppEvent;
+use super::app::{AppEvent, TICK};
+use super::look::Look;
 use super::shell::{Session, Shell};
-use super::theme::Theme;
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons.
 ///
 /// # Errors
 /// When there is no terminal, or it or the progress database fails.
-pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
+pub fn run(session: Session, lesson: Option<usize>, look: Look) -> Result<()> {
     if !stdout().is_terminal() || !io::stdin().is_terminal() {
         bail!(
             "lessons need a terminal, but input or output is a pipe or a file; \
@@ -34,20 +37,15 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
-    let mut shell = Shell::new(
-        session,
-        lesson,
-        Theme::from_environment(),
-        size,
-        sender.clone(),
-    )?;
+    let mut shell = Shell::new(session, lesson, look, size, sender.clone())?;
     end_on_signals(sender.clone())?;
     let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
     restore_only_for_this_thread();
     read_input(sender);
     let outcome = (|| -> io::Result<()> {
-        draw(&mut terminal, &shell, None)?;
-        while let Ok(event) = events.recv() {
+        execute!(stdout(), EnableMouseCapture, EnableBracketedPaste)?;
+        draw(&mut terminal, &mut shell, None)?;
+        while let Some(event) = next(&events, &shell) {
             let mut resized = None;
             // Everything that has come meanwhile belongs into the same frame.
             for event in std::iter::once(event).chain(events.try_iter()) {
@@ -58,7 +56,7 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
                     return Ok(());
                 }
             }
-            draw(&mut terminal, &shell, resized)?;
+            draw(&mut terminal, &mut shell, resized)?;
         }
         Ok(())
     })();
@@ -67,20 +65,40 @@ pub fn run(session: Session, lesson: Option<usize>) -> Result<()> {
     outcome.context("the terminal can no longer be written to")
 }
 
-fn draw(terminal: &mut DefaultTerminal, shell: &Shell, resized: Option<Size>) -> io::Result<()> {
+/// The next event; while something moves, a tick if nothing else comes in time.
+fn next(events: &Receiver<AppEvent>, shell: &Shell) -> Option<AppEvent> {
+    if !shell.app().is_moving() {
+        return events.recv().ok();
+    }
+    match events.recv_timeout(TICK) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Timeout) => Some(AppEvent::Tick),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+fn draw(
+    terminal: &mut DefaultTerminal,
+    shell: &mut Shell,
+    resized: Option<Size>,
+) -> io::Result<()> {
     execute!(stdout(), BeginSynchronizedUpdate)?;
     if let Some(size) = resized {
         // Also to the size that it had: a terminal that was smaller in between has lost what stood
         // outside, and only what differs from the frame before would be drawn.
         terminal.resize(Rect::from((Position::ORIGIN, size)))?;
     }
-    terminal.draw(|frame| shell.app().draw(frame))?;
+    let mut hits = Vec::new();
+    terminal.draw(|frame| hits = shell.app().draw(frame))?;
+    shell.drawn(hits);
     execute!(stdout(), EndSynchronizedUpdate)
 }
 
 /// Leaves the terminal as it was found. One that is gone needs nothing any more, but would make what
 /// ratatui does by itself panic, and what has to be saved would not be.
 fn give_back(mut terminal: DefaultTerminal) {
+    // Whether or not there is somebody to hear it.
+    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste);
     if ratatui::try_restore().is_err() || terminal.show_cursor().is_err() {
         mem::forget(terminal);
     }
@@ -112,6 +130,8 @@ fn read_input(sender: Sender<AppEvent>) {
         loop {
             let event = match event::read() {
                 Ok(Event::Key(key)) => AppEvent::Key(key),
+                Ok(Event::Mouse(mouse)) => AppEvent::Mouse(mouse),
+                Ok(Event::Paste(text)) => AppEvent::Paste(text),
                 Ok(Event::Resize(width, height)) => AppEvent::Resize(Size::new(width, height)),
                 Ok(_) => continue,
                 // The terminal is gone.

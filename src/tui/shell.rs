@@ -9,8 +9,9 @@ use std::sync::mpsc::Sender;
 use ratatui::layout::Size;
 
 use super::app::{App, AppEvent, Effect};
-use super::theme::Theme;
-use crate::engine::{Engine, Report};
+use super::look::Look;
+use super::page::Hit;
+use crate::engine::{Engine, Listener};
 use crate::lesson::{Order, Saved, Walk};
 use crate::pack::Pack;
 use crate::progress::{Place, Progress, ProgressError};
@@ -53,12 +54,12 @@ impl Shell {
     pub fn new(
         session: Session,
         lesson: Option<usize>,
-        theme: Theme,
+        look: Look,
         size: Size,
         sender: Sender<AppEvent>,
     ) -> Result<Self, ProgressError> {
         let saved = remembered(&session)?;
-        let app = App::new(session.pack.clone(), saved, theme, size);
+        let app = App::new(session.pack.clone(), saved, look, size);
         let mut shell = Self {
             app,
             session,
@@ -75,6 +76,11 @@ impl Shell {
     /// What there is to see.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Takes note of what the mouse finds on the frame that was just drawn.
+    pub fn drawn(&mut self, hits: Vec<Hit>) {
+        self.app.drawn(hits);
     }
 
     /// Takes an event in and does what follows. Breaks when the program should end.
@@ -116,13 +122,13 @@ impl Shell {
             _ => (Walk::new(lesson.clone()), vec![Order::Save]),
         };
         self.opened.fetch_add(1, Ordering::Relaxed);
-        let engine = Engine::new(self.session.trainer.clone(), self.report());
+        let engine = Engine::new(self.session.trainer.clone(), self.listener());
         self.open = Some(Open { place, engine });
         self.app.enter(index, walk);
         self.carry_out(orders)
     }
 
-    fn report(&self) -> Report {
+    fn listener(&self) -> Listener {
         let sender = self.sender.clone();
         let opened = self.opened.clone();
         let mine = opened.load(Ordering::Relaxed);

@@ -13,11 +13,13 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::dataset::Library;
 use mindgap::pack::Pack;
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
+use mindgap::tui::look::Look;
+use mindgap::tui::page::Hit;
 use mindgap::tui::shell::{Session, Shell};
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
@@ -62,7 +64,7 @@ impl Learner {
         };
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
-        let shell = Shell::new(session, None, theme, size, sender).unwrap();
+        let shell = Shell::new(session, None, Look::still(theme), size, sender).unwrap();
         Self {
             shell: Some(shell),
             events,
@@ -90,6 +92,26 @@ impl Learner {
             self.tells(AppEvent::Key(key));
         }
         self
+    }
+
+    /// Clicks on the first place on the screen that says this.
+    pub fn clicks(&mut self, text: &str) -> &mut Self {
+        let (column, row) = find(self.app(), self.size, text);
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), column, row);
+        self
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        let hits = draw(self.app(), self.size).1;
+        self.shell().drawn(hits);
+        let modifiers = KeyModifiers::NONE;
+        self.tells(AppEvent::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers,
+        }));
     }
 
     /// Makes the terminal larger or smaller.
@@ -133,9 +155,24 @@ impl Learner {
 
 /// The cells that an app draws on a terminal of this size.
 pub fn cells(app: &App, size: Size) -> Buffer {
+    draw(app, size).0
+}
+
+fn draw(app: &App, size: Size) -> (Buffer, Vec<Hit>) {
     let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
-    terminal.draw(|frame| app.draw(frame)).unwrap();
-    terminal.backend().buffer().clone()
+    let mut hits = Vec::new();
+    terminal.draw(|frame| hits = app.draw(frame)).unwrap();
+    (terminal.backend().buffer().clone(), hits)
+}
+
+/// Column and row of the first place that says this.
+fn find(app: &App, size: Size, text: &str) -> (u16, u16) {
+    let screen = screen(app, size);
+    let place = screen.lines().enumerate().find_map(|(row, line)| {
+        let before = line.split_once(text)?.0.chars().count();
+        Some((u16::try_from(before).unwrap(), u16::try_from(row).unwrap()))
+    });
+    place.unwrap_or_else(|| panic!("nothing says {text:?} on\n{screen}"))
 }
 
 /// What an app shows on a terminal of this size, a line a row.

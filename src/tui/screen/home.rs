@@ -1,19 +1,22 @@
 //! The list of lessons, with what was done of each.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{List, ListItem, ListState, Paragraph, Wrap};
 
 use crate::lesson::Saved;
 use crate::pack::Lesson;
+use crate::say;
 use crate::tui::app::App;
-use crate::tui::theme::Theme;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::column;
 
 /// Draws the list.
-pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App) {
-    let theme = &app.theme;
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
+    let look = page.look;
+    let theme = &look.theme;
     let area = column(body.inner(Margin::new(1, 1)));
     let about = Paragraph::new(app.pack.file.about.trim())
         .style(theme.text)
@@ -26,37 +29,36 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, app: &App) {
         Constraint::Fill(1),
     ])
     .areas(area);
-    frame.render_widget(
-        Line::styled(app.pack.file.title.as_str(), theme.title),
-        title,
-    );
-    frame.render_widget(about, text);
+    let name = Line::styled(app.pack.file.title.as_str(), theme.title);
+    page.frame.render_widget(name, title);
+    page.frame.render_widget(about, text);
     let nothing = None;
     let items = app.pack.lessons.iter().enumerate().map(|(index, lesson)| {
         let saved = app.home.saved.get(index).unwrap_or(&nothing);
-        item(index, lesson, saved.as_ref(), theme)
+        item(index, lesson, saved.as_ref(), look)
     });
     let mut state = ListState::default().with_selected(Some(app.home.selected));
     let list_widget = List::new(items)
         .highlight_style(theme.selected)
         .highlight_symbol("▸ ");
-    frame.render_stateful_widget(list_widget, list, &mut state);
+    page.frame
+        .render_stateful_widget(list_widget, list, &mut state);
+    let shown = (state.offset()..app.pack.lessons.len()).zip((list.y..list.bottom()).step_by(2));
+    for (lesson, y) in shown {
+        let item = Rect::new(list.x, y, list.width, 2).intersection(list);
+        page.clickable(item, Target::Command(Command::Pick(lesson)));
+    }
 }
 
-fn item<'a>(
-    index: usize,
-    lesson: &'a Lesson,
-    saved: Option<&Saved>,
-    theme: &Theme,
-) -> ListItem<'a> {
+fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, look: &Look) -> ListItem<'a> {
+    let Look { theme, words, .. } = look;
     let (mark, done) = match saved {
-        None if lesson.minutes == 1 => ("○", "1 minute".to_owned()),
-        None => ("○", format!("{} minutes", lesson.minutes)),
-        Some(saved) if saved.finished => ("●", "finished".to_owned()),
-        Some(saved) => (
-            "◐",
-            format!("at step {} of {}", saved.at + 1, lesson.steps.len()),
-        ),
+        None => ("○", say!(words, "minutes", n = lesson.minutes)),
+        Some(saved) if saved.finished => ("●", say!(words, "finished")),
+        Some(saved) => {
+            let (at, all) = (saved.at + 1, lesson.steps.len());
+            ("◐", say!(words, "at-step", at = at, all = all))
+        }
     };
     ListItem::new(vec![
         Line::from(vec![

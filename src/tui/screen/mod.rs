@@ -1,9 +1,15 @@
-//! The screens; a file a screen. This one frames them: the line above, the help bar below.
+//! The screens; a file a screen. This one frames them, the line above and the help bar below, and
+//! finds the one that is shown.
+//!
+//! The screen of a kind of step has a `View` where it keeps what only it cares about, and up to four
+//! functions: `draw`, `scrolling` (its long text and where that stands), `context` (what keys mean)
+//! and `obey` (what a key does).
 
 pub mod ask;
 pub mod end;
 pub mod help;
 pub mod home;
+pub mod measuring;
 pub mod predict;
 pub mod read;
 pub mod reveal;
@@ -16,14 +22,30 @@ use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
 use super::app::{App, LessonView};
-use super::keys;
+use super::keys::{self, Command, Context};
+use super::look::Look;
+use super::page::{Hit, Page, Target};
 use super::theme::Theme;
 use crate::eval::text::percent;
-use crate::lesson::{Stage, StepState};
+use crate::lesson::{Action, Stage, StepState};
 use crate::pack::Step;
+use crate::say;
 
 /// The smallest terminal in which every screen still works.
 pub const SMALLEST: (u16, u16) = (60, 20);
+
+/// What a screen makes of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// The learner does something in the lesson.
+    Act(Action),
+    /// It was for the screen alone.
+    Done,
+    /// Nothing can be done; the text with this id says why.
+    Notice(&'static str),
+    /// It means nothing here, but may scroll.
+    Pass,
+}
 
 /// Whether there is room for the screens.
 pub(super) fn fits(size: Size) -> bool {
@@ -31,98 +53,160 @@ pub(super) fn fits(size: Size) -> bool {
 }
 
 impl App {
-    /// Draws everything there is to see.
-    pub fn draw(&self, frame: &mut Frame<'_>) {
+    /// Draws everything there is to see, and says what the mouse finds where.
+    pub fn draw(&self, frame: &mut Frame<'_>) -> Vec<Hit> {
         let area = frame.area();
-        if !fits(area.as_size()) {
-            return small::draw(frame, area, &self.theme);
+        let mut page = Page::new(frame, &self.look);
+        if fits(area.as_size()) {
+            let [top, body, bottom] = rows(area);
+            page.frame.render_widget(self.header(), top);
+            self.draw_body(&mut page, body);
+            self.draw_footer(&mut page, bottom);
+        } else {
+            small::draw(&mut page, area);
         }
-        let [top, body, bottom] = rows(area);
-        frame.render_widget(self.header(), top);
-        self.draw_body(frame, body);
-        self.draw_footer(frame, bottom);
+        page.into_hits()
     }
 
-    fn draw_body(&self, frame: &mut Frame<'_>, body: Rect) {
-        let theme = &self.theme;
+    fn draw_body(&self, page: &mut Page<'_, '_>, body: Rect) {
         if let Some(scroll) = self.help {
-            return help::draw(frame, body, self, scroll);
+            return help::draw(page, body, self, scroll);
         }
         let Some(view) = &self.view else {
-            return home::draw(frame, body, self);
+            return home::draw(page, body, self);
         };
         if view.ended {
-            return end::draw(frame, body, self, view);
+            return end::draw(page, body, self, view);
         }
+        if view.walk.stage() == Stage::Predict {
+            return predict::draw(page, body, view);
+        }
+        let own = &view.page;
         match view.walk.current() {
-            Some((Step::Say(text), _)) => read::draw(frame, body, text, view, theme),
+            Some((Step::Say(text), _)) => read::draw(page, body, text, own),
             Some((Step::Ask(ask), StepState::Ask(state))) => {
-                ask::draw(frame, body, ask, state, view, theme);
+                ask::draw(page, body, ask, state, own);
             }
             Some((Step::Train(step), StepState::Train(state))) => match view.walk.stage() {
-                Stage::Predict(_) | Stage::Begin => predict::draw(frame, body, view, theme),
-                _ => train::draw(frame, body, step, state, view, theme),
+                Stage::Begin => train::begin::draw(page, body, step, state, own),
+                _ => train::draw(page, body, step, state, own),
             },
             Some((Step::Reveal(step), StepState::Reveal(state))) => match view.walk.stage() {
-                Stage::Predict(_) => predict::draw(frame, body, view, theme),
-                _ => reveal::draw(frame, body, step, state, view, theme),
+                Stage::Look => reveal::draw(page, body, step, state, own),
+                _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
             _ => {}
         }
     }
 
     fn header(&self) -> Line<'_> {
-        let theme = &self.theme;
+        let theme = &self.look.theme;
         let mut spans = vec![Span::styled(" mindgap", theme.title)];
         let said = |text: String| Span::styled(format!(" · {text}"), theme.dim);
         if let Some(view) = &self.view {
             let lesson = view.walk.lesson();
             spans.push(said(lesson.title.clone()));
             let (at, all) = (view.walk.at() + 1, lesson.steps.len());
-            spans.push(said(format!("step {at} of {all}")));
+            spans.push(said(say!(self.look.words, "step-of", at = at, all = all)));
         }
         Line::from(spans)
     }
 
-    fn draw_footer(&self, frame: &mut Frame<'_>, area: Rect) {
-        let theme = &self.theme;
+    fn draw_footer(&self, page: &mut Page<'_, '_>, area: Rect) {
+        let Look { theme, words, .. } = page.look;
         if let Some(notice) = &self.notice {
-            return frame.render_widget(Line::styled(format!(" {notice}"), theme.bad), area);
+            let line = Line::styled(format!(" {notice}"), theme.bad);
+            return page.frame.render_widget(line, area);
         }
-        let mut spans = Vec::new();
         let mut left = usize::from(area.width);
-        for row in keys::shown(self.context()).filter(|row| !row.label.is_empty()) {
-            let width = row.shown.width() + row.label.width() + 3;
+        for row in keys::shown(self.context()).filter(|row| row.in_bar) {
+            let label = words.text(&format!("{}.label", row.text));
+            let width = row.shown.width() + label.width() + 3;
             if width > left {
                 continue;
             }
+            let line = Line::from(vec![
+                Span::styled(format!(" {}", row.shown), theme.key),
+                Span::styled(format!(" {label} "), theme.dim),
+            ]);
+            let place = Rect {
+                x: area.right() - u16::try_from(left).unwrap_or(0),
+                width: u16::try_from(width).unwrap_or(0),
+                ..area
+            };
             left -= width;
-            spans.push(Span::styled(format!(" {}", row.shown), theme.key));
-            spans.push(Span::styled(format!(" {} ", row.label), theme.dim));
+            page.frame.render_widget(line, place);
+            page.clickable(place, Target::Command(row.clicked()));
         }
-        frame.render_widget(Line::from(spans), area);
-        if let Some(run) = self.view.as_ref().and_then(best_known) {
+        if let Some(run) = self
+            .view
+            .as_ref()
+            .and_then(|view| best_known(view, page.look))
+        {
             let width = u16::try_from(run.width()).unwrap_or(0);
             if usize::from(width) < left {
+                let place = Rect {
+                    x: area.right() - width,
+                    width,
+                    ..area
+                };
                 let line = Line::styled(run, theme.model).alignment(Alignment::Right);
-                frame.render_widget(line, area);
+                page.frame.render_widget(line, place);
             }
         }
     }
 }
 
+/// What keys mean on the page of a step.
+pub(super) fn context(view: &LessonView) -> Context {
+    let stage = view.walk.stage();
+    match (stage, view.walk.current()) {
+        (Stage::Predict, _) => predict::context(view),
+        (Stage::Begin, _) => Context::Begin,
+        (Stage::Watch, _) => Context::Watch,
+        (Stage::Wait, _) => Context::Wait,
+        (Stage::Retry, _) => Context::Retry,
+        (Stage::Choose, _) => Context::Ask,
+        (Stage::Look, Some((Step::Ask(_), _))) => Context::Ask,
+        (Stage::Look, Some((Step::Train(_), StepState::Train(state)))) => train::context(state),
+        (Stage::Look, Some((Step::Reveal(_), _))) => Context::Look,
+        (Stage::Look, _) => Context::Read,
+    }
+}
+
+/// What a command does on the page of a step.
+pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
+    let stage = view.walk.stage();
+    match (stage, command) {
+        (Stage::Predict, command) => return predict::obey(view, command),
+        (Stage::Begin | Stage::Retry, Command::Enter) => return Answer::Act(Action::Begin),
+        _ => {}
+    }
+    let own = &mut view.page;
+    let answer = match view.walk.current() {
+        Some((Step::Ask(ask), StepState::Ask(state))) => ask::obey(ask, state, own, command),
+        Some((Step::Train(_), StepState::Train(state))) => train::obey(state, command),
+        Some((Step::Reveal(step), StepState::Reveal(state))) if stage == Stage::Look => {
+            reveal::obey(step, state, own, command)
+        }
+        _ => Answer::Pass,
+    };
+    match (answer, stage, command) {
+        (Answer::Pass, Stage::Look, Command::Enter) => Answer::Act(Action::Next),
+        (answer, ..) => answer,
+    }
+}
+
 /// The newest validation accuracy of the lesson's run, for the corner.
-fn best_known(view: &LessonView) -> Option<String> {
+fn best_known(view: &LessonView, look: &Look) -> Option<String> {
     let name = match view.walk.current()?.0 {
         Step::Reveal(reveal) => &reveal.of,
         _ => return None,
     };
     let story = view.walk.run_called(name)?;
-    let accuracy = story.epochs.last()?.validation_accuracy?;
-    Some(format!(
-        "{name}: {} % on held-out pictures ",
-        percent(accuracy)
-    ))
+    let accuracy = percent(story.epochs.last()?.validation_accuracy?);
+    let name = name.as_str();
+    Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
 }
 
 /// The line above, the body, the help bar.
@@ -138,23 +222,24 @@ fn rows(area: Rect) -> [Rect; 3] {
 /// The text of the present screen that can be scrolled, and where it stands.
 pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
     let [_, body, _] = rows(area);
-    let theme = &app.theme;
+    let look = &app.look;
     if app.help.is_some() {
         return Some((help::text(app), help::area(body)));
     }
     let view = app.view.as_ref().filter(|view| !view.ended)?;
-    match view.walk.current()? {
-        (Step::Say(text), _) => Some(read::scrolling(body, text, theme)),
-        (Step::Train(step), StepState::Train(state)) => match view.walk.stage() {
-            Stage::Predict(_) | Stage::Begin => predict::scrolling(body, view, theme),
-            Stage::Look => Some(train::scrolling(body, step, state, theme)),
-            _ => None,
-        },
-        (Step::Reveal(step), _) => match view.walk.stage() {
-            Stage::Predict(_) => predict::scrolling(body, view, theme),
-            Stage::Look => Some(reveal::scrolling(body, step, theme)),
-            _ => None,
-        },
+    match (view.walk.stage(), view.walk.current()?) {
+        (Stage::Predict, _) => predict::scrolling(body, view, look),
+        (_, (Step::Say(text), _)) => Some(read::scrolling(body, text, look)),
+        (_, (Step::Ask(step), StepState::Ask(state))) => {
+            Some(ask::scrolling(body, step, state, &view.page, look))
+        }
+        (Stage::Begin, (Step::Train(step), StepState::Train(state))) => {
+            Some(train::begin::scrolling(body, step, state, look))
+        }
+        (Stage::Look, (Step::Train(step), StepState::Train(state))) => {
+            Some(train::scrolling(body, step, state, look))
+        }
+        (Stage::Look, (Step::Reveal(step), _)) => Some(reveal::scrolling(body, step, look)),
         _ => None,
     }
 }

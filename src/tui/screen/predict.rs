@@ -1,124 +1,122 @@
-//! Before something is shown: what will happen, and the number that the learner says first.
+//! Before something is shown: what the learner says first.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::Paragraph;
 
-use super::fact;
-use crate::eval::text::count;
-use crate::lesson::{Stage, StepState};
-use crate::pack::{Step, Train};
+use super::Answer;
+use crate::lesson::Action;
+use crate::say;
 use crate::tui::app::LessonView;
-use crate::tui::theme::Theme;
-use crate::tui::widget::guess;
+use crate::tui::keys::{Command, Context};
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::guess::{self, SCALE};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
-/// Draws the text and, under it, the entry or the recipe that is about to be trained.
-pub fn draw(frame: &mut Frame<'_>, body: Rect, view: &LessonView, theme: &Theme) {
-    let Some((text, area)) = scrolling(body, view, theme) else {
+/// Draws the question and, under it, the entry.
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, view: &LessonView) {
+    let Some((text, area)) = scrolling(body, view, page.look) else {
         return;
     };
-    pane(frame, area, text, view.scroll, theme);
-    let [_, below] = areas(body, view);
-    let lines = match view.walk.stage() {
-        Stage::Predict(_) => guess::lines(&view.entry, below.width, theme),
-        _ => recipe(view, theme),
-    };
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
+    pane(page, area, text, view.page.scroll);
+    let choices = choices(view);
+    let [_, below] = areas(body, &choices);
+    let lines = guess::lines(&view.page.entry, &choices, below.width, page.look);
+    page.frame.render_widget(Paragraph::new(lines), below);
+    let row =
+        |row: u16, width: u16| Rect::new(below.x, below.y + row, width, 1).intersection(below);
+    if choices.is_empty() {
+        let scale = row(SCALE, guess::scale_width(below.width));
+        page.clickable(scale, Target::Surface);
+    }
+    for place in 0..choices.len() {
+        let line = u16::try_from(place).unwrap_or(u16::MAX);
+        let pick = Target::Command(Command::Pick(place));
+        page.clickable(row(line, below.width), pick);
+    }
 }
 
 pub(super) fn scrolling<'a>(
     body: Rect,
     view: &'a LessonView,
-    theme: &Theme,
+    look: &Look,
 ) -> Option<(Text<'a>, Rect)> {
-    let (source, question) = match (view.walk.current()?, view.walk.stage()) {
-        ((Step::Train(train), _), Stage::Predict(index)) => {
-            let asked = train.predict.get(index)?;
-            (train.say.as_str(), Some(asked.question.as_str()))
-        }
-        ((Step::Train(train), _), _) => (train.say.as_str(), None),
-        ((Step::Reveal(reveal), _), _) => {
-            (reveal.say.as_str(), Some(reveal.predict.question.as_str()))
-        }
-        _ => return None,
-    };
-    let mut text = markdown(source, theme);
-    if let Some(question) = question {
-        if !text.lines.is_empty() {
-            text.push_line(Line::default());
-        }
-        text.push_line(Line::styled(
-            "Before you see it, say a number.",
-            theme.learner,
-        ));
-        text.extend(markdown(question, theme).lines);
+    let Look { theme, words, .. } = look;
+    let question = view.walk.question()?;
+    let mut text = markdown(question.say, theme);
+    if !text.lines.is_empty() {
+        text.push_line(Line::default());
     }
-    let [above, _] = areas(body, view);
+    let id = if question.choices.is_empty() {
+        "say-a-number"
+    } else {
+        "say-a-choice"
+    };
+    text.push_line(Line::styled(say!(words, id), theme.learner));
+    text.extend(markdown(question.text, theme).lines);
+    let [above, _] = areas(body, &question.choices);
     Some((text, above))
 }
 
-fn areas(body: Rect, view: &LessonView) -> [Rect; 2] {
-    let below = match view.walk.stage() {
-        Stage::Predict(_) => 5,
-        _ => 8,
-    };
+pub(super) fn context(view: &LessonView) -> Context {
+    if choices(view).is_empty() {
+        Context::Predict
+    } else {
+        Context::PredictChoice
+    }
+}
+
+pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
+    let choices = choices(view);
+    let entry = &mut view.page.entry;
+    match command {
+        Command::Left => entry.change_sureness(-1),
+        Command::Right => entry.change_sureness(1),
+        Command::Enter => {
+            return match entry.guess(&choices) {
+                Some(guess) => Answer::Act(Action::Predict(guess)),
+                None if choices.is_empty() => Answer::Notice("number-missing"),
+                None => Answer::Notice("choice-missing"),
+            };
+        }
+        command if choices.is_empty() => match command {
+            Command::Digit(digit) => entry.digit(digit),
+            Command::Erase => entry.erase(),
+            Command::Up => entry.change(1),
+            Command::Down => entry.change(-1),
+            Command::PageUp => entry.change(10),
+            Command::PageDown => entry.change(-10),
+            Command::Wider => entry.widen(true),
+            Command::Narrower => entry.widen(false),
+            Command::Touch(touch) => entry.set((touch.x * 100.0).round() as usize),
+            _ => return Answer::Pass,
+        },
+        Command::Digit(digit @ 1..) if usize::from(digit) <= choices.len() => {
+            entry.set(usize::from(digit) - 1);
+        }
+        Command::Pick(place) if place < choices.len() => entry.set(place),
+        Command::Up => entry.move_mark(false, choices.len()),
+        Command::Down => entry.move_mark(true, choices.len()),
+        _ => return Answer::Pass,
+    }
+    Answer::Done
+}
+
+fn choices(view: &LessonView) -> Vec<String> {
+    let question = view.walk.question();
+    question
+        .map(|question| question.choices)
+        .unwrap_or_default()
+}
+
+fn areas(body: Rect, choices: &[String]) -> [Rect; 2] {
     let area = column(body.inner(Margin::new(1, 1)));
     let [above, _, below] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(1),
-        Constraint::Length(below),
+        Constraint::Length(guess::height(choices)),
     ])
     .areas(area);
     [above, below]
-}
-
-fn recipe(view: &LessonView, theme: &Theme) -> Vec<Line<'static>> {
-    let Some((Step::Train(train), StepState::Train(state))) = view.walk.current() else {
-        return Vec::new();
-    };
-    let mut lines = facts(train, theme);
-    for (asked, said) in train.predict.iter().zip(&state.guesses) {
-        let text = format!("{} after epoch {}", guess::said(said), asked.after);
-        lines.push(Line::styled(format!("you said  {text}"), theme.learner));
-    }
-    lines
-}
-
-/// What a recipe says, a line each.
-fn facts(train: &Train, theme: &Theme) -> Vec<Line<'static>> {
-    let pictures = train.data.train.map_or_else(|| "all".to_owned(), count);
-    let recipe = &train.recipe;
-    let optimizer = match recipe.optimizer {
-        crate::train::Optimizer::Adam => "Adam",
-        crate::train::Optimizer::Sgd => "SGD",
-    };
-    vec![
-        fact(
-            "data",
-            format!(
-                "{}: {pictures} pictures to learn from, {} held out",
-                train.data.set,
-                count(train.data.validation)
-            ),
-            theme,
-        ),
-        fact("model", train.model.to_string(), theme),
-        fact(
-            "recipe",
-            format!(
-                "{} epochs, {} pictures a step, {optimizer}, learning rate {}",
-                recipe.epochs,
-                recipe.batch,
-                recipe.learning_rate()
-            ),
-            theme,
-        ),
-        fact(
-            "seed",
-            format!("{}: the same seed gives the same numbers", recipe.seed),
-            theme,
-        ),
-    ]
 }

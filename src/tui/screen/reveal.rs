@@ -1,22 +1,24 @@
 //! The reveal: pictures with the model's answers, and bars with intervals against what the learner
 //! said.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::{fact, label};
+use super::{Answer, fact, label};
 use crate::eval::Evaluation;
 use crate::eval::text::{count, interval, percent};
-use crate::lesson::Stage;
 use crate::lesson::step::RevealState;
+use crate::lesson::{Outcome, Said};
 use crate::pack::Reveal;
-use crate::tui::app::LessonView;
-use crate::tui::theme::Theme;
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
-use crate::tui::widget::guess::said;
+use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{markdown, pane};
 
 /// Columns of the facts beside the pictures.
@@ -25,77 +27,125 @@ const FACTS: u16 = 28;
 const NAME: usize = 18;
 /// Columns of the numbers behind a bar.
 const NUMBERS: usize = 22;
+/// Ticks in which a number that was said grows or shrinks to the one that was measured.
+const MOTION: u8 = 30;
 
-/// Draws a reveal that is being measured, failed, or is there to be looked at.
+/// What only this screen cares about.
+#[derive(Debug)]
+pub struct View {
+    /// The slice that is looked at, from 0; at first, the one that the number was said about.
+    slice: Option<usize>,
+    /// The first picture that is shown, from 0.
+    picture: usize,
+    worst_first: bool,
+    /// Ticks that are left of the motion.
+    motion: u8,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            slice: None,
+            picture: 0,
+            worst_first: true,
+            motion: 0,
+        }
+    }
+}
+
+impl View {
+    /// The bar begins to move from what was said to what is.
+    pub(in crate::tui) fn begin(&mut self) {
+        self.motion = MOTION;
+    }
+
+    pub(in crate::tui) fn tick(&mut self) {
+        self.motion = self.motion.saturating_sub(1);
+    }
+
+    pub(in crate::tui) fn is_moving(&self) -> bool {
+        self.motion > 0
+    }
+
+    /// Where a share stands on its way from what was said, 0..1 both; slow at its end.
+    fn on_its_way(&self, said: Option<f64>, is: f64) -> f64 {
+        let left = f64::from(self.motion) / f64::from(MOTION);
+        said.map_or(is, |said| is + (said - is) * left.powi(3))
+    }
+
+    /// The place of the slice that is looked at.
+    fn slice(&self, reveal: &Reveal) -> usize {
+        let asked = || reveal.predicted_slice();
+        self.slice.or_else(asked).unwrap_or(0)
+    }
+}
+
+pub(super) fn obey(
+    reveal: &Reveal,
+    state: &RevealState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    let own = &mut view.reveal;
+    let slice = own.slice(reveal);
+    match command {
+        Command::Left => own.picture = own.picture.saturating_sub(1),
+        Command::Right => own.picture = own.picture.saturating_add(1),
+        Command::Up | Command::Down | Command::Pick(_) => {
+            own.slice = Some(match command {
+                Command::Pick(place) => place,
+                Command::Up => slice.saturating_sub(1),
+                _ => slice.saturating_add(1),
+            });
+            own.picture = 0;
+        }
+        Command::Sort => {
+            own.worst_first = !own.worst_first;
+            own.picture = 0;
+        }
+        _ => return Answer::Pass,
+    }
+    // Slices and pictures that are looked at exist.
+    let slice = own
+        .slice(reveal)
+        .min(state.results().count().saturating_sub(1));
+    if let Some(result) = state.results().nth(slice) {
+        own.slice = Some(slice);
+        own.picture = own.picture.min(result.n.saturating_sub(1));
+    }
+    Answer::Done
+}
+
+/// Draws what was measured.
 pub fn draw(
-    frame: &mut Frame<'_>,
+    page: &mut Page<'_, '_>,
     body: Rect,
     reveal: &Reveal,
     state: &RevealState,
-    view: &LessonView,
-    theme: &Theme,
+    view: &PageView,
 ) {
-    match view.walk.stage() {
-        Stage::Wait => draw_wait(frame, body, reveal, state, theme),
-        Stage::Retry => draw_failure(frame, body, state, theme),
-        _ => draw_result(frame, body, reveal, state, view, theme),
-    }
-}
-
-fn draw_wait(
-    frame: &mut Frame<'_>,
-    body: Rect,
-    reveal: &Reveal,
-    state: &RevealState,
-    theme: &Theme,
-) {
-    let area = body.inner(Margin::new(2, 1));
-    let (done, total) = state.progress.unwrap_or((0, 0));
-    let share = if total == 0 {
-        0.0
-    } else {
-        done as f64 / total as f64
+    let [top, bars, _] = areas(body, reveal);
+    let own = &view.reveal;
+    let Some(result) = state.results().nth(own.slice(reveal)) else {
+        return;
     };
-    let mut lines = vec![
-        Line::styled(
-            "The model reads pictures that it has never seen …",
-            theme.title,
-        ),
-        Line::default(),
-    ];
-    lines.push(Line::from(bar(
-        share,
-        None,
-        usize::from(area.width.min(60)),
-        theme,
-    )));
-    lines.push(Line::styled(
-        format!("{} of {}", count(done), count(total)),
-        theme.dim,
-    ));
-    lines.push(Line::default());
-    for (index, slice) in reveal.slices.iter().enumerate() {
-        let mark = if index < state.results.len() {
-            "✓"
-        } else {
-            " "
-        };
-        lines.push(Line::styled(format!("{mark} {}", slice.name), theme.text));
-    }
-    frame.render_widget(Paragraph::new(lines), area);
+    let [left, right] =
+        Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
+    draw_pictures(page, left, result, own);
+    draw_facts(page, right, reveal, state, result, own);
+    draw_bars(page, bars, reveal, state, own);
+    let (text, area) = scrolling(body, reveal, page.look);
+    pane(page, area, text, view.scroll);
 }
 
-fn draw_failure(frame: &mut Frame<'_>, body: Rect, state: &RevealState, theme: &Theme) {
-    let message = state.failure.as_deref().unwrap_or("it was not measured");
-    let text = Paragraph::new(vec![
-        Line::styled("This could not be measured.", theme.bad),
-        Line::default(),
-        Line::styled(message, theme.text),
-    ]);
-    frame.render_widget(
-        text.wrap(Wrap { trim: false }),
-        body.inner(Margin::new(2, 1)),
-    );
+/// What the learner said of this slice, as a share, if they said a number of it.
+fn said_of(reveal: &Reveal, state: &RevealState, result: &Evaluation) -> Option<f64> {
+    let about_accuracy = reveal.predict.measure == crate::pack::Measure::Accuracy;
+    let asked = about_accuracy && reveal.predict.slice.as_ref() == Some(&result.slice);
+    match &state.guess.as_ref().filter(|_| asked)?.said {
+        Said::Number { value, .. } => Some(value / 100.0),
+        Said::Choice { .. } => None,
+    }
 }
 
 fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
@@ -117,58 +167,31 @@ fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, reveal: &'a Reveal, theme: &Theme) -> (Text<'a>, Rect) {
+pub(super) fn scrolling<'a>(body: Rect, reveal: &'a Reveal, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = areas(body, reveal);
-    (markdown(&reveal.takeaway, theme), below)
+    (markdown(&reveal.takeaway, &look.theme), below)
 }
 
-fn draw_result(
-    frame: &mut Frame<'_>,
-    body: Rect,
-    reveal: &Reveal,
-    state: &RevealState,
-    view: &LessonView,
-    theme: &Theme,
-) {
-    let [top, bars, _] = areas(body, reveal);
-    let Some(result) = state.results.get(view.slice()) else {
-        return;
-    };
-    let [left, right] =
-        Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
-    draw_pictures(frame, left, result, view, theme);
-    draw_facts(frame, right, reveal, state, result, theme);
-    draw_bars(frame, bars, reveal, state, view, theme);
-    let (text, area) = scrolling(body, reveal, theme);
-    pane(frame, area, text, view.scroll, theme);
-}
-
-fn draw_pictures(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    result: &Evaluation,
-    view: &LessonView,
-    theme: &Theme,
-) {
+fn draw_pictures(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, view: &View) {
+    let Look { theme, words, .. } = page.look;
     let sorted = if view.worst_first {
-        "worst first"
+        say!(words, "worst-first")
     } else {
-        "as they come"
+        say!(words, "as-they-come")
     };
     let title = Line::from(vec![
         Span::styled(format!(" {} ", result.slice), theme.title),
         Span::styled(
-            format!(
-                "{} of {} · {sorted} ",
-                count(view.picture + 1),
-                count(result.n)
-            ),
+            {
+                let (at, all) = (count(view.picture + 1), count(result.n));
+                format!("{} · {sorted} ", say!(words, "n-of-n", n = at, all = all))
+            },
             theme.dim,
         ),
     ]);
     let block = Block::bordered().border_style(theme.border).title(title);
     let inner = block.inner(area).inner(Margin::new(1, 0));
-    frame.render_widget(block, area);
+    page.frame.render_widget(block, area);
     let dataset = result.pictures.dataset();
     let name = |class: u8| {
         let names = dataset.classes();
@@ -189,90 +212,98 @@ fn draw_pictures(
             selected: place == 0,
         })
         .collect();
-    gallery(frame, inner, dataset.shape(), &exhibits, theme);
+    gallery(page, inner, dataset.shape(), &exhibits);
 }
 
 fn draw_facts(
-    frame: &mut Frame<'_>,
+    page: &mut Page<'_, '_>,
     area: Rect,
     reveal: &Reveal,
     state: &RevealState,
     result: &Evaluation,
-    theme: &Theme,
+    view: &View,
 ) {
+    let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    if let Some(guess) = state.guess.filter(|_| result.slice == reveal.predict.slice) {
+    let said_here = said_of(reveal, state, result);
+    let about_this = reveal
+        .predict
+        .slice
+        .as_ref()
+        .is_none_or(|asked| *asked == result.slice);
+    if let Some(guess) = state.guess.as_ref().filter(|_| about_this) {
         lines.push(Line::from(vec![
-            label("you said", theme),
-            Span::styled(said(&guess), theme.learner),
+            label(&say!(words, "you-said"), theme),
+            Span::styled(said(guess, *words), theme.learner),
         ]));
+        if let (None, Some(outcome)) = (said_here, &state.outcome) {
+            lines.push(Line::from(vec![
+                label(&say!(words, "it-was"), theme),
+                Span::styled(found(outcome), theme.model),
+            ]));
+        }
     }
+    let shown = view.on_its_way(said_here, result.accuracy);
     lines.push(Line::from(vec![
-        label("it got", theme),
-        Span::styled(format!("{} %", percent(result.accuracy)), theme.model),
+        label(&say!(words, "it-got"), theme),
+        Span::styled(format!("{} %", percent(shown)), theme.model),
     ]));
-    lines.push(fact("interval", interval(result.interval), theme));
-    lines.push(fact(
-        "right",
-        format!("{} of {}", count(result.correct), count(result.n)),
-        theme,
-    ));
+    let mut add = |id: &str, value: String| lines.push(fact(&say!(words, id), value, theme));
+    add("interval", interval(result.interval));
+    let (right, all) = (count(result.correct), count(result.n));
+    add("right-of", say!(words, "n-of-n", n = right, all = all));
     if let Some(confidence) = result.mean_confidence_wrong {
-        lines.push(fact(
-            "if wrong",
-            format!("{} % sure", percent(confidence)),
-            theme,
-        ));
+        let sure = say!(words, "percent-sure", percent = percent(confidence));
+        add("if-wrong", sure);
     }
-    lines.push(fact("inputs", result.inputs.to_string(), theme));
-    lines.push(fact(
-        "digest",
-        result.digest.chars().take(12).collect(),
-        theme,
-    ));
+    add("inputs", result.inputs.to_string());
+    add("digest", result.digest.chars().take(12).collect());
     if let Some(note) = &result.note {
         lines.push(Line::styled(note.trim().to_owned(), theme.dim));
     }
     let text = Paragraph::new(lines).wrap(Wrap { trim: true });
-    frame.render_widget(text, area.inner(Margin::new(1, 1)));
+    page.frame
+        .render_widget(text, area.inner(Margin::new(1, 1)));
 }
 
 fn draw_bars(
-    frame: &mut Frame<'_>,
+    page: &mut Page<'_, '_>,
     area: Rect,
     reveal: &Reveal,
     state: &RevealState,
-    view: &LessonView,
-    theme: &Theme,
+    view: &View,
 ) {
+    let look = page.look;
+    let theme = &look.theme;
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
     let room = usize::from(area.height).saturating_sub(1);
-    let skipped = (view.slice() + 1).saturating_sub(room);
-    let mut lines = Vec::new();
-    for (index, result) in state.results.iter().enumerate().skip(skipped).take(room) {
-        let asked = result.slice == reveal.predict.slice;
-        let guess = state
-            .guess
-            .filter(|_| asked)
-            .map(|guess| guess.percent / 100.0);
+    let looked_at = view.slice(reveal);
+    let skipped = (looked_at + 1).saturating_sub(room);
+    let shown = state.results().enumerate().skip(skipped).take(room);
+    for ((index, result), y) in shown.zip(area.y..area.bottom()) {
+        let guess = said_of(reveal, state, result);
         let name: String = result.slice.chars().take(NAME).collect();
-        let style = if index == view.slice() {
-            theme.selected
+        let (mark, style) = if index == looked_at {
+            ("▸", theme.selected)
         } else {
-            theme.text
+            (" ", theme.text)
         };
-        let mark = if index == view.slice() { "▸" } else { " " };
+        let accuracy = view.on_its_way(guess, result.accuracy);
         let mut spans = vec![Span::styled(format!("{mark}{name:<NAME$} "), style)];
-        spans.extend(bar(result.accuracy, guess, width, theme));
+        spans.extend(bar(accuracy, guess, width, theme));
         spans.push(Span::styled(
-            format!(" {:>5}", percent(result.accuracy)),
+            format!(" {:>5}", percent(accuracy)),
             theme.model,
         ));
+        let chosen =
+            matches!(&state.outcome, Some(Outcome::Choice { choice }) if *choice == result.slice);
+        let behind = if chosen { " ◀" } else { "" };
         spans.push(Span::styled(
-            format!("  {}", interval(result.interval)),
+            format!("  {}{behind}", interval(result.interval)),
             theme.dim,
         ));
-        lines.push(Line::from(spans));
+        let row = Rect::new(area.x, y, area.width, 1);
+        page.frame.render_widget(Line::from(spans), row);
+        page.clickable(row, Target::Command(Command::Pick(index)));
     }
-    frame.render_widget(Paragraph::new(lines), area);
 }

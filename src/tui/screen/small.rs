@@ -1,29 +1,28 @@
 //! What stands on a terminal that is too small for anything else.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::SMALLEST;
-use crate::tui::theme::Theme;
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
 
 /// Says how large the terminal is and should be. Nothing is lost meanwhile, training goes on.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let (width, height) = SMALLEST;
+pub fn draw(page: &mut Page<'_, '_>, area: Rect) {
+    let Look { theme, words, .. } = page.look;
+    let size = |width: u16, height: u16| format!("{width}x{height}");
+    let needed = size(SMALLEST.0, SMALLEST.1);
+    let here = size(area.width, area.height);
     let text = Text::from(vec![
         Line::styled("mindgap", theme.title),
         Line::styled(
-            format!(
-                "needs {width}x{height}; this is {}x{}.",
-                area.width, area.height
-            ),
+            say!(words, "too-small", needed = needed, here = here),
             theme.text,
         ),
-        Line::styled(
-            "Make the window larger, or press ctrl-c to leave.",
-            theme.dim,
-        ),
+        Line::styled(say!(words, "too-small-what-to-do"), theme.dim),
     ]);
-    frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
+    let text = Paragraph::new(text).wrap(Wrap { trim: true });
+    page.frame.render_widget(text, area);
 }

@@ -1,45 +1,52 @@
 //! A training, live: curves, progress, epochs, and what the model says now of a few pictures.
 
-use ratatui::Frame;
+pub mod begin;
+
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
+use super::Answer;
+use super::end::said_and_found;
 use crate::eval::text::{count, loss, percent};
-use crate::lesson::step::TrainState;
+use crate::lesson::Action;
+use crate::lesson::step::{Kind, TrainState};
 use crate::pack::Train;
+use crate::say;
 use crate::train::{Ending, EpochRecord, State, Status, Story};
-use crate::tui::app::LessonView;
-use crate::tui::theme::Theme;
+use crate::tui::app::PageView;
+use crate::tui::keys::{Command, Context};
+use crate::tui::look::Look;
+use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
+use crate::tui::widget::clock::since;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
-use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::words::Words;
 
 /// Rows of a gallery of small pictures.
 const STRIP: u16 = 7 + CAPTION;
 
 /// Draws a training that goes on, or has ended.
 pub fn draw(
-    frame: &mut Frame<'_>,
+    page: &mut Page<'_, '_>,
     body: Rect,
     train: &Train,
     state: &TrainState,
-    view: &LessonView,
-    theme: &Theme,
+    view: &PageView,
 ) {
     let Some(story) = &state.story else { return };
     let [charts, status, table, below] = areas(body, train);
-    draw_curves(frame, charts, story, train, theme);
-    draw_status(frame, status, story, theme);
-    draw_epochs(frame, table, story, theme);
+    draw_curves(page, charts, story, train);
+    draw_status(page, status, story);
+    draw_epochs(page, table, story);
     if story.is_over() {
-        let (text, area) = scrolling(body, train, state, theme);
-        pane(frame, area, text, view.scroll, theme);
+        let (text, area) = scrolling(body, train, state, page.look);
+        pane(page, area, text, view.scroll);
     } else {
-        draw_glance(frame, below, story, theme);
+        draw_glance(page, below, story);
     }
 }
 
@@ -47,27 +54,19 @@ pub(super) fn scrolling<'a>(
     body: Rect,
     train: &'a Train,
     state: &'a TrainState,
-    theme: &Theme,
+    look: &Look,
 ) -> (Text<'a>, Rect) {
+    let Look { theme, words, .. } = look;
     let [_, _, _, below] = areas(body, train);
     let mut text = Text::default();
     if let Some(story) = &state.story {
-        text.extend(verdict(story, theme));
-        let said_before = train.predict.iter().zip(&state.guesses);
-        for (place, (asked, guess)) in said_before.enumerate() {
-            let measured = state.outcome(place).map_or_else(
-                || Span::styled("not measured", theme.dim),
-                |share| Span::styled(format!("{} %", percent(share)), theme.model),
-            );
-            text.push_line(Line::from(vec![
-                Span::styled(
-                    format!("after epoch {}: you said ", asked.after),
-                    theme.text,
-                ),
-                Span::styled(said(guess), theme.learner),
-                Span::styled("; it was ", theme.text),
-                measured,
-            ]));
+        text.extend(verdict(story, look));
+        for (answered, asked) in state.answered(train).iter().zip(&train.predict) {
+            let after = say!(words, "after-epoch", n = asked.after);
+            let mut line = said_and_found(answered, look);
+            let start = Span::styled(format!("{after}: "), theme.text);
+            line.spans.insert(0, start);
+            text.push_line(line);
         }
         if story.ending().is_some() && !train.takeaway.is_empty() {
             text.push_line(Line::default());
@@ -75,6 +74,26 @@ pub(super) fn scrolling<'a>(
         }
     }
     (text, below)
+}
+
+/// What keys mean once the run is over.
+pub(super) fn context(state: &TrainState) -> Context {
+    if state.can_train_on() {
+        Context::Stopped
+    } else {
+        Context::Trained
+    }
+}
+
+pub(super) fn obey(state: &TrainState, command: Command) -> Answer {
+    let paused = state.story.as_ref().map(|story| &story.state) == Some(&State::Paused);
+    match command {
+        Command::Pause if paused => Answer::Act(Action::Resume),
+        Command::Pause => Answer::Act(Action::Pause),
+        Command::Stop => Answer::Act(Action::Stop),
+        Command::TrainOn => Answer::Act(Action::Begin),
+        _ => Answer::Pass,
+    }
 }
 
 fn areas(body: Rect, train: &Train) -> [Rect; 4] {
@@ -94,7 +113,8 @@ fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     .areas(area)
 }
 
-fn draw_curves(frame: &mut Frame<'_>, area: Rect, story: &Story, train: &Train, theme: &Theme) {
+fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train) {
+    let words = page.look.words;
     let [left, _, right] = Layout::horizontal([
         Constraint::Fill(1),
         Constraint::Length(2),
@@ -114,70 +134,90 @@ fn draw_curves(frame: &mut Frame<'_>, area: Rect, story: &Story, train: &Train, 
     let highest = highest.fold(0.1, f64::max);
     let epochs = train.recipe.epochs;
     chart(
-        frame,
+        page,
         left,
         &Curve {
-            title: "loss",
+            title: say!(words, "loss"),
             training: losses,
             validation,
             epochs,
             range: (0.0, highest),
             label: |value| format!("{value:.2}"),
         },
-        theme,
     );
     let accuracies = story.curve.iter().map(|point| (point.at, point.accuracy));
     chart(
-        frame,
+        page,
         right,
         &Curve {
-            title: "accuracy %",
+            title: say!(words, "accuracy-percent"),
             training: accuracies.collect(),
             validation: held_out(|epoch| epoch.validation_accuracy),
             epochs,
             range: (0.0, 1.0),
             label: |value| format!("{:.0}", value * 100.0),
         },
-        theme,
     );
 }
 
-fn draw_status(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) {
-    let doing = format!("{:<18} ", doing(story));
+fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
+    let Look { theme, words, .. } = page.look;
+    let doing = format!("{:<18} ", doing(story, *words));
     let mut behind = format!(" {:>3.0} %", (story.share_done() * 100.0).floor());
     if story.images_per_second > 0.0 {
         let speed = count(story.images_per_second.round() as usize);
-        behind.push_str(&format!("  {speed:>7} images/s"));
+        behind.push_str(&format!(
+            "  {speed:>7} {}",
+            say!(words, "images-per-second")
+        ));
     }
     if let (Some(left), false) = (story.remaining(), story.is_over()) {
         let seconds = left.as_secs_f64().ceil() as u64;
-        behind.push_str(&format!("  {}:{:02} left", seconds / 60, seconds % 60));
+        let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+        behind.push_str(&format!("  {}", say!(words, "time-left", time = time)));
     }
     let width = usize::from(area.width).saturating_sub(doing.width() + behind.width());
     let mut spans = vec![Span::styled(doing, theme.text)];
     spans.extend(bar(story.share_done(), None, width.min(40), theme));
     spans.push(Span::styled(behind, theme.dim));
-    frame.render_widget(Line::from(spans), area);
+    page.frame.render_widget(Line::from(spans), area);
 }
 
-fn doing(story: &Story) -> String {
+fn doing(story: &Story, words: Words) -> String {
     let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
     let epoch = story.position.0.min(epochs);
     match &story.state {
-        State::Preparing => "reading pictures".to_owned(),
-        State::Queued(ahead) => format!("{ahead} runs ahead"),
-        State::Training => format!("epoch {epoch} of {epochs}"),
-        State::Validating => format!("epoch {epoch}: checking"),
-        State::Paused => "paused (p)".to_owned(),
-        State::Done(ending) => ending.status.word().to_owned(),
-        State::Failed(_) => "failed".to_owned(),
+        State::Preparing => say!(words, "doing-preparing"),
+        State::Queued(ahead) => say!(words, "doing-queued", n = *ahead),
+        State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
+        State::Validating => say!(words, "doing-validating", epoch = epoch),
+        State::Paused => say!(words, "doing-paused"),
+        State::Done(ending) => say!(words, status_id(ending.status)),
+        State::Failed(_) => say!(words, "doing-failed"),
     }
 }
 
-fn draw_epochs(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) {
+/// The id of the word for it.
+fn status_id(status: Status) -> &'static str {
+    match status {
+        Status::Running => "status-running",
+        Status::Finished => "status-finished",
+        Status::EarlyStopped => "status-early-stopped",
+        Status::Stopped => "status-stopped",
+        Status::Diverged => "status-diverged",
+    }
+}
+
+fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
+    let Look { theme, words, .. } = page.look;
     let head = format!(
         "{:>5} {:>11} {:>11} {:>14} {:>11} {:>10}",
-        "epoch", "train loss", "train %", "held-out loss", "held-out %", "images/s"
+        say!(words, "column-epoch"),
+        say!(words, "column-train-loss"),
+        say!(words, "column-train-accuracy"),
+        say!(words, "column-held-out-loss"),
+        say!(words, "column-held-out-accuracy"),
+        say!(words, "images-per-second")
     );
     let mut lines = vec![Line::styled(head, theme.dim)];
     let room = usize::from(area.height).saturating_sub(1);
@@ -202,10 +242,10 @@ fn draw_epochs(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) 
             ),
         ]));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    page.frame.render_widget(Paragraph::new(lines), area);
 }
 
-fn draw_glance(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) {
+fn draw_glance(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let (Some(glance), Some(specimens)) = (&story.glance, &story.specimens) else {
         return;
     };
@@ -224,43 +264,51 @@ fn draw_glance(frame: &mut Frame<'_>, area: Rect, story: &Story, theme: &Theme) 
             selected: false,
         })
         .collect();
-    gallery(frame, area, specimens.dataset().shape(), &exhibits, theme);
+    gallery(page, area, specimens.dataset().shape(), &exhibits);
 }
 
 /// How the run ended, in words.
-fn verdict(story: &Story, theme: &Theme) -> Vec<Line<'static>> {
+fn verdict(story: &Story, look: &Look) -> Vec<Line<'static>> {
+    let theme = &look.theme;
     let line = match &story.state {
         State::Failed(message) => Line::styled(message.clone(), theme.bad),
-        State::Done(ending) => Line::styled(ended(ending, story), theme.text),
+        State::Done(ending) => Line::styled(ended(ending, story, look.words), theme.text),
         _ => return Vec::new(),
     };
     vec![line]
 }
 
-fn ended(ending: &Ending, story: &Story) -> String {
-    let run = &ending.run;
+fn ended(ending: &Ending, story: &Story, words: Words) -> String {
+    let run = ending.run.as_str();
     let replayed = story.start.as_ref().and_then(|start| start.replayed_from);
     if let Some(then) = replayed.filter(|_| ending.status != Status::Diverged) {
-        let text = crate::tui::widget::clock::since(then);
-        return format!("Run {run}, replayed: it was trained {text}, with these same numbers.");
+        return say!(
+            words,
+            "ended-replayed",
+            run = run,
+            when = since(then, words)
+        );
     }
     match (ending.status, ending.kept_epoch) {
-        (Status::Diverged, None) => format!(
-            "Run {run} diverged: the loss is no longer a number. Nothing was learned; lower the learning rate."
-        ),
+        (Status::Diverged, None) => say!(words, "ended-diverged", run = run),
         (Status::Diverged, Some(epoch)) => {
-            format!("Run {run} diverged: the weights of epoch {epoch} are kept.")
+            say!(words, "ended-diverged-kept", run = run, epoch = epoch)
         }
-        (Status::Stopped, _) => format!(
-            "Run {run}, stopped after {:.1} epochs; it can go on from there.",
-            story.position.0.saturating_sub(1) as f64
-                + story.position.1 as f64
-                    / story.start.as_ref().map_or(1, |s| s.steps.max(1)) as f64
-        ),
-        (status, _) => format!(
-            "Run {run} {} in {:.0} seconds.",
-            status.word(),
-            ending.seconds
-        ),
+        (Status::Stopped, _) => {
+            let steps = story.start.as_ref().map_or(1, |start| start.steps.max(1));
+            let (epoch, step) = story.position;
+            let done = epoch.saturating_sub(1) as f64 + step as f64 / steps as f64;
+            say!(
+                words,
+                "ended-stopped",
+                run = run,
+                epochs = format!("{done:.1}")
+            )
+        }
+        (status, _) => {
+            let seconds = format!("{:.0}", ending.seconds);
+            let how = say!(words, status_id(status));
+            say!(words, "ended", run = run, how = how, seconds = seconds)
+        }
     }
 }

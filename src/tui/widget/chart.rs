@@ -1,18 +1,19 @@
 //! A training curve: the training line and the validation points on one pair of axes, so that the
 //! gap between them can be seen.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
-use crate::tui::theme::Theme;
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
 
 /// What a chart shows.
-pub struct Curve<'a> {
+pub struct Curve {
     /// What is drawn upwards, with its unit.
-    pub title: &'a str,
+    pub title: String,
     /// (epochs, value) while training.
     pub training: Vec<(f64, f64)>,
     /// (epochs, value) on held-out pictures.
@@ -26,12 +27,13 @@ pub struct Curve<'a> {
 }
 
 /// Draws a curve.
-pub fn chart(frame: &mut Frame<'_>, area: Rect, curve: &Curve<'_>, theme: &Theme) {
-    let mut title = Line::styled(curve.title, theme.title);
+pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
+    let Look { theme, words, .. } = page.look;
+    let mut title = Line::styled(curve.title.as_str(), theme.title);
     // The same in both charts, so it may be left out where it does not fit.
     let legend = [
-        Span::styled(" ─ training", theme.model),
-        Span::styled(" ● validation", theme.truth),
+        Span::styled(format!(" ─ {}", say!(words, "training")), theme.model),
+        Span::styled(format!(" ● {}", say!(words, "validation")), theme.truth),
     ];
     let width: usize = legend.iter().map(Span::width).sum();
     if title.width() + width <= usize::from(area.width) {
@@ -55,7 +57,7 @@ pub fn chart(frame: &mut Frame<'_>, area: Rect, curve: &Curve<'_>, theme: &Theme
         .bounds([0.0, end])
         .labels([
             Span::styled("0", theme.dim),
-            Span::styled("epochs", theme.dim),
+            Span::styled(say!(words, "epochs"), theme.dim),
             Span::styled(curve.epochs.to_string(), theme.dim),
         ]);
     let (bottom, top) = curve.range;
@@ -70,5 +72,5 @@ pub fn chart(frame: &mut Frame<'_>, area: Rect, curve: &Curve<'_>, theme: &Theme
         .x_axis(across)
         .y_axis(up)
         .legend_position(None);
-    frame.render_widget(chart, area);
+    page.frame.render_widget(chart, area);
 }

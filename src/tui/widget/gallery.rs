@@ -1,12 +1,13 @@
 //! A row of pictures, each with what the model said of it and how sure it was.
 
-use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
 use super::picture::Picture;
 use crate::dataset::Shape;
-use crate::tui::theme::Theme;
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
 
 /// A picture and what was said of it.
 pub struct Exhibit<'a> {
@@ -44,13 +45,8 @@ pub fn fitting(area: Rect) -> usize {
 }
 
 /// Draws pictures from left to right, as many as fit.
-pub fn gallery(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    shape: Shape,
-    exhibits: &[Exhibit<'_>],
-    theme: &Theme,
-) {
+pub fn gallery(page: &mut Page<'_, '_>, area: Rect, shape: Shape, exhibits: &[Exhibit<'_>]) {
+    let look = page.look;
     let (width, height) = size(area.height);
     for (exhibit, x) in exhibits
         .iter()
@@ -61,18 +57,20 @@ pub fn gallery(
         let picture = Picture {
             pixels: exhibit.pixels,
             shape,
-            depth: theme.depth,
+            depth: look.theme.depth,
         };
-        frame.render_widget(picture, room);
-        let lines = caption(exhibit, theme);
+        page.frame.render_widget(picture, room);
+        let lines = caption(exhibit, look);
         for (line, y) in lines.into_iter().zip(room.bottom()..area.bottom()) {
             let line = line.alignment(Alignment::Center);
-            frame.render_widget(line, Rect::new(x, y, room.width, 1));
+            page.frame
+                .render_widget(line, Rect::new(x, y, room.width, 1));
         }
     }
 }
 
-fn caption<'a>(exhibit: &Exhibit<'a>, theme: &Theme) -> [Line<'a>; 2] {
+fn caption<'a>(exhibit: &Exhibit<'a>, look: &Look) -> [Line<'a>; 2] {
+    let Look { theme, words, .. } = look;
     let right = exhibit.answer == exhibit.label;
     let style = if exhibit.selected {
         theme.selected
@@ -81,10 +79,10 @@ fn caption<'a>(exhibit: &Exhibit<'a>, theme: &Theme) -> [Line<'a>; 2] {
     };
     let said = format!("{} {:.0}%", exhibit.answer, exhibit.confidence * 100.0);
     let verdict = if right {
-        Line::styled("right", theme.good)
+        Line::styled(say!(words, "right"), theme.good)
     } else {
         Line::from(vec![
-            Span::styled("✗ it is ", theme.bad),
+            Span::styled(format!("✗ {} ", say!(words, "it-is")), theme.bad),
             Span::styled(exhibit.label, theme.truth),
         ])
     };

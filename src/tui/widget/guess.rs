@@ -1,15 +1,25 @@
-//! Where a learner says a number beforehand, and how sure: a scale, an entry, five steps.
+//! Where a learner says beforehand what they expect, and how sure they are: a scale with a range, or
+//! choices; and five steps.
 
 use ratatui::text::{Line, Span};
 
-use crate::lesson::Guess;
-use crate::tui::theme::Theme;
+use crate::eval::text::percent;
+use crate::lesson::{Guess, Outcome, Said};
+use crate::say;
+use crate::tui::look::Look;
+use crate::words::Words;
+
+/// Margins that a number can have, in points.
+const MARGINS: [u8; 7] = [0, 1, 2, 3, 5, 10, 20];
 
 /// What has been entered so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// How many of 100; none until something was typed, so that no number suggests itself.
-    percent: Option<u8>,
+    /// How many of 100, or which choice, from 0; none until something was entered, so that no
+    /// answer suggests itself.
+    answer: Option<u8>,
+    /// The place of its margin in the list of margins.
+    margin: usize,
     /// 1 to 5.
     sureness: u8,
 }
@@ -17,7 +27,8 @@ pub struct Entry {
 impl Default for Entry {
     fn default() -> Self {
         Self {
-            percent: None,
+            answer: None,
+            margin: 0,
             sureness: 3,
         }
     }
@@ -26,29 +37,48 @@ impl Default for Entry {
 impl Entry {
     /// Adds a typed digit; what would pass 100 begins anew with that digit.
     pub fn digit(&mut self, digit: u8) {
-        let longer = self
-            .percent
-            .unwrap_or(0)
-            .saturating_mul(10)
-            .saturating_add(digit);
-        self.percent = Some(if longer <= 100 { longer } else { digit });
+        let so_far = self.answer.unwrap_or(0);
+        let longer = so_far.saturating_mul(10).saturating_add(digit);
+        self.answer = Some(if longer <= 100 { longer } else { digit });
     }
 
     /// Takes the last digit back.
     pub fn erase(&mut self) {
-        self.percent = self
-            .percent
-            .filter(|&percent| percent >= 10)
-            .map(|p| p / 10);
+        self.answer = self.answer.filter(|&number| number >= 10).map(|n| n / 10);
     }
 
     /// Moves the number; from nothing, it begins in the middle.
     pub fn change(&mut self, by: i16) {
-        let percent = match self.percent {
-            Some(percent) => (i16::from(percent) + by).clamp(0, 100),
+        let number = match self.answer {
+            Some(number) => (i16::from(number) + by).clamp(0, 100),
             None => 50,
         };
-        self.percent = u8::try_from(percent).ok();
+        self.answer = u8::try_from(number).ok();
+    }
+
+    /// Says this number of 100, or marks this choice, from 0.
+    pub fn set(&mut self, answer: usize) {
+        self.answer = u8::try_from(answer).ok();
+    }
+
+    /// Moves the mark among so many choices; from nothing, it begins at the first.
+    pub fn move_mark(&mut self, down: bool, choices: usize) {
+        let last = choices.saturating_sub(1);
+        let marked = match self.answer {
+            None => 0,
+            Some(marked) if down => (usize::from(marked) + 1).min(last),
+            Some(marked) => usize::from(marked).saturating_sub(1),
+        };
+        self.set(marked);
+    }
+
+    /// Widens the range, or narrows it.
+    pub fn widen(&mut self, wider: bool) {
+        self.margin = if wider {
+            (self.margin + 1).min(MARGINS.len() - 1)
+        } else {
+            self.margin.saturating_sub(1)
+        };
     }
 
     /// Moves the sureness.
@@ -56,63 +86,154 @@ impl Entry {
         self.sureness = self.sureness.saturating_add_signed(by).clamp(1, 5);
     }
 
-    /// The guess, once there is a number.
-    pub fn guess(&self) -> Option<Guess> {
+    fn margin(&self) -> u8 {
+        MARGINS.get(self.margin).copied().unwrap_or(0)
+    }
+
+    /// The guess, once there is an answer. With choices, it is one of them.
+    pub fn guess(&self, choices: &[String]) -> Option<Guess> {
+        let answer = self.answer?;
+        let said = if choices.is_empty() {
+            Said::Number {
+                value: f64::from(answer),
+                margin: f64::from(self.margin()),
+            }
+        } else {
+            Said::Choice {
+                choice: choices.get(usize::from(answer))?.clone(),
+            }
+        };
         Some(Guess {
-            percent: f64::from(self.percent?),
+            said,
             sureness: self.sureness,
         })
     }
 }
 
-/// How sure, in words.
-pub fn sureness_word(sureness: u8) -> &'static str {
-    match sureness {
-        1 => "a coin toss",
-        2 => "a hunch",
-        3 => "fairly",
-        4 => "quite",
-        _ => "I would bet on it",
+/// Lines above the choices or the scale, which is the second of them.
+pub const SCALE: u16 = 1;
+
+/// How many lines an entry takes.
+pub fn height(choices: &[String]) -> u16 {
+    match u16::try_from(choices.len()).unwrap_or(u16::MAX) {
+        0 => 5,
+        choices => choices.saturating_add(2),
     }
 }
 
+/// The columns of the scale, for an area of this width.
+pub fn scale_width(width: u16) -> u16 {
+    width.min(52).saturating_sub(2).max(11)
+}
+
 /// The entry as lines of text, for an area of this width.
-pub fn lines(entry: &Entry, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let number = entry
-        .percent
-        .map_or_else(|| "__".to_owned(), |percent| percent.to_string());
-    let scale = usize::from(width.min(52)).saturating_sub(2).max(11);
-    let mark = entry
-        .percent
-        .map(|percent| usize::from(percent) * (scale - 1) / 100);
-    let line: String = (0..scale)
-        .map(|cell| match mark {
-            Some(mark) if mark == cell => '●',
-            _ if cell * 10 % (scale - 1) < 10 => '┼',
-            _ => '─',
-        })
-        .collect();
+pub fn lines(entry: &Entry, choices: &[String], width: u16, look: &Look) -> Vec<Line<'static>> {
+    let mut lines = if choices.is_empty() {
+        scale(entry, width, look)
+    } else {
+        choice_lines(entry, choices, look)
+    };
+    let Look { theme, words, .. } = look;
     let sure: String = (1..=5)
         .map(|step| if step <= entry.sureness { '●' } else { '○' })
         .collect();
-    let ends = format!("0{:>width$}", 100, width = scale - 1);
+    lines.push(Line::default());
+    lines.push(Line::from(vec![
+        Span::styled(format!("{:<9}", say!(words, "how-sure")), theme.dim),
+        Span::styled(sure, theme.learner),
+        Span::styled(
+            format!("  {}", sureness_word(entry.sureness, *words)),
+            theme.dim,
+        ),
+    ]));
+    lines
+}
+
+fn scale(entry: &Entry, width: u16, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let number = match (entry.answer, entry.margin()) {
+        (None, _) => "__".to_owned(),
+        (Some(number), 0) => number.to_string(),
+        (Some(number), margin) => format!("{number} ± {margin}"),
+    };
+    let cells = usize::from(scale_width(width));
+    let cell_of = |number: u8| usize::from(number.min(100)) * (cells - 1) / 100;
+    let mark = entry.answer.map(cell_of);
+    let range = entry.answer.map(|number| {
+        let margin = entry.margin();
+        cell_of(number.saturating_sub(margin))..=cell_of(number.saturating_add(margin))
+    });
+    let line: String = (0..cells)
+        .map(|cell| match (&mark, &range) {
+            (Some(mark), _) if *mark == cell => '●',
+            (_, Some(range)) if range.contains(&cell) => '━',
+            _ if cell * 10 % (cells - 1) < 10 => '┼',
+            _ => '─',
+        })
+        .collect();
     vec![
         Line::from(vec![
-            Span::styled("of 100   ", theme.dim),
+            Span::styled(format!("{:<9}", say!(words, "of-100")), theme.dim),
             Span::styled(number, theme.learner),
         ]),
         Line::styled(line, theme.learner),
-        Line::styled(ends, theme.dim),
-        Line::default(),
-        Line::from(vec![
-            Span::styled("how sure ", theme.dim),
-            Span::styled(sure, theme.learner),
-            Span::styled(format!("  {}", sureness_word(entry.sureness)), theme.dim),
-        ]),
+        Line::styled(format!("0{:>width$}", 100, width = cells - 1), theme.dim),
     ]
 }
 
+fn choice_lines(entry: &Entry, choices: &[String], look: &Look) -> Vec<Line<'static>> {
+    let theme = &look.theme;
+    let choices = choices.iter().enumerate();
+    choices
+        .map(|(place, choice)| {
+            let marked = entry.answer.map(usize::from) == Some(place);
+            let (mark, style) = if marked {
+                ("▸", theme.learner)
+            } else {
+                (" ", theme.text)
+            };
+            Line::styled(format!("{mark} {}. {choice}", place + 1), style)
+        })
+        .collect()
+}
+
+/// How sure, in words.
+pub fn sureness_word(sureness: u8, words: Words) -> String {
+    say!(words, &format!("sureness-{}", sureness.clamp(1, 5)))
+}
+
 /// A guess as people say it.
-pub fn said(guess: &Guess) -> String {
-    format!("{:.0} %, sure {}/5", guess.percent, guess.sureness)
+pub fn said(guess: &Guess, words: Words) -> String {
+    let sure = guess.sureness;
+    match &guess.said {
+        Said::Number { value, margin } if *margin > 0.0 => {
+            let (value, margin) = (format!("{value:.0}"), format!("{margin:.0}"));
+            say!(
+                words,
+                "said-range",
+                value = value,
+                margin = margin,
+                sure = sure
+            )
+        }
+        Said::Number { value, .. } => {
+            say!(
+                words,
+                "said-number",
+                value = format!("{value:.0}"),
+                sure = sure
+            )
+        }
+        Said::Choice { choice } => {
+            say!(words, "said-choice", choice = choice.as_str(), sure = sure)
+        }
+    }
+}
+
+/// What it turned out to be, as people say it.
+pub fn found(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Number { percent: value, .. } => format!("{} %", percent(value / 100.0)),
+        Outcome::Choice { choice } => choice.clone(),
+    }
 }

@@ -1,12 +1,14 @@
 //! Markdown as styled text, and a pane that scrolls it.
 
-use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use tui_markdown::{Options, StyleSheet};
 
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
 use crate::tui::theme::Theme;
 
 /// The widest line that reads well.
@@ -58,11 +60,11 @@ pub fn height(text: &Text<'_>, width: u16) -> usize {
         .line_count(width)
 }
 
-/// Draws a text from its `scroll`-th line on, with a mark where more follows. Returns the furthest
-/// useful scroll.
-pub fn pane(frame: &mut Frame<'_>, area: Rect, text: Text<'_>, scroll: u16, theme: &Theme) -> u16 {
+/// Draws a text from its `scroll`-th line on, with a mark where more follows.
+pub fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
+    let Look { theme, words, .. } = page.look;
     if area.is_empty() {
-        return 0;
+        return;
     }
     let lines = height(&text, area.width);
     let furthest = furthest_scroll(lines, area.height);
@@ -70,19 +72,22 @@ pub fn pane(frame: &mut Frame<'_>, area: Rect, text: Text<'_>, scroll: u16, them
     let paragraph = Paragraph::new(text)
         .wrap(Wrap { trim: false })
         .scroll((scroll, 0));
-    frame.render_widget(paragraph, area);
+    page.frame.render_widget(paragraph, area);
     if scroll < furthest {
         let below = lines - usize::from(scroll) - usize::from(area.height);
-        let mark = Line::styled(format!("▼ {below} more lines (↓)"), theme.dim);
+        let mark = Line::styled(
+            format!("▼ {}", say!(words, "more-lines", n = below)),
+            theme.dim,
+        );
         let last = Rect {
             y: area.bottom() - 1,
             height: 1,
             ..area
         };
-        frame.render_widget(ratatui::widgets::Clear, last);
-        frame.render_widget(mark.alignment(Alignment::Right), last);
+        page.frame.render_widget(ratatui::widgets::Clear, last);
+        page.frame
+            .render_widget(mark.alignment(Alignment::Right), last);
     }
-    furthest
 }
 
 /// The scroll at which the last line is on screen.

@@ -1,0 +1,121 @@
+//! What a learner says before something is shown, and what it is held against.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::{Evaluation, Interval};
+
+/// What a learner says beforehand, and how sure they are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guess {
+    /// What they say.
+    #[serde(flatten)]
+    pub said: Said,
+    /// How sure, 1 (a coin toss) to 5 (I would bet on it).
+    pub sureness: u8,
+}
+
+/// What was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Said {
+    /// How many of 100.
+    Number {
+        /// The number, 0..=100.
+        #[serde(alias = "percent")]
+        value: f64,
+        /// Half the width of the range around it; 0 for a number without a range.
+        #[serde(default)]
+        margin: f64,
+    },
+    /// One of the choices, by its name.
+    Choice {
+        /// The name.
+        choice: String,
+    },
+}
+
+/// What a guess is held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Outcome {
+    /// A number was measured.
+    Number {
+        /// In percent.
+        percent: f64,
+        /// The share's 95 % interval, 0..1, where there is one.
+        #[serde(default)]
+        interval: Option<Interval>,
+        /// Of how many pictures.
+        #[serde(default)]
+        n: Option<usize>,
+    },
+    /// One of the choices turned out to be it.
+    Choice {
+        /// Its name.
+        choice: String,
+    },
+}
+
+impl Guess {
+    /// How far a number without a range may be off and still count as said rightly, in points.
+    pub const TOLERANCE: f64 = 5.0;
+
+    /// A number without a range.
+    pub fn number(value: f64, sureness: u8) -> Self {
+        Self {
+            said: Said::Number { value, margin: 0.0 },
+            sureness,
+        }
+    }
+
+    /// Whether a shell may accept it as the answer to a question with these choices; without
+    /// choices, the question asks for a number.
+    pub fn answers(&self, choices: &[String]) -> bool {
+        let possible = match &self.said {
+            Said::Number { value, margin } => {
+                choices.is_empty()
+                    && (0.0..=100.0).contains(value)
+                    && (0.0..=100.0).contains(margin)
+            }
+            Said::Choice { choice } => choices.contains(choice),
+        };
+        possible && (1..=5).contains(&self.sureness)
+    }
+
+    /// Whether that is how it turned out: the choice, or a number in the range that was said, or no
+    /// more than [`Guess::TOLERANCE`] away from a number without one.
+    pub fn hits(&self, outcome: &Outcome) -> bool {
+        match (&self.said, outcome) {
+            (Said::Number { value, margin }, Outcome::Number { percent, .. }) => {
+                let allowed = if *margin > 0.0 {
+                    *margin
+                } else {
+                    Self::TOLERANCE
+                };
+                (value - percent).abs() <= allowed
+            }
+            (Said::Choice { choice }, Outcome::Choice { choice: found }) => choice == found,
+            _ => false,
+        }
+    }
+}
+
+impl Outcome {
+    /// A share, 0..1, of which nothing more is known.
+    pub fn share(share: f64) -> Self {
+        Self::Number {
+            percent: share * 100.0,
+            interval: None,
+            n: None,
+        }
+    }
+
+    /// The accuracy of a measured slice.
+    pub fn accuracy(result: &Evaluation) -> Self {
+        Self::Number {
+            percent: result.accuracy * 100.0,
+            interval: Some(result.interval),
+            n: Some(result.n),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What is said between a walk and the world: what the learner does, what the world reports, and
+//! what has to be seen to.
+
+use serde::{Deserialize, Serialize};
+
+use super::guess::{Guess, Outcome};
+use crate::eval::{Evaluation, SliceSpec};
+use crate::train::{Event, Experiment, RunId};
+
+/// What a learner does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Go on to the next step, or to the end.
+    Next,
+    /// Go back a step.
+    Back,
+    /// Answer a question; choices are counted from 1.
+    Choose(usize),
+    /// Show one more hint.
+    Hint,
+    /// Say what is expected and how sure.
+    Predict(Guess),
+    /// Begin the training, or try again what failed.
+    Begin,
+    /// Hold the training.
+    Pause,
+    /// Let it go on.
+    Resume,
+    /// End it here.
+    Stop,
+}
+
+/// What the world reports of a step's work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// The step, from 0.
+    pub step: usize,
+    /// What there is to report.
+    pub report: Report,
+}
+
+/// What there is to report of a step's work.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// Something happened in one of the step's runs.
+    Run {
+        /// Which of the step's runs, from 0.
+        part: usize,
+        /// What happened.
+        event: Event,
+    },
+    /// Some pictures are measured.
+    Measuring {
+        /// Pictures done, over all runs and slices.
+        done: usize,
+        /// Pictures in all of them.
+        total: usize,
+    },
+    /// The next slice is measured.
+    Measured {
+        /// The run that answered.
+        run: RunId,
+        /// How it did.
+        result: Box<Evaluation>,
+    },
+    /// The work could not be done.
+    Failed {
+        /// What went wrong and what to do.
+        message: String,
+    },
+    /// The run goes on as before: others share it, so that nobody can hold or end it alone.
+    Shared,
+}
+
+/// What a shell has to see to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Something to be done for a step, and reported.
+    Work {
+        /// The step, from 0.
+        step: usize,
+        /// What is to be done.
+        work: Work,
+    },
+    /// Remember the walk as it is now.
+    Save,
+    /// Keep for good what the learner said or chose.
+    Note(Note),
+    /// The lesson has been walked to its end.
+    Finished,
+}
+
+/// Something to be done for a step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// Start, join or replay a run, and report its events.
+    Train {
+        /// Which of the step's runs, from 0.
+        part: usize,
+        /// What to train.
+        experiment: Box<Experiment>,
+    },
+    /// Hold the step's runs.
+    Pause,
+    /// Let them go on.
+    Resume,
+    /// End them.
+    Stop,
+    /// Measure every run on every slice, and report each.
+    Measure {
+        /// The runs that answer, in order.
+        runs: Vec<RunId>,
+        /// The data, in order.
+        slices: Vec<SliceSpec>,
+    },
+}
+
+/// Something that a learner said, kept for good.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Note {
+    /// A choice.
+    Answer {
+        /// The step, from 0.
+        step: usize,
+        /// The choice, from 1.
+        choice: usize,
+        /// Whether it was right.
+        right: bool,
+    },
+    /// Something said beforehand.
+    Guess {
+        /// The step, from 0.
+        step: usize,
+        /// What was asked.
+        question: String,
+        /// What was said.
+        guess: Guess,
+    },
+    /// What it turned out to be.
+    Outcome {
+        /// The step, from 0.
+        step: usize,
+        /// What was asked.
+        question: String,
+        /// What was measured.
+        #[serde(flatten)]
+        outcome: Outcome,
+        /// The run that it was measured of.
+        run: RunId,
+    },
+}

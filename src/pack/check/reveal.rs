@@ -1,0 +1,44 @@
+//! What a `reveal` step can get wrong.
+
+use super::{Checking, did_you_mean, slices};
+use crate::pack::schema::{Measure, Reveal};
+
+pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
+    let run = checking.run("of", &reveal.of);
+    slices::check(&reveal.slices, run, checking);
+    let asked = &reveal.predict;
+    let about_one = matches!(asked.measure, Measure::Accuracy | Measure::SureWhenWrong);
+    match &asked.slice {
+        Some(name) if about_one => named("slice", name, reveal, checking),
+        Some(_) => checking.problem(
+            "predict: slice: a question for the lowest or highest is about several; use among",
+        ),
+        None if about_one => {
+            checking.problem("predict: slice is missing; name the slice that the number is about");
+        }
+        None => {}
+    }
+    if about_one && !asked.among.is_empty() {
+        checking.problem("predict: among: only measure: lowest and highest choose among slices");
+    }
+    for name in &asked.among {
+        named("among", name, reveal, checking);
+    }
+    let choices = reveal.predicted_among().len();
+    if !about_one && !(2..=9).contains(&choices) {
+        checking.problem(format!(
+            "predict: {choices} slices to choose from; there have to be 2 to 9, so use among"
+        ));
+    }
+}
+
+/// One of the slices has this name.
+fn named(key: &str, name: &str, reveal: &Reveal, checking: &mut Checking<'_>) {
+    let names = reveal.slices.iter().map(|slice| slice.name.as_str());
+    if !names.clone().any(|known| known == name) {
+        checking.problem(format!(
+            "predict: {key}: none of the slices is called {name}{}",
+            did_you_mean(name, names)
+        ));
+    }
+}

@@ -1,0 +1,75 @@
+//! The pack format as types: what may stand in `pack.yaml` and in a lesson; a file a
+//! kind of step.
+
+mod ask;
+mod reveal;
+mod train;
+
+use serde::{Deserialize, Serialize};
+
+pub use ask::Ask;
+pub use reveal::{Measure, Reveal, RevealPrediction};
+pub use train::{Train, TrainPrediction};
+
+/// The newest format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// `pack.yaml`: what the pack is, and its lessons in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackFile {
+    /// The version of the pack format; 1.
+    pub format: u32,
+    /// A short name of lower-case letters, digits and hyphens.
+    pub name: String,
+    /// The name that learners see.
+    pub title: String,
+    /// One or two sentences on what it teaches.
+    pub about: String,
+    /// Under which licence the pack may be passed on.
+    pub licence: String,
+    /// File names of the lessons, in order.
+    pub lessons: Vec<String>,
+}
+
+/// A lesson: a walk through steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lesson {
+    /// Its title.
+    #[serde(rename = "lesson")]
+    pub title: String,
+    /// One line on what happens in it.
+    #[serde(default)]
+    pub about: String,
+    /// How long a reader needs, training included.
+    pub minutes: u32,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a lesson: a map with one key, its kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Text to read, in Markdown.
+    Say(String),
+    /// A question with choices.
+    Ask(Ask),
+    /// A network to train, live.
+    Train(Train),
+    /// A trained network meets data that it has not seen.
+    Reveal(Reveal),
+}
+
+impl Step {
+    /// The kind's name, as lessons write it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Say(_) => "say",
+            Self::Ask(_) => "ask",
+            Self::Train(_) => "train",
+            Self::Reveal(_) => "reveal",
+        }
+    }
+}

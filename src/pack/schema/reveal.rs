@@ -1,0 +1,74 @@
+//! `reveal`: a trained network meets data that it has not seen.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+
+/// A trained network meets data that it has not seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reveal {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// What the learner says beforehand. Nothing is shown before that.
+    pub predict: RevealPrediction,
+    /// The data, in the order in which it is shown.
+    pub slices: Vec<SliceSpec>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+impl Reveal {
+    /// The place of the slice that the prediction is about, if it is about one.
+    pub fn predicted_slice(&self) -> Option<usize> {
+        let asked = self.predict.slice.as_ref()?;
+        self.slices.iter().position(|slice| slice.name == *asked)
+    }
+
+    /// The names of the slices among which the learner chooses; none where a number is asked for.
+    pub fn predicted_among(&self) -> Vec<String> {
+        match self.predict.measure {
+            Measure::Accuracy | Measure::SureWhenWrong => Vec::new(),
+            Measure::Lowest | Measure::Highest if self.predict.among.is_empty() => {
+                self.slices.iter().map(|slice| slice.name.clone()).collect()
+            }
+            Measure::Lowest | Measure::Highest => self.predict.among.clone(),
+        }
+    }
+}
+
+/// Asks for something that the slices will show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevealPrediction {
+    /// What is asked; the answer is a percentage, or one of the slices.
+    pub question: String,
+    /// The name of the slice that a number is held against.
+    #[serde(default)]
+    pub slice: Option<String>,
+    /// What the question is about.
+    #[serde(default)]
+    pub measure: Measure,
+    /// For `lowest` and `highest`: the names of the slices to choose from; all, if absent.
+    #[serde(default)]
+    pub among: Vec<String>,
+}
+
+/// What a prediction is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// How many of 100 are answered rightly.
+    #[default]
+    Accuracy,
+    /// How sure the model is on average, in percent, where it is wrong.
+    SureWhenWrong,
+    /// The slice with the lowest accuracy.
+    Lowest,
+    /// The slice with the highest accuracy.
+    Highest,
+}

@@ -1,0 +1,52 @@
+//! `train`: a network to train, live.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Architecture;
+use crate::train::{DataChoice, Experiment, Recipe};
+
+/// A network to train.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Train {
+    /// What later steps call this run.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// Text above the training, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// Which pictures.
+    pub data: DataChoice,
+    /// Which layers.
+    pub model: Architecture,
+    /// How it is trained.
+    #[serde(default)]
+    pub recipe: Recipe,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Vec<TrainPrediction>,
+    /// Shown when the run is over, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+impl Train {
+    /// What is to be trained.
+    pub fn experiment(&self) -> Experiment {
+        Experiment {
+            data: self.data.clone(),
+            model: self.model.clone(),
+            recipe: self.recipe.clone(),
+        }
+    }
+}
+
+/// Asks for the validation accuracy after an epoch, before the first one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainPrediction {
+    /// What is asked; the answer is a percentage.
+    pub question: String,
+    /// The epoch after which it is measured, from 1.
+    pub after: usize,
+}

@@ -1,0 +1,65 @@
+//! While something is measured, and when that failed.
+
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::eval::SliceSpec;
+use crate::eval::text::count;
+use crate::lesson::Measuring;
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::widget::bar::bar;
+
+/// Draws how far a measurement is, or why there is none.
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, slices: &[SliceSpec], measuring: &Measuring) {
+    let area = body.inner(Margin::new(2, 1));
+    let lines = match &measuring.failure {
+        Some(failure) => failed(failure, page.look),
+        None => under_way(area, slices, measuring, page.look),
+    };
+    let text = Paragraph::new(lines).wrap(Wrap { trim: false });
+    page.frame.render_widget(text, area);
+}
+
+fn under_way(
+    area: Rect,
+    slices: &[SliceSpec],
+    measuring: &Measuring,
+    look: &Look,
+) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let (done, total) = measuring.progress.unwrap_or((0, 0));
+    let share = done as f64 / total.max(1) as f64;
+    let width = usize::from(area.width.min(60));
+    let mut lines = vec![
+        Line::styled(say!(words, "measuring"), theme.title),
+        Line::default(),
+        Line::from(bar(share, None, width, theme)),
+        Line::styled(
+            say!(words, "n-of-n", n = count(done), all = count(total)),
+            theme.dim,
+        ),
+        Line::default(),
+    ];
+    for (index, slice) in slices.iter().enumerate() {
+        let mark = if index < measuring.results.len() {
+            "✓"
+        } else {
+            " "
+        };
+        lines.push(Line::styled(format!("{mark} {}", slice.name), theme.text));
+    }
+    lines
+}
+
+/// What went wrong, and what to do.
+pub(super) fn failed(message: &str, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    vec![
+        Line::styled(say!(words, "measuring-failed"), theme.bad),
+        Line::default(),
+        Line::styled(message.to_owned(), theme.text),
+    ]
+}

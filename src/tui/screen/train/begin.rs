@@ -1,0 +1,106 @@
+//! Before a training: what will be trained, on what, and how.
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::eval::text::count;
+use crate::lesson::step::TrainState;
+use crate::pack::Train;
+use crate::say;
+use crate::train::Optimizer;
+use crate::tui::app::PageView;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::screen::fact;
+use crate::tui::widget::guess::said;
+use crate::tui::widget::markdown::{column, markdown, pane};
+
+/// Draws the text and, under it, the recipe.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    train: &Train,
+    state: &TrainState,
+    view: &PageView,
+) {
+    let look = page.look;
+    let (text, area) = scrolling(body, train, state, look);
+    pane(page, area, text, view.scroll);
+    let [_, below] = areas(body, state);
+    let mut lines = facts(train, look);
+    for (asked, guess) in train.predict.iter().zip(&state.guesses) {
+        let words = look.words;
+        let after = say!(words, "after-epoch", n = asked.after);
+        let text = format!(
+            "{} {}, {after}",
+            say!(words, "you-said"),
+            said(guess, words)
+        );
+        lines.push(Line::styled(text, look.theme.learner));
+    }
+    let facts = Paragraph::new(lines).wrap(Wrap { trim: false });
+    page.frame.render_widget(facts, below);
+}
+
+pub(in crate::tui::screen) fn scrolling<'a>(
+    body: Rect,
+    train: &'a Train,
+    state: &TrainState,
+    look: &Look,
+) -> (Text<'a>, Rect) {
+    let [above, _] = areas(body, state);
+    (markdown(&train.say, &look.theme), above)
+}
+
+fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
+    let area = column(body.inner(Margin::new(1, 1)));
+    // Four facts, one of which may need a second line, and what was said.
+    let said = u16::try_from(state.guesses.len()).unwrap_or(u16::MAX);
+    let [above, _, below] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(said.saturating_add(6)),
+    ])
+    .areas(area);
+    [above, below]
+}
+
+/// What a recipe says, a line each.
+fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let pictures = match train.data.train {
+        Some(n) => count(n),
+        None => say!(words, "all-pictures"),
+    };
+    let recipe = &train.recipe;
+    let optimizer = match recipe.optimizer {
+        Optimizer::Adam => "Adam",
+        Optimizer::Sgd => "SGD",
+    };
+    let set = train.data.set.to_string();
+    let held_out = count(train.data.validation);
+    let rate = recipe.learning_rate().to_string();
+    let data = say!(
+        words,
+        "recipe-data",
+        set = set,
+        train = pictures,
+        held = held_out
+    );
+    let steps = say!(
+        words,
+        "recipe-steps",
+        epochs = recipe.epochs,
+        batch = recipe.batch,
+        optimizer = optimizer,
+        rate = rate
+    );
+    let seed = say!(words, "recipe-seed", seed = recipe.seed.to_string());
+    vec![
+        fact(&say!(words, "fact-data"), data, theme),
+        fact(&say!(words, "fact-model"), train.model.to_string(), theme),
+        fact(&say!(words, "fact-recipe"), steps, theme),
+        fact(&say!(words, "fact-seed"), seed, theme),
+    ]
+}

@@ -1,0 +1,170 @@
+# What mindgap says, in English. What keys do:
+key-open = open the lesson, where you left it
+    .label = open
+key-start-over = open the lesson from its beginning; trained runs are kept
+    .label = start over
+key-go-on = go on to the next step
+    .label = go on
+key-choose = choose the marked answer; go on once it is right
+    .label = choose
+key-say-it = say the number; it cannot be changed afterwards
+    .label = say it
+key-train = begin the training
+    .label = train
+key-try-again = try again what failed
+    .label = try again
+key-number = type how many of 100
+    .label = number
+key-choose-number = choose that answer
+key-erase = take the last digit back
+key-sureness = say how sure you are, from 1 (a coin toss) to 5 (I would bet on it)
+    .label = how sure
+key-picture = look at the picture before or after
+    .label = picture
+key-slice = look at the slice of data above or below
+    .label = slice
+key-move = move the mark
+    .label = move
+key-more-less = one more, one less; scroll a text
+key-page = ten more, ten less; scroll a text by a page
+key-sort = wrong answers first, the surest of them in front; or pictures as they come
+    .label = worst first
+key-pause = hold the training, or let it go on
+    .label = pause
+key-stop = end the training here and use what it has learned so far
+    .label = stop
+key-train-on = go on with the training that was stopped
+    .label = train on
+key-hint = show a hint
+    .label = hint
+key-back = go back a step; nothing is lost
+    .label = back
+key-help = show or hide this list
+    .label = keys
+key-leave = leave for the list of lessons, and from there the program; all is saved
+    .label = leave
+key-quit = leave the program at once; all is saved
+key-range = widen or narrow the range around the number
+    .label = range
+
+# Around every screen.
+keys = Keys
+step-of = step { $at } of { $all }
+n-of-n = { $n } of { $all }
+best-known = { $name }: { $accuracy } % on held-out pictures
+more-lines = { $n ->
+    [one] { $n } more line (↓)
+   *[other] { $n } more lines (↓)
+}
+too-small = needs { $needed }; this is { $here }.
+too-small-what-to-do = Make the window larger, or press ctrl-c to leave.
+just-now = just now
+minutes-ago = { $n ->
+    [one] { $n } minute ago
+   *[other] { $n } minutes ago
+}
+hours-ago = { $n ->
+    [one] { $n } hour ago
+   *[other] { $n } hours ago
+}
+days-ago = { $n ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}
+
+# The list of lessons.
+minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+finished = finished
+at-step = at step { $at } of { $all }
+
+# The end of a lesson.
+end-of = The end of “{ $lesson }”
+next-lesson = Next: { $lesson }
+
+# Saying it beforehand.
+say-a-number = Before you see it, say a number.
+say-a-choice = Before you see it, say which.
+number-missing = Type a number first: how many of 100?
+choice-missing = Choose one first: ↑ ↓, or its number.
+of-100 = of 100
+how-sure = how sure
+sureness-1 = a coin toss
+sureness-2 = a hunch
+sureness-3 = fairly
+sureness-4 = quite
+sureness-5 = I would bet on it
+said-number = { $value } %, sure { $sure }/5
+said-range = { $value } ± { $margin } %, sure { $sure }/5
+said-choice = { $choice }, sure { $sure }/5
+you-said = you said
+it-was = it was
+not-measured = not measured
+
+# A question.
+hint = Hint:
+wrong-choice = Not that one. Try another.
+wrong-choice-hints = Not that one. Press h for a hint ({ $n } left).
+
+# A training.
+training = training
+validation = validation
+epochs = epochs
+loss = loss
+accuracy-percent = accuracy %
+images-per-second = images/s
+time-left = { $time } left
+after-epoch = after epoch { $n }
+doing-preparing = reading pictures
+doing-queued = { $n ->
+    [one] { $n } run ahead
+   *[other] { $n } runs ahead
+}
+doing-training = epoch { $epoch } of { $all }
+doing-validating = epoch { $epoch }: checking
+doing-paused = paused (p)
+doing-failed = failed
+status-running = interrupted
+status-finished = finished
+status-early-stopped = stopped early
+status-stopped = stopped
+status-diverged = diverged
+column-epoch = epoch
+column-train-loss = train loss
+column-train-accuracy = train %
+column-held-out-loss = held-out loss
+column-held-out-accuracy = held-out %
+ended = Run { $run } { $how } in { $seconds } seconds.
+ended-replayed = Run { $run }, replayed: it was trained { $when }, with these same numbers.
+ended-stopped = Run { $run }, stopped after { $epochs } epochs; it can go on from there.
+ended-diverged = Run { $run } diverged: the loss is no longer a number. Nothing was learned; lower the learning rate.
+ended-diverged-kept = Run { $run } diverged: the weights of epoch { $epoch } are kept.
+run-shared = Others share this run, so it goes on; you can leave it at any time.
+all-pictures = all
+fact-data = data
+fact-model = model
+fact-recipe = recipe
+fact-seed = seed
+recipe-data = { $set }: { $train } pictures to learn from, { $held } held out
+recipe-steps = { $epochs ->
+    [one] { $epochs } epoch
+   *[other] { $epochs } epochs
+}, { $batch } pictures a step, { $optimizer }, learning rate { $rate }
+recipe-seed = { $seed }: the same seed gives the same numbers
+
+# What was measured.
+measuring = The model reads pictures that it has never seen …
+measuring-failed = This could not be measured.
+worst-first = worst first
+as-they-come = as they come
+right = right
+it-is = it is
+it-got = it got
+interval = interval
+right-of = right
+if-wrong = if wrong
+percent-sure = { $percent } % sure
+inputs = inputs
+digest = digest

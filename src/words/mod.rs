@@ -1,0 +1,144 @@
+//! What the interface says, by id, in the learner's language. The texts stand in a file a language,
+//! in the syntax of Project Fluent; what English has, every language has to have (a test sees to it).
+//!
+//! Lessons bring their own texts, and commands and error messages speak English.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+/// A language that the interface speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English, which is complete by definition.
+    #[default]
+    English,
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::English));
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// Its code, as in file names: `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// The texts, as they stand in its file.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("en.ftl"),
+        }
+    }
+
+    /// The language of this process's locale, if the interface speaks it.
+    pub fn from_environment() -> Option<Self> {
+        let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?;
+        locale.parse().ok()
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        match self {
+            Self::English => &ENGLISH,
+        }
+    }
+}
+
+impl FromStr for Lang {
+    type Err = String;
+
+    /// A code, also as part of a locale's name such as `en_GB.UTF-8`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let code = text.split(['_', '-', '.']).next().unwrap_or_default();
+        let known = Self::ALL.into_iter().find(|lang| lang.code() == code);
+        known.ok_or_else(|| {
+            let codes = Self::ALL.map(Self::code).join(", ");
+            format!("the interface does not speak {text:?}; it speaks {codes}")
+        })
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+fn bundle(lang: Lang) -> Bundle {
+    // What cannot be parsed is left out, and found by the test that looks up every id.
+    let resource = match FluentResource::try_new(lang.source().to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    let mut bundle = Bundle::new_concurrent(lang.code().parse().into_iter().collect());
+    // The marks around what is put in, for writing from right to left, break the width of cells.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// Speaks one language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Words {
+    /// The text with this id; `id.name` is the attribute `name` of a text.
+    pub fn text(self, id: &str) -> String {
+        self.with(id, &FluentArgs::new())
+    }
+
+    /// The text with this id, with these values put in; see [`say!`](crate::say).
+    pub fn with(self, id: &str, values: &FluentArgs<'_>) -> String {
+        let found = [self.lang, Lang::English]
+            .into_iter()
+            .find_map(|lang| look_up(lang.bundle(), id, values));
+        found.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// Whether this language itself has a text with this id.
+    pub fn has(self, id: &str) -> bool {
+        look_up(self.lang.bundle(), id, &FluentArgs::new()).is_some()
+    }
+}
+
+fn look_up(bundle: &Bundle, id: &str, values: &FluentArgs<'_>) -> Option<String> {
+    let (message, attribute) = match id.split_once('.') {
+        Some((message, attribute)) => (message, Some(attribute)),
+        None => (id, None),
+    };
+    let message = bundle.get_message(message)?;
+    let pattern = match attribute {
+        Some(name) => message.get_attribute(name)?.value(),
+        None => message.value()?,
+    };
+    // A value that a text asks for and does not get shows as its name in braces.
+    let mut gaps = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(values), &mut gaps);
+    Some(text.into_owned())
+}
+
+/// An interface text: `say!(words, "id")`, or with values, `say!(words, "id", n = 3, name = "x")`.
+/// Values are texts or numbers; numbers choose between singular and plural.
+#[macro_export]
+macro_rules! say {
+    ($words:expr, $id:expr) => {
+        $words.text($id)
+    };
+    ($words:expr, $id:expr, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut values = fluent_bundle::FluentArgs::new();
+        $(values.set(stringify!($name), $value);)+
+        $words.with($id, &values)
+    }};
+}
