@@ -40,6 +40,16 @@ pub enum DataError {
         /// The set's name.
         set: String,
     },
+    /// Rows that cannot be read, or that there are not.
+    #[error("{text}: {why}; write rows like {example}")]
+    Rows {
+        /// What was asked for.
+        text: String,
+        /// What is wrong.
+        why: String,
+        /// How to write it.
+        example: String,
+    },
     /// A selector's labels are not written as they should be.
     #[error("{text}: {why}; write labels like {example}")]
     Labels {

@@ -86,6 +86,7 @@ impl Library {
     /// When there is no such data, with the closest name or all names; when it has no such labels.
     pub fn resolve(&self, selector: &Selector) -> Result<(&Set, &Part), DataError> {
         let found = self.find(selector.set())?;
+        selector.check_rows(found.1)?;
         selector.check_labels(found.1)?;
         Ok(found)
     }
@@ -161,6 +162,10 @@ impl Library {
     pub fn select(&self, selector: &Selector) -> Result<Split, DataError> {
         self.resolve(selector)?;
         let whole = Split::whole(self.open(selector.set())?);
+        let whole = match selector.rows() {
+            Some((first, last)) => whole.pick(first - 1..last),
+            None => whole,
+        };
         match selector.labels() {
             Some(labels) => whole.with_labels(labels),
             None => Ok(whole),
@@ -174,12 +179,14 @@ impl Library {
     /// As [`Library::resolve`].
     pub fn declared_digest(&self, selector: &Selector) -> Result<String, DataError> {
         let (_, part) = self.resolve(selector)?;
-        let Some(labels) = selector.labels() else {
+        if (selector.rows(), selector.labels()) == (None, None) {
             return Ok(part.digest.clone());
-        };
-        let hasher = Sha256::new()
-            .chain_update(&part.digest)
-            .chain_update(labels);
+        }
+        let mut hasher = Sha256::new().chain_update(&part.digest);
+        if let Some((first, last)) = selector.rows() {
+            hasher.update(format!("@{first}-{last}:"));
+        }
+        hasher.update(selector.labels().unwrap_or_default());
         Ok(hex(&hasher.finalize()))
     }
 

@@ -1,4 +1,5 @@
-//! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`.
+//! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`,
+//! `mnist/test@1-5000`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{DataError, Part};
 
-/// Names pictures, all of a part or those with certain labels. Whether there is such data is what
+/// Names pictures: all of a part, those in certain rows of it, those with certain labels. Whether there is such data is what
 /// [`super::Library::resolve`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Selector {
     set: String,
+    // The first and the last picture, counted from 1.
+    rows: Option<(usize, usize)>,
     // Sorted, each once, never empty.
     labels: Option<Vec<u8>>,
 }
@@ -23,16 +26,41 @@ impl Selector {
         &self.set
     }
 
+    /// The first and the last picture that are wanted, in the part's own order, counted from 1; none
+    /// for all.
+    pub fn rows(&self) -> Option<(usize, usize)> {
+        self.rows
+    }
+
     /// The labels that are wanted, ascending; none for all.
     pub fn labels(&self) -> Option<&[u8]> {
         self.labels.as_deref()
     }
 
-    /// The same labels of other data.
+    /// The same rows and labels of other data.
     pub(super) fn of(&self, set: String) -> Self {
         Self {
             set,
+            rows: self.rows,
             labels: self.labels.clone(),
+        }
+    }
+
+    /// Whether the part has these rows.
+    ///
+    /// # Errors
+    /// Says how many there are.
+    pub(super) fn check_rows(&self, part: &Part) -> Result<(), DataError> {
+        match self.rows {
+            Some((_, last)) if last > part.count => Err(DataError::Rows {
+                text: self.to_string(),
+                why: format!(
+                    "there is no picture {last}, they go from 1 to {}",
+                    part.count
+                ),
+                example: format!("{}@1-{}", self.set, part.count),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -64,12 +92,22 @@ impl FromStr for Selector {
             Some((name, labels)) => (name.trim(), Some(labels)),
             None => (text, None),
         };
+        let (name, rows) = match name.split_once('@') {
+            Some((name, rows)) => (name.trim(), Some(rows)),
+            None => (name, None),
+        };
         let labels = labels
             .map(read_labels)
             .transpose()
             .map_err(|why| wrong_labels(text, name, why))?;
+        let rows = rows.map(read_rows).transpose();
         Ok(Self {
             set: name.to_owned(),
+            rows: rows.map_err(|why| DataError::Rows {
+                text: text.to_owned(),
+                why,
+                example: format!("{name}@1-100"),
+            })?,
             labels,
         })
     }
@@ -81,6 +119,26 @@ fn wrong_labels(text: &str, name: &str, why: String) -> DataError {
         why,
         example: format!("{name}:1 or {name}:1,7 or {name}:0-4"),
     }
+}
+
+/// Reads `1-5000`.
+fn read_rows(text: &str) -> Result<(usize, usize), String> {
+    let number = |text: &str| match text.trim().parse::<usize>() {
+        Ok(0) => Err("pictures are counted from 1".to_owned()),
+        Ok(row) => Ok(row),
+        Err(_) => Err(format!("{:?} is not the number of a picture", text.trim())),
+    };
+    let Some((first, last)) = text.split_once('-') else {
+        return Err(format!(
+            "{:?} does not say from where to where",
+            text.trim()
+        ));
+    };
+    let (first, last) = (number(first)?, number(last)?);
+    if first > last {
+        return Err(format!("{first}-{last} runs backwards"));
+    }
+    Ok((first, last))
 }
 
 /// Reads `1`, `1,7`, `0-4` or `0-2,7`.
@@ -123,6 +181,9 @@ pub(super) fn write_labels(labels: &[u8]) -> String {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.set)?;
+        if let Some((first, last)) = self.rows {
+            write!(f, "@{first}-{last}")?;
+        }
         match &self.labels {
             Some(labels) => write!(f, ":{}", write_labels(labels)),
             None => Ok(()),
@@ -213,6 +274,36 @@ mod tests {
     }
 
     #[test]
+    fn a_selector_may_name_rows_and_is_told_which_there_are() {
+        let selector: Selector = "mnist/test@1-5000:4".parse().unwrap();
+        assert_eq!(selector.rows(), Some((1, 5000)));
+        assert_eq!(selector.labels(), Some(&[4][..]));
+        assert_eq!(selector.to_string(), "mnist/test@1-5000:4");
+        assert_eq!(
+            complaint("mnist/test@9000-10001"),
+            "mnist/test@9000-10001: there is no picture 10001, they go from 1 to 10000; write rows \
+             like mnist/test@1-10000"
+        );
+        assert!(complaint("fonts@0-3").contains("counted from 1"));
+        assert!(complaint("fonts@3").contains("from where to where"));
+        assert!(complaint("fonts@3-1").contains("3-1 runs backwards"));
+        assert!(complaint("fonts@a-b").contains("\"a\" is not the number"));
+    }
+
+    #[test]
+    fn rows_are_those_of_the_part_whatever_their_labels() {
+        let library = Library::builtin();
+        let select = |text: &str| library.select(&text.parse().unwrap()).unwrap();
+        let (all, some) = (select("fonts"), select("fonts@11-20"));
+        assert_eq!(some.len(), 10);
+        assert!((0..10).all(|place| some.picture(place) == all.picture(place + 10)));
+        let fours = select("fonts@11-20:4");
+        assert_eq!(fours.len(), 1);
+        let digest = |text: &str| library.declared_digest(&text.parse().unwrap()).unwrap();
+        assert_ne!(digest("fonts@11-20"), digest("fonts@11-21"));
+    }
+
+    #[test]
     fn it_is_a_string_in_lessons() {
         let selector: Selector = serde_json::from_str("\"mnist/test:0-4\"").unwrap();
         assert_eq!(
@@ -234,7 +325,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in ".{0,40}") {
-            for text in [text.clone(), format!("fonts:{text}")] {
+            for text in [text.clone(), format!("fonts:{text}"), format!("fonts@{text}")] {
                 let _ = text
                     .parse()
                     .map(|selector| Library::builtin().resolve(&selector).map(|_| ()));
