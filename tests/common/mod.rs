@@ -55,16 +55,22 @@ impl Learner {
     }
 
     /// The same on a terminal with these colours.
-    pub fn seeing(folder: &Path, pack: &str, (width, height): (u16, u16), theme: Theme) -> Self {
+    pub fn seeing(folder: &Path, pack: &str, size: (u16, u16), theme: Theme) -> Self {
+        let pack = Pack::open(Path::new(pack), Library::builtin()).unwrap();
+        Self::playing(folder, pack, size, Look::still(theme))
+    }
+
+    /// The same with a pack that is at hand already.
+    pub fn playing(folder: &Path, pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
         let session = Session {
             learner: LOCAL_LEARNER.to_owned(),
-            pack: Pack::open(Path::new(pack), Library::builtin()).unwrap(),
+            pack,
             trainer: trainer(folder),
             progress: Progress::open(folder).unwrap(),
         };
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
-        let shell = Shell::new(session, None, Look::still(theme), size, sender).unwrap();
+        let shell = Shell::new(session, None, look, size, sender).unwrap();
         Self {
             shell: Some(shell),
             events,
@@ -135,6 +141,19 @@ impl Learner {
             match self.events.recv_timeout(left) {
                 Ok(event) => self.tells(event),
                 Err(_) => panic!("never saw {text:?}; the screen is\n{}", self.screen()),
+            }
+        }
+        self
+    }
+
+    /// Waits until this is so of the app.
+    pub fn waits_until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !is_so(self.app()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(event) => self.tells(event),
+                Err(_) => panic!("never {what}; the screen is\n{}", self.screen()),
             }
         }
         self

@@ -1,7 +1,7 @@
 //! Before a training: what will be trained, on what, and how.
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
-use ratatui::text::{Line, Text};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::eval::text::count;
@@ -12,7 +12,7 @@ use crate::train::Optimizer;
 use crate::tui::app::PageView;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
-use crate::tui::screen::fact;
+use crate::tui::screen::{fact, label};
 use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{column, markdown, pane};
 
