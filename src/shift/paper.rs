@@ -8,7 +8,6 @@
 //! not seen from straight above, [`camera`] the whole way through a phone.
 
 pub mod camera;
-mod clean;
 mod marks;
 mod strokes;
 mod texture;

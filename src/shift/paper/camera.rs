@@ -13,6 +13,7 @@ use std::f32::consts::TAU;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
+use image::metadata::Orientation;
 use image::{GrayImage, ImageFormat, Luma};
 use imageproc::filter::{filter, gaussian_blur_f32};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
@@ -22,13 +23,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 pub use self::conditions::{Conditions, Print, Step};
-use super::clean::clean;
 use super::marks::extent;
 use super::strokes::{middle_line, pen};
 use super::texture::{smooth_noise, texture};
 use super::tilt::{Plane, tilted};
 use super::{ink, soft_step, value};
 use crate::dataset::Shape;
+use crate::picture::Photo;
+use crate::picture::cleanup::Cleanup;
 use crate::shift::{Canvas, Severity};
 
 /// Millimetres of a 28x28 picture's side, where a digit of 20 pixels is 8 mm high.
@@ -76,7 +78,8 @@ pub fn photograph(digit: &GrayImage, severity: Severity, random: &mut ChaCha8Rng
 }
 
 /// The digit after it was photographed and cleaned up, in the picture's own size; an empty picture
-/// where the clean-up finds no ink. A colour picture comes back in grey.
+/// where the clean-up, which is that of [`crate::picture::cleanup`], finds no digit. A colour picture
+/// comes back in grey.
 pub fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let (width, height) = (picture.width() as u32, picture.height() as u32);
     let page = ink(picture);
@@ -87,7 +90,7 @@ pub fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> C
         Luma([(mean.clamp(0.0, 1.0) * 255.0).round() as u8])
     });
     let photo = take(&digit, &Conditions::at(severity), random, |_, _| {});
-    let cleaned = photo.as_ref().and_then(clean);
+    let cleaned = photo.and_then(clean);
     let Some(mut cleaned) = cleaned else {
         return ink(&Canvas::filled(
             picture.width(),
@@ -100,6 +103,16 @@ pub fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> C
         cleaned = imageops::resize(&cleaned, width, height, FilterType::Triangle);
     }
     ink(&page.map(|x, y, _| f32::from(cleaned.get_pixel(x as u32, y as u32).0[0]) / 255.0))
+}
+
+/// The digit in a photo of one; none where the clean-up finds none.
+fn clean(photo: GrayImage) -> Option<GrayImage> {
+    let cleaned = Cleanup::of_one_digit().run(&Photo {
+        picture: photo.into(),
+        orientation: Orientation::NoTransforms,
+        animated: false,
+    });
+    cleaned.digits.into_iter().next().map(|found| found.picture)
 }
 
 /// Everything that chance decides but the noise, drawn first and alike at every severity.

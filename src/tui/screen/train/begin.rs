@@ -32,12 +32,13 @@ pub fn draw(
     for (asked, guess) in train.predict.iter().zip(&state.guesses) {
         let words = look.words;
         let after = say!(words, "after-epoch", n = asked.after);
-        let text = format!(
-            "{} {}, {after}",
-            say!(words, "you-said"),
-            said(guess, words)
-        );
-        lines.push(Line::styled(text, look.theme.learner));
+        lines.push(Line::from(vec![
+            label(&say!(words, "you-said"), &look.theme),
+            Span::styled(
+                format!("{}, {after}", said(guess, words)),
+                look.theme.learner,
+            ),
+        ]));
     }
     let facts = Paragraph::new(lines).wrap(Wrap { trim: false });
     page.frame.render_widget(facts, below);
