@@ -13,6 +13,7 @@ use common::TINY;
 use mindgap::dataset::Library;
 use mindgap::lesson::{
     Action, Guess, News, Note, Order, Outcome, Report, Said, Stage, StepState, Walk, Work,
+    calibration,
 };
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
@@ -300,4 +301,51 @@ fn late_or_misplaced_news_do_no_harm() {
         }
     }
     assert_eq!(walk.saved(), before);
+}
+
+#[test]
+fn a_learners_calibration_counts_what_turned_out_as_said_by_how_sure_they_were() {
+    let lesson = lesson();
+    let mut walk = training();
+    walk.hear(started());
+    let counted = |walk: &Walk| {
+        let saved = walk.saved();
+        calibration([(&*lesson, saved.steps.as_slice())]).map(|level| (level.count, level.n))
+    };
+    assert_eq!(counted(&walk), [(0, 0); 5], "nothing is known yet");
+    walk.hear(epoch(2, 0.85));
+    let as_said = [(0, 0), (0, 0), (1, 1), (0, 0), (0, 0)];
+    assert_eq!(
+        counted(&walk),
+        as_said,
+        "80 was said, five points off counts"
+    );
+    walk.hear(epoch(2, 0.86));
+    let missed = [(0, 0), (0, 0), (0, 1), (0, 0), (0, 0)];
+    assert_eq!(counted(&walk), missed, "six points off does not");
+}
+
+#[test]
+fn a_range_holds_or_does_not_and_a_choice_is_right_or_wrong() {
+    let range = |value, margin| Guess {
+        said: Said::Number { value, margin },
+        sureness: 1,
+    };
+    let share = Outcome::share;
+    assert!(range(80.0, 10.0).hits(&share(0.9)));
+    assert!(!range(80.0, 10.0).hits(&share(0.91)));
+    assert!(
+        !range(80.0, 1.0).hits(&share(0.82)),
+        "a narrow range is a bolder claim"
+    );
+    let choice = |choice: &str| Said::Choice {
+        choice: choice.to_owned(),
+    };
+    let said = |said| Guess { said, sureness: 1 };
+    let printed = Outcome::Choice {
+        choice: "Printed".into(),
+    };
+    assert!(said(choice("Printed")).hits(&printed));
+    assert!(!said(choice("Written")).hits(&printed));
+    assert!(!range(80.0, 0.0).hits(&printed));
 }

@@ -4,12 +4,14 @@
 //! answers with [`Order`]s and can be asked at any time what there is to see. A test walks a whole
 //! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
+pub mod calibration;
 pub mod guess;
 pub mod measuring;
 pub mod step;
 pub mod talk;
 pub mod walk;
 
+pub use calibration::{Calibration, calibration};
 pub use guess::{Guess, Outcome, Said};
 pub use measuring::Measuring;
 pub use step::{Question, Stage, StepState};

@@ -1,10 +1,11 @@
 //! The list of lessons, with what was done of each.
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState, Paragraph, Wrap};
 
-use crate::lesson::Saved;
+use crate::eval::Proportion;
+use crate::lesson::{Guess, Saved, calibration};
 use crate::pack::Lesson;
 use crate::say;
 use crate::tui::app::App;
@@ -22,13 +23,16 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
         .style(theme.text)
         .wrap(Wrap { trim: true });
     let lines = u16::try_from(about.line_count(area.width)).unwrap_or(1);
-    let [title, text, _, list] = Layout::vertical([
+    let said = calibration_lines(app);
+    let [title, text, _, list, below] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Length(lines.min(6)),
         Constraint::Length(1),
         Constraint::Fill(1),
+        Constraint::Length(u16::try_from(said.len()).unwrap_or(0)),
     ])
     .areas(area);
+    page.frame.render_widget(Text::from(said), below);
     let name = Line::styled(app.pack.file.title.as_str(), theme.title);
     page.frame.render_widget(name, title);
     page.frame.render_widget(about, text);
@@ -48,6 +52,42 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
         let item = Rect::new(list.x, y, list.width, 2).intersection(list);
         page.clickable(item, Target::Command(Command::Pick(lesson)));
     }
+}
+
+/// How often things turned out as the learner said, in their latest walk through each lesson; nothing
+/// before anything did.
+fn calibration_lines(app: &App) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = &app.look;
+    let walked = app.pack.lessons.iter().zip(&app.home.saved);
+    let walked = walked.filter_map(|(lesson, saved)| {
+        let saved = saved.as_ref()?;
+        Some((lesson.as_ref(), saved.steps.as_slice()))
+    });
+    let levels = calibration(walked);
+    let sum = |of: fn(&Proportion) -> usize| levels.iter().map(of).sum::<usize>();
+    let (hits, all) = (sum(|level| level.count), sum(|level| level.n));
+    if all == 0 {
+        return Vec::new();
+    }
+    let mut spans = vec![Span::styled(
+        format!("{} ", say!(words, "how-sure")),
+        theme.dim,
+    )];
+    for (level, sureness) in levels.iter().zip(1..) {
+        let held = match level.n {
+            0 => "–".to_owned(),
+            n => say!(words, "n-of-n", n = level.count, all = n),
+        };
+        spans.push(Span::styled(format!("  {sureness}/5 "), theme.dim));
+        spans.push(Span::styled(held, theme.learner));
+    }
+    let tolerance = format!("{:.0}", Guess::TOLERANCE);
+    vec![
+        Line::default(),
+        Line::styled(say!(words, "turned-out", n = hits, all = all), theme.text),
+        Line::from(spans),
+        Line::styled(say!(words, "what-counts", points = tolerance), theme.dim),
+    ]
 }
 
 fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, look: &Look) -> ListItem<'a> {
