@@ -80,7 +80,7 @@ minutes = { $n ->
 finished = finished
 at-step = at step { $at } of { $all }
 turned-out = Of { $all } things that you said beforehand, { $n } turned out so.
-what-counts = A range counts if it holds the number, a number if it is { $points } points off at most.
+what-counts = A range counts if it holds, a number within { $points } points.
 
 # The end of a lesson.
 end-of = The end of “{ $lesson }”

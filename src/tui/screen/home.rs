@@ -14,6 +14,9 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::column;
 
+/// Lines from which on there is room for more than the list.
+const ROOMY: u16 = 18;
+
 /// Draws the list.
 pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
     let look = page.look;
@@ -23,7 +26,10 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
         .style(theme.text)
         .wrap(Wrap { trim: true });
     let lines = u16::try_from(about.line_count(area.width)).unwrap_or(1);
-    let said = calibration_lines(app);
+    let said = match area.height {
+        ROOMY.. => calibration_lines(app),
+        _ => Vec::new(),
+    };
     let [title, text, _, list, below] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Length(lines.min(6)),
