@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IntoDeserializer, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::dataset::Shape;
@@ -143,16 +145,43 @@ pub struct Conv {
 }
 
 /// A network's hidden layers. The output layer, one logit for each class, is always added.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a model is one of linear, mlp, lenet5, cnn, alexnet-mini, or { layers: [...] }"
-)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Architecture {
     /// One of the architectures that ship.
     Preset(Preset),
     /// A list of hidden layers.
     Custom(Custom),
+}
+
+/// Not derived: an untagged enum would only say that nothing fits, and not which layer does not.
+impl<'de> Deserialize<'de> for Architecture {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Written)
+    }
+}
+
+/// Reads a preset's name, or a map with layers.
+struct Written;
+
+impl<'de> Visitor<'de> for Written {
+    type Value = Architecture;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let presets = Preset::ALL.map(Preset::name).join(", ");
+        write!(f, "one of {presets}, or {{ layers: [...] }}")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Architecture, E> {
+        let preset = Preset::deserialize(name.into_deserializer());
+        // What serde says of it by itself speaks of variants.
+        let known = |_: E| E::invalid_value(Unexpected::Str(name), &self);
+        preset.map(Architecture::Preset).map_err(known)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Architecture, A::Error> {
+        Custom::deserialize(MapAccessDeserializer::new(map)).map(Architecture::Custom)
+    }
 }
 
 /// A hand-written list of hidden layers.
