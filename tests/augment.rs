@@ -146,3 +146,64 @@ fn an_augmentation_of_no_range_changes_nothing() {
     let nothing = read("affine: { rotation: 0, scale: 0, shear: 0, shift: 0 }").unwrap();
     assert_eq!(epochs(vec![nothing]), epochs(Vec::new()));
 }
+
+#[test]
+fn pictures_of_other_data_can_be_mixed_in_but_none_that_is_kept_for_measuring() {
+    let mix = read("mix: { from: fonts/open, p: 0.5 }").unwrap();
+    let yaml = serde_yaml::to_string(&mix).unwrap();
+    assert_eq!(read(&yaml).unwrap(), mix, "{yaml}");
+    assert_eq!(
+        read("mix: { from: fonts/open }").unwrap(),
+        "mix:fonts/open".parse().unwrap()
+    );
+    let refused = |yaml: &str, says: &[&str]| {
+        let error = read(yaml).unwrap_err();
+        for says in says {
+            assert!(error.contains(says), "{yaml}: {error:?}, not {says:?}");
+        }
+    };
+    let reserved = "reserved for evaluation";
+    refused(
+        "mix: { from: fonts }",
+        &[reserved, "fonts/open has the others"],
+    );
+    refused("mix: { from: fonts/reserved }", &[reserved, "typefaces"]);
+    refused("mix: { from: \"pendigits:1\" }", &[reserved, "other hands"]);
+    refused("mix: { from: mnist/test }", &[reserved, "a test part"]);
+    refused(
+        "mix: { from: photos/sudoku-cleaned }",
+        &[reserved, "one photo"],
+    );
+    refused("optdigits", &[reserved, "other hands"]);
+    refused("fonts/open", &["{ mix: { from: fonts/open } }"]);
+    refused("mix", &["mix needs the data to mix in"]);
+    refused("mix: { from: 3 }", &["mix needs the data to mix in"]);
+    refused("mix: { from: fonts/open, p: 2 }", &["a probability"]);
+    refused("mix: { from: fonts/open, share: 1 }", &["no \"share\""]);
+    refused("affine: { rotation: much }", &["it must be a number"]);
+    assert!("mix:optdigits".parse::<Augmentation>().is_err());
+}
+
+#[test]
+fn what_is_mixed_in_has_the_size_and_the_classes_of_what_is_trained_on() {
+    let folder = TempDir::new().unwrap();
+    let trainer = trainer(folder.path());
+    let refused = |from: &str, says: &str| {
+        let augment = vec![format!("mix:{from}").parse().unwrap()];
+        let error = trainer.start(experiment(augment)).err().unwrap();
+        assert!(error.to_string().contains(says), "{error}");
+    };
+    refused("cifar10/train", "cifar10/train and mnist/train have not");
+    refused("fashion-mnist/train", "the same classes");
+    refused("fonts/closed", "there is no data called fonts/closed");
+}
+
+/// With probability 1 nothing of the written digits is left: the run learns printed ones.
+#[test]
+fn a_network_learns_from_what_is_mixed_in() {
+    let only_fonts = read("mix: { from: fonts/open, p: 1 }").unwrap();
+    let never = read("mix: { from: fonts/open, p: 0 }").unwrap();
+    assert_ne!(epochs(vec![only_fonts]), epochs(Vec::new()));
+    let (never, plain) = (epochs(vec![never]), epochs(Vec::new()));
+    assert_eq!(never, plain);
+}

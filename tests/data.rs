@@ -118,6 +118,19 @@ mod what_is_in_it {
     }
 
     #[test]
+    fn typefaces_are_split_by_family_into_open_ones_and_ones_kept_for_measuring() {
+        let families = |name: &str| {
+            let fonts = open(name);
+            let families = (0..fonts.len()).filter_map(|index| fonts.group(index));
+            families.map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        let (open, reserved) = (families("fonts/open"), families("fonts/reserved"));
+        assert_eq!((open.len(), reserved.len()), (16, 10));
+        assert!(open.is_disjoint(&reserved));
+        assert_eq!(&(&open | &reserved), &families("fonts"));
+    }
+
+    #[test]
     fn drawn_digits_lie_in_their_picture_as_mnists_do() {
         for name in ["optdigits", "pendigits", "fonts"] {
             let dataset = open(name);

@@ -54,7 +54,8 @@ pub struct Arguments {
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
     /// Put the pictures through this each time they are learned from: affine, elastic, stroke, marks,
-    /// erase, background, or a corruption as in shot_noise:3. Can be given often.
+    /// erase, background, a corruption as in shot_noise:3, or other data as in mix:fonts/open. Can be
+    /// given often.
     #[arg(long = "augment", value_name = "NAME")]
     augment: Vec<Augmentation>,
     /// What it computes with: fused (fast) or burn (burn's own operations, the reference).

@@ -60,6 +60,9 @@ pub struct Part {
     pub shape: Shape,
     /// Its classes' names; a label counts from 0 among them.
     pub classes: Vec<String>,
+    /// Why no network may learn from it, where it is kept for measuring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved: Option<String>,
     /// The digest of its pictures and labels as decoded (see [`super::Dataset::digest`]).
     pub digest: String,
     /// The files that it is decoded from, in this order.
@@ -165,6 +168,23 @@ impl Catalogue {
             name: name.to_owned(),
             hint,
         })
+    }
+
+    /// The part of this name, if a network may learn from it.
+    ///
+    /// # Errors
+    /// As [`Catalogue::find`], and when the part is kept for measuring, with the reason.
+    pub fn learnable(&self, name: &str) -> Result<&Part, DataError> {
+        let (_, part) = self.find(name)?;
+        let test = part.name.ends_with("/test");
+        let test = test.then_some("a test part is there to be measured on");
+        match part.reserved.as_deref().or(test) {
+            Some(why) => Err(DataError::Reserved {
+                name: name.to_owned(),
+                why: why.to_owned(),
+            }),
+            None => Ok(part),
+        }
     }
 
     /// The file of this path.

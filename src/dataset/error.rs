@@ -40,6 +40,24 @@ pub enum DataError {
         /// The set's name.
         set: String,
     },
+    /// It is kept for measuring.
+    #[error(
+        "{name} is reserved for evaluation: {why}; a model that learned from it could no longer be measured with it"
+    )]
+    Reserved {
+        /// What was asked for.
+        name: String,
+        /// Why it is kept.
+        why: String,
+    },
+    /// Pictures that cannot stand in for others.
+    #[error("{name} and {other} have not the same size of pictures and the same classes")]
+    Unlike {
+        /// What was asked for.
+        name: String,
+        /// What it has to be like.
+        other: String,
+    },
     /// Rows that cannot be read, or that there are not.
     #[error("{text}: {why}; write rows like {example}")]
     Rows {

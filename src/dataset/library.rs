@@ -172,6 +172,19 @@ impl Library {
         }
     }
 
+    /// How many pictures a selector names. Nothing is decoded unless it names labels.
+    ///
+    /// # Errors
+    /// As [`Library::select`].
+    pub fn count(&self, selector: &Selector) -> Result<usize, DataError> {
+        let (_, part) = self.resolve(selector)?;
+        match (selector.rows(), selector.labels()) {
+            (_, Some(_)) => Ok(self.select(selector)?.len()),
+            (Some((first, last)), None) => Ok(last - first + 1),
+            (None, None) => Ok(part.count),
+        }
+    }
+
     /// What identifies the pictures that a selector names, by the catalogue alone: nothing is
     /// decoded. (That the catalogue tells the truth is what [`Library::verify`] proves.)
     ///

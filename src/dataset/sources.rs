@@ -41,6 +41,11 @@ fn write_set(page: &mut String, set: &Set) -> fmt::Result {
     for caveat in &set.caveats {
         writeln!(page, "- Mind: {caveat}")?;
     }
+    for part in &set.parts {
+        if let Some(why) = &part.reserved {
+            writeln!(page, "- `{}` is kept from training: {why}", part.name)?;
+        }
+    }
     if !set.parts.is_empty() {
         writeln!(
             page,

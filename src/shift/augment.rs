@@ -12,13 +12,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::blur::gaussian_blur;
 use super::canvas::Canvas;
+use super::mix::{Mix, USUAL_P};
 use super::registry::{Shift, ShiftError, registry};
 use super::warp::{Beyond, warp};
-use crate::dataset::closest;
+use crate::dataset::{Catalogue, DataError, Selector, closest};
 
 /// One augmentation with its ranges. Written as its name, or as `{ name: { range: value } }`; a
 /// corruption that is not reserved is one too, as `{ name: severity }`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Augmentation {
     /// Turned, scaled, sheared and moved, each by a uniform draw.
     Affine {
@@ -60,10 +61,12 @@ pub enum Augmentation {
     },
     /// A corruption of the registry.
     Corruption(Shift),
+    /// Pictures of other data, written as `{ mix: { from: fonts/open, p: 0.3 } }`.
+    Mix(Mix),
 }
 
 /// Names, their ranges in order, and the values where nobody chooses.
-const NAMES: [(&str, &[(&str, f32)]); 6] = [
+const NAMES: [(&str, &[(&str, f32)]); 7] = [
     (
         "affine",
         &[
@@ -78,20 +81,19 @@ const NAMES: [(&str, &[(&str, f32)]); 6] = [
     ("marks", &[("p", 0.3)]),
     ("erase", &[("p", 0.3), ("most", 0.2)]),
     ("background", &[("p", 0.3)]),
+    ("mix", &[("p", USUAL_P)]),
 ];
 
 /// No range is larger than this: what is meant by more is a mistake.
 const MOST: f32 = 180.0;
 
 impl Augmentation {
-    fn new(name: &str, ranges: &BTreeMap<String, f32>) -> Result<Self, ShiftError> {
+    fn new(name: &str, values: &BTreeMap<String, Value>) -> Result<Self, ShiftError> {
         let Some((_, known)) = NAMES.iter().find(|(known, _)| *known == name) else {
-            return Err(ShiftError::Unknown {
-                name: name.to_owned(),
-                hint: hint(name),
-            });
+            return Err(unknown(name));
         };
-        let unknown = |range: &&String| !known.iter().any(|(name, _)| name == range);
+        let (ranges, from) = told_apart(name, values)?;
+        let unknown = |range: &&&str| !known.iter().any(|(name, _)| name == *range);
         if let Some(range) = ranges.keys().find(unknown) {
             let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
             return Err(ShiftError::Text(match names.as_slice() {
@@ -132,6 +134,7 @@ impl Augmentation {
                 most: range("most").min(1.0),
             },
             "background" => Self::Background { p },
+            "mix" => Self::Mix(Mix::new(from.unwrap_or_default(), p)?),
             _ => Self::Stroke,
         })
     }
@@ -139,6 +142,7 @@ impl Augmentation {
     /// Its name and its ranges.
     fn written(&self) -> (&'static str, Vec<f32>) {
         match *self {
+            Self::Mix(Mix { p, .. }) => ("mix", vec![p]),
             Self::Affine {
                 rotation,
                 scale,
@@ -154,8 +158,8 @@ impl Augmentation {
         }
     }
 
-    /// The picture after it.
-    pub(crate) fn apply(&self, canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
+    /// The picture after it. What mixes other pictures in needs them: see [`super::Augmenter`].
+    pub(super) fn apply(&self, canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
         match *self {
             Self::Affine {
                 rotation,
@@ -168,18 +172,63 @@ impl Augmentation {
             Self::Marks { p } if random.random_bool(p.into()) => marks(canvas, random),
             Self::Erase { p, most } if random.random_bool(p.into()) => erase(canvas, most, random),
             Self::Background { p } if random.random_bool(p.into()) => background(canvas, random),
-            Self::Marks { .. } | Self::Erase { .. } | Self::Background { .. } => canvas.clone(),
+            Self::Marks { .. } | Self::Erase { .. } | Self::Background { .. } | Self::Mix(_) => {
+                canvas.clone()
+            }
             Self::Corruption(shift) => shift.apply(canvas, random),
         }
     }
 }
 
-fn hint(name: &str) -> String {
-    let corruptions = registry().filter(|corruption| !corruption.reserved);
-    let names = NAMES.iter().map(|(name, _)| *name);
-    match closest(name, names.chain(corruptions.map(|c| c.name))) {
-        Some(close) => format!("did you mean {close}?"),
-        None => "there are affine, elastic, stroke, marks, erase, background, and every corruption that is not reserved".to_owned(),
+/// The numbers and the data that a map gives.
+fn told_apart<'a>(
+    name: &str,
+    values: &'a BTreeMap<String, Value>,
+) -> Result<(BTreeMap<&'a str, f32>, Option<&'a str>), ShiftError> {
+    let (mut ranges, mut from) = (BTreeMap::new(), None);
+    for (key, value) in values {
+        match (name, key.as_str(), value) {
+            ("mix", "from", Value::Text(text)) => from = Some(text.as_str()),
+            ("mix", "from", Value::Number(_)) => break,
+            (_, range, Value::Number(value)) => drop(ranges.insert(range, *value)),
+            (_, range, Value::Text(text)) => {
+                return Err(ShiftError::Text(format!(
+                    "{name}: {range} is {text:?}; it must be a number"
+                )));
+            }
+        }
+    }
+    match (name, from) {
+        ("mix", None) => Err(ShiftError::Text(
+            "mix needs the data to mix in, such as { mix: { from: fonts/open } }".to_owned(),
+        )),
+        _ => Ok((ranges, from)),
+    }
+}
+
+/// What is said of a name that is no augmentation.
+fn unknown(name: &str) -> ShiftError {
+    let data = name.parse().ok().map(|selector: Selector| {
+        let set = selector.set().to_owned();
+        (Catalogue::builtin().learnable(&set), set)
+    });
+    let hint = match data {
+        Some((Err(error @ DataError::Reserved { .. }), _)) => {
+            return ShiftError::Text(error.to_string());
+        }
+        Some((Ok(_), _)) => format!("to mix pictures in, write {{ mix: {{ from: {name} }} }}"),
+        _ => {
+            let corruptions = registry().filter(|corruption| !corruption.reserved);
+            let names = NAMES.iter().map(|(name, _)| *name);
+            match closest(name, names.chain(corruptions.map(|c| c.name))) {
+                Some(close) => format!("did you mean {close}?"),
+                None => "there are affine, elastic, stroke, marks, erase, background, mix, and every corruption that is not reserved".to_owned(),
+            }
+        }
+    };
+    ShiftError::Unknown {
+        name: name.to_owned(),
+        hint,
     }
 }
 
@@ -315,6 +364,7 @@ impl fmt::Display for Augmentation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Corruption(shift) => write!(f, "{shift}"),
+            Self::Mix(mix) => write!(f, "mix:{}", mix.from),
             _ => f.write_str(self.written().0),
         }
     }
@@ -329,7 +379,15 @@ impl fmt::Display for Augmentation {
 enum Written {
     Name(String),
     Severity(BTreeMap<String, u8>),
-    Ranges(BTreeMap<String, BTreeMap<String, f32>>),
+    Values(BTreeMap<String, BTreeMap<String, Value>>),
+}
+
+/// A range, or the name of data.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Number(f32),
+    Text(String),
 }
 
 impl Serialize for Augmentation {
@@ -341,8 +399,12 @@ impl Serialize for Augmentation {
         let known = NAMES.iter().find(|(known, _)| *known == name);
         let names = known.map_or([].as_slice(), |(_, ranges)| ranges).iter();
         let ranges = names.zip(values);
-        let ranges = ranges.map(|((range, _), value)| ((*range).to_owned(), value));
-        Written::Ranges([(name.to_owned(), ranges.collect())].into()).serialize(serializer)
+        let ranges = ranges.map(|((range, _), value)| ((*range).to_owned(), Value::Number(value)));
+        let mut values: BTreeMap<_, _> = ranges.collect();
+        if let Self::Mix(mix) = self {
+            values.insert("from".to_owned(), Value::Text(mix.from.to_string()));
+        }
+        Written::Values([(name.to_owned(), values)].into()).serialize(serializer)
     }
 }
 
@@ -355,8 +417,8 @@ impl<'de> Deserialize<'de> for Augmentation {
                 [(name, severity)] => corruption(name, Some(*severity)),
                 _ => Err(one()),
             },
-            Written::Ranges(map) => match map.into_iter().collect::<Vec<_>>().as_slice() {
-                [(name, ranges)] => Self::new(name, ranges),
+            Written::Values(map) => match map.into_iter().collect::<Vec<_>>().as_slice() {
+                [(name, values)] => Self::new(name, values),
                 _ => Err(one()),
             },
         };
@@ -369,12 +431,15 @@ fn corruption(name: &str, severity: Option<u8>) -> Result<Augmentation, ShiftErr
     Ok(Augmentation::Corruption(shift.for_training()?))
 }
 
-/// As a command line writes it: `affine`, `shot_noise` or `shot_noise:3`.
+/// As a command line writes it: `affine`, `shot_noise`, `shot_noise:3` or `mix:fonts/open`.
 impl FromStr for Augmentation {
     type Err = ShiftError;
 
     fn from_str(text: &str) -> Result<Self, ShiftError> {
         let name = text.split(':').next().unwrap_or_default().trim();
+        if let Some(from) = text.trim().strip_prefix("mix:") {
+            return Ok(Self::Mix(Mix::new(from, USUAL_P)?));
+        }
         if NAMES.iter().any(|(known, _)| *known == name) {
             return match text.contains(':') {
                 true => Err(ShiftError::Text(format!(

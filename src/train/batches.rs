@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::random::{Purpose, generator, place_in_epoch};
 use crate::dataset::Split;
 use crate::model::classifier::Preprocessing;
-use crate::shift::{Augmentation, Canvas};
+use crate::shift::{Augmenter, Canvas};
 
 /// Batches that may wait for the network: while one is learned from, the next is ready, and the one
 /// after that is being made.
@@ -28,7 +28,7 @@ pub(crate) struct Source<'a> {
     pub(crate) split: &'a Split,
     pub(crate) preprocessing: Arc<Preprocessing>,
     /// What each picture is put through, in this order.
-    pub(crate) augment: Vec<Augmentation>,
+    pub(crate) augment: &'a Augmenter,
     pub(crate) seed: u64,
     /// From 1.
     pub(crate) epoch: usize,
@@ -101,9 +101,7 @@ impl Source<'_> {
         let mut random = generator(self.seed, Purpose::Augmentation, drawn);
         let shape = self.split.dataset().shape();
         let canvas = Canvas::from_bytes(self.split.picture(place), shape);
-        let altered = self.augment.iter().fold(canvas, |canvas, augmentation| {
-            augmentation.apply(&canvas, &mut random)
-        });
-        altered.to_bytes()
+        let label = self.split.label(place);
+        self.augment.apply(canvas, label, &mut random).to_bytes()
     }
 }

@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
         let source = Source {
             split: &material.train,
             preprocessing: self.learner.classifier().preprocessing().clone(),
-            augment: recipe.augment.clone(),
+            augment: &material.augment,
             seed: recipe.seed,
             epoch,
         };

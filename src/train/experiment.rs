@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::TrainError;
 use crate::dataset::{Library, Split};
 use crate::model::{Architecture, Operations};
-use crate::shift::Augmentation;
+use crate::shift::{Augmentation, Augmenter};
 
 /// Raised whenever a change makes the same experiment give other numbers, so that an older run is
 /// never replayed as if it were today's.
@@ -151,6 +151,8 @@ pub struct Material {
     pub train: Split,
     /// What is held out; may be empty.
     pub validation: Split,
+    /// What pictures are put through when they are learned from.
+    pub(super) augment: Augmenter,
 }
 
 impl Experiment {
@@ -160,7 +162,9 @@ impl Experiment {
     /// When the set is unknown or damaged, has no training part, or is too small.
     pub fn material(&self, library: &Library) -> Result<Material, TrainError> {
         self.recipe.check()?;
-        let all = library.select(&library.training_part(&self.data.set)?.0)?;
+        let (selector, part) = library.training_part(&self.data.set)?;
+        let augment = Augmenter::new(&self.recipe.augment, library, part)?;
+        let all = library.select(&selector)?;
         let DataChoice {
             train, validation, ..
         } = self.data;
@@ -178,7 +182,11 @@ impl Experiment {
             Some(n) => rest.take(n, self.recipe.seed)?,
             None => rest,
         };
-        Ok(Material { train, validation })
+        Ok(Material {
+            train,
+            validation,
+            augment,
+        })
     }
 
     /// The run's id: a digest of the experiment, of the data that it draws from (by the catalogue,
@@ -193,7 +201,14 @@ impl Experiment {
             TrainError::Recipe(format!("the recipe cannot be written: {error}"))
         })?;
         hasher.update(experiment);
-        hasher.update(library.declared_digest(&library.training_part(&self.data.set)?.0)?);
+        let (selector, part) = library.training_part(&self.data.set)?;
+        hasher.update(library.declared_digest(&selector)?);
+        for augmentation in &self.recipe.augment {
+            if let Augmentation::Mix(mix) = augmentation {
+                mix.check(library, part)?;
+                hasher.update(library.declared_digest(&mix.from)?);
+            }
+        }
         hasher.update(NUMERICS.to_le_bytes());
         let hex: String = hasher
             .finalize()

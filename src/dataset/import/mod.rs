@@ -437,6 +437,7 @@ impl PartWriter<'_> {
             count: self.labels.len(),
             shape,
             classes: Vec::new(),
+            reserved: None,
             digest,
             files: vec![
                 file("images", bytes, sha256),

@@ -4,11 +4,20 @@ use super::Checking;
 use crate::dataset::Part;
 use crate::model::Architecture;
 use crate::pack::schema::Train;
+use crate::shift::Augmentation;
 use crate::train::DataChoice;
 
 pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     if let Err(error) = train.recipe.check() {
         checking.problem(format!("recipe: {error}"));
+    }
+    let part = material(&train.data, &train.model, checking);
+    for augmentation in &train.recipe.augment {
+        if let (Augmentation::Mix(mix), Some(part)) = (augmentation, part)
+            && let Err(error) = mix.check(checking.library, part)
+        {
+            checking.problem(format!("recipe: augment: mix: from: {error}"));
+        }
     }
     for prediction in &train.predict {
         if !(1..=train.recipe.epochs).contains(&prediction.after) {
@@ -23,7 +32,6 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
             "predict: what is predicted is the validation accuracy; set data: validation above 0",
         );
     }
-    let part = material(&train.data, &train.model, checking);
     checking.trains(&train.name, part);
 }
 
@@ -33,21 +41,25 @@ pub(super) fn material<'a>(
     model: &Architecture,
     checking: &mut Checking<'a>,
 ) -> Option<&'a Part> {
-    let part = match checking.library.training_part(&data.set) {
-        Ok((_, part)) => part,
+    let there = checking
+        .library
+        .training_part(&data.set)
+        .and_then(|(selector, part)| Ok((part, checking.library.count(&selector)?)));
+    let (part, there) = match there {
+        Ok(there) => there,
         Err(error) => {
             checking.problem(format!("data: set: {error}"));
             return None;
         }
     };
     let wanted = data.train.unwrap_or(1).saturating_add(data.validation);
-    if data.train == Some(0) || wanted > part.count {
+    if data.train == Some(0) || wanted > there {
         checking.problem(format!(
             "data: {} pictures to train on and {} for validation are asked for; {} has {}, and training needs at least 1",
             data.train.map_or("all remaining".to_owned(), |n| n.to_string()),
             data.validation,
-            part.name,
-            part.count
+            data.set,
+            there
         ));
     }
     if let Err(error) = model.parameters(part.shape, part.classes.len()) {
