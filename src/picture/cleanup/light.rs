@@ -5,9 +5,13 @@ use image::{DynamicImage, GrayImage, Luma};
 use imageproc::filter::{box_filter, median_filter};
 use imageproc::morphology::{Mask, grayscale_dilate, grayscale_erode};
 
-/// Pictures are worked on with a long side between these, in pixels: large enough that the edge of a
-/// stroke is smooth when it becomes black or white, small enough to take no second.
-const LONG_SIDE: std::ops::RangeInclusive<u32> = 768..=1600;
+/// Pictures are worked on with a long side of at most this, in pixels: small enough to take no second.
+const LONGEST: u32 = 1600;
+/// Smaller ones are enlarged, so that the edge of a stroke is smooth when it becomes black or white: to
+/// this long side in pixels where a digit is a part of the picture.
+const SHORTEST: u32 = 768;
+/// To this one where it is all of it.
+const SHORTEST_OF_ONE: u32 = 384;
 /// A drawing of a few pixels is not enlarged more than this.
 const MOST_ENLARGED: u32 = 32;
 /// The long side of the thumbnail on which light is measured, in pixels: light changes slowly.
@@ -17,8 +21,8 @@ const THUMBNAIL: u32 = 128;
 const DEEPEST_SHADOW: u8 = 4;
 
 /// Grey (luma by ITU-R BT.709, the image crate's weights) on white paper where it is transparent,
-/// with a long side in [`LONG_SIDE`] where that is possible. Enlarged by a whole number.
-pub(super) fn grey(picture: &DynamicImage) -> GrayImage {
+/// with a long side as the constants above say where that is possible. Enlarged by a whole number.
+pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> GrayImage {
     let grey = if picture.color().has_alpha() {
         let layered = picture.to_luma_alpha8();
         let on_white = |ink: u8, alpha: u8| {
@@ -34,10 +38,11 @@ pub(super) fn grey(picture: &DynamicImage) -> GrayImage {
     };
     let (width, height) = grey.dimensions();
     let long = width.max(height);
-    if long > *LONG_SIDE.end() {
-        return shrunk(&grey, *LONG_SIDE.end());
+    if long > LONGEST {
+        return shrunk(&grey, LONGEST);
     }
-    match LONG_SIDE.start().div_ceil(long).min(MOST_ENLARGED) {
+    let shortest = if of_one { SHORTEST_OF_ONE } else { SHORTEST };
+    match shortest.div_ceil(long).min(MOST_ENLARGED) {
         0 | 1 => grey,
         times => imageops::resize(&grey, width * times, height * times, FilterType::CatmullRom),
     }

@@ -166,7 +166,7 @@ impl Cleanup {
                 digits: Vec::new(),
             };
         }
-        let grey = light::grey(picture);
+        let grey = light::grey(picture, self.largest);
         log.add(Step::Grey, light::about_size(picture, &grey), &grey);
         let grey = self.even_out(grey, &mut log);
         let mut ink = self.find_ink(&grey, &mut log);
