@@ -120,6 +120,9 @@ impl Figure {
     }
 }
 
+/// How wide the table is at most.
+const COLUMNS: usize = 80;
+
 /// One line of `--json`.
 #[derive(Serialize)]
 struct Line<'a> {
@@ -229,6 +232,8 @@ struct Bench<'a> {
     classifier: crate::model::Classifier,
     file: PathBuf,
     known: Vec<Figure>,
+    /// How many there are in a slice.
+    pictures: u64,
     bar: ProgressBar,
 }
 
@@ -238,7 +243,7 @@ impl<'a> Bench<'a> {
         record: &'a RunRecord,
         trainer: &'a Trainer,
         home: &Home,
-        total: usize,
+        slices: usize,
     ) -> Result<Self> {
         let folder = home.folder()?.join("measured");
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
@@ -256,9 +261,10 @@ impl<'a> Bench<'a> {
             true => ProgressDrawTarget::hidden(),
             false => ProgressDrawTarget::stderr(),
         };
-        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        let pictures = base.take.unwrap_or(trainer.library().count(base.from)?) as u64;
+        let bar = ProgressBar::with_draw_target(Some(slices as u64 * pictures), target);
         bar.set_style(ProgressStyle::with_template(
-            "{bar:30} {pos} of {len}  {eta} left  {msg}",
+            "{bar:30} {percent:>3} %  {eta} left  {msg}",
         )?);
         Ok(Self {
             base,
@@ -267,6 +273,7 @@ impl<'a> Bench<'a> {
             classifier: trainer.store().classifier(record, &device())?,
             file,
             known: known.collect(),
+            pictures,
             bar,
         })
     }
@@ -286,7 +293,7 @@ impl<'a> Bench<'a> {
                 && figure.version == VERSION
         });
         if let Some(figure) = known.cloned() {
-            self.bar.inc(1);
+            self.bar.inc(self.pictures);
             return Ok(Some(figure));
         }
         if let Some(shift) = shift {
@@ -298,11 +305,20 @@ impl<'a> Bench<'a> {
             apply: shift.into_iter().collect(),
             ..SliceSpec::whole(base.from.clone())
         };
-        let split = spec.draw(self.trainer.library())?;
-        let go_on = |_| match base.interrupted.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
+        let before = self.bar.position();
+        let go_on = |done| {
+            // Altering is most of the work, so a picture counts when it is altered.
+            self.bar
+                .set_position((before + done as u64).min(before + self.pictures));
+            match base.interrupted.load(Ordering::Relaxed) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
         };
+        let Some(split) = spec.draw_watched(self.trainer.library(), go_on)? else {
+            return Ok(None);
+        };
+        let go_on = |_| go_on(split.len());
         let measured = match evaluate(&self.classifier, &spec, &split, &device(), go_on) {
             Ok(measured) => measured,
             Err(EvalError::Stopped) => return Ok(None),
@@ -322,7 +338,7 @@ impl<'a> Bench<'a> {
         };
         self.remember(&figure)
             .with_context(|| self.file.display().to_string())?;
-        self.bar.inc(1);
+        self.bar.set_position(before + self.pictures);
         Ok(Some(figure))
     }
 
@@ -399,42 +415,49 @@ impl Table<'_> {
         notes
     }
 
+    /// Whether any corruption was measured at several severities.
+    fn has_levels(&self) -> bool {
+        self.rows.iter().any(|row| row.figures.len() > 1)
+    }
+
+    /// A table of at most 80 columns, without the columns that would be empty.
     fn text(&self) -> String {
-        let mut text = format!("{}\n", self.head());
-        let _ = writeln!(
-            text,
-            "{:<18} level  right %  {:<13}  {:<20}  published",
-            "corruption", "95 % interval", "levels 1 to 5"
-        );
-        let mut line =
-            |name: &str, level: String, figure: &Figure, levels: String, other: String| {
-                let row = format!(
-                    "{name:<18} {level:>5}  {:>7}  {:<13}  {levels:<20}  {other:>9}",
-                    percent(figure.accuracy()),
-                    interval(figure.interval()),
-                );
-                let _ = writeln!(text, "{}", row.trim_end());
-            };
-        line(
-            "none",
-            String::new(),
-            self.clean,
-            String::new(),
-            String::new(),
-        );
+        let mut text = textwrap::fill(&self.head(), COLUMNS) + "\n";
+        let mut line = |[name, level, right, interval, levels, other]: [&str; 6]| {
+            let mut row = format!("{name:<17} {level:>5}  {right:>7}  {interval:<13}");
+            if self.has_levels() {
+                let _ = write!(row, "  {levels:<20}");
+            }
+            if self.has_published() {
+                let _ = write!(row, "  {other:>9}");
+            }
+            let _ = writeln!(text, "{}", row.trim_end());
+        };
+        line([
+            "corruption",
+            "level",
+            "right %",
+            "95 % interval",
+            "levels 1 to 5",
+            "published",
+        ]);
+        let right = |figure: &Figure| percent(figure.accuracy());
+        let between = |figure: &Figure| interval(figure.interval());
+        line(["none", "", &right(self.clean), &between(self.clean), "", ""]);
         for row in self.rows {
             if let Some(figure) = row.main() {
-                line(
+                line([
                     row.corruption.name,
-                    level(figure),
-                    figure,
-                    levels(row),
-                    self.published(row.corruption),
-                );
+                    &level(figure),
+                    &right(figure),
+                    &between(figure),
+                    &levels(row),
+                    &self.published(row.corruption),
+                ]);
             }
         }
         for note in self.notes() {
-            text.push_str(&textwrap::fill(&note, 78));
+            text.push_str(&textwrap::fill(&note, COLUMNS));
             text.push('\n');
         }
         text.trim_end().to_owned()
@@ -518,7 +541,7 @@ fn levels(row: &Row) -> String {
     let shares = row.figures.iter().map(Figure::accuracy);
     let bars: String = shares
         .clone()
-        .map(|share| BARS[((share * 8.0) as usize).min(7)])
+        .map(|share| BARS[((share * 7.0).round() as usize).min(7)])
         .collect();
     let numbers: Vec<String> = shares
         .map(|share| format!("{:.0}", share * 100.0))

@@ -6,6 +6,7 @@ mod family;
 mod findings;
 mod learn;
 mod output;
+mod pictures;
 mod predict;
 mod reveal;
 mod slices;

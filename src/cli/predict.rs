@@ -9,6 +9,7 @@ use image::imageops::{self, FilterType};
 use serde::Serialize;
 
 use super::output::{say, say_json};
+use super::pictures;
 use super::{Home, Outcome};
 use crate::dataset::Shape;
 use crate::eval::text::percent;
@@ -302,7 +303,7 @@ impl Reading<'_> {
                     textwrap::Options::new(COLUMNS).subsequent_indent("             "),
                 ))?;
                 if shown {
-                    show(&stage.picture, STAGE)?;
+                    pictures::show(&stage.picture, STAGE)?;
                 }
             }
         }
@@ -338,7 +339,7 @@ impl Reading<'_> {
                 continue;
             }
             if shown {
-                show(&answer.picture, SEEN)?;
+                pictures::show(&answer.picture, SEEN)?;
             }
             answer.bars(classifier)?;
         }
@@ -374,26 +375,19 @@ impl Answer {
         let classes = &classifier.blueprint().classes;
         let width = classes.iter().map(|name| name.chars().count()).max();
         let width = width.unwrap_or(0);
+        // The mark, two gaps and the figure take eleven columns.
+        let bar = (pictures::columns() as usize)
+            .saturating_sub(width + 11)
+            .clamp(1, BAR);
         for (at, (name, &share)) in classes.iter().zip(&self.probabilities).enumerate() {
             let mark = if at == self.class { '>' } else { ' ' };
             let share = f64::from(share);
-            let full = "█".repeat((share * BAR as f64).round() as usize);
+            let full = "█".repeat((share * bar as f64).round() as usize);
             say(format!(
-                "{mark} {name:<width$} {full:<BAR$} {:>5} %",
+                "{mark} {name:<width$} {full:<bar$} {:>5} %",
                 percent(share)
             ))?;
         }
         Ok(())
     }
-}
-
-/// Shows a picture this many columns wide.
-fn show(picture: &DynamicImage, columns: u32) -> Result<()> {
-    let config = viuer::Config {
-        absolute_offset: false,
-        width: Some(columns),
-        ..viuer::Config::default()
-    };
-    viuer::print(picture, &config).context("the picture cannot be shown")?;
-    Ok(())
 }

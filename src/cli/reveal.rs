@@ -14,10 +14,11 @@ use serde::Serialize;
 use super::details::{Compared, Details, Settled};
 use super::family::{self, Base};
 use super::output::{say, say_json};
+use super::pictures;
 use super::{Home, Outcome};
-use crate::dataset::{Library, Split};
+use crate::dataset::{DataError, Library, Split};
 use crate::eval::text::{count, epochs, interval, percent};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceError, SliceSpec, check_fit, evaluate};
+use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, Trainer};
@@ -103,29 +104,38 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         };
         return family::run(&arguments.family, family, &base, (&record, &trainer), home);
     }
-    let work = Work::prepare(arguments, record, specs, &trainer)?;
-    if !arguments.json {
-        say(headline(&work.record))?;
-        say(HEAD)?;
-    }
     let meter = Meter {
-        bar: progress_bar(arguments, work.pictures()),
+        bar: progress_bar(arguments),
         interrupted,
         device: device(),
     };
-    let result = work.measure(arguments, &meter);
+    let measured = measure(arguments, record, specs, (&trainer, &meter));
     meter.bar.finish_and_clear();
-    let measured = match result {
-        Ok(measured) => measured,
+    match measured {
+        Ok((work, measured)) if !arguments.json => work.tell_more(arguments, &measured)?,
+        Ok(_) => {}
         Err(error) => match error.downcast_ref() {
             Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
             _ => return Err(error),
         },
-    };
-    if !arguments.json {
-        work.tell_more(arguments, &measured)?;
     }
     Ok(Outcome::Done)
+}
+
+fn measure(
+    arguments: &Arguments,
+    record: RunRecord,
+    specs: Vec<SliceSpec>,
+    (trainer, meter): (&Trainer, &Meter),
+) -> Result<(Work, Vec<Measured>)> {
+    let work = Work::prepare(arguments, record, specs, (trainer, meter))?;
+    if !arguments.json {
+        meter.bar.suspend(|| say(headline(&work.record)))?;
+        meter.bar.suspend(|| say(HEAD))?;
+    }
+    meter.begin(work.pictures());
+    let measured = work.measure(arguments, meter)?;
+    Ok((work, measured))
 }
 
 /// All that is measured, found and checked beforehand.
@@ -144,7 +154,7 @@ impl Work {
         arguments: &Arguments,
         record: RunRecord,
         specs: Vec<SliceSpec>,
-        trainer: &Trainer,
+        (trainer, meter): (&Trainer, &Meter),
     ) -> Result<Self> {
         let (store, library) = (trainer.store(), trainer.library());
         let device = device();
@@ -153,11 +163,14 @@ impl Work {
         if let Some((other, _)) = &other {
             warn_of_learned("the other run", other, &specs, library)?;
         }
+        let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
+        let counted = altered.map(|spec| Ok(spec.take.unwrap_or(library.count(&spec.from)?)));
+        meter.begin(counted.sum::<Result<usize, DataError>>()?);
         let drawn = specs.into_iter().map(|spec| {
-            let split = spec.draw(library)?;
+            let split = meter.draw(&spec, library)?;
             Ok((spec, split))
         });
-        let slices = drawn.collect::<Result<Vec<_>, SliceError>>()?;
+        let slices = drawn.collect::<Result<Vec<_>>>()?;
         let validation = match arguments.details {
             true => held_out(&record, library)?,
             false => None,
@@ -289,6 +302,28 @@ struct Meter {
 }
 
 impl Meter {
+    /// Something new begins, of so many pictures.
+    fn begin(&self, pictures: usize) {
+        self.bar.reset();
+        self.bar.set_length(pictures as u64);
+    }
+
+    /// Whether to go on, so many pictures after `before`.
+    fn go_on(&self, before: u64, done: usize) -> ControlFlow<()> {
+        self.bar.set_position(before + done as u64);
+        match self.interrupted.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// The slice's pictures.
+    fn draw(&self, spec: &SliceSpec, library: &Library) -> Result<Split> {
+        let before = self.bar.position();
+        let drawn = spec.draw_watched(library, |done| self.go_on(before, done))?;
+        Ok(drawn.ok_or(EvalError::Stopped)?)
+    }
+
     fn measure(
         &self,
         classifier: &Classifier,
@@ -297,11 +332,7 @@ impl Meter {
     ) -> Result<Evaluation, EvalError> {
         let before = self.bar.position();
         evaluate(classifier, spec, split, &self.device, |done| {
-            self.bar.set_position(before + done as u64);
-            match self.interrupted.load(Ordering::Relaxed) {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
+            self.go_on(before, done)
         })
     }
 }
@@ -421,13 +452,13 @@ fn row(evaluation: &Evaluation) -> String {
     )
 }
 
-fn progress_bar(arguments: &Arguments, total: usize) -> ProgressBar {
+fn progress_bar(arguments: &Arguments) -> ProgressBar {
     let hidden = arguments.json || arguments.quiet || !io::stderr().is_terminal();
     let target = match hidden {
         true => ProgressDrawTarget::hidden(),
         false => ProgressDrawTarget::stderr(),
     };
-    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+    let bar = ProgressBar::with_draw_target(None, target);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {eta} left") {
         bar.set_style(style);
     }
@@ -454,49 +485,43 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
     }
     let shown = io::stdout().is_terminal();
     if shown {
-        let columns = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
-        let fitting = ((columns + GAP) / (ACROSS + GAP)).max(1) as usize;
+        let fitting = ((pictures::columns() + GAP) / (ACROSS + GAP)).max(1) as usize;
         wrong.truncate(fitting);
     }
     wrong.truncate(most);
     say(format!("\n{}, wrong and surest of it:", evaluation.slice))?;
     let names = evaluation.pictures.dataset().classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
-    let captions = wrong.iter().map(|prediction| {
-        format!(
-            "{} read as {}",
-            name(prediction.label),
-            name(prediction.answer)
-        )
-    });
+    let truths = wrong.iter().map(|prediction| name(prediction.label));
+    let answers = wrong
+        .iter()
+        .map(|prediction| format!("read as {}", name(prediction.answer)));
     let sure = wrong
         .iter()
         .map(|prediction| format!("{:.0} % sure", prediction.confidence * 100.0));
     if !shown {
-        let words = captions
+        let words = truths
+            .zip(answers)
             .zip(sure)
-            .map(|(what, sure)| format!("{what} ({sure})"));
+            .map(|((truth, answer), sure)| format!("{truth} {answer} ({sure})"));
         // Broken between two answers, never inside one.
         let words: Vec<String> = words.map(|words| words.replace(' ', "\u{a0}")).collect();
         let lines = textwrap::fill(&words.join(", "), COLUMNS);
         return Ok(say(lines.replace('\u{a0}', " "))?);
     }
     let strip = strip(evaluation, &wrong).context("the pictures do not fit their shape")?;
-    let config = viuer::Config {
-        absolute_offset: false,
-        width: Some(strip.width() / 2 * ACROSS / width_of(evaluation)),
-        height: Some(ACROSS / 2),
-        ..viuer::Config::default()
-    };
-    viuer::print(&strip.into(), &config).context("the pictures cannot be shown")?;
-    say(under_pictures(captions))?;
+    let width = strip.width() / 2 * ACROSS / width_of(evaluation);
+    pictures::show(&strip.into(), width)?;
+    say(under_pictures(truths.map(str::to_owned)))?;
+    say(under_pictures(answers))?;
     Ok(say(under_pictures(sure))?)
 }
 
 /// Texts in the columns of pictures that stand side by side.
 fn under_pictures(texts: impl Iterator<Item = String>) -> String {
     let width = (ACROSS + GAP) as usize;
-    let line: String = texts.map(|text| format!("{text:<width$}")).collect();
+    let cut = width - 1;
+    let line: String = texts.map(|text| format!("{text:<width$.cut$}")).collect();
     line.trim_end().to_owned()
 }
 

@@ -9,6 +9,7 @@ use image::{RgbImage, imageops};
 use serde::Serialize;
 
 use super::output::{say, say_json};
+use super::pictures;
 use super::{Home, Outcome};
 use crate::dataset::{Library, Split};
 use crate::eval::SliceSpec;
@@ -152,10 +153,11 @@ fn show(
     (take, seed): (usize, u64),
     png: Option<PathBuf>,
 ) -> Result<()> {
-    let (spec, columns) = match (name.parse::<SliceSpec>(), find(name)) {
+    let spec = match (name.parse::<SliceSpec>(), find(name)) {
         (_, Ok(corruption)) => return show_corruption(corruption, seed, png),
-        (spec, Err(_)) => (spec?, 10),
+        (spec, Err(_)) => spec?,
     };
+    let columns = columns(png.as_ref());
     let whole = library.select(&spec.from)?.len();
     let spec = SliceSpec {
         take: Some(take.min(whole)),
@@ -167,7 +169,7 @@ fn show(
     }
     let split = spec.draw(library)?;
     let dataset = split.dataset();
-    say(format!(
+    let about = format!(
         "{}: {} of {} pictures of {}, {}, seed {seed}, digest {}",
         spec.name,
         split.len(),
@@ -175,6 +177,10 @@ fn show(
         dataset.shape(),
         dataset.inputs(),
         split.digest().get(..12).unwrap_or_default(),
+    );
+    say(textwrap::fill(
+        &about,
+        textwrap::Options::with_termwidth().subsequent_indent("  "),
     ))?;
     let pictures: Vec<&[u8]> = (0..split.len()).map(|at| split.picture(at)).collect();
     present(&drawn(&split, &pictures, columns), columns, png)?;
@@ -192,13 +198,14 @@ fn show(
     Ok(())
 }
 
-/// The first digit of each class, untouched and at every severity.
+/// The first digits of different classes, untouched and at every severity.
 fn show_corruption(corruption: &'static Corruption, seed: u64, png: Option<PathBuf>) -> Result<()> {
     say(in_words(corruption))?;
     let digits = Library::builtin().select(&"mnist/test".parse()?)?;
     let mut seen = BTreeSet::new();
     let first: Vec<usize> = (0..digits.len())
         .filter(|&at| seen.insert(digits.label(at)))
+        .take(columns(png.as_ref()) as usize)
         .collect();
     let digits = digits.pick(first);
     let severities: &[Severity] = match corruption.graded {
@@ -245,12 +252,17 @@ fn present(sheet: &RgbImage, columns: u32, png: Option<PathBuf>) -> Result<()> {
     if !io::stdout().is_terminal() {
         return Ok(());
     }
-    let terminal = crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns));
-    let config = viuer::Config {
-        absolute_offset: false,
-        width: Some(terminal.min(columns * 15)),
-        ..viuer::Config::default()
-    };
-    viuer::print(&sheet.clone().into(), &config).context("the pictures cannot be shown")?;
-    Ok(())
+    pictures::show(&sheet.clone().into(), columns * CELLS)
+}
+
+/// Cells across a picture and the gap after it: half of a 28-pixel digit's pixels.
+const CELLS: u32 = 15;
+
+/// Pictures in a row: as many as can be made out on this terminal, ten in a file.
+fn columns(png: Option<&PathBuf>) -> u32 {
+    let most = 10;
+    match png {
+        Some(_) => most,
+        None => (pictures::columns() / CELLS).clamp(1, most),
+    }
 }

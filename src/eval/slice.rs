@@ -1,12 +1,13 @@
 //! A slice: named data on which a model is measured.
 
+use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::dataset::{DataError, Library, Selector, Split};
-use crate::shift::{Shift, ShiftError, alter};
+use crate::shift::{Shift, ShiftError, alter, alter_watched};
 
 /// Which pictures a slice holds, as a lesson or a command names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,15 +63,37 @@ impl SliceSpec {
     /// # Errors
     /// When the data is unknown or damaged, or has fewer pictures than are to be taken.
     pub fn draw(&self, library: &Library) -> Result<Split, DataError> {
-        let all = library.select(&self.from)?;
-        let drawn = match self.take {
-            Some(n) => all.take(n, self.seed)?,
-            None => all,
-        };
+        self.drawn(library)
+            .map(|drawn| match self.apply.as_slice() {
+                [] => drawn,
+                shifts => alter(&drawn, shifts, self.seed),
+            })
+    }
+
+    /// The same, telling `watch` how many pictures are altered, as [`alter_watched`] does; none when
+    /// that breaks it off.
+    ///
+    /// # Errors
+    /// As [`SliceSpec::draw`].
+    pub fn draw_watched(
+        &self,
+        library: &Library,
+        watch: impl Fn(usize) -> ControlFlow<()> + Sync,
+    ) -> Result<Option<Split>, DataError> {
+        let drawn = self.drawn(library)?;
         Ok(match self.apply.as_slice() {
-            [] => drawn,
-            shifts => alter(&drawn, shifts, self.seed),
+            [] => Some(drawn),
+            shifts => alter_watched(&drawn, shifts, self.seed, watch),
         })
+    }
+
+    /// Its pictures before anything is done to them.
+    fn drawn(&self, library: &Library) -> Result<Split, DataError> {
+        let all = library.select(&self.from)?;
+        match self.take {
+            Some(n) => all.take(n, self.seed),
+            None => Ok(all),
+        }
     }
 }
 

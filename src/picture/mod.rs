@@ -1,5 +1,5 @@
 //! A picture in memory (the image crate's types): how it is opened and cleaned up, how ink becomes an
-//! MNIST digit, and how pen strokes and the characters of a typeface become ink.
+//! MNIST digit, and how pen strokes and the characters of a typeface become ink; and characters that stand for brightness.
 
 pub mod cleanup;
 pub mod dial;
@@ -7,6 +7,7 @@ pub mod glyph;
 mod mnistify;
 pub mod pen;
 mod photo;
+pub mod ramp;
 mod sheet;
 mod squash;
 

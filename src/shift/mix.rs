@@ -29,10 +29,10 @@ impl Mix {
     pub(super) fn new(from: &str, p: f32) -> Result<Self, ShiftError> {
         let told = |error: DataError| ShiftError::Text(format!("mix: from: {error}"));
         let from: Selector = from.parse().map_err(told)?;
-        match Catalogue::builtin().learnable(from.set()) {
-            Err(error @ DataError::Reserved { .. }) => return Err(told(error)),
-            // Whether there is such data is known once the imported sets are.
-            Err(_) | Ok(_) => {}
+        // Whether there is such data at all is known once the imported sets are.
+        let known = Catalogue::builtin().learnable(from.set());
+        if let Err(error @ DataError::Reserved { .. }) = known {
+            return Err(told(error));
         }
         Ok(Self { from, p })
     }

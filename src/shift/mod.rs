@@ -20,7 +20,7 @@ mod published;
 mod registry;
 mod warp;
 
-pub use alter::alter;
+pub use alter::{alter, alter_watched};
 pub use augment::Augmentation;
 pub use canvas::Canvas;
 pub(crate) use mix::Augmenter;

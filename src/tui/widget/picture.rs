@@ -8,10 +8,8 @@ use ratatui::style::{Color, Style};
 use ratatui::widgets::Widget;
 
 use crate::dataset::Shape;
+use crate::picture::ramp;
 use crate::tui::theme::Depth;
-
-/// From black to white, where there are no colours. Seventy years of line printers cannot be wrong.
-const RAMP: &[u8] = b" .:-=+*#%@";
 
 /// A picture to be drawn into an area, as large as fits, its proportions kept.
 pub struct Picture<'a> {
@@ -68,8 +66,7 @@ impl Widget for Picture<'_> {
                     Depth::Mono => {
                         let light =
                             (u16::from(above.to_luma()[0]) + u16::from(below.to_luma()[0])) / 2;
-                        let step = usize::from(light) * (RAMP.len() - 1) / 255;
-                        cell.set_char(char::from(RAMP[step]));
+                        cell.set_char(ramp::character(u8::try_from(light).unwrap_or(u8::MAX)));
                     }
                     depth => {
                         let style = Style::new()
