@@ -34,6 +34,7 @@ fn quick() -> Pack {
                         slice.take = Some(20);
                     }
                 }
+                Step::Dial(dial) => dial.take = 5,
                 Step::Say(_) | Step::Ask(_) => {}
             }
         }

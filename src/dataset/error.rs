@@ -78,6 +78,14 @@ pub enum DataError {
         /// A right one.
         example: String,
     },
+    /// A trait of pen strokes that cannot be drawn.
+    #[error(
+        "{text}: lengths go from 0 to 1, shares of the digit's height; angles from 0 to 180 degrees"
+    )]
+    Dial {
+        /// The trait.
+        text: String,
+    },
     /// Pen strokes were asked for, and there are only pictures.
     #[error("{name} has pictures, but nobody recorded the pen that wrote them: ask for pendigits")]
     NoStrokes {

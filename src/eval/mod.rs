@@ -27,6 +27,6 @@ pub use confusion::Confusion;
 pub use error::FigureError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
 pub use interval::{Interval, Proportion, wilson};
-pub use logits::Logits;
+pub use logits::{Logits, softmax};
 pub use selective::{Operating, RiskCoverage};
-pub use slice::{SliceError, SliceSpec};
+pub use slice::{SliceError, SliceSpec, check_dial};

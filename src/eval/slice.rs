@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::dataset::{DataError, Library, Selector, Split};
+use crate::picture::dial::{Dial, PEN};
 use crate::shift::{Shift, ShiftError, alter, alter_watched};
 
 /// Which pictures a slice holds, as a lesson or a command names them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SliceSpec {
     /// What the slice is called on screen.
@@ -23,6 +24,9 @@ pub struct SliceSpec {
     /// Decides the draw, and what is random in what is done to them.
     #[serde(default = "default_seed")]
     pub seed: u64,
+    /// Written anew from their pen strokes, with this trait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dial: Option<Dial>,
     /// What is done to them, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apply: Vec<Shift>,
@@ -30,6 +34,9 @@ pub struct SliceSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
+
+/// How the traits of pen strokes begin where they are written.
+const DIALS: [&str; 3] = ["flag:", "bar:", "top:"];
 
 fn default_seed() -> u64 {
     7
@@ -43,6 +50,7 @@ impl SliceSpec {
             from,
             take: None,
             seed: default_seed(),
+            dial: None,
             apply: Vec::new(),
             note: None,
         }
@@ -87,9 +95,13 @@ impl SliceSpec {
         })
     }
 
-    /// Its pictures before anything is done to them.
+    /// Its pictures before a corruption is applied.
     fn drawn(&self, library: &Library) -> Result<Split, DataError> {
         let all = library.select(&self.from)?;
+        let all = match self.dial {
+            Some(dial) => rewritten(&all, &self.from, dial, library)?,
+            None => all,
+        };
         match self.take {
             Some(n) => all.take(n, self.seed),
             None => Ok(all),
@@ -97,15 +109,70 @@ impl SliceSpec {
     }
 }
 
-/// As a command writes it: `mnist/test`, or altered, `mnist/test+stain:3+border:2`.
+/// The digits whose strokes show the trait plainly, written anew with it.
+fn rewritten(
+    split: &Split,
+    from: &Selector,
+    dial: Dial,
+    library: &Library,
+) -> Result<Split, DataError> {
+    check_dial(from, dial)?;
+    let strokes = library.strokes(from.set())?;
+    let mut pixels = Vec::new();
+    let mut kept = Vec::new();
+    for (place, &index) in split.indices().iter().enumerate() {
+        let written = strokes.get(index as usize).map(|(strokes, _)| strokes);
+        // The same digits at every setting, so that settings can be compared.
+        let written = written.filter(|written| dial.suits(written));
+        let turned = written.and_then(|written| dial.turn(written)?.draw(PEN));
+        if let Some(picture) = turned {
+            pixels.extend(picture.into_raw());
+            kept.push(place);
+        }
+    }
+    Ok(split.pick(kept).altered(&dial.to_string(), pixels))
+}
+
+/// Whether a trait can be given to what a selector names: it belongs to one digit.
+///
+/// # Errors
+/// Says which digits to name, or which measures are possible.
+pub fn check_dial(from: &Selector, dial: Dial) -> Result<(), DataError> {
+    let digit = dial.digit();
+    if from.labels() != Some(&[digit]) {
+        return Err(DataError::Labels {
+            text: from.to_string(),
+            why: format!("{} is a trait of {digit}s", dial.name()),
+            example: format!("{}:{digit}", from.set()),
+        });
+    }
+    match dial.is_possible() {
+        true => Ok(()),
+        false => Err(DataError::Dial {
+            text: dial.to_string(),
+        }),
+    }
+}
+
+/// As a command writes it: `mnist/test`, altered, `mnist/test+stain:3+border:2`, or written anew,
+/// `pendigits:1+flag:0.3,40`.
 impl FromStr for SliceSpec {
     type Err = SliceError;
 
     fn from_str(text: &str) -> Result<Self, SliceError> {
         let mut parts = text.split('+');
         let from: Selector = parts.next().unwrap_or_default().parse()?;
+        let is_dial = |part: &&str| DIALS.iter().any(|name| part.trim().starts_with(name));
+        let mut parts = parts.peekable();
+        let dial = parts.next_if(is_dial);
+        let dial: Option<Dial> = dial.map(str::parse).transpose().map_err(SliceError::Dial)?;
         let shifts = parts.map(str::parse).collect::<Result<Vec<Shift>, _>>()?;
-        Ok(Self::whole(from).altered(shifts))
+        let mut slice = Self::whole(from);
+        if let Some(dial) = dial {
+            slice.name = format!("{}+{dial}", slice.name);
+            slice.dial = Some(dial);
+        }
+        Ok(slice.altered(shifts))
     }
 }
 
@@ -118,4 +185,7 @@ pub enum SliceError {
     /// A corruption after it.
     #[error(transparent)]
     Shift(#[from] ShiftError),
+    /// A trait after it.
+    #[error("{0}")]
+    Dial(String),
 }

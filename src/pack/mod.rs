@@ -12,7 +12,8 @@ use thiserror::Error;
 
 pub use load::Pack;
 pub use schema::{
-    Ask, Lesson, Measure, PackFile, Reveal, RevealPrediction, Step, Train, TrainPrediction,
+    Ask, Dial, DialPrediction, Lesson, Measure, PackFile, Reveal, RevealPrediction, Step, Train,
+    TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

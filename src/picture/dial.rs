@@ -4,7 +4,11 @@
 //! A dial changes the strokes that somebody really wrote, and only there where it says. It turns only
 //! digits that are plainly written the way it takes for granted; the others it leaves alone.
 
+use std::fmt;
+use std::str::FromStr;
+
 use image::{GrayImage, Luma};
+use serde::{Deserialize, Serialize};
 
 use super::pen::{self, Point};
 use super::{BOX, mnistify};
@@ -14,8 +18,12 @@ use super::{BOX, mnistify};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strokes(pub Vec<Vec<Point>>);
 
+/// The pen that draws MNIST's median stroke, in pixels of the finished picture.
+pub const PEN: f32 = 2.4;
+
 /// A trait of a digit, and how far it is turned. Lengths are shares of the digit's height.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Dial {
     /// The flag at the top of a 1.
     Flag {
@@ -46,6 +54,17 @@ impl Dial {
         }
     }
 
+    /// Whether every measure is a number within what can be drawn: lengths from 0 to 1, angles from
+    /// 0 to 180 degrees.
+    pub fn is_possible(self) -> bool {
+        let share = |length: f32| (0.0..=1.0).contains(&length);
+        match self {
+            Self::Flag { length, angle } => share(length) && (0.0..=180.0).contains(&angle),
+            Self::Bar { length } => share(length),
+            Self::Top { gap } => share(gap),
+        }
+    }
+
     /// The digit that has the trait.
     pub fn digit(self) -> u8 {
         match self {
@@ -53,6 +72,20 @@ impl Dial {
             Self::Bar { .. } => 7,
             Self::Top { .. } => 4,
         }
+    }
+
+    /// Whether the digit is plainly written as the dial takes for granted, however far it is turned.
+    /// The strokes have to be those of [`Dial::digit`].
+    pub fn suits(self, written: &Strokes) -> bool {
+        let usual = match self {
+            Self::Flag { .. } => Self::Flag {
+                length: 0.3,
+                angle: 40.0,
+            },
+            Self::Bar { .. } => Self::Bar { length: 0.5 },
+            Self::Top { .. } => Self::Top { gap: 0.2 },
+        };
+        usual.turn(written).is_some()
     }
 
     /// The same digit with the dial turned; none where it is not plainly written as the dial takes
@@ -65,6 +98,41 @@ impl Dial {
             Self::Top { gap } => with_top(lines, gap),
         }
         .map(Strokes)
+    }
+}
+
+/// As a command writes it: `flag:0.3,40`, `bar:0.5`, `top:0.2`.
+impl fmt::Display for Dial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag { length, angle } => write!(f, "flag:{length},{angle}"),
+            Self::Bar { length } => write!(f, "bar:{length}"),
+            Self::Top { gap } => write!(f, "top:{gap}"),
+        }
+    }
+}
+
+impl FromStr for Dial {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "{text:?}: a trait is written as flag:0.3,40 (length, angle), bar:0.5 or top:0.2; lengths are shares of the digit's height"
+            )
+        };
+        let (name, values) = text.split_once(':').ok_or_else(wrong)?;
+        let values = values.split(',').map(|value| value.trim().parse());
+        let values: Vec<f32> = values.collect::<Result<_, _>>().map_err(|_| wrong())?;
+        let dial = match (name.trim(), values.as_slice()) {
+            ("flag", &[length, angle]) => Self::Flag { length, angle },
+            ("bar", &[length]) => Self::Bar { length },
+            ("top", &[gap]) => Self::Top { gap },
+            _ => return Err(wrong()),
+        };
+        Some(dial)
+            .filter(|dial| dial.is_possible())
+            .ok_or_else(wrong)
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) struct PageView {
     pub(super) entry: Entry,
     pub(super) ask: screen::ask::View,
     pub(super) reveal: screen::reveal::View,
+    pub(super) dial: screen::dial::View,
 }
 
 impl App {

@@ -50,6 +50,10 @@ pub enum Command {
     Wider,
     /// Narrow it.
     Narrower,
+    /// Look at the next picture.
+    NextPicture,
+    /// Look at the picture before.
+    PreviousPicture,
     /// Choose what stands at this place of a list, from 0: a click.
     Pick(usize),
     /// A mouse touches the screen's surface.
@@ -79,6 +83,10 @@ pub enum Context {
     Retry,
     /// A measured result.
     Look,
+    /// A dial.
+    Dial,
+    /// A dial that turns two ways.
+    TwoDials,
     /// A finished training.
     Trained,
     /// A training that was stopped and can go on.
@@ -114,8 +122,8 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Begin, End, Help, Home, Look, Predict, PredictChoice, Read, Retry, Stopped, Trained, Wait,
-    Watch,
+    Ask, Begin, Dial, End, Help, Home, Look, Predict, PredictChoice, Read, Retry, Stopped, Trained,
+    TwoDials, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits};
 
@@ -129,6 +137,8 @@ const STEPS: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Dial,
+    TwoDials,
     Trained,
     Stopped,
 ];
@@ -143,6 +153,8 @@ const EVERYWHERE: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Dial,
+    TwoDials,
     Trained,
     Stopped,
     Help,
@@ -173,7 +185,7 @@ static TABLE: &[Binding] = &[
         shown: "enter",
         text: "key-go-on",
         in_bar: true,
-        contexts: &[Read, Look, Trained, Stopped, End],
+        contexts: &[Read, Look, Dial, TwoDials, Trained, Stopped, End],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
@@ -248,12 +260,44 @@ static TABLE: &[Binding] = &[
         contexts: &[Look],
     },
     Binding {
+        keys: &[Code(KeyCode::Left), Char('h')],
+        command: Command::Left,
+        shown: "←→",
+        text: "key-turn",
+        in_bar: true,
+        contexts: &[Dial, TwoDials],
+    },
+    Binding {
         keys: &[Code(KeyCode::Right), Char('l')],
         command: Command::Right,
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Predict, PredictChoice, Look],
+        contexts: &[Predict, PredictChoice, Look, Dial, TwoDials],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Up), Char('k')],
+        command: Command::Up,
+        shown: "↑↓",
+        text: "key-angle",
+        in_bar: true,
+        contexts: &[TwoDials],
+    },
+    Binding {
+        keys: &[Char('n'), Code(KeyCode::Tab)],
+        command: Command::NextPicture,
+        shown: "n p",
+        text: "key-next-picture",
+        in_bar: true,
+        contexts: &[Dial, TwoDials],
+    },
+    Binding {
+        keys: &[Char('p'), Code(KeyCode::BackTab)],
+        command: Command::PreviousPicture,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Dial, TwoDials],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -277,7 +321,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-more-less",
         in_bar: false,
-        contexts: &[Predict, Read, Begin, Help, Trained, Stopped],
+        contexts: &[Predict, Read, Begin, Help, Trained, Stopped, Dial],
     },
     Binding {
         keys: &[Code(KeyCode::Down), Char('j')],
@@ -296,6 +340,8 @@ static TABLE: &[Binding] = &[
             Help,
             Trained,
             Stopped,
+            Dial,
+            TwoDials,
         ],
     },
     Binding {
@@ -304,7 +350,9 @@ static TABLE: &[Binding] = &[
         shown: "pgup pgdn",
         text: "key-page",
         in_bar: false,
-        contexts: &[Read, Ask, Predict, Look, Help, Begin, Trained, Stopped],
+        contexts: &[
+            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials,
+        ],
     },
     Binding {
         keys: &[Code(KeyCode::PageDown)],
@@ -312,7 +360,9 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Read, Ask, Predict, Look, Help, Begin, Trained, Stopped],
+        contexts: &[
+            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials,
+        ],
     },
     Binding {
         keys: &[Char('w')],

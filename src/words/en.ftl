@@ -23,6 +23,12 @@ key-picture = look at the picture before or after
     .label = picture
 key-slice = look at the slice of data above or below
     .label = slice
+key-turn = turn the dial
+    .label = turn
+key-angle = turn the angle of the flag
+    .label = angle
+key-next-picture = look at the next picture, or the one before
+    .label = picture
 key-move = move the mark
     .label = move
 key-more-less = one more, one less; scroll a text
@@ -53,8 +59,8 @@ step-of = step { $at } of { $all }
 n-of-n = { $n } of { $all }
 best-known = { $name }: { $accuracy } % on held-out pictures
 more-lines = { $n ->
-    [one] { $n } more line (↓)
-   *[other] { $n } more lines (↓)
+    [one] { $n } more line (pgdn)
+   *[other] { $n } more lines (pgdn)
 }
 too-small = needs { $needed }; this is { $here }.
 too-small-what-to-do = Make the window larger, or press ctrl-c to leave.
@@ -155,6 +161,17 @@ recipe-steps = { $epochs ->
    *[other] { $epochs } epochs
 }, { $batch } pictures a step, { $optimizer }, learning rate { $rate }
 recipe-seed = { $seed }: the same seed gives the same numbers
+
+# A dial.
+picture-of = picture { $n } of { $all }
+dial-flag = flag { $length } of the height, at { $angle }°
+dial-bar = bar { $length } of the height
+dial-top = open by { $gap } of the height
+dial-corruption = { $name }, severity { $level }
+dial-before = at 0
+dial-after = at { $at }
+dial-right = all of them, read right %
+read-as = as { $class }
 
 # What was measured.
 measuring = The model reads pictures that it has never seen …

@@ -1,6 +1,7 @@
 //! What a learner has done in one step, and what is known of it; a file a kind of step.
 
 pub mod ask;
+pub mod dial;
 pub mod reveal;
 pub mod train;
 
@@ -14,6 +15,7 @@ use crate::pack::Step;
 use crate::train::RunId;
 
 pub use ask::AskState;
+pub use dial::DialState;
 pub use reveal::RevealState;
 pub use train::TrainState;
 
@@ -31,6 +33,8 @@ pub enum StepState {
     Train(TrainState),
     /// Predicting and seeing.
     Reveal(RevealState),
+    /// Turning and seeing.
+    Dial(DialState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -41,6 +45,7 @@ macro_rules! of_any_kind {
             (Step::Ask($spec), StepState::Ask($own)) => $does,
             (Step::Train($spec), StepState::Train($own)) => $does,
             (Step::Reveal($spec), StepState::Reveal($own)) => $does,
+            (Step::Dial($spec), StepState::Dial($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -181,6 +186,7 @@ impl StepState {
             Step::Ask(_) => Self::Ask(AskState::default()),
             Step::Train(_) => Self::Train(TrainState::default()),
             Step::Reveal(_) => Self::Reveal(RevealState::default()),
+            Step::Dial(_) => Self::Dial(DialState::default()),
         }
     }
 
@@ -200,7 +206,7 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal)
+        keep!(Ask, Train, Reveal, Dial)
     }
 
     /// What the learner has to do next.

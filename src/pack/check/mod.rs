@@ -2,6 +2,7 @@
 //! range, questions without a right answer; a file a kind of step.
 
 mod ask;
+mod dial;
 mod reveal;
 mod slices;
 mod train;
@@ -32,6 +33,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Ask(ask) => ask::check(ask, &mut checking),
             Step::Train(train) => train::check(train, &mut checking),
             Step::Reveal(reveal) => reveal::check(reveal, &mut checking),
+            Step::Dial(dial) => dial::check(dial, &mut checking),
         }
     }
     checking.found

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Checking, Run};
-use crate::dataset::{Library, Part};
-use crate::eval::SliceSpec;
+use crate::dataset::{Format, Library, Part};
+use crate::eval::{SliceSpec, check_dial};
 
 /// Checks that there are slices, that they can be told apart, and that the run can read each.
 pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut Checking<'_>) {
@@ -29,6 +29,17 @@ fn problem(slice: &SliceSpec, trained_on: Option<&Part>, library: &Library) -> O
         Ok((_, part)) => part,
         Err(error) => return Some(format!("from: {error}")),
     };
+    if let Some(dial) = slice.dial {
+        if let Err(error) = check_dial(&slice.from, dial) {
+            return Some(format!("from: {error}"));
+        }
+        if part.format != Format::Strokes {
+            return Some(format!(
+                "from: {} has no pen strokes to write anew; use pendigits",
+                part.name
+            ));
+        }
+    }
     match slice.take {
         Some(0) => return Some("take: 0 pictures cannot be measured".to_owned()),
         Some(n) if n > part.count => {

@@ -2,12 +2,14 @@
 //! kind of step.
 
 mod ask;
+mod dial;
 mod reveal;
 mod train;
 
 use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
+pub use dial::{Dial, DialPrediction, Turn};
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use train::{Train, TrainPrediction};
 
@@ -60,6 +62,8 @@ pub enum Step {
     Train(Train),
     /// A trained network meets data that it has not seen.
     Reveal(Reveal),
+    /// A corruption's severity, or a trait of pen strokes, under the learner's keys.
+    Dial(Dial),
 }
 
 impl Step {
@@ -70,6 +74,7 @@ impl Step {
             Self::Ask(_) => "ask",
             Self::Train(_) => "train",
             Self::Reveal(_) => "reveal",
+            Self::Dial(_) => "dial",
         }
     }
 }

@@ -6,6 +6,7 @@
 //! and `obey` (what a key does).
 
 pub mod ask;
+pub mod dial;
 pub mod end;
 pub mod help;
 pub mod home;
@@ -95,6 +96,10 @@ impl App {
                 Stage::Look => reveal::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Dial(step), StepState::Dial(state))) => match view.walk.stage() {
+                Stage::Look => dial::draw(page, body, step, state, own),
+                _ => measuring::draw(page, body, &[], &state.measuring),
+            },
             _ => {}
         }
     }
@@ -170,6 +175,8 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Ask(_), _))) => Context::Ask,
         (Stage::Look, Some((Step::Train(_), StepState::Train(state)))) => train::context(state),
         (Stage::Look, Some((Step::Reveal(_), _))) => Context::Look,
+        (Stage::Look, Some((Step::Dial(dial), _))) if dial.turn.rows().is_empty() => Context::Dial,
+        (Stage::Look, Some((Step::Dial(_), _))) => Context::TwoDials,
         (Stage::Look, _) => Context::Read,
     }
 }
@@ -189,6 +196,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Reveal(step), StepState::Reveal(state))) if stage == Stage::Look => {
             reveal::obey(step, state, own, command)
         }
+        Some((Step::Dial(step), StepState::Dial(state))) if stage == Stage::Look => {
+            dial::obey(step, state, own, command)
+        }
         _ => Answer::Pass,
     };
     match (answer, stage, command) {
@@ -201,6 +211,7 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
 fn best_known(view: &LessonView, look: &Look) -> Option<String> {
     let name = match view.walk.current()?.0 {
         Step::Reveal(reveal) => &reveal.of,
+        Step::Dial(dial) => &dial.of,
         _ => return None,
     };
     let story = view.walk.run_called(name)?;
@@ -240,6 +251,7 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
             Some(train::scrolling(body, step, state, look))
         }
         (Stage::Look, (Step::Reveal(step), _)) => Some(reveal::scrolling(body, step, look)),
+        (Stage::Look, (Step::Dial(step), _)) => Some(dial::scrolling(body, step, look)),
         _ => None,
     }
 }

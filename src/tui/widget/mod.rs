@@ -7,3 +7,4 @@ pub mod gallery;
 pub mod guess;
 pub mod markdown;
 pub mod picture;
+pub mod probabilities;

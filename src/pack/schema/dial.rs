@@ -1,0 +1,229 @@
+//! `dial`: one trait of a picture under the learner's keys.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::dataset::{Selector, closest};
+use crate::eval::SliceSpec;
+use crate::picture::dial::Dial as Trait;
+use crate::shift::{Corruption, Severity, Shift, find};
+
+/// A corruption's severity, or a trait of pen strokes, under the learner's keys.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dial {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// The pictures that are turned; for a trait, those of the digit that has it, with pen strokes.
+    pub from: Selector,
+    /// How many of them.
+    #[serde(default = "default_take")]
+    pub take: usize,
+    /// Decides which, and everything random in a corruption.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// What is turned.
+    pub turn: Turn,
+    /// The class whose share of the answers is followed; the commonest mistake, if absent.
+    #[serde(default)]
+    pub watch: Option<String>,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<DialPrediction>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+fn default_take() -> usize {
+    100
+}
+
+fn default_seed() -> u64 {
+    7
+}
+
+/// Asks at which setting, from the second, fewer than half are read right for the first time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DialPrediction {
+    /// What is asked; the answer is one of the settings, or `never`.
+    pub question: String,
+    /// What is chosen where that does not happen.
+    #[serde(default = "default_never")]
+    pub never: String,
+}
+
+fn default_never() -> String {
+    "never".to_owned()
+}
+
+/// What is turned.
+#[derive(Debug, Clone, Copy)]
+pub enum Turn {
+    /// The flag of 1s: its length, and its angle.
+    Flag,
+    /// The bar of 7s: its length.
+    Bar,
+    /// The top of 4s: how far it is open.
+    Top,
+    /// A corruption: its severity.
+    Corruption(&'static Corruption),
+}
+
+/// Lengths of a flag and widths of a 4's top, as shares of the digit's height.
+const LENGTHS: [f32; 7] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+/// Lengths of a 7's bar.
+const BARS: [f32; 9] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+/// Angles between flag and stem, in degrees.
+const ANGLES: [f32; 7] = [20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0];
+/// The angle that it begins at: as most of pendigits' writers put the flag of a 1.
+const FIRST_ANGLE: usize = 2;
+
+impl Turn {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Bar => "bar",
+            Self::Top => "top",
+            Self::Corruption(corruption) => corruption.name,
+        }
+    }
+
+    /// The settings along the first axis, the first of which changes nothing: how they are shown.
+    pub fn columns(self) -> Vec<String> {
+        let shown = |values: &[f32]| values.iter().map(f32::to_string).collect();
+        match self {
+            Self::Flag | Self::Top => shown(&LENGTHS),
+            Self::Bar => shown(&BARS),
+            Self::Corruption(corruption) => match corruption.graded {
+                true => (0..=Severity::ALL.len())
+                    .map(|level| level.to_string())
+                    .collect(),
+                false => vec!["0".to_owned(), "1".to_owned()],
+            },
+        }
+    }
+
+    /// The settings along the second axis, in degrees; none for most.
+    pub fn rows(self) -> &'static [f32] {
+        match self {
+            Self::Flag => &ANGLES,
+            _ => &[],
+        }
+    }
+
+    /// The row that it begins in.
+    pub fn first_row(self) -> usize {
+        match self {
+            Self::Flag => FIRST_ANGLE,
+            _ => 0,
+        }
+    }
+
+    /// The trait at a place of the grid, where a trait is turned. Kept within the grid.
+    pub fn at(self, column: usize, row: usize) -> Option<Trait> {
+        let within = |values: &[f32], place: usize| values.get(place).copied().unwrap_or(0.0);
+        match self {
+            Self::Flag => Some(Trait::Flag {
+                length: within(&LENGTHS, column),
+                angle: within(&ANGLES, row),
+            }),
+            Self::Bar => Some(Trait::Bar {
+                length: within(&BARS, column),
+            }),
+            Self::Top => Some(Trait::Top {
+                gap: within(&LENGTHS, column),
+            }),
+            Self::Corruption(_) => None,
+        }
+    }
+}
+
+impl Dial {
+    /// What is measured: row by row, the settings of the first axis.
+    pub fn slices(&self) -> Vec<SliceSpec> {
+        let columns = self.turn.columns();
+        let rows = self.turn.rows().len().max(1);
+        let places = (0..rows).flat_map(|row| (0..columns.len()).map(move |column| (column, row)));
+        places
+            .map(|(column, row)| self.slice(column, row))
+            .collect()
+    }
+
+    fn slice(&self, column: usize, row: usize) -> SliceSpec {
+        let plain = SliceSpec {
+            take: Some(self.take),
+            seed: self.seed,
+            ..SliceSpec::whole(self.from.clone())
+        };
+        match self.turn {
+            Turn::Corruption(corruption) => plain.altered(
+                Severity::ALL
+                    .get(column.wrapping_sub(1))
+                    .map(|&severity| Shift {
+                        corruption,
+                        severity: if corruption.graded {
+                            severity
+                        } else {
+                            corruption.default
+                        },
+                    })
+                    .into_iter()
+                    .collect(),
+            ),
+            turn => SliceSpec {
+                dial: turn.at(column, row),
+                ..plain
+            },
+        }
+    }
+
+    /// What can be said beforehand: the settings of the first axis but for the first, or never.
+    pub fn choices(&self) -> Vec<String> {
+        let Some(predict) = &self.predict else {
+            return Vec::new();
+        };
+        let settings = self.turn.columns().into_iter().skip(1);
+        settings.chain([predict.never.clone()]).collect()
+    }
+}
+
+impl PartialEq for Turn {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Serialize for Turn {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Turn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match String::deserialize(deserializer)?.as_str() {
+            "flag" => Self::Flag,
+            "bar" => Self::Bar,
+            "top" => Self::Top,
+            name => match (
+                find(name),
+                closest(name, ["flag", "bar", "top"].into_iter()),
+            ) {
+                (Ok(corruption), _) => Self::Corruption(corruption),
+                (Err(_), Some(close)) => {
+                    let text = format!("{name:?} cannot be turned; did you mean {close}?");
+                    return Err(D::Error::custom(text));
+                }
+                (Err(error), None) => {
+                    let text = format!("{error}; or turn a trait: flag, bar or top");
+                    return Err(D::Error::custom(text));
+                }
+            },
+        })
+    }
+}

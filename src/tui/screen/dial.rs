@@ -1,0 +1,308 @@
+//! The dial: a picture as it was and as it is turned, what the model makes of it, and how all the
+//! pictures fare at each setting.
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+
+use super::Answer;
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{Evaluation, softmax};
+use crate::lesson::step::DialState;
+use crate::pack::{Dial, Turn};
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::bar::bar;
+use crate::tui::widget::guess::{found, said};
+use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::picture::Picture;
+use crate::tui::widget::probabilities::probabilities;
+
+/// Rows of the bars of ten classes, and so of the pictures beside them.
+const TOP: u16 = 10;
+/// The same with large pictures.
+const LARGE: u16 = 16;
+/// Rows that the text below keeps.
+const TEXT: u16 = 2;
+
+/// What only this screen cares about.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The setting of the first axis, from 0.
+    column: usize,
+    /// That of the second; the one that it begins in, if nobody moved it.
+    row: Option<usize>,
+    /// The picture, from 0.
+    picture: usize,
+}
+
+impl View {
+    fn row(&self, turn: Turn) -> usize {
+        self.row.unwrap_or(turn.first_row())
+    }
+}
+
+pub(super) fn obey(
+    dial: &Dial,
+    state: &DialState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    let own = &mut view.dial;
+    let columns = dial.turn.columns().len();
+    let rows = dial.turn.rows().len();
+    let row = own.row(dial.turn);
+    match command {
+        Command::Left => own.column = own.column.saturating_sub(1),
+        Command::Right => own.column = (own.column + 1).min(columns.saturating_sub(1)),
+        Command::Pick(column) => own.column = column.min(columns.saturating_sub(1)),
+        Command::Up if rows > 0 => own.row = Some((row + 1).min(rows - 1)),
+        Command::Down if rows > 0 => own.row = Some(row.saturating_sub(1)),
+        Command::NextPicture => own.picture = own.picture.saturating_add(1),
+        Command::PreviousPicture => own.picture = own.picture.saturating_sub(1),
+        _ => return Answer::Pass,
+    }
+    let pictures = state.at(dial, 0, 0).map_or(1, |result| result.n);
+    own.picture = own.picture.min(pictures.saturating_sub(1));
+    Answer::Done
+}
+
+/// Draws the dial as it is turned.
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, dial: &Dial, state: &DialState, view: &PageView) {
+    let own = &view.dial;
+    let row = own.row(dial.turn);
+    let (Some(clean), Some(turned)) = (state.at(dial, 0, row), state.at(dial, own.column, row))
+    else {
+        return;
+    };
+    let [head, top, curve, _] = areas(body, dial);
+    draw_head(page, head, dial, state, own, turned);
+    let small = top.height < LARGE;
+    let (width, height) = if small { (14, 7) } else { (28, 14) };
+    let [first, _, second, _, bars] = Layout::horizontal([
+        Constraint::Length(width),
+        Constraint::Length(2),
+        Constraint::Length(width),
+        Constraint::Length(2),
+        Constraint::Fill(1),
+    ])
+    .areas(top);
+    draw_picture(page, Rect { height, ..first }, clean, own.picture);
+    draw_picture(page, Rect { height, ..second }, turned, own.picture);
+    draw_captions(page, [first, second], height, dial, own);
+    draw_answer(page, bars, turned, own.picture);
+    draw_curve(page, curve, dial, state, own);
+    let (text, area) = scrolling(body, dial, page.look);
+    pane(page, area, text, view.scroll);
+}
+
+fn areas(body: Rect, dial: &Dial) -> [Rect; 4] {
+    let area = body.inner(Margin::new(1, 0));
+    let columns = u16::try_from(dial.turn.columns().len()).unwrap_or(u16::MAX);
+    let head = 1 + u16::from(dial.predict.is_some());
+    let large = area.width >= 100 && area.height >= LARGE + head + 1 + columns + 2 * TEXT;
+    let top = if large { LARGE } else { TOP };
+    let left = area.height.saturating_sub(head + top + 1 + TEXT);
+    Layout::vertical([
+        Constraint::Length(head),
+        Constraint::Length(top),
+        Constraint::Length(1 + columns.min(left)),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
+}
+
+pub(super) fn scrolling<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, _, below] = areas(body, dial);
+    let mut text = Text::default();
+    // Where something was asked, this was read with the question.
+    if dial.predict.is_none() {
+        text = markdown(&dial.say, &look.theme);
+    }
+    if !dial.takeaway.is_empty() {
+        if !text.lines.is_empty() {
+            text.push_line(Line::default());
+        }
+        text.extend(markdown(&dial.takeaway, &look.theme).lines);
+    }
+    (text, below)
+}
+
+/// Where the dial stands, and what was said beforehand.
+fn draw_head(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    dial: &Dial,
+    state: &DialState,
+    view: &View,
+    turned: &Evaluation,
+) {
+    let Look { theme, words, .. } = page.look;
+    let place = vec![
+        Span::styled(setting(dial, view, page.look), theme.title),
+        Span::styled(
+            {
+                let (at, all) = (count(view.picture + 1), count(turned.n));
+                format!(" · {}", say!(words, "picture-of", n = at, all = all))
+            },
+            theme.dim,
+        ),
+    ];
+    let mut lines = vec![Line::from(place)];
+    if let Some(guess) = &state.guess {
+        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
+        let mut spans = vec![Span::styled(text, theme.learner)];
+        if let Some(outcome) = &state.outcome {
+            let text = format!(" · {} {}", say!(words, "it-was"), found(outcome));
+            spans.push(Span::styled(text, theme.truth));
+        }
+        lines.push(Line::from(spans));
+    }
+    page.frame.render_widget(Text::from(lines), area);
+}
+
+/// Where the dial stands, in words.
+fn setting(dial: &Dial, view: &View, look: &Look) -> String {
+    let words = look.words;
+    let at = dial.turn.columns();
+    let at = at.get(view.column).map_or("", String::as_str);
+    match dial.turn {
+        Turn::Flag => {
+            let angle = dial.turn.rows().get(view.row(dial.turn)).copied();
+            let angle = angle.unwrap_or_default().to_string();
+            say!(words, "dial-flag", length = at, angle = angle)
+        }
+        Turn::Bar => say!(words, "dial-bar", length = at),
+        Turn::Top => say!(words, "dial-top", gap = at),
+        Turn::Corruption(corruption) => {
+            say!(words, "dial-corruption", name = corruption.name, level = at)
+        }
+    }
+}
+
+fn draw_picture(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place: usize) {
+    let Some(prediction) = result.predictions.get(place) else {
+        return;
+    };
+    let picture = Picture {
+        pixels: result.pictures.picture(prediction.index),
+        shape: result.pictures.dataset().shape(),
+        depth: page.look.theme.depth,
+    };
+    page.frame.render_widget(picture, area);
+}
+
+fn draw_captions(page: &mut Page<'_, '_>, under: [Rect; 2], height: u16, dial: &Dial, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let at = dial.turn.columns();
+    let at = at.get(view.column).cloned().unwrap_or_default();
+    let texts = [
+        say!(words, "dial-before"),
+        say!(words, "dial-after", at = at),
+    ];
+    for (text, area) in texts.into_iter().zip(under) {
+        let row = Rect::new(area.x, area.y + height, area.width, 1).intersection(area);
+        page.frame
+            .render_widget(Line::styled(text, theme.dim).centered(), row);
+    }
+}
+
+/// The bars of the turned picture.
+fn draw_answer(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place: usize) {
+    let dataset = result.pictures.dataset();
+    let Some(logits) = result.logits.rows().nth(place) else {
+        return;
+    };
+    let truth = result.predictions.get(place).map(|p| usize::from(p.label));
+    probabilities(page, area, dataset.classes(), &softmax(logits, 1.0), truth);
+}
+
+/// Setting by setting: how many are read right, and how many as the class that is followed.
+fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialState, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let row = view.row(dial.turn);
+    let columns = dial.turn.columns();
+    let watched = watched(dial, state, row);
+    let other = match &watched {
+        Some((_, name)) => say!(words, "read-as", class = name.as_str()),
+        None => String::new(),
+    };
+    let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS);
+    let title = format!("{:SETTING$}{}", "", say!(words, "dial-right"));
+    page.frame
+        .render_widget(Line::styled(title, theme.dim), head);
+    let title = Line::styled(other + " ", theme.dim).right_aligned();
+    page.frame.render_widget(title, head);
+    let room = usize::from(rows.height);
+    let skipped = (view.column + 1).saturating_sub(room);
+    let shown = columns.iter().enumerate().skip(skipped).take(room);
+    for ((column, name), y) in shown.zip(rows.y..rows.bottom()) {
+        let Some(result) = state.at(dial, column, row) else {
+            continue;
+        };
+        let (mark, style) = if column == view.column {
+            ("▸", theme.selected)
+        } else {
+            (" ", theme.text)
+        };
+        let mut spans = vec![Span::styled(format!("{mark}{name:<4} "), style)];
+        spans.extend(bar(result.accuracy, None, width, &theme));
+        spans.push(Span::styled(
+            format!(" {:>5}", percent(result.accuracy)),
+            theme.model,
+        ));
+        spans.push(Span::styled(
+            format!("  {:<13}", interval(result.interval)),
+            theme.dim,
+        ));
+        if let Some((class, _)) = &watched {
+            let share = share_of(result, *class);
+            spans.push(Span::styled(
+                format!(" {:>11} %", percent(share)),
+                theme.bad,
+            ));
+        }
+        let place = Rect::new(rows.x, y, rows.width, 1);
+        page.frame.render_widget(Line::from(spans), place);
+        page.clickable(place, Target::Command(Command::Pick(column)));
+    }
+}
+
+/// Columns of a setting before its bar.
+const SETTING: usize = 6;
+/// Columns of the numbers behind it.
+const NUMBERS: usize = 35;
+
+/// The class that is followed, and its name: the one that the lesson names, or else the commonest
+/// mistake in this row.
+fn watched(dial: &Dial, state: &DialState, row: usize) -> Option<(u8, String)> {
+    let first = state.at(dial, 0, row)?;
+    let classes = first.pictures.dataset().classes();
+    let class = match &dial.watch {
+        Some(name) => classes.iter().position(|class| class == name)?,
+        None => {
+            let mut counts = vec![0_usize; classes.len()];
+            for column in 0..dial.turn.columns().len() {
+                let wrong = state.at(dial, column, row)?.predictions.iter();
+                for prediction in wrong.filter(|prediction| !prediction.is_right()) {
+                    if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
+                        *count += 1;
+                    }
+                }
+            }
+            let most = counts.iter().copied().enumerate().max_by_key(|&(_, n)| n)?;
+            (most.1 > 0).then_some(most.0)?
+        }
+    };
+    Some((u8::try_from(class).ok()?, classes.get(class)?.clone()))
+}
+
+/// The share of answers that are this class, 0..1.
+fn share_of(result: &Evaluation, class: u8) -> f64 {
+    let answers = result.predictions.iter();
+    let n = answers.filter(|prediction| prediction.answer == class);
+    n.count() as f64 / result.n.max(1) as f64
+}
