@@ -1,7 +1,7 @@
 //! What a learner at a dial is promised: nothing is shown before it was said, a key turns one trait of
 //! the very same picture, and everything fits on every screen.
 
-#![allow(clippy::unwrap_used, reason = "tests may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
 
 mod common;
 

@@ -44,8 +44,11 @@ pub(super) fn material<'a>(
     let there = checking
         .library
         .training_part(&data.set)
-        .and_then(|(selector, part)| Ok((part, checking.library.count(&selector)?)));
-    let (part, there) = match there {
+        .and_then(|(selector, part)| {
+            let count = checking.library.count(&selector)?;
+            Ok((selector, part, count))
+        });
+    let (selector, part, there) = match there {
         Ok(there) => there,
         Err(error) => {
             checking.problem(format!("data: set: {error}"));
@@ -58,7 +61,7 @@ pub(super) fn material<'a>(
             "data: {} pictures to train on and {} for validation are asked for; {} has {}, and training needs at least 1",
             data.train.map_or("all remaining".to_owned(), |n| n.to_string()),
             data.validation,
-            data.set,
+            selector,
             there
         ));
     }

@@ -249,7 +249,7 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
             (" ", theme.text)
         };
         let mut spans = vec![Span::styled(format!("{mark}{name:<4} "), style)];
-        spans.extend(bar(result.accuracy, None, width, &theme));
+        spans.extend(bar(result.accuracy, None, width, theme));
         spans.push(Span::styled(
             format!(" {:>5}", percent(result.accuracy)),
             theme.model,
