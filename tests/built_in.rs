@@ -35,6 +35,7 @@ fn quick() -> Pack {
                     }
                 }
                 Step::Dial(dial) => dial.take = 5,
+                Step::Draw(draw) => draw.goal = 3,
                 Step::Say(_) | Step::Ask(_) => {}
             }
         }
@@ -62,6 +63,9 @@ fn answer(learner: &mut Learner) {
         (Stage::Choose, (Step::Ask(ask), StepState::Ask(_))) => {
             let answer = ask.answer.to_string();
             learner.types("h").types(&answer);
+        }
+        (Stage::Draw, _) => {
+            learner.types(" <down><down><down><down><down><down> <enter>");
         }
         (Stage::Begin | Stage::Look, _) => {
             learner.types("<enter>");

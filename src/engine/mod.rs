@@ -1,12 +1,13 @@
 //! Carries out what a walk orders: trains, measures, remembers. The one engine under every shell;
 //! a shell hands it orders and passes the news that come back on to the walk.
 
+mod answer;
 mod measure;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
 use crate::lesson::{News, Order, Report, Walk, Work};
@@ -22,6 +23,8 @@ pub struct Engine {
     listener: Listener,
     /// By step and part.
     runs: HashMap<(usize, usize), RunHandle>,
+    /// To the thread that lets runs answer, once there is one.
+    answering: Option<Sender<answer::Request>>,
     left: Arc<AtomicBool>,
 }
 
@@ -57,6 +60,7 @@ impl Engine {
             trainer,
             listener,
             runs: HashMap::new(),
+            answering: None,
             left: Arc::default(),
         }
     }
@@ -95,6 +99,24 @@ impl Engine {
             Work::Measure { runs, slices } => {
                 let trainer = self.trainer.clone();
                 thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+            }
+            Work::Answer {
+                run,
+                ticket,
+                pictures,
+            } => {
+                let request = answer::Request {
+                    desk,
+                    run,
+                    ticket,
+                    pictures,
+                };
+                let trainer = self.trainer.clone();
+                let answering = self
+                    .answering
+                    .get_or_insert_with(|| answer::answering(trainer));
+                // The thread ends only when this sender does.
+                let _ = answering.send(request);
             }
         }
     }

@@ -79,7 +79,7 @@ impl Measuring {
                 self.progress = None;
                 None
             }
-            Report::Run { .. } | Report::Shared => None,
+            Report::Run { .. } | Report::Answered { .. } | Report::Shared => None,
         }
     }
 

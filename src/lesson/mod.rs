@@ -5,6 +5,7 @@
 //! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
 pub mod calibration;
+pub mod drawing;
 pub mod guess;
 pub mod measuring;
 pub mod step;
@@ -12,8 +13,9 @@ pub mod talk;
 pub mod walk;
 
 pub use calibration::{Calibration, calibration};
+pub use drawing::{Drawing, Pen};
 pub use guess::{Guess, Outcome, Said};
 pub use measuring::Measuring;
 pub use step::{Question, Stage, StepState};
-pub use talk::{Action, News, Note, Order, Report, Work};
+pub use talk::{Action, News, Note, Order, Report, Ticket, Work};
 pub use walk::{Saved, Walk};

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
 use crate::eval::{Evaluation, SliceSpec};
 use crate::train::{Event, Experiment, RunId};
@@ -28,6 +29,10 @@ pub enum Action {
     Resume,
     /// End it here.
     Stop,
+    /// Move the pen over the canvas.
+    Draw(Pen),
+    /// Hand the drawing in.
+    HandIn,
 }
 
 /// What the world reports of a step's work.
@@ -62,6 +67,13 @@ pub enum Report {
         run: RunId,
         /// How it did.
         result: Box<Evaluation>,
+    },
+    /// A run answered pictures that the step made.
+    Answered {
+        /// What was asked.
+        ticket: Ticket,
+        /// The probabilities of the classes, picture by picture.
+        answers: Vec<Vec<f32>>,
     },
     /// The work could not be done.
     Failed {
@@ -113,6 +125,24 @@ pub enum Work {
         /// The data, in order.
         slices: Vec<SliceSpec>,
     },
+    /// Let a run answer pictures that the step made.
+    Answer {
+        /// The run.
+        run: RunId,
+        /// What is asked.
+        ticket: Ticket,
+        /// The pictures, as bytes of the shape that the run reads.
+        pictures: Vec<Vec<u8>>,
+    },
+}
+
+/// Which question an answer belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticket {
+    /// About all that was handed in so far.
+    All,
+    /// About what is being made; only the newest counts.
+    Live(usize),
 }
 
 /// Something that a learner said, kept for good.

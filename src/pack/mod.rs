@@ -12,8 +12,8 @@ use thiserror::Error;
 
 pub use load::Pack;
 pub use schema::{
-    Ask, Dial, DialPrediction, Lesson, Measure, PackFile, Reveal, RevealPrediction, Step, Train,
-    TrainPrediction, Turn,
+    Ask, Dial, DialPrediction, Draw, DrawPrediction, Lesson, Measure, PackFile, Reveal,
+    RevealPrediction, Step, Train, TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

@@ -97,6 +97,7 @@ pub(super) struct PageView {
     pub(super) ask: screen::ask::View,
     pub(super) reveal: screen::reveal::View,
     pub(super) dial: screen::dial::View,
+    pub(super) draw: screen::draw::View,
 }
 
 impl App {

@@ -54,6 +54,14 @@ pub enum Command {
     NextPicture,
     /// Look at the picture before.
     PreviousPicture,
+    /// Put the pen down, or lift it.
+    PenDown,
+    /// Take the last stroke back.
+    Undo,
+    /// Take all strokes back.
+    Clear,
+    /// Go on drawing after the end.
+    DrawOn,
     /// Choose what stands at this place of a list, from 0: a click.
     Pick(usize),
     /// A mouse touches the screen's surface.
@@ -87,6 +95,12 @@ pub enum Context {
     Dial,
     /// A dial that turns two ways.
     TwoDials,
+    /// A canvas.
+    Draw,
+    /// Drawings, of which there could be more.
+    Drawn,
+    /// All the drawings.
+    AllDrawn,
     /// A finished training.
     Trained,
     /// A training that was stopped and can go on.
@@ -122,8 +136,8 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Begin, Dial, End, Help, Home, Look, Predict, PredictChoice, Read, Retry, Stopped, Trained,
-    TwoDials, Wait, Watch,
+    AllDrawn, Ask, Begin, Dial, Draw, Drawn, End, Help, Home, Look, Predict, PredictChoice, Read,
+    Retry, Stopped, Trained, TwoDials, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits};
 
@@ -139,6 +153,9 @@ const STEPS: &[Context] = &[
     Look,
     Dial,
     TwoDials,
+    Draw,
+    Drawn,
+    AllDrawn,
     Trained,
     Stopped,
 ];
@@ -155,6 +172,9 @@ const EVERYWHERE: &[Context] = &[
     Look,
     Dial,
     TwoDials,
+    Draw,
+    Drawn,
+    AllDrawn,
     Trained,
     Stopped,
     Help,
@@ -185,7 +205,73 @@ static TABLE: &[Binding] = &[
         shown: "enter",
         text: "key-go-on",
         in_bar: true,
-        contexts: &[Read, Look, Dial, TwoDials, Trained, Stopped, End],
+        contexts: &[
+            Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
+        ],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Enter)],
+        command: Command::Enter,
+        shown: "enter",
+        text: "key-hand-in",
+        in_bar: true,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char(' ')],
+        command: Command::PenDown,
+        shown: "space",
+        text: "key-pen",
+        in_bar: true,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char('u'), Code(KeyCode::Backspace)],
+        command: Command::Undo,
+        shown: "u",
+        text: "key-undo",
+        in_bar: true,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char('c'), Code(KeyCode::Delete)],
+        command: Command::Clear,
+        shown: "c",
+        text: "key-clear",
+        in_bar: true,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char('f')],
+        command: Command::Stop,
+        shown: "f",
+        text: "key-finish",
+        in_bar: true,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char('+'), Char('=')],
+        command: Command::Wider,
+        shown: "+ -",
+        text: "key-width",
+        in_bar: false,
+        contexts: &[Draw],
+    },
+    Binding {
+        keys: &[Char('d')],
+        command: Command::DrawOn,
+        shown: "d",
+        text: "key-draw-on",
+        in_bar: true,
+        contexts: &[Drawn],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Left), Char('h')],
+        command: Command::Left,
+        shown: "←↓↑→",
+        text: "key-move-pen",
+        in_bar: false,
+        contexts: &[Draw],
     },
     Binding {
         keys: &[Code(KeyCode::Enter), Char(' ')],
@@ -257,7 +343,7 @@ static TABLE: &[Binding] = &[
         shown: "←→",
         text: "key-picture",
         in_bar: true,
-        contexts: &[Look],
+        contexts: &[Look, Drawn, AllDrawn],
     },
     Binding {
         keys: &[Code(KeyCode::Left), Char('h')],
@@ -273,7 +359,24 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Predict, PredictChoice, Look, Dial, TwoDials],
+        contexts: &[
+            Predict,
+            PredictChoice,
+            Look,
+            Dial,
+            TwoDials,
+            Draw,
+            Drawn,
+            AllDrawn,
+        ],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Up), Char('k')],
+        command: Command::Up,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Draw],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -321,7 +424,9 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-more-less",
         in_bar: false,
-        contexts: &[Predict, Read, Begin, Help, Trained, Stopped, Dial],
+        contexts: &[
+            Predict, Read, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
+        ],
     },
     Binding {
         keys: &[Code(KeyCode::Down), Char('j')],
@@ -342,6 +447,9 @@ static TABLE: &[Binding] = &[
             Stopped,
             Dial,
             TwoDials,
+            Draw,
+            Drawn,
+            AllDrawn,
         ],
     },
     Binding {
@@ -442,7 +550,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Predict],
+        contexts: &[Predict, Draw],
     },
     Binding {
         keys: &[Control('c')],

@@ -23,6 +23,20 @@ key-picture = look at the picture before or after
     .label = picture
 key-slice = look at the slice of data above or below
     .label = slice
+key-hand-in = hand the digit in; it cannot be changed afterwards
+    .label = hand in
+key-pen = put the pen down, or lift it; the mouse draws too
+    .label = pen
+key-undo = take the last stroke back
+    .label = undo
+key-clear = take all strokes back
+    .label = clear
+key-finish = finish here, with the digits that are handed in
+    .label = finish
+key-width = a wider or a finer pen
+key-draw-on = go on writing the digits that are left
+    .label = write on
+key-move-pen = move the pen
 key-turn = turn the dial
     .label = turn
 key-angle = turn the angle of the flag
@@ -172,6 +186,19 @@ dial-before = at 0
 dial-after = at { $at }
 dial-right = all of them, read right %
 read-as = as { $class }
+
+# Drawing.
+write-a = { $digit ->
+    [8] Write an 8
+   *[other] Write a { $digit }
+}
+pen-width = pen { $n }
+how-to-draw = Draw with the mouse. Or move with the arrow keys: space puts the pen down and lifts it.
+draw-first = Draw something first.
+what-it-sees = what the network sees
+your-hand = Your hand
+nothing-drawn = nothing was written
+by-digit = by digit
 
 # What was measured.
 measuring = The model reads pictures that it has never seen …

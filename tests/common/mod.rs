@@ -108,6 +108,14 @@ impl Learner {
         self
     }
 
+    /// Drags the mouse from one cell to another.
+    pub fn drags(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), from.0, from.1);
+        self.mouse(MouseEventKind::Drag(MouseButton::Left), to.0, to.1);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), to.0, to.1);
+        self
+    }
+
     fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
         let hits = draw(self.app(), self.size).1;
         self.shell().drawn(hits);

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod dial;
+pub mod draw;
 pub mod reveal;
 pub mod train;
 
@@ -10,12 +11,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::guess::{Guess, Outcome};
-use super::talk::{Action, Note, Order, Report, Work};
+use super::talk::{Action, Note, Order, Report, Ticket, Work};
 use crate::pack::Step;
 use crate::train::RunId;
 
 pub use ask::AskState;
 pub use dial::DialState;
+pub use draw::{DrawState, Written};
 pub use reveal::RevealState;
 pub use train::TrainState;
 
@@ -35,6 +37,8 @@ pub enum StepState {
     Reveal(RevealState),
     /// Turning and seeing.
     Dial(DialState),
+    /// Writing by hand.
+    Draw(DrawState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -46,6 +50,7 @@ macro_rules! of_any_kind {
             (Step::Train($spec), StepState::Train($own)) => $does,
             (Step::Reveal($spec), StepState::Reveal($own)) => $does,
             (Step::Dial($spec), StepState::Dial($own)) => $does,
+            (Step::Draw($spec), StepState::Draw($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -172,6 +177,8 @@ pub enum Stage {
     Begin,
     /// Watch it.
     Watch,
+    /// Draw.
+    Draw,
     /// Wait for a measurement.
     Wait,
     /// Try again what failed.
@@ -187,6 +194,7 @@ impl StepState {
             Step::Train(_) => Self::Train(TrainState::default()),
             Step::Reveal(_) => Self::Reveal(RevealState::default()),
             Step::Dial(_) => Self::Dial(DialState::default()),
+            Step::Draw(_) => Self::Draw(DrawState::default()),
         }
     }
 
@@ -206,7 +214,7 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal, Dial)
+        keep!(Ask, Train, Reveal, Dial, Draw)
     }
 
     /// What the learner has to do next.

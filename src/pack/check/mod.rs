@@ -3,6 +3,7 @@
 
 mod ask;
 mod dial;
+mod draw;
 mod reveal;
 mod slices;
 mod train;
@@ -34,6 +35,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Train(train) => train::check(train, &mut checking),
             Step::Reveal(reveal) => reveal::check(reveal, &mut checking),
             Step::Dial(dial) => dial::check(dial, &mut checking),
+            Step::Draw(draw) => draw::check(draw, &mut checking),
         }
     }
     checking.found

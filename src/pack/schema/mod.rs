@@ -3,6 +3,7 @@
 
 mod ask;
 mod dial;
+mod draw;
 mod reveal;
 mod train;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
 pub use dial::{Dial, DialPrediction, Turn};
+pub use draw::{Draw, DrawPrediction};
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use train::{Train, TrainPrediction};
 
@@ -64,6 +66,8 @@ pub enum Step {
     Reveal(Reveal),
     /// A corruption's severity, or a trait of pen strokes, under the learner's keys.
     Dial(Dial),
+    /// The learner writes digits, and a network reads them.
+    Draw(Draw),
 }
 
 impl Step {
@@ -75,6 +79,7 @@ impl Step {
             Self::Train(_) => "train",
             Self::Reveal(_) => "reveal",
             Self::Dial(_) => "dial",
+            Self::Draw(_) => "draw",
         }
     }
 }

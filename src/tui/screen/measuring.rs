@@ -23,6 +23,13 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, slices: &[SliceSpec], measuring
     page.frame.render_widget(text, area);
 }
 
+/// Draws why something could not be done.
+pub fn draw_failure(page: &mut Page<'_, '_>, body: Rect, failure: &str) {
+    let text = Paragraph::new(failed(failure, page.look)).wrap(Wrap { trim: false });
+    page.frame
+        .render_widget(text, body.inner(Margin::new(2, 1)));
+}
+
 fn under_way(
     area: Rect,
     slices: &[SliceSpec],

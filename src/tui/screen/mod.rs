@@ -7,6 +7,7 @@
 
 pub mod ask;
 pub mod dial;
+pub mod draw;
 pub mod end;
 pub mod help;
 pub mod home;
@@ -100,6 +101,10 @@ impl App {
                 Stage::Look => dial::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &[], &state.measuring),
             },
+            Some((Step::Draw(step), StepState::Draw(state))) => match &state.failure {
+                None => draw::draw(page, body, (view.walk.stage(), step), state, own),
+                Some(failure) => measuring::draw_failure(page, body, failure),
+            },
             _ => {}
         }
     }
@@ -177,6 +182,10 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Reveal(_), _))) => Context::Look,
         (Stage::Look, Some((Step::Dial(dial), _))) if dial.turn.rows().is_empty() => Context::Dial,
         (Stage::Look, Some((Step::Dial(_), _))) => Context::TwoDials,
+        (Stage::Draw, _) => Context::Draw,
+        (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
+            draw::context(step, state)
+        }
         (Stage::Look, _) => Context::Read,
     }
 }
@@ -199,6 +208,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Dial(step), StepState::Dial(state))) if stage == Stage::Look => {
             dial::obey(step, state, own, command)
         }
+        Some((Step::Draw(step), StepState::Draw(state))) => {
+            draw::obey(stage, step, state, own, command)
+        }
         _ => Answer::Pass,
     };
     match (answer, stage, command) {
@@ -212,6 +224,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
     let name = match view.walk.current()?.0 {
         Step::Reveal(reveal) => &reveal.of,
         Step::Dial(dial) => &dial.of,
+        Step::Draw(draw) => &draw.of,
         _ => return None,
     };
     let story = view.walk.run_called(name)?;
@@ -252,6 +265,7 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         }
         (Stage::Look, (Step::Reveal(step), _)) => Some(reveal::scrolling(body, step, look)),
         (Stage::Look, (Step::Dial(step), _)) => Some(dial::scrolling(body, step, look)),
+        (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,
     }
 }

@@ -1,0 +1,64 @@
+//! `draw`: the learner's own hand.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+
+/// The learner writes digits, and a network reads them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draw {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// How many digits are to be written.
+    #[serde(default = "default_goal")]
+    pub goal: usize,
+    /// Decides their order.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<DrawPrediction>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+fn default_goal() -> usize {
+    20
+}
+
+fn default_seed() -> u64 {
+    7
+}
+
+/// Asks how many of 100 such drawings will be read rightly.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawPrediction {
+    /// What is asked; the answer is a percentage.
+    pub question: String,
+}
+
+impl Draw {
+    /// The digits to be written, in their order: each as often as the others, as far as that goes,
+    /// ten by ten in an order of the seed's.
+    pub fn asked(&self) -> Vec<u8> {
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut asked = Vec::with_capacity(self.goal);
+        while asked.len() < self.goal {
+            let mut ten: Vec<u8> = (0..10).collect();
+            // Fisher and Yates; that a remainder favours the low ones by 2^-61 does no harm here.
+            for place in 0..ten.len() {
+                let left = (ten.len() - place) as u64;
+                ten.swap(place, place + (random.next_u64() % left) as usize);
+            }
+            asked.extend(ten);
+        }
+        asked.truncate(self.goal);
+        asked
+    }
+}

@@ -1,0 +1,352 @@
+//! Drawing: the canvas, what the network sees and says of it, and how it all went in the end.
+
+use image::GrayImage;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Block, Paragraph, Wrap};
+
+use super::{Answer, fact, label};
+use crate::dataset::Shape;
+use crate::eval::text::{interval, percent};
+use crate::lesson::drawing::{Pen, Place};
+use crate::lesson::step::DrawState;
+use crate::lesson::{Action, Stage};
+use crate::pack::Draw;
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::{Command, Context};
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Phase, Target};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
+use crate::tui::widget::guess::said;
+use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::picture::Picture;
+use crate::tui::widget::probabilities::probabilities;
+
+/// How far a key moves the pen: a pixel of what the network sees.
+const KEY: f32 = 1.0 / 28.0;
+/// Columns beside the canvas that the bars need.
+const BESIDE: u16 = 28;
+/// Rows of the picture that the network sees, where they can be had.
+const SEEN: u16 = 7;
+
+/// What only this screen cares about.
+#[derive(Debug)]
+pub struct View {
+    /// Where the keys' pen is.
+    at: Place,
+    /// Whether it touches the canvas.
+    is_down: bool,
+    /// Whether keys have moved it: before that, it is not shown.
+    is_used: bool,
+    /// The first drawing that is shown in the end, from 0.
+    picture: usize,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            at: (0.5, 0.25),
+            is_down: false,
+            is_used: false,
+            picture: 0,
+        }
+    }
+}
+
+pub(super) fn context(draw: &Draw, state: &DrawState) -> Context {
+    match state.handed_in.len() < draw.goal {
+        true => Context::Drawn,
+        false => Context::AllDrawn,
+    }
+}
+
+pub(super) fn obey(
+    stage: Stage,
+    draw: &Draw,
+    state: &DrawState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    let own = &mut view.draw;
+    if stage == Stage::Look {
+        let last = state.written(draw).len().saturating_sub(1);
+        match command {
+            Command::Left => own.picture = own.picture.saturating_sub(1),
+            Command::Right => own.picture = (own.picture + 1).min(last),
+            Command::DrawOn => return Answer::Act(Action::Resume),
+            _ => return Answer::Pass,
+        }
+        return Answer::Done;
+    }
+    if stage != Stage::Draw {
+        return Answer::Pass;
+    }
+    let pen = |pen: Pen| Answer::Act(Action::Draw(pen));
+    match command {
+        Command::Touch(touch) => {
+            own.is_down = false;
+            let place = (touch.x, touch.y);
+            pen(match touch.phase {
+                Phase::Press => Pen::Down(place),
+                Phase::Drag => Pen::To(place),
+                Phase::Release => Pen::Up,
+            })
+        }
+        Command::Left => move_pen(own, -KEY, 0.0),
+        Command::Right => move_pen(own, KEY, 0.0),
+        Command::Up => move_pen(own, 0.0, -KEY),
+        Command::Down => move_pen(own, 0.0, KEY),
+        Command::PenDown => {
+            own.is_used = true;
+            own.is_down = !own.is_down;
+            pen(match own.is_down {
+                true => Pen::Down(own.at),
+                false => Pen::Up,
+            })
+        }
+        Command::Undo | Command::Clear => {
+            own.is_down = false;
+            pen(match command {
+                Command::Undo => Pen::Undo,
+                _ => Pen::Clear,
+            })
+        }
+        Command::Wider => pen(Pen::Wider),
+        Command::Narrower => pen(Pen::Finer),
+        Command::Enter if state.canvas.is_empty() => Answer::Notice("draw-first"),
+        Command::Enter => {
+            own.is_down = false;
+            Answer::Act(Action::HandIn)
+        }
+        Command::Stop => Answer::Act(Action::Stop),
+        _ => Answer::Pass,
+    }
+}
+
+fn move_pen(view: &mut View, x: f32, y: f32) -> Answer {
+    let inside = |value: f32| value.clamp(0.0, 1.0);
+    view.at = (inside(view.at.0 + x), inside(view.at.1 + y));
+    view.is_used = true;
+    match view.is_down {
+        true => Answer::Act(Action::Draw(Pen::To(view.at))),
+        false => Answer::Done,
+    }
+}
+
+/// Draws the canvas, or how it went.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    (stage, step): (Stage, &Draw),
+    state: &DrawState,
+    view: &PageView,
+) {
+    match stage {
+        Stage::Look => draw_result(page, body, step, state, view),
+        _ => draw_canvas(page, body, step, state, &view.draw),
+    }
+}
+
+fn draw_canvas(page: &mut Page<'_, '_>, body: Rect, step: &Draw, state: &DrawState, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let area = body.inner(Margin::new(1, 0));
+    let [head, below] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    if let Some(digit) = state.now(step) {
+        let (at, all) = (state.handed_in.len() + 1, step.goal);
+        let line = Line::from(vec![
+            Span::styled(say!(words, "write-a", digit = digit), theme.title),
+            Span::styled(
+                format!(
+                    " · {} · {}",
+                    say!(words, "n-of-n", n = at, all = all),
+                    say!(words, "pen-width", n = state.canvas.width())
+                ),
+                theme.dim,
+            ),
+        ]);
+        page.frame.render_widget(line, head);
+    }
+    let room = below.width.saturating_sub(BESIDE);
+    let height = below.height.min(room / 2);
+    let [canvas, _, beside] = Layout::horizontal([
+        Constraint::Length(height.saturating_sub(2) * 2 + 2),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+    ])
+    .areas(below);
+    let canvas = Rect { height, ..canvas };
+    let block = Block::bordered().border_style(theme.border);
+    let inner = block.inner(canvas);
+    page.frame.render_widget(block, canvas);
+    draw_ink(page, inner, &state.canvas.ink());
+    page.clickable(inner, Target::Surface);
+    if view.is_used {
+        draw_pen(page, inner, view);
+    }
+    draw_live(page, beside, state);
+}
+
+/// Marks where the keys' pen is.
+fn draw_pen(page: &mut Page<'_, '_>, area: Rect, view: &View) {
+    let cell = |share: f32, size: u16| {
+        let cell = (share * f32::from(size)) as u16;
+        cell.min(size.saturating_sub(1))
+    };
+    let place = (
+        area.x + cell(view.at.0, area.width),
+        area.y + cell(view.at.1, area.height),
+    );
+    let theme = &page.look.theme;
+    if let Some(cell) = page.frame.buffer_mut().cell_mut(place) {
+        let mark = if view.is_down { '●' } else { '○' };
+        cell.set_char(mark).set_style(theme.learner);
+    }
+}
+
+fn draw_ink(page: &mut Page<'_, '_>, area: Rect, ink: &GrayImage) {
+    let picture = Picture {
+        pixels: ink.as_raw(),
+        shape: Shape {
+            width: ink.width() as usize,
+            height: ink.height() as usize,
+            channels: 1,
+        },
+        depth: page.look.theme.depth,
+    };
+    page.frame.render_widget(picture, area);
+}
+
+/// What the network sees of the canvas, and what it says of it just now.
+fn draw_live(page: &mut Page<'_, '_>, area: Rect, state: &DrawState) {
+    let look = page.look;
+    let Look { theme, words, .. } = look;
+    let seen = SEEN.min(area.height.saturating_sub(11));
+    let [bars, caption, below] = Layout::vertical([
+        Constraint::Length(10),
+        Constraint::Length(1),
+        Constraint::Length(seen),
+    ])
+    .areas(area);
+    let classes: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+    let live = state.live.as_deref().unwrap_or(&[0.0; 10]);
+    let shares: Vec<f64> = live.iter().map(|&share| f64::from(share)).collect();
+    if state.live.is_some() {
+        probabilities(page, bars, &classes, &shares, None);
+    } else {
+        let text = Paragraph::new(say!(words, "how-to-draw"))
+            .style(theme.dim)
+            .wrap(Wrap { trim: true });
+        page.frame.render_widget(text, bars);
+    }
+    if let Some(picture) = state.canvas.seen() {
+        let text = Line::styled(say!(words, "what-it-sees"), theme.dim);
+        page.frame.render_widget(text, caption);
+        draw_ink(page, below, &picture);
+    }
+}
+
+fn result_areas(body: Rect) -> [Rect; 3] {
+    let area = body.inner(Margin::new(1, 0));
+    let pictures = if area.height >= 34 { 14 } else { 7 } + CAPTION + 2;
+    Layout::vertical([
+        Constraint::Length(pictures),
+        Constraint::Length(5),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
+}
+
+pub(super) fn scrolling<'a>(body: Rect, step: &'a Draw, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, below] = result_areas(body);
+    (markdown(&step.takeaway, &look.theme), below)
+}
+
+fn draw_result(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    step: &Draw,
+    state: &DrawState,
+    view: &PageView,
+) {
+    let Look { theme, words, .. } = page.look;
+    let [pictures, facts, _] = result_areas(body);
+    let written = state.written(step);
+    let shown: Vec<_> = written
+        .iter()
+        .skip(view.draw.picture)
+        .filter_map(|one| Some((one.drawing.seen()?, one)))
+        .collect();
+    let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+    let name = |digit: u8| names.get(usize::from(digit)).map_or("?", String::as_str);
+    let title = format!(" {} ", say!(words, "your-hand"));
+    let block = Block::bordered()
+        .border_style(theme.border)
+        .title(Span::styled(title, theme.title));
+    let inner = block.inner(pictures).inner(Margin::new(1, 0));
+    page.frame.render_widget(block, pictures);
+    let exhibits: Vec<Exhibit<'_>> = shown
+        .iter()
+        .take(fitting(inner))
+        .enumerate()
+        .map(|(place, (seen, one))| Exhibit {
+            pixels: seen.as_raw(),
+            label: name(one.digit),
+            answer: name(one.read_as().0),
+            confidence: one.read_as().1,
+            selected: place == 0,
+        })
+        .collect();
+    let shape = Shape {
+        width: 28,
+        height: 28,
+        channels: 1,
+    };
+    gallery(page, inner, shape, &exhibits);
+    draw_score(page, facts, step, state);
+    let (text, area) = scrolling(body, step, page.look);
+    pane(page, area, text, view.scroll);
+}
+
+fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
+    let Look { theme, words, .. } = page.look;
+    let mut lines = Vec::new();
+    if let Some(guess) = &state.guess {
+        lines.push(Line::from(vec![
+            label(&say!(words, "you-said"), theme),
+            Span::styled(said(guess, *words), theme.learner),
+        ]));
+    }
+    let score = state.score(step);
+    let (right, all) = (score.count, score.n);
+    let text = match score.share {
+        Some(share) => format!(
+            "{} · {} %",
+            say!(words, "n-of-n", n = right, all = all),
+            percent(share)
+        ),
+        None => say!(words, "nothing-drawn"),
+    };
+    lines.push(Line::from(vec![
+        label(&say!(words, "it-got"), theme),
+        Span::styled(text, theme.model),
+    ]));
+    if score.share.is_some() {
+        let between = interval(score.interval);
+        lines.push(fact(&say!(words, "interval"), between, theme));
+        lines.push(fact(&say!(words, "by-digit"), by_digit(step, state), theme));
+    }
+    page.frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// Digit by digit: how many of how many were read rightly.
+fn by_digit(step: &Draw, state: &DrawState) -> String {
+    let written = state.written(step);
+    let digits = (0..10).filter_map(|digit| {
+        let of_it = || written.iter().filter(move |one| one.digit == digit);
+        let right = of_it().filter(|one| one.read_as().0 == digit).count();
+        let all = of_it().count();
+        (all > 0).then(|| format!("{digit}: {right}/{all}"))
+    });
+    digits.collect::<Vec<_>>().join("  ")
+}
