@@ -2,6 +2,7 @@
 //! a shell hands it orders and passes the news that come back on to the walk.
 
 mod answer;
+mod explain;
 mod measure;
 
 use std::collections::HashMap;
@@ -99,6 +100,10 @@ impl Engine {
             Work::Measure { runs, slices } => {
                 let trainer = self.trainer.clone();
                 thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+            }
+            Work::Explain { run, pictures } => {
+                let trainer = self.trainer.clone();
+                thread::spawn(move || explain::explain_all(&trainer, &desk, &run, &pictures));
             }
             Work::Answer {
                 run,

@@ -171,6 +171,42 @@ pub fn occlusion(
     })
 }
 
+/// What an answer hangs on, by both ways, scaled to -1..1 by the largest magnitude.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// `[height, width]`: how much a brighter pixel would speak for the answer, 0..1: the magnitude of
+    /// the gradient of its logit.
+    pub gradient: Vec<f32>,
+    /// `[height, width]`: how much less probable the answer is with the pixels around covered;
+    /// negative where they spoke against it.
+    pub occlusion: Vec<f32>,
+}
+
+/// The side of the patch that covers a picture's pixels: wider than a stroke, narrower than a digit.
+const PATCH: usize = 5;
+
+/// Explains the answer to a picture by its gradient and by occlusion with black patches.
+///
+/// # Errors
+/// As [`gradient`] and [`occlusion`].
+pub fn explain(
+    classifier: &Classifier,
+    picture: &[u8],
+    device: &Device,
+) -> Result<Explanation, FigureError> {
+    let scaled = |values: Vec<f32>| {
+        let most = values.iter().fold(0.0, |most: f32, v| most.max(v.abs()));
+        let scale = if most > 0.0 { most } else { 1.0 };
+        values.into_iter().map(|value| value / scale).collect()
+    };
+    let slope = gradient(classifier, picture, Target::Answer, device)?;
+    let covered = occlusion(classifier, picture, PATCH, 0, device)?;
+    Ok(Explanation {
+        gradient: scaled(slope.magnitude()),
+        occlusion: scaled(covered.drops),
+    })
+}
+
 /// The picture with a patch around the pixel at `place` (counted by rows) set to the background.
 fn covered(shape: Shape, picture: &[u8], place: usize, patch: usize, background: u8) -> Vec<u8> {
     let around = |centre: usize, end: usize| {

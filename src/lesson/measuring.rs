@@ -79,7 +79,10 @@ impl Measuring {
                 self.progress = None;
                 None
             }
-            Report::Run { .. } | Report::Answered { .. } | Report::Shared => None,
+            Report::Run { .. }
+            | Report::Answered { .. }
+            | Report::Explained { .. }
+            | Report::Shared => None,
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
+use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, SliceSpec};
 use crate::train::{Event, Experiment, RunId};
 
@@ -75,6 +76,11 @@ pub enum Report {
         /// The probabilities of the classes, picture by picture.
         answers: Vec<Vec<f32>>,
     },
+    /// It is known what the answers to some pictures hang on: the next list of those asked for.
+    Explained {
+        /// Picture by picture.
+        explanations: Vec<Explanation>,
+    },
     /// The work could not be done.
     Failed {
         /// What went wrong and what to do.
@@ -124,6 +130,13 @@ pub enum Work {
         runs: Vec<RunId>,
         /// The data, in order.
         slices: Vec<SliceSpec>,
+    },
+    /// Work out what a run's answers hang on, list by list.
+    Explain {
+        /// The run.
+        run: RunId,
+        /// Lists of pictures, as bytes of the shape that the run reads.
+        pictures: Vec<Vec<Vec<u8>>>,
     },
     /// Let a run answer pictures that the step made.
     Answer {

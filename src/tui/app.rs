@@ -98,6 +98,7 @@ pub(super) struct PageView {
     pub(super) reveal: screen::reveal::View,
     pub(super) dial: screen::dial::View,
     pub(super) draw: screen::draw::View,
+    pub(super) inspect: screen::inspect::View,
 }
 
 impl App {

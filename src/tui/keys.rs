@@ -62,6 +62,10 @@ pub enum Command {
     Clear,
     /// Go on drawing after the end.
     DrawOn,
+    /// Turn to the next tab.
+    NextTab,
+    /// Turn to the tab before.
+    PreviousTab,
     /// Choose what stands at this place of a list, from 0: a click.
     Pick(usize),
     /// A mouse touches the screen's surface.
@@ -95,6 +99,8 @@ pub enum Context {
     Dial,
     /// A dial that turns two ways.
     TwoDials,
+    /// Answers, looked at closely.
+    Inspect,
     /// A canvas.
     Draw,
     /// Drawings, of which there could be more.
@@ -136,8 +142,8 @@ pub struct Binding {
 }
 
 use Context::{
-    AllDrawn, Ask, Begin, Dial, Draw, Drawn, End, Help, Home, Look, Predict, PredictChoice, Read,
-    Retry, Stopped, Trained, TwoDials, Wait, Watch,
+    AllDrawn, Ask, Begin, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Predict,
+    PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits};
 
@@ -153,6 +159,7 @@ const STEPS: &[Context] = &[
     Look,
     Dial,
     TwoDials,
+    Inspect,
     Draw,
     Drawn,
     AllDrawn,
@@ -172,6 +179,7 @@ const EVERYWHERE: &[Context] = &[
     Look,
     Dial,
     TwoDials,
+    Inspect,
     Draw,
     Drawn,
     AllDrawn,
@@ -206,7 +214,7 @@ static TABLE: &[Binding] = &[
         text: "key-go-on",
         in_bar: true,
         contexts: &[
-            Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
+            Inspect, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
         ],
     },
     Binding {
@@ -385,6 +393,86 @@ static TABLE: &[Binding] = &[
         text: "key-angle",
         in_bar: true,
         contexts: &[TwoDials],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Tab)],
+        command: Command::NextTab,
+        shown: "tab",
+        text: "key-tab",
+        in_bar: true,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::BackTab)],
+        command: Command::PreviousTab,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Left), Char('h')],
+        command: Command::Left,
+        shown: "←↓↑→",
+        text: "key-look-around",
+        in_bar: true,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Right), Char('l')],
+        command: Command::Right,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Up), Char('k')],
+        command: Command::Up,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Down), Char('j')],
+        command: Command::Down,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::PageUp)],
+        command: Command::PageUp,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Code(KeyCode::PageDown)],
+        command: Command::PageDown,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Char('n')],
+        command: Command::NextPicture,
+        shown: "n p",
+        text: "key-next-slice",
+        in_bar: true,
+        contexts: &[Inspect],
+    },
+    Binding {
+        keys: &[Char('p')],
+        command: Command::PreviousPicture,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Inspect],
     },
     Binding {
         keys: &[Char('n'), Code(KeyCode::Tab)],

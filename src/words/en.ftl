@@ -23,6 +23,12 @@ key-picture = look at the picture before or after
     .label = picture
 key-slice = look at the slice of data above or below
     .label = slice
+key-tab = look at it another way
+    .label = other view
+key-look-around = look at another cell, picture or group
+    .label = look around
+key-next-slice = look at the next slice of data, or the one before
+    .label = slice
 key-hand-in = hand the digit in; it cannot be changed afterwards
     .label = hand in
 key-pen = put the pen down, or lift it; the mouse draws too
@@ -186,6 +192,28 @@ dial-before = at 0
 dial-after = at { $at }
 dial-right = all of them, read right %
 read-as = as { $class }
+
+# Looking closely.
+tab-confusion = confusion
+tab-worst = worst first
+tab-groups = groups
+tab-calibration = sure and right
+tab-saliency = which pixels
+tab-text = to take home
+recall = recall
+truth-read-as = { $truth } read as { $answer }: { $n }
+no-groups = Nobody noted which picture is whose here.
+how-sure-it-was = sure %
+how-often-right = how often it was right
+of-n = of { $n }
+mark-of-confidence = ◆ is how sure it was: with a calibrated model, every bar ends there.
+sure-and-right = On average it is { $sure } % sure and { $right } % right; the calibration error (ECE) is { $ece } points.
+explaining = Working out what the answers hang on …
+explained = { $n }. { $truth } read as { $answer }, { $sure } % sure
+the-picture = the picture
+by-gradient = brighter: counts more
+by-covering = covering it matters
+how-to-read-saliency = Middle: pixels whose change would change this answer most (gradient). Right: how much less sure it gets when the pixels there are covered; orange spoke for the answer, blue against it. A map of what counted, not an explanation of why.
 
 # Drawing.
 write-a = { $digit ->

@@ -231,6 +231,7 @@ pub fn pressed(keys: &str) -> Vec<KeyEvent> {
 fn named(name: &str) -> KeyCode {
     match name {
         "enter" => KeyCode::Enter,
+        "tab" => KeyCode::Tab,
         "esc" => KeyCode::Esc,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod dial;
 pub mod draw;
+pub mod inspect;
 pub mod reveal;
 pub mod train;
 
@@ -18,6 +19,7 @@ use crate::train::RunId;
 pub use ask::AskState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
+pub use inspect::InspectState;
 pub use reveal::RevealState;
 pub use train::TrainState;
 
@@ -39,6 +41,8 @@ pub enum StepState {
     Dial(DialState),
     /// Writing by hand.
     Draw(DrawState),
+    /// Looking closely.
+    Inspect(InspectState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -51,6 +55,7 @@ macro_rules! of_any_kind {
             (Step::Reveal($spec), StepState::Reveal($own)) => $does,
             (Step::Dial($spec), StepState::Dial($own)) => $does,
             (Step::Draw($spec), StepState::Draw($own)) => $does,
+            (Step::Inspect($spec), StepState::Inspect($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -195,6 +200,7 @@ impl StepState {
             Step::Reveal(_) => Self::Reveal(RevealState::default()),
             Step::Dial(_) => Self::Dial(DialState::default()),
             Step::Draw(_) => Self::Draw(DrawState::default()),
+            Step::Inspect(_) => Self::Inspect(InspectState::default()),
         }
     }
 
@@ -214,7 +220,7 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal, Dial, Draw)
+        keep!(Ask, Train, Reveal, Dial, Draw, Inspect)
     }
 
     /// What the learner has to do next.

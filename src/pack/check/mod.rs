@@ -4,6 +4,7 @@
 mod ask;
 mod dial;
 mod draw;
+mod inspect;
 mod reveal;
 mod slices;
 mod train;
@@ -36,6 +37,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Reveal(reveal) => reveal::check(reveal, &mut checking),
             Step::Dial(dial) => dial::check(dial, &mut checking),
             Step::Draw(draw) => draw::check(draw, &mut checking),
+            Step::Inspect(inspect) => inspect::check(inspect, &mut checking),
         }
     }
     checking.found

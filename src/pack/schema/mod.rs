@@ -4,6 +4,7 @@
 mod ask;
 mod dial;
 mod draw;
+mod inspect;
 mod reveal;
 mod train;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use ask::Ask;
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
+pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use train::{Train, TrainPrediction};
 
@@ -68,6 +70,8 @@ pub enum Step {
     Dial(Dial),
     /// The learner writes digits, and a network reads them.
     Draw(Draw),
+    /// A trained network's answers, looked at closely.
+    Inspect(Inspect),
 }
 
 impl Step {
@@ -80,6 +84,7 @@ impl Step {
             Self::Reveal(_) => "reveal",
             Self::Dial(_) => "dial",
             Self::Draw(_) => "draw",
+            Self::Inspect(_) => "inspect",
         }
     }
 }

@@ -221,7 +221,8 @@ fn draw_ink(page: &mut Page<'_, '_>, area: Rect, ink: &GrayImage) {
 fn draw_live(page: &mut Page<'_, '_>, area: Rect, state: &DrawState) {
     let look = page.look;
     let Look { theme, words, .. } = look;
-    let seen = SEEN.min(area.height.saturating_sub(11));
+    let wanted = if area.height >= 26 { 2 * SEEN } else { SEEN };
+    let seen = wanted.min(area.height.saturating_sub(11));
     let [bars, caption, below] = Layout::vertical([
         Constraint::Length(10),
         Constraint::Length(1),

@@ -11,6 +11,7 @@ pub mod draw;
 pub mod end;
 pub mod help;
 pub mod home;
+pub mod inspect;
 pub mod measuring;
 pub mod predict;
 pub mod read;
@@ -101,6 +102,10 @@ impl App {
                 Stage::Look => dial::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &[], &state.measuring),
             },
+            Some((Step::Inspect(step), StepState::Inspect(state))) => match view.walk.stage() {
+                Stage::Look => inspect::draw(page, body, step, state, own),
+                _ => measuring::draw(page, body, &step.slices, &state.measuring),
+            },
             Some((Step::Draw(step), StepState::Draw(state))) => match &state.failure {
                 None => draw::draw(page, body, (view.walk.stage(), step), state, own),
                 Some(failure) => measuring::draw_failure(page, body, failure),
@@ -182,6 +187,7 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Reveal(_), _))) => Context::Look,
         (Stage::Look, Some((Step::Dial(dial), _))) if dial.turn.rows().is_empty() => Context::Dial,
         (Stage::Look, Some((Step::Dial(_), _))) => Context::TwoDials,
+        (Stage::Look, Some((Step::Inspect(_), _))) => Context::Inspect,
         (Stage::Draw, _) => Context::Draw,
         (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
             draw::context(step, state)
@@ -208,6 +214,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Dial(step), StepState::Dial(state))) if stage == Stage::Look => {
             dial::obey(step, state, own, command)
         }
+        Some((Step::Inspect(step), StepState::Inspect(state))) if stage == Stage::Look => {
+            inspect::obey(step, state, own, command)
+        }
         Some((Step::Draw(step), StepState::Draw(state))) => {
             draw::obey(stage, step, state, own, command)
         }
@@ -224,6 +233,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
     let name = match view.walk.current()?.0 {
         Step::Reveal(reveal) => &reveal.of,
         Step::Dial(dial) => &dial.of,
+        Step::Inspect(inspect) => &inspect.of,
         Step::Draw(draw) => &draw.of,
         _ => return None,
     };
@@ -265,6 +275,7 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         }
         (Stage::Look, (Step::Reveal(step), _)) => Some(reveal::scrolling(body, step, look)),
         (Stage::Look, (Step::Dial(step), _)) => Some(dial::scrolling(body, step, look)),
+        (Stage::Look, (Step::Inspect(step), _)) => inspect::scrolling(body, step, &view.page, look),
         (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,
     }

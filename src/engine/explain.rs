@@ -1,0 +1,43 @@
+//! Works out which pixels a run's answers hang on, on a thread of its own.
+
+use super::Desk;
+use crate::eval::FigureError;
+use crate::eval::saliency::{Explanation, explain};
+use crate::lesson::Report;
+use crate::model::device;
+use crate::train::{RunId, TrainError, Trainer};
+
+#[derive(Debug, thiserror::Error)]
+enum ExplainError {
+    #[error(transparent)]
+    Run(#[from] TrainError),
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+}
+
+/// Explains the answers to pictures, list by list, until nobody listens any more.
+pub(super) fn explain_all(trainer: &Trainer, desk: &Desk, run: &RunId, lists: &[Vec<Vec<u8>>]) {
+    if let Err(error) = run_all(trainer, desk, run, lists) {
+        desk.failed(&error);
+    }
+}
+
+fn run_all(
+    trainer: &Trainer,
+    desk: &Desk,
+    run: &RunId,
+    lists: &[Vec<Vec<u8>>],
+) -> Result<(), ExplainError> {
+    let device = device();
+    let record = trainer.store().find(run.as_str())?;
+    let classifier = trainer.store().classifier(&record, &device)?;
+    for pictures in lists {
+        let explained = pictures.iter();
+        let explained = explained.map(|picture| explain(&classifier, picture, &device));
+        let explanations = explained.collect::<Result<Vec<Explanation>, _>>()?;
+        if !desk.report(Report::Explained { explanations }) {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! How each group of pictures fared: each writer, each family of typefaces.
+
+use super::evaluation::Evaluation;
+use super::interval::Proportion;
+
+/// How one group fared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupFigures {
+    /// Its name.
+    pub name: String,
+    /// Of its pictures, those that were read rightly.
+    pub accuracy: Proportion,
+}
+
+/// Each group of the slice, the one with the lowest accuracy first; equal ones by name. None where
+/// the data names no groups.
+pub fn by_group(evaluation: &Evaluation) -> Vec<GroupFigures> {
+    let mut counts = std::collections::BTreeMap::<&str, (usize, usize)>::new();
+    for prediction in &evaluation.predictions {
+        if let Some(name) = evaluation.pictures.group(prediction.index) {
+            let (right, n) = counts.entry(name).or_default();
+            *right += usize::from(prediction.is_right());
+            *n += 1;
+        }
+    }
+    let figures = counts.into_iter().map(|(name, (right, n))| GroupFigures {
+        name: name.to_owned(),
+        accuracy: Proportion::of(right, n),
+    });
+    let mut figures: Vec<GroupFigures> = figures.collect();
+    figures.sort_by(|a, b| {
+        let share = |figures: &GroupFigures| figures.accuracy.share.unwrap_or(0.0);
+        share(a).total_cmp(&share(b))
+    });
+    figures
+}

@@ -1,0 +1,42 @@
+//! What an `inspect` step can get wrong.
+
+use super::{Checking, did_you_mean, slices};
+use crate::pack::schema::{Among, Inspect};
+
+pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
+    let run = checking.run("of", &inspect.of);
+    slices::check(&inspect.slices, run, checking);
+    if inspect.show.is_empty() {
+        checking.problem(
+            "show: the list is empty; name what to show: confusion, worst, groups, calibration, saliency",
+        );
+    }
+    let Some(predict) = &inspect.predict else {
+        return;
+    };
+    if !(2..=9).contains(&predict.among.len()) {
+        checking.problem(format!(
+            "predict: among: {} to choose from; there have to be 2 to 9",
+            predict.among.len()
+        ));
+    }
+    let first = inspect.slices.first();
+    let part = first.and_then(|slice| checking.library.resolve(&slice.from).ok());
+    let Some((_, part)) = part else { return };
+    let names: Vec<&str> = match predict.lowest {
+        Among::Class => part.classes.iter().map(String::as_str).collect(),
+        Among::Group => {
+            let groups = part.files.iter().filter_map(|file| file.group.as_deref());
+            groups.collect()
+        }
+    };
+    for name in &predict.among {
+        if !names.contains(&name.as_str()) {
+            checking.problem(format!(
+                "predict: among: {} has no {name}{}",
+                part.name,
+                did_you_mean(name, names.iter().copied())
+            ));
+        }
+    }
+}

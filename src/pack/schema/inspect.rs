@@ -1,0 +1,74 @@
+//! `inspect`: a trained network's answers, looked at closely.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+
+/// A trained network's answers, looked at closely.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inspect {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<InspectPrediction>,
+    /// The data, in the order in which it is shown.
+    pub slices: Vec<SliceSpec>,
+    /// What is shown of each slice; all but the groups, if absent.
+    #[serde(default = "default_show")]
+    pub show: Vec<View>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+fn default_show() -> Vec<View> {
+    vec![
+        View::Confusion,
+        View::Worst,
+        View::Calibration,
+        View::Saliency,
+    ]
+}
+
+/// A way to look at answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// Which classes are taken for which, with examples.
+    Confusion,
+    /// Wrong answers, the surest first.
+    Worst,
+    /// Each writer or typeface, the worst read first.
+    Groups,
+    /// Whether it is as often right as it is sure.
+    Calibration,
+    /// Which pixels an answer hangs on.
+    Saliency,
+}
+
+/// Asks which of several is read worst on the first slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InspectPrediction {
+    /// What is asked; the answer is one of `among`.
+    pub question: String,
+    /// Whether classes or groups are meant.
+    pub lowest: Among,
+    /// The names of the classes or groups to choose from.
+    pub among: Vec<String>,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Among {
+    /// The classes, by their recall.
+    Class,
+    /// The writers or typefaces.
+    Group,
+}

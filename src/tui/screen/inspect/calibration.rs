@@ -1,0 +1,80 @@
+//! Whether the model is as often right as it is sure: a bar a bin of confidence.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{Evaluation, reliability};
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::widget::bar::bar;
+
+/// Ten bins: each as wide as a tenth of confidence, which people can read.
+const BINS: usize = 10;
+
+pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
+    let Look { theme, words, .. } = page.look;
+    let reliability = match reliability(&result.judged(), BINS) {
+        Ok(reliability) => reliability,
+        Err(error) => {
+            let text = Paragraph::new(error.to_string())
+                .style(theme.bad)
+                .wrap(Wrap { trim: true });
+            return page.frame.render_widget(text, area);
+        }
+    };
+    let [head, rows, below] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(BINS as u16),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    let title = Line::styled(
+        format!(
+            "{:<9} {}",
+            say!(words, "how-sure-it-was"),
+            say!(words, "how-often-right")
+        ),
+        theme.dim,
+    );
+    page.frame.render_widget(title, head);
+    let width = usize::from(area.width).saturating_sub(45);
+    // The surest at the top: that is where most answers are.
+    let bins = reliability.bins.iter().rev();
+    for (bin, y) in bins.zip(rows.y..rows.bottom()) {
+        let range = format!("{:.0}–{:.0}", bin.low * 100.0, bin.high * 100.0);
+        let mut spans = vec![Span::styled(format!("{range:>9} "), theme.text)];
+        match (bin.accuracy.share, bin.confidence) {
+            (Some(share), Some(confidence)) => {
+                // The mark is where it would be if it was as often right as it is sure.
+                spans.extend(bar(share, Some(confidence), width, theme));
+                spans.push(Span::styled(format!(" {:>5}", percent(share)), theme.model));
+                let of = say!(words, "of-n", n = count(bin.accuracy.n));
+                let text = format!("  {:<14} {of}", interval(bin.accuracy.interval));
+                spans.push(Span::styled(text, theme.dim));
+            }
+            _ => spans.push(Span::styled("–", theme.border)),
+        }
+        let place = Rect::new(rows.x, y, rows.width, 1);
+        page.frame.render_widget(Line::from(spans), place);
+    }
+    let points = |share: f64| format!("{:.1}", share * 100.0);
+    let lines = vec![
+        Line::default(),
+        Line::styled(say!(words, "mark-of-confidence"), theme.learner),
+        Line::styled(
+            say!(
+                words,
+                "sure-and-right",
+                sure = percent(reliability.confidence),
+                right = percent(reliability.accuracy.share.unwrap_or(0.0)),
+                ece = points(reliability.ece)
+            ),
+            theme.text,
+        ),
+    ];
+    let text = Paragraph::new(Text::from(lines)).wrap(Wrap { trim: true });
+    page.frame.render_widget(text, below);
+}
