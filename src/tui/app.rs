@@ -99,6 +99,7 @@ pub(super) struct PageView {
     pub(super) dial: screen::dial::View,
     pub(super) draw: screen::draw::View,
     pub(super) inspect: screen::inspect::View,
+    pub(super) compare: screen::compare::View,
 }
 
 impl App {

@@ -101,6 +101,8 @@ pub enum Context {
     TwoDials,
     /// Answers, looked at closely.
     Inspect,
+    /// Two networks side by side.
+    Compare,
     /// A canvas.
     Draw,
     /// Drawings, of which there could be more.
@@ -142,7 +144,7 @@ pub struct Binding {
 }
 
 use Context::{
-    AllDrawn, Ask, Begin, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Predict,
+    AllDrawn, Ask, Begin, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Predict,
     PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits};
@@ -157,6 +159,7 @@ const STEPS: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Compare,
     Dial,
     TwoDials,
     Inspect,
@@ -177,6 +180,7 @@ const EVERYWHERE: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Compare,
     Dial,
     TwoDials,
     Inspect,
@@ -214,7 +218,7 @@ static TABLE: &[Binding] = &[
         text: "key-go-on",
         in_bar: true,
         contexts: &[
-            Inspect, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
+            Inspect, Compare, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
         ],
     },
     Binding {
@@ -351,7 +355,7 @@ static TABLE: &[Binding] = &[
         shown: "←→",
         text: "key-picture",
         in_bar: true,
-        contexts: &[Look, Drawn, AllDrawn],
+        contexts: &[Look, Compare, Drawn, AllDrawn],
     },
     Binding {
         keys: &[Code(KeyCode::Left), Char('h')],
@@ -496,7 +500,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-slice",
         in_bar: true,
-        contexts: &[Look],
+        contexts: &[Look, Compare],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -526,6 +530,7 @@ static TABLE: &[Binding] = &[
             Home,
             Ask,
             Look,
+            Compare,
             Predict,
             PredictChoice,
             Read,

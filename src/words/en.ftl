@@ -215,6 +215,10 @@ by-gradient = brighter: counts more
 by-covering = covering it matters
 how-to-read-saliency = Middle: pixels whose change would change this answer most (gradient). Right: how much less sure it gets when the pixels there are covered; orange spoke for the answer, blue against it. A map of what counted, not an explanation of why.
 
+# Comparing.
+compared = { $first } and, under it, { $second }; difference in points (95 %)
+where-they-differ = where they differ: what { $run } says
+
 # Drawing.
 write-a = { $digit ->
     [8] Write an 8

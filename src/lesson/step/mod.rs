@@ -1,6 +1,7 @@
 //! What a learner has done in one step, and what is known of it; a file a kind of step.
 
 pub mod ask;
+pub mod compare;
 pub mod dial;
 pub mod draw;
 pub mod inspect;
@@ -17,6 +18,7 @@ use crate::pack::Step;
 use crate::train::RunId;
 
 pub use ask::AskState;
+pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
@@ -43,6 +45,8 @@ pub enum StepState {
     Draw(DrawState),
     /// Looking closely.
     Inspect(InspectState),
+    /// Comparing two networks.
+    Compare(CompareState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -56,6 +60,7 @@ macro_rules! of_any_kind {
             (Step::Dial($spec), StepState::Dial($own)) => $does,
             (Step::Draw($spec), StepState::Draw($own)) => $does,
             (Step::Inspect($spec), StepState::Inspect($own)) => $does,
+            (Step::Compare($spec), StepState::Compare($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -201,6 +206,7 @@ impl StepState {
             Step::Dial(_) => Self::Dial(DialState::default()),
             Step::Draw(_) => Self::Draw(DrawState::default()),
             Step::Inspect(_) => Self::Inspect(InspectState::default()),
+            Step::Compare(_) => Self::Compare(CompareState::default()),
         }
     }
 
@@ -220,7 +226,7 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal, Dial, Draw, Inspect)
+        keep!(Ask, Train, Reveal, Dial, Draw, Inspect, Compare)
     }
 
     /// What the learner has to do next.

@@ -2,6 +2,7 @@
 //! range, questions without a right answer; a file a kind of step.
 
 mod ask;
+mod compare;
 mod dial;
 mod draw;
 mod inspect;
@@ -38,6 +39,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Dial(dial) => dial::check(dial, &mut checking),
             Step::Draw(draw) => draw::check(draw, &mut checking),
             Step::Inspect(inspect) => inspect::check(inspect, &mut checking),
+            Step::Compare(compare) => compare::check(compare, &mut checking),
         }
     }
     checking.found

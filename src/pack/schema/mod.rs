@@ -2,6 +2,7 @@
 //! kind of step.
 
 mod ask;
+mod compare;
 mod dial;
 mod draw;
 mod inspect;
@@ -11,6 +12,7 @@ mod train;
 use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
+pub use compare::{Compare, ComparePrediction};
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
@@ -72,6 +74,8 @@ pub enum Step {
     Draw(Draw),
     /// A trained network's answers, looked at closely.
     Inspect(Inspect),
+    /// Two trained networks on the same pictures.
+    Compare(Compare),
 }
 
 impl Step {
@@ -85,6 +89,7 @@ impl Step {
             Self::Dial(_) => "dial",
             Self::Draw(_) => "draw",
             Self::Inspect(_) => "inspect",
+            Self::Compare(_) => "compare",
         }
     }
 }

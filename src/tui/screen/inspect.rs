@@ -35,6 +35,8 @@ pub struct View {
     cell: Option<(usize, usize)>,
     /// The first picture, group or line that is shown, from 0.
     first: usize,
+    /// Whether the lesson's text was open.
+    is_read: bool,
 }
 
 impl View {
@@ -63,12 +65,16 @@ pub(super) fn obey(
     };
     let way = own.way(inspect);
     match command {
-        Command::NextTab => own.turn_to((own.tab + 1) % tabs(inspect).max(1)),
+        Command::NextTab => own.turn_to(inspect, (own.tab + 1) % tabs(inspect).max(1)),
         Command::PreviousTab => {
             let all = tabs(inspect).max(1);
-            own.turn_to((own.tab + all - 1) % all);
+            own.turn_to(inspect, (own.tab + all - 1) % all);
         }
-        Command::Pick(tab) => own.turn_to(tab.min(tabs(inspect).saturating_sub(1))),
+        // Nobody should miss what there is to take home.
+        Command::Enter if has_text(inspect) && !own.is_read && way.is_some() => {
+            own.turn_to(inspect, inspect.show.len());
+        }
+        Command::Pick(tab) => own.turn_to(inspect, tab.min(tabs(inspect).saturating_sub(1))),
         Command::NextPicture | Command::PreviousPicture => {
             let last = inspect.slices.len().saturating_sub(1);
             own.slice = match command {
@@ -104,7 +110,8 @@ pub(super) fn obey(
 }
 
 impl View {
-    fn turn_to(&mut self, tab: usize) {
+    fn turn_to(&mut self, inspect: &Inspect, tab: usize) {
+        self.is_read |= tab >= inspect.show.len();
         self.tab = tab;
         self.first = 0;
     }

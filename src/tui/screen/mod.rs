@@ -6,6 +6,7 @@
 //! and `obey` (what a key does).
 
 pub mod ask;
+pub mod compare;
 pub mod dial;
 pub mod draw;
 pub mod end;
@@ -106,6 +107,10 @@ impl App {
                 Stage::Look => inspect::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Compare(step), StepState::Compare(state))) => match view.walk.stage() {
+                Stage::Look => compare::draw(page, body, step, state, own),
+                _ => measuring::draw(page, body, &step.slices, &state.measuring),
+            },
             Some((Step::Draw(step), StepState::Draw(state))) => match &state.failure {
                 None => draw::draw(page, body, (view.walk.stage(), step), state, own),
                 Some(failure) => measuring::draw_failure(page, body, failure),
@@ -188,6 +193,7 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Dial(dial), _))) if dial.turn.rows().is_empty() => Context::Dial,
         (Stage::Look, Some((Step::Dial(_), _))) => Context::TwoDials,
         (Stage::Look, Some((Step::Inspect(_), _))) => Context::Inspect,
+        (Stage::Look, Some((Step::Compare(_), _))) => Context::Compare,
         (Stage::Draw, _) => Context::Draw,
         (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
             draw::context(step, state)
@@ -217,6 +223,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Inspect(step), StepState::Inspect(state))) if stage == Stage::Look => {
             inspect::obey(step, state, own, command)
         }
+        Some((Step::Compare(step), StepState::Compare(state))) if stage == Stage::Look => {
+            compare::obey(step, state, own, command)
+        }
         Some((Step::Draw(step), StepState::Draw(state))) => {
             draw::obey(stage, step, state, own, command)
         }
@@ -234,6 +243,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
         Step::Reveal(reveal) => &reveal.of,
         Step::Dial(dial) => &dial.of,
         Step::Inspect(inspect) => &inspect.of,
+        Step::Compare(compare) => &compare.runs.1,
         Step::Draw(draw) => &draw.of,
         _ => return None,
     };
@@ -276,6 +286,7 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         (Stage::Look, (Step::Reveal(step), _)) => Some(reveal::scrolling(body, step, look)),
         (Stage::Look, (Step::Dial(step), _)) => Some(dial::scrolling(body, step, look)),
         (Stage::Look, (Step::Inspect(step), _)) => inspect::scrolling(body, step, &view.page, look),
+        (Stage::Look, (Step::Compare(step), _)) => Some(compare::scrolling(body, step, look)),
         (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,
     }

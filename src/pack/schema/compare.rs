@@ -1,0 +1,34 @@
+//! `compare`: two trained networks on the same pictures.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+
+/// Two trained networks on the same pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compare {
+    /// The names of two runs that were trained in earlier steps, the one to compare with first.
+    pub runs: (String, String),
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<ComparePrediction>,
+    /// The data, in the order in which it is shown.
+    pub slices: Vec<SliceSpec>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+/// Asks how many of 100 the second run reads rightly on a slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparePrediction {
+    /// What is asked; the answer is a percentage.
+    pub question: String,
+    /// The name of the slice.
+    pub slice: String,
+}

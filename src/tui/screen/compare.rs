@@ -1,0 +1,244 @@
+//! Two networks on the same pictures: their bars under each other, and the difference with its
+//! interval.
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+
+use super::Answer;
+use crate::eval::text::percent;
+use crate::lesson::step::CompareState;
+use crate::pack::Compare;
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::bar::bar;
+use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
+use crate::tui::widget::guess::{found, said};
+use crate::tui::widget::markdown::{markdown, pane};
+
+/// Columns of a slice's and a run's name before the bar.
+const NAME: usize = 18;
+/// Columns of the numbers behind it.
+const NUMBERS: usize = 29;
+/// Rows of the pictures on which the two differ, with their frame.
+const PICTURES: u16 = 7 + CAPTION + 1;
+
+/// What only this screen cares about.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The slice that is looked at, from 0.
+    slice: usize,
+    /// The first picture that is shown, from 0.
+    picture: usize,
+}
+
+pub(super) fn obey(
+    step: &Compare,
+    state: &CompareState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    let own = &mut view.compare;
+    let last = step.slices.len().saturating_sub(1);
+    match command {
+        Command::Up => own.slice = own.slice.saturating_sub(1),
+        Command::Down => own.slice = (own.slice + 1).min(last),
+        Command::Pick(slice) => own.slice = slice.min(last),
+        Command::Left => own.picture = own.picture.saturating_sub(1),
+        Command::Right => {
+            let differing = differing(step, state, own.slice).len();
+            own.picture = (own.picture + 1).min(differing.saturating_sub(1));
+        }
+        _ => return Answer::Pass,
+    }
+    if matches!(command, Command::Up | Command::Down | Command::Pick(_)) {
+        own.picture = 0;
+    }
+    Answer::Done
+}
+
+/// The places of the pictures of which one run reads one rightly and the other does not: what the
+/// second lost first, then what it won.
+fn differing(step: &Compare, state: &CompareState, slice: usize) -> Vec<usize> {
+    let Some((first, second)) = state.pair(step, slice) else {
+        return Vec::new();
+    };
+    let pairs = || {
+        first
+            .predictions
+            .iter()
+            .zip(&second.predictions)
+            .enumerate()
+    };
+    let only = |one: bool, other: bool| {
+        pairs().filter_map(move |(place, (a, b))| {
+            ((a.is_right(), b.is_right()) == (one, other)).then_some(place)
+        })
+    };
+    only(true, false).chain(only(false, true)).collect()
+}
+
+/// Draws the comparison.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    step: &Compare,
+    state: &CompareState,
+    view: &PageView,
+) {
+    let own = &view.compare;
+    let [head, rows, pictures, _] = areas(body, step);
+    draw_head(page, head, step, state);
+    draw_rows(page, rows, step, state, own);
+    if pictures.height > 0 {
+        draw_pictures(page, pictures, step, state, own);
+    }
+    let (text, area) = scrolling(body, step, page.look);
+    pane(page, area, text, view.scroll);
+}
+
+fn areas(body: Rect, step: &Compare) -> [Rect; 4] {
+    let area = body.inner(Margin::new(1, 0));
+    let head = 1 + u16::from(step.predict.is_some());
+    let all = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
+    let text = 4;
+    let rows = all.min(area.height.saturating_sub(head + text) / 2 * 2);
+    let left = area.height.saturating_sub(head + rows + text);
+    let pictures = if left >= PICTURES { PICTURES } else { 0 };
+    Layout::vertical([
+        Constraint::Length(head),
+        Constraint::Length(rows),
+        Constraint::Length(pictures),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
+}
+
+pub(super) fn scrolling<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, _, below] = areas(body, step);
+    let mut text = Text::default();
+    // Where something was asked, this was read with the question.
+    if step.predict.is_none() {
+        text = markdown(&step.say, &look.theme);
+    }
+    text.extend(markdown(&step.takeaway, &look.theme).lines);
+    (text, below)
+}
+
+fn draw_head(page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
+    let Look { theme, words, .. } = page.look;
+    let (first, second) = (step.runs.0.as_str(), step.runs.1.as_str());
+    let title = say!(words, "compared", first = first, second = second);
+    let mut lines = vec![Line::styled(title, theme.title)];
+    if let (Some(guess), Some(outcome)) = (&state.guess, &state.outcome) {
+        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
+        let measured = format!(" · {} {}", say!(words, "it-was"), found(outcome));
+        lines.push(Line::from(vec![
+            Span::styled(text, theme.learner),
+            Span::styled(measured, theme.truth),
+        ]));
+    }
+    page.frame.render_widget(Text::from(lines), area);
+}
+
+fn draw_rows(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    step: &Compare,
+    state: &CompareState,
+    view: &View,
+) {
+    let Look { theme, words, .. } = page.look;
+    let width = usize::from(area.width).saturating_sub(NAME + 1 + NUMBERS);
+    let room = usize::from(area.height / 2);
+    let skipped = (view.slice + 1).saturating_sub(room);
+    let short = |text: &str, width: usize| text.chars().take(width).collect::<String>();
+    for (row, (slice, spec)) in (0..).zip(step.slices.iter().enumerate().skip(skipped).take(room)) {
+        let Some((first, second)) = state.pair(step, slice) else {
+            continue;
+        };
+        let (mark, style) = match slice == view.slice {
+            true => ("▸", theme.selected),
+            false => (" ", theme.text),
+        };
+        let name = short(&spec.name, NAME - 1);
+        let mut above = vec![Span::styled(format!("{mark}{name:<17} "), style)];
+        above.extend(bar(first.accuracy, None, width, theme));
+        let figure = format!(" {:>5}  {}", percent(first.accuracy), step.runs.0);
+        above.push(Span::styled(short(&figure, NUMBERS), theme.dim));
+        let mut below = vec![Span::styled(format!("{:NAME$} ", ""), style)];
+        below.extend(bar(second.accuracy, None, width, theme));
+        below.push(Span::styled(
+            format!(" {:>5}", percent(second.accuracy)),
+            theme.model,
+        ));
+        let (text, style) = match state.differences.get(slice) {
+            Some(Ok(difference)) => {
+                let points = |share: f64| format!("{:+.1}", share * 100.0);
+                let bounds = difference.interval.map_or(String::new(), |bounds| {
+                    format!(" ({} to {})", points(bounds.low), points(bounds.high))
+                });
+                let style = match difference.interval {
+                    Some(bounds) if bounds.low > 0.0 => theme.good,
+                    Some(bounds) if bounds.high < 0.0 => theme.bad,
+                    _ => theme.dim,
+                };
+                (
+                    format!("  {}{bounds}", points(difference.difference)),
+                    style,
+                )
+            }
+            _ => (format!("  {}", say!(words, "not-measured")), theme.dim),
+        };
+        below.push(Span::styled(text, style));
+        let place = Rect::new(area.x, area.y + 2 * row, area.width, 2).intersection(area);
+        let lines = Text::from(vec![Line::from(above), Line::from(below)]);
+        page.frame.render_widget(lines, place);
+        page.clickable(place, Target::Command(Command::Pick(slice)));
+    }
+}
+
+/// Pictures on which the two differ, with what the second one says.
+fn draw_pictures(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    step: &Compare,
+    state: &CompareState,
+    view: &View,
+) {
+    let Some((_, second)) = state.pair(step, view.slice) else {
+        return;
+    };
+    let dataset = second.pictures.dataset();
+    let name = |class: u8| {
+        let names = dataset.classes();
+        names.get(usize::from(class)).map_or("?", String::as_str)
+    };
+    let [title, pictures] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let words = page.look.words;
+    let run = step.runs.1.as_str();
+    let text = Line::styled(
+        say!(words, "where-they-differ", run = run),
+        page.look.theme.dim,
+    );
+    page.frame.render_widget(text, title);
+    let places = differing(step, state, view.slice);
+    let exhibits: Vec<Exhibit<'_>> = places
+        .into_iter()
+        .skip(view.picture)
+        .take(fitting(pictures))
+        .filter_map(|place| second.predictions.get(place))
+        .enumerate()
+        .map(|(place, prediction)| Exhibit {
+            pixels: second.pictures.picture(prediction.index),
+            label: name(prediction.label),
+            answer: name(prediction.answer),
+            confidence: prediction.confidence,
+            selected: place == 0,
+        })
+        .collect();
+    gallery(page, pictures, dataset.shape(), &exhibits);
+}
