@@ -21,7 +21,7 @@ use crate::tui::widget::markdown::{markdown, pane};
 /// Columns of a slice's and a run's name before the bar.
 const NAME: usize = 18;
 /// Columns of the numbers behind it.
-const NUMBERS: usize = 29;
+const NUMBERS: usize = 31;
 /// Rows of the pictures on which the two differ, with their frame.
 const PICTURES: u16 = 7 + CAPTION + 1;
 
