@@ -46,7 +46,7 @@ fn quick() -> Pack {
                         slice.take = Some(20);
                     }
                 }
-                Step::Say(_) | Step::Ask(_) => {}
+                Step::Say(_) | Step::Ask(_) | Step::Photo(_) => {}
             }
         }
         *lesson = Arc::new(short);

@@ -4,6 +4,7 @@
 mod answer;
 mod explain;
 mod measure;
+mod photo;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,6 +101,21 @@ impl Engine {
             Work::Measure { runs, slices } => {
                 let trainer = self.trainer.clone();
                 thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+            }
+            Work::Photo {
+                run,
+                ticket,
+                source,
+                stages,
+            } => {
+                let request = photo::Request {
+                    run,
+                    ticket,
+                    source,
+                    stages,
+                };
+                let trainer = self.trainer.clone();
+                thread::spawn(move || photo::follow(&trainer, &desk, &request));
             }
             Work::Explain { run, pictures } => {
                 let trainer = self.trainer.clone();

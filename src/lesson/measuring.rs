@@ -82,6 +82,7 @@ impl Measuring {
             Report::Run { .. }
             | Report::Answered { .. }
             | Report::Explained { .. }
+            | Report::Photographed { .. }
             | Report::Shared => None,
         }
     }

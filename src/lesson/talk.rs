@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
+use super::step::{PhotoSource, Seen};
 use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, SliceSpec};
+use crate::picture::Cleanup;
+use crate::picture::cleanup::Step;
 use crate::train::{Event, Experiment, RunId};
 
 /// What a learner does.
@@ -34,6 +37,10 @@ pub enum Action {
     Draw(Pen),
     /// Hand the drawing in.
     HandIn,
+    /// Look at this photo.
+    Photo(PhotoSource),
+    /// Switch a stage of the clean-up on or off.
+    Switch(Step),
 }
 
 /// What the world reports of a step's work.
@@ -80,6 +87,13 @@ pub enum Report {
     Explained {
         /// Picture by picture.
         explanations: Vec<Explanation>,
+    },
+    /// A photo was followed to the network.
+    Photographed {
+        /// What was asked.
+        ticket: usize,
+        /// What became of it, or why nothing did.
+        seen: Result<Box<Seen>, String>,
     },
     /// The work could not be done.
     Failed {
@@ -137,6 +151,17 @@ pub enum Work {
         run: RunId,
         /// Lists of pictures, as bytes of the shape that the run reads.
         pictures: Vec<Vec<Vec<u8>>>,
+    },
+    /// Follow a photo to the network.
+    Photo {
+        /// The run that reads what is found.
+        run: RunId,
+        /// What is asked.
+        ticket: usize,
+        /// The photo.
+        source: PhotoSource,
+        /// The stages that are switched on.
+        stages: Cleanup,
     },
     /// Let a run answer pictures that the step made.
     Answer {

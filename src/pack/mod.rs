@@ -13,8 +13,8 @@ use thiserror::Error;
 pub use load::Pack;
 pub use schema::{
     Among, Ask, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction, Inspect,
-    InspectPrediction, InspectView, Lesson, Measure, PackFile, Reveal, RevealPrediction, Step,
-    Train, TrainPrediction, Turn,
+    InspectPrediction, InspectView, Lesson, Measure, PackFile, Photo, Reveal, RevealPrediction,
+    Step, Train, TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

@@ -112,6 +112,14 @@ pub fn open(path: &Path) -> Result<Photo, OpenError> {
     decode(&read(path)?).map_err(|error| error.at(path))
 }
 
+/// Reads a picture out of a file's bytes, as [`open`] does. Errors call it by this name.
+///
+/// # Errors
+/// As [`open`], but for the file itself.
+pub fn open_bytes(bytes: &[u8], name: &str) -> Result<Photo, OpenError> {
+    decode(bytes).map_err(|error| error.at(Path::new(name)))
+}
+
 /// The whole file, if it is one and not too large.
 fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
     let unreadable = |why| OpenError::Unreadable {

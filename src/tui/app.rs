@@ -100,6 +100,7 @@ pub(super) struct PageView {
     pub(super) draw: screen::draw::View,
     pub(super) inspect: screen::inspect::View,
     pub(super) compare: screen::compare::View,
+    pub(super) photo: screen::photo::View,
 }
 
 impl App {
@@ -201,7 +202,7 @@ impl App {
                 }
                 None => Vec::new(),
             },
-            AppEvent::Paste(_) => Vec::new(),
+            AppEvent::Paste(text) => self.paste(&text),
             AppEvent::Resize(size) => {
                 self.size = size;
                 Vec::new()
@@ -337,6 +338,19 @@ impl App {
                 let scroll = view.page.scroll.min(furthest);
                 view.page.scroll = scrolled(scroll, command, furthest);
             }
+        }
+        Vec::new()
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let is_open = self.help.is_none() && screen::fits(self.size);
+        let Some(view) = self.view.as_mut().filter(|view| is_open && !view.ended) else {
+            return Vec::new();
+        };
+        match screen::paste(view, text) {
+            Answer::Act(action) => return self.act(action),
+            Answer::Notice(id) => self.notify(say!(self.look.words, id)),
+            Answer::Done | Answer::Pass => {}
         }
         Vec::new()
     }

@@ -66,6 +66,14 @@ pub enum Command {
     NextTab,
     /// Turn to the tab before.
     PreviousTab,
+    /// A letter was typed.
+    Type(char),
+    /// Leave what was begun.
+    Cancel,
+    /// Switch it on or off.
+    Switch,
+    /// Name a photo of one's own.
+    OwnPhoto,
     /// Choose what stands at this place of a list, from 0: a click.
     Pick(usize),
     /// A mouse touches the screen's surface.
@@ -103,6 +111,10 @@ pub enum Context {
     Inspect,
     /// Two networks side by side.
     Compare,
+    /// A photo.
+    Photo,
+    /// Typing a path.
+    Path,
     /// A canvas.
     Draw,
     /// Drawings, of which there could be more.
@@ -127,6 +139,8 @@ enum Key {
     Control(char),
     /// Any of 0 to 9.
     Digits,
+    /// Any letter, digit or sign.
+    Text,
 }
 
 /// A row of the table.
@@ -144,10 +158,10 @@ pub struct Binding {
 }
 
 use Context::{
-    AllDrawn, Ask, Begin, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Predict,
-    PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Wait, Watch,
+    AllDrawn, Ask, Begin, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Path, Photo,
+    Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Wait, Watch,
 };
-use Key::{Char, Code, Control, Digits};
+use Key::{Char, Code, Control, Digits, Text};
 
 const STEPS: &[Context] = &[
     Read,
@@ -160,6 +174,7 @@ const STEPS: &[Context] = &[
     Retry,
     Look,
     Compare,
+    Photo,
     Dial,
     TwoDials,
     Inspect,
@@ -181,6 +196,7 @@ const EVERYWHERE: &[Context] = &[
     Retry,
     Look,
     Compare,
+    Photo,
     Dial,
     TwoDials,
     Inspect,
@@ -218,7 +234,8 @@ static TABLE: &[Binding] = &[
         text: "key-go-on",
         in_bar: true,
         contexts: &[
-            Inspect, Compare, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped, End,
+            Inspect, Compare, Photo, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped,
+            End,
         ],
     },
     Binding {
@@ -479,6 +496,110 @@ static TABLE: &[Binding] = &[
         contexts: &[Inspect],
     },
     Binding {
+        keys: &[Code(KeyCode::Enter)],
+        command: Command::Enter,
+        shown: "enter",
+        text: "key-look-at-it",
+        in_bar: true,
+        contexts: &[Path],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Esc)],
+        command: Command::Cancel,
+        shown: "esc",
+        text: "key-cancel",
+        in_bar: true,
+        contexts: &[Path],
+    },
+    Binding {
+        keys: &[Control('c')],
+        command: Command::Quit,
+        shown: "ctrl-c",
+        text: "key-quit",
+        in_bar: false,
+        contexts: &[Path],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Backspace)],
+        command: Command::Erase,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Path],
+    },
+    Binding {
+        keys: &[Text],
+        command: Command::Type(' '),
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Path],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Up), Char('k')],
+        command: Command::Up,
+        shown: "↑↓",
+        text: "key-stage",
+        in_bar: true,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Down), Char('j')],
+        command: Command::Down,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Char('x')],
+        command: Command::Switch,
+        shown: "x",
+        text: "key-switch",
+        in_bar: true,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Char('o')],
+        command: Command::OwnPhoto,
+        shown: "o",
+        text: "key-own-photo",
+        in_bar: true,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Char('n')],
+        command: Command::NextPicture,
+        shown: "n p",
+        text: "key-next-photo",
+        in_bar: true,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Char('p')],
+        command: Command::PreviousPicture,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Left), Char('h')],
+        command: Command::Left,
+        shown: "←→",
+        text: "key-digit",
+        in_bar: false,
+        contexts: &[Photo],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Right), Char('l')],
+        command: Command::Right,
+        shown: "",
+        text: "",
+        in_bar: false,
+        contexts: &[Photo],
+    },
+    Binding {
         keys: &[Char('n'), Code(KeyCode::Tab)],
         command: Command::NextPicture,
         shown: "n p",
@@ -656,7 +777,8 @@ static TABLE: &[Binding] = &[
 ];
 
 impl Key {
-    fn matches(self, event: &KeyEvent) -> Option<Option<u8>> {
+    /// Whether it is this key, and what was typed with it, where that matters.
+    fn matches(self, event: &KeyEvent) -> Option<Option<Command>> {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match (self, event.code) {
             (Self::Control(wanted), KeyCode::Char(pressed)) if control && wanted == pressed => {
@@ -668,7 +790,8 @@ impl Key {
             (Self::Digits, KeyCode::Char(pressed)) if !control => pressed
                 .to_digit(10)
                 .and_then(|digit| u8::try_from(digit).ok())
-                .map(Some),
+                .map(|digit| Some(Command::Digit(digit))),
+            (Self::Text, KeyCode::Char(pressed)) if !control => Some(Some(Command::Type(pressed))),
             (Self::Code(wanted), pressed) if wanted == pressed => Some(None),
             _ => None,
         }
@@ -682,10 +805,7 @@ pub fn command(context: Context, event: &KeyEvent) -> Option<Command> {
     }
     rows(context).find_map(|row| {
         let found = row.keys.iter().find_map(|key| key.matches(event))?;
-        Some(match found {
-            Some(digit) => Command::Digit(digit),
-            None => row.command,
-        })
+        Some(found.unwrap_or(row.command))
     })
 }
 

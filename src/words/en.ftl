@@ -29,6 +29,19 @@ key-look-around = look at another cell, picture or group
     .label = look around
 key-next-slice = look at the next slice of data, or the one before
     .label = slice
+key-look-at-it = look at the photo of this path
+    .label = look at it
+key-cancel = leave the path
+    .label = cancel
+key-stage = look at the stage above or below
+    .label = stage
+key-switch = switch the stage off or on, and see what it was worth
+    .label = switch
+key-own-photo = type the path of a photo of your own; or drop the file on this window
+    .label = own photo
+key-next-photo = look at the next photo, or the one before
+    .label = photo
+key-digit = look at the digits further to the right or left
 key-hand-in = hand the digit in; it cannot be changed afterwards
     .label = hand in
 key-pen = put the pen down, or lift it; the mouse draws too
@@ -218,6 +231,18 @@ how-to-read-saliency = Middle: pixels whose change would change this answer most
 # Comparing.
 compared = { $first } and, under it, { $second }; difference in points (95 %)
 where-they-differ = where they differ: what { $run } says
+
+# A photo.
+path = path:
+type-a-path = Type the path of a picture first, or drop the file on this window.
+digits-found = { $n ->
+    [0] no digit found
+    [one] { $n } digit found
+   *[other] { $n } digits found
+}
+looking-at-photo = Looking at the photo …
+stage-off = off; this is the picture after “{ $stage }”
+no-digit-found = No digit was found. Look through the stages: in which one was it lost?
 
 # Drawing.
 write-a = { $digit ->

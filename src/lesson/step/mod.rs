@@ -5,6 +5,7 @@ pub mod compare;
 pub mod dial;
 pub mod draw;
 pub mod inspect;
+pub mod photo;
 pub mod reveal;
 pub mod train;
 
@@ -22,6 +23,7 @@ pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
+pub use photo::{PhotoSource, PhotoState, Seen, SeenDigit, SeenStage};
 pub use reveal::RevealState;
 pub use train::TrainState;
 
@@ -47,6 +49,8 @@ pub enum StepState {
     Inspect(InspectState),
     /// Comparing two networks.
     Compare(CompareState),
+    /// Following a photo.
+    Photo(PhotoState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -61,6 +65,7 @@ macro_rules! of_any_kind {
             (Step::Draw($spec), StepState::Draw($own)) => $does,
             (Step::Inspect($spec), StepState::Inspect($own)) => $does,
             (Step::Compare($spec), StepState::Compare($own)) => $does,
+            (Step::Photo($spec), StepState::Photo($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -207,6 +212,7 @@ impl StepState {
             Step::Draw(_) => Self::Draw(DrawState::default()),
             Step::Inspect(_) => Self::Inspect(InspectState::default()),
             Step::Compare(_) => Self::Compare(CompareState::default()),
+            Step::Photo(_) => Self::Photo(PhotoState::default()),
         }
     }
 
@@ -226,7 +232,7 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal, Dial, Draw, Inspect, Compare)
+        keep!(Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo)
     }
 
     /// What the learner has to do next.

@@ -6,6 +6,7 @@ mod compare;
 mod dial;
 mod draw;
 mod inspect;
+mod photo;
 mod reveal;
 mod slices;
 mod train;
@@ -40,6 +41,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Draw(draw) => draw::check(draw, &mut checking),
             Step::Inspect(inspect) => inspect::check(inspect, &mut checking),
             Step::Compare(compare) => compare::check(compare, &mut checking),
+            Step::Photo(photo) => photo::check(photo, &mut checking),
         }
     }
     checking.found

@@ -6,6 +6,7 @@ mod compare;
 mod dial;
 mod draw;
 mod inspect;
+mod photo;
 mod reveal;
 mod train;
 
@@ -16,6 +17,7 @@ pub use compare::{Compare, ComparePrediction};
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
+pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use train::{Train, TrainPrediction};
 
@@ -76,6 +78,8 @@ pub enum Step {
     Inspect(Inspect),
     /// Two trained networks on the same pictures.
     Compare(Compare),
+    /// A photo on its way to the network, stage by stage.
+    Photo(Photo),
 }
 
 impl Step {
@@ -90,6 +94,7 @@ impl Step {
             Self::Draw(_) => "draw",
             Self::Inspect(_) => "inspect",
             Self::Compare(_) => "compare",
+            Self::Photo(_) => "photo",
         }
     }
 }

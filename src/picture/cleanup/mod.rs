@@ -155,6 +155,22 @@ impl Cleanup {
         }
     }
 
+    /// The switch of a stage; none for those that are always there.
+    pub fn switch(&mut self, step: Step) -> Option<&mut bool> {
+        Some(match step {
+            Step::Upright => &mut self.upright,
+            Step::Polarity => &mut self.polarity,
+            Step::Background => &mut self.background,
+            Step::Sauvola => &mut self.sauvola,
+            Step::Otsu => &mut self.otsu,
+            Step::Rules => &mut self.rules,
+            Step::Border => &mut self.border,
+            Step::Largest => &mut self.largest,
+            Step::Deskew => &mut self.deskew,
+            Step::Grey | Step::Half | Step::Groups => return None,
+        })
+    }
+
     /// Cleans a picture up. The result does not depend on the number of processors.
     pub fn run(&self, photo: &Photo) -> Cleaned {
         let mut log = Log::default();

@@ -14,6 +14,7 @@ pub mod help;
 pub mod home;
 pub mod inspect;
 pub mod measuring;
+pub mod photo;
 pub mod predict;
 pub mod read;
 pub mod reveal;
@@ -111,6 +112,9 @@ impl App {
                 Stage::Look => compare::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Photo(step), StepState::Photo(state))) => {
+                photo::draw(page, body, step, state, own);
+            }
             Some((Step::Draw(step), StepState::Draw(state))) => match &state.failure {
                 None => draw::draw(page, body, (view.walk.stage(), step), state, own),
                 Some(failure) => measuring::draw_failure(page, body, failure),
@@ -194,6 +198,7 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Dial(_), _))) => Context::TwoDials,
         (Stage::Look, Some((Step::Inspect(_), _))) => Context::Inspect,
         (Stage::Look, Some((Step::Compare(_), _))) => Context::Compare,
+        (Stage::Look, Some((Step::Photo(_), _))) => photo::context(&view.page),
         (Stage::Draw, _) => Context::Draw,
         (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
             draw::context(step, state)
@@ -226,6 +231,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Compare(step), StepState::Compare(state))) if stage == Stage::Look => {
             compare::obey(step, state, own, command)
         }
+        Some((Step::Photo(step), StepState::Photo(state))) => {
+            photo::obey(step, state, own, command)
+        }
         Some((Step::Draw(step), StepState::Draw(state))) => {
             draw::obey(stage, step, state, own, command)
         }
@@ -237,6 +245,14 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
     }
 }
 
+/// What a text that was pasted means on the page of a step.
+pub(super) fn paste(view: &mut LessonView, text: &str) -> Answer {
+    match view.walk.current() {
+        Some((Step::Photo(_), _)) => photo::paste(&mut view.page, text),
+        _ => Answer::Pass,
+    }
+}
+
 /// The newest validation accuracy of the lesson's run, for the corner.
 fn best_known(view: &LessonView, look: &Look) -> Option<String> {
     let name = match view.walk.current()?.0 {
@@ -244,6 +260,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
         Step::Dial(dial) => &dial.of,
         Step::Inspect(inspect) => &inspect.of,
         Step::Compare(compare) => &compare.runs.1,
+        Step::Photo(photo) => &photo.of,
         Step::Draw(draw) => &draw.of,
         _ => return None,
     };

@@ -1,0 +1,154 @@
+//! Following a photo to the network.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Around, Kind, Order, Report, Stage, Work};
+use crate::pack::Photo;
+use crate::picture::Cleanup;
+use crate::picture::cleanup::Step;
+
+/// How far a photo is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PhotoState {
+    /// Which photo; the first that can be tried, if nobody chose.
+    pub source: Option<PhotoSource>,
+    /// The stages that are switched on; as the lesson says, if nobody switched.
+    pub stages: Option<Cleanup>,
+    /// What became of it.
+    #[serde(skip)]
+    pub seen: Option<Box<Seen>>,
+    /// Why nothing did.
+    #[serde(skip)]
+    pub failure: Option<String>,
+    /// The newest question.
+    #[serde(skip)]
+    asked: usize,
+}
+
+/// Where a photo comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSource {
+    /// A file that ships with mindgap.
+    Shipped(String),
+    /// The learner's own.
+    Own(PathBuf),
+}
+
+/// A photo after every stage, and what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The stages that it went through, in order.
+    pub stages: Vec<SeenStage>,
+    /// What was found, in reading order.
+    pub digits: Vec<SeenDigit>,
+}
+
+/// What a stage left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenStage {
+    /// Which stage.
+    pub step: Step,
+    /// What it did, in a sentence without its full stop.
+    pub about: String,
+    /// The picture after it, made small enough to be shown: red, green, blue.
+    pub picture: image::RgbImage,
+}
+
+/// A digit, or what looks like one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenDigit {
+    /// As MNIST would show it, 28x28.
+    pub picture: Vec<u8>,
+    /// The probabilities of the classes.
+    pub answer: Vec<f32>,
+}
+
+impl PhotoState {
+    /// The photo that is looked at.
+    pub fn source(&self, photo: &Photo) -> PhotoSource {
+        let first = || photo.tries.first().cloned().unwrap_or_default();
+        let source = self.source.clone();
+        source.unwrap_or_else(|| PhotoSource::Shipped(first()))
+    }
+
+    /// The stages that are switched on.
+    pub fn stages(&self, photo: &Photo) -> Cleanup {
+        self.stages.unwrap_or(photo.stages)
+    }
+
+    fn ask(&mut self, photo: &Photo, around: &Around) -> Vec<Order> {
+        self.asked += 1;
+        self.seen = None;
+        self.failure = None;
+        match around.run(&photo.of) {
+            Ok(run) => vec![around.work(Work::Photo {
+                run,
+                ticket: self.asked,
+                source: self.source(photo),
+                stages: self.stages(photo),
+            })],
+            Err(failure) => {
+                self.failure = Some(failure);
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Kind for PhotoState {
+    type Spec = Photo;
+
+    fn stage(&self, _photo: &Photo) -> Stage {
+        Stage::Look
+    }
+
+    fn remembered(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            stages: self.stages,
+            ..Self::default()
+        }
+    }
+
+    fn enter(&mut self, photo: &Photo, around: &Around) -> Vec<Order> {
+        match self.seen {
+            Some(_) => Vec::new(),
+            None => self.ask(photo, around),
+        }
+    }
+
+    fn act(&mut self, photo: &Photo, action: Action, around: &Around) -> Vec<Order> {
+        match action {
+            Action::Photo(source) => self.source = Some(source),
+            Action::Switch(step) => {
+                let mut stages = self.stages(photo);
+                match stages.switch(step) {
+                    Some(on) => *on = !*on,
+                    None => return Vec::new(),
+                }
+                self.stages = Some(stages);
+            }
+            _ => return Vec::new(),
+        }
+        let mut orders = self.ask(photo, around);
+        orders.push(Order::Save);
+        orders
+    }
+
+    fn hear(&mut self, _photo: &Photo, report: Report, _around: &Around) -> Vec<Order> {
+        match report {
+            Report::Photographed { ticket, seen } if ticket == self.asked => {
+                match seen {
+                    Ok(seen) => self.seen = Some(seen),
+                    Err(failure) => self.failure = Some(failure),
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

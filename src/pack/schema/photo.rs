@@ -1,0 +1,22 @@
+//! `photo`: a photo on its way to the network, stage by stage.
+
+use serde::{Deserialize, Serialize};
+
+use crate::picture::Cleanup;
+
+/// A photo on its way to the network, stage by stage; the learner's own too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Photo {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Shown before a photo is there, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// Pictures that can be tried: files that ship with mindgap, such as `photos/sudoku.png`.
+    #[serde(rename = "try")]
+    pub tries: Vec<String>,
+    /// The stages that are switched on at first.
+    #[serde(default)]
+    pub stages: Cleanup,
+}

@@ -1,0 +1,379 @@
+//! A photo on its way to the network: the stages with their switches, the picture that each left, and
+//! what was read in the end.
+
+use std::path::{Path, PathBuf};
+
+use image::RgbImage;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::Answer;
+use crate::dataset::Shape;
+use crate::eval::text::count;
+use crate::lesson::Action;
+use crate::lesson::step::{PhotoSource, PhotoState, Seen};
+use crate::model::classifier::most_probable;
+use crate::pack::Photo;
+use crate::picture::cleanup::Step;
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::{Command, Context};
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::picture::Picture;
+
+/// Every stage, in the order in which a photo goes through them.
+const STAGES: [Step; 11] = [
+    Step::Upright,
+    Step::Grey,
+    Step::Polarity,
+    Step::Background,
+    Step::Sauvola,
+    Step::Otsu,
+    Step::Rules,
+    Step::Border,
+    Step::Groups,
+    Step::Largest,
+    Step::Deskew,
+];
+/// Columns of the stages.
+const LIST: u16 = 18;
+/// Rows of the digits that were found, with their answers.
+const DIGITS: u16 = 8;
+
+/// What only this screen cares about.
+#[derive(Debug)]
+pub struct View {
+    /// The stage that is looked at, from 0.
+    stage: usize,
+    /// The first digit that is shown, from 0.
+    digit: usize,
+    /// What is typed of a path, while it is typed.
+    path: Option<String>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            stage: STAGES.len() - 3,
+            digit: 0,
+            path: None,
+        }
+    }
+}
+
+pub(super) fn context(view: &PageView) -> Context {
+    match view.photo.path {
+        Some(_) => Context::Path,
+        None => Context::Photo,
+    }
+}
+
+pub(super) fn obey(
+    photo: &Photo,
+    state: &PhotoState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    let own = &mut view.photo;
+    if let Some(path) = &mut own.path {
+        match command {
+            Command::Type(letter) => path.push(letter),
+            Command::Erase => drop(path.pop()),
+            Command::Cancel => own.path = None,
+            Command::Enter => {
+                let typed = own.path.take().unwrap_or_default();
+                return match named(&typed) {
+                    Some(path) => look_at(own, PhotoSource::Own(path)),
+                    None => Answer::Notice("type-a-path"),
+                };
+            }
+            _ => {}
+        }
+        return Answer::Done;
+    }
+    match command {
+        Command::Up => own.stage = own.stage.saturating_sub(1),
+        Command::Down => own.stage = (own.stage + 1).min(STAGES.len() - 1),
+        Command::Pick(stage) => own.stage = stage.min(STAGES.len() - 1),
+        Command::Left => own.digit = own.digit.saturating_sub(1),
+        Command::Right => {
+            let found = state.seen.as_ref().map_or(0, |seen| seen.digits.len());
+            own.digit = (own.digit + 1).min(found.saturating_sub(1));
+        }
+        Command::Switch => return Answer::Act(Action::Switch(STAGES[own.stage])),
+        Command::OwnPhoto => own.path = Some(String::new()),
+        Command::NextPicture | Command::PreviousPicture => {
+            let known = photo.tries.len();
+            let source = state.source(photo);
+            let at = photo.tries.iter().position(
+                |name| matches!(&source, PhotoSource::Shipped(shipped) if shipped == name),
+            );
+            let next = match (at, command) {
+                (None, _) => 0,
+                (Some(at), Command::NextPicture) => (at + 1) % known.max(1),
+                (Some(at), _) => (at + known - 1) % known.max(1),
+            };
+            return match photo.tries.get(next) {
+                Some(name) => look_at(own, PhotoSource::Shipped(name.clone())),
+                None => Answer::Pass,
+            };
+        }
+        _ => return Answer::Pass,
+    }
+    Answer::Done
+}
+
+/// A path was pasted, or a file dropped on the terminal.
+pub(super) fn paste(view: &mut PageView, text: &str) -> Answer {
+    let own = &mut view.photo;
+    match (&mut own.path, named(text)) {
+        // Somebody who is typing may paste a part.
+        (Some(path), _) => {
+            path.push_str(text.trim());
+            Answer::Done
+        }
+        (None, Some(path)) => look_at(own, PhotoSource::Own(path)),
+        (None, None) => Answer::Notice("type-a-path"),
+    }
+}
+
+fn look_at(view: &mut View, source: PhotoSource) -> Answer {
+    view.digit = 0;
+    Answer::Act(Action::Photo(source))
+}
+
+/// The path that a text names, as people type it and terminals drop it: perhaps in quotes, with
+/// escaped spaces, or below the home folder.
+fn named(text: &str) -> Option<PathBuf> {
+    let text = text.trim();
+    let words = shlex::split(text).filter(|words| words.len() == 1);
+    let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
+    if path.is_empty() {
+        return None;
+    }
+    let below_home = path.strip_prefix("~/").zip(etcetera::home_dir().ok());
+    Some(match below_home {
+        Some((rest, home)) => home.join(rest),
+        None => Path::new(&path).to_owned(),
+    })
+}
+
+/// Draws the photo.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    photo: &Photo,
+    state: &PhotoState,
+    view: &PageView,
+) {
+    let own = &view.photo;
+    let area = body.inner(Margin::new(1, 0));
+    let digits = if area.height >= 21 { DIGITS + 1 } else { 4 };
+    let [head, above, below] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(digits),
+    ])
+    .areas(area);
+    let [list, _, picture] = Layout::horizontal([
+        Constraint::Length(LIST),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+    ])
+    .areas(above);
+    draw_head(page, head, photo, state, own);
+    draw_stages(page, list, photo, state, own);
+    match (&state.seen, &state.failure) {
+        (Some(seen), _) => {
+            draw_stage(page, picture, photo, seen, own);
+            draw_digits(page, below, seen, own);
+        }
+        (None, Some(failure)) => {
+            let style = page.look.theme.bad;
+            let text = Paragraph::new(failure.as_str()).style(style);
+            page.frame
+                .render_widget(text.wrap(Wrap { trim: true }), picture);
+        }
+        (None, None) => {
+            let Look { theme, words, .. } = page.look;
+            let text = Line::styled(say!(words, "looking-at-photo"), theme.dim);
+            page.frame.render_widget(text, picture);
+        }
+    }
+}
+
+fn draw_head(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, state: &PhotoState, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let line = match &view.path {
+        Some(path) => {
+            let before = format!("{} ", say!(words, "path"));
+            // The end of what is typed has to be seen.
+            let room = usize::from(area.width).saturating_sub(before.width() + 1);
+            let hidden = path.chars().count().saturating_sub(room);
+            let shown: String = path.chars().skip(hidden).collect();
+            Line::from(vec![
+                Span::styled(before, theme.learner),
+                Span::styled(format!("{shown}▏"), theme.text),
+            ])
+        }
+        None => {
+            let name = match state.source(photo) {
+                PhotoSource::Shipped(name) => name,
+                PhotoSource::Own(path) => path.display().to_string(),
+            };
+            let found = state.seen.as_ref().map(|seen| {
+                let n = seen.digits.len();
+                format!(" · {}", say!(words, "digits-found", n = n))
+            });
+            Line::from(vec![
+                Span::styled(name, theme.title),
+                Span::styled(found.unwrap_or_default(), theme.model),
+            ])
+        }
+    };
+    page.frame.render_widget(line, area);
+}
+
+fn draw_stages(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    photo: &Photo,
+    state: &PhotoState,
+    view: &View,
+) {
+    let Look { theme, .. } = page.look;
+    let mut stages = state.stages(photo);
+    let room = usize::from(area.height);
+    let skipped = (view.stage + 1).saturating_sub(room);
+    for ((place, step), y) in STAGES
+        .iter()
+        .enumerate()
+        .skip(skipped)
+        .zip(area.y..area.bottom())
+    {
+        let mark = match stages.switch(*step) {
+            Some(true) => "[x]",
+            Some(false) => "[ ]",
+            None => "   ",
+        };
+        let (arrow, style) = match place == view.stage {
+            true => ("▸", theme.selected),
+            false => (" ", theme.text),
+        };
+        let row = Rect::new(area.x, y, area.width, 1);
+        let line = Line::styled(format!("{arrow}{mark} {step}"), style);
+        page.frame.render_widget(line, row);
+        page.clickable(row, Target::Command(Command::Pick(place)));
+    }
+}
+
+/// The picture that the stage left; of a stage that is switched off, the one before it.
+fn draw_stage(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, seen: &Seen, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let rank = |step: Step| STAGES.iter().position(|stage| *stage == step);
+    // What decides at half of the range stands in for both thresholds.
+    let rank = |step: Step| rank(step).or(rank(Step::Sauvola)).unwrap_or(0);
+    let until = seen
+        .stages
+        .iter()
+        .rfind(|stage| rank(stage.step) <= view.stage);
+    let [about, picture] =
+        Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
+    let Some(stage) = until else {
+        let text = markdown(&photo.say, theme);
+        return page.frame.render_widget(text, area);
+    };
+    let is_off = rank(stage.step) < view.stage;
+    let text = match is_off {
+        true => say!(words, "stage-off", stage = stage.step.to_string()),
+        false => stage.about.clone(),
+    };
+    let text = Paragraph::new(text)
+        .style(theme.dim)
+        .wrap(Wrap { trim: true });
+    page.frame.render_widget(text, about);
+    draw_rgb(page, picture, &stage.picture);
+}
+
+fn draw_rgb(page: &mut Page<'_, '_>, area: Rect, picture: &RgbImage) {
+    let shape = Shape {
+        width: picture.width() as usize,
+        height: picture.height() as usize,
+        channels: 3,
+    };
+    let picture = Picture {
+        pixels: picture.as_raw(),
+        shape,
+        depth: page.look.theme.depth,
+    };
+    page.frame.render_widget(picture, area);
+}
+
+/// What was found, and what the network says of each.
+fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
+    let look = page.look;
+    let Look { theme, words, .. } = look;
+    if seen.digits.is_empty() {
+        let text = Paragraph::new(say!(words, "no-digit-found"))
+            .style(theme.bad)
+            .wrap(Wrap { trim: true });
+        return page.frame.render_widget(text, area);
+    }
+    let said = |answer: &[f32]| {
+        let (class, sure) = most_probable(answer);
+        format!("{class} {:.0}%", sure * 100.0)
+    };
+    if area.height < DIGITS {
+        let all = seen.digits.iter().map(|digit| said(&digit.answer));
+        let text = all.collect::<Vec<_>>().join("  ");
+        let text = Paragraph::new(Text::from(text))
+            .style(theme.model)
+            .wrap(Wrap { trim: true });
+        return page.frame.render_widget(text, area);
+    }
+    let columns = (area.x..area.right()).step_by(16);
+    for (digit, x) in seen.digits.iter().skip(view.digit).zip(columns) {
+        let room = Rect::new(x, area.y, 14, 7).intersection(area);
+        let shape = Shape {
+            width: 28,
+            height: 28,
+            channels: 1,
+        };
+        let picture = Picture {
+            pixels: &digit.picture,
+            shape,
+            depth: theme.depth,
+        };
+        page.frame.render_widget(picture, room);
+        let caption = Rect::new(x, area.y + 7, room.width, 1).intersection(area);
+        let line = Line::styled(said(&digit.answer), theme.model).centered();
+        page.frame.render_widget(line, caption);
+    }
+    let all = count(seen.digits.len());
+    let hint = Rect::new(area.x, area.bottom().saturating_sub(1), area.width, 1);
+    if area.height > DIGITS {
+        let text = say!(words, "n-of-n", n = view.digit + 1, all = all);
+        page.frame
+            .render_widget(Line::styled(text, theme.dim).right_aligned(), hint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_as_people_type_it_and_as_terminals_drop_it() {
+        let plain = Some(PathBuf::from("/a b/c.jpg"));
+        assert_eq!(named("/a b/c.jpg\n"), plain);
+        assert_eq!(named("'/a b/c.jpg' "), plain);
+        assert_eq!(named("/a\\ b/c.jpg"), plain);
+        assert_eq!(named("\"/a b/c.jpg\""), plain);
+        assert_eq!(named("  "), None);
+        assert!(named("~/x.png").is_some_and(|path| !path.starts_with("~")));
+    }
+}
