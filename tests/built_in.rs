@@ -36,6 +36,11 @@ fn quick() -> Pack {
                 }
                 Step::Dial(dial) => dial.take = 5,
                 Step::Draw(draw) => draw.goal = 3,
+                Step::Card(card) => {
+                    for slice in &mut card.slices {
+                        slice.take = Some(20);
+                    }
+                }
                 Step::Compare(compare) => {
                     for slice in &mut compare.slices {
                         slice.take = Some(20);

@@ -37,6 +37,8 @@ pub enum Action {
     Draw(Pen),
     /// Hand the drawing in.
     HandIn,
+    /// Write a text.
+    Write(String),
     /// Look at this photo.
     Photo(PhotoSource),
     /// Switch a stage of the clean-up on or off.

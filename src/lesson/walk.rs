@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::guess::Guess;
-use super::step::{Around, Question, Stage, StepState};
+use super::step::{Around, Question, Stage, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
-use crate::pack::{Lesson, Step};
+use crate::pack::{Lesson, Step, Train};
 use crate::train::Story;
 
 /// What is remembered of a walk between two sittings.
@@ -125,9 +125,14 @@ impl Walk {
 
     /// The run that a later step calls by this name, and how it did.
     pub fn run_called(&self, name: &str) -> Option<&Story> {
+        self.training(name)?.1.story.as_deref()
+    }
+
+    /// The step that trains the run of this name.
+    pub fn training(&self, name: &str) -> Option<(&Train, &TrainState)> {
         self.steps().find_map(|pair| match pair {
             (Step::Train(train), StepState::Train(state)) if train.name == name => {
-                state.story.as_deref()
+                Some((train, state))
             }
             _ => None,
         })

@@ -12,9 +12,9 @@ use thiserror::Error;
 
 pub use load::Pack;
 pub use schema::{
-    Among, Ask, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction, Inspect,
-    InspectPrediction, InspectView, Lesson, Measure, PackFile, Photo, Reveal, RevealPrediction,
-    Step, Train, TrainPrediction, Turn,
+    Among, Ask, Card, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction,
+    Inspect, InspectPrediction, InspectView, Lesson, Measure, PackFile, Photo, Reveal,
+    RevealPrediction, Step, Train, TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

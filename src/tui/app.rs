@@ -101,6 +101,7 @@ pub(super) struct PageView {
     pub(super) inspect: screen::inspect::View,
     pub(super) compare: screen::compare::View,
     pub(super) photo: screen::photo::View,
+    pub(super) card: screen::card::View,
 }
 
 impl App {

@@ -72,6 +72,8 @@ pub enum Command {
     Cancel,
     /// Switch it on or off.
     Switch,
+    /// Write a sentence.
+    Write,
     /// Name a photo of one's own.
     OwnPhoto,
     /// Choose what stands at this place of a list, from 0: a click.
@@ -115,6 +117,10 @@ pub enum Context {
     Photo,
     /// Typing a path.
     Path,
+    /// A model card.
+    Card,
+    /// Typing a sentence.
+    Typing,
     /// A canvas.
     Draw,
     /// Drawings, of which there could be more.
@@ -158,8 +164,8 @@ pub struct Binding {
 }
 
 use Context::{
-    AllDrawn, Ask, Begin, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Path, Photo,
-    Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Wait, Watch,
+    AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Path,
+    Photo, Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Typing, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -173,6 +179,7 @@ const STEPS: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Card,
     Compare,
     Photo,
     Dial,
@@ -195,6 +202,7 @@ const EVERYWHERE: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Card,
     Compare,
     Photo,
     Dial,
@@ -234,8 +242,8 @@ static TABLE: &[Binding] = &[
         text: "key-go-on",
         in_bar: true,
         contexts: &[
-            Inspect, Compare, Photo, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained, Stopped,
-            End,
+            Inspect, Compare, Photo, Card, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained,
+            Stopped, End,
         ],
     },
     Binding {
@@ -504,12 +512,28 @@ static TABLE: &[Binding] = &[
         contexts: &[Path],
     },
     Binding {
+        keys: &[Code(KeyCode::Enter)],
+        command: Command::Enter,
+        shown: "enter",
+        text: "key-keep-it",
+        in_bar: true,
+        contexts: &[Typing],
+    },
+    Binding {
+        keys: &[Char('e')],
+        command: Command::Write,
+        shown: "e",
+        text: "key-write",
+        in_bar: true,
+        contexts: &[Card],
+    },
+    Binding {
         keys: &[Code(KeyCode::Esc)],
         command: Command::Cancel,
         shown: "esc",
         text: "key-cancel",
         in_bar: true,
-        contexts: &[Path],
+        contexts: &[Path, Typing],
     },
     Binding {
         keys: &[Control('c')],
@@ -517,7 +541,7 @@ static TABLE: &[Binding] = &[
         shown: "ctrl-c",
         text: "key-quit",
         in_bar: false,
-        contexts: &[Path],
+        contexts: &[Path, Typing],
     },
     Binding {
         keys: &[Code(KeyCode::Backspace)],
@@ -525,7 +549,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path],
+        contexts: &[Path, Typing],
     },
     Binding {
         keys: &[Text],
@@ -533,7 +557,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path],
+        contexts: &[Path, Typing],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -638,7 +662,7 @@ static TABLE: &[Binding] = &[
         text: "key-more-less",
         in_bar: false,
         contexts: &[
-            Predict, Read, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
+            Predict, Card, Read, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
         ],
     },
     Binding {
@@ -649,6 +673,7 @@ static TABLE: &[Binding] = &[
         in_bar: false,
         contexts: &[
             Home,
+            Card,
             Ask,
             Look,
             Compare,
@@ -673,7 +698,8 @@ static TABLE: &[Binding] = &[
         text: "key-page",
         in_bar: false,
         contexts: &[
-            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials,
+            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card, Compare,
+            Drawn, AllDrawn,
         ],
     },
     Binding {
@@ -683,7 +709,8 @@ static TABLE: &[Binding] = &[
         text: "",
         in_bar: false,
         contexts: &[
-            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials,
+            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card, Compare,
+            Drawn, AllDrawn,
         ],
     },
     Binding {

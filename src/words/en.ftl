@@ -31,7 +31,11 @@ key-next-slice = look at the next slice of data, or the one before
     .label = slice
 key-look-at-it = look at the photo of this path
     .label = look at it
-key-cancel = leave the path
+key-keep-it = keep the sentence
+    .label = keep it
+key-write = write the sentence under the card, or change it
+    .label = write
+key-cancel = leave what is typed
     .label = cancel
 key-stage = look at the stage above or below
     .label = stage
@@ -243,6 +247,14 @@ digits-found = { $n ->
 looking-at-photo = Looking at the photo …
 stage-off = off; this is the picture after “{ $stage }”
 no-digit-found = No digit was found. Look through the stages: in which one was it lost?
+
+# A model card.
+model-card = Model card: { $run }
+fact-run = run
+card-measured = Measured, here and now
+card-not-measured = Not measured by anybody here
+card-everything-else = everything that is not in the list above
+card-empty = (nothing written yet: e)
 
 # Drawing.
 write-a = { $digit ->

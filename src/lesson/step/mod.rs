@@ -1,6 +1,7 @@
 //! What a learner has done in one step, and what is known of it; a file a kind of step.
 
 pub mod ask;
+pub mod card;
 pub mod compare;
 pub mod dial;
 pub mod draw;
@@ -19,6 +20,7 @@ use crate::pack::Step;
 use crate::train::RunId;
 
 pub use ask::AskState;
+pub use card::CardState;
 pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
@@ -51,6 +53,8 @@ pub enum StepState {
     Compare(CompareState),
     /// Following a photo.
     Photo(PhotoState),
+    /// Writing a model card.
+    Card(CardState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -66,6 +70,7 @@ macro_rules! of_any_kind {
             (Step::Inspect($spec), StepState::Inspect($own)) => $does,
             (Step::Compare($spec), StepState::Compare($own)) => $does,
             (Step::Photo($spec), StepState::Photo($own)) => $does,
+            (Step::Card($spec), StepState::Card($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -213,6 +218,7 @@ impl StepState {
             Step::Inspect(_) => Self::Inspect(InspectState::default()),
             Step::Compare(_) => Self::Compare(CompareState::default()),
             Step::Photo(_) => Self::Photo(PhotoState::default()),
+            Step::Card(_) => Self::Card(CardState::default()),
         }
     }
 
@@ -232,7 +238,9 @@ impl StepState {
             };
         }
         debug_assert!(self.fits(step));
-        keep!(Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo)
+        keep!(
+            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card
+        )
     }
 
     /// What the learner has to do next.

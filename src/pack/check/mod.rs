@@ -2,6 +2,7 @@
 //! range, questions without a right answer; a file a kind of step.
 
 mod ask;
+mod card;
 mod compare;
 mod dial;
 mod draw;
@@ -42,6 +43,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Inspect(inspect) => inspect::check(inspect, &mut checking),
             Step::Compare(compare) => compare::check(compare, &mut checking),
             Step::Photo(photo) => photo::check(photo, &mut checking),
+            Step::Card(card) => card::check(card, &mut checking),
         }
     }
     checking.found

@@ -2,6 +2,7 @@
 //! kind of step.
 
 mod ask;
+mod card;
 mod compare;
 mod dial;
 mod draw;
@@ -13,6 +14,7 @@ mod train;
 use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
+pub use card::Card;
 pub use compare::{Compare, ComparePrediction};
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
@@ -80,6 +82,8 @@ pub enum Step {
     Compare(Compare),
     /// A photo on its way to the network, stage by stage.
     Photo(Photo),
+    /// A model card of a trained network.
+    Card(Card),
 }
 
 impl Step {
@@ -95,6 +99,7 @@ impl Step {
             Self::Inspect(_) => "inspect",
             Self::Compare(_) => "compare",
             Self::Photo(_) => "photo",
+            Self::Card(_) => "card",
         }
     }
 }

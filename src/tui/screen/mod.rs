@@ -6,6 +6,7 @@
 //! and `obey` (what a key does).
 
 pub mod ask;
+pub mod card;
 pub mod compare;
 pub mod dial;
 pub mod draw;
@@ -112,6 +113,10 @@ impl App {
                 Stage::Look => compare::draw(page, body, step, state, own),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Card(step), StepState::Card(state))) => match view.walk.stage() {
+                Stage::Look => card::draw(page, body, view, step, state),
+                _ => measuring::draw(page, body, &step.slices, &state.measuring),
+            },
             Some((Step::Photo(step), StepState::Photo(state))) => {
                 photo::draw(page, body, step, state, own);
             }
@@ -199,6 +204,7 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Inspect(_), _))) => Context::Inspect,
         (Stage::Look, Some((Step::Compare(_), _))) => Context::Compare,
         (Stage::Look, Some((Step::Photo(_), _))) => photo::context(&view.page),
+        (Stage::Look, Some((Step::Card(_), _))) => card::context(&view.page),
         (Stage::Draw, _) => Context::Draw,
         (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
             draw::context(step, state)
@@ -234,6 +240,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Photo(step), StepState::Photo(state))) => {
             photo::obey(step, state, own, command)
         }
+        Some((Step::Card(_), StepState::Card(state))) if stage == Stage::Look => {
+            card::obey(state, own, command)
+        }
         Some((Step::Draw(step), StepState::Draw(state))) => {
             draw::obey(stage, step, state, own, command)
         }
@@ -249,6 +258,7 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
 pub(super) fn paste(view: &mut LessonView, text: &str) -> Answer {
     match view.walk.current() {
         Some((Step::Photo(_), _)) => photo::paste(&mut view.page, text),
+        Some((Step::Card(_), _)) => card::paste(&mut view.page, text),
         _ => Answer::Pass,
     }
 }
@@ -261,6 +271,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
         Step::Inspect(inspect) => &inspect.of,
         Step::Compare(compare) => &compare.runs.1,
         Step::Photo(photo) => &photo.of,
+        Step::Card(card) => &card.of,
         Step::Draw(draw) => &draw.of,
         _ => return None,
     };
@@ -304,6 +315,9 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         (Stage::Look, (Step::Dial(step), _)) => Some(dial::scrolling(body, step, look)),
         (Stage::Look, (Step::Inspect(step), _)) => inspect::scrolling(body, step, &view.page, look),
         (Stage::Look, (Step::Compare(step), _)) => Some(compare::scrolling(body, step, look)),
+        (Stage::Look, (Step::Card(step), StepState::Card(state))) => {
+            Some(card::scrolling(body, view, step, state, look))
+        }
         (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,
     }

@@ -68,7 +68,7 @@ fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
 }
 
 /// What a recipe says, a line each.
-fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
+pub(in crate::tui::screen) fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
     let pictures = match train.data.train {
         Some(n) => count(n),

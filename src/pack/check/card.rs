@@ -1,0 +1,12 @@
+//! What a `card` step can get wrong.
+
+use super::{Checking, slices};
+use crate::pack::schema::Card;
+
+pub(super) fn check(card: &Card, checking: &mut Checking<'_>) {
+    let run = checking.run("of", &card.of);
+    slices::check(&card.slices, run, checking);
+    if card.ask.trim().is_empty() {
+        checking.problem("ask: it is empty; write what the learner shall sum up in a sentence");
+    }
+}

@@ -1,0 +1,23 @@
+//! `card`: a model card, made only of what is measured.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+
+/// A model card of a trained network: what it is, what was measured, and the learner's own sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The name of a run that was trained in an earlier step.
+    pub of: String,
+    /// Text above the card, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// What is measured for it, in this order.
+    pub slices: Vec<SliceSpec>,
+    /// What nobody measured, and the card says so.
+    #[serde(default)]
+    pub not_measured: Vec<String>,
+    /// What the learner is asked to write under it.
+    pub ask: String,
+}
