@@ -36,6 +36,14 @@ fn quick() -> Pack {
                 }
                 Step::Dial(dial) => dial.take = 5,
                 Step::Draw(draw) => draw.goal = 3,
+                Step::Sweep(sweep) => {
+                    sweep.data.train = Some(320);
+                    sweep.data.validation = 100;
+                    sweep.model = Architecture::Preset(Preset::Linear);
+                    if let Some(test) = &mut sweep.test {
+                        test.take = Some(20);
+                    }
+                }
                 Step::Card(card) => {
                     for slice in &mut card.slices {
                         slice.take = Some(20);

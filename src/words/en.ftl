@@ -256,6 +256,18 @@ card-not-measured = Not measured by anybody here
 card-everything-else = everything that is not in the list above
 card-empty = (nothing written yet: e)
 
+# A sweep.
+knob-learning-rate = learning rate
+knob-batch = batch
+knob-epochs = epochs
+knob-train = pictures
+sweep-plan = { $n } runs: { $knob } { $values }, each with the seeds { $seeds }.
+value-and-seed = { $value }, seed { $seed }
+column-test = test %
+means = mean held-out %: { $means }
+chosen-on-held-out = best on held-out: { $accuracy } % on the test, an honest figure
+chosen-on-test = best on the test: { $accuracy } %, chosen by looking: flattered
+
 # Drawing.
 write-a = { $digit ->
     [8] Write an 8

@@ -8,6 +8,7 @@ pub mod draw;
 pub mod inspect;
 pub mod photo;
 pub mod reveal;
+pub mod sweep;
 pub mod train;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
 pub use photo::{PhotoSource, PhotoState, Seen, SeenDigit, SeenStage};
 pub use reveal::RevealState;
+pub use sweep::SweepState;
 pub use train::TrainState;
 
 /// The state of one step. What the learner said is remembered, and what it was held against;
@@ -55,6 +57,8 @@ pub enum StepState {
     Photo(PhotoState),
     /// Writing a model card.
     Card(CardState),
+    /// Turning a knob.
+    Sweep(SweepState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -71,6 +75,7 @@ macro_rules! of_any_kind {
             (Step::Compare($spec), StepState::Compare($own)) => $does,
             (Step::Photo($spec), StepState::Photo($own)) => $does,
             (Step::Card($spec), StepState::Card($own)) => $does,
+            (Step::Sweep($spec), StepState::Sweep($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -219,6 +224,7 @@ impl StepState {
             Step::Compare(_) => Self::Compare(CompareState::default()),
             Step::Photo(_) => Self::Photo(PhotoState::default()),
             Step::Card(_) => Self::Card(CardState::default()),
+            Step::Sweep(_) => Self::Sweep(SweepState::default()),
         }
     }
 
@@ -239,7 +245,7 @@ impl StepState {
         }
         debug_assert!(self.fits(step));
         keep!(
-            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card
+            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card, Sweep
         )
     }
 

@@ -10,6 +10,7 @@ mod inspect;
 mod photo;
 mod reveal;
 mod slices;
+mod sweep;
 mod train;
 
 use super::schema::{Lesson, Step};
@@ -44,6 +45,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Compare(compare) => compare::check(compare, &mut checking),
             Step::Photo(photo) => photo::check(photo, &mut checking),
             Step::Card(card) => card::check(card, &mut checking),
+            Step::Sweep(sweep) => sweep::check(sweep, &mut checking),
         }
     }
     checking.found

@@ -9,6 +9,7 @@ mod draw;
 mod inspect;
 mod photo;
 mod reveal;
+mod sweep;
 mod train;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub use draw::{Draw, DrawPrediction};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
+pub use sweep::{Knob, Sweep, SweepPrediction};
 pub use train::{Train, TrainPrediction};
 
 /// The newest format that this program reads.
@@ -84,6 +86,8 @@ pub enum Step {
     Photo(Photo),
     /// A model card of a trained network.
     Card(Card),
+    /// One knob of a recipe at several values, each with several seeds.
+    Sweep(Sweep),
 }
 
 impl Step {
@@ -100,6 +104,7 @@ impl Step {
             Self::Compare(_) => "compare",
             Self::Photo(_) => "photo",
             Self::Card(_) => "card",
+            Self::Sweep(_) => "sweep",
         }
     }
 }

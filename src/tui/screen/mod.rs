@@ -20,6 +20,7 @@ pub mod predict;
 pub mod read;
 pub mod reveal;
 pub mod small;
+pub mod sweep;
 pub mod train;
 
 use ratatui::Frame;
@@ -117,6 +118,9 @@ impl App {
                 Stage::Look => card::draw(page, body, view, step, state),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Sweep(step), StepState::Sweep(state))) => {
+                sweep::draw(page, body, (view.walk.stage(), step), state, own);
+            }
             Some((Step::Photo(step), StepState::Photo(state))) => {
                 photo::draw(page, body, step, state, own);
             }
@@ -240,6 +244,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         Some((Step::Photo(step), StepState::Photo(state))) => {
             photo::obey(step, state, own, command)
         }
+        Some((Step::Sweep(_), StepState::Sweep(state))) if stage == Stage::Watch => {
+            sweep::obey(state, command)
+        }
         Some((Step::Card(_), StepState::Card(state))) if stage == Stage::Look => {
             card::obey(state, own, command)
         }
@@ -317,6 +324,9 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         (Stage::Look, (Step::Compare(step), _)) => Some(compare::scrolling(body, step, look)),
         (Stage::Look, (Step::Card(step), StepState::Card(state))) => {
             Some(card::scrolling(body, view, step, state, look))
+        }
+        (stage, (Step::Sweep(step), StepState::Sweep(state))) => {
+            Some(sweep::scrolling(body, stage, step, state, look))
         }
         (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,

@@ -1,0 +1,217 @@
+//! Turning a knob, and seeing what it does and what chance does.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use crate::eval::Evaluation;
+use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::measuring::Measuring;
+use crate::pack::Sweep;
+use crate::train::{Event, RunId, Story};
+
+/// How far a sweep is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SweepState {
+    /// What was said beforehand.
+    pub guess: Option<Guess>,
+    /// What it turned out to be.
+    pub outcome: Option<Outcome>,
+    /// Whether the learner has begun the training.
+    pub begun: bool,
+    /// What is heard of each run, in the order of [`Sweep::runs`].
+    #[serde(skip)]
+    pub stories: Vec<Story>,
+    /// What all of them did on the test.
+    #[serde(skip)]
+    pub measuring: Measuring,
+}
+
+impl SweepState {
+    /// The held-out accuracy of a run in the end, 0..1; none where it diverged, or is not over.
+    pub fn held_out(&self, run: usize) -> Option<f64> {
+        let story = self.stories.get(run).filter(|story| story.is_over())?;
+        story.ending()?.kept_epoch?;
+        story.epochs.last()?.validation_accuracy
+    }
+
+    /// What a run did on the test.
+    pub fn test(&self, run: usize) -> Option<&Evaluation> {
+        let id = self.id(run)?;
+        let mut results = self.measuring.results.iter();
+        results.find(|(run, _)| run == id).map(|(_, result)| result)
+    }
+
+    /// The best run by what `score` says, and its score.
+    pub fn best(&self, score: impl Fn(usize) -> Option<f64>) -> Option<(usize, f64)> {
+        let scored = (0..self.stories.len()).filter_map(|run| Some((run, score(run)?)));
+        // Of equals the first.
+        scored.rev().max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The mean held-out accuracy of a value over its seeds; none where one of them has none.
+    pub fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
+        let runs = sweep.runs();
+        let places = runs.iter().enumerate().filter(|(_, run)| run.0 == value);
+        let scores = places.map(|(place, _)| self.held_out(place));
+        let scores = scores.collect::<Option<Vec<f64>>>()?;
+        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+
+    fn id(&self, run: usize) -> Option<&RunId> {
+        Some(&self.stories.get(run)?.start.as_ref()?.run)
+    }
+
+    fn are_over(&self) -> bool {
+        !self.stories.is_empty() && self.stories.iter().all(Story::is_over)
+    }
+
+    /// The runs that have weights to be measured.
+    fn measurable(&self) -> Vec<RunId> {
+        let runs = (0..self.stories.len()).filter(|&run| self.held_out(run).is_some());
+        runs.filter_map(|run| self.id(run).cloned()).collect()
+    }
+
+    fn train(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
+        let runs = sweep.runs();
+        self.stories = vec![Story::default(); runs.len()];
+        self.measuring.reset();
+        let orders = runs
+            .into_iter()
+            .enumerate()
+            .map(|(part, (_, _, experiment))| {
+                around.work(Work::Train {
+                    part,
+                    experiment: Box::new(experiment),
+                })
+            });
+        orders.collect()
+    }
+
+    /// What follows when the last run is over.
+    fn conclude(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
+        let mut orders = Vec::new();
+        let runs = self.measurable();
+        if let Some(test) = sweep.test.clone().filter(|_| !runs.is_empty()) {
+            self.measuring.progress = Some((0, 0));
+            orders.push(around.work(Work::Measure {
+                runs: runs.clone(),
+                slices: vec![test],
+            }));
+        }
+        let values = sweep.vary.values();
+        let means = (0..values.len()).map(|value| (value, self.mean(sweep, value).unwrap_or(0.0)));
+        let best = means.rev().max_by(|a, b| a.1.total_cmp(&b.1));
+        let choice = best.and_then(|(value, _)| values.get(value).cloned());
+        if let (Some(predict), Some(_), Some(choice), Some(run)) =
+            (&sweep.predict, &self.guess, choice, runs.first())
+        {
+            let outcome = Outcome::Choice { choice };
+            if self.outcome.as_ref() != Some(&outcome) {
+                self.outcome = Some(outcome.clone());
+                orders.extend(around.turned_out(&predict.question, outcome, run.clone()));
+            }
+        }
+        orders
+    }
+}
+
+impl Kind for SweepState {
+    type Spec = Sweep;
+
+    fn stage(&self, sweep: &Sweep) -> Stage {
+        let to_measure = match sweep.test {
+            Some(_) => self.measurable().len(),
+            None => 0,
+        };
+        match (&sweep.predict, &self.guess) {
+            (Some(_), None) => Stage::Predict,
+            _ if self.stories.is_empty() => Stage::Begin,
+            _ if !self.are_over() => Stage::Watch,
+            _ => self.measuring.stage(to_measure),
+        }
+    }
+
+    fn remembered(&self) -> Self {
+        Self {
+            guess: self.guess.clone(),
+            outcome: self.outcome.clone(),
+            begun: self.begun,
+            ..Self::default()
+        }
+    }
+
+    fn question<'a>(&self, sweep: &'a Sweep) -> Option<Question<'a>> {
+        let predict = sweep.predict.as_ref()?;
+        Some(Question {
+            say: &sweep.say,
+            text: &predict.question,
+            choices: sweep.vary.values(),
+        })
+    }
+
+    fn answered<'a>(&'a self, sweep: &'a Sweep) -> Vec<Answered<'a>> {
+        let said = sweep.predict.iter().zip(&self.guess);
+        said.map(|(predict, guess)| Answered {
+            question: &predict.question,
+            guess,
+            outcome: self.outcome.as_ref(),
+        })
+        .collect()
+    }
+
+    /// Runs that were begun in an earlier sitting go on.
+    fn enter(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
+        match self.begun && self.stories.is_empty() {
+            true => self.train(sweep, around),
+            false => Vec::new(),
+        }
+    }
+
+    fn act(&mut self, sweep: &Sweep, action: Action, around: &Around) -> Vec<Order> {
+        let is_under_way = self.stage(sweep) == Stage::Watch;
+        match (action, &sweep.predict) {
+            (Action::Predict(guess), Some(predict)) => {
+                self.guess = Some(guess.clone());
+                around.said(&predict.question, guess)
+            }
+            (Action::Begin, _) if matches!(self.stage(sweep), Stage::Begin | Stage::Retry) => {
+                self.begun = true;
+                let mut orders = self.train(sweep, around);
+                orders.push(Order::Save);
+                orders
+            }
+            (Action::Pause, _) if is_under_way => vec![around.work(Work::Pause)],
+            (Action::Resume, _) if is_under_way => vec![around.work(Work::Resume)],
+            (Action::Stop, _) if is_under_way => vec![around.work(Work::Stop)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn hear(&mut self, sweep: &Sweep, report: Report, around: &Around) -> Vec<Order> {
+        let were_over = self.are_over();
+        match report {
+            Report::Run { part, event } => {
+                if let Some(story) = self.stories.get_mut(part) {
+                    story.hear(event);
+                }
+            }
+            Report::Failed { message } if !were_over => {
+                for story in self.stories.iter_mut().filter(|story| !story.is_over()) {
+                    story.hear(Event::Failed {
+                        message: message.clone(),
+                    });
+                }
+            }
+            report => {
+                let expected = self.measurable().len();
+                self.measuring.hear(report, expected);
+                return Vec::new();
+            }
+        }
+        match !were_over && self.are_over() {
+            true => self.conclude(sweep, around),
+            false => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What a `sweep` step can get wrong.
+
+use super::{Checking, Run, slices, train};
+use crate::pack::schema::Sweep;
+
+/// Runs in a sweep at most: each is a row on the smallest screen.
+const MOST: usize = 12;
+
+pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
+    let runs = sweep.runs();
+    if !(2..=MOST).contains(&runs.len()) {
+        checking.problem(format!(
+            "vary, seeds: {} runs; let there be 2 to {MOST} (values times seeds)",
+            runs.len()
+        ));
+    }
+    let mut part = None;
+    for (_, _, experiment) in &runs {
+        if let Err(error) = experiment.recipe.check() {
+            checking.problem(format!("recipe: {error}"));
+            return;
+        }
+        part = train::material(&experiment.data, &experiment.model, checking);
+        if part.is_none() {
+            return;
+        }
+    }
+    if sweep.data.validation == 0 {
+        checking.problem("data: validation: what is compared are held-out pictures; hold some out");
+    }
+    if sweep.predict.is_some() && !(2..=9).contains(&sweep.vary.values().len()) {
+        checking.problem("predict: there have to be 2 to 9 values to choose from");
+    }
+    if let Some(test) = &sweep.test {
+        let run = Run { name: "", part };
+        slices::check(std::slice::from_ref(test), Some(run), checking);
+    }
+}

@@ -1,0 +1,112 @@
+//! `sweep`: one knob of a recipe at several values, each with several seeds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+use crate::model::Architecture;
+use crate::train::{DataChoice, Experiment, Recipe};
+
+/// One knob of a recipe at several values, each with several seeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sweep {
+    /// Text above the question, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// Which pictures.
+    pub data: DataChoice,
+    /// Which layers.
+    pub model: Architecture,
+    /// How it is trained, but for the knob and the seed.
+    #[serde(default)]
+    pub recipe: Recipe,
+    /// What is turned.
+    pub vary: Knob,
+    /// The seeds, each tried with each value.
+    pub seeds: Vec<u64>,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<SweepPrediction>,
+    /// What all of them are measured on in the end.
+    #[serde(default)]
+    pub test: Option<SliceSpec>,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+/// A knob and its values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Knob {
+    /// The size of a step.
+    LearningRate(Vec<f64>),
+    /// Pictures in a step.
+    Batch(Vec<usize>),
+    /// How often every picture is seen.
+    Epochs(Vec<usize>),
+    /// How many pictures are learned from.
+    Train(Vec<usize>),
+}
+
+/// Asks which value has the highest mean accuracy on held-out pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweepPrediction {
+    /// What is asked; the answer is one of the values.
+    pub question: String,
+}
+
+impl Knob {
+    /// The values as they are shown.
+    pub fn values(&self) -> Vec<String> {
+        match self {
+            Self::LearningRate(rates) => rates.iter().map(f64::to_string).collect(),
+            Self::Batch(numbers) | Self::Epochs(numbers) | Self::Train(numbers) => {
+                numbers.iter().map(usize::to_string).collect()
+            }
+        }
+    }
+
+    /// The id of the knob's name among the interface's texts.
+    pub fn text(&self) -> &'static str {
+        match self {
+            Self::LearningRate(_) => "knob-learning-rate",
+            Self::Batch(_) => "knob-batch",
+            Self::Epochs(_) => "knob-epochs",
+            Self::Train(_) => "knob-train",
+        }
+    }
+
+    fn turn(&self, place: usize, experiment: &mut Experiment) {
+        let recipe = &mut experiment.recipe;
+        match self {
+            Self::LearningRate(rates) => recipe.learning_rate = rates.get(place).copied(),
+            Self::Batch(sizes) => recipe.batch = sizes.get(place).copied().unwrap_or(recipe.batch),
+            Self::Epochs(n) => recipe.epochs = n.get(place).copied().unwrap_or(recipe.epochs),
+            Self::Train(n) => experiment.data.train = n.get(place).copied(),
+        }
+    }
+}
+
+impl Sweep {
+    /// Every run: the place of its value, its seed, and what is trained; value by value.
+    pub fn runs(&self) -> Vec<(usize, u64, Experiment)> {
+        let values = self.vary.values().len();
+        let places =
+            (0..values).flat_map(|place| self.seeds.iter().map(move |&seed| (place, seed)));
+        let run = |(place, seed)| {
+            let mut experiment = Experiment {
+                data: self.data.clone(),
+                model: self.model.clone(),
+                recipe: Recipe {
+                    seed,
+                    ..self.recipe.clone()
+                },
+            };
+            self.vary.turn(place, &mut experiment);
+            (place, seed, experiment)
+        };
+        places.map(run).collect()
+    }
+}

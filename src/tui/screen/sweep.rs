@@ -1,0 +1,222 @@
+//! A sweep: a row for each run, what each value comes to, and what choosing the best does to a score.
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+
+use super::Answer;
+use crate::eval::text::percent;
+use crate::lesson::step::SweepState;
+use crate::lesson::{Action, Stage};
+use crate::pack::Sweep;
+use crate::say;
+use crate::train::State;
+use crate::tui::app::PageView;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::widget::bar::bar;
+use crate::tui::widget::guess::{found, said};
+use crate::tui::widget::markdown::{column, markdown, pane};
+
+/// Columns of a run's value and seed before its bar.
+const NAME: usize = 20;
+/// Columns of the figures behind it.
+const FIGURES: usize = 28;
+
+pub(super) fn obey(state: &SweepState, command: Command) -> Answer {
+    let is_paused = state
+        .stories
+        .iter()
+        .any(|story| matches!(story.state, State::Paused));
+    match command {
+        Command::Pause if is_paused => Answer::Act(Action::Resume),
+        Command::Pause => Answer::Act(Action::Pause),
+        Command::Stop => Answer::Act(Action::Stop),
+        _ => Answer::Pass,
+    }
+}
+
+/// Draws what is to be tried, the runs as they go on, or what came out.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    (stage, step): (Stage, &Sweep),
+    state: &SweepState,
+    view: &PageView,
+) {
+    if stage == Stage::Begin {
+        let (text, area) = begin(body, step, state, page.look);
+        return pane(page, area, text, view.scroll);
+    }
+    let [rows, summary, _] = areas(body, step, state);
+    draw_runs(page, rows, step, state);
+    page.frame
+        .render_widget(self::summary(step, state, page.look), summary);
+    let (text, area) = after(body, step, state, page.look);
+    pane(page, area, text, view.scroll);
+}
+
+pub(super) fn scrolling<'a>(
+    body: Rect,
+    stage: Stage,
+    step: &'a Sweep,
+    state: &'a SweepState,
+    look: &Look,
+) -> (Text<'a>, Rect) {
+    match stage {
+        Stage::Begin => begin(body, step, state, look),
+        _ => after(body, step, state, look),
+    }
+}
+
+/// What is going to be tried.
+fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) -> (Text<'a>, Rect) {
+    let Look { theme, words, .. } = look;
+    let mut text = markdown(&step.say, theme);
+    text.push_line(Line::default());
+    let knob = words.text(step.vary.text());
+    let values = step.vary.values().join(", ");
+    let seeds: Vec<String> = step.seeds.iter().map(u64::to_string).collect();
+    let (n, seeds) = (step.runs().len(), seeds.join(", "));
+    text.push_line(Line::styled(
+        say!(
+            words,
+            "sweep-plan",
+            n = n,
+            knob = knob,
+            values = values,
+            seeds = seeds
+        ),
+        theme.text,
+    ));
+    if let Some(guess) = &state.guess {
+        let line = format!("{} {}", say!(words, "you-said"), said(guess, *words));
+        text.push_line(Line::styled(line, theme.learner));
+    }
+    (text, column(body.inner(Margin::new(1, 1))))
+}
+
+fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, below] = areas(body, step, state);
+    let is_over = state.stories.iter().all(crate::train::Story::is_over);
+    let text = match (is_over, &state.measuring.failure) {
+        (true, Some(failure)) => Text::styled(failure.clone(), look.theme.bad),
+        (true, None) => markdown(&step.takeaway, &look.theme),
+        (false, _) => Text::default(),
+    };
+    (text, below)
+}
+
+fn areas(body: Rect, step: &Sweep, state: &SweepState) -> [Rect; 3] {
+    let area = body.inner(Margin::new(1, 0));
+    let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
+    let lines = u16::from(state.guess.is_some()) + 2 * u16::from(step.test.is_some()) + 1;
+    Layout::vertical([
+        Constraint::Length(rows + 1),
+        Constraint::Length(lines),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
+}
+
+fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepState) {
+    let Look { theme, words, .. } = page.look;
+    let width = usize::from(area.width).saturating_sub(NAME + FIGURES);
+    let head = format!(
+        "{:<NAME$}{:width$}{:>12}{:>12}",
+        words.text(step.vary.text()),
+        "",
+        say!(words, "column-held-out-accuracy"),
+        step.test
+            .as_ref()
+            .map_or(String::new(), |_| say!(words, "column-test")),
+    );
+    let top = Rect { height: 1, ..area };
+    page.frame.render_widget(Line::styled(head, theme.dim), top);
+    let values = step.vary.values();
+    for ((place, (value, seed, _)), y) in step
+        .runs()
+        .iter()
+        .enumerate()
+        .zip(area.y + 1..area.bottom())
+    {
+        let value = values.get(*value).map_or("", String::as_str);
+        let name = say!(
+            words,
+            "value-and-seed",
+            value = value,
+            seed = seed.to_string()
+        );
+        let name: String = name.chars().take(NAME - 1).collect();
+        let mut spans = vec![Span::styled(format!("{name:<NAME$}"), theme.text)];
+        let story = state.stories.get(place);
+        let share = match state.held_out(place) {
+            Some(accuracy) => accuracy,
+            None => story.map_or(0.0, crate::train::Story::share_done),
+        };
+        spans.extend(bar(share, None, width, theme));
+        let held_out = match (state.held_out(place), story) {
+            (Some(accuracy), _) => percent(accuracy),
+            (None, Some(story)) if story.is_over() => say!(words, "status-diverged"),
+            (None, Some(story)) => match story.epochs.last().and_then(|e| e.validation_accuracy) {
+                Some(accuracy) => format!("{} …", percent(accuracy)),
+                None => "…".to_owned(),
+            },
+            (None, None) => String::new(),
+        };
+        let test = state.test(place).map(|result| percent(result.accuracy));
+        spans.push(Span::styled(format!("{held_out:>12}"), theme.model));
+        spans.push(Span::styled(
+            format!("{:>12}", test.unwrap_or_default()),
+            theme.truth,
+        ));
+        let row = Rect::new(area.x, y, area.width, 1);
+        page.frame.render_widget(Line::from(spans), row);
+    }
+}
+
+/// What each value comes to, and what choosing does.
+fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
+    let Look { theme, words, .. } = look;
+    let mut lines = Vec::new();
+    let values = step.vary.values();
+    let means: Vec<String> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(place, value)| {
+            let mean = state.mean(step, place)?;
+            Some(format!("{value}: {}", percent(mean)))
+        })
+        .collect();
+    if !means.is_empty() {
+        let means = means.join("   ");
+        lines.push(Line::styled(
+            say!(words, "means", means = means),
+            theme.text,
+        ));
+    }
+    if let (Some(guess), Some(outcome)) = (&state.guess, &state.outcome) {
+        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
+        let measured = format!(" · {} {}", say!(words, "it-was"), found(outcome));
+        lines.push(Line::from(vec![
+            Span::styled(text, theme.learner),
+            Span::styled(measured, theme.truth),
+        ]));
+    }
+    let tested = |run: usize| state.test(run).map(|result| result.accuracy);
+    if let (Some((chosen, _)), Some((_, best))) =
+        (state.best(|run| state.held_out(run)), state.best(tested))
+        && let Some(honest) = tested(chosen)
+    {
+        let (honest, best) = (percent(honest), percent(best));
+        lines.push(Line::styled(
+            say!(words, "chosen-on-held-out", accuracy = honest),
+            theme.good,
+        ));
+        lines.push(Line::styled(
+            say!(words, "chosen-on-test", accuracy = best),
+            theme.bad,
+        ));
+    }
+    Text::from(lines)
+}
