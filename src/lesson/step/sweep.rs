@@ -42,6 +42,11 @@ impl SweepState {
         results.find(|(run, _)| run == id).map(|(_, result)| result)
     }
 
+    /// Whether all that have weights are measured on the test.
+    pub fn is_measured(&self) -> bool {
+        self.are_over() && self.measuring.results.len() >= self.measurable().len()
+    }
+
     /// The best run by what `score` says, and its score.
     pub fn best(&self, score: impl Fn(usize) -> Option<f64>) -> Option<(usize, f64)> {
         let scored = (0..self.stories.len()).filter_map(|run| Some((run, score(run)?)));

@@ -87,7 +87,7 @@ pub enum Step {
     /// A model card of a trained network.
     Card(Card),
     /// One knob of a recipe at several values, each with several seeds.
-    Sweep(Sweep),
+    Sweep(Box<Sweep>),
 }
 
 impl Step {

@@ -207,6 +207,7 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     if let (Some((chosen, _)), Some((_, best))) =
         (state.best(|run| state.held_out(run)), state.best(tested))
         && let Some(honest) = tested(chosen)
+        && state.is_measured()
     {
         let (honest, best) = (percent(honest), percent(best));
         lines.push(Line::styled(
