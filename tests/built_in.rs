@@ -36,6 +36,11 @@ fn quick() -> Pack {
                 }
                 Step::Dial(dial) => dial.take = 5,
                 Step::Draw(draw) => draw.goal = 3,
+                Step::Label(label) => {
+                    for slice in &mut label.slices {
+                        slice.take = Some(2);
+                    }
+                }
                 Step::Sweep(sweep) => {
                     sweep.data.train = Some(320);
                     sweep.data.validation = 100;
@@ -86,6 +91,9 @@ fn answer(learner: &mut Learner) {
         (Stage::Choose, (Step::Ask(ask), StepState::Ask(_))) => {
             let answer = ask.answer.to_string();
             learner.types("h").types(&answer);
+        }
+        (Stage::Label, _) => {
+            learner.types("3");
         }
         (Stage::Draw, _) => {
             learner.types(" <down><down><down><down><down><down> <enter>");

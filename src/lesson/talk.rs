@@ -37,6 +37,10 @@ pub enum Action {
     Draw(Pen),
     /// Hand the drawing in.
     HandIn,
+    /// Say what a picture shows; nothing, where one cannot tell.
+    Label(Option<u8>),
+    /// Take the last one back.
+    TakeBack,
     /// Write a text.
     Write(String),
     /// Look at this photo.

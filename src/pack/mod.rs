@@ -13,7 +13,7 @@ use thiserror::Error;
 pub use load::Pack;
 pub use schema::{
     Among, Ask, Card, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction,
-    Inspect, InspectPrediction, InspectView, Knob, Lesson, Measure, PackFile, Photo, Reveal,
+    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, PackFile, Photo, Reveal,
     RevealPrediction, Step, Sweep, SweepPrediction, Train, TrainPrediction, Turn,
 };
 

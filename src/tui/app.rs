@@ -102,6 +102,7 @@ pub(super) struct PageView {
     pub(super) compare: screen::compare::View,
     pub(super) photo: screen::photo::View,
     pub(super) card: screen::card::View,
+    pub(super) label: screen::label::View,
 }
 
 impl App {

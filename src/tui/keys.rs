@@ -74,6 +74,8 @@ pub enum Command {
     Switch,
     /// Write a sentence.
     Write,
+    /// Nobody could tell what it is.
+    CannotTell,
     /// Name a photo of one's own.
     OwnPhoto,
     /// Choose what stands at this place of a list, from 0: a click.
@@ -121,11 +123,13 @@ pub enum Context {
     Card,
     /// Typing a sentence.
     Typing,
+    /// A picture that is to be read.
+    Label,
     /// A canvas.
     Draw,
     /// Drawings, of which there could be more.
     Drawn,
-    /// All the drawings.
+    /// All the drawings, or all that was read.
     AllDrawn,
     /// A finished training.
     Trained,
@@ -164,8 +168,9 @@ pub struct Binding {
 }
 
 use Context::{
-    AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Look, Path,
-    Photo, Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Typing, Wait, Watch,
+    AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
+    Path, Photo, Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Typing, Wait,
+    Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -179,6 +184,7 @@ const STEPS: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Label,
     Card,
     Compare,
     Photo,
@@ -202,6 +208,7 @@ const EVERYWHERE: &[Context] = &[
     Wait,
     Retry,
     Look,
+    Label,
     Card,
     Compare,
     Photo,
@@ -510,6 +517,30 @@ static TABLE: &[Binding] = &[
         text: "key-look-at-it",
         in_bar: true,
         contexts: &[Path],
+    },
+    Binding {
+        keys: &[Digits],
+        command: Command::Digit(0),
+        shown: "0-9",
+        text: "key-label",
+        in_bar: true,
+        contexts: &[Label],
+    },
+    Binding {
+        keys: &[Char('x'), Char('-')],
+        command: Command::CannotTell,
+        shown: "x",
+        text: "key-cannot-tell",
+        in_bar: true,
+        contexts: &[Label],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Backspace)],
+        command: Command::Erase,
+        shown: "backspace",
+        text: "key-take-back",
+        in_bar: true,
+        contexts: &[Label],
     },
     Binding {
         keys: &[Code(KeyCode::Enter)],

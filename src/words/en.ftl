@@ -31,6 +31,12 @@ key-next-slice = look at the next slice of data, or the one before
     .label = slice
 key-look-at-it = look at the photo of this path
     .label = look at it
+key-label = say that it is this one
+    .label = it is
+key-cannot-tell = say that you cannot tell
+    .label = cannot tell
+key-take-back = take the last answer back
+    .label = take back
 key-keep-it = keep the sentence
     .label = keep it
 key-write = write the sentence under the card, or change it
@@ -267,6 +273,18 @@ column-test = test %
 means = mean held-out %: { $means }
 chosen-on-held-out = best on held-out: { $accuracy } % on the test, an honest figure
 chosen-on-test = best on the test: { $accuracy } %, chosen by looking: flattered
+
+# The human control.
+what-is-it = What is it? { $n } of { $all }
+nobody-times-you = Nobody times you, and nothing tells whether you are right until the end.
+you = you
+you-read = you: { $class }
+you-could-not-tell = you: ?
+not-read-alike = { $n ->
+    [0] You and the network read all of them rightly.
+    [one] one that you or the network did not read rightly:
+   *[other] { $n } that you or the network did not read rightly:
+}
 
 # Drawing.
 write-a = { $digit ->

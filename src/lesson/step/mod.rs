@@ -6,6 +6,7 @@ pub mod compare;
 pub mod dial;
 pub mod draw;
 pub mod inspect;
+pub mod label;
 pub mod photo;
 pub mod reveal;
 pub mod sweep;
@@ -26,6 +27,7 @@ pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
+pub use label::{LabelState, Read};
 pub use photo::{PhotoSource, PhotoState, Seen, SeenDigit, SeenStage};
 pub use reveal::RevealState;
 pub use sweep::SweepState;
@@ -59,6 +61,8 @@ pub enum StepState {
     Card(CardState),
     /// Turning a knob.
     Sweep(SweepState),
+    /// Reading pictures oneself.
+    Label(LabelState),
 }
 
 /// Does something with a step and its state, whatever their kind; the second expression is for
@@ -76,6 +80,7 @@ macro_rules! of_any_kind {
             (Step::Photo($spec), StepState::Photo($own)) => $does,
             (Step::Card($spec), StepState::Card($own)) => $does,
             (Step::Sweep($spec), StepState::Sweep($own)) => $does,
+            (Step::Label($spec), StepState::Label($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -204,6 +209,8 @@ pub enum Stage {
     Watch,
     /// Draw.
     Draw,
+    /// Say what a picture shows.
+    Label,
     /// Wait for a measurement.
     Wait,
     /// Try again what failed.
@@ -225,6 +232,7 @@ impl StepState {
             Step::Photo(_) => Self::Photo(PhotoState::default()),
             Step::Card(_) => Self::Card(CardState::default()),
             Step::Sweep(_) => Self::Sweep(SweepState::default()),
+            Step::Label(_) => Self::Label(LabelState::default()),
         }
     }
 
@@ -245,7 +253,7 @@ impl StepState {
         }
         debug_assert!(self.fits(step));
         keep!(
-            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card, Sweep
+            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card, Sweep, Label
         )
     }
 

@@ -7,6 +7,7 @@ mod compare;
 mod dial;
 mod draw;
 mod inspect;
+mod label;
 mod photo;
 mod reveal;
 mod slices;
@@ -46,6 +47,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Photo(photo) => photo::check(photo, &mut checking),
             Step::Card(card) => card::check(card, &mut checking),
             Step::Sweep(sweep) => sweep::check(sweep, &mut checking),
+            Step::Label(label) => label::check(label, &mut checking),
         }
     }
     checking.found

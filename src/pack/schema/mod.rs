@@ -7,6 +7,7 @@ mod compare;
 mod dial;
 mod draw;
 mod inspect;
+mod label;
 mod photo;
 mod reveal;
 mod sweep;
@@ -20,6 +21,7 @@ pub use compare::{Compare, ComparePrediction};
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
+pub use label::Label;
 pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use sweep::{Knob, Sweep, SweepPrediction};
@@ -88,6 +90,8 @@ pub enum Step {
     Card(Card),
     /// One knob of a recipe at several values, each with several seeds.
     Sweep(Box<Sweep>),
+    /// The learner says what pictures show, and is measured as the network is.
+    Label(Label),
 }
 
 impl Step {
@@ -105,6 +109,7 @@ impl Step {
             Self::Photo(_) => "photo",
             Self::Card(_) => "card",
             Self::Sweep(_) => "sweep",
+            Self::Label(_) => "label",
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod end;
 pub mod help;
 pub mod home;
 pub mod inspect;
+pub mod label;
 pub mod measuring;
 pub mod photo;
 pub mod predict;
@@ -118,6 +119,12 @@ impl App {
                 Stage::Look => card::draw(page, body, view, step, state),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
+            Some((Step::Label(step), StepState::Label(state))) => match view.walk.stage() {
+                stage @ (Stage::Look | Stage::Label) => {
+                    label::draw(page, body, (stage, step), state, own);
+                }
+                _ => measuring::draw(page, body, &step.slices, &state.measuring),
+            },
             Some((Step::Sweep(step), StepState::Sweep(state))) => {
                 sweep::draw(page, body, (view.walk.stage(), step), state, own);
             }
@@ -209,6 +216,8 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Look, Some((Step::Compare(_), _))) => Context::Compare,
         (Stage::Look, Some((Step::Photo(_), _))) => photo::context(&view.page),
         (Stage::Look, Some((Step::Card(_), _))) => card::context(&view.page),
+        (Stage::Label, _) => Context::Label,
+        (Stage::Look, Some((Step::Label(_), _))) => Context::AllDrawn,
         (Stage::Draw, _) => Context::Draw,
         (Stage::Look, Some((Step::Draw(step), StepState::Draw(state)))) => {
             draw::context(step, state)
@@ -243,6 +252,9 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
         }
         Some((Step::Photo(step), StepState::Photo(state))) => {
             photo::obey(step, state, own, command)
+        }
+        Some((Step::Label(step), StepState::Label(state))) => {
+            label::obey(stage, step, state, own, command)
         }
         Some((Step::Sweep(_), StepState::Sweep(state))) if stage == Stage::Watch => {
             sweep::obey(state, command)
@@ -279,6 +291,7 @@ fn best_known(view: &LessonView, look: &Look) -> Option<String> {
         Step::Compare(compare) => &compare.runs.1,
         Step::Photo(photo) => &photo.of,
         Step::Card(card) => &card.of,
+        Step::Label(label) => &label.of,
         Step::Draw(draw) => &draw.of,
         _ => return None,
     };
@@ -328,6 +341,7 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         (stage, (Step::Sweep(step), StepState::Sweep(state))) => {
             Some(sweep::scrolling(body, stage, step, state, look))
         }
+        (Stage::Look, (Step::Label(step), _)) => Some(label::scrolling(body, step, look)),
         (Stage::Look, (Step::Draw(step), _)) => Some(draw::scrolling(body, step, look)),
         _ => None,
     }

@@ -1,0 +1,30 @@
+//! What a `label` step can get wrong.
+
+use super::{Checking, slices};
+use crate::pack::schema::Label;
+
+/// Nobody reads more pictures in a row.
+const MOST: usize = 60;
+
+pub(super) fn check(label: &Label, checking: &mut Checking<'_>) {
+    let run = checking.run("of", &label.of);
+    slices::check(&label.slices, run, checking);
+    if label.slices.iter().any(|slice| slice.take.is_none()) {
+        checking.problem("slices: take is missing; say how many pictures of each are to be read");
+    }
+    let all: usize = label.slices.iter().filter_map(|slice| slice.take).sum();
+    if all > MOST {
+        checking.problem(format!(
+            "slices: {all} pictures; let learners read at most {MOST}"
+        ));
+    }
+    let classes = run
+        .and_then(|run| run.part)
+        .map_or(0, |part| part.classes.len());
+    if classes > 10 {
+        checking.problem(format!(
+            "of: {} knows {classes} classes; there are ten keys to answer with",
+            label.of
+        ));
+    }
+}

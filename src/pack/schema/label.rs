@@ -1,0 +1,48 @@
+//! `label`: the human control. The learner reads the pictures too.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+
+use crate::eval::SliceSpec;
+
+/// The learner says what pictures show, and is measured as the network is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// The name of a run that was trained in an earlier step, and reads the same pictures.
+    pub of: String,
+    /// Shown above the first picture, in Markdown.
+    #[serde(default)]
+    pub say: String,
+    /// The pictures; each slice says with `take` how many.
+    pub slices: Vec<SliceSpec>,
+    /// Decides in which order they come.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// Shown with the result, in Markdown.
+    #[serde(default)]
+    pub takeaway: String,
+}
+
+fn default_seed() -> u64 {
+    7
+}
+
+impl Label {
+    /// The order in which the pictures come: the places of slices and of pictures in them. `counts`
+    /// says how many each slice has.
+    pub fn order(&self, counts: &[usize]) -> Vec<(usize, usize)> {
+        let all = counts.iter().enumerate();
+        let mut order: Vec<(usize, usize)> = all
+            .flat_map(|(slice, &n)| (0..n).map(move |place| (slice, place)))
+            .collect();
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        // Fisher and Yates; that a remainder favours the low ones by 2^-58 does no harm here.
+        for place in 0..order.len() {
+            let left = (order.len() - place) as u64;
+            order.swap(place, place + (random.next_u64() % left) as usize);
+        }
+        order
+    }
+}

@@ -1,0 +1,241 @@
+//! The human control: one picture after the other, large; then both scores, and where they differ.
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::Answer;
+use crate::dataset::Shape;
+use crate::eval::Proportion;
+use crate::eval::text::{interval, percent};
+use crate::lesson::step::{LabelState, Read};
+use crate::lesson::{Action, Stage};
+use crate::pack::Label;
+use crate::say;
+use crate::tui::app::PageView;
+use crate::tui::keys::Command;
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::bar::bar;
+use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
+use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::picture::Picture;
+
+/// What only this screen cares about.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The first picture that is shown in the end, from 0.
+    picture: usize,
+}
+
+pub(super) fn obey(
+    stage: Stage,
+    label: &Label,
+    state: &LabelState,
+    view: &mut PageView,
+    command: Command,
+) -> Answer {
+    match (stage, command) {
+        (Stage::Label, Command::Digit(class)) => match usize::from(class) < classes(state).len() {
+            true => Answer::Act(Action::Label(Some(class))),
+            false => Answer::Done,
+        },
+        (Stage::Label, Command::Pick(class)) => match u8::try_from(class) {
+            Ok(class) => Answer::Act(Action::Label(Some(class))),
+            Err(_) => Answer::Done,
+        },
+        (Stage::Label, Command::CannotTell) => Answer::Act(Action::Label(None)),
+        (Stage::Label, Command::Erase) => Answer::Act(Action::TakeBack),
+        (Stage::Look, Command::Left | Command::Right) => {
+            let last = differing(label, state).len().saturating_sub(1);
+            let own = &mut view.label;
+            own.picture = match command {
+                Command::Left => own.picture.saturating_sub(1),
+                _ => (own.picture + 1).min(last),
+            };
+            Answer::Done
+        }
+        _ => Answer::Pass,
+    }
+}
+
+fn classes(state: &LabelState) -> &[String] {
+    let first = state.measuring.results.first();
+    first.map_or(&[], |(_, result)| result.pictures.dataset().classes())
+}
+
+fn shape(state: &LabelState) -> Option<Shape> {
+    let (_, result) = state.measuring.results.first()?;
+    Some(result.pictures.dataset().shape())
+}
+
+/// What learner or network read wrongly, or not the same.
+fn differing<'a>(label: &Label, state: &'a LabelState) -> Vec<Read<'a>> {
+    let mut pictures = state.pictures(label);
+    pictures.retain(|read| !read.prediction.is_right() || read.said != Some(read.prediction.label));
+    pictures
+}
+
+/// Draws the picture that is to be read, or how it went.
+pub fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    (stage, step): (Stage, &Label),
+    state: &LabelState,
+    view: &PageView,
+) {
+    match stage {
+        Stage::Label => draw_picture(page, body, step, state),
+        _ => draw_result(page, body, step, state, view),
+    }
+}
+
+fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &LabelState) {
+    let look = page.look;
+    let Look { theme, words, .. } = look;
+    let area = body.inner(Margin::new(1, 0));
+    let [head, above, names] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(3),
+    ])
+    .areas(area);
+    let pictures = state.pictures(step);
+    let (at, all) = (state.said.len() + 1, pictures.len());
+    let text = say!(words, "what-is-it", n = at, all = all);
+    page.frame
+        .render_widget(Line::styled(text, theme.learner), head);
+    let high = above.height.min(14);
+    let [left, _, right] = Layout::horizontal([
+        Constraint::Length(2 * high),
+        Constraint::Length(2),
+        Constraint::Fill(1),
+    ])
+    .areas(above);
+    if let (Some(read), Some(shape)) = (pictures.get(state.said.len()), shape(state)) {
+        let picture = Picture {
+            pixels: read.pixels,
+            shape,
+            depth: theme.depth,
+        };
+        page.frame.render_widget(
+            picture,
+            Rect {
+                height: high,
+                ..left
+            },
+        );
+    }
+    let mut text = markdown(&step.say, theme);
+    text.push_line(Line::default());
+    text.push_line(Line::styled(say!(words, "nobody-times-you"), theme.dim));
+    let text = Paragraph::new(text).wrap(Wrap { trim: true });
+    page.frame.render_widget(text, right);
+    let mut x = names.x;
+    let mut y = names.y + 1;
+    for (class, name) in classes(state).iter().enumerate() {
+        let shown = match *name == class.to_string() {
+            true => format!(" {name} "),
+            false => format!(" {class} {name} "),
+        };
+        let width = u16::try_from(shown.chars().count()).unwrap_or(0);
+        if x + width > names.right() {
+            (x, y) = (names.x, y + 1);
+        }
+        let place = Rect::new(x, y, width, 1).intersection(names);
+        page.frame
+            .render_widget(Line::styled(shown, theme.key), place);
+        page.clickable(place, Target::Command(Command::Pick(class)));
+        x += width;
+    }
+}
+
+fn areas(body: Rect) -> [Rect; 3] {
+    let area = body.inner(Margin::new(1, 0));
+    Layout::vertical([
+        Constraint::Length(3),
+        Constraint::Length(1 + 7 + CAPTION + 1),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
+}
+
+pub(super) fn scrolling<'a>(body: Rect, step: &'a Label, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, below] = areas(body);
+    (markdown(&step.takeaway, &look.theme), below)
+}
+
+fn draw_result(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    step: &Label,
+    state: &LabelState,
+    view: &PageView,
+) {
+    let look = page.look;
+    let Look { theme, words, .. } = look;
+    let [scores, pictures, _] = areas(body);
+    let (mine, its) = state.scores(step);
+    let width = usize::from(scores.width).saturating_sub(46);
+    let row = |who: String, style, score: &Proportion| {
+        let share = score.share.unwrap_or(0.0);
+        let mut spans = vec![Span::styled(format!("{who:<12} "), style)];
+        spans.extend(bar(share, None, width, theme));
+        let of = say!(words, "n-of-n", n = score.count, all = score.n);
+        let text = format!(
+            " {:>5} % ({}) · {of}",
+            percent(share),
+            interval(score.interval)
+        );
+        spans.push(Span::styled(text, style));
+        Line::from(spans)
+    };
+    let run: String = step.of.chars().take(12).collect();
+    let lines = vec![
+        row(say!(words, "you"), theme.learner, &mine),
+        row(run, theme.model, &its),
+    ];
+    page.frame.render_widget(Text::from(lines), scores);
+    let differing = differing(step, state);
+    let names = classes(state);
+    let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+    let [title, gallery_area, own] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(7 + CAPTION),
+        Constraint::Length(1),
+    ])
+    .areas(pictures);
+    let n = differing.len();
+    let text = say!(words, "not-read-alike", n = n);
+    page.frame
+        .render_widget(Line::styled(text, theme.dim), title);
+    let shown: Vec<&Read<'_>> = differing
+        .iter()
+        .skip(view.label.picture)
+        .take(fitting(gallery_area))
+        .collect();
+    let exhibits: Vec<Exhibit<'_>> = shown
+        .iter()
+        .map(|read| Exhibit {
+            pixels: read.pixels,
+            label: name(read.prediction.label),
+            answer: name(read.prediction.answer),
+            confidence: read.prediction.confidence,
+            selected: false,
+        })
+        .collect();
+    if let Some(shape) = shape(state) {
+        gallery(page, gallery_area, shape, &exhibits);
+    }
+    for (read, x) in shown.into_iter().zip((own.x..own.right()).step_by(16)) {
+        let said = match read.said {
+            Some(class) => say!(words, "you-read", class = name(class)),
+            None => say!(words, "you-could-not-tell"),
+        };
+        let place = Rect::new(x, own.y, 14, 1).intersection(own);
+        let line = Line::styled(said, theme.learner).centered();
+        page.frame.render_widget(line, place);
+    }
+    let (text, area) = scrolling(body, step, look);
+    pane(page, area, text, view.scroll);
+}
