@@ -77,6 +77,8 @@ pub(super) struct Home {
     pub(super) selected: usize,
     /// What is remembered, lesson by lesson.
     pub(super) saved: Vec<Option<Saved>>,
+    /// The lesson that is forgotten if that is asked for once more.
+    to_forget: Option<usize>,
 }
 
 /// A lesson on screen: the walk, and what only the screen cares about.
@@ -118,6 +120,7 @@ impl App {
             home: Home {
                 selected: selected.unwrap_or(0),
                 saved,
+                to_forget: None,
             },
             view: None,
             help: None,
@@ -305,8 +308,17 @@ impl App {
 
     fn obey_at_home(&mut self, command: Command) -> Vec<Effect> {
         let last = self.pack.lessons.len().saturating_sub(1);
+        let to_forget = self.home.to_forget.take();
         let selected = &mut self.home.selected;
         match command {
+            // What was done is not forgotten by a slip of the hand.
+            Command::StartOver
+                if to_forget != Some(*selected)
+                    && self.home.saved.get(*selected).is_some_and(Option::is_some) =>
+            {
+                self.home.to_forget = Some(*selected);
+                self.notify(say!(self.look.words, "start-over-again"));
+            }
             Command::Leave => return vec![Effect::Quit],
             Command::Up => *selected = selected.saturating_sub(1),
             Command::Down => *selected = (*selected + 1).min(last),

@@ -117,9 +117,11 @@ impl Shell {
             false => self.session.progress.walk(&place)?,
         };
         let (walk, orders) = match saved {
-            // Whoever finished a lesson and opens it again wants to walk it again.
-            Some(saved) if !saved.finished => Walk::resume(lesson.clone(), saved),
-            _ => (Walk::new(lesson.clone()), vec![Order::Save]),
+            // Whoever finished a lesson and opens it again looks through it from its beginning, with
+            // everything as they left it.
+            Some(saved) if saved.finished => Walk::resume(lesson.clone(), Saved { at: 0, ..saved }),
+            Some(saved) => Walk::resume(lesson.clone(), saved),
+            None => (Walk::new(lesson.clone()), vec![Order::Save]),
         };
         self.opened.fetch_add(1, Ordering::Relaxed);
         let engine = Engine::new(self.session.trainer.clone(), self.listener());

@@ -122,6 +122,7 @@ days-ago = { $n ->
 }
 
 # The list of lessons.
+start-over-again = Once more (r) forgets where you were in this lesson. Any other key leaves it.
 minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes

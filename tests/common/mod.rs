@@ -167,6 +167,17 @@ impl Learner {
         self
     }
 
+    /// Takes in what has happened meanwhile, and looks at the screen as a terminal does.
+    pub fn goes_on(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            self.tells(event);
+        }
+        if !self.left && self.size.width > 0 && self.size.height > 0 {
+            let hits = draw(self.app(), self.size).1;
+            self.shell().drawn(hits);
+        }
+    }
+
     /// What is on the screen, a line a row.
     pub fn screen(&self) -> String {
         screen(self.app(), self.size)
