@@ -171,7 +171,12 @@ fn starting_over_forgets_answers_but_not_runs() {
     let folder = TempDir::new().unwrap();
     let mut learner = sit(&folder);
     train(&mut learner);
+    // Once is a slip of the hand.
     learner.types("q<up>r");
+    assert!(learner.screen().contains("Once more (r) forgets"));
+    learner.types("<up>r");
+    assert!(learner.screen().contains("Once more (r) forgets"));
+    learner.types("r");
     assert!(
         learner.screen().contains("step 1 of 5"),
         "{}",
@@ -182,6 +187,28 @@ fn starting_over_forgets_answers_but_not_runs() {
         .waits_for("replayed");
     assert!(
         learner.screen().contains("you said 75 %"),
+        "{}",
+        learner.screen()
+    );
+    learner.gets_up();
+}
+
+#[test]
+fn opening_a_finished_lesson_looks_through_it_and_forgets_nothing() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = sit(&folder);
+    reveal(&mut learner);
+    while !learner.screen().contains("The end of") {
+        learner.types("<enter>");
+    }
+    learner.types("<enter>").waits_for("finished");
+    learner.types("<up><enter>");
+    assert!(learner.screen().contains("step 1 of 5"));
+    learner.types("<enter>");
+    assert!(learner.screen().contains("✓ 2. 3"), "{}", learner.screen());
+    learner.types("q");
+    assert!(
+        learner.screen().contains("finished"),
         "{}",
         learner.screen()
     );
