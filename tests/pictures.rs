@@ -39,7 +39,44 @@ fn the_pictures_of_the_readme_are_what_a_learner_sees() {
         .types("<enter><enter>90<right><enter>")
         .waits_for("interval");
     save("reveal", &cells(learner.app(), SIZE));
+    dial(&mut learner);
+    drawing(&mut learner);
     learner.gets_up();
+}
+
+/// The flag of a 1, in the fourth lesson.
+fn dial(learner: &mut Learner) {
+    learner
+        .types("q<down><down><down><enter><enter><enter>")
+        .waits_for("replayed");
+    learner.types("<enter>60<enter>").waits_for("interval");
+    learner
+        .types("<enter>2<enter>3<enter>")
+        .waits_for("all of them");
+    learner.types("<right><right><right>");
+    save("dial", &cells(learner.app(), SIZE));
+}
+
+/// A digit of one's own, in the eighth lesson.
+fn drawing(learner: &mut Learner) {
+    learner
+        .types("q<down><down><down><down><enter><enter><enter>")
+        .waits_for("replayed");
+    learner.types("<enter>80<enter>").waits_for("Write a 5");
+    let way = [
+        (29, 7),
+        (19, 7),
+        (18, 13),
+        (25, 13),
+        (29, 16),
+        (26, 20),
+        (17, 21),
+    ];
+    for ends in way.windows(2) {
+        learner.drags(ends[0], ends[1]);
+    }
+    learner.waits_for("▸");
+    save("drawing", &cells(learner.app(), SIZE));
 }
 
 /// Pixels of a cell.
