@@ -5,11 +5,13 @@
 //! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
 pub mod calibration;
+pub mod clock;
 pub mod drawing;
 pub mod guess;
 pub mod measuring;
 pub mod step;
 pub mod talk;
+pub mod tell;
 pub mod walk;
 
 pub use calibration::{Calibration, calibration};

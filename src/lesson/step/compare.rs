@@ -32,6 +32,27 @@ impl CompareState {
         Some((of(slice)?, of(step.slices.len() + slice)?))
     }
 
+    /// The places of the pictures of which one run reads one rightly and the other does not: what the
+    /// second lost first, then what it won.
+    pub fn differing(&self, step: &Compare, slice: usize) -> Vec<usize> {
+        let Some((first, second)) = self.pair(step, slice) else {
+            return Vec::new();
+        };
+        let pairs = || {
+            first
+                .predictions
+                .iter()
+                .zip(&second.predictions)
+                .enumerate()
+        };
+        let only = |one: bool, other: bool| {
+            pairs().filter_map(move |(place, (a, b))| {
+                ((a.is_right(), b.is_right()) == (one, other)).then_some(place)
+            })
+        };
+        only(true, false).chain(only(false, true)).collect()
+    }
+
     fn expected(step: &Compare) -> usize {
         2 * step.slices.len()
     }

@@ -28,6 +28,37 @@ impl DialState {
         self.measuring.evaluations().nth(row * columns + column)
     }
 
+    /// The class whose share of the answers is followed in a row, and its name: the one that the lesson
+    /// names, or else the commonest mistake in this row.
+    pub fn watched(&self, dial: &Dial, row: usize) -> Option<(u8, String)> {
+        let first = self.at(dial, 0, row)?;
+        let classes = first.pictures.dataset().classes();
+        let class = match &dial.watch {
+            Some(name) => classes.iter().position(|class| class == name)?,
+            None => {
+                let mut counts = vec![0_usize; classes.len()];
+                for column in 0..dial.turn.columns().len() {
+                    let wrong = self.at(dial, column, row)?.predictions.iter();
+                    for prediction in wrong.filter(|prediction| !prediction.is_right()) {
+                        if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
+                            *count += 1;
+                        }
+                    }
+                }
+                let most = counts.iter().copied().enumerate().max_by_key(|&(_, n)| n)?;
+                (most.1 > 0).then_some(most.0)?
+            }
+        };
+        Some((u8::try_from(class).ok()?, classes.get(class)?.clone()))
+    }
+
+    /// The share of answers that are this class, 0..1.
+    pub fn share_of(result: &Evaluation, class: u8) -> f64 {
+        let answers = result.predictions.iter();
+        let n = answers.filter(|prediction| prediction.answer == class);
+        n.count() as f64 / result.n.max(1) as f64
+    }
+
     /// The first setting at which fewer than half are read right, along the row that it begins in.
     fn measured(&self, dial: &Dial) -> Option<Outcome> {
         let predict = dial.predict.as_ref()?;

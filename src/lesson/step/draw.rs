@@ -81,6 +81,18 @@ impl DrawState {
         Proportion::of(right.count(), written.len())
     }
 
+    /// Digit by digit: how many of how many were read rightly.
+    pub fn by_digit(&self, draw: &Draw) -> String {
+        let written = self.written(draw);
+        let digits = (0..10).filter_map(|digit| {
+            let of_it = || written.iter().filter(move |one| one.digit == digit);
+            let right = of_it().filter(|one| one.read_as().0 == digit).count();
+            let all = of_it().count();
+            (all > 0).then(|| format!("{digit}: {right}/{all}"))
+        });
+        digits.collect::<Vec<_>>().join("  ")
+    }
+
     fn is_over(&self, draw: &Draw) -> bool {
         self.ended || self.handed_in.len() >= draw.goal
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Around, Kind, Order, Report, Stage};
+use crate::dataset::Shape;
 use crate::eval::{Prediction, Proportion};
 use crate::lesson::measuring::Measuring;
 use crate::pack::Label;
@@ -58,6 +59,26 @@ impl LabelState {
             Proportion::of(mine.count(), pictures.len()),
             Proportion::of(its.count(), pictures.len()),
         )
+    }
+
+    /// What learner or network read wrongly.
+    pub fn differing<'a>(&'a self, label: &Label) -> Vec<Read<'a>> {
+        let mut pictures = self.pictures(label);
+        pictures
+            .retain(|read| !read.prediction.is_right() || read.said != Some(read.prediction.label));
+        pictures
+    }
+
+    /// The names of the classes, once the pictures are there.
+    pub fn classes(&self) -> &[String] {
+        let first = self.measuring.results.first();
+        first.map_or(&[], |(_, result)| result.pictures.dataset().classes())
+    }
+
+    /// The pictures' shape, once they are there.
+    pub fn shape(&self) -> Option<Shape> {
+        let (_, result) = self.measuring.results.first()?;
+        Some(result.pictures.dataset().shape())
     }
 
     fn count(&self) -> usize {

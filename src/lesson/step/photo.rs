@@ -1,6 +1,7 @@
 //! Following a photo to the network.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,33 @@ pub enum PhotoSource {
     Own(PathBuf),
 }
 
+impl PhotoSource {
+    /// The learner's photo that a text names, as people type a path and terminals drop it: perhaps in
+    /// quotes, with escaped spaces, or below the home folder.
+    pub fn named(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let words = shlex::split(text).filter(|words| words.len() == 1);
+        let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
+        if path.is_empty() {
+            return None;
+        }
+        let below_home = path.strip_prefix("~/").zip(etcetera::home_dir().ok());
+        Some(Self::Own(match below_home {
+            Some((rest, home)) => home.join(rest),
+            None => Path::new(&path).to_owned(),
+        }))
+    }
+}
+
+impl fmt::Display for PhotoSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shipped(name) => f.write_str(name),
+            Self::Own(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
 /// A photo after every stage, and what was found in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
@@ -68,6 +96,21 @@ pub struct SeenDigit {
 }
 
 impl PhotoState {
+    /// Every stage, in the order in which a photo goes through them.
+    pub const STAGES: [Step; 11] = [
+        Step::Upright,
+        Step::Grey,
+        Step::Polarity,
+        Step::Background,
+        Step::Sauvola,
+        Step::Otsu,
+        Step::Rules,
+        Step::Border,
+        Step::Groups,
+        Step::Largest,
+        Step::Deskew,
+    ];
+
     /// The photo that is looked at.
     pub fn source(&self, photo: &Photo) -> PhotoSource {
         let first = || photo.tries.first().cloned().unwrap_or_default();
@@ -150,5 +193,22 @@ impl Kind for PhotoState {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_as_people_type_it_and_as_terminals_drop_it() {
+        let plain = Some(PhotoSource::Own(PathBuf::from("/a b/c.jpg")));
+        assert_eq!(PhotoSource::named("/a b/c.jpg\n"), plain);
+        assert_eq!(PhotoSource::named("'/a b/c.jpg' "), plain);
+        assert_eq!(PhotoSource::named("/a\\ b/c.jpg"), plain);
+        assert_eq!(PhotoSource::named("\"/a b/c.jpg\""), plain);
+        assert_eq!(PhotoSource::named("  "), None);
+        let own = PhotoSource::named("~/x.png").map(|source| source.to_string());
+        assert!(own.is_some_and(|path| !path.starts_with('~')));
     }
 }

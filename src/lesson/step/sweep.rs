@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
 use crate::eval::Evaluation;
+use crate::eval::text::percent;
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
 use crate::pack::Sweep;
@@ -61,6 +62,27 @@ impl SweepState {
         let scores = places.map(|(place, _)| self.held_out(place));
         let scores = scores.collect::<Option<Vec<f64>>>()?;
         (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+
+    /// Value by value: its mean held-out accuracy in percent, once it has one.
+    pub fn means(&self, sweep: &Sweep) -> Vec<String> {
+        let values = sweep.vary.values().into_iter().enumerate();
+        let means = values.filter_map(|(place, value)| {
+            let mean = self.mean(sweep, place)?;
+            Some(format!("{value}: {}", percent(mean)))
+        });
+        means.collect()
+    }
+
+    /// On the test: the accuracy of the run that is best on held-out pictures, and that of the run that
+    /// is best on the test itself, once all are measured.
+    pub fn chosen(&self) -> Option<(f64, f64)> {
+        let tested = |run: usize| self.test(run).map(|result| result.accuracy);
+        let (chosen, _) = self.best(|run| self.held_out(run))?;
+        let (_, best) = self.best(tested)?;
+        tested(chosen)
+            .filter(|_| self.is_measured())
+            .map(|honest| (honest, best))
     }
 
     fn id(&self, run: usize) -> Option<&RunId> {

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span, Text};
 use super::Answer;
 use crate::eval::text::percent;
 use crate::lesson::step::CompareState;
+use crate::lesson::tell::{found, said};
 use crate::pack::Compare;
 use crate::say;
 use crate::tui::app::PageView;
@@ -15,7 +16,6 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{markdown, pane};
 
 /// Columns of a slice's and a run's name before the bar.
@@ -48,7 +48,7 @@ pub(super) fn obey(
         Command::Pick(slice) => own.slice = slice.min(last),
         Command::Left => own.picture = own.picture.saturating_sub(1),
         Command::Right => {
-            let differing = differing(step, state, own.slice).len();
+            let differing = state.differing(step, own.slice).len();
             own.picture = (own.picture + 1).min(differing.saturating_sub(1));
         }
         _ => return Answer::Pass,
@@ -57,27 +57,6 @@ pub(super) fn obey(
         own.picture = 0;
     }
     Answer::Done
-}
-
-/// The places of the pictures of which one run reads one rightly and the other does not: what the
-/// second lost first, then what it won.
-fn differing(step: &Compare, state: &CompareState, slice: usize) -> Vec<usize> {
-    let Some((first, second)) = state.pair(step, slice) else {
-        return Vec::new();
-    };
-    let pairs = || {
-        first
-            .predictions
-            .iter()
-            .zip(&second.predictions)
-            .enumerate()
-    };
-    let only = |one: bool, other: bool| {
-        pairs().filter_map(move |(place, (a, b))| {
-            ((a.is_right(), b.is_right()) == (one, other)).then_some(place)
-        })
-    };
-    only(true, false).chain(only(false, true)).collect()
 }
 
 /// Draws the comparison.
@@ -225,7 +204,7 @@ fn draw_pictures(
         page.look.theme.dim,
     );
     page.frame.render_widget(text, title);
-    let places = differing(step, state, view.slice);
+    let places = state.differing(step, view.slice);
     let exhibits: Vec<Exhibit<'_>> = places
         .into_iter()
         .skip(view.picture)

@@ -8,6 +8,7 @@ use super::Answer;
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
+use crate::lesson::tell::{found, said, setting};
 use crate::pack::{Dial, Turn};
 use crate::say;
 use crate::tui::app::PageView;
@@ -15,7 +16,6 @@ use crate::tui::keys::Command;
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
@@ -141,7 +141,10 @@ fn draw_head(
 ) {
     let Look { theme, words, .. } = page.look;
     let place = vec![
-        Span::styled(setting(dial, view, page.look), theme.title),
+        Span::styled(
+            setting(dial, view.column, view.row(dial.turn), *words),
+            theme.title,
+        ),
         Span::styled(
             {
                 let (at, all) = (count(view.picture + 1), count(turned.n));
@@ -161,25 +164,6 @@ fn draw_head(
         lines.push(Line::from(spans));
     }
     page.frame.render_widget(Text::from(lines), area);
-}
-
-/// Where the dial stands, in words.
-fn setting(dial: &Dial, view: &View, look: &Look) -> String {
-    let words = look.words;
-    let at = dial.turn.columns();
-    let at = at.get(view.column).map_or("", String::as_str);
-    match dial.turn {
-        Turn::Flag => {
-            let angle = dial.turn.rows().get(view.row(dial.turn)).copied();
-            let angle = angle.unwrap_or_default().to_string();
-            say!(words, "dial-flag", length = at, angle = angle)
-        }
-        Turn::Bar => say!(words, "dial-bar", length = at),
-        Turn::Top => say!(words, "dial-top", gap = at),
-        Turn::Corruption(corruption) => {
-            say!(words, "dial-corruption", name = corruption.name, level = at)
-        }
-    }
 }
 
 fn draw_picture(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place: usize) {
@@ -224,7 +208,7 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     let Look { theme, words, .. } = page.look;
     let row = view.row(dial.turn);
     let columns = dial.turn.columns();
-    let watched = watched(dial, state, row);
+    let watched = state.watched(dial, row);
     let other = match &watched {
         Some((_, name)) => say!(words, "read-as", class = name.as_str()),
         None => String::new(),
@@ -259,7 +243,7 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
             theme.dim,
         ));
         if let Some((class, _)) = &watched {
-            let share = share_of(result, *class);
+            let share = DialState::share_of(result, *class);
             spans.push(Span::styled(
                 format!(" {:>11} %", percent(share)),
                 theme.bad,
@@ -275,34 +259,3 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
 const SETTING: usize = 6;
 /// Columns of the numbers behind it.
 const NUMBERS: usize = 35;
-
-/// The class that is followed, and its name: the one that the lesson names, or else the commonest
-/// mistake in this row.
-fn watched(dial: &Dial, state: &DialState, row: usize) -> Option<(u8, String)> {
-    let first = state.at(dial, 0, row)?;
-    let classes = first.pictures.dataset().classes();
-    let class = match &dial.watch {
-        Some(name) => classes.iter().position(|class| class == name)?,
-        None => {
-            let mut counts = vec![0_usize; classes.len()];
-            for column in 0..dial.turn.columns().len() {
-                let wrong = state.at(dial, column, row)?.predictions.iter();
-                for prediction in wrong.filter(|prediction| !prediction.is_right()) {
-                    if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
-                        *count += 1;
-                    }
-                }
-            }
-            let most = counts.iter().copied().enumerate().max_by_key(|&(_, n)| n)?;
-            (most.1 > 0).then_some(most.0)?
-        }
-    };
-    Some((u8::try_from(class).ok()?, classes.get(class)?.clone()))
-}
-
-/// The share of answers that are this class, 0..1.
-fn share_of(result: &Evaluation, class: u8) -> f64 {
-    let answers = result.predictions.iter();
-    let n = answers.filter(|prediction| prediction.answer == class);
-    n.count() as f64 / result.n.max(1) as f64
-}

@@ -10,6 +10,7 @@ use crate::dataset::Shape;
 use crate::eval::text::{interval, percent};
 use crate::lesson::drawing::{Pen, Place};
 use crate::lesson::step::DrawState;
+use crate::lesson::tell::said;
 use crate::lesson::{Action, Stage};
 use crate::pack::Draw;
 use crate::say;
@@ -18,7 +19,6 @@ use crate::tui::keys::{Command, Context};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Phase, Target};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
-use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
@@ -335,19 +335,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
     if score.share.is_some() {
         let between = interval(score.interval);
         lines.push(fact(&say!(words, "interval"), between, theme));
-        lines.push(fact(&say!(words, "by-digit"), by_digit(step, state), theme));
+        lines.push(fact(&say!(words, "by-digit"), state.by_digit(step), theme));
     }
     page.frame.render_widget(Paragraph::new(lines), area);
-}
-
-/// Digit by digit: how many of how many were read rightly.
-fn by_digit(step: &Draw, state: &DrawState) -> String {
-    let written = state.written(step);
-    let digits = (0..10).filter_map(|digit| {
-        let of_it = || written.iter().filter(move |one| one.digit == digit);
-        let right = of_it().filter(|one| one.read_as().0 == digit).count();
-        let all = of_it().count();
-        (all > 0).then(|| format!("{digit}: {right}/{all}"))
-    });
-    digits.collect::<Vec<_>>().join("  ")
 }

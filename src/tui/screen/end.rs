@@ -5,11 +5,11 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::lesson::step::Answered;
+use crate::lesson::tell::{found, said};
 use crate::say;
 use crate::tui::app::{App, LessonView};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{column, markdown};
 
 /// Draws the end of a lesson.

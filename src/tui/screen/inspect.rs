@@ -13,6 +13,7 @@ use super::Answer;
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, by_group};
 use crate::lesson::step::InspectState;
+use crate::lesson::tell::{found, said};
 use crate::pack::{Inspect, InspectView};
 use crate::say;
 use crate::tui::app::PageView;
@@ -21,7 +22,6 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{markdown, pane};
 
 /// What only this screen cares about.

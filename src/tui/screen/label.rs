@@ -5,7 +5,6 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::Answer;
-use crate::dataset::Shape;
 use crate::eval::Proportion;
 use crate::eval::text::{interval, percent};
 use crate::lesson::step::{LabelState, Read};
@@ -36,7 +35,7 @@ pub(super) fn obey(
     command: Command,
 ) -> Answer {
     match (stage, command) {
-        (Stage::Label, Command::Digit(class)) => match usize::from(class) < classes(state).len() {
+        (Stage::Label, Command::Digit(class)) => match usize::from(class) < state.classes().len() {
             true => Answer::Act(Action::Label(Some(class))),
             false => Answer::Done,
         },
@@ -47,7 +46,7 @@ pub(super) fn obey(
         (Stage::Label, Command::CannotTell) => Answer::Act(Action::Label(None)),
         (Stage::Label, Command::Erase) => Answer::Act(Action::TakeBack),
         (Stage::Look, Command::Left | Command::Right) => {
-            let last = differing(label, state).len().saturating_sub(1);
+            let last = state.differing(label).len().saturating_sub(1);
             let own = &mut view.label;
             own.picture = match command {
                 Command::Left => own.picture.saturating_sub(1),
@@ -57,23 +56,6 @@ pub(super) fn obey(
         }
         _ => Answer::Pass,
     }
-}
-
-fn classes(state: &LabelState) -> &[String] {
-    let first = state.measuring.results.first();
-    first.map_or(&[], |(_, result)| result.pictures.dataset().classes())
-}
-
-fn shape(state: &LabelState) -> Option<Shape> {
-    let (_, result) = state.measuring.results.first()?;
-    Some(result.pictures.dataset().shape())
-}
-
-/// What learner or network read wrongly, or not the same.
-fn differing<'a>(label: &Label, state: &'a LabelState) -> Vec<Read<'a>> {
-    let mut pictures = state.pictures(label);
-    pictures.retain(|read| !read.prediction.is_right() || read.said != Some(read.prediction.label));
-    pictures
 }
 
 /// Draws the picture that is to be read, or how it went.
@@ -112,7 +94,7 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
         Constraint::Fill(1),
     ])
     .areas(above);
-    if let (Some(read), Some(shape)) = (pictures.get(state.said.len()), shape(state)) {
+    if let (Some(read), Some(shape)) = (pictures.get(state.said.len()), state.shape()) {
         let picture = Picture {
             pixels: read.pixels,
             shape,
@@ -133,7 +115,7 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
     page.frame.render_widget(text, right);
     let mut x = names.x;
     let mut y = names.y + 1;
-    for (class, name) in classes(state).iter().enumerate() {
+    for (class, name) in state.classes().iter().enumerate() {
         let shown = match *name == class.to_string() {
             true => format!(" {name} "),
             false => format!(" {class} {name} "),
@@ -196,8 +178,8 @@ fn draw_result(
         row(run, theme.model, &its),
     ];
     page.frame.render_widget(Text::from(lines), scores);
-    let differing = differing(step, state);
-    let names = classes(state);
+    let differing = state.differing(step);
+    let names = state.classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
     let [title, gallery_area, own] = Layout::vertical([
         Constraint::Length(1),
@@ -224,7 +206,7 @@ fn draw_result(
             selected: false,
         })
         .collect();
-    if let Some(shape) = shape(state) {
+    if let Some(shape) = state.shape() {
         gallery(page, gallery_area, shape, &exhibits);
     }
     for (read, x) in shown.into_iter().zip((own.x..own.right()).step_by(16)) {

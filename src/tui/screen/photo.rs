@@ -1,8 +1,6 @@
 //! A photo on its way to the network: the stages with their switches, the picture that each left, and
 //! what was read in the end.
 
-use std::path::{Path, PathBuf};
-
 use image::RgbImage;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
@@ -25,20 +23,6 @@ use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::markdown;
 use crate::tui::widget::picture::Picture;
 
-/// Every stage, in the order in which a photo goes through them.
-const STAGES: [Step; 11] = [
-    Step::Upright,
-    Step::Grey,
-    Step::Polarity,
-    Step::Background,
-    Step::Sauvola,
-    Step::Otsu,
-    Step::Rules,
-    Step::Border,
-    Step::Groups,
-    Step::Largest,
-    Step::Deskew,
-];
 /// Columns of the stages.
 const LIST: u16 = 18;
 /// Rows of the digits that were found, with their answers.
@@ -58,7 +42,7 @@ pub struct View {
 impl Default for View {
     fn default() -> Self {
         Self {
-            stage: STAGES.len() - 3,
+            stage: PhotoState::STAGES.len() - 3,
             digit: 0,
             path: None,
         }
@@ -86,8 +70,8 @@ pub(super) fn obey(
             Command::Cancel => own.path = None,
             Command::Enter => {
                 let typed = own.path.take().unwrap_or_default();
-                return match named(&typed) {
-                    Some(path) => look_at(own, PhotoSource::Own(path)),
+                return match PhotoSource::named(&typed) {
+                    Some(source) => look_at(own, source),
                     None => Answer::Notice("type-a-path"),
                 };
             }
@@ -97,14 +81,14 @@ pub(super) fn obey(
     }
     match command {
         Command::Up => own.stage = own.stage.saturating_sub(1),
-        Command::Down => own.stage = (own.stage + 1).min(STAGES.len() - 1),
-        Command::Pick(stage) => own.stage = stage.min(STAGES.len() - 1),
+        Command::Down => own.stage = (own.stage + 1).min(PhotoState::STAGES.len() - 1),
+        Command::Pick(stage) => own.stage = stage.min(PhotoState::STAGES.len() - 1),
         Command::Left => own.digit = own.digit.saturating_sub(1),
         Command::Right => {
             let found = state.seen.as_ref().map_or(0, |seen| seen.digits.len());
             own.digit = (own.digit + 1).min(found.saturating_sub(1));
         }
-        Command::Switch => return Answer::Act(Action::Switch(STAGES[own.stage])),
+        Command::Switch => return Answer::Act(Action::Switch(PhotoState::STAGES[own.stage])),
         Command::OwnPhoto => own.path = Some(String::new()),
         Command::NextPicture | Command::PreviousPicture => {
             let known = photo.tries.len();
@@ -130,13 +114,13 @@ pub(super) fn obey(
 /// A path was pasted, or a file dropped on the terminal.
 pub(super) fn paste(view: &mut PageView, text: &str) -> Answer {
     let own = &mut view.photo;
-    match (&mut own.path, named(text)) {
+    match (&mut own.path, PhotoSource::named(text)) {
         // Somebody who is typing may paste a part.
         (Some(path), _) => {
             path.push_str(text.trim());
             Answer::Done
         }
-        (None, Some(path)) => look_at(own, PhotoSource::Own(path)),
+        (None, Some(source)) => look_at(own, source),
         (None, None) => Answer::Notice("type-a-path"),
     }
 }
@@ -144,22 +128,6 @@ pub(super) fn paste(view: &mut PageView, text: &str) -> Answer {
 fn look_at(view: &mut View, source: PhotoSource) -> Answer {
     view.digit = 0;
     Answer::Act(Action::Photo(source))
-}
-
-/// The path that a text names, as people type it and terminals drop it: perhaps in quotes, with
-/// escaped spaces, or below the home folder.
-fn named(text: &str) -> Option<PathBuf> {
-    let text = text.trim();
-    let words = shlex::split(text).filter(|words| words.len() == 1);
-    let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
-    if path.is_empty() {
-        return None;
-    }
-    let below_home = path.strip_prefix("~/").zip(etcetera::home_dir().ok());
-    Some(match below_home {
-        Some((rest, home)) => home.join(rest),
-        None => Path::new(&path).to_owned(),
-    })
 }
 
 /// Draws the photo.
@@ -221,10 +189,7 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, state: &PhotoSt
             ])
         }
         None => {
-            let name = match state.source(photo) {
-                PhotoSource::Shipped(name) => name,
-                PhotoSource::Own(path) => path.display().to_string(),
-            };
+            let name = state.source(photo).to_string();
             let found = state.seen.as_ref().map(|seen| {
                 let n = seen.digits.len();
                 format!(" · {}", say!(words, "digits-found", n = n))
@@ -249,7 +214,7 @@ fn draw_stages(
     let mut stages = state.stages(photo);
     let room = usize::from(area.height);
     let skipped = (view.stage + 1).saturating_sub(room);
-    for ((place, step), y) in STAGES
+    for ((place, step), y) in PhotoState::STAGES
         .iter()
         .enumerate()
         .skip(skipped)
@@ -274,7 +239,7 @@ fn draw_stages(
 /// The picture that the stage left; of a stage that is switched off, the one before it.
 fn draw_stage(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, seen: &Seen, view: &View) {
     let Look { theme, words, .. } = page.look;
-    let rank = |step: Step| STAGES.iter().position(|stage| *stage == step);
+    let rank = |step: Step| PhotoState::STAGES.iter().position(|stage| *stage == step);
     // What decides at half of the range stands in for both thresholds.
     let rank = |step: Step| rank(step).or(rank(Step::Sauvola)).unwrap_or(0);
     let until = seen
@@ -359,21 +324,5 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let text = say!(words, "n-of-n", n = view.digit + 1, all = all);
         page.frame
             .render_widget(Line::styled(text, theme.dim).right_aligned(), hint);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_taken_as_people_type_it_and_as_terminals_drop_it() {
-        let plain = Some(PathBuf::from("/a b/c.jpg"));
-        assert_eq!(named("/a b/c.jpg\n"), plain);
-        assert_eq!(named("'/a b/c.jpg' "), plain);
-        assert_eq!(named("/a\\ b/c.jpg"), plain);
-        assert_eq!(named("\"/a b/c.jpg\""), plain);
-        assert_eq!(named("  "), None);
-        assert!(named("~/x.png").is_some_and(|path| !path.starts_with("~")));
     }
 }

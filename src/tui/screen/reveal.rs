@@ -9,6 +9,7 @@ use super::{Answer, fact, label};
 use crate::eval::Evaluation;
 use crate::eval::text::{count, interval, percent};
 use crate::lesson::step::RevealState;
+use crate::lesson::tell::{found, said};
 use crate::lesson::{Outcome, Said};
 use crate::pack::Reveal;
 use crate::say;
@@ -18,7 +19,6 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{markdown, pane};
 
 /// Columns of the facts beside the pictures.

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span, Text};
 use super::Answer;
 use crate::eval::text::percent;
 use crate::lesson::step::SweepState;
+use crate::lesson::tell::{found, plan, said};
 use crate::lesson::{Action, Stage};
 use crate::pack::Sweep;
 use crate::say;
@@ -15,7 +16,6 @@ use crate::tui::keys::Command;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
-use crate::tui::widget::guess::{found, said};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Columns of a run's value and seed before its bar.
@@ -74,21 +74,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
     let Look { theme, words, .. } = look;
     let mut text = markdown(&step.say, theme);
     text.push_line(Line::default());
-    let knob = words.text(step.vary.text());
-    let values = step.vary.values().join(", ");
-    let seeds: Vec<String> = step.seeds.iter().map(u64::to_string).collect();
-    let (n, seeds) = (step.runs().len(), seeds.join(", "));
-    text.push_line(Line::styled(
-        say!(
-            words,
-            "sweep-plan",
-            n = n,
-            knob = knob,
-            values = values,
-            seeds = seeds
-        ),
-        theme.text,
-    ));
+    text.push_line(Line::styled(plan(step, *words), theme.text));
     if let Some(guess) = &state.guess {
         let line = format!("{} {}", say!(words, "you-said"), said(guess, *words));
         text.push_line(Line::styled(line, theme.learner));
@@ -179,15 +165,7 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
 fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     let Look { theme, words, .. } = look;
     let mut lines = Vec::new();
-    let values = step.vary.values();
-    let means: Vec<String> = values
-        .iter()
-        .enumerate()
-        .filter_map(|(place, value)| {
-            let mean = state.mean(step, place)?;
-            Some(format!("{value}: {}", percent(mean)))
-        })
-        .collect();
+    let means = state.means(step);
     if !means.is_empty() {
         let means = means.join("   ");
         lines.push(Line::styled(
@@ -203,12 +181,7 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
             Span::styled(measured, theme.truth),
         ]));
     }
-    let tested = |run: usize| state.test(run).map(|result| result.accuracy);
-    if let (Some((chosen, _)), Some((_, best))) =
-        (state.best(|run| state.held_out(run)), state.best(tested))
-        && let Some(honest) = tested(chosen)
-        && state.is_measured()
-    {
+    if let Some((honest, best)) = state.chosen() {
         let (honest, best) = (percent(honest), percent(best));
         lines.push(Line::styled(
             say!(words, "chosen-on-held-out", accuracy = honest),

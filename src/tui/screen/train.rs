@@ -12,16 +12,16 @@ use super::end::said_and_found;
 use crate::eval::text::{count, loss, percent};
 use crate::lesson::Action;
 use crate::lesson::step::{Kind, TrainState};
+use crate::lesson::tell::{ended, status_id};
 use crate::pack::Train;
 use crate::say;
-use crate::train::{Ending, EpochRecord, State, Status, Story};
+use crate::train::{EpochRecord, State, Story};
 use crate::tui::app::PageView;
 use crate::tui::keys::{Command, Context};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
-use crate::tui::widget::clock::since;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
@@ -197,17 +197,6 @@ fn doing(story: &Story, words: Words) -> String {
     }
 }
 
-/// The id of the word for it.
-fn status_id(status: Status) -> &'static str {
-    match status {
-        Status::Running => "status-running",
-        Status::Finished => "status-finished",
-        Status::EarlyStopped => "status-early-stopped",
-        Status::Stopped => "status-stopped",
-        Status::Diverged => "status-diverged",
-    }
-}
-
 fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let Look { theme, words, .. } = page.look;
     let head = format!(
@@ -276,39 +265,4 @@ fn verdict(story: &Story, look: &Look) -> Vec<Line<'static>> {
         _ => return Vec::new(),
     };
     vec![line]
-}
-
-fn ended(ending: &Ending, story: &Story, words: Words) -> String {
-    let run = ending.run.as_str();
-    let replayed = story.start.as_ref().and_then(|start| start.replayed_from);
-    if let Some(then) = replayed.filter(|_| ending.status != Status::Diverged) {
-        return say!(
-            words,
-            "ended-replayed",
-            run = run,
-            when = since(then, words)
-        );
-    }
-    match (ending.status, ending.kept_epoch) {
-        (Status::Diverged, None) => say!(words, "ended-diverged", run = run),
-        (Status::Diverged, Some(epoch)) => {
-            say!(words, "ended-diverged-kept", run = run, epoch = epoch)
-        }
-        (Status::Stopped, _) => {
-            let steps = story.start.as_ref().map_or(1, |start| start.steps.max(1));
-            let (epoch, step) = story.position;
-            let done = epoch.saturating_sub(1) as f64 + step as f64 / steps as f64;
-            say!(
-                words,
-                "ended-stopped",
-                run = run,
-                epochs = format!("{done:.1}")
-            )
-        }
-        (status, _) => {
-            let seconds = format!("{:.0}", ending.seconds);
-            let how = say!(words, status_id(status));
-            say!(words, "ended", run = run, how = how, seconds = seconds)
-        }
-    }
 }

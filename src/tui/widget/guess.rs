@@ -3,11 +3,10 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::eval::text::percent;
-use crate::lesson::{Guess, Outcome, Said};
+use crate::lesson::tell::sureness_word;
+use crate::lesson::{Guess, Said};
 use crate::say;
 use crate::tui::look::Look;
-use crate::words::Words;
 
 /// Margins that a number can have, in points.
 const MARGINS: [u8; 7] = [0, 1, 2, 3, 5, 10, 20];
@@ -195,45 +194,4 @@ fn choice_lines(entry: &Entry, choices: &[String], look: &Look) -> Vec<Line<'sta
             Line::styled(format!("{mark} {}. {choice}", place + 1), style)
         })
         .collect()
-}
-
-/// How sure, in words.
-pub fn sureness_word(sureness: u8, words: Words) -> String {
-    say!(words, &format!("sureness-{}", sureness.clamp(1, 5)))
-}
-
-/// A guess as people say it.
-pub fn said(guess: &Guess, words: Words) -> String {
-    let sure = guess.sureness;
-    match &guess.said {
-        Said::Number { value, margin } if *margin > 0.0 => {
-            let (value, margin) = (format!("{value:.0}"), format!("{margin:.0}"));
-            say!(
-                words,
-                "said-range",
-                value = value,
-                margin = margin,
-                sure = sure
-            )
-        }
-        Said::Number { value, .. } => {
-            say!(
-                words,
-                "said-number",
-                value = format!("{value:.0}"),
-                sure = sure
-            )
-        }
-        Said::Choice { choice } => {
-            say!(words, "said-choice", choice = choice.as_str(), sure = sure)
-        }
-    }
-}
-
-/// What it turned out to be, as people say it.
-pub fn found(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Number { percent: value, .. } => format!("{} %", percent(value / 100.0)),
-        Outcome::Choice { choice } => choice.clone(),
-    }
 }

@@ -2,7 +2,6 @@
 
 pub mod bar;
 pub mod chart;
-pub mod clock;
 pub mod gallery;
 pub mod guess;
 pub mod markdown;

@@ -4,16 +4,14 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::eval::text::count;
 use crate::lesson::step::TrainState;
+use crate::lesson::tell::{recipe, said};
 use crate::pack::Train;
 use crate::say;
-use crate::train::Optimizer;
 use crate::tui::app::PageView;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::screen::{fact, label};
-use crate::tui::widget::guess::said;
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the text and, under it, the recipe.
@@ -69,39 +67,8 @@ fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
 
 /// What a recipe says, a line each.
 pub(in crate::tui::screen) fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
-    let Look { theme, words, .. } = look;
-    let pictures = match train.data.train {
-        Some(n) => count(n),
-        None => say!(words, "all-pictures"),
-    };
-    let recipe = &train.recipe;
-    let optimizer = match recipe.optimizer {
-        Optimizer::Adam => "Adam",
-        Optimizer::Sgd => "SGD",
-    };
-    let set = train.data.set.to_string();
-    let held_out = count(train.data.validation);
-    let rate = recipe.learning_rate().to_string();
-    let data = say!(
-        words,
-        "recipe-data",
-        set = set,
-        train = pictures,
-        held = held_out
-    );
-    let steps = say!(
-        words,
-        "recipe-steps",
-        epochs = recipe.epochs,
-        batch = recipe.batch,
-        optimizer = optimizer,
-        rate = rate
-    );
-    let seed = say!(words, "recipe-seed", seed = recipe.seed.to_string());
-    vec![
-        fact(&say!(words, "fact-data"), data, theme),
-        fact(&say!(words, "fact-model"), train.model.to_string(), theme),
-        fact(&say!(words, "fact-recipe"), steps, theme),
-        fact(&say!(words, "fact-seed"), seed, theme),
-    ]
+    let facts = recipe(train, look.words).into_iter();
+    facts
+        .map(|(name, value)| fact(&name, value, &look.theme))
+        .collect()
 }

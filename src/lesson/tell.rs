@@ -1,0 +1,181 @@
+//! What the walk knows, as people say it; alike under every shell.
+
+use super::clock::since;
+use super::guess::{Guess, Outcome, Said};
+use super::step::Answered;
+use crate::eval::text::{count, percent};
+use crate::pack::{Dial, Sweep, Train, Turn};
+use crate::say;
+use crate::train::{Ending, Optimizer, Status, Story};
+use crate::words::Words;
+
+/// How sure, in words.
+pub fn sureness_word(sureness: u8, words: Words) -> String {
+    say!(words, &format!("sureness-{}", sureness.clamp(1, 5)))
+}
+
+/// A guess as people say it.
+pub fn said(guess: &Guess, words: Words) -> String {
+    let sure = guess.sureness;
+    match &guess.said {
+        Said::Number { value, margin } if *margin > 0.0 => {
+            let (value, margin) = (format!("{value:.0}"), format!("{margin:.0}"));
+            say!(
+                words,
+                "said-range",
+                value = value,
+                margin = margin,
+                sure = sure
+            )
+        }
+        Said::Number { value, .. } => {
+            say!(
+                words,
+                "said-number",
+                value = format!("{value:.0}"),
+                sure = sure
+            )
+        }
+        Said::Choice { choice } => {
+            say!(words, "said-choice", choice = choice.as_str(), sure = sure)
+        }
+    }
+}
+
+/// What it turned out to be, as people say it.
+pub fn found(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Number { percent: value, .. } => format!("{} %", percent(value / 100.0)),
+        Outcome::Choice { choice } => choice.clone(),
+    }
+}
+
+/// What was said beforehand and what it turned out to be, in a line.
+pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
+    let measured = match answered.outcome {
+        None => say!(words, "not-measured"),
+        Some(outcome) => found(outcome),
+    };
+    let said = said(answered.guess, words);
+    let (you_said, it_was) = (say!(words, "you-said"), say!(words, "it-was"));
+    format!("{you_said} {said} · {it_was} {measured}")
+}
+
+/// What a training is made of: names and values.
+pub fn recipe(train: &Train, words: Words) -> Vec<(String, String)> {
+    let pictures = match train.data.train {
+        Some(n) => count(n),
+        None => say!(words, "all-pictures"),
+    };
+    let recipe = &train.recipe;
+    let optimizer = match recipe.optimizer {
+        Optimizer::Adam => "Adam",
+        Optimizer::Sgd => "SGD",
+    };
+    let set = train.data.set.to_string();
+    let held_out = count(train.data.validation);
+    let rate = recipe.learning_rate().to_string();
+    let data = say!(
+        words,
+        "recipe-data",
+        set = set,
+        train = pictures,
+        held = held_out
+    );
+    let steps = say!(
+        words,
+        "recipe-steps",
+        epochs = recipe.epochs,
+        batch = recipe.batch,
+        optimizer = optimizer,
+        rate = rate
+    );
+    let seed = say!(words, "recipe-seed", seed = recipe.seed.to_string());
+    vec![
+        (say!(words, "fact-data"), data),
+        (say!(words, "fact-model"), train.model.to_string()),
+        (say!(words, "fact-recipe"), steps),
+        (say!(words, "fact-seed"), seed),
+    ]
+}
+
+/// How a run ended.
+pub fn ended(ending: &Ending, story: &Story, words: Words) -> String {
+    let run = ending.run.as_str();
+    let replayed = story.start.as_ref().and_then(|start| start.replayed_from);
+    if let Some(then) = replayed.filter(|_| ending.status != Status::Diverged) {
+        return say!(
+            words,
+            "ended-replayed",
+            run = run,
+            when = since(then, words)
+        );
+    }
+    match (ending.status, ending.kept_epoch) {
+        (Status::Diverged, None) => say!(words, "ended-diverged", run = run),
+        (Status::Diverged, Some(epoch)) => {
+            say!(words, "ended-diverged-kept", run = run, epoch = epoch)
+        }
+        (Status::Stopped, _) => {
+            let steps = story.start.as_ref().map_or(1, |start| start.steps.max(1));
+            let (epoch, step) = story.position;
+            let done = epoch.saturating_sub(1) as f64 + step as f64 / steps as f64;
+            say!(
+                words,
+                "ended-stopped",
+                run = run,
+                epochs = format!("{done:.1}")
+            )
+        }
+        (status, _) => {
+            let seconds = format!("{:.0}", ending.seconds);
+            let how = say!(words, status_id(status));
+            say!(words, "ended", run = run, how = how, seconds = seconds)
+        }
+    }
+}
+
+/// The id of the word for it.
+pub fn status_id(status: Status) -> &'static str {
+    match status {
+        Status::Running => "status-running",
+        Status::Finished => "status-finished",
+        Status::EarlyStopped => "status-early-stopped",
+        Status::Stopped => "status-stopped",
+        Status::Diverged => "status-diverged",
+    }
+}
+
+/// Where a dial stands, at this place of its grid.
+pub fn setting(dial: &Dial, column: usize, row: usize, words: Words) -> String {
+    let columns = dial.turn.columns();
+    let at = columns.get(column).map_or("", String::as_str);
+    match dial.turn {
+        Turn::Flag => {
+            let angle = dial.turn.rows().get(row).copied();
+            let angle = angle.unwrap_or_default().to_string();
+            say!(words, "dial-flag", length = at, angle = angle)
+        }
+        Turn::Bar => say!(words, "dial-bar", length = at),
+        Turn::Top => say!(words, "dial-top", gap = at),
+        Turn::Corruption(corruption) => {
+            say!(words, "dial-corruption", name = corruption.name, level = at)
+        }
+    }
+}
+
+/// What a sweep is going to try.
+pub fn plan(sweep: &Sweep, words: Words) -> String {
+    let knob = words.text(sweep.vary.text());
+    let values = sweep.vary.values().join(", ");
+    let seeds: Vec<String> = sweep.seeds.iter().map(u64::to_string).collect();
+    let (n, seeds) = (sweep.runs().len(), seeds.join(", "));
+    say!(
+        words,
+        "sweep-plan",
+        n = n,
+        knob = knob,
+        values = values,
+        seeds = seeds
+    )
+}
