@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::{Home, Outcome};
+use crate::engine::Session;
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::local;
 use crate::tui::look::Look;
-use crate::tui::shell::Session;
 use crate::tui::theme::Theme;
 use crate::words::{Lang, Words};
 
@@ -62,12 +62,8 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             }
         ),
     };
-    let session = Session {
-        learner: LOCAL_LEARNER.to_owned(),
-        pack,
-        trainer: home.trainer()?,
-        progress: Progress::open(&home.folder()?)?,
-    };
+    let progress = Progress::open(&home.folder()?)?;
+    let session = Session::new(LOCAL_LEARNER, pack, home.trainer()?, progress);
     local::run(session, lesson, arguments.look())?;
     Ok(Outcome::Done)
 }

@@ -5,6 +5,7 @@ mod answer;
 mod explain;
 mod measure;
 mod photo;
+mod session;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use std::thread;
 use crate::lesson::{News, Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
+
+pub use session::Session;
 
 /// Where news go, called from other threads. Says whether anybody still listens.
 pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;

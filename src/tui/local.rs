@@ -19,7 +19,8 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::app::{AppEvent, TICK};
 use super::look::Look;
-use super::shell::{Session, Shell};
+use super::shell::Shell;
+use crate::engine::Session;
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons.
 ///

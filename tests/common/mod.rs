@@ -15,12 +15,13 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::dataset::Library;
+use mindgap::engine::Session;
 use mindgap::pack::Pack;
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::tui::look::Look;
 use mindgap::tui::page::Hit;
-use mindgap::tui::shell::{Session, Shell};
+use mindgap::tui::shell::Shell;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
 use ratatui::Terminal;
@@ -62,12 +63,8 @@ impl Learner {
 
     /// The same with a pack that is at hand already.
     pub fn playing(folder: &Path, pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
-        let session = Session {
-            learner: LOCAL_LEARNER.to_owned(),
-            pack,
-            trainer: trainer(folder),
-            progress: Progress::open(folder).unwrap(),
-        };
+        let progress = Progress::open(folder).unwrap();
+        let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
         let shell = Shell::new(session, None, look, size, sender).unwrap();

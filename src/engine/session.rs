@@ -1,0 +1,135 @@
+//! A learner's session with a pack: what is remembered of it, and the lesson that is open; the same
+//! under every shell.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Engine, Listener};
+use crate::lesson::{News, Order, Saved, Walk};
+use crate::pack::Pack;
+use crate::progress::{Place, Progress, ProgressError};
+use crate::train::Trainer;
+
+/// What a learner's session needs.
+pub struct Session {
+    learner: String,
+    pack: Pack,
+    trainer: Trainer,
+    progress: Progress,
+    open: Option<Open>,
+    /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
+    opened: Arc<AtomicU64>,
+}
+
+/// The lesson that is open.
+struct Open {
+    place: Place,
+    engine: Engine,
+}
+
+impl Session {
+    /// A session in which this learner plays this pack, trains with `trainer` and is remembered in
+    /// `progress`.
+    pub fn new(learner: &str, pack: Pack, trainer: Trainer, progress: Progress) -> Self {
+        Self {
+            learner: learner.to_owned(),
+            pack,
+            trainer,
+            progress,
+            open: None,
+            opened: Arc::default(),
+        }
+    }
+
+    /// What is learned.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// What is remembered, lesson by lesson.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn remembered(&self) -> Result<Vec<Option<Saved>>, ProgressError> {
+        let lessons = self.pack.file.lessons.iter();
+        lessons
+            .map(|name| self.progress.walk(&self.place(name)))
+            .collect()
+    }
+
+    /// Opens the lesson with this place in the pack, where the learner left it or anew. News will be
+    /// told to `listener`, which says whether anybody still listens. The orders that come with the
+    /// walk have to be carried out. None where the pack has no such lesson.
+    ///
+    /// # Errors
+    /// When what is remembered cannot be read.
+    pub fn open(
+        &mut self,
+        index: usize,
+        anew: bool,
+        listener: impl Fn(News) -> bool + Send + Sync + 'static,
+    ) -> Result<Option<(Walk, Vec<Order>)>, ProgressError> {
+        let (Some(lesson), Some(name)) = (
+            self.pack.lessons.get(index).cloned(),
+            self.pack.file.lessons.get(index),
+        ) else {
+            return Ok(None);
+        };
+        let place = self.place(name);
+        let saved = match anew {
+            true => None,
+            false => self.progress.walk(&place)?,
+        };
+        let walked = match saved {
+            // Whoever finished a lesson and opens it again looks through it from its beginning, with
+            // everything as they left it.
+            Some(saved) if saved.finished => Walk::resume(lesson, Saved { at: 0, ..saved }),
+            Some(saved) => Walk::resume(lesson, saved),
+            None => (Walk::new(lesson), vec![Order::Save]),
+        };
+        let engine = Engine::new(self.trainer.clone(), self.only_for_this(listener));
+        self.open = Some(Open { place, engine });
+        Ok(Some(walked))
+    }
+
+    /// Lets go of the open lesson's runs.
+    pub fn close(&mut self) {
+        self.open = None;
+        self.opened.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Carries out what the open lesson's walk orders.
+    ///
+    /// # Errors
+    /// When something could not be remembered. The walk itself can go on.
+    pub fn carry_out(&mut self, orders: Vec<Order>, walk: &Walk) -> Result<(), ProgressError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        for order in orders {
+            open.engine
+                .carry_out(order, walk, &open.place, &self.progress)?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of everything and waits until running trainings have written their checkpoints.
+    pub fn finish(self) {
+        drop(self.open);
+        self.trainer.shut_down();
+    }
+
+    fn only_for_this(&self, listener: impl Fn(News) -> bool + Send + Sync + 'static) -> Listener {
+        let mine = self.opened.fetch_add(1, Ordering::Relaxed) + 1;
+        let opened = self.opened.clone();
+        Arc::new(move |news| opened.load(Ordering::Relaxed) == mine && listener(news))
+    }
+
+    fn place(&self, lesson: &str) -> Place {
+        Place {
+            learner: self.learner.clone(),
+            pack: self.pack.file.name.clone(),
+            lesson: lesson.to_owned(),
+        }
+    }
+}
