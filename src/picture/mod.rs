@@ -1,9 +1,11 @@
 //! A picture in memory (the image crate's types): how it is opened and cleaned up, how ink becomes an
-//! MNIST digit, and how pen strokes and the characters of a typeface become ink; and characters that stand for brightness.
+//! MNIST digit, and how pen strokes and the characters of a typeface become ink; and what stands for a picture where
+//! there are no pixels: characters and words.
 
 pub mod cleanup;
 pub mod dial;
 pub mod glyph;
+pub mod looks;
 mod mnistify;
 pub mod pen;
 mod photo;
