@@ -15,6 +15,7 @@
 //! - [`progress`]: what is remembered of learners
 //! - [`engine`]: carries out what a walk orders, under every shell
 //! - [`tui`]: the full-screen shell
+//! - [`plain`]: the line-by-line shell
 //! - [`cli`]: a file a command
 
 pub mod cli;
@@ -26,6 +27,7 @@ pub mod lesson;
 pub mod model;
 pub mod pack;
 pub mod picture;
+pub mod plain;
 pub mod progress;
 pub mod shift;
 pub mod train;

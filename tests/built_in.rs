@@ -6,71 +6,13 @@
 
 mod common;
 
-use std::sync::Arc;
-
-use common::Learner;
+use common::{Learner, quick};
 use mindgap::lesson::{Stage, StepState};
-use mindgap::model::{Architecture, Preset};
-use mindgap::pack::{Lesson, Pack, Step};
+use mindgap::pack::Step;
 use mindgap::tui::App;
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
 use tempfile::TempDir;
-
-/// The built-in pack with little to train and little to measure.
-fn quick() -> Pack {
-    let mut pack = Pack::built_in().unwrap();
-    for lesson in &mut pack.lessons {
-        let mut short = Lesson::clone(lesson);
-        for step in &mut short.steps {
-            match step {
-                Step::Train(train) => {
-                    train.data.train = Some(320);
-                    train.data.validation = 100;
-                    train.model = Architecture::Preset(Preset::Linear);
-                }
-                Step::Reveal(reveal) => {
-                    for slice in &mut reveal.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Dial(dial) => dial.take = 5,
-                Step::Draw(draw) => draw.goal = 3,
-                Step::Label(label) => {
-                    for slice in &mut label.slices {
-                        slice.take = Some(2);
-                    }
-                }
-                Step::Sweep(sweep) => {
-                    sweep.data.train = Some(320);
-                    sweep.data.validation = 100;
-                    sweep.model = Architecture::Preset(Preset::Linear);
-                    if let Some(test) = &mut sweep.test {
-                        test.take = Some(20);
-                    }
-                }
-                Step::Card(card) => {
-                    for slice in &mut card.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Compare(compare) => {
-                    for slice in &mut compare.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Inspect(inspect) => {
-                    for slice in &mut inspect.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Say(_) | Step::Ask(_) | Step::Photo(_) => {}
-            }
-        }
-        *lesson = Arc::new(short);
-    }
-    pack
-}
 
 fn stage(app: &App) -> Stage {
     app.walk().unwrap().stage()

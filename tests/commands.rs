@@ -792,12 +792,30 @@ fn a_data_directory_that_cannot_be_written_is_named_with_a_way_out() {
 }
 
 #[test]
-fn lessons_without_a_terminal_say_what_to_do() {
+fn without_a_terminal_lessons_go_line_by_line() {
     let home = Home::new();
     for arguments in ["learn", ""] {
-        home.run(arguments)
-            .failed_with(&["need a terminal", "mindgap train"]);
+        let said = home.run(arguments).succeeded();
+        said.fits_the_usual_terminal();
+        assert!(said.out.contains("1. The ritual"), "{}", said.out);
+        assert!(!said.out.contains('\u{1b}'), "{:?}", said.out);
     }
+}
+
+#[test]
+fn answers_come_from_a_file_and_one_that_does_not_fit_is_named_with_its_line() {
+    let home = Home::new();
+    home.run("learn --answers nowhere.txt")
+        .failed_with(&["nowhere.txt", "cannot be read"]);
+    let file = home.path().join("answers.txt");
+    fs::write(&file, "# the first lesson\n1\n\n\nmany\n").unwrap();
+    let mut command = home.command("learn");
+    said(command.arg("--answers").arg(&file))
+        .failed_with(&["answers.txt:5", "“many” cannot be said here"]);
+    fs::write(&file, "q\n").unwrap();
+    let mut command = home.command("learn");
+    let told = said(command.arg("--answers").arg(&file)).succeeded();
+    assert!(told.out.contains("at step 3 of 9"), "{}", told.out);
 }
 
 #[test]

@@ -53,11 +53,16 @@ struct Window {
 impl Window {
     /// Opens the lessons of a pack, with what is remembered below `folder`.
     fn open(folder: &TempDir, pack: &str, size: (u16, u16)) -> Self {
+        Self::called(folder, pack, size, "xterm-256color")
+    }
+
+    /// The same in a terminal that goes by this name.
+    fn called(folder: &TempDir, pack: &str, size: (u16, u16), term: &str) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let mut command = CommandBuilder::new(cargo_bin!("mindgap"));
         command.args(["learn", pack, "--data-dir"]);
         command.arg(folder.path());
-        command.env("TERM", "xterm-256color");
+        command.env("TERM", term);
         command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")));
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -407,4 +412,35 @@ fn a_key_that_comes_together_with_a_resize_is_answered_at_once() {
     }
     window.types("<ctrl-c>");
     assert!(window.ends().success());
+}
+
+#[test]
+fn on_a_dumb_terminal_lessons_go_line_by_line_and_nothing_is_lost_either() {
+    let folder = TempDir::new().unwrap();
+    let begin = || {
+        let mut window = Window::called(&folder, LONG, USUAL, "dumb");
+        window.waits_for("> ");
+        window.types("1<enter>");
+        window
+    };
+    let mut window = begin();
+    window.waits_for("80-90").types("perhaps<enter>");
+    window
+        .waits_for("“perhaps” cannot be said here")
+        .types("50-60<enter>");
+    window.waits_for("how sure?").types("4<enter>");
+    window.waits_for("55 ± 5 %, sure 4/5").types("<enter>");
+    window.waits_for("Epoch 2:");
+    assert!(!window.emulator.screen().alternate_screen());
+    // Held and let go on, then told to end in its middle.
+    window.types("p<enter>g<enter>").waits_for("Epoch 4:");
+    window.types("<ctrl-c>");
+    assert_eq!(window.ends().exit_code(), 130);
+    window.is_given_back();
+
+    let mut again = begin();
+    again.waits_for("Epoch 4:").types("s<enter>");
+    again.waits_for("stopped after").types("q<enter>");
+    again.waits_for("at step 1 of").types("q<enter>");
+    assert!(again.ends().success());
 }

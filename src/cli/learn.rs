@@ -1,5 +1,6 @@
-//! `mindgap learn`: the lessons, full-screen.
+//! `mindgap learn`: the lessons, full-screen or line by line.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -7,6 +8,7 @@ use anyhow::{Result, bail};
 use super::{Home, Outcome};
 use crate::engine::Session;
 use crate::pack::Pack;
+use crate::plain::{self, Ending, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::local;
 use crate::tui::look::Look;
@@ -27,6 +29,13 @@ pub struct Arguments {
     /// Nothing moves by itself: a reveal shows its numbers at once.
     #[arg(long, env = "MINDGAP_STILL")]
     still: bool,
+    /// Line by line, with pictures in words: for screen readers, pipes and simple terminals. Chosen by
+    /// itself where input or output is no terminal, and for TERM=dumb.
+    #[arg(long, env = "MINDGAP_PLAIN")]
+    plain: bool,
+    /// Take answers from this file, a line each, as if they were typed; implies --plain.
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -34,14 +43,25 @@ impl Arguments {
     fn look(&self) -> Look {
         Look {
             theme: Theme::from_environment(),
-            words: Words {
-                lang: self
-                    .lang
-                    .or_else(Lang::from_environment)
-                    .unwrap_or_default(),
-            },
+            words: self.words(),
             motion: !self.still,
         }
+    }
+
+    fn words(&self) -> Words {
+        Words {
+            lang: self
+                .lang
+                .or_else(Lang::from_environment)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Whether to go line by line.
+    fn is_plain(&self) -> bool {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        self.plain || self.answers.is_some() || is_dumb || !is_terminal
     }
 }
 
@@ -64,6 +84,18 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     };
     let progress = Progress::open(&home.folder()?)?;
     let session = Session::new(LOCAL_LEARNER, pack, home.trainer()?, progress);
-    local::run(session, lesson, arguments.look())?;
-    Ok(Outcome::Done)
+    if !arguments.is_plain() {
+        local::run(session, lesson, arguments.look())?;
+        return Ok(Outcome::Done);
+    }
+    let input = match &arguments.answers {
+        Some(file) => Input::file(file)?,
+        None => Input::standard(),
+    };
+    Ok(
+        match plain::run_here(session, lesson, input, arguments.words())? {
+            Ending::Left => Outcome::Done,
+            Ending::Interrupted => Outcome::Interrupted,
+        },
+    )
 }

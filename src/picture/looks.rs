@@ -206,7 +206,9 @@ fn holes(mask: &GrayImage, top: u32, height: u32) -> Vec<Third> {
         .into_iter()
         .filter(|&(size, _, is_open)| size >= HOLE && !is_open);
     let mut centres: Vec<f64> = enclosed
-        .map(|(size, rows, _)| (rows as f64 / size as f64 + 0.5 - f64::from(top)) / f64::from(height))
+        .map(|(size, rows, _)| {
+            (rows as f64 / size as f64 + 0.5 - f64::from(top)) / f64::from(height)
+        })
         .collect();
     centres.sort_by(f64::total_cmp);
     centres.into_iter().map(Third::of).collect()

@@ -1,13 +1,13 @@
 //! Runs the app in this process's own terminal, and gives the terminal back on every way out.
 
-use std::io::{self, IsTerminal, stdout};
+use std::io::{self, stdout};
 use std::mem;
 use std::panic;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
     Event,
@@ -25,14 +25,8 @@ use crate::engine::Session;
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons.
 ///
 /// # Errors
-/// When there is no terminal, or it or the progress database fails.
+/// When the terminal or the progress database fails.
 pub fn run(session: Session, lesson: Option<usize>, look: Look) -> Result<()> {
-    if !stdout().is_terminal() || !io::stdin().is_terminal() {
-        bail!(
-            "lessons need a terminal, but input or output is a pipe or a file; \
-             run mindgap in a terminal, or use mindgap train and mindgap reveal in scripts"
-        );
-    }
     // From here on crossterm hears of new sizes: before the size is asked for, so that none is missed.
     event::poll(Duration::ZERO).context("the terminal cannot be listened to")?;
     let (sender, events) = mpsc::channel();

@@ -314,3 +314,95 @@ if-wrong = if wrong
 percent-sure = { $percent } % sure
 inputs = inputs
 digest = digest
+
+# Line by line. What can be typed:
+plain-hint-list = a number opens a lesson; r and a number: from its beginning; q: leave
+plain-hint-look = enter: go on; b: back; r: say it again; q: leave; ?: help
+plain-hint-end = enter: the next lesson; q: the list of lessons
+plain-hint-sure = how sure? 1 a coin toss, 2 a hunch, 3 fairly, 4 quite, 5 I would bet on it
+plain-hint-retry = enter: try again; b: back; q: leave
+plain-hint-number = how many of 100? A number, or a range such as 80-90
+plain-hint-choice = the number of your choice, or its name
+plain-hint-ask = the number of the answer; h: a hint; b: back; q: leave
+plain-hint-begin = enter: begin the training; b: back; q: leave
+plain-hint-stopped = enter: go on; t: train on; b: back; q: leave
+plain-hint-slices = enter: go on; a number: pictures of that slice, three at a time, with a second number from there on; b: back; q: leave
+plain-hint-dial = enter: go on; a setting: one picture as it is then, with a second number another picture; b: back; q: leave
+plain-hint-two-dials = enter: go on; a length, perhaps an angle, perhaps the number of a picture: that picture as it is then; b: back; q: leave
+plain-hint-inspect = enter: go on; a number: that slice with three pictures, with a second number from there on; b: back; q: leave
+plain-hint-inspect-why = enter: go on; a number: that slice with three pictures, with a second number from there on; w, a number and a second one: which pixels that picture's answer hangs on; b: back; q: leave
+plain-hint-photo = enter: go on; a number: switch that stage; t and a number: another photo; a path: a photo of your own; d and a number: that digit; b: back; q: leave
+plain-hint-card = enter: go on; anything else: the sentence under the card; b: back; q: leave
+plain-hint-label = the class; x: cannot tell; u: take the last one back; p: the picture in characters; q: leave
+plain-hint-draw = points: draw; enter: hand it in; p: the picture in characters; s: finish here; q: leave
+plain-hint-drawn = enter: go on; d: write on; b: back; q: leave
+plain-hint-characters = p draws them in characters.
+plain-help = Enter goes on. b goes back a step; r says the step again; p draws the pictures that were described last in characters; q leaves for the list of lessons, and from there the program; all is saved. While a training runs: p holds it, g lets it go on, s ends it. What else can be typed stands in square brackets before each prompt.
+plain-not-understood = “{ $text }” cannot be said here. What can stands below; ? says more.
+plain-no-picture = No picture was described yet.
+plain-no-more-pictures = There are no more pictures.
+
+# What is told.
+plain-measured = Read { $n } of { $all }: { $name }.
+plain-training = Training …
+plain-epoch = Epoch { $epoch }: training loss { $loss }, training { $training } %, held out { $held } %.
+plain-right-answer = Right: { $choice }
+plain-wrong = (no)
+plain-no-hint = There is no hint.
+plain-difference = difference { $by } points
+plain-angles = Angles from { $first } to { $last } degrees can be asked for as well.
+plain-answer = It is { $truth }. The network says { $said }.
+plain-bin = { $low } to { $high } % sure: { $right } % right, of { $n }
+plain-by-gradient = Its pixels count most { $place } (gradient).
+plain-by-covering = What spoke for the answer is { $place } (covering).
+plain-against = What spoke against it is { $place }.
+plain-ninth = { $row } { $column }: { $share } %
+plain-try = t { $n }: { $name }
+plain-stage-off = off
+plain-stage-idle = nothing to do
+plain-read = Read: { $digits }.
+plain-all-of-them = All pictures: { $figures }
+plain-held-out = held out { $percent } %
+plain-test = test { $percent } %
+plain-sentence = Your sentence: { $text }
+plain-how-to-draw = The canvas has ten columns and ten rows, numbered 0 to 9 from the left and from the top. A point is its column and its row: 50 is in the middle at the top. A line of points is a stroke; / lifts the pen. So 20 70 49 is a 7, and 50 59 a 1.
+plain-written = Your { $digit } was read as { $class }, { $sure } % sure.
+plain-live = Just now it says { $class }, { $sure } % sure.
+
+# What a picture shows.
+looks-coloured = A coloured picture: { $upper } at the top, { $middle } in the middle, { $lower } at the bottom.
+looks-even = An even picture: nothing stands out.
+looks-dark-on-bright = Dark on a bright ground.
+looks-ink = The ink is { $width } pixels wide and { $height } high, { $lean }, and covers { $share } % of the picture.
+leans-right = leaning to the right by { $degrees }°
+leans-left = leaning to the left by { $degrees }°
+upright = upright
+looks-parts = { $n ->
+    [one] One piece
+   *[other] { $n } pieces
+}
+no-hole = no hole
+one-hole = one hole { $place }
+holes = { $n } holes ({ $places })
+specks = { $n ->
+    [one] one speck
+   *[other] { $n } specks
+}
+looks-crossings = Strokes that a level line meets: { $high } a quarter down, { $middle } at half its height, { $low } at three quarters.
+in-the-upper-third = in the upper third
+in-the-middle = in the middle
+in-the-lower-third = in the lower third
+at-the-left = at the left
+at-the-centre = in the centre
+at-the-right = at the right
+colour-black = black
+colour-grey = grey
+colour-white = white
+colour-red = red
+colour-brown = brown
+colour-orange = orange
+colour-yellow = yellow
+colour-green = green
+colour-turquoise = turquoise
+colour-blue = blue
+colour-purple = purple

@@ -65,11 +65,11 @@ pub enum StepState {
     Label(LabelState),
 }
 
-/// Does something with a step and its state, whatever their kind; the second expression is for
+/// Does something with a step and its state, a pair, whatever their kind; the second expression is for
 /// steps that have no state, and for a state that is not this step's.
 macro_rules! of_any_kind {
-    (($step:expr, $state:expr), ($spec:ident, $own:ident) => $does:expr, else $otherwise:expr) => {
-        match ($step, $state) {
+    ($pair:expr, ($spec:ident, $own:ident) => $does:expr, else $otherwise:expr) => {
+        match $pair {
             (Step::Ask($spec), StepState::Ask($own)) => $does,
             (Step::Train($spec), StepState::Train($own)) => $does,
             (Step::Reveal($spec), StepState::Reveal($own)) => $does,
@@ -85,6 +85,8 @@ macro_rules! of_any_kind {
         }
     };
 }
+
+pub(crate) use of_any_kind;
 
 /// What a kind of step adds to a walk. It sees its own step, and of the others what is [`Around`].
 pub(crate) trait Kind {

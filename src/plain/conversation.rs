@@ -1,0 +1,459 @@
+//! The conversation: the list of lessons, a lesson step by step, and what is common to all of it.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+
+use super::input::{Heard, Input, Next};
+use super::paper::Paper;
+use super::step::{self, Reply};
+use crate::engine::Session;
+use crate::lesson::tell::said_and_found;
+use crate::lesson::{Action, Guess, News, Order, Said, Saved, Stage, Walk};
+use crate::say;
+use crate::words::Words;
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The learner left, or everything was said.
+    Left,
+    /// The process was told to end.
+    Interrupted,
+}
+
+/// What a learner typed, or that there is nothing more to come.
+enum Typed {
+    Line(String),
+    /// What is seen has changed meanwhile.
+    Changed,
+    End,
+    Interrupted,
+}
+
+/// Where to go from a lesson.
+enum Way {
+    List,
+    Lesson(usize),
+    Out(Ending),
+}
+
+/// A learner's session, line by line.
+pub(super) struct Conversation<'a> {
+    session: Session,
+    input: Input,
+    output: &'a mut dyn Write,
+    paper: Paper,
+}
+
+/// A lesson that is being talked through.
+struct Talk {
+    index: usize,
+    walk: Walk,
+    /// The step whose head was told last.
+    headed: Option<usize>,
+    /// The step and its stage that were told last.
+    told: Option<(usize, Stage)>,
+    /// Whether something has come of what was told that has not been told yet.
+    is_owed: bool,
+    /// What was done last.
+    done: Option<Action>,
+    /// Whether it was said what can be typed here.
+    is_hinted: bool,
+}
+
+impl<'a> Conversation<'a> {
+    pub fn new(session: Session, input: Input, output: &'a mut dyn Write, words: Words) -> Self {
+        Self {
+            session,
+            input,
+            output,
+            paper: Paper::new(words),
+        }
+    }
+
+    /// Talks until the learner leaves.
+    pub fn hold(&mut self, lesson: Option<usize>) -> Result<Ending> {
+        let mut way = match lesson {
+            Some(lesson) => Way::Lesson(lesson),
+            None => Way::List,
+        };
+        loop {
+            way = match way {
+                Way::List => self.list()?,
+                Way::Lesson(lesson) => self.lesson(lesson, false)?,
+                Way::Out(ending) => return Ok(ending),
+            };
+        }
+    }
+
+    /// Waits until running trainings have written their checkpoints.
+    pub fn finish(self) {
+        self.session.finish();
+    }
+
+    fn words(&self) -> Words {
+        self.paper.words
+    }
+
+    /// The list of lessons, and the choice of one.
+    fn list(&mut self) -> Result<Way> {
+        let words = self.words();
+        self.tell_list()?;
+        loop {
+            self.hint(&say!(words, "plain-hint-list"))?;
+            let line = match self.next_line(None)? {
+                Typed::Line(line) => line,
+                Typed::Changed => continue,
+                Typed::End => return Ok(Way::Out(Ending::Left)),
+                Typed::Interrupted => return Ok(Way::Out(Ending::Interrupted)),
+            };
+            let lessons = self.session.pack().lessons.len();
+            let number = |text: &str| {
+                let number: usize = text.trim().parse().ok()?;
+                number.checked_sub(1).filter(|&place| place < lessons)
+            };
+            match line.trim() {
+                "q" => return Ok(Way::Out(Ending::Left)),
+                "" | "r" => self.tell_list()?,
+                text => match (number(text), text.strip_prefix("r ").and_then(number)) {
+                    (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
+                    (None, Some(lesson)) => return self.lesson(lesson, true),
+                    (None, None) => self.not_understood(text)?,
+                },
+            }
+        }
+    }
+
+    fn tell_list(&mut self) -> Result<()> {
+        let words = self.words();
+        let saved = self.session.remembered()?;
+        let pack = self.session.pack().clone();
+        let paper = &mut self.paper;
+        paper.line(format!("mindgap · {}", pack.file.title));
+        paper.markdown(&pack.file.about);
+        for ((lesson, saved), number) in pack.lessons.iter().zip(saved).zip(1..) {
+            let done = match saved {
+                None => say!(words, "minutes", n = lesson.minutes),
+                Some(Saved { finished: true, .. }) => say!(words, "finished"),
+                Some(saved) => {
+                    let (at, all) = (saved.at + 1, lesson.steps.len());
+                    say!(words, "at-step", at = at, all = all)
+                }
+            };
+            let text = format!("{} ({done}). {}", lesson.title, lesson.about.trim());
+            paper.item(&format!("{number}. "), text);
+        }
+        paper.gap();
+        self.flush()
+    }
+
+    /// A lesson, from where the learner left it or anew.
+    fn lesson(&mut self, index: usize, anew: bool) -> Result<Way> {
+        let listener = self.input.listener();
+        let Some((walk, orders)) = self.session.open(index, anew, listener)? else {
+            return Ok(Way::List);
+        };
+        let mut talk = Talk {
+            index,
+            walk,
+            headed: None,
+            told: None,
+            is_owed: false,
+            done: None,
+            is_hinted: false,
+        };
+        self.carry_out(&talk.walk, orders)?;
+        let way = self.talk(&mut talk);
+        self.session.close();
+        way
+    }
+
+    fn talk(&mut self, talk: &mut Talk) -> Result<Way> {
+        loop {
+            self.tell(talk)?;
+            if step::waits(&talk.walk) {
+                talk.is_owed = true;
+                if self.wait(talk)? {
+                    return Ok(Way::Out(Ending::Interrupted));
+                }
+                continue;
+            }
+            if std::mem::take(&mut talk.is_owed) {
+                step::remark(&mut self.paper, &talk.walk, talk.done.as_ref());
+                self.flush()?;
+            }
+            if !std::mem::replace(&mut talk.is_hinted, true) {
+                let hint = step::hint(&talk.walk, self.words());
+                self.paper.line(format!("[{hint}]"));
+            }
+            self.prompt()?;
+            let line = match self.next_line(Some(talk))? {
+                Typed::Line(line) => line,
+                Typed::Changed => continue,
+                Typed::End => return self.ended_within(talk),
+                Typed::Interrupted => return Ok(Way::Out(Ending::Interrupted)),
+            };
+            let before = talk.walk.is_finished();
+            if line.trim() == "q" {
+                return Ok(Way::List);
+            }
+            let is_last = self.obey(talk, &line)?;
+            if is_last || (talk.walk.is_finished() && !before) {
+                return self.end(talk);
+            }
+        }
+    }
+
+    /// Tells the present step as far as it is, unless that is what was told last.
+    fn tell(&mut self, talk: &mut Talk) -> Result<()> {
+        let (at, stage) = (talk.walk.at(), talk.walk.stage());
+        if talk.told == Some((at, stage)) {
+            return Ok(());
+        }
+        let words = self.words();
+        self.paper.put_away();
+        self.paper.gap();
+        if talk.headed != Some(at) {
+            let lesson = talk.walk.lesson();
+            let (title, all) = (lesson.title.as_str(), lesson.steps.len());
+            let step = say!(words, "step-of", at = at + 1, all = all);
+            self.paper.line(format!("-- {title} · {step} --"));
+            self.paper.gap();
+            talk.headed = Some(at);
+        }
+        talk.is_owed = false;
+        talk.is_hinted = false;
+        talk.done = None;
+        step::tell(&mut self.paper, &talk.walk);
+        self.paper.gap();
+        talk.told = Some((at, stage));
+        self.flush()
+    }
+
+    /// Does what a line says; whether it was the lesson's last.
+    fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<bool> {
+        let typed = line.trim();
+        let is_look = talk.walk.stage() == Stage::Look;
+        match typed {
+            "b" => {
+                self.act(talk, Action::Back)?;
+            }
+            "r" => talk.told = None,
+            "p" => {
+                if !self.paper.characters() {
+                    let nothing = say!(self.words(), "plain-no-picture");
+                    self.paper.line(nothing);
+                }
+                self.flush()?;
+            }
+            "?" => {
+                let help = say!(self.words(), "plain-help");
+                self.paper.line(help);
+                talk.is_hinted = false;
+                self.flush()?;
+            }
+            "" if is_look => {
+                let orders = talk.walk.act(Action::Next);
+                let is_last = orders.contains(&Order::Finished);
+                self.carry_out(&talk.walk, orders)?;
+                return Ok(is_last);
+            }
+            _ => match step::obey(&mut self.paper, &talk.walk, typed) {
+                Reply::Acts(actions) => {
+                    talk.done = actions.last().cloned();
+                    talk.is_owed = true;
+                    for action in actions {
+                        self.act(talk, action)?;
+                    }
+                }
+                Reply::Asks(guess) => {
+                    if let Some(guess) = self.ask_how_sure(talk, guess)? {
+                        self.act(talk, Action::Predict(guess))?;
+                        talk.told = None;
+                    }
+                }
+                Reply::Told => self.flush()?,
+                Reply::Unknown => {
+                    talk.is_hinted = false;
+                    self.not_understood(typed)?;
+                }
+            },
+        }
+        Ok(false)
+    }
+
+    /// Asks how sure somebody is of what they said; none where they leave instead.
+    fn ask_how_sure(&mut self, talk: &mut Talk, said: Said) -> Result<Option<Guess>> {
+        let words = self.words();
+        loop {
+            self.hint(&say!(words, "plain-hint-sure"))?;
+            let line = match self.next_line(Some(talk))? {
+                Typed::Line(line) => line,
+                Typed::Changed => continue,
+                // Whoever asked for a line hears of the end again.
+                Typed::End | Typed::Interrupted => return Ok(None),
+            };
+            match line.trim().parse() {
+                Ok(sureness @ 1..=5) => return Ok(Some(Guess { said, sureness })),
+                _ if matches!(line.trim(), "b" | "q" | "r") => return Ok(None),
+                _ => self.not_understood(line.trim())?,
+            }
+        }
+    }
+
+    fn act(&mut self, talk: &mut Talk, action: Action) -> Result<()> {
+        let orders = talk.walk.act(action);
+        self.carry_out(&talk.walk, orders)
+    }
+
+    /// What cannot be remembered is told; the lesson goes on.
+    fn carry_out(&mut self, walk: &Walk, orders: Vec<Order>) -> Result<()> {
+        if let Err(error) = self.session.carry_out(orders, walk) {
+            self.paper.line(error.to_string());
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Waits for news of what goes on; whether the process was told to end.
+    fn wait(&mut self, talk: &mut Talk) -> Result<bool> {
+        match self.input.wait() {
+            Heard::News(news) => self.hear(talk, news)?,
+            Heard::Interrupted => return Ok(true),
+            Heard::Line if self.input.is_live() => {
+                if let Next::Line(line) = self.input.try_line()? {
+                    for action in step::while_waiting(&talk.walk, line.trim()) {
+                        self.act(talk, action)?;
+                    }
+                }
+            }
+            // A script's next line is for what comes afterwards.
+            Heard::Line => {}
+        }
+        Ok(false)
+    }
+
+    fn hear(&mut self, talk: &mut Talk, news: News) -> Result<()> {
+        let heard = step::Heard::of(&news, &talk.walk);
+        let orders = talk.walk.hear(news);
+        step::progress(&mut self.paper, &talk.walk, &heard);
+        self.flush()?;
+        self.carry_out(&talk.walk, orders)
+    }
+
+    /// The next line. News that come meanwhile are heard.
+    fn next_line(&mut self, mut talk: Option<&mut Talk>) -> Result<Typed> {
+        loop {
+            match self.input.try_line()? {
+                Next::Line(line) => {
+                    // On a terminal, the learner sees what they typed.
+                    if !self.input.is_live() {
+                        writeln!(self.output, "{line}")?;
+                    }
+                    return Ok(Typed::Line(line));
+                }
+                Next::End => {
+                    writeln!(self.output)?;
+                    return Ok(Typed::End);
+                }
+                Next::Nothing => {}
+            }
+            match (self.input.wait(), &mut talk) {
+                (Heard::Interrupted, _) => {
+                    writeln!(self.output)?;
+                    return Ok(Typed::Interrupted);
+                }
+                (Heard::News(news), Some(talk)) => {
+                    self.hear(talk, news)?;
+                    if talk.told != Some((talk.walk.at(), talk.walk.stage())) {
+                        writeln!(self.output)?;
+                        return Ok(Typed::Changed);
+                    }
+                }
+                (Heard::News(_), None) | (Heard::Line, _) => {}
+            }
+        }
+    }
+
+    /// The end of a lesson: what was said, and what came of it.
+    fn end(&mut self, talk: &Talk) -> Result<Way> {
+        let words = self.words();
+        let lesson = talk.walk.lesson();
+        self.paper.gap();
+        let title = lesson.title.as_str();
+        self.paper
+            .line(format!("-- {} --", say!(words, "end-of", lesson = title)));
+        for (step, state) in talk.walk.steps() {
+            for answered in state.answered(step) {
+                self.paper.markdown(answered.question);
+                self.paper.item("  ", said_and_found(&answered, words));
+            }
+        }
+        let next = self.session.pack().lessons.get(talk.index + 1).cloned();
+        if let Some(next) = &next {
+            self.paper.gap();
+            let title = next.title.as_str();
+            self.paper.line(say!(words, "next-lesson", lesson = title));
+        }
+        self.paper.gap();
+        self.flush()?;
+        self.hint(&say!(words, "plain-hint-end"))?;
+        match (self.next_line(None)?, next) {
+            (Typed::Line(line), Some(_)) if line.trim().is_empty() => {
+                Ok(Way::Lesson(talk.index + 1))
+            }
+            (Typed::Line(_) | Typed::Changed, _) => Ok(Way::List),
+            (Typed::End, _) => Ok(Way::Out(Ending::Left)),
+            (Typed::Interrupted, _) => Ok(Way::Out(Ending::Interrupted)),
+        }
+    }
+
+    /// The input has ended and the lesson has not. A person has left; a script was too short.
+    fn ended_within(&mut self, talk: &Talk) -> Result<Way> {
+        if self.input.is_live() {
+            return Ok(Way::Out(Ending::Left));
+        }
+        let lesson = talk.walk.lesson();
+        bail!(
+            "{}: the answers end at step {} of {} of “{}”; what was done is saved, and more answers go on from there",
+            self.input.place(),
+            talk.walk.at() + 1,
+            lesson.steps.len(),
+            lesson.title
+        )
+    }
+
+    /// A person may try again; what a script says next would be taken for something else.
+    fn not_understood(&mut self, text: &str) -> Result<()> {
+        let words = self.words();
+        if !self.input.is_live() {
+            bail!(
+                "{}: “{text}” cannot be said here; the lines above say what can",
+                self.input.place()
+            );
+        }
+        self.paper
+            .line(say!(words, "plain-not-understood", text = text));
+        self.flush()
+    }
+
+    /// Says what can be typed.
+    fn hint(&mut self, hint: &str) -> Result<()> {
+        self.paper.line(format!("[{hint}]"));
+        self.prompt()
+    }
+
+    /// The mark at which something can be typed.
+    fn prompt(&mut self) -> Result<()> {
+        self.flush()?;
+        write!(self.output, "> ")?;
+        Ok(self.output.flush()?)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let text = self.paper.take();
+        self.output.write_all(text.as_bytes())?;
+        Ok(self.output.flush()?)
+    }
+}

@@ -1,0 +1,199 @@
+//! Where lines come from: a person at a terminal, or a script; and everything else that is waited for.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
+use std::thread;
+
+use anyhow::{Context, Result};
+
+use crate::lesson::News;
+
+/// Bytes of a line at most; what is longer is cut. A drawing of many strokes fits.
+const LONGEST: u64 = 64 * 1024;
+/// Lines that are read ahead.
+const AHEAD: usize = 16;
+
+/// Something that is waited for.
+pub(super) enum Heard {
+    /// The engine reports.
+    News(News),
+    /// A line may be there, or the input has ended.
+    Line,
+    /// The process is told to end.
+    Interrupted,
+}
+
+/// What comes when a line is wanted.
+pub(super) enum Next {
+    /// A line, without its end.
+    Line(String),
+    /// Nothing yet.
+    Nothing,
+    /// Nothing any more.
+    End,
+}
+
+/// Lines, and everything else that is waited for.
+pub struct Input {
+    name: String,
+    is_live: bool,
+    lines: Receiver<io::Result<String>>,
+    events: Receiver<Heard>,
+    sender: Sender<Heard>,
+    read: usize,
+}
+
+impl Input {
+    /// This process's standard input; a script, unless it is a terminal.
+    pub fn standard() -> Self {
+        let is_live = io::stdin().is_terminal();
+        Self::new("standard input", is_live, BufReader::new(io::stdin()))
+    }
+
+    /// A file of answers, a line each. Empty lines count; lines that begin with `#` do not.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn file(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let file = File::open(path)
+            .with_context(|| format!("{name}: the answers cannot be read; name a file"))?;
+        Ok(Self::script(&name, BufReader::new(file)))
+    }
+
+    /// A script of this name.
+    pub fn script(name: &str, reader: impl BufRead + Send + 'static) -> Self {
+        Self::new(name, false, reader)
+    }
+
+    fn new(name: &str, is_live: bool, reader: impl BufRead + Send + 'static) -> Self {
+        let (sender, events) = mpsc::channel();
+        let (to, lines) = mpsc::sync_channel(AHEAD);
+        let knock = sender.clone();
+        thread::spawn(move || read(reader, to, &knock));
+        Self {
+            name: name.to_owned(),
+            is_live,
+            lines,
+            events,
+            sender,
+            read: 0,
+        }
+    }
+
+    /// Whether a person is typing.
+    pub(super) fn is_live(&self) -> bool {
+        self.is_live
+    }
+
+    /// Where the line that was read last stands.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.name, self.read)
+    }
+
+    /// What ends the conversation from outside.
+    pub(super) fn interrupter(&self) -> impl Fn() + Send + 'static {
+        let sender = self.sender.clone();
+        move || {
+            // Nobody listens any more only when the program is ending already.
+            let _ = sender.send(Heard::Interrupted);
+        }
+    }
+
+    /// Where the engine's news go.
+    pub(super) fn listener(&self) -> impl Fn(News) -> bool + Send + Sync + 'static {
+        let sender = self.sender.clone();
+        move |news| sender.send(Heard::News(news)).is_ok()
+    }
+
+    /// The next line, if it is there. In a script, comments are passed over.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub(super) fn try_line(&mut self) -> Result<Next> {
+        loop {
+            match self.lines.try_recv() {
+                Ok(line) => {
+                    self.read += 1;
+                    let line = line.with_context(|| format!("{}: cannot be read", self.name))?;
+                    if self.is_live || !line.starts_with('#') {
+                        return Ok(Next::Line(line));
+                    }
+                }
+                Err(TryRecvError::Empty) => return Ok(Next::Nothing),
+                Err(TryRecvError::Disconnected) => return Ok(Next::End),
+            }
+        }
+    }
+
+    /// Waits for whatever comes next.
+    pub(super) fn wait(&self) -> Heard {
+        // This holds a sender itself, so it never ends.
+        self.events.recv().unwrap_or(Heard::Interrupted)
+    }
+}
+
+/// Reads lines until they end; each knocks when it can be fetched.
+fn read(mut reader: impl BufRead, to: SyncSender<io::Result<String>>, knock: &Sender<Heard>) {
+    loop {
+        let line = line(&mut reader).transpose();
+        let Some(line) = line else { break };
+        let is_last = line.is_err();
+        if to.send(line).is_err() || knock.send(Heard::Line).is_err() || is_last {
+            break;
+        }
+    }
+    // Whoever hears the last knock has to find the end.
+    drop(to);
+    let _ = knock.send(Heard::Line);
+}
+
+/// The next line without its end; none at the end of the input.
+fn line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    if reader.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    if bytes.len() as u64 == LONGEST && !bytes.ends_with(b"\n") {
+        reader.skip_until(b'\n')?;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn lines_come_without_their_ends_and_the_longest_is_cut() {
+        let long = "x".repeat(100_000);
+        let mut reader = Cursor::new(format!("one\r\n\n{long}\nlast"));
+        let mut next = || line(&mut reader).unwrap();
+        assert_eq!(next().as_deref(), Some("one"));
+        assert_eq!(next().as_deref(), Some(""));
+        assert_eq!(next().map(|line| line.len() as u64), Some(LONGEST));
+        assert_eq!(next().as_deref(), Some("last"));
+        assert_eq!(next(), None);
+    }
+
+    #[test]
+    fn the_end_is_heard_after_the_last_line_and_comments_are_passed_over() {
+        let mut input = Input::script("a script", Cursor::new("# a remark\n\nyes\n"));
+        let mut lines = Vec::new();
+        loop {
+            match input.try_line().unwrap() {
+                Next::Line(line) => lines.push(line),
+                Next::Nothing => drop(input.wait()),
+                Next::End => break,
+            }
+        }
+        assert_eq!(lines, ["", "yes"]);
+        assert_eq!(input.place(), "a script:3");
+    }
+}

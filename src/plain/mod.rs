@@ -1,0 +1,55 @@
+//! The line-by-line shell: for screen readers, for pipes, and for terminals that can do no more. It
+//! says in words what a picture shows, asks numbered questions, and tells a training a line an epoch.
+
+mod conversation;
+mod describe;
+mod guess;
+mod input;
+mod paper;
+mod step;
+
+use std::io::Write;
+
+use anyhow::{Context, Result};
+
+use crate::engine::Session;
+use crate::words::Words;
+
+pub use conversation::Ending;
+pub use input::Input;
+
+use conversation::Conversation;
+
+/// Plays a pack from the lesson with this place (from 0), or from the list of lessons, line by line.
+///
+/// # Errors
+/// When input or output fails, what is remembered cannot be read, or a script says something that
+/// cannot be said there.
+pub fn run(
+    session: Session,
+    lesson: Option<usize>,
+    input: Input,
+    output: &mut dyn Write,
+    words: Words,
+) -> Result<Ending> {
+    let mut conversation = Conversation::new(session, input, output, words);
+    let ending = conversation.hold(lesson);
+    // Also after an error: what runs is written down first.
+    conversation.finish();
+    ending
+}
+
+/// The same with this process's own input and output; Ctrl-C leaves, and nothing is lost.
+///
+/// # Errors
+/// As [`run`], and when the program cannot listen for signals.
+pub fn run_here(
+    session: Session,
+    lesson: Option<usize>,
+    input: Input,
+    words: Words,
+) -> Result<Ending> {
+    let interrupt = input.interrupter();
+    ctrlc::set_handler(interrupt).context("the program cannot listen for signals")?;
+    run(session, lesson, input, &mut std::io::stdout(), words)
+}

@@ -1,0 +1,160 @@
+//! What is said goes on paper first: lines of readable width, without colours and without boxes.
+
+use image::DynamicImage;
+use ratatui::style::Style;
+use tui_markdown::{Options, StyleSheet};
+
+use super::describe::describe;
+use crate::dataset::Shape;
+use crate::picture::ramp;
+use crate::words::Words;
+
+/// The widest line.
+const MEASURE: usize = 76;
+/// Columns of a picture in characters.
+const PICTURE: u32 = 56;
+
+/// Lines that are to be said.
+pub(super) struct Paper {
+    /// The learner's language.
+    pub words: Words,
+    text: String,
+    /// The pictures that were described last.
+    pictures: Vec<DynamicImage>,
+}
+
+/// No marks and no styles.
+#[derive(Clone)]
+struct Bare;
+
+impl StyleSheet for Bare {
+    fn heading(&self, _level: u8) -> Style {
+        Style::new()
+    }
+
+    fn heading_marker(&self, _level: u8) -> &str {
+        ""
+    }
+
+    fn code(&self) -> Style {
+        Style::new()
+    }
+
+    fn code_block_fence(&self) -> &str {
+        ""
+    }
+
+    fn link(&self) -> Style {
+        Style::new()
+    }
+
+    fn blockquote(&self) -> Style {
+        Style::new()
+    }
+}
+
+impl Paper {
+    pub fn new(words: Words) -> Self {
+        Self {
+            words,
+            text: String::new(),
+            pictures: Vec::new(),
+        }
+    }
+
+    /// A line, broken where it is too long.
+    pub fn line(&mut self, text: impl AsRef<str>) {
+        self.item("", text);
+    }
+
+    /// A line that begins with a mark; what it is broken into stands under its text.
+    pub fn item(&mut self, mark: &str, text: impl AsRef<str>) {
+        let rest = " ".repeat(mark.chars().count());
+        let options = textwrap::Options::new(MEASURE)
+            .initial_indent(mark)
+            .subsequent_indent(&rest);
+        for line in textwrap::wrap(text.as_ref().trim(), options) {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    /// An empty line, unless there is one.
+    pub fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Markdown, without its marks, set apart from what stands above.
+    pub fn markdown(&mut self, source: &str) {
+        if source.trim().is_empty() {
+            return;
+        }
+        self.gap();
+        let text = tui_markdown::from_str_with_options(source, &Options::new(Bare));
+        for line in text.lines {
+            let line = line.to_string();
+            let (mark, text) = marked(&line);
+            match line.trim().is_empty() {
+                true => self.gap(),
+                false => self.item(mark, text),
+            }
+        }
+        self.gap();
+    }
+
+    /// What pixels show, in words. The picture can be asked for in characters afterwards.
+    pub fn picture(&mut self, mark: &str, pixels: &[u8], shape: Shape) {
+        if let Some(picture) = picture(pixels, shape) {
+            self.item(mark, describe(&picture, self.words));
+            self.pictures.push(picture);
+        }
+    }
+
+    /// Forgets which pictures were described last.
+    pub fn put_away(&mut self) {
+        self.pictures.clear();
+    }
+
+    /// The pictures that were described last, in characters; whether there were any.
+    pub fn characters(&mut self) -> bool {
+        for picture in &self.pictures {
+            for line in ramp::lines(picture, PICTURE) {
+                self.text.push_str(&line);
+                self.text.push('\n');
+            }
+            self.text.push('\n');
+        }
+        !self.pictures.is_empty()
+    }
+
+    /// Everything that stands on it; it is empty afterwards.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+}
+
+/// The mark of a list's item, if the line begins with one, and what stands behind it.
+fn marked(line: &str) -> (&str, &str) {
+    let start = line.len() - line.trim_start().len();
+    let length = match line[start..].split_once(' ') {
+        Some(("-", _)) => start + 2,
+        Some((number, _)) if number.trim_end_matches('.').parse::<u8>().is_ok() => {
+            start + number.len() + 1
+        }
+        _ => 0,
+    };
+    line.split_at(length)
+}
+
+fn picture(pixels: &[u8], shape: Shape) -> Option<DynamicImage> {
+    let (width, height) = (
+        u32::try_from(shape.width).ok()?,
+        u32::try_from(shape.height).ok()?,
+    );
+    match shape.channels {
+        1 => image::GrayImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
+        _ => image::RgbImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
+    }
+}
