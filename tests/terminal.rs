@@ -63,6 +63,7 @@ impl Window {
         command.args(["learn", pack, "--data-dir"]);
         command.arg(folder.path());
         command.env("TERM", term);
+        command.env("LC_ALL", "C.UTF-8");
         command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")));
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

@@ -2,21 +2,24 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use clap::{Args, Command, FromArgMatches};
 
 use super::{Home, Outcome};
 use crate::engine::Session;
 use crate::pack::Pack;
 use crate::plain::{self, Ending, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
-use crate::tui::look::Look;
-use crate::tui::theme::Theme;
+use crate::tui::look::{Look, Markers};
+use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
 
 /// What to open.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Args)]
 pub struct Arguments {
     /// A pack's folder; the built-in pack, if absent.
     pack: Option<PathBuf>,
@@ -29,6 +32,25 @@ pub struct Arguments {
     /// Nothing moves by itself: a reveal shows its numbers at once.
     #[arg(long, env = "MINDGAP_STILL")]
     still: bool,
+    /// How pictures are drawn.
+    #[arg(
+        long,
+        env = "MINDGAP_IMAGES",
+        value_name = "MEANS",
+        default_value = "auto"
+    )]
+    images: Images,
+    /// The colours.
+    #[arg(
+        long,
+        env = "MINDGAP_THEME",
+        value_name = "THEME",
+        default_value = "auto"
+    )]
+    theme: ThemeName,
+    /// What curves are drawn with; braille, or ascii where the locale has no Unicode.
+    #[arg(long, env = "MINDGAP_MARKERS", value_name = "MARKERS")]
+    markers: Option<Markers>,
     /// Line by line, with pictures in words: for screen readers, pipes and simple terminals. Chosen by
     /// itself where input or output is no terminal, and for TERM=dumb.
     #[arg(long, env = "MINDGAP_PLAIN")]
@@ -39,10 +61,27 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Without arguments; what the environment says still counts.
+    pub fn from_environment() -> Self {
+        let command = Self::augment_args(Command::new("learn"));
+        let matches = command.get_matches_from(["learn"]);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// How this process's own terminal looks and speaks.
     fn look(&self) -> Look {
+        let depth = Depth::from_environment();
+        let is_ascii = !speaks_unicode();
+        let markers = match (self.markers, is_ascii) {
+            (Some(markers), _) => markers,
+            (None, true) => Markers::Ascii,
+            (None, false) => Markers::default(),
+        };
         Look {
-            theme: Theme::from_environment(),
+            theme: Theme::called(self.theme, depth),
+            graphics: Arc::new(Graphics::ask(self.images, depth, is_ascii)),
+            markers,
+            is_ascii,
             words: self.words(),
             motion: !self.still,
         }
@@ -98,4 +137,15 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             Ending::Interrupted => Outcome::Interrupted,
         },
     )
+}
+
+/// Whether the locale's characters are Unicode; where nothing is said, as on most systems today, they
+/// are.
+fn speaks_unicode() -> bool {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set);
+    locale.is_none_or(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }

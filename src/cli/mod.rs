@@ -75,7 +75,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         chosen: arguments.data_dir,
     };
     match arguments.command {
-        None => learn::run(learn::Arguments::default(), &home),
+        None => learn::run(learn::Arguments::from_environment(), &home),
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),

@@ -5,6 +5,8 @@
 //! [`shell`] joins it with the engine, and [`local`] runs it in this process's own terminal.
 
 pub mod app;
+mod ascii;
+pub mod graphics;
 pub mod keys;
 pub mod local;
 pub mod look;

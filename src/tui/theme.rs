@@ -1,6 +1,7 @@
 //! Colours by what they mean: one for the model, one for the learner, one for the truth, the same
 //! on every screen. No meaning is carried by colour alone.
 
+use clap::ValueEnum;
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal can show.
@@ -12,6 +13,20 @@ pub enum Depth {
     Indexed,
     /// 24 bits.
     True,
+}
+
+/// The themes by name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// Light where the terminal says that its ground is bright (COLORFGBG), dark otherwise.
+    #[default]
+    Auto,
+    /// For a dark ground.
+    Dark,
+    /// For a bright ground.
+    Light,
+    /// High contrast, on black.
+    Contrast,
 }
 
 /// The styles of every screen.
@@ -85,18 +100,178 @@ impl Theme {
         }
     }
 
-    /// The theme for this process's own terminal, as its environment describes it.
+    /// For bright terminals. With [`Depth::Mono`], emphasis takes the place of colour.
+    pub fn light(depth: Depth) -> Self {
+        if depth == Depth::Mono {
+            return Self::dark(depth);
+        }
+        let plain = Style::new();
+        let colour = |index| plain.fg(Color::Indexed(index));
+        Self {
+            depth,
+            text: colour(235),
+            dim: colour(242),
+            title: colour(16).add_modifier(Modifier::BOLD),
+            model: colour(25),
+            learner: colour(130),
+            truth: colour(22),
+            good: colour(22),
+            bad: colour(124),
+            selected: plain
+                .bg(Color::Indexed(252))
+                .fg(Color::Indexed(16))
+                .add_modifier(Modifier::BOLD),
+            border: colour(248),
+            key: colour(16).add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// For eyes that need contrast: black ground, no greys. Each pair has a contrast of 7 to 1 at the
+    /// least (WCAG 2.2, 1.4.6; a test computes it).
+    pub fn contrast(depth: Depth) -> Self {
+        if depth == Depth::Mono {
+            return Self::dark(depth);
+        }
+        let ground = Style::new().bg(Color::Indexed(16));
+        let colour = |index| ground.fg(Color::Indexed(index));
+        Self {
+            depth,
+            text: colour(231),
+            dim: colour(252),
+            title: colour(231).add_modifier(Modifier::BOLD),
+            model: colour(87),
+            learner: colour(220),
+            truth: colour(120),
+            good: colour(120),
+            bad: colour(217).add_modifier(Modifier::BOLD),
+            selected: Style::new()
+                .bg(Color::Indexed(231))
+                .fg(Color::Indexed(16))
+                .add_modifier(Modifier::BOLD),
+            border: colour(252),
+            key: colour(231).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        }
+    }
+
+    /// The theme of this name, in so many colours.
+    pub fn called(name: ThemeName, depth: Depth) -> Self {
+        let is_bright = || std::env::var("COLORFGBG").is_ok_and(|value| is_bright(&value));
+        match name {
+            ThemeName::Dark => Self::dark(depth),
+            ThemeName::Light => Self::light(depth),
+            ThemeName::Contrast => Self::contrast(depth),
+            ThemeName::Auto if is_bright() => Self::light(depth),
+            ThemeName::Auto => Self::dark(depth),
+        }
+    }
+}
+
+impl Depth {
+    /// What this process's own terminal can show, as its environment describes it.
     pub fn from_environment() -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let true_colour = std::env::var("COLORTERM")
             .is_ok_and(|value| matches!(value.as_str(), "truecolor" | "24bit"));
-        let depth = if set("NO_COLOR") {
-            Depth::Mono
+        if set("NO_COLOR") {
+            Self::Mono
         } else if true_colour {
-            Depth::True
+            Self::True
         } else {
-            Depth::Indexed
+            Self::Indexed
+        }
+    }
+}
+
+/// Whether the ground is bright, as terminals say that tell: `foreground;background` by their numbers
+/// among the first sixteen colours, of which 7 and 15 are bright greys.
+fn is_bright(colours: &str) -> bool {
+    let ground = colours.rsplit(';').next();
+    ground.is_some_and(|ground| matches!(ground.trim(), "7" | "15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The relative luminance of an indexed colour above 15 (WCAG 2.2; the cube's and the greys' values
+    /// are xterm's).
+    fn luminance(colour: Color) -> Option<f64> {
+        let Color::Indexed(index @ 16..) = colour else {
+            return None;
         };
-        Self::dark(depth)
+        let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+        let [r, g, b] = match index {
+            232.. => [8 + 10 * (index - 232); 3],
+            _ => {
+                let cube = index - 16;
+                [level(cube / 36), level(cube / 6 % 6), level(cube % 6)]
+            }
+        };
+        let linear = |value: u8| {
+            let share = f64::from(value) / 255.0;
+            match share <= 0.04045 {
+                true => share / 12.92,
+                false => ((share + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b))
+    }
+
+    /// The contrast of each style of a theme against its own ground, or this one.
+    fn contrasts(theme: &Theme, ground: Color) -> Vec<(&'static str, f64)> {
+        let Theme {
+            depth: _,
+            text,
+            dim,
+            title,
+            model,
+            learner,
+            truth,
+            good,
+            bad,
+            selected,
+            border,
+            key,
+        } = theme;
+        let styles = [
+            ("text", text),
+            ("dim", dim),
+            ("title", title),
+            ("model", model),
+            ("learner", learner),
+            ("truth", truth),
+            ("good", good),
+            ("bad", bad),
+            ("selected", selected),
+            ("border", border),
+            ("key", key),
+        ];
+        let of = |style: &Style| {
+            let front = luminance(style.fg?)?;
+            let back = luminance(style.bg.unwrap_or(ground))?;
+            Some((front.max(back) + 0.05) / (front.min(back) + 0.05))
+        };
+        let contrasts = styles.map(|(name, style)| (name, of(style).unwrap_or(0.0)));
+        contrasts.to_vec()
+    }
+
+    #[test]
+    fn everything_that_is_read_stands_out_from_its_ground() {
+        let (black, white) = (Color::Indexed(16), Color::Indexed(231));
+        let of = |theme: &Theme, ground, least: f64| {
+            for (name, contrast) in contrasts(theme, ground) {
+                let least = if name == "border" { 1.4 } else { least };
+                assert!(contrast >= least, "{name}: {contrast:.1}");
+            }
+        };
+        of(&Theme::contrast(Depth::Indexed), black, 7.0);
+        of(&Theme::dark(Depth::Indexed), black, 4.5);
+        of(&Theme::light(Depth::Indexed), white, 4.5);
+    }
+
+    #[test]
+    fn a_bright_ground_is_known_by_its_number() {
+        assert!(is_bright("0;15") && is_bright("0;default;7"));
+        assert!(!is_bright("15;0") && !is_bright(""));
     }
 }

@@ -173,7 +173,7 @@ fn draw_picture(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place:
     let picture = Picture {
         pixels: result.pictures.picture(prediction.index),
         shape: result.pictures.dataset().shape(),
-        depth: page.look.theme.depth,
+        look: page.look,
     };
     page.frame.render_widget(picture, area);
 }

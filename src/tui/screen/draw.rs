@@ -212,7 +212,7 @@ fn draw_ink(page: &mut Page<'_, '_>, area: Rect, ink: &GrayImage) {
             height: ink.height() as usize,
             channels: 1,
         },
-        depth: page.look.theme.depth,
+        look: page.look,
     };
     page.frame.render_widget(picture, area);
 }

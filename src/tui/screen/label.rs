@@ -98,7 +98,7 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
         let picture = Picture {
             pixels: read.pixels,
             shape,
-            depth: theme.depth,
+            look: page.look,
         };
         page.frame.render_widget(
             picture,

@@ -30,6 +30,7 @@ use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
 use super::app::{App, LessonView};
+use super::ascii;
 use super::keys::{self, Command, Context};
 use super::look::Look;
 use super::page::{Hit, Page, Target};
@@ -72,6 +73,9 @@ impl App {
             self.draw_footer(&mut page, bottom);
         } else {
             small::draw(&mut page, area);
+        }
+        if self.look.is_ascii {
+            ascii::replace(page.frame.buffer_mut());
         }
         page.into_hits()
     }

@@ -273,7 +273,7 @@ fn draw_rgb(page: &mut Page<'_, '_>, area: Rect, picture: &RgbImage) {
     let picture = Picture {
         pixels: picture.as_raw(),
         shape,
-        depth: page.look.theme.depth,
+        look: page.look,
     };
     page.frame.render_widget(picture, area);
 }
@@ -311,7 +311,7 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let picture = Picture {
             pixels: &digit.picture,
             shape,
-            depth: theme.depth,
+            look: page.look,
         };
         page.frame.render_widget(picture, room);
         let caption = Rect::new(x, area.y + 7, room.width, 1).intersection(area);

@@ -2,7 +2,6 @@
 //! gap between them can be seen.
 
 use ratatui::layout::Rect;
-use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
@@ -28,7 +27,12 @@ pub struct Curve {
 
 /// Draws a curve.
 pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
-    let Look { theme, words, .. } = page.look;
+    let Look {
+        theme,
+        words,
+        markers,
+        ..
+    } = page.look;
     let mut title = Line::styled(curve.title.as_str(), theme.title);
     // The same in both charts, so it may be left out where it does not fit.
     let legend = [
@@ -41,12 +45,12 @@ pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
     }
     let datasets = vec![
         Dataset::default()
-            .marker(Marker::Braille)
+            .marker(markers.line())
             .graph_type(GraphType::Line)
             .style(theme.model)
             .data(&curve.training),
         Dataset::default()
-            .marker(Marker::Dot)
+            .marker(markers.point())
             .graph_type(GraphType::Scatter)
             .style(theme.truth)
             .data(&curve.validation),

@@ -57,7 +57,7 @@ pub fn gallery(page: &mut Page<'_, '_>, area: Rect, shape: Shape, exhibits: &[Ex
         let picture = Picture {
             pixels: exhibit.pixels,
             shape,
-            depth: look.theme.depth,
+            look,
         };
         page.frame.render_widget(picture, room);
         let lines = caption(exhibit, look);

@@ -1,14 +1,18 @@
-//! One picture in cells: half-blocks, two pixels a cell, or a ramp of characters without colours.
+//! One picture: as pixels where the terminal can draw them, as half-blocks, two pixels a cell, or as a
+//! ramp of characters.
 
 use image::imageops::{self, FilterType};
-use image::{ImageBuffer, Pixel, Rgb, RgbImage};
+use image::{DynamicImage, ImageBuffer, Pixel, Rgb, RgbImage, RgbaImage};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Style};
 use ratatui::widgets::Widget;
+use ratatui_image::Image;
 
 use crate::dataset::Shape;
 use crate::picture::ramp;
+use crate::tui::graphics::Means;
+use crate::tui::look::Look;
 use crate::tui::theme::Depth;
 
 /// A picture to be drawn into an area, as large as fits, its proportions kept.
@@ -17,8 +21,8 @@ pub struct Picture<'a> {
     pub pixels: &'a [u8],
     /// Their shape.
     pub shape: Shape,
-    /// What the terminal can show.
-    pub depth: Depth,
+    /// How pictures are drawn, and in how many colours.
+    pub look: &'a Look,
 }
 
 impl Picture<'_> {
@@ -44,17 +48,36 @@ impl Picture<'_> {
             imageops::resize(&colour, width, height, FilterType::Nearest)
         })
     }
-}
 
-impl Widget for Picture<'_> {
-    fn render(self, area: Rect, buffer: &mut Buffer) {
-        let Some(fitted) = fit(self.shape, area) else {
-            return;
+    /// The picture in the middle of so many pixels, each of its own repeated a whole number of times,
+    /// if there is room; its proportions kept.
+    fn on_canvas(&self, width: u32, height: u32) -> Option<DynamicImage> {
+        let (w, h) = (
+            u32::try_from(self.shape.width).ok()?,
+            u32::try_from(self.shape.height).ok()?,
+        );
+        let times = (width / w.max(1)).min(height / h.max(1));
+        let (wide, high) = match times {
+            0 if u64::from(width) * u64::from(h) <= u64::from(height) * u64::from(w) => {
+                (width, (height.min(width * h / w.max(1))).max(1))
+            }
+            0 => ((width.min(height * w / h.max(1))).max(1), height),
+            times => (w * times, h * times),
         };
+        let picture = DynamicImage::from(self.scaled(wide, high)?).into_rgba8();
+        let mut canvas = RgbaImage::new(width, height);
+        let (left, top) = ((width - wide) / 2, (height - high) / 2);
+        imageops::replace(&mut canvas, &picture, left.into(), top.into());
+        Some(canvas.into())
+    }
+
+    /// Half-blocks or characters.
+    fn render_cells(&self, fitted: Rect, buffer: &mut Buffer, is_ascii: bool) {
         let (width, height) = (u32::from(fitted.width), 2 * u32::from(fitted.height));
         let Some(picture) = self.scaled(width, height) else {
             return;
         };
+        let depth = self.look.theme.depth;
         for row in 0..fitted.height {
             for column in 0..fitted.width {
                 let above = *picture.get_pixel(u32::from(column), 2 * u32::from(row));
@@ -62,18 +85,36 @@ impl Widget for Picture<'_> {
                 let Some(cell) = buffer.cell_mut((fitted.x + column, fitted.y + row)) else {
                     continue;
                 };
-                match self.depth {
-                    Depth::Mono => {
-                        let light =
-                            (u16::from(above.to_luma()[0]) + u16::from(below.to_luma()[0])) / 2;
-                        cell.set_char(ramp::character(u8::try_from(light).unwrap_or(u8::MAX)));
-                    }
-                    depth => {
-                        let style = Style::new()
-                            .fg(colour(above, depth))
-                            .bg(colour(below, depth));
-                        cell.set_char('▀').set_style(style);
-                    }
+                if is_ascii {
+                    let light = u16::midpoint(above.to_luma()[0].into(), below.to_luma()[0].into());
+                    cell.set_char(ramp::character(u8::try_from(light).unwrap_or(u8::MAX)));
+                } else {
+                    let style = Style::new()
+                        .fg(colour(above, depth))
+                        .bg(colour(below, depth));
+                    cell.set_char('▀').set_style(style);
+                }
+            }
+        }
+    }
+}
+
+impl Widget for Picture<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let Some(fitted) = fit(self.shape, area) else {
+            return;
+        };
+        let graphics = &self.look.graphics;
+        match graphics.means() {
+            Means::Off => {}
+            Means::Ascii => self.render_cells(fitted, buffer, true),
+            Means::Blocks => self.render_cells(fitted, buffer, false),
+            Means::Pixels(_) => {
+                let size = Size::new(fitted.width, fitted.height);
+                let scaled = |width, height| self.on_canvas(width, height);
+                match graphics.protocol(self.pixels, size, scaled) {
+                    Some(protocol) => Image::new(&protocol).render(fitted, buffer),
+                    None => self.render_cells(fitted, buffer, false),
                 }
             }
         }

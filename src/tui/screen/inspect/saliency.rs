@@ -96,7 +96,7 @@ pub(super) fn draw(
         let picture = Picture {
             pixels,
             shape,
-            depth: theme.depth,
+            look: page.look,
         };
         page.frame.render_widget(picture, place);
         let under = Rect::new(x, captions.y, wide, captions.height).intersection(area);
