@@ -14,6 +14,7 @@
 //! - [`lesson`]: the walk through a lesson, a pure state machine
 //! - [`progress`]: what is remembered of learners
 //! - [`engine`]: carries out what a walk orders, under every shell
+//! - [`report`]: what a learner did, as a document
 //! - [`tui`]: the full-screen shell
 //! - [`plain`]: the line-by-line shell
 //! - [`cli`]: a file a command
@@ -29,6 +30,7 @@ pub mod pack;
 pub mod picture;
 pub mod plain;
 pub mod progress;
+pub mod report;
 pub mod shift;
 pub mod train;
 pub mod tui;

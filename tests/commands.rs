@@ -3,118 +3,22 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
 
+mod program;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use assert_cmd::cargo::cargo_bin;
 use mindgap::dataset::Catalogue;
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// What is written where no terminal is has to fit the usual one.
-const COLUMNS: usize = 80;
+use program::{Home, Said, mindgap, said};
 
 /// A training of a second or less.
 const SMALL: &str = "train --train 600 --validation 200 --epochs 1 --model linear";
 
 /// A training that nobody has to wait for, but that can be interrupted in its middle.
 const LONGER: &str = "train --train 1500 --validation 100 --epochs 40 --model mlp --batch 32";
-
-/// How a command ended and what it wrote.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Said {
-    /// Its JSON lines.
-    fn json(&self) -> Vec<Value> {
-        let lines = self.out.lines();
-        lines
-            .map(|line| match serde_json::from_str(line) {
-                Ok(value) => value,
-                Err(error) => panic!("{error}: {line}"),
-            })
-            .collect()
-    }
-
-    #[track_caller]
-    fn succeeded(self) -> Self {
-        assert_eq!(self.code, Some(0), "{}", self.err);
-        self
-    }
-
-    /// Failed with all of these words, and in a way that a person can read.
-    #[track_caller]
-    fn failed_with(&self, words: &[&str]) {
-        assert!(matches!(self.code, Some(1 | 2)), "{:?}", self.code);
-        for word in words {
-            assert!(self.err.contains(word), "no {word:?} in: {}", self.err);
-        }
-        assert!(!self.err.contains("panicked"), "{}", self.err);
-    }
-
-    #[track_caller]
-    fn fits_the_usual_terminal(&self) {
-        for line in self.out.lines() {
-            assert!(line.chars().count() <= COLUMNS, "too wide: {line}");
-        }
-    }
-}
-
-/// Where a user keeps runs and progress.
-struct Home(TempDir);
-
-impl Home {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// The program with arguments; those with spaces in them are added by the caller.
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = mindgap();
-        command.args(arguments.split_whitespace());
-        command.arg("--data-dir").arg(self.path());
-        command
-    }
-
-    fn run(&self, arguments: &str) -> Said {
-        said(&mut self.command(arguments))
-    }
-
-    /// Trains and returns the run's id.
-    fn trained(&self, arguments: &str) -> String {
-        let said = self.run(&format!("{arguments} --quiet")).succeeded();
-        said.out.trim().to_owned()
-    }
-
-    fn runs(&self) -> usize {
-        fs::read_dir(self.path().join("runs")).unwrap().count()
-    }
-}
-
-/// The program as somebody starts it who has set nothing up.
-fn mindgap() -> Command {
-    let mut command = Command::new(cargo_bin!("mindgap"));
-    command.env_remove("MINDGAP_DATA_DIR").env("COLUMNS", "80");
-    command
-}
-
-fn said(command: &mut Command) -> Said {
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    Said {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// The events of one kind.
 fn of_kind<'a>(events: &'a [Value], kind: &str) -> Vec<&'a Value> {

@@ -198,6 +198,22 @@ fn a_script_that_says_what_cannot_be_said_ends_with_its_place_and_nothing_is_los
 }
 
 #[test]
+fn digits_are_labelled_as_they_are_called() {
+    let folder = TempDir::new().unwrap();
+    let lines = ["", "", "0", "9", "7", "1", "8", "", "q"];
+    let (text, ending) = talk_in(&folder, &valid("label"), &lines);
+    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    // The first picture is an 8, the second a 5, the fifth a 3.
+    for line in [
+        "8 read as 8, 69 % sure; you: 0",
+        "5 read as 5, 56 % sure; you: 9",
+        "3 read as 7, 80 % sure; you: 8",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
 fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     let folder = TempDir::new().unwrap();
     let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();

@@ -14,7 +14,7 @@ use crate::plain::{self, Ending, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
-use crate::tui::look::{Look, Markers};
+use crate::tui::look::{Look, Markers, speaks_unicode};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
 
@@ -137,15 +137,4 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             Ending::Interrupted => Outcome::Interrupted,
         },
     )
-}
-
-/// Whether the locale's characters are Unicode; where nothing is said, as on most systems today, they
-/// are.
-fn speaks_unicode() -> bool {
-    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set);
-    locale.is_none_or(|locale| {
-        let locale = locale.to_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
 }

@@ -2,13 +2,16 @@
 
 mod data;
 mod details;
+mod doctor;
 mod family;
 mod findings;
 mod learn;
 mod output;
 mod pictures;
 mod predict;
+mod report;
 mod reveal;
+mod runs;
 mod slices;
 mod train;
 
@@ -50,6 +53,13 @@ enum Command {
     /// What a model can be measured on: data and corruptions, and how they look.
     #[command(subcommand)]
     Slices(slices::Command),
+    /// What you did, said and measured, as Markdown or as one HTML file.
+    Report(report::Arguments),
+    /// The notebook of all trainings: list, show, compare, rename, export, delete.
+    #[command(subcommand)]
+    Runs(runs::Command),
+    /// What this terminal and machine can do, and what to do about what they cannot.
+    Doctor(doctor::Arguments),
     /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
@@ -82,6 +92,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Predict(arguments)) => predict::run(&arguments, &home),
         Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
         Some(Command::Slices(command)) => slices::run(command, &home),
+        Some(Command::Report(arguments)) => report::run(&arguments, &home),
+        Some(Command::Runs(command)) => runs::run(command, &home),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Data(command)) => data::run(command, &home),
     }
 }
@@ -118,8 +131,11 @@ impl Home {
         Ok(Library::builtin().with_imported(self.sets()?))
     }
 
+    fn store(&self) -> Result<RunStore> {
+        Ok(RunStore::open(self.folder()?.join("runs"))?)
+    }
+
     fn trainer(&self) -> Result<Trainer> {
-        let store = RunStore::open(self.folder()?.join("runs"))?;
-        Ok(Trainer::new(store, &self.library()?))
+        Ok(Trainer::new(self.store()?, &self.library()?))
     }
 }

@@ -32,16 +32,16 @@ fn said(value: f64, margin: f64) -> Option<Said> {
         .then_some(Said::Number { value, margin })
 }
 
-/// The place of a choice, from 0: by its text, whatever its capitals, or else by its number.
+/// The place of a choice, from 0: by the number before it, or else by its text, whatever its capitals.
 pub(super) fn choice(text: &str, choices: &[String]) -> Option<usize> {
     let text = text.trim().trim_end_matches('.');
+    let number = text
+        .parse()
+        .ok()
+        .and_then(|number: usize| number.checked_sub(1));
+    let by_number = number.filter(|&place| place < choices.len());
     let is_it = |choice: &String| choice.trim().to_lowercase() == text.to_lowercase();
-    let by_text = choices.iter().position(is_it);
-    let by_number = || {
-        let number: usize = text.parse().ok()?;
-        number.checked_sub(1).filter(|&place| place < choices.len())
-    };
-    by_text.or_else(by_number)
+    by_number.or_else(|| choices.iter().position(is_it))
 }
 
 #[cfg(test)]
@@ -69,10 +69,12 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_known_by_its_text_before_its_number() {
+    fn a_choice_is_known_by_its_number_and_by_its_text() {
         let choices = ["16".to_owned(), "2".to_owned(), "Never".to_owned()];
         assert_eq!(choice("never", &choices), Some(2));
+        // Both the second choice's text and the number before it.
         assert_eq!(choice("2", &choices), Some(1));
+        assert_eq!(choice("16", &choices), Some(0));
         assert_eq!(choice("3.", &choices), Some(2));
         assert_eq!(choice("4", &choices), None);
         assert_eq!(choice("0", &choices), None);

@@ -69,6 +69,14 @@ pub enum TrainError {
         /// Which runs there are, or how to make one.
         known: String,
     },
+    /// A run cannot be called that.
+    #[error("a run cannot be called {name:?}: it {problem}")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        problem: String,
+    },
     /// Another process is training the same run.
     #[error(
         "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"

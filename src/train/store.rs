@@ -16,6 +16,9 @@ use super::experiment::{Experiment, RunId};
 use crate::model::checkpoint::write_whole;
 use crate::model::{Classifier, device};
 
+/// Characters of a run's name at most.
+const LONGEST_NAME: usize = 60;
+
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Position {
@@ -72,6 +75,9 @@ impl Sums {
 pub struct RunRecord {
     /// The run.
     pub id: RunId,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What it is.
     pub experiment: Experiment,
     /// Trainable parameters.
@@ -124,6 +130,7 @@ impl RunRecord {
         let now = unix_seconds();
         Self {
             id,
+            name: None,
             experiment,
             parameters,
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -240,12 +247,15 @@ impl RunStore {
         Ok(records)
     }
 
-    /// The run that a person means: a whole id, the beginning of one, or `last`.
+    /// The run that a person means: a name, a whole id, the beginning of one, or `last`.
     ///
     /// # Errors
     /// When there is none, or the beginning fits several.
     pub fn find(&self, wanted: &str) -> Result<RunRecord, TrainError> {
         let runs = self.list()?;
+        if let Some(run) = runs.iter().find(|run| run.name.as_deref() == Some(wanted)) {
+            return Ok(run.clone());
+        }
         let mut fitting = runs
             .iter()
             .filter(|run| wanted == "last" || run.id.as_str().starts_with(wanted));
@@ -268,6 +278,42 @@ impl RunStore {
             wanted: wanted.to_owned(),
             known,
         })
+    }
+
+    /// Gives a run a name; an empty one takes the name away.
+    ///
+    /// # Errors
+    /// When there is no such run, another process is training it, the name is taken or could be taken
+    /// for an id, or the record cannot be written.
+    pub fn rename(&self, id: &RunId, name: &str) -> Result<RunRecord, TrainError> {
+        let _lock = self.lock(id)?;
+        let Some(mut record) = self.record(id)? else {
+            return Err(TrainError::UnknownRun {
+                wanted: id.to_string(),
+                known: "list them with mindgap runs list".to_owned(),
+            });
+        };
+        let name = name.trim();
+        let problem = |problem: &str| TrainError::Name {
+            name: name.to_owned(),
+            problem: problem.to_owned(),
+        };
+        let is_hexadecimal = !name.is_empty() && name.chars().all(|c| c.is_ascii_hexdigit());
+        if name == "last" || is_hexadecimal {
+            return Err(problem("could be taken for a run's id"));
+        }
+        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return Err(problem(
+                "has more than 60 characters, or signs that cannot be shown",
+            ));
+        }
+        let mut others = self.list()?.into_iter().filter(|run| run.id != *id);
+        if !name.is_empty() && others.any(|run| run.name.as_deref() == Some(name)) {
+            return Err(problem("is another run's already"));
+        }
+        record.name = (!name.is_empty()).then(|| name.to_owned());
+        self.save_record(&mut record)?;
+        Ok(record)
     }
 
     /// Removes a run and all its files, if it is there.

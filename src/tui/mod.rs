@@ -17,3 +17,4 @@ pub mod theme;
 mod widget;
 
 pub use app::{App, AppEvent, Effect};
+pub use screen::SMALLEST;

@@ -406,3 +406,14 @@ colour-green = green
 colour-turquoise = turquoise
 colour-blue = blue
 colour-purple = purple
+
+# A report.
+report-title = What I did in “{ $pack }”
+report-made = Made on { $day } by mindgap { $version }. Every number was measured on the learner's own machine.
+report-empty = No lesson has been opened yet.
+report-sureness = How sure, and how often right
+report-hints = hints
+report-so = so?
+report-as-said = yes, as you said
+report-not-as-said = no, not as you said
+report-read = Pictures that you read yourself

@@ -6,7 +6,6 @@ use crate::eval::text::{interval, percent};
 use crate::lesson::step::{Kind, LabelState};
 use crate::lesson::{Action, Stage};
 use crate::pack::Label;
-use crate::plain::guess::choice;
 use crate::plain::paper::Paper;
 use crate::say;
 
@@ -76,16 +75,15 @@ impl Plain for LabelState {
             return Reply::Unknown;
         }
         let classes = self.classes();
+        // A class is typed as it is called; where that is no number, also by its number from 0.
+        let by_name = classes
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(line));
         let by_number = || {
             let class: usize = line.parse().ok()?;
             (class < classes.len()).then_some(class)
         };
-        // A class is typed as it is called; where that is no number, also by its number from 0.
-        let by_name = classes.iter().any(|name| name.eq_ignore_ascii_case(line));
-        let class = match by_name {
-            true => choice(line, classes),
-            false => by_number(),
-        };
+        let class = by_name.or_else(by_number);
         let action = match (line, class.and_then(|class| u8::try_from(class).ok())) {
             ("x", _) => Action::Label(None),
             ("u", _) => Action::TakeBack,

@@ -1,0 +1,314 @@
+//! `mindgap doctor`: what this terminal and this machine can do, and what to do about what they
+//! cannot.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::thread;
+
+use anyhow::Result;
+use image::{DynamicImage, GrayImage};
+
+use super::output::say;
+use super::{Home, Outcome, pictures};
+use crate::dataset::{DataError, Library, Selector};
+use crate::eval::text::count;
+use crate::model::{Architecture, Preset};
+use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
+use crate::tui::SMALLEST;
+use crate::tui::graphics::{Graphics, Images, Means};
+use crate::tui::look::speaks_unicode;
+use crate::tui::theme::Depth;
+
+/// The smallest terminal in which everything is roomy.
+const USUAL: (u16, u16) = (80, 24);
+/// Pictures of the training by which the speed is measured.
+const TRIED: usize = 4_000;
+
+/// What to look at.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Do not measure the speed of a training.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// What is found out, and how much of it is wrong.
+#[derive(Default)]
+struct Findings {
+    problems: usize,
+}
+
+impl Findings {
+    fn fine(&self, what: &str, is: impl AsRef<str>) -> io::Result<()> {
+        tell("ok", what, is.as_ref())
+    }
+
+    /// Something that could be better, and what to do.
+    fn advice(&self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
+        tell("--", what, is.as_ref())?;
+        tell("", "", advice)
+    }
+
+    /// Something that will not work, and what to do.
+    fn problem(&mut self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
+        self.problems += 1;
+        tell("!!", what, is.as_ref())?;
+        tell("", "", advice)
+    }
+}
+
+fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
+    let start = format!("{mark:<2} {what:<10} ");
+    let rest = " ".repeat(start.len());
+    let options = textwrap::Options::with_termwidth()
+        .initial_indent(&start)
+        .subsequent_indent(&rest);
+    say(textwrap::fill(is, options))
+}
+
+pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    let mut findings = Findings::default();
+    let depth = Depth::from_environment();
+    terminal(&mut findings)?;
+    colours(&findings, depth)?;
+    signs(&findings)?;
+    images(&findings, depth)?;
+    data(&mut findings)?;
+    folder(&mut findings, home)?;
+    processors(&findings)?;
+    if !arguments.quick {
+        speed(&mut findings)?;
+    }
+    Ok(match findings.problems {
+        0 => {
+            say("Everything that lessons need is there.")?;
+            Outcome::Done
+        }
+        1 => {
+            say("One thing will not work; what to do stands under it.")?;
+            Outcome::FoundFaults
+        }
+        n => {
+            say(format!(
+                "{n} things will not work; what to do stands under each."
+            ))?;
+            Outcome::FoundFaults
+        }
+    })
+}
+
+fn terminal(findings: &mut Findings) -> Result<()> {
+    let named = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let term = named("TERM").unwrap_or_else(|| "unknown (TERM is not set)".to_owned());
+    let names = ["TERM_PROGRAM", "TMUX", "STY", "SSH_CONNECTION"];
+    let around: Vec<String> = names
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}={}", named(name)?)))
+        .collect();
+    let text = match around.as_slice() {
+        [] => term.clone(),
+        around => format!("{term}, {}", around.join(", ")),
+    };
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        findings.advice(
+            "terminal",
+            "input or output is none",
+            "lessons go line by line here; full-screen, they need a terminal",
+        )?;
+        return Ok(());
+    }
+    match term.as_str() {
+        "dumb" => findings.advice(
+            "terminal",
+            text,
+            "lessons go line by line here; for full-screen ones, open another terminal",
+        )?,
+        _ => findings.fine("terminal", text)?,
+    }
+    let Ok((columns, rows)) = crossterm::terminal::size() else {
+        findings.problem(
+            "size",
+            "the terminal does not tell it",
+            "use mindgap --plain, or another terminal",
+        )?;
+        return Ok(());
+    };
+    let size = format!("{columns} columns, {rows} rows");
+    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+        let advice = format!(
+            "make the window larger: at least {}x{}, better {}x{}; or use mindgap learn --plain",
+            SMALLEST.0, SMALLEST.1, USUAL.0, USUAL.1
+        );
+        findings.problem("size", size, &advice)?;
+    } else if columns < USUAL.0 || rows < USUAL.1 {
+        let advice = format!("it works; {}x{} shows more", USUAL.0, USUAL.1);
+        findings.advice("size", size, &advice)?;
+    } else {
+        findings.fine("size", size)?;
+    }
+    Ok(())
+}
+
+fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
+    match depth {
+        Depth::True => findings.fine("colours", "16 million (COLORTERM)"),
+        Depth::Indexed => findings.advice(
+            "colours",
+            "256",
+            "if this terminal can do more, set COLORTERM=truecolor: colour pictures look better then",
+        ),
+        Depth::Mono => findings.advice(
+            "colours",
+            "none (NO_COLOR)",
+            "unset NO_COLOR for colours; pictures are characters without them",
+        ),
+    }
+}
+
+fn signs(findings: &Findings) -> io::Result<()> {
+    if !speaks_unicode() {
+        return findings.advice(
+            "signs",
+            "ASCII only, as the locale says",
+            "set LANG to a UTF-8 locale, for example LANG=C.UTF-8, for lines and finer curves",
+        );
+    }
+    findings.fine("signs", "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿")?;
+    tell(
+        "",
+        "",
+        "boxes or question marks among them? The font lacks them: choose DejaVu Sans Mono or another \
+         with Braille and block elements, or use --markers ascii",
+    )
+}
+
+fn images(findings: &Findings, depth: Depth) -> Result<()> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        findings.fine("pictures", "in words")?;
+        return Ok(());
+    }
+    let graphics = Graphics::ask(Images::Auto, depth, !speaks_unicode());
+    let means = graphics.means();
+    match means {
+        Means::Pixels(_) => {
+            let (width, height) = graphics.cell();
+            findings.fine(
+                "pictures",
+                format!("{means}, on cells of {width}x{height} pixels"),
+            )?;
+        }
+        _ => findings.advice(
+            "pictures",
+            means.to_string(),
+            "kitty, Ghostty, iTerm2, WezTerm, foot and xterm -ti vt340 show real pixels; \
+             mindgap learn --images kitty, iterm2 or sixel tries it anyway",
+        )?,
+    }
+    if let Some(digit) = digit() {
+        tell("", "", "a digit of MNIST's test set, as commands print it:")?;
+        pictures::show(&digit, 28)?;
+    }
+    Ok(())
+}
+
+/// The first picture of MNIST's test set.
+fn digit() -> Option<DynamicImage> {
+    let selector: Selector = "mnist/test".parse().ok()?;
+    let split = Library::builtin().select(&selector).ok()?;
+    let shape = split.dataset().shape();
+    let (width, height) = (shape.width as u32, shape.height as u32);
+    let (pixels, _) = split.get(0)?;
+    GrayImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from)
+}
+
+fn data(findings: &mut Findings) -> io::Result<()> {
+    let opened: Result<usize, DataError> = "mnist/test"
+        .parse()
+        .and_then(|selector| Library::builtin().count(&selector));
+    match opened {
+        Ok(n) => findings.fine(
+            "data",
+            format!(
+                "MNIST's {} test digits are there; mindgap data verify proves every file",
+                count(n)
+            ),
+        ),
+        Err(error) => findings.problem("data", error.to_string(), "install mindgap again"),
+    }
+}
+
+fn folder(findings: &mut Findings, home: &Home) -> Result<()> {
+    let folder = home.folder()?;
+    let shown = folder.display().to_string();
+    match probe(&folder) {
+        Ok(()) => findings.fine("folder", format!("{shown} keeps progress and runs"))?,
+        Err(error) => findings.problem(
+            "folder",
+            format!("{shown}: {error}"),
+            "choose another folder with --data-dir or MINDGAP_DATA_DIR",
+        )?,
+    }
+    Ok(())
+}
+
+/// Writes into the folder and takes it away again.
+fn probe(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::tempfile_in(folder).map(drop)
+}
+
+fn processors(findings: &Findings) -> io::Result<()> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    match cores {
+        1 => findings.advice(
+            "cores",
+            "1",
+            "trainings take longer than the lessons say; everything works",
+        ),
+        cores => findings.fine("cores", cores.to_string()),
+    }
+}
+
+/// Trains a little, in a folder that is taken away again.
+fn speed(findings: &mut Findings) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let trainer = Trainer::new(RunStore::open(folder.path())?, Library::builtin());
+    let experiment = Experiment {
+        data: DataChoice {
+            set: "mnist".to_owned(),
+            train: Some(TRIED),
+            validation: 0,
+        },
+        model: Architecture::Preset(Preset::Cnn),
+        recipe: Recipe {
+            epochs: 2,
+            ..Recipe::default()
+        },
+    };
+    let (_run, events) = trainer.start(experiment)?;
+    let mut measured = None;
+    for event in events {
+        match event {
+            // The second epoch: the first one warms up.
+            Event::Epoch(record) => measured = Some(record.images_per_second),
+            Event::Failed { message } => {
+                findings.problem("training", message, "report this with the line above")?;
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+    if let Some(speed) = measured {
+        let whole = 3.0 * 58_000.0 / speed.max(1.0);
+        findings.fine(
+            "training",
+            format!(
+                "{} pictures a second (cnn, {} pictures, second epoch): lesson 1 trains for about {whole:.0} seconds",
+                count(speed.round() as usize),
+                count(TRIED)
+            ),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! `mindgap runs`: the notebook of all trainings, of lessons and of `mindgap train`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use super::output::{say, say_json};
+use super::{Home, Outcome};
+use crate::eval::text::{count, epochs, loss, percent};
+use crate::lesson::clock::since;
+use crate::train::{Experiment, RunRecord, RunStore};
+use crate::words::Words;
+
+/// What to do with the runs.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List all runs, the newest first.
+    List {
+        /// Print one JSON object a run.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a run: what was trained and how it went, epoch by epoch.
+    Show {
+        /// The run: its id or the beginning of it, its name, or `last`.
+        run: String,
+        /// Print the whole record as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show two runs side by side: what differs in their recipes, and their epochs.
+    Compare {
+        /// The first run.
+        first: String,
+        /// The second run.
+        second: String,
+    },
+    /// Give a run a name, by which all commands know it.
+    Rename {
+        /// The run.
+        run: String,
+        /// Its name; an empty one takes the name away.
+        name: String,
+    },
+    /// Write a run's weights as a safetensors file of its own.
+    Export {
+        /// The run.
+        run: String,
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
+    /// Delete runs and their weights. Lessons train them again when they need them.
+    Delete {
+        /// The runs.
+        #[arg(required = true)]
+        runs: Vec<String>,
+    },
+}
+
+/// What a list says of a run.
+#[derive(Serialize)]
+struct Entry<'a> {
+    run: &'a str,
+    name: Option<&'a str>,
+    status: &'a str,
+    experiment: &'a Experiment,
+    epochs: usize,
+    held_out_accuracy: Option<f64>,
+    seconds: f64,
+    changed: u64,
+}
+
+impl<'a> Entry<'a> {
+    fn of(record: &'a RunRecord) -> Self {
+        Self {
+            run: record.id.as_str(),
+            name: record.name.as_deref(),
+            status: record.status.word(),
+            experiment: &record.experiment,
+            epochs: record.epochs.len(),
+            held_out_accuracy: held_out(record),
+            seconds: record.seconds,
+            changed: record.changed,
+        }
+    }
+}
+
+/// The held-out accuracy after the last epoch, 0..1.
+fn held_out(record: &RunRecord) -> Option<f64> {
+    record.epochs.last()?.validation_accuracy
+}
+
+pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+    let store = home.store()?;
+    match command {
+        Command::List { json } => list(&store, json)?,
+        Command::Show { run, json: true } => say_json(&store.find(&run)?)?,
+        Command::Show { run, json: false } => show(&store.find(&run)?)?,
+        Command::Compare { first, second } => {
+            compare(&store.find(&first)?, &store.find(&second)?)?;
+        }
+        Command::Rename { run, name } => {
+            let id = store.find(&run)?.id;
+            let record = store.rename(&id, &name)?;
+            match record.name {
+                Some(name) => say(format!("{id} is called {name}"))?,
+                None => say(format!("{id} has no name any more"))?,
+            }
+        }
+        Command::Export { run, file } => export(&store, &run, &file)?,
+        Command::Delete { runs } => {
+            // All of them are looked up before the first one goes.
+            let found: Vec<RunRecord> = runs
+                .iter()
+                .map(|run| store.find(run))
+                .collect::<Result<_, _>>()?;
+            for record in found {
+                store.forget(&record.id)?;
+                say(format!("{} is deleted", called(&record)))?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn list(store: &RunStore, json: bool) -> Result<()> {
+    let records = store.list()?;
+    if json {
+        return Ok(records
+            .iter()
+            .try_for_each(|record| say_json(&Entry::of(record)))?);
+    }
+    if records.is_empty() {
+        say("There are no runs yet: train one in a lesson, or with mindgap train.")?;
+        return Ok(());
+    }
+    say(format!(
+        "{:<12}  {:>9}  {:>6}  {:<12} {}",
+        "run", "held out", "epochs", "how", "what"
+    ))?;
+    for record in &records {
+        let accuracy =
+            held_out(record).map_or("–".to_owned(), |share| format!("{} %", percent(share)));
+        say(format!(
+            "{:<12}  {accuracy:>9}  {:>6}  {:<12} {}",
+            record.id,
+            record.epochs.len(),
+            record.status.word(),
+            summary(record),
+        ))?;
+        let when = since(record.changed, Words::default());
+        match &record.name {
+            Some(name) => say(format!("{:<12}  {name}, {when}", ""))?,
+            None => say(format!("{:<12}  {when}", ""))?,
+        }
+    }
+    Ok(())
+}
+
+/// What was trained on what, in a few words.
+fn summary(record: &RunRecord) -> String {
+    let experiment = &record.experiment;
+    let pictures = experiment.data.train.map_or("all".to_owned(), count);
+    format!(
+        "{} on {pictures} of {}",
+        experiment.model, experiment.data.set
+    )
+}
+
+/// Id and name.
+fn called(record: &RunRecord) -> String {
+    match &record.name {
+        Some(name) => format!("{} ({name})", record.id),
+        None => record.id.to_string(),
+    }
+}
+
+/// What a run is made of: names and values.
+fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
+    let Experiment {
+        data,
+        model,
+        recipe,
+    } = &record.experiment;
+    let mut facts = vec![
+        ("data", data.set.clone()),
+        ("pictures", data.train.map_or("all".to_owned(), count)),
+        ("held out", count(data.validation)),
+        ("model", model.to_string()),
+        ("parameters", count(record.parameters)),
+        ("epochs", epochs(recipe.epochs)),
+        ("batch", recipe.batch.to_string()),
+        (
+            "optimizer",
+            format!("{:?}", recipe.optimizer).to_lowercase(),
+        ),
+        ("rate", recipe.learning_rate().to_string()),
+        ("seed", recipe.seed.to_string()),
+    ];
+    if let Some(patience) = recipe.early_stop {
+        facts.push(("early stop", epochs(patience)));
+    }
+    for augmentation in &recipe.augment {
+        facts.push(("augment", augmentation.to_string()));
+    }
+    facts
+}
+
+fn show(record: &RunRecord) -> Result<()> {
+    say(format!(
+        "{}: {}, {}",
+        called(record),
+        record.status.word(),
+        since(record.changed, Words::default())
+    ))?;
+    for (name, value) in facts(record) {
+        say(format!("  {name:<10}  {value}"))?;
+    }
+    say(format!("  {:<10}  {:.1}", "seconds", record.seconds))?;
+    say(format!("  {:<10}  mindgap {}", "program", record.program))?;
+    if record.epochs.is_empty() {
+        say("  no epoch is complete")?;
+        return Ok(());
+    }
+    say(format!(
+        "{:>7}  {:>10}  {:>8}  {:>13}  {:>10}",
+        "epoch", "train loss", "train %", "held-out loss", "held-out %"
+    ))?;
+    for epoch in &record.epochs {
+        say(format!(
+            "{:>7}  {:>10}  {:>8}  {:>13}  {:>10}",
+            epoch.epoch,
+            loss(epoch.train_loss),
+            percent(epoch.train_accuracy),
+            epoch.validation_loss.map_or("–".to_owned(), loss),
+            epoch.validation_accuracy.map_or("–".to_owned(), percent),
+        ))?;
+    }
+    Ok(())
+}
+
+fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
+    let (one, other) = (facts(first), facts(second));
+    let names: Vec<&str> = one.iter().chain(&other).map(|(name, _)| *name).collect();
+    let mut told: Vec<&str> = Vec::new();
+    say(format!(
+        "{:<12}  {:<30}  {}",
+        "",
+        called(first),
+        called(second)
+    ))?;
+    for name in names {
+        if told.contains(&name) {
+            continue;
+        }
+        told.push(name);
+        let values = |facts: &[(&str, String)]| {
+            let values = facts.iter().filter(|(known, _)| *known == name);
+            let values: Vec<String> = values.map(|(_, value)| value.clone()).collect();
+            match values.is_empty() {
+                true => "none".to_owned(),
+                false => values.join(", "),
+            }
+        };
+        let (left, right) = (values(&one), values(&other));
+        if left != right {
+            say(format!("{name:<12}  {left:<30}  {right}"))?;
+        }
+    }
+    if one == other {
+        say("the same data, model and recipe")?;
+    }
+    say(format!(
+        "{:>12}  {:<30}  {}",
+        "epoch", "train % / held-out %", "train % / held-out %"
+    ))?;
+    let figures = |record: &RunRecord, at: usize| match record.epochs.get(at) {
+        Some(epoch) => format!(
+            "{} / {}",
+            percent(epoch.train_accuracy),
+            epoch.validation_accuracy.map_or("–".to_owned(), percent)
+        ),
+        None => "–".to_owned(),
+    };
+    for at in 0..first.epochs.len().max(second.epochs.len()) {
+        say(format!(
+            "{:>12}  {:<30}  {}",
+            at + 1,
+            figures(first, at),
+            figures(second, at)
+        ))?;
+    }
+    say(format!(
+        "On data that neither has seen:\n  mindgap reveal --run {} --compare {}",
+        second.id, first.id
+    ))?;
+    Ok(())
+}
+
+fn export(store: &RunStore, run: &str, file: &Path) -> Result<()> {
+    let record = store.find(run)?;
+    if file.exists() {
+        bail!(
+            "{}: it exists already; choose another name, or remove it first",
+            file.display()
+        );
+    }
+    let classifier = store.classifier(&record, &crate::model::device())?;
+    classifier
+        .save(file)
+        .with_context(|| format!("{}: the weights cannot be written", file.display()))?;
+    say(format!(
+        "{}: the weights of {}, with classes and layers among its metadata",
+        file.display(),
+        called(&record)
+    ))?;
+    Ok(())
+}

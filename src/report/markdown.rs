@@ -1,0 +1,66 @@
+//! A report as Markdown: everything but pictures, which are told by what stands under them.
+
+use super::Block;
+use crate::eval::text::{loss, percent};
+
+/// Writes a report.
+pub fn write(blocks: &[Block]) -> String {
+    let blocks = blocks.iter().map(block);
+    let mut text = blocks.collect::<Vec<_>>().join("\n\n");
+    text.push('\n');
+    text
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading(level, text) => format!("{} {text}", "#".repeat(usize::from(*level))),
+        Block::Authored(text) => text.trim().to_owned(),
+        Block::Text(text) => escaped(text),
+        Block::Quote(text) => format!("> {}", escaped(text)),
+        Block::Facts(facts) => {
+            let lines = facts
+                .iter()
+                .map(|(name, value)| format!("- {}: {}", escaped(name), escaped(value)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Block::Curve { epochs, names, .. } => {
+            let [training, validation, epoch] = names;
+            let mut lines = vec![
+                format!(
+                    "| {epoch} | {training} loss | {training} % | {validation} loss | {validation} % |"
+                ),
+                "|---|---|---|---|---|".to_owned(),
+            ];
+            for record in epochs {
+                lines.push(format!(
+                    "| {} | {} | {} | {} | {} |",
+                    record.epoch,
+                    loss(record.train_loss),
+                    percent(record.train_accuracy),
+                    record.validation_loss.map_or("–".to_owned(), loss),
+                    record.validation_accuracy.map_or("–".to_owned(), percent)
+                ));
+            }
+            lines.join("\n")
+        }
+        Block::Pictures(pictures) => {
+            let captions: Vec<String> = pictures.iter().map(|(_, text)| escaped(text)).collect();
+            captions.join(" ")
+        }
+    }
+}
+
+/// A text in which nothing is taken for Markdown.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(
+            letter,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
