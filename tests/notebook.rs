@@ -168,9 +168,16 @@ fn a_report_before_the_first_lesson_says_so() {
 #[test]
 fn the_doctor_says_what_is_there_and_what_to_do() {
     let home = Home::new();
-    let told = home.run("doctor --quick").succeeded();
+    let told = home.run("doctor").succeeded();
     told.fits_the_usual_terminal();
-    for what in ["terminal", "colours", "data", "folder", "cores"] {
+    for what in [
+        "terminal",
+        "colours",
+        "data",
+        "folder",
+        "cores",
+        "pictures a second",
+    ] {
         assert!(told.out.contains(what), "{what}: {}", told.out);
     }
     let file = home.path().join("a-file");

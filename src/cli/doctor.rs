@@ -296,6 +296,7 @@ fn speed(findings: &mut Findings) -> Result<()> {
                 findings.problem("training", message, "report this with the line above")?;
                 return Ok(());
             }
+            Event::Done(_) => break,
             _ => {}
         }
     }
