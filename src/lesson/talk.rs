@@ -19,6 +19,8 @@ pub enum Action {
     Next,
     /// Go back a step.
     Back,
+    /// Go to this step, from 0, which was reached before.
+    Jump(usize),
     /// Answer a question; choices are counted from 1.
     Choose(usize),
     /// Show one more hint.

@@ -90,6 +90,11 @@ impl Walk {
         self.at
     }
 
+    /// The furthest step that was reached, from 0: as far as one can jump.
+    pub fn furthest(&self) -> usize {
+        self.furthest
+    }
+
     /// Whether the end was reached, now or earlier.
     pub fn is_finished(&self) -> bool {
         self.finished
@@ -144,6 +149,7 @@ impl Walk {
         match action {
             Action::Next => self.next(),
             Action::Back => self.back(),
+            Action::Jump(step) => self.jump(step),
             Action::Predict(guess) if !self.may_say(&guess) => Vec::new(),
             action => self.at_step(self.at, |state, step, around| {
                 state.act(step, action, around)
@@ -176,10 +182,17 @@ impl Walk {
     }
 
     fn back(&mut self) -> Vec<Order> {
-        if self.at == 0 {
+        match self.at.checked_sub(1) {
+            Some(before) => self.jump(before),
+            None => Vec::new(),
+        }
+    }
+
+    fn jump(&mut self, step: usize) -> Vec<Order> {
+        if step > self.furthest || step == self.at {
             return Vec::new();
         }
-        self.at -= 1;
+        self.at = step;
         let mut orders = vec![Order::Save];
         orders.extend(self.enter());
         orders

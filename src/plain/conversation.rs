@@ -38,6 +38,12 @@ enum Way {
     Out(Ending),
 }
 
+/// The step, from 0, that `g 3` asks for.
+fn jumped(typed: &str) -> Option<usize> {
+    let number: usize = typed.strip_prefix("g ")?.trim().parse().ok()?;
+    number.checked_sub(1)
+}
+
 /// A learner's session, line by line.
 pub(super) struct Conversation<'a> {
     session: Session,
@@ -235,6 +241,11 @@ impl<'a> Conversation<'a> {
     fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<bool> {
         let typed = line.trim();
         let is_look = talk.walk.stage() == Stage::Look;
+        if let Some(step) = jumped(typed).filter(|&step| step <= talk.walk.furthest()) {
+            self.act(talk, Action::Jump(step))?;
+            talk.told = None;
+            return Ok(false);
+        }
         match typed {
             "b" => {
                 self.act(talk, Action::Back)?;

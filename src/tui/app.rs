@@ -34,6 +34,9 @@ pub enum AppEvent {
     Terminate,
 }
 
+/// Letters that can be looked for at most.
+const LONGEST_SEARCH: usize = 40;
+
 /// Time between two ticks, while something moves.
 pub const TICK: Duration = Duration::from_millis(33);
 
@@ -64,6 +67,8 @@ pub struct App {
     pub(super) home: Home,
     pub(super) view: Option<LessonView>,
     pub(super) help: Option<u16>,
+    /// The step that is marked in the list of steps, from 0, while that is open.
+    pub(super) steps: Option<usize>,
     pub(super) notice: Option<String>,
     /// What the mouse finds on the frame that was drawn last.
     hits: Vec<Hit>,
@@ -79,6 +84,8 @@ pub(super) struct Home {
     pub(super) saved: Vec<Option<Saved>>,
     /// The lesson that is forgotten if that is asked for once more.
     to_forget: Option<usize>,
+    /// What is looked for, while it is.
+    pub(super) search: Option<String>,
 }
 
 /// A lesson on screen: the walk, and what only the screen cares about.
@@ -121,9 +128,11 @@ impl App {
                 selected: selected.unwrap_or(0),
                 saved,
                 to_forget: None,
+                search: None,
             },
             view: None,
             help: None,
+            steps: None,
             notice: None,
             hits: Vec::new(),
             held: None,
@@ -144,6 +153,8 @@ impl App {
     /// Shows the list of lessons, with what is remembered now.
     pub fn show_home(&mut self, saved: Vec<Option<Saved>>) {
         self.view = None;
+        self.steps = None;
+        self.home.search = None;
         self.home.saved = saved;
     }
 
@@ -184,8 +195,10 @@ impl App {
     /// What keys mean on the screen that the help covers, if it does.
     pub(super) fn context_below_help(&self) -> Context {
         match &self.view {
+            None if self.home.search.is_some() => Context::Searching,
             None => Context::Home,
             Some(view) if view.ended => Context::End,
+            Some(_) if self.steps.is_some() => Context::Steps,
             Some(view) => screen::context(view),
         }
     }
@@ -306,7 +319,46 @@ impl App {
         }
     }
 
+    /// The lessons in which what is looked for occurs, from 0: all, where nothing is looked for.
+    pub(super) fn found(&self) -> Vec<usize> {
+        let sought = self.home.search.as_deref().unwrap_or_default();
+        let sought = sought.trim().to_lowercase();
+        let lessons = self.pack.lessons.iter().enumerate();
+        let found = lessons.filter(|(place, lesson)| {
+            let text = format!("{}. {} {}", place + 1, lesson.title, lesson.about);
+            text.to_lowercase().contains(&sought)
+        });
+        found.map(|(place, _)| place).collect()
+    }
+
+    /// Types what is looked for; whether the command was about that.
+    fn obey_in_search(&mut self, command: Command) -> bool {
+        match (&mut self.home.search, command) {
+            (None, Command::Search) => self.home.search = Some(String::new()),
+            (Some(sought), Command::Type(letter)) if sought.chars().count() < LONGEST_SEARCH => {
+                sought.push(letter);
+            }
+            (Some(sought), Command::Erase) => drop(sought.pop()),
+            (Some(_), Command::Cancel) => self.home.search = None,
+            _ => return false,
+        }
+        let found = self.found();
+        if let (false, Some(first)) = (found.contains(&self.home.selected), found.first()) {
+            self.home.selected = *first;
+        }
+        true
+    }
+
     fn obey_at_home(&mut self, command: Command) -> Vec<Effect> {
+        if self.obey_in_search(command) {
+            return Vec::new();
+        }
+        let found = self.found();
+        let at = found.iter().position(|&place| place == self.home.selected);
+        let step = |by: isize| {
+            let next = at.unwrap_or(0).saturating_add_signed(by);
+            found.get(next).copied()
+        };
         let last = self.pack.lessons.len().saturating_sub(1);
         let to_forget = self.home.to_forget.take();
         let selected = &mut self.home.selected;
@@ -320,8 +372,10 @@ impl App {
                 self.notify(say!(self.look.words, "start-over-again"));
             }
             Command::Leave => return vec![Effect::Quit],
-            Command::Up => *selected = selected.saturating_sub(1),
-            Command::Down => *selected = (*selected + 1).min(last),
+            Command::Up => *selected = step(-1).unwrap_or(*selected),
+            Command::Down => *selected = step(1).unwrap_or(*selected),
+            // Nothing was found that could be opened.
+            Command::Enter if found.is_empty() => {}
             Command::Pick(lesson) if lesson != *selected => *selected = lesson.min(last),
             Command::Enter | Command::StartOver | Command::Pick(_) => {
                 return vec![Effect::Open {
@@ -339,9 +393,28 @@ impl App {
         let Some(view) = &mut self.view else {
             return Vec::new();
         };
+        if let Some(marked) = self.steps {
+            let last = view.walk.furthest();
+            self.steps = match command {
+                Command::Up => Some(marked.saturating_sub(1)),
+                Command::Down => Some((marked + 1).min(last)),
+                Command::Pick(step) if step != marked => Some(step.min(last)),
+                Command::Enter | Command::Pick(_) => {
+                    self.steps = None;
+                    return self.act(Action::Jump(marked));
+                }
+                Command::Leave | Command::Steps => None,
+                _ => Some(marked),
+            };
+            return Vec::new();
+        }
         match command {
             Command::Leave => return vec![Effect::Close],
             Command::Back => return self.act(Action::Back),
+            Command::Steps => {
+                self.steps = Some(view.walk.at());
+                return Vec::new();
+            }
             _ => {}
         }
         match screen::obey(view, command) {
@@ -373,7 +446,10 @@ impl App {
         let Some(view) = &mut self.view else {
             return Vec::new();
         };
-        let turns = matches!(action, Action::Next | Action::Back | Action::Predict(_));
+        let turns = matches!(
+            action,
+            Action::Next | Action::Back | Action::Jump(_) | Action::Predict(_)
+        );
         let orders = view.walk.act(action);
         if turns && !orders.is_empty() {
             view.page = PageView::default();

@@ -46,6 +46,10 @@ pub enum Command {
     Sort,
     /// Walk a lesson again from its beginning.
     StartOver,
+    /// Look for a lesson.
+    Search,
+    /// List the steps, to go to one of them.
+    Steps,
     /// Widen the range around a number.
     Wider,
     /// Narrow it.
@@ -89,6 +93,10 @@ pub enum Command {
 pub enum Context {
     /// The list of lessons.
     Home,
+    /// Typing what is looked for among the lessons.
+    Searching,
+    /// The list of steps.
+    Steps,
     /// A text.
     Read,
     /// A question.
@@ -169,8 +177,8 @@ pub struct Binding {
 
 use Context::{
     AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
-    Path, Photo, Predict, PredictChoice, Read, Retry, Stopped, Trained, TwoDials, Typing, Wait,
-    Watch,
+    Path, Photo, Predict, PredictChoice, Read, Retry, Searching, Steps, Stopped, Trained, TwoDials,
+    Typing, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -221,6 +229,7 @@ const EVERYWHERE: &[Context] = &[
     Trained,
     Stopped,
     Help,
+    Steps,
     End,
 ];
 
@@ -232,7 +241,23 @@ static TABLE: &[Binding] = &[
         shown: "enter",
         text: "key-open",
         in_bar: true,
+        contexts: &[Home, Searching],
+    },
+    Binding {
+        keys: &[Char('/')],
+        command: Command::Search,
+        shown: "/",
+        text: "key-search",
+        in_bar: true,
         contexts: &[Home],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Enter)],
+        command: Command::Enter,
+        shown: "enter",
+        text: "key-jump",
+        in_bar: true,
+        contexts: &[Steps],
     },
     Binding {
         keys: &[Char('r')],
@@ -564,7 +589,7 @@ static TABLE: &[Binding] = &[
         shown: "esc",
         text: "key-cancel",
         in_bar: true,
-        contexts: &[Path, Typing],
+        contexts: &[Path, Typing, Searching],
     },
     Binding {
         keys: &[Control('c')],
@@ -572,7 +597,7 @@ static TABLE: &[Binding] = &[
         shown: "ctrl-c",
         text: "key-quit",
         in_bar: false,
-        contexts: &[Path, Typing],
+        contexts: &[Path, Typing, Searching],
     },
     Binding {
         keys: &[Code(KeyCode::Backspace)],
@@ -580,7 +605,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path, Typing],
+        contexts: &[Path, Typing, Searching],
     },
     Binding {
         keys: &[Text],
@@ -588,7 +613,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path, Typing],
+        contexts: &[Path, Typing, Searching],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -684,7 +709,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-move",
         in_bar: true,
-        contexts: &[Home, Ask, PredictChoice],
+        contexts: &[Home, Searching, Steps, Ask, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -704,6 +729,8 @@ static TABLE: &[Binding] = &[
         in_bar: false,
         contexts: &[
             Home,
+            Searching,
+            Steps,
             Card,
             Ask,
             Look,
@@ -783,6 +810,14 @@ static TABLE: &[Binding] = &[
         text: "key-hint",
         in_bar: true,
         contexts: &[Ask],
+    },
+    Binding {
+        keys: &[Char('g')],
+        command: Command::Steps,
+        shown: "g",
+        text: "key-steps",
+        in_bar: false,
+        contexts: STEPS,
     },
     Binding {
         keys: &[Char('b')],

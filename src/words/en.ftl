@@ -3,6 +3,12 @@ key-open = open the lesson, where you left it
     .label = open
 key-start-over = open the lesson from its beginning; trained runs are kept
     .label = start over
+key-search = look for a lesson
+    .label = search
+key-jump = go to the marked step; what lies ahead has to be reached first
+    .label = go there
+key-steps = list the steps, and go to one of them
+    .label = steps
 key-go-on = go on to the next step
     .label = go on
 key-choose = choose the marked answer; go on once it is right
@@ -131,6 +137,24 @@ finished = finished
 at-step = at step { $at } of { $all }
 turned-out = Of { $all } things that you said beforehand, { $n } turned out so.
 what-counts = A range counts if it holds, a number within { $points } points.
+
+look-for = look for:
+nothing-found = nothing found
+
+# The list of steps.
+steps = Steps
+kind-say = text
+kind-ask = question
+kind-train = training
+kind-reveal = reveal
+kind-dial = dial
+kind-draw = drawing
+kind-inspect = inspection
+kind-compare = comparison
+kind-photo = photo
+kind-card = model card
+kind-sweep = sweep
+kind-label = your turn
 
 # The end of a lesson.
 end-of = The end of “{ $lesson }”
@@ -337,7 +361,7 @@ plain-hint-label = the class; x: cannot tell; u: take the last one back; p: the 
 plain-hint-draw = points: draw; enter: hand it in; p: the picture in characters; s: finish here; q: leave
 plain-hint-drawn = enter: go on; d: write on; b: back; q: leave
 plain-hint-characters = p draws them in characters.
-plain-help = Enter goes on. b goes back a step; r says the step again; p draws the pictures that were described last in characters; q leaves for the list of lessons, and from there the program; all is saved. While a training runs: p holds it, g lets it go on, s ends it. What else can be typed stands in square brackets before each prompt.
+plain-help = Enter goes on. b goes back a step, g and a number to that step; r says the step again; p draws the pictures that were described last in characters; q leaves for the list of lessons, and from there the program; all is saved. While a training runs: p holds it, g lets it go on, s ends it. What else can be typed stands in square brackets before each prompt.
 plain-not-understood = “{ $text }” cannot be said here. What can stands below; ? says more.
 plain-no-picture = No picture was described yet.
 plain-no-more-pictures = There are no more pictures.

@@ -95,6 +95,32 @@ pub enum Step {
 }
 
 impl Step {
+    /// What it is about, in a line: its first heading or sentence, without Markdown's marks. Empty where
+    /// it says nothing.
+    pub fn gist(&self) -> String {
+        let asked = |asked: Option<&String>, say: &String| match asked {
+            Some(question) => question.clone(),
+            None => say.clone(),
+        };
+        let text = match self {
+            Self::Say(text) => text.clone(),
+            Self::Ask(ask) => ask.question.clone(),
+            Self::Train(train) => train.name.clone(),
+            Self::Reveal(reveal) => reveal.predict.question.clone(),
+            Self::Dial(dial) => asked(dial.predict.as_ref().map(|p| &p.question), &dial.say),
+            Self::Draw(draw) => asked(draw.predict.as_ref().map(|p| &p.question), &draw.say),
+            Self::Inspect(step) => asked(step.predict.as_ref().map(|p| &p.question), &step.say),
+            Self::Compare(step) => asked(step.predict.as_ref().map(|p| &p.question), &step.say),
+            Self::Photo(photo) => photo.say.clone(),
+            Self::Card(card) => card.ask.clone(),
+            Self::Sweep(sweep) => asked(sweep.predict.as_ref().map(|p| &p.question), &sweep.say),
+            Self::Label(label) => label.say.clone(),
+        };
+        let line = text.lines().find(|line| !line.trim().is_empty());
+        let line = line.unwrap_or_default().trim_start_matches(['#', ' ']);
+        line.replace(['*', '`'], "").trim().to_owned()
+    }
+
     /// The kind's name, as lessons write it.
     pub fn kind(&self) -> &'static str {
         match self {

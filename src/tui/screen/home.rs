@@ -39,22 +39,37 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
     ])
     .areas(area);
     page.frame.render_widget(Text::from(said), below);
-    let name = Line::styled(app.pack.file.title.as_str(), theme.title);
+    let found = app.found();
+    let mut name = Line::styled(app.pack.file.title.as_str(), theme.title);
+    if let Some(sought) = &app.home.search {
+        let words = look.words;
+        name.push_span(Span::styled(
+            format!("   {} {sought}▏", say!(words, "look-for")),
+            theme.learner,
+        ));
+        if found.is_empty() {
+            name.push_span(Span::styled(
+                format!(" {}", say!(words, "nothing-found")),
+                theme.bad,
+            ));
+        }
+    }
     page.frame.render_widget(name, title);
     page.frame.render_widget(about, text);
-    let nothing = None;
-    let items = app.pack.lessons.iter().enumerate().map(|(index, lesson)| {
-        let saved = app.home.saved.get(index).unwrap_or(&nothing);
-        item(index, lesson, saved.as_ref(), look)
+    let items = found.iter().filter_map(|&index| {
+        let lesson = app.pack.lessons.get(index)?;
+        let saved = app.home.saved.get(index).and_then(Option::as_ref);
+        Some(item(index, lesson, saved, look))
     });
-    let mut state = ListState::default().with_selected(Some(app.home.selected));
+    let selected = found.iter().position(|&place| place == app.home.selected);
+    let mut state = ListState::default().with_selected(selected);
     let list_widget = List::new(items)
         .highlight_style(theme.selected)
         .highlight_symbol("▸ ");
     page.frame
         .render_stateful_widget(list_widget, list, &mut state);
-    let shown = (state.offset()..app.pack.lessons.len()).zip((list.y..list.bottom()).step_by(2));
-    for (lesson, y) in shown {
+    let shown = found.into_iter().skip(state.offset());
+    for (lesson, y) in shown.zip((list.y..list.bottom()).step_by(2)) {
         let item = Rect::new(list.x, y, list.width, 2).intersection(list);
         page.clickable(item, Target::Command(Command::Pick(lesson)));
     }

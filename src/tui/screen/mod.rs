@@ -21,6 +21,7 @@ pub mod predict;
 pub mod read;
 pub mod reveal;
 pub mod small;
+mod steps;
 pub mod sweep;
 pub mod train;
 
@@ -89,6 +90,9 @@ impl App {
         };
         if view.ended {
             return end::draw(page, body, self, view);
+        }
+        if let Some(marked) = self.steps {
+            return steps::draw(page, body, view, marked);
         }
         if view.walk.stage() == Stage::Predict {
             return predict::draw(page, body, view);
