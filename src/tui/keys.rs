@@ -244,14 +244,6 @@ static TABLE: &[Binding] = &[
         contexts: &[Home, Searching],
     },
     Binding {
-        keys: &[Char('/')],
-        command: Command::Search,
-        shown: "/",
-        text: "key-search",
-        in_bar: true,
-        contexts: &[Home],
-    },
-    Binding {
         keys: &[Code(KeyCode::Enter)],
         command: Command::Enter,
         shown: "enter",
@@ -842,6 +834,14 @@ static TABLE: &[Binding] = &[
         text: "key-leave",
         in_bar: true,
         contexts: EVERYWHERE,
+    },
+    Binding {
+        keys: &[Char('/')],
+        command: Command::Search,
+        shown: "/",
+        text: "key-search",
+        in_bar: true,
+        contexts: &[Home],
     },
     Binding {
         keys: &[Char('+'), Char('=')],

@@ -12,14 +12,19 @@ use crate::tui::widget::markdown::{column, pane};
 
 /// Draws the keys of the screen that the help was called from.
 pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App, scroll: u16) {
-    pane(page, area(body), text(app), scroll);
+    let area = area(body);
+    pane(page, area, text(app, area.width), scroll);
 }
 
 pub(super) fn area(body: Rect) -> Rect {
     column(body)
 }
 
-pub(super) fn text(app: &App) -> Text<'static> {
+/// Columns before what a key does.
+const KEYS: usize = 13;
+
+/// The keys, for an area of this width.
+pub(super) fn text(app: &App, width: u16) -> Text<'static> {
     let Look { theme, words, .. } = &app.look;
     let mut lines = vec![
         Line::default(),
@@ -27,10 +32,16 @@ pub(super) fn text(app: &App) -> Text<'static> {
         Line::default(),
     ];
     for row in keys::shown(app.context_below_help()) {
-        lines.push(Line::from(vec![
-            Span::styled(format!("  {:<11}", row.shown), theme.key),
-            Span::styled(words.text(row.text), theme.text),
-        ]));
+        let room = usize::from(width).saturating_sub(KEYS).max(1);
+        let text = words.text(row.text);
+        let mut shown = row.shown;
+        for line in textwrap::wrap(&text, room) {
+            lines.push(Line::from(vec![
+                Span::styled(format!("  {shown:<11}"), theme.key),
+                Span::styled(line.into_owned(), theme.text),
+            ]));
+            shown = "";
+        }
     }
     Text::from(lines)
 }

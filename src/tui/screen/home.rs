@@ -59,8 +59,13 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
     let items = found.iter().filter_map(|&index| {
         let lesson = app.pack.lessons.get(index)?;
         let saved = app.home.saved.get(index).and_then(Option::as_ref);
-        Some(item(index, lesson, saved, look))
+        Some(item(index, lesson, saved, list.width, look))
     });
+    let items: Vec<ListItem<'_>> = items.collect();
+    let heights: Vec<u16> = items
+        .iter()
+        .map(|item| u16::try_from(item.height()).unwrap_or(1))
+        .collect();
     let selected = found.iter().position(|&place| place == app.home.selected);
     let mut state = ListState::default().with_selected(selected);
     let list_widget = List::new(items)
@@ -68,10 +73,11 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
         .highlight_symbol("▸ ");
     page.frame
         .render_stateful_widget(list_widget, list, &mut state);
-    let shown = found.into_iter().skip(state.offset());
-    for (lesson, y) in shown.zip((list.y..list.bottom()).step_by(2)) {
-        let item = Rect::new(list.x, y, list.width, 2).intersection(list);
+    let mut y = list.y;
+    for (lesson, height) in found.into_iter().zip(heights).skip(state.offset()) {
+        let item = Rect::new(list.x, y, list.width, height).intersection(list);
         page.clickable(item, Target::Command(Command::Pick(lesson)));
+        y = y.saturating_add(height);
     }
 }
 
@@ -111,7 +117,16 @@ fn calibration_lines(app: &App) -> Vec<Line<'static>> {
     ]
 }
 
-fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, look: &Look) -> ListItem<'a> {
+/// Columns before a lesson's line: the mark of the list, and what stands under the number.
+const BEFORE: usize = 7;
+
+fn item<'a>(
+    index: usize,
+    lesson: &'a Lesson,
+    saved: Option<&Saved>,
+    width: u16,
+    look: &Look,
+) -> ListItem<'a> {
     let Look { theme, words, .. } = look;
     let (mark, done) = match saved {
         None => ("○", say!(words, "minutes", n = lesson.minutes)),
@@ -121,12 +136,14 @@ fn item<'a>(index: usize, lesson: &'a Lesson, saved: Option<&Saved>, look: &Look
             ("◐", say!(words, "at-step", at = at, all = all))
         }
     };
-    ListItem::new(vec![
-        Line::from(vec![
-            Span::styled(format!("{mark} {}. ", index + 1), theme.dim),
-            Span::styled(lesson.title.as_str(), theme.title),
-            Span::styled(format!("   {done}"), theme.dim),
-        ]),
-        Line::styled(format!("     {}", lesson.about.trim()), theme.text),
-    ])
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("{mark} {}. ", index + 1), theme.dim),
+        Span::styled(lesson.title.as_str(), theme.title),
+        Span::styled(format!("   {done}"), theme.dim),
+    ])];
+    let room = usize::from(width).saturating_sub(BEFORE).max(1);
+    for line in textwrap::wrap(lesson.about.trim(), room) {
+        lines.push(Line::styled(format!("     {line}"), theme.text));
+    }
+    ListItem::new(lines)
 }

@@ -324,7 +324,8 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
     let [_, body, _] = rows(area);
     let look = &app.look;
     if app.help.is_some() {
-        return Some((help::text(app), help::area(body)));
+        let area = help::area(body);
+        return Some((help::text(app, area.width), area));
     }
     let view = app.view.as_ref().filter(|view| !view.ended)?;
     match (view.walk.stage(), view.walk.current()?) {
