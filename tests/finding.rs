@@ -120,3 +120,25 @@ fn searching_looks_alike_in_large_and_small_terminals() {
         learner.gets_up();
     }
 }
+
+#[test]
+fn a_picture_can_be_seen_as_large_as_the_terminal() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_third(&folder);
+    learner.types("80<enter><enter>").waits_for("Run ");
+    learner.types("<enter>").waits_for("printed digits?");
+    learner.types("70<enter>").waits_for("not handwriting");
+    learner.types("v");
+    insta::assert_snapshot!("peek-80x24", learner.screen());
+    let first = learner.screen();
+    learner.types("<right>");
+    assert_ne!(learner.screen(), first, "the next picture");
+    learner.resizes(160, 50);
+    insta::assert_snapshot!("peek-160x50", learner.screen());
+    learner.types("q");
+    assert!(learner.screen().contains("not handwriting"), "{}", learner.screen());
+    // Where there is no picture, nothing happens.
+    learner.types("<enter>v");
+    assert!(learner.screen().contains("The end is near"), "{}", learner.screen());
+    learner.gets_up();
+}

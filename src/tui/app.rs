@@ -69,6 +69,8 @@ pub struct App {
     pub(super) help: Option<u16>,
     /// The step that is marked in the list of steps, from 0, while that is open.
     pub(super) steps: Option<usize>,
+    /// Whether the picture that is looked at is shown as large as it can be.
+    pub(super) peek: bool,
     pub(super) notice: Option<String>,
     /// What the mouse finds on the frame that was drawn last.
     hits: Vec<Hit>,
@@ -133,6 +135,7 @@ impl App {
             view: None,
             help: None,
             steps: None,
+            peek: false,
             notice: None,
             hits: Vec::new(),
             held: None,
@@ -154,6 +157,7 @@ impl App {
     pub fn show_home(&mut self, saved: Vec<Option<Saved>>) {
         self.view = None;
         self.steps = None;
+        self.peek = false;
         self.home.search = None;
         self.home.saved = saved;
     }
@@ -198,6 +202,7 @@ impl App {
             None if self.home.search.is_some() => Context::Searching,
             None => Context::Home,
             Some(view) if view.ended => Context::End,
+            Some(_) if self.peek => Context::Peek,
             Some(_) if self.steps.is_some() => Context::Steps,
             Some(view) => screen::context(view),
         }
@@ -409,6 +414,14 @@ impl App {
             return Vec::new();
         }
         match command {
+            Command::Leave | Command::Enter | Command::Peek if self.peek => {
+                self.peek = false;
+                return Vec::new();
+            }
+            Command::Peek => {
+                self.peek = screen::peek::is_there(view, self.look.words);
+                return Vec::new();
+            }
             Command::Leave => return vec![Effect::Close],
             Command::Back => return self.act(Action::Back),
             Command::Steps => {
@@ -452,6 +465,7 @@ impl App {
         );
         let orders = view.walk.act(action);
         if turns && !orders.is_empty() {
+            self.peek = false;
             view.page = PageView::default();
         }
         view.ended = orders.contains(&Order::Finished);

@@ -50,6 +50,8 @@ pub enum Command {
     Search,
     /// List the steps, to go to one of them.
     Steps,
+    /// Show the picture that is looked at as large as it can be.
+    Peek,
     /// Widen the range around a number.
     Wider,
     /// Narrow it.
@@ -97,6 +99,8 @@ pub enum Context {
     Searching,
     /// The list of steps.
     Steps,
+    /// A picture as large as it can be.
+    Peek,
     /// A text.
     Read,
     /// A question.
@@ -177,8 +181,8 @@ pub struct Binding {
 
 use Context::{
     AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
-    Path, Photo, Predict, PredictChoice, Read, Retry, Searching, Steps, Stopped, Trained, TwoDials,
-    Typing, Wait, Watch,
+    Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Steps, Stopped, Trained,
+    TwoDials, Typing, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -230,6 +234,7 @@ const EVERYWHERE: &[Context] = &[
     Stopped,
     Help,
     Steps,
+    Peek,
     End,
 ];
 
@@ -404,7 +409,7 @@ static TABLE: &[Binding] = &[
         shown: "←→",
         text: "key-picture",
         in_bar: true,
-        contexts: &[Look, Compare, Drawn, AllDrawn],
+        contexts: &[Peek, Look, Compare, Drawn, AllDrawn],
     },
     Binding {
         keys: &[Code(KeyCode::Left), Char('h')],
@@ -422,6 +427,7 @@ static TABLE: &[Binding] = &[
         in_bar: false,
         contexts: &[
             Predict,
+            Peek,
             PredictChoice,
             Look,
             Dial,
@@ -677,7 +683,7 @@ static TABLE: &[Binding] = &[
         shown: "n p",
         text: "key-next-picture",
         in_bar: true,
-        contexts: &[Dial, TwoDials],
+        contexts: &[Peek, Dial, TwoDials],
     },
     Binding {
         keys: &[Char('p'), Code(KeyCode::BackTab)],
@@ -685,7 +691,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Dial, TwoDials],
+        contexts: &[Peek, Dial, TwoDials],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -701,7 +707,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-move",
         in_bar: true,
-        contexts: &[Home, Searching, Steps, Ask, PredictChoice],
+        contexts: &[Home, Peek, Searching, Steps, Ask, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -721,6 +727,7 @@ static TABLE: &[Binding] = &[
         in_bar: false,
         contexts: &[
             Home,
+            Peek,
             Searching,
             Steps,
             Card,
@@ -802,6 +809,22 @@ static TABLE: &[Binding] = &[
         text: "key-hint",
         in_bar: true,
         contexts: &[Ask],
+    },
+    Binding {
+        keys: &[Char('v')],
+        command: Command::Peek,
+        shown: "v",
+        text: "key-peek",
+        in_bar: false,
+        contexts: &[Look, Dial, TwoDials, Compare, Photo, Label, Drawn, AllDrawn],
+    },
+    Binding {
+        keys: &[Char('v'), Code(KeyCode::Enter)],
+        command: Command::Peek,
+        shown: "v",
+        text: "key-peek-end",
+        in_bar: true,
+        contexts: &[Peek],
     },
     Binding {
         keys: &[Char('g')],

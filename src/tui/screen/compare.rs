@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
 use super::Answer;
+use super::peek::Looked;
 use crate::eval::text::percent;
 use crate::lesson::step::CompareState;
 use crate::lesson::tell::{found, said};
@@ -17,6 +18,7 @@ use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::words::Words;
 
 /// Columns of a slice's and a run's name before the bar.
 const NAME: usize = 18;
@@ -220,4 +222,17 @@ fn draw_pictures(
         })
         .collect();
     gallery(page, pictures, dataset.shape(), &exhibits);
+}
+
+/// The first of the pictures on which the two differ that are shown.
+pub(super) fn looked_at<'a>(
+    step: &Compare,
+    state: &'a CompareState,
+    view: &PageView,
+    words: Words,
+) -> Option<Looked<'a>> {
+    let own = &view.compare;
+    let (_, second) = state.pair(step, own.slice)?;
+    let place = *state.differing(step, own.slice).get(own.picture)?;
+    Looked::answered(second, place, words)
 }

@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
 use super::Answer;
+use super::peek::Looked;
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
@@ -19,6 +20,7 @@ use crate::tui::widget::bar::bar;
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
+use crate::words::Words;
 
 /// Rows of the bars of ten classes, and so of the pictures beside them.
 const TOP: u16 = 10;
@@ -259,3 +261,15 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
 const SETTING: usize = 6;
 /// Columns of the numbers behind it.
 const NUMBERS: usize = 35;
+
+/// The picture as it is turned.
+pub(super) fn looked_at<'a>(
+    dial: &Dial,
+    state: &'a DialState,
+    view: &PageView,
+    words: Words,
+) -> Option<Looked<'a>> {
+    let own = &view.dial;
+    let result = state.at(dial, own.column, own.row(dial.turn))?;
+    Looked::answered(result, own.picture, words)
+}

@@ -1,10 +1,13 @@
 //! Drawing: the canvas, what the network sees and says of it, and how it all went in the end.
 
+use std::borrow::Cow;
+
 use image::GrayImage;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
+use super::peek::Looked;
 use super::{Answer, fact, label};
 use crate::dataset::Shape;
 use crate::eval::text::{interval, percent};
@@ -22,6 +25,7 @@ use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
+use crate::words::Words;
 
 /// How far a key moves the pen: a pixel of what the network sees.
 const KEY: f32 = 1.0 / 28.0;
@@ -338,4 +342,34 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         lines.push(fact(&say!(words, "by-digit"), state.by_digit(step), theme));
     }
     page.frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// The first of the drawings that are shown, with every point of the pen.
+pub(super) fn looked_at<'a>(
+    step: &Draw,
+    state: &DrawState,
+    view: &PageView,
+    words: Words,
+) -> Option<Looked<'a>> {
+    let written = state.written(step);
+    let one = written.get(view.draw.picture)?;
+    let ink = one.drawing.ink();
+    let (class, sure) = one.read_as();
+    let caption = say!(
+        words,
+        "explained",
+        n = view.draw.picture + 1,
+        truth = one.digit.to_string(),
+        answer = class.to_string(),
+        sure = format!("{:.0}", sure * 100.0)
+    );
+    Some(Looked {
+        shape: Shape {
+            width: ink.width() as usize,
+            height: ink.height() as usize,
+            channels: 1,
+        },
+        pixels: Cow::Owned(ink.into_raw()),
+        caption,
+    })
 }

@@ -1,10 +1,13 @@
 //! The human control: one picture after the other, large; then both scores, and where they differ.
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::Answer;
+use super::peek::Looked;
 use crate::eval::Proportion;
 use crate::eval::text::{interval, percent};
 use crate::lesson::step::{LabelState, Read};
@@ -19,6 +22,7 @@ use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
+use crate::words::Words;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
@@ -220,4 +224,20 @@ fn draw_result(
     }
     let (text, area) = scrolling(body, step, look);
     pane(page, area, text, view.scroll);
+}
+
+/// The picture that is to be read; nothing tells what it is.
+pub(super) fn looked_at<'a>(
+    label: &Label,
+    state: &'a LabelState,
+    words: Words,
+) -> Option<Looked<'a>> {
+    let pictures = state.pictures(label);
+    let read = pictures.get(state.said.len())?;
+    let (at, all) = (state.said.len() + 1, pictures.len());
+    Some(Looked {
+        pixels: Cow::Borrowed(read.pixels),
+        shape: state.shape()?,
+        caption: say!(words, "what-is-it", n = at, all = all),
+    })
 }

@@ -16,6 +16,7 @@ pub mod home;
 pub mod inspect;
 pub mod label;
 pub mod measuring;
+pub(super) mod peek;
 pub mod photo;
 pub mod predict;
 pub mod read;
@@ -90,6 +91,9 @@ impl App {
         };
         if view.ended {
             return end::draw(page, body, self, view);
+        }
+        if self.peek {
+            return peek::draw(page, body, view);
         }
         if let Some(marked) = self.steps {
             return steps::draw(page, body, view, marked);

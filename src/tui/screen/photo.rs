@@ -1,6 +1,8 @@
 //! A photo on its way to the network: the stages with their switches, the picture that each left, and
 //! what was read in the end.
 
+use std::borrow::Cow;
+
 use image::RgbImage;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
@@ -8,10 +10,11 @@ use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::Answer;
+use super::peek::Looked;
 use crate::dataset::Shape;
 use crate::eval::text::count;
 use crate::lesson::Action;
-use crate::lesson::step::{PhotoSource, PhotoState, Seen};
+use crate::lesson::step::{PhotoSource, PhotoState, Seen, SeenStage};
 use crate::model::classifier::most_probable;
 use crate::pack::Photo;
 use crate::picture::cleanup::Step;
@@ -236,16 +239,30 @@ fn draw_stages(
     }
 }
 
+/// The place of a stage in the list. What decides at half of the range stands in for both thresholds.
+fn rank(step: Step) -> usize {
+    let rank = |step: Step| PhotoState::STAGES.iter().position(|stage| *stage == step);
+    rank(step).or(rank(Step::Sauvola)).unwrap_or(0)
+}
+
+/// The last stage that was gone through up to the one that is looked at.
+fn stage<'a>(seen: &'a Seen, view: &View) -> Option<&'a SeenStage> {
+    let mut stages = seen.stages.iter();
+    stages.rfind(|stage| rank(stage.step) <= view.stage)
+}
+
+fn shape(picture: &RgbImage) -> Shape {
+    Shape {
+        width: picture.width() as usize,
+        height: picture.height() as usize,
+        channels: 3,
+    }
+}
+
 /// The picture that the stage left; of a stage that is switched off, the one before it.
 fn draw_stage(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, seen: &Seen, view: &View) {
     let Look { theme, words, .. } = page.look;
-    let rank = |step: Step| PhotoState::STAGES.iter().position(|stage| *stage == step);
-    // What decides at half of the range stands in for both thresholds.
-    let rank = |step: Step| rank(step).or(rank(Step::Sauvola)).unwrap_or(0);
-    let until = seen
-        .stages
-        .iter()
-        .rfind(|stage| rank(stage.step) <= view.stage);
+    let until = stage(seen, view);
     let [about, picture] =
         Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
     let Some(stage) = until else {
@@ -265,14 +282,9 @@ fn draw_stage(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, seen: &Seen, v
 }
 
 fn draw_rgb(page: &mut Page<'_, '_>, area: Rect, picture: &RgbImage) {
-    let shape = Shape {
-        width: picture.width() as usize,
-        height: picture.height() as usize,
-        channels: 3,
-    };
     let picture = Picture {
         pixels: picture.as_raw(),
-        shape,
+        shape: shape(picture),
         look: page.look,
     };
     page.frame.render_widget(picture, area);
@@ -325,4 +337,14 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         page.frame
             .render_widget(Line::styled(text, theme.dim).right_aligned(), hint);
     }
+}
+
+/// The picture that the stage left.
+pub(super) fn looked_at<'a>(state: &'a PhotoState, view: &PageView) -> Option<Looked<'a>> {
+    let stage = stage(state.seen.as_ref()?, &view.photo)?;
+    Some(Looked {
+        pixels: Cow::Borrowed(stage.picture.as_raw()),
+        shape: shape(&stage.picture),
+        caption: format!("{}: {}", stage.step, stage.about),
+    })
 }

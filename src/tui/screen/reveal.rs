@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
+use super::peek::Looked;
 use super::{Answer, fact, label};
 use crate::eval::Evaluation;
 use crate::eval::text::{count, interval, percent};
@@ -20,6 +21,7 @@ use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::words::Words;
 
 /// Columns of the facts beside the pictures.
 const FACTS: u16 = 28;
@@ -306,4 +308,20 @@ fn draw_bars(
         page.frame.render_widget(Line::from(spans), row);
         page.clickable(row, Target::Command(Command::Pick(index)));
     }
+}
+
+/// The picture that keys move.
+pub(super) fn looked_at<'a>(
+    reveal: &Reveal,
+    state: &'a RevealState,
+    view: &PageView,
+    words: Words,
+) -> Option<Looked<'a>> {
+    let own = &view.reveal;
+    let result = state.results().nth(own.slice(reveal))?;
+    let place = match own.worst_first {
+        true => *result.worst_first.get(own.picture)?,
+        false => own.picture,
+    };
+    Looked::answered(result, place, words)
 }
