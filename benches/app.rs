@@ -14,6 +14,7 @@ use mindgap::pack::Pack;
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
+use mindgap::words::Lang;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
@@ -28,7 +29,7 @@ fn main() {
 /// The longest text of the first lesson, after a key.
 #[divan::bench(args = [(80, 24), (200, 60)])]
 fn key_to_frame(bencher: Bencher, (width, height): (u16, u16)) {
-    let pack = Pack::built_in().unwrap();
+    let pack = Pack::built_in(Lang::English).unwrap();
     let lesson = pack.lessons[0].clone();
     let size = Size::new(width, height);
     let mut app = App::new(
@@ -49,12 +50,12 @@ fn key_to_frame(bencher: Bencher, (width, height): (u16, u16)) {
 /// Reading and checking a pack, which every start of the program waits for.
 #[divan::bench]
 fn open_the_built_in_pack() -> Pack {
-    Pack::built_in().unwrap()
+    Pack::built_in(Lang::English).unwrap()
 }
 
 /// The same from a folder.
 #[divan::bench]
 fn open_a_pack_in_a_folder() -> Pack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
-    Pack::open(Path::new(folder), Library::builtin()).unwrap()
+    Pack::open(Path::new(folder), Library::builtin(), Lang::English).unwrap()
 }

@@ -6,12 +6,14 @@
 
 mod common;
 
-use common::{Learner, quick};
+use common::{Learner, quick, quick_in};
 use mindgap::lesson::{Stage, StepState};
-use mindgap::pack::Step;
+use mindgap::pack::{Pack, Step};
+use mindgap::say;
 use mindgap::tui::App;
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
+use mindgap::words::Lang;
 use tempfile::TempDir;
 
 fn stage(app: &App) -> Stage {
@@ -52,9 +54,27 @@ fn answer(learner: &mut Learner) {
 }
 
 fn play_all(size: (u16, u16)) {
-    let folder = TempDir::new().unwrap();
     let look = Look::still(Theme::dark(Depth::Mono));
-    let mut learner = Learner::playing(folder.path(), quick(), size, look);
+    play(size, quick(), look);
+}
+
+/// The lessons that are translated.
+const TRANSLATED: usize = 4;
+
+/// The translated lessons in German.
+fn play_in_german(size: (u16, u16)) {
+    let mut pack = quick_in(Lang::German);
+    pack.lessons.truncate(TRANSLATED);
+    pack.file.lessons.truncate(TRANSLATED);
+    let mut look = Look::still(Theme::dark(Depth::Mono));
+    look.words.lang = Lang::German;
+    play(size, pack, look);
+}
+
+fn play(size: (u16, u16), pack: Pack, look: Look) {
+    let folder = TempDir::new().unwrap();
+    let words = look.words;
+    let mut learner = Learner::playing(folder.path(), pack, size, look);
     let lessons = learner.app().pack().lessons.clone();
     for (place, lesson) in lessons.iter().enumerate() {
         // The mark stands on the lesson that was open last.
@@ -70,17 +90,20 @@ fn play_all(size: (u16, u16)) {
                 !screen.contains("{$"),
                 "a text was not filled in:\n{screen}"
             );
+            if words.lang == Lang::German {
+                for english in [" go on", " leave", "step ", " of 100", "you said"] {
+                    assert!(!screen.contains(english), "{english:?} in\n{screen}");
+                }
+            }
             answer(&mut learner);
             turns += 1;
             assert!(turns < 20 * lesson.steps.len(), "no end:\n{screen}");
         }
         let end = learner.screen();
-        assert!(
-            end.contains(&format!("The end of “{}”", lesson.title)),
-            "{end}"
-        );
-        assert!(!end.contains("not measured"), "{end}");
-        learner.types("<enter>").waits_for("finished");
+        let title = say!(words, "end-of", lesson = lesson.title.as_str());
+        assert!(end.contains(&title), "{end}");
+        assert!(!end.contains(&say!(words, "not-measured")), "{end}");
+        learner.types("<enter>").waits_for(&say!(words, "finished"));
     }
     learner.gets_up();
 }
@@ -93,4 +116,18 @@ fn every_lesson_can_be_played_to_its_end() {
 #[test]
 fn every_lesson_can_be_played_to_its_end_on_the_smallest_terminal() {
     play_all((60, 20));
+}
+
+#[test]
+fn the_first_lessons_can_be_played_in_german() {
+    play_in_german((80, 24));
+    play_in_german((60, 20));
+}
+
+#[test]
+fn what_is_not_translated_stays_english() {
+    let pack = quick_in(Lang::German);
+    assert_eq!(pack.file.title, "Vorsicht, Lücke");
+    assert_eq!(pack.lessons[0].title, "Das Ritual");
+    assert_eq!(pack.lessons[TRANSLATED].title, "Printed");
 }

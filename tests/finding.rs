@@ -136,9 +136,17 @@ fn a_picture_can_be_seen_as_large_as_the_terminal() {
     learner.resizes(160, 50);
     insta::assert_snapshot!("peek-160x50", learner.screen());
     learner.types("q");
-    assert!(learner.screen().contains("not handwriting"), "{}", learner.screen());
+    assert!(
+        learner.screen().contains("not handwriting"),
+        "{}",
+        learner.screen()
+    );
     // Where there is no picture, nothing happens.
     learner.types("<enter>v");
-    assert!(learner.screen().contains("The end is near"), "{}", learner.screen());
+    assert!(
+        learner.screen().contains("The end is near"),
+        "{}",
+        learner.screen()
+    );
     learner.gets_up();
 }

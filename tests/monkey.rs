@@ -16,6 +16,7 @@ use mindgap::progress::{LOCAL_LEARNER, Place, Progress};
 use mindgap::tui::AppEvent;
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
+use mindgap::words::Lang;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -26,7 +27,7 @@ const PLAYS: Duration = Duration::from_secs(20);
 
 /// The built-in pack, its work cut down to moments.
 fn quick() -> Pack {
-    let mut pack = Pack::built_in().unwrap();
+    let mut pack = Pack::built_in(Lang::English).unwrap();
     for lesson in &mut pack.lessons {
         let mut short = Lesson::clone(lesson);
         for step in &mut short.steps {
@@ -115,7 +116,7 @@ fn event(random: &mut impl RngExt, size: (u16, u16)) -> AppEvent {
 /// The furthest step that was reached in each lesson that was begun.
 fn reached(folder: &TempDir) -> Vec<Option<usize>> {
     let progress = Progress::open(folder.path()).unwrap();
-    let pack = Pack::built_in().unwrap();
+    let pack = Pack::built_in(Lang::English).unwrap();
     let saved = pack.file.lessons.iter().map(|lesson| {
         let place = Place {
             learner: LOCAL_LEARNER.to_owned(),

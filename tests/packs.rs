@@ -12,6 +12,7 @@ use mindgap::eval::text::count;
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer};
 use mindgap::pack::{Pack, Step};
+use mindgap::words::Lang;
 
 fn folders(kind: &str) -> Vec<PathBuf> {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,7 +30,7 @@ fn folders(kind: &str) -> Vec<PathBuf> {
 #[test]
 fn every_good_pack_opens() {
     for folder in folders("valid") {
-        if let Err(error) = Pack::open(&folder, Library::builtin()) {
+        if let Err(error) = Pack::open(&folder, Library::builtin(), Lang::English) {
             panic!("{}: {error}", folder.display());
         }
     }
@@ -39,7 +40,7 @@ fn every_good_pack_opens() {
 fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
     for folder in folders("broken") {
         let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let found = match Pack::open(&folder, Library::builtin()) {
+        let found = match Pack::open(&folder, Library::builtin(), Lang::English) {
             Ok(_) => panic!("{} was accepted", folder.display()),
             Err(error) => error.to_string(),
         };
@@ -55,11 +56,13 @@ fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
 
 #[test]
 fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships() {
-    let built_in = Pack::built_in().unwrap();
+    let built_in = Pack::built_in(Lang::English).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap");
     assert_eq!(
         built_in.lessons,
-        Pack::open(&folder, Library::builtin()).unwrap().lessons
+        Pack::open(&folder, Library::builtin(), Lang::English)
+            .unwrap()
+            .lessons
     );
     let library = Library::builtin();
     for step in built_in.lessons.iter().flat_map(|lesson| &lesson.steps) {
@@ -79,7 +82,7 @@ fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships()
 
 #[test]
 fn what_the_first_lesson_says_of_data_and_model_is_so() {
-    let pack = Pack::built_in().unwrap();
+    let pack = Pack::built_in(Lang::English).unwrap();
     let text = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap/01-the-ritual.yaml"),
     )

@@ -9,13 +9,13 @@ mod common;
 use std::io::Cursor;
 use std::path::Path;
 
-use common::{TINY, quick, trainer};
+use common::{TINY, quick, quick_in, trainer};
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::plain::{self, Ending, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
-use mindgap::words::Words;
+use mindgap::words::{Lang, Words};
 use tempfile::TempDir;
 
 /// What is said when these lines are typed in a pack, and how it ends.
@@ -37,7 +37,7 @@ fn talk(
 
 /// The same in a pack of the tests.
 fn talk_in(folder: &TempDir, pack: &str, lines: &[&str]) -> (String, Result<Ending, String>) {
-    let pack = Pack::open(Path::new(pack), Library::builtin()).unwrap();
+    let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
     talk(folder.path(), pack, Some(0), lines)
 }
 
@@ -137,6 +137,37 @@ fn every_built_in_lesson_can_be_finished_by_a_script() {
     }
 }
 
+#[test]
+fn the_first_lessons_can_be_finished_in_german() {
+    let folder = TempDir::new().unwrap();
+    let mut pack = quick_in(Lang::German);
+    pack.lessons.truncate(4);
+    pack.file.lessons.truncate(4);
+    let mut script = vec!["1".to_owned()];
+    for lesson in &pack.lessons {
+        script.extend(answers(lesson));
+        script.push(String::new());
+    }
+    script.push("q".to_owned());
+    let script: String = script.iter().map(|line| format!("{line}\n")).collect();
+    let progress = Progress::open(folder.path()).unwrap();
+    let session = Session::new(LOCAL_LEARNER, pack, trainer(folder.path()), progress);
+    let input = Input::script("ein Skript", Cursor::new(script));
+    let mut output = Vec::new();
+    let words = Words { lang: Lang::German };
+    let ending = plain::run(session, None, input, &mut output, words);
+    let text = String::from_utf8(output).unwrap();
+    assert_eq!(
+        ending.map_err(|error| error.to_string()),
+        Ok(Ending::Left),
+        "{text}"
+    );
+    assert_eq!(text.matches("(fertig)").count(), 4);
+    for english in ["The ink is", "you said", "step ", "of 100"] {
+        assert!(!text.contains(english), "{english}");
+    }
+}
+
 /// The transcript of a pack's lesson, without what differs from run to run.
 fn transcript(pack: &str, lines: &[&str]) -> String {
     let folder = TempDir::new().unwrap();
@@ -160,7 +191,7 @@ macro_rules! transcripts {
         $(#[test]
         fn $name() {
             let path = $pack;
-            let pack = Pack::open(Path::new(&path), Library::builtin()).unwrap();
+            let pack = Pack::open(Path::new(&path), Library::builtin(), Lang::English).unwrap();
             let script = answers(&pack.lessons[0]);
             let script: Vec<&str> = script.iter().map(String::as_str).collect();
             insta::assert_snapshot!(stringify!($name), transcript(&path, &script));
@@ -216,7 +247,7 @@ fn digits_are_labelled_as_they_are_called() {
 #[test]
 fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     let folder = TempDir::new().unwrap();
-    let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();
+    let pack = Pack::open(Path::new(TINY), Library::builtin(), Lang::English).unwrap();
     let all = answers(&pack.lessons[0]);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     // The training begins with the first empty line after the two that say what is expected.

@@ -19,6 +19,7 @@ use mindgap::train::{
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
+use mindgap::words::Lang;
 use ratatui::layout::Size;
 
 const NORMAL: Size = Size::new(80, 24);
@@ -35,7 +36,7 @@ struct Screen {
 
 impl Screen {
     fn home() -> Self {
-        let pack = Pack::open(Path::new(TINY), Library::builtin()).unwrap();
+        let pack = Pack::open(Path::new(TINY), Library::builtin(), Lang::English).unwrap();
         let look = Look::still(Theme::dark(Depth::Mono));
         Self {
             app: App::new(pack, vec![None, None], look, NORMAL),

@@ -17,9 +17,10 @@ use mindgap::lesson::{
 };
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
+use mindgap::words::Lang;
 
 fn lesson() -> Arc<Lesson> {
-    Pack::open(Path::new(TINY), Library::builtin())
+    Pack::open(Path::new(TINY), Library::builtin(), Lang::English)
         .unwrap()
         .lessons[0]
         .clone()

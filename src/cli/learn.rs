@@ -106,8 +106,8 @@ impl Arguments {
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, &home.library()?)?,
-        None => Pack::built_in()?,
+        Some(folder) => Pack::open(folder, &home.library()?, arguments.words().lang)?,
+        None => Pack::built_in(arguments.words().lang)?,
     };
     let lesson = match arguments.lesson {
         None => None,

@@ -53,13 +53,13 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
-    let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, &home.library()?)?,
-        None => Pack::built_in()?,
-    };
     let lang = arguments.lang.or_else(Lang::from_environment);
     let words = Words {
         lang: lang.unwrap_or_default(),
+    };
+    let pack = match &arguments.pack {
+        Some(folder) => Pack::open(folder, &home.library()?, words.lang)?,
+        None => Pack::built_in(words.lang)?,
     };
     let progress = Progress::open(&home.folder()?)?;
     let session = Session::new(LOCAL_LEARNER, pack, home.trainer()?, progress);

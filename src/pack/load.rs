@@ -13,8 +13,9 @@ use serde_yaml::with::singleton_map_recursive;
 
 use super::PackError;
 use super::check;
-use super::schema::{FORMAT, Lesson, PackFile};
+use super::schema::{FORMAT, Lesson, PackFile, PackTexts};
 use crate::dataset::Library;
+use crate::words::Lang;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
@@ -39,13 +40,13 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// The pack that ships with the program.
+    /// The pack that ships with the program, in this language as far as it is translated.
     ///
     /// # Errors
     /// Never in a released program; in a checkout, when somebody broke it.
-    pub fn built_in() -> Result<Self, PackError> {
+    pub fn built_in(lang: Lang) -> Result<Self, PackError> {
         let library = Library::builtin();
-        Self::read(Path::new("mind-the-gap"), library, |path| {
+        Self::read(Path::new("mind-the-gap"), library, lang, |path| {
             let name = path.to_string_lossy().replace('\\', "/");
             BuiltIn::get(&name).map(|file| file.data).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
@@ -53,12 +54,13 @@ impl Pack {
         })
     }
 
-    /// The pack in this folder, whose lessons may use the data of this library.
+    /// The pack in this folder, whose lessons may use the data of this library, in this language as far
+    /// as it is translated.
     ///
     /// # Errors
     /// When a file is missing, malformed, or says something that cannot work.
-    pub fn open(folder: &Path, library: &Library) -> Result<Self, PackError> {
-        Self::read(folder, library, |path| {
+    pub fn open(folder: &Path, library: &Library, lang: Lang) -> Result<Self, PackError> {
+        Self::read(folder, library, lang, |path| {
             if fs::metadata(path)?.len() > MAX_BYTES {
                 let problem = format!("larger than a lesson may be ({MAX_BYTES} bytes)");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
@@ -70,6 +72,7 @@ impl Pack {
     fn read(
         folder: &Path,
         library: &Library,
+        lang: Lang,
         fetch: impl Fn(&Path) -> io::Result<Cow<'static, [u8]>>,
     ) -> Result<Self, PackError> {
         let fetch = |path: &Path| {
@@ -90,16 +93,31 @@ impl Pack {
                 ),
             });
         }
-        let file: PackFile = parse(&path, &bytes)?;
+        let mut file: PackFile = parse(&path, &bytes)?;
+        let translated = |path: &Path| {
+            let path = path.with_extension(format!("{lang}.yaml"));
+            match fetch(&path) {
+                Ok(bytes) => Ok(Some((path, bytes))),
+                Err(PackError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            }
+        };
+        if let Some((path, bytes)) = translated(&path)? {
+            let PackTexts { title, about } = parse(&path, &bytes)?;
+            (file.title, file.about) = (title, about);
+        }
         let mut lessons = Vec::with_capacity(file.lessons.len());
         for name in &file.lessons {
             let lesson_path = folder.join(plain_name(&path, name)?);
-            let lesson: Lesson = parse(&lesson_path, &fetch(&lesson_path)?)?;
-            if let Some(problem) = check::problems(&lesson, library).into_iter().next() {
-                return Err(PackError::Content {
-                    path: lesson_path,
-                    problem,
-                });
+            let mut lesson: Lesson = parse(&lesson_path, &fetch(&lesson_path)?)?;
+            checked(&lesson_path, check::problems(&lesson, library))?;
+            if let Some((path, bytes)) = translated(&lesson_path)? {
+                let translation: Lesson = parse(&path, &bytes)?;
+                checked(&path, check::problems(&translation, library))?;
+                checked(&path, check::out_of_step(&lesson, &translation))?;
+                lesson = translation;
             }
             lessons.push(Arc::new(lesson));
         }
@@ -110,6 +128,17 @@ impl Pack {
             });
         }
         Ok(Self { file, lessons })
+    }
+}
+
+/// Refuses a file with problems, by the first of them.
+fn checked(path: &Path, problems: Vec<String>) -> Result<(), PackError> {
+    match problems.into_iter().next() {
+        None => Ok(()),
+        Some(problem) => Err(PackError::Content {
+            path: path.to_owned(),
+            problem,
+        }),
     }
 }
 

@@ -16,20 +16,24 @@ pub enum Lang {
     /// English, which is complete by definition.
     #[default]
     English,
+    /// German.
+    German,
 }
 
 type Bundle = FluentBundle<FluentResource>;
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::English));
+static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::German));
 
 impl Lang {
     /// Every language.
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
 
     /// Its code, as in file names: `en`.
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
         }
     }
 
@@ -37,6 +41,7 @@ impl Lang {
     pub fn source(self) -> &'static str {
         match self {
             Self::English => include_str!("en.ftl"),
+            Self::German => include_str!("de.ftl"),
         }
     }
 
@@ -50,6 +55,7 @@ impl Lang {
     fn bundle(self) -> &'static Bundle {
         match self {
             Self::English => &ENGLISH,
+            Self::German => &GERMAN,
         }
     }
 }

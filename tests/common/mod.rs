@@ -26,6 +26,7 @@ use mindgap::tui::page::Hit;
 use mindgap::tui::shell::Shell;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
+use mindgap::words::Lang;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -45,7 +46,12 @@ pub fn trainer(folder: &Path) -> Trainer {
 
 /// The built-in pack with little to train and little to measure.
 pub fn quick() -> Pack {
-    let mut pack = Pack::built_in().unwrap();
+    quick_in(Lang::English)
+}
+
+/// The same in another language.
+pub fn quick_in(lang: Lang) -> Pack {
+    let mut pack = Pack::built_in(lang).unwrap();
     for lesson in &mut pack.lessons {
         let mut short = Lesson::clone(lesson);
         for step in &mut short.steps {
@@ -114,7 +120,7 @@ impl Learner {
 
     /// The same on a terminal with these colours.
     pub fn seeing(folder: &Path, pack: &str, size: (u16, u16), theme: Theme) -> Self {
-        let pack = Pack::open(Path::new(pack), Library::builtin()).unwrap();
+        let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
         Self::playing(folder, pack, size, Look::still(theme))
     }
 

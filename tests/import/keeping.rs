@@ -187,7 +187,9 @@ steps:
   - reveal: { of: r, predict: { question: Q, slice: A }, slices: [{ name: A, from: 'mine:1' }] }
 ";
         user.write("pack/lesson.yaml", lesson);
-        let open = |library: &Library| Pack::open(&user.path("pack"), library);
+        let open = |library: &Library| {
+            Pack::open(&user.path("pack"), library, mindgap::words::Lang::English)
+        };
         let here = Library::builtin().with_imported(user.sets());
         open(&here).unwrap();
         let elsewhere = open(Library::builtin()).unwrap_err().to_string();

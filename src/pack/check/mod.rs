@@ -13,9 +13,12 @@ mod reveal;
 mod slices;
 mod sweep;
 mod train;
+mod translation;
 
 use super::schema::{Lesson, Step};
 use crate::dataset::{Library, Part, closest};
+
+pub use translation::out_of_step;
 
 /// Everything that keeps a lesson from working, each with the step it is in and what to do. Data is
 /// looked up in the library's catalogue; nothing is decoded.

@@ -48,6 +48,16 @@ pub struct PackFile {
     pub lessons: Vec<String>,
 }
 
+/// `pack.LANG.yaml`: what learners read of the pack in another language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackTexts {
+    /// The name that learners see.
+    pub title: String,
+    /// One or two sentences on what it teaches.
+    pub about: String,
+}
+
 /// A lesson: a walk through steps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

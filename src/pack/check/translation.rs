@@ -1,0 +1,100 @@
+//! Whether a translation is in step with its lesson: only what learners read may differ, or runs,
+//! measurements and what is remembered of a learner would no longer fit.
+
+use serde_json::Value;
+
+use crate::pack::schema::Lesson;
+
+/// Keys of texts that learners read.
+const TEXTS: [&str; 6] = ["say", "question", "why", "takeaway", "note", "ask"];
+/// Keys of lists of such texts, of which there have to be as many.
+const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];
+
+/// Where a translation differs from its lesson in more than texts, and what to do.
+pub fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<String> {
+    let (here, there) = (translation.steps.len(), lesson.steps.len());
+    if here != there {
+        return vec![format!(
+            "steps: the translation has {here}, the lesson {there}; write the same steps in the same order"
+        )];
+    }
+    let mut problems = Vec::new();
+    if lesson.minutes != translation.minutes {
+        let (here, there) = (translation.minutes, lesson.minutes);
+        problems.push(format!("minutes: {here}, but in the lesson {there}"));
+    }
+    let steps = lesson.steps.iter().zip(&translation.steps);
+    for ((original, translated), number) in steps.zip(1..) {
+        let place = format!("step {number} ({})", translated.kind());
+        if original.kind() != translated.kind() {
+            let there = original.kind();
+            problems.push(format!("{place}: in the lesson, this step is {there}"));
+            continue;
+        }
+        let (Ok(original), Ok(translated)) = (
+            serde_json::to_value(original),
+            serde_json::to_value(translated),
+        ) else {
+            problems.push(format!("{place}: it cannot be compared with the lesson"));
+            continue;
+        };
+        // A map with one key, the kind.
+        if let (Value::Object(original), Value::Object(translated)) = (original, translated) {
+            for ((_, original), (_, translated)) in original.iter().zip(&translated) {
+                if !original.is_string() {
+                    compare(&place, "", original, translated, &mut problems);
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn compare(
+    place: &str,
+    path: &str,
+    original: &Value,
+    translated: &Value,
+    problems: &mut Vec<String>,
+) {
+    match (original, translated) {
+        (Value::Object(one), Value::Object(other)) => {
+            let mut keys: Vec<&String> = one.keys().chain(other.keys()).collect();
+            keys.sort();
+            keys.dedup();
+            for key in keys
+                .into_iter()
+                .filter(|key| !TEXTS.contains(&key.as_str()))
+            {
+                let deeper = match path {
+                    "" => key.clone(),
+                    path => format!("{path}.{key}"),
+                };
+                let of = |map: &serde_json::Map<String, Value>| {
+                    map.get(key).cloned().unwrap_or(Value::Null)
+                };
+                let (one, other) = (of(one), of(other));
+                match (&one, &other) {
+                    (Value::Array(one), Value::Array(other)) if LISTS.contains(&key.as_str()) => {
+                        let (there, here) = (one.len(), other.len());
+                        if here != there {
+                            problems.push(format!(
+                                "{place}: {deeper} has {here} texts, in the lesson {there}"
+                            ));
+                        }
+                    }
+                    _ => compare(place, &deeper, &one, &other, problems),
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for ((one, other), number) in one.iter().zip(other).zip(1..) {
+                compare(place, &format!("{path} {number}"), one, other, problems);
+            }
+        }
+        (one, other) if one == other => {}
+        (one, other) => problems.push(format!(
+            "{place}: {path} is {other}, in the lesson {one}; only what learners read may differ"
+        )),
+    }
+}

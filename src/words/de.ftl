@@ -1,0 +1,445 @@
+# Was mindgap sagt, auf Deutsch. Was Tasten tun:
+key-open = die Lektion öffnen, wo du sie verlassen hast
+    .label = öffnen
+key-start-over = die Lektion von vorn öffnen; trainierte Läufe bleiben
+    .label = von vorn
+key-search = eine Lektion suchen
+    .label = suchen
+key-jump = zum markierten Schritt gehen; was noch kommt, muss erst erreicht werden
+    .label = dorthin
+key-steps = die Schritte auflisten und zu einem von ihnen gehen
+    .label = Schritte
+key-peek = das Bild so groß sehen, wie dieses Terminal es zeigen kann
+key-peek-end = zurück zum kleinen Bild
+    .label = zurück
+key-go-on = weiter zum nächsten Schritt
+    .label = weiter
+key-choose = die markierte Antwort wählen; weiter, sobald sie stimmt
+    .label = wählen
+key-say-it = die Zahl sagen; danach lässt sie sich nicht mehr ändern
+    .label = sagen
+key-train = mit dem Training beginnen
+    .label = trainieren
+key-try-again = noch einmal versuchen, was nicht ging
+    .label = noch einmal
+key-number = eintippen, wie viele von 100
+    .label = Zahl
+key-choose-number = diese Antwort wählen
+key-erase = die letzte Ziffer zurücknehmen
+key-sureness = sagen, wie sicher du bist: von 1 (Münzwurf) bis 5 (ich würde wetten)
+    .label = wie sicher
+key-picture = das Bild davor oder danach ansehen
+    .label = Bild
+key-slice = die Daten darüber oder darunter ansehen
+    .label = Daten
+key-tab = es anders ansehen
+    .label = Ansicht
+key-look-around = eine andere Zelle, ein anderes Bild, eine andere Gruppe ansehen
+    .label = umsehen
+key-next-slice = die nächsten Daten ansehen, oder die davor
+    .label = Daten
+key-look-at-it = das Foto unter diesem Pfad ansehen
+    .label = ansehen
+key-label = sagen, dass es diese ist
+    .label = es ist
+key-cannot-tell = sagen, dass du es nicht erkennst
+    .label = unlesbar
+key-take-back = die letzte Antwort zurücknehmen
+    .label = zurücknehmen
+key-keep-it = den Satz behalten
+    .label = behalten
+key-write = den Satz unter der Karte schreiben oder ändern
+    .label = schreiben
+key-cancel = verwerfen, was getippt ist
+    .label = verwerfen
+key-stage = die Stufe darüber oder darunter ansehen
+    .label = Stufe
+key-switch = die Stufe aus- oder einschalten und sehen, was sie wert war
+    .label = schalten
+key-own-photo = den Pfad eines eigenen Fotos tippen, oder die Datei auf dieses Fenster ziehen
+    .label = eigenes Foto
+key-next-photo = das nächste Foto ansehen, oder das davor
+    .label = Foto
+key-digit = die Ziffern weiter rechts oder links ansehen
+key-hand-in = die Ziffer abgeben; danach lässt sie sich nicht mehr ändern
+    .label = abgeben
+key-pen = den Stift aufsetzen oder abheben; die Maus zeichnet auch
+    .label = Stift
+key-undo = den letzten Strich zurücknehmen
+    .label = zurück
+key-clear = alle Striche zurücknehmen
+    .label = löschen
+key-finish = hier aufhören, mit den abgegebenen Ziffern
+    .label = fertig
+key-width = ein breiterer oder feinerer Stift
+key-draw-on = die übrigen Ziffern auch noch schreiben
+    .label = weiterschreiben
+key-move-pen = den Stift bewegen
+key-turn = am Regler drehen
+    .label = drehen
+key-angle = den Winkel des Fähnchens drehen
+    .label = Winkel
+key-next-picture = das nächste Bild ansehen, oder das davor
+    .label = Bild
+key-move = die Markierung bewegen
+    .label = bewegen
+key-more-less = eins mehr, eins weniger; einen Text verschieben
+key-page = zehn mehr, zehn weniger; einen Text um eine Seite verschieben
+key-sort = falsche Antworten zuerst, die sichersten vorn; oder Bilder, wie sie kommen
+    .label = falsche zuerst
+key-pause = das Training anhalten oder weiterlaufen lassen
+    .label = anhalten
+key-stop = das Training hier beenden und nutzen, was es bis jetzt gelernt hat
+    .label = beenden
+key-train-on = das beendete Training fortsetzen
+    .label = weitertrainieren
+key-hint = einen Hinweis zeigen
+    .label = Hinweis
+key-back = einen Schritt zurück; nichts geht verloren
+    .label = zurück
+key-help = diese Liste zeigen oder verbergen
+    .label = Tasten
+key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
+    .label = verlassen
+key-quit = das Programm sofort verlassen; alles ist gesichert
+key-range = den Bereich um die Zahl weiter oder enger machen
+    .label = Bereich
+
+# Um jeden Bildschirm herum.
+keys = Tasten
+step-of = Schritt { $at } von { $all }
+n-of-n = { $n } von { $all }
+best-known = { $name }: { $accuracy } % auf zurückgehaltenen Bildern
+more-lines = { $n ->
+    [one] { $n } Zeile mehr (Bild↓)
+   *[other] { $n } Zeilen mehr (Bild↓)
+}
+too-small = braucht { $needed }; das hier ist { $here }.
+too-small-what-to-do = Mach das Fenster größer, oder drück Strg-C zum Verlassen.
+just-now = gerade eben
+minutes-ago = { $n ->
+    [one] vor { $n } Minute
+   *[other] vor { $n } Minuten
+}
+hours-ago = { $n ->
+    [one] vor { $n } Stunde
+   *[other] vor { $n } Stunden
+}
+days-ago = { $n ->
+    [one] vor { $n } Tag
+   *[other] vor { $n } Tagen
+}
+
+# Die Liste der Lektionen.
+start-over-again = Noch einmal (r) vergisst, wo du in dieser Lektion warst. Jede andere Taste nicht.
+minutes = { $n ->
+    [one] { $n } Minute
+   *[other] { $n } Minuten
+}
+finished = fertig
+at-step = bei Schritt { $at } von { $all }
+turned-out = Von { $all } Dingen, die du vorher gesagt hast, kamen { $n } so.
+what-counts = Ein Bereich zählt, wenn er stimmt, eine Zahl auf { $points } Punkte genau.
+look-for = suche:
+nothing-found = nichts gefunden
+
+# Die Liste der Schritte.
+steps = Schritte
+kind-say = Text
+kind-ask = Frage
+kind-train = Training
+kind-reveal = Enthüllung
+kind-dial = Regler
+kind-draw = Zeichnen
+kind-inspect = Genau hin
+kind-compare = Vergleich
+kind-photo = Foto
+kind-card = Karte
+kind-sweep = Reihe
+kind-label = du selbst
+
+# Das Ende einer Lektion.
+end-of = Das Ende von „{ $lesson }“
+next-lesson = Als Nächstes: { $lesson }
+
+# Es vorher sagen.
+say-a-number = Bevor du es siehst, sag eine Zahl.
+say-a-choice = Bevor du es siehst, sag, welches.
+number-missing = Tipp erst eine Zahl: Wie viele von 100?
+choice-missing = Wähl erst eines: ↑ ↓, oder seine Nummer.
+of-100 = von 100
+how-sure = wie sicher
+sureness-1 = ein Münzwurf
+sureness-2 = eine Ahnung
+sureness-3 = einigermaßen
+sureness-4 = ziemlich
+sureness-5 = ich würde wetten
+said-number = { $value } %, sicher { $sure }/5
+said-range = { $value } ± { $margin } %, sicher { $sure }/5
+said-choice = { $choice }, sicher { $sure }/5
+you-said = du sagst
+it-was = es war
+not-measured = nicht gemessen
+
+# Eine Frage.
+hint = Hinweis:
+wrong-choice = Das nicht. Versuch ein anderes.
+wrong-choice-hints = Das nicht. h zeigt einen Hinweis ({ $n } übrig).
+
+# Ein Training.
+training = Training
+validation = Validierung
+epochs = Epochen
+loss = Verlust
+accuracy-percent = richtig %
+images-per-second = Bilder/s
+time-left = noch { $time }
+after-epoch = nach Epoche { $n }
+doing-preparing = liest Bilder
+doing-queued = { $n ->
+    [one] { $n } Lauf davor
+   *[other] { $n } Läufe davor
+}
+doing-training = Epoche { $epoch } von { $all }
+doing-validating = Epoche { $epoch }: prüft
+doing-paused = angehalten (p)
+doing-failed = fehlgeschlagen
+status-running = unterbrochen
+status-finished = fertig
+status-early-stopped = früh beendet
+status-stopped = beendet
+status-diverged = divergiert
+column-epoch = Epoche
+column-train-loss = Verlust
+column-train-accuracy = Training %
+column-held-out-loss = Verlust zurück
+column-held-out-accuracy = zurück %
+ended = Lauf { $run }: { $how } in { $seconds } Sekunden.
+ended-replayed = Lauf { $run }, wiederholt: Er wurde { $when } trainiert, mit denselben Zahlen.
+ended-stopped = Lauf { $run }, beendet nach { $epochs } Epochen; von dort kann er weitergehen.
+ended-diverged = Lauf { $run } ist divergiert: Der Verlust ist keine Zahl mehr. Gelernt wurde nichts; nimm eine kleinere Lernrate.
+ended-diverged-kept = Lauf { $run } ist divergiert: Die Gewichte von Epoche { $epoch } bleiben.
+run-shared = Andere teilen diesen Lauf, also geht er weiter; verlassen kannst du ihn jederzeit.
+all-pictures = alle
+fact-data = Daten
+fact-model = Modell
+fact-recipe = Rezept
+fact-seed = Startwert
+recipe-data = { $set }: { $train } Bilder zum Lernen, { $held } zurückgehalten
+recipe-steps = { $epochs ->
+    [one] { $epochs } Epoche
+   *[other] { $epochs } Epochen
+}, { $batch } Bilder je Schritt, { $optimizer }, Lernrate { $rate }
+recipe-seed = { $seed }: derselbe Startwert gibt dieselben Zahlen
+
+# Ein Regler.
+picture-of = Bild { $n } von { $all }
+dial-flag = Fähnchen { $length } der Höhe, unter { $angle }°
+dial-bar = Querstrich { $length } der Höhe
+dial-top = offen um { $gap } der Höhe
+dial-corruption = { $name }, Stärke { $level }
+dial-before = bei 0
+dial-after = bei { $at }
+dial-right = alle zusammen, richtig gelesen %
+read-as = als { $class }
+
+# Genau hingesehen.
+tab-confusion = Verwechslungen
+tab-worst = falsche zuerst
+tab-groups = Gruppen
+tab-calibration = sicher und richtig
+tab-saliency = welche Pixel
+tab-text = zum Mitnehmen
+recall = erkannt
+truth-read-as = { $truth } gelesen als { $answer }: { $n }
+no-groups = Niemand hat hier notiert, welches Bild von wem ist.
+how-sure-it-was = sicher %
+how-often-right = wie oft es richtig war
+of-n = von { $n }
+mark-of-confidence = ◆ ist, wie sicher es war: Bei einem kalibrierten Modell endet jeder Balken dort.
+sure-and-right = Im Mittel ist es { $sure } % sicher und { $right } % richtig; der Kalibrierungsfehler (ECE) ist { $ece } Punkte.
+explaining = Rechnet aus, woran die Antworten hängen …
+explained = { $n }. { $truth } gelesen als { $answer }, { $sure } % sicher
+the-picture = das Bild
+by-gradient = heller: zählt mehr
+by-covering = Zudecken ändert etwas
+how-to-read-saliency = Mitte: Pixel, deren Änderung diese Antwort am meisten ändern würde (Gradient). Rechts: wie viel unsicherer es wird, wenn die Pixel dort zugedeckt sind; Orange sprach für die Antwort, Blau dagegen. Eine Karte dessen, was zählte, keine Erklärung, warum.
+
+# Verglichen.
+compared = { $first } und darunter { $second }; Unterschied in Punkten (95 %)
+where-they-differ = wo sie sich unterscheiden: was { $run } sagt
+
+# Ein Foto.
+path = Pfad:
+type-a-path = Tipp erst den Pfad eines Bildes, oder zieh die Datei auf dieses Fenster.
+digits-found = { $n ->
+    [0] keine Ziffer gefunden
+    [one] { $n } Ziffer gefunden
+   *[other] { $n } Ziffern gefunden
+}
+looking-at-photo = Sieht sich das Foto an …
+stage-off = aus; das ist das Bild nach „{ $stage }“
+no-digit-found = Keine Ziffer wurde gefunden. Geh die Stufen durch: In welcher ging sie verloren?
+
+# Eine Modellkarte.
+model-card = Modellkarte: { $run }
+fact-run = Lauf
+card-measured = Gemessen, hier und jetzt
+card-not-measured = Hier von niemandem gemessen
+card-everything-else = alles, was nicht in der Liste darüber steht
+card-empty = (noch nichts geschrieben: e)
+
+# Eine Reihe.
+knob-learning-rate = Lernrate
+knob-batch = Stapel
+knob-epochs = Epochen
+knob-train = Bilder
+sweep-plan = { $n } Läufe: { $knob } { $values }, jeweils mit den Startwerten { $seeds }.
+value-and-seed = { $value }, Startwert { $seed }
+column-test = Test %
+means = Mittel zurück %: { $means }
+chosen-on-held-out = der Beste auf Zurückgehaltenem: { $accuracy } % im Test, eine ehrliche Zahl
+chosen-on-test = der Beste im Test: { $accuracy } %, durch Hinsehen gewählt: geschmeichelt
+
+# Du selbst.
+what-is-it = Was ist das? { $n } von { $all }
+nobody-times-you = Niemand stoppt die Zeit, und nichts verrät bis zum Ende, ob du recht hast.
+you = du
+you-read = du: { $class }
+you-could-not-tell = du: ?
+not-read-alike = { $n ->
+    [0] Du und das Netz habt alle richtig gelesen.
+    [one] eines, das du oder das Netz falsch gelesen hat:
+   *[other] { $n }, die du oder das Netz falsch gelesen hat:
+}
+
+# Zeichnen.
+write-a = { $digit ->
+    [8] Schreib eine 8
+   *[other] Schreib eine { $digit }
+}
+pen-width = Stift { $n }
+how-to-draw = Zeichne mit der Maus. Oder beweg dich mit den Pfeiltasten: Leertaste setzt den Stift auf und hebt ihn ab.
+draw-first = Zeichne erst etwas.
+what-it-sees = was das Netz sieht
+your-hand = Deine Hand
+nothing-drawn = nichts wurde geschrieben
+by-digit = je Ziffer
+
+# Was gemessen wurde.
+measuring = Das Modell liest Bilder, die es nie gesehen hat …
+measuring-failed = Das ließ sich nicht messen.
+worst-first = falsche zuerst
+as-they-come = wie sie kommen
+right = richtig
+it-is = es ist
+it-got = es hat
+interval = Intervall
+right-of = richtig
+if-wrong = wo falsch
+percent-sure = { $percent } % sicher
+inputs = Bilder
+digest = Prüfsumme
+
+# Zeile für Zeile. Was man tippen kann:
+plain-hint-list = eine Nummer öffnet eine Lektion; r und eine Nummer: von vorn; q: verlassen
+plain-hint-look = Enter: weiter; b: zurück; r: noch einmal sagen; q: verlassen; ?: Hilfe
+plain-hint-end = Enter: die nächste Lektion; q: die Liste der Lektionen
+plain-hint-sure = wie sicher? 1 ein Münzwurf, 2 eine Ahnung, 3 einigermaßen, 4 ziemlich, 5 ich würde wetten
+plain-hint-retry = Enter: noch einmal versuchen; b: zurück; q: verlassen
+plain-hint-number = wie viele von 100? Eine Zahl, oder ein Bereich wie 80-90
+plain-hint-choice = die Nummer deiner Wahl, oder ihr Name
+plain-hint-ask = die Nummer der Antwort; h: ein Hinweis; b: zurück; q: verlassen
+plain-hint-begin = Enter: mit dem Training beginnen; b: zurück; q: verlassen
+plain-hint-stopped = Enter: weiter; t: weitertrainieren; b: zurück; q: verlassen
+plain-hint-slices = Enter: weiter; eine Nummer: Bilder dieser Daten, je drei, mit einer zweiten Zahl von dort an; b: zurück; q: verlassen
+plain-hint-dial = Enter: weiter; eine Einstellung: ein Bild, wie es dann ist, mit einer zweiten Zahl ein anderes Bild; b: zurück; q: verlassen
+plain-hint-two-dials = Enter: weiter; eine Länge, vielleicht ein Winkel, vielleicht die Nummer eines Bildes: dieses Bild, wie es dann ist; b: zurück; q: verlassen
+plain-hint-inspect = Enter: weiter; eine Nummer: diese Daten mit drei Bildern, mit einer zweiten Zahl von dort an; b: zurück; q: verlassen
+plain-hint-inspect-why = Enter: weiter; eine Nummer: diese Daten mit drei Bildern, mit einer zweiten Zahl von dort an; w, eine Nummer und eine zweite: an welchen Pixeln die Antwort auf dieses Bild hängt; b: zurück; q: verlassen
+plain-hint-photo = Enter: weiter; eine Nummer: diese Stufe schalten; t und eine Nummer: ein anderes Foto; ein Pfad: ein eigenes Foto; d und eine Nummer: diese Ziffer; b: zurück; q: verlassen
+plain-hint-card = Enter: weiter; alles andere: der Satz unter der Karte; b: zurück; q: verlassen
+plain-hint-label = die Klasse; x: nicht zu erkennen; u: die letzte zurücknehmen; p: das Bild in Zeichen; q: verlassen
+plain-hint-draw = Punkte: zeichnen; Enter: abgeben; p: das Bild in Zeichen; s: hier aufhören; q: verlassen
+plain-hint-drawn = Enter: weiter; d: weiterschreiben; b: zurück; q: verlassen
+plain-hint-characters = p zeichnet sie in Zeichen.
+plain-help = Enter geht weiter. b geht einen Schritt zurück, g und eine Nummer zu diesem Schritt; r sagt den Schritt noch einmal; p zeichnet die Bilder, die zuletzt beschrieben wurden, in Zeichen; q führt zur Liste der Lektionen und von dort aus dem Programm; alles ist gesichert. Während ein Training läuft: p hält es an, g lässt es weiterlaufen, s beendet es. Was man sonst tippen kann, steht in eckigen Klammern vor jeder Eingabe.
+plain-not-understood = „{ $text }“ geht hier nicht. Was geht, steht darunter; ? sagt mehr.
+plain-no-picture = Noch kein Bild wurde beschrieben.
+plain-no-more-pictures = Mehr Bilder gibt es nicht.
+
+# Was gesagt wird.
+plain-measured = Gelesen { $n } von { $all }: { $name }.
+plain-training = Trainiert …
+plain-epoch = Epoche { $epoch }: Trainingsverlust { $loss }, Training { $training } %, zurückgehalten { $held } %.
+plain-right-answer = Richtig: { $choice }
+plain-wrong = (nein)
+plain-no-hint = Es gibt keinen Hinweis.
+plain-difference = Unterschied { $by } Punkte
+plain-angles = Auch nach Winkeln von { $first } bis { $last } Grad kannst du fragen.
+plain-answer = Es ist { $truth }. Das Netz sagt { $said }.
+plain-bin = { $low } bis { $high } % sicher: { $right } % richtig, von { $n }
+plain-by-gradient = Am meisten zählen seine Pixel { $place } (Gradient).
+plain-by-covering = Was für die Antwort sprach, ist { $place } (Zudecken).
+plain-against = Was dagegen sprach, ist { $place }.
+plain-ninth = { $row } { $column }: { $share } %
+plain-try = t { $n }: { $name }
+plain-stage-off = aus
+plain-stage-idle = nichts zu tun
+plain-read = Gelesen: { $digits }.
+plain-all-of-them = Alle Bilder: { $figures }
+plain-held-out = zurückgehalten { $percent } %
+plain-test = Test { $percent } %
+plain-sentence = Dein Satz: { $text }
+plain-how-to-draw = Die Fläche hat zehn Spalten und zehn Zeilen, von 0 bis 9 gezählt, von links und von oben. Ein Punkt ist seine Spalte und seine Zeile: 50 ist oben in der Mitte. Eine Reihe von Punkten ist ein Strich; / hebt den Stift ab. 20 70 49 ist also eine 7, und 50 59 eine 1.
+plain-written = Deine { $digit } wurde als { $class } gelesen, { $sure } % sicher.
+plain-live = Gerade sagt es { $class }, { $sure } % sicher.
+
+# Was ein Bild zeigt.
+looks-coloured = Ein farbiges Bild: oben { $upper }, in der Mitte { $middle }, unten { $lower }.
+looks-even = Ein gleichmäßiges Bild: Nichts hebt sich ab.
+looks-dark-on-bright = Dunkel auf hellem Grund.
+looks-ink = Die Tinte ist { $width } Pixel breit und { $height } hoch, { $lean }, und bedeckt { $share } % des Bildes.
+leans-right = um { $degrees }° nach rechts geneigt
+leans-left = um { $degrees }° nach links geneigt
+upright = aufrecht
+looks-parts = { $n ->
+    [one] Ein Stück
+   *[other] { $n } Stücke
+}
+no-hole = kein Loch
+one-hole = ein Loch { $place }
+holes = { $n } Löcher ({ $places })
+specks = { $n ->
+    [one] ein Fleckchen
+   *[other] { $n } Fleckchen
+}
+looks-crossings = Striche, die eine waagrechte Linie trifft: { $high } nach einem Viertel, { $middle } auf halber Höhe, { $low } nach drei Vierteln.
+in-the-upper-third = im oberen Drittel
+in-the-middle = in der Mitte
+in-the-lower-third = im unteren Drittel
+at-the-left = links
+at-the-centre = mittig
+at-the-right = rechts
+colour-black = schwarz
+colour-grey = grau
+colour-white = weiß
+colour-red = rot
+colour-brown = braun
+colour-orange = orange
+colour-yellow = gelb
+colour-green = grün
+colour-turquoise = türkis
+colour-blue = blau
+colour-purple = lila
+
+# Ein Bericht.
+report-title = Was ich in „{ $pack }“ getan habe
+report-made = Gemacht am { $day } mit mindgap { $version }. Jede Zahl wurde auf dem eigenen Rechner gemessen.
+report-empty = Noch keine Lektion wurde geöffnet.
+report-sureness = Wie sicher, und wie oft richtig
+report-hints = Hinweise
+report-so = so?
+report-as-said = ja, wie du gesagt hast
+report-not-as-said = nein, nicht wie du gesagt hast
+report-read = Bilder, die du selbst gelesen hast
