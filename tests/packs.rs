@@ -13,6 +13,7 @@ use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer};
 use mindgap::pack::{Pack, Step};
 use mindgap::words::Lang;
+use tempfile::TempDir;
 
 fn folders(kind: &str) -> Vec<PathBuf> {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -133,4 +134,63 @@ fn what_the_first_lesson_says_of_data_and_model_is_so() {
         .parameters(train.shape(), train.classes().len())
         .unwrap();
     says(&format!("This one has only\n      {}", count(parameters)));
+}
+
+/// The tiny pack, with its first lesson translated as `change` makes it of the original.
+fn translated(change: impl Fn(&str) -> String) -> Result<Pack, String> {
+    let folder = TempDir::new().unwrap();
+    for entry in fs::read_dir(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/tiny"
+    ))
+    .unwrap()
+    {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let pack = Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+    let name = &pack.file.lessons[0];
+    let original = fs::read_to_string(folder.path().join(name)).unwrap();
+    let translation = folder.path().join(name).with_extension("de.yaml");
+    fs::write(&translation, change(&original)).unwrap();
+    let opened = Pack::open(folder.path(), Library::builtin(), Lang::German);
+    opened.map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_translation_changes_what_is_read_and_nothing_else() {
+    let pack = translated(|text| text.replace("A short walk", "Ein kurzer Weg")).unwrap();
+    assert_eq!(pack.lessons[0].title, "Ein kurzer Weg");
+    for (from, to, told) in [
+        (
+            "epochs: 2",
+            "epochs: 3",
+            "step 3 (train): recipe.epochs is 3, in the lesson 2",
+        ),
+        (
+            "from: fonts",
+            "from: optdigits",
+            "step 4 (reveal): slices 2.from is \"optdigits\"",
+        ),
+        (
+            "answer: 2",
+            "answer: 1",
+            "step 2 (ask): answer is 1, in the lesson 2",
+        ),
+        (
+            "  - say: The end is near.",
+            "",
+            "steps: the translation has 4, the lesson 5",
+        ),
+    ] {
+        let error = translated(|text| {
+            assert!(text.contains(from), "{from} in {text}");
+            text.replace(from, to)
+        });
+        let error = error.unwrap_err();
+        assert!(error.contains(told), "{told}: {error}");
+        assert!(error.contains(".de.yaml"), "{error}");
+    }
 }
