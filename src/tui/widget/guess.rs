@@ -138,7 +138,7 @@ pub fn lines(entry: &Entry, choices: &[String], width: u16, look: &Look) -> Vec<
         .collect();
     lines.push(Line::default());
     lines.push(Line::from(vec![
-        Span::styled(format!("{:<9}", say!(words, "how-sure")), theme.dim),
+        Span::styled(format!("{:<8} ", say!(words, "how-sure")), theme.dim),
         Span::styled(sure, theme.learner),
         Span::styled(
             format!("  {}", sureness_word(entry.sureness, *words)),
@@ -172,7 +172,7 @@ fn scale(entry: &Entry, width: u16, look: &Look) -> Vec<Line<'static>> {
         .collect();
     vec![
         Line::from(vec![
-            Span::styled(format!("{:<9}", say!(words, "of-100")), theme.dim),
+            Span::styled(format!("{:<8} ", say!(words, "of-100")), theme.dim),
             Span::styled(number, theme.learner),
         ]),
         Line::styled(line, theme.learner),
