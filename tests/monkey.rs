@@ -23,7 +23,7 @@ use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
 
 /// How long each monkey plays.
-const PLAYS: Duration = Duration::from_secs(20);
+const PLAYS: u64 = 20;
 
 /// The built-in pack, its work cut down to moments.
 fn quick() -> Pack {
@@ -136,7 +136,10 @@ fn play(seed: u64) {
     let mut learner = sit();
     let mut size = (80, 24);
     let mut before = reached(&folder);
-    let until = Instant::now() + PLAYS;
+    // A longer play, for whoever has the time.
+    let wanted = std::env::var("MONKEY_SECONDS").ok();
+    let seconds = wanted.map_or(PLAYS, |seconds| seconds.parse().unwrap());
+    let until = Instant::now() + Duration::from_secs(seconds);
     let mut done = 0;
     while Instant::now() < until {
         done += 1;

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span, Text};
 use super::Answer;
 use super::peek::Looked;
 use crate::eval::text::percent;
+use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
 use crate::lesson::tell::{found, said};
 use crate::pack::Compare;
@@ -16,6 +17,7 @@ use crate::tui::keys::Command;
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
@@ -26,6 +28,9 @@ const NAME: usize = 18;
 const NUMBERS: usize = 31;
 /// Rows of the pictures on which the two differ, with their frame.
 const PICTURES: u16 = 7 + CAPTION + 1;
+
+/// Rows of the curves, with an empty one.
+const CURVES: u16 = 12;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
@@ -65,12 +70,15 @@ pub(super) fn obey(
 pub fn draw(
     page: &mut Page<'_, '_>,
     body: Rect,
-    step: &Compare,
+    (walk, step): (&Walk, &Compare),
     state: &CompareState,
     view: &PageView,
 ) {
     let own = &view.compare;
-    let [head, rows, pictures, _] = areas(body, step);
+    let [head, rows, pictures, curves, _] = areas(body, step);
+    if curves.height > 0 {
+        draw_curves(page, curves, step, walk);
+    }
     draw_head(page, head, step, state);
     draw_rows(page, rows, step, state, own);
     if pictures.height > 0 {
@@ -80,7 +88,7 @@ pub fn draw(
     pane(page, area, text, view.scroll);
 }
 
-fn areas(body: Rect, step: &Compare) -> [Rect; 4] {
+fn areas(body: Rect, step: &Compare) -> [Rect; 5] {
     let area = body.inner(Margin::new(1, 0));
     let head = 1 + u16::from(step.predict.is_some());
     let all = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
@@ -88,17 +96,19 @@ fn areas(body: Rect, step: &Compare) -> [Rect; 4] {
     let rows = all.min(area.height.saturating_sub(head + text) / 2 * 2);
     let left = area.height.saturating_sub(head + rows + text);
     let pictures = if left >= PICTURES { PICTURES } else { 0 };
+    let curves = if left >= PICTURES + CURVES { CURVES } else { 0 };
     Layout::vertical([
         Constraint::Length(head),
         Constraint::Length(rows),
         Constraint::Length(pictures),
+        Constraint::Length(curves),
         Constraint::Fill(1),
     ])
     .areas(area)
 }
 
 pub(super) fn scrolling<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, _, below] = areas(body, step);
+    let [_, _, _, _, below] = areas(body, step);
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if step.predict.is_none() {
@@ -122,6 +132,46 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &Compar
         ]));
     }
     page.frame.render_widget(Text::from(lines), area);
+}
+
+/// How the two trainings went, side by side on equal axes; of a run that was not heard in this sitting,
+/// nothing.
+fn draw_curves(page: &mut Page<'_, '_>, area: Rect, step: &Compare, walk: &Walk) {
+    let [left, _, right] = Layout::horizontal([
+        Constraint::Fill(1),
+        Constraint::Length(2),
+        Constraint::Fill(1),
+    ])
+    .areas(Rect {
+        height: area.height.saturating_sub(1),
+        ..area
+    });
+    let epochs = |name: &str| {
+        walk.training(name)
+            .map_or(1, |(train, _)| train.recipe.epochs)
+    };
+    let end = epochs(&step.runs.0).max(epochs(&step.runs.1));
+    for (name, area) in [(&step.runs.0, left), (&step.runs.1, right)] {
+        let Some(story) = walk.run_called(name) else {
+            continue;
+        };
+        let held_out = story.epochs.iter();
+        let held_out =
+            held_out.filter_map(|epoch| Some((epoch.epoch as f64, epoch.validation_accuracy?)));
+        let training = story.curve.iter().map(|point| (point.at, point.accuracy));
+        chart(
+            page,
+            area,
+            &Curve {
+                title: format!("{name} %"),
+                training: training.collect(),
+                validation: held_out.collect(),
+                epochs: end,
+                range: (0.0, 1.0),
+                label: |value| format!("{:.0}", value * 100.0),
+            },
+        );
+    }
 }
 
 fn draw_rows(

@@ -124,7 +124,7 @@ impl App {
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
             Some((Step::Compare(step), StepState::Compare(state))) => match view.walk.stage() {
-                Stage::Look => compare::draw(page, body, step, state, own),
+                Stage::Look => compare::draw(page, body, (&view.walk, step), state, own),
                 _ => measuring::draw(page, body, &step.slices, &state.measuring),
             },
             Some((Step::Card(step), StepState::Card(state))) => match view.walk.stage() {
