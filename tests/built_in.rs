@@ -36,6 +36,10 @@ fn answer(learner: &mut Learner) {
             let answer = ask.answer.to_string();
             learner.types("h").types(&answer);
         }
+        (Stage::Choose, (Step::Solve(solve), _)) => {
+            let answer = solve.answer.model();
+            learner.types("<tab>").types(&answer).types("<enter>");
+        }
         (Stage::Label, _) => {
             learner.types("3");
         }

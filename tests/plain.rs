@@ -78,6 +78,7 @@ fn answers(lesson: &Lesson) -> Vec<String> {
         match step {
             Step::Say(_) => type_all(&["?", ""]),
             Step::Ask(ask) => type_all(&["h", &ask.answer.to_string(), ""]),
+            Step::Solve(solve) => type_all(&["h", &solve.answer.model(), ""]),
             Step::Train(_) | Step::Sweep(_) => type_all(&["", ""]),
             Step::Reveal(_) | Step::Compare(_) => type_all(&["1", "p", "1 4", ""]),
             Step::Dial(dial) => {

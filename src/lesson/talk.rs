@@ -204,6 +204,15 @@ pub enum Note {
         /// Whether it was right.
         right: bool,
     },
+    /// A typed answer.
+    Solution {
+        /// The step, from 0.
+        step: usize,
+        /// What was typed.
+        text: String,
+        /// Whether it was right.
+        right: bool,
+    },
     /// Something said beforehand.
     Guess {
         /// The step, from 0.

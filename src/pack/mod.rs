@@ -13,8 +13,9 @@ use thiserror::Error;
 pub use load::Pack;
 pub use schema::{
     Among, Ask, Card, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction,
-    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, PackFile, PackTexts,
-    Photo, Reveal, RevealPrediction, Step, Sweep, SweepPrediction, Train, TrainPrediction, Turn,
+    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackFile,
+    PackTexts, Photo, Reveal, RevealPrediction, Right, Solve, Step, Sweep, SweepPrediction, Train,
+    TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

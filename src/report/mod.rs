@@ -142,6 +142,17 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
                 ),
             ]));
         }
+        (Step::Solve(solve), StepState::Solve(state)) if !state.tried.is_empty() => {
+            blocks.push(Block::Authored(solve.question.clone()));
+            let (hints, all) = (state.hints, solve.hints.len());
+            blocks.push(Block::Facts(vec![
+                (say!(words, "you-said"), state.tried.join(" → ")),
+                (
+                    say!(words, "report-hints"),
+                    say!(words, "n-of-n", n = hints, all = all),
+                ),
+            ]));
+        }
         (Step::Train(train), StepState::Train(state)) => {
             let record = state.run.as_ref().map(|run| store.record(run));
             if let Some(Ok(Some(record))) = record {

@@ -114,6 +114,7 @@ pub(super) struct PageView {
     pub(super) photo: screen::photo::View,
     pub(super) card: screen::card::View,
     pub(super) label: screen::label::View,
+    pub(super) solve: screen::solve::View,
 }
 
 impl App {

@@ -105,6 +105,8 @@ pub enum Context {
     Read,
     /// A question.
     Ask,
+    /// An exercise whose answer is typed.
+    Solve,
     /// Saying a number.
     Predict,
     /// Saying which of several.
@@ -181,8 +183,8 @@ pub struct Binding {
 
 use Context::{
     AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
-    Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Steps, Stopped, Trained,
-    TwoDials, Typing, Wait, Watch,
+    Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Solve, Steps, Stopped,
+    Trained, TwoDials, Typing, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -274,6 +276,38 @@ static TABLE: &[Binding] = &[
             Inspect, Compare, Photo, Card, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained,
             Stopped, End,
         ],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Enter)],
+        command: Command::Enter,
+        shown: "enter",
+        text: "key-answer",
+        in_bar: true,
+        contexts: &[Solve],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Tab)],
+        command: Command::Hint,
+        shown: "tab",
+        text: "key-hint",
+        in_bar: true,
+        contexts: &[Solve],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Left)],
+        command: Command::Back,
+        shown: "←",
+        text: "key-back",
+        in_bar: true,
+        contexts: &[Solve],
+    },
+    Binding {
+        keys: &[Code(KeyCode::Esc)],
+        command: Command::Leave,
+        shown: "esc",
+        text: "key-leave",
+        in_bar: true,
+        contexts: &[Solve],
     },
     Binding {
         keys: &[Code(KeyCode::Enter)],
@@ -595,7 +629,7 @@ static TABLE: &[Binding] = &[
         shown: "ctrl-c",
         text: "key-quit",
         in_bar: false,
-        contexts: &[Path, Typing, Searching],
+        contexts: &[Path, Typing, Searching, Solve],
     },
     Binding {
         keys: &[Code(KeyCode::Backspace)],
@@ -603,7 +637,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path, Typing, Searching],
+        contexts: &[Path, Typing, Searching, Solve],
     },
     Binding {
         keys: &[Text],
@@ -611,7 +645,7 @@ static TABLE: &[Binding] = &[
         shown: "",
         text: "",
         in_bar: false,
-        contexts: &[Path, Typing, Searching],
+        contexts: &[Path, Typing, Searching, Solve],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -716,7 +750,7 @@ static TABLE: &[Binding] = &[
         text: "key-more-less",
         in_bar: false,
         contexts: &[
-            Predict, Card, Read, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
+            Predict, Card, Read, Solve, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
         ],
     },
     Binding {
@@ -727,6 +761,7 @@ static TABLE: &[Binding] = &[
         in_bar: false,
         contexts: &[
             Home,
+            Solve,
             Peek,
             Searching,
             Steps,
@@ -755,8 +790,8 @@ static TABLE: &[Binding] = &[
         text: "key-page",
         in_bar: false,
         contexts: &[
-            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card, Compare,
-            Drawn, AllDrawn,
+            Read, Solve, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card,
+            Compare, Drawn, AllDrawn,
         ],
     },
     Binding {
@@ -766,8 +801,8 @@ static TABLE: &[Binding] = &[
         text: "",
         in_bar: false,
         contexts: &[
-            Read, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card, Compare,
-            Drawn, AllDrawn,
+            Read, Solve, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card,
+            Compare, Drawn, AllDrawn,
         ],
     },
     Binding {

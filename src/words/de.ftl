@@ -443,3 +443,14 @@ report-so = so?
 report-as-said = ja, wie du gesagt hast
 report-not-as-said = nein, nicht wie du gesagt hast
 report-read = Bilder, die du selbst gelesen hast
+
+# Eine Aufgabe.
+your-answer = deine Antwort:
+type-an-answer = Tipp erst eine Antwort.
+wrong-answer = Das nicht. Versuch es noch einmal.
+wrong-answer-hints = Das nicht. Tab gibt einen Hinweis ({ $n } übrig).
+plain-wrong-answer = Das nicht. h gibt einen Hinweis ({ $n } übrig).
+plain-hint-solve = die Antwort; h: ein Hinweis; b: zurück; q: verlassen
+kind-solve = Aufgabe
+key-answer = die Antwort abgeben
+    .label = abgeben

@@ -444,3 +444,14 @@ report-so = so?
 report-as-said = yes, as you said
 report-not-as-said = no, not as you said
 report-read = Pictures that you read yourself
+
+# An exercise.
+your-answer = your answer:
+type-an-answer = Type an answer first.
+wrong-answer = Not that. Try again.
+wrong-answer-hints = Not that. Press tab for a hint ({ $n } left).
+plain-wrong-answer = Not that. h gives a hint ({ $n } left).
+plain-hint-solve = the answer; h: a hint; b: back; q: leave
+kind-solve = exercise
+key-answer = hand the answer in
+    .label = hand in

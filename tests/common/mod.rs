@@ -96,7 +96,7 @@ pub fn quick_in(lang: Lang) -> Pack {
                         slice.take = Some(20);
                     }
                 }
-                Step::Say(_) | Step::Ask(_) | Step::Photo(_) => {}
+                Step::Say(_) | Step::Ask(_) | Step::Solve(_) | Step::Photo(_) => {}
             }
         }
         *lesson = Arc::new(short);

@@ -9,6 +9,7 @@ pub mod inspect;
 pub mod label;
 pub mod photo;
 pub mod reveal;
+pub mod solve;
 pub mod sweep;
 pub mod train;
 
@@ -30,6 +31,7 @@ pub use inspect::InspectState;
 pub use label::{LabelState, Read};
 pub use photo::{PhotoSource, PhotoState, Seen, SeenDigit, SeenStage};
 pub use reveal::RevealState;
+pub use solve::SolveState;
 pub use sweep::SweepState;
 pub use train::TrainState;
 
@@ -63,6 +65,8 @@ pub enum StepState {
     Sweep(SweepState),
     /// Reading pictures oneself.
     Label(LabelState),
+    /// Solving an exercise.
+    Solve(SolveState),
 }
 
 /// Does something with a step and its state, a pair, whatever their kind; the second expression is for
@@ -81,6 +85,7 @@ macro_rules! of_any_kind {
             (Step::Card($spec), StepState::Card($own)) => $does,
             (Step::Sweep($spec), StepState::Sweep($own)) => $does,
             (Step::Label($spec), StepState::Label($own)) => $does,
+            (Step::Solve($spec), StepState::Solve($own)) => $does,
             _ => $otherwise,
         }
     };
@@ -235,6 +240,7 @@ impl StepState {
             Step::Card(_) => Self::Card(CardState::default()),
             Step::Sweep(_) => Self::Sweep(SweepState::default()),
             Step::Label(_) => Self::Label(LabelState::default()),
+            Step::Solve(_) => Self::Solve(SolveState::default()),
         }
     }
 
@@ -255,7 +261,7 @@ impl StepState {
         }
         debug_assert!(self.fits(step));
         keep!(
-            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card, Sweep, Label
+            Ask, Train, Reveal, Dial, Draw, Inspect, Compare, Photo, Card, Sweep, Label, Solve
         )
     }
 

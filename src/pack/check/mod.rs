@@ -11,6 +11,7 @@ mod label;
 mod photo;
 mod reveal;
 mod slices;
+mod solve;
 mod sweep;
 mod train;
 mod translation;
@@ -51,6 +52,7 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
             Step::Card(card) => card::check(card, &mut checking),
             Step::Sweep(sweep) => sweep::check(sweep, &mut checking),
             Step::Label(label) => label::check(label, &mut checking),
+            Step::Solve(solve) => solve::check(solve, &mut checking),
         }
     }
     checking.found

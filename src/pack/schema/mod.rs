@@ -10,6 +10,7 @@ mod inspect;
 mod label;
 mod photo;
 mod reveal;
+pub(in crate::pack) mod solve;
 mod sweep;
 mod train;
 
@@ -24,6 +25,7 @@ pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use label::Label;
 pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
+pub use solve::{Number, Right, Solve};
 pub use sweep::{Knob, Sweep, SweepPrediction};
 pub use train::{Train, TrainPrediction};
 
@@ -102,6 +104,8 @@ pub enum Step {
     Sweep(Box<Sweep>),
     /// The learner says what pictures show, and is measured as the network is.
     Label(Label),
+    /// An exercise whose answer is typed.
+    Solve(Solve),
 }
 
 impl Step {
@@ -125,6 +129,7 @@ impl Step {
             Self::Card(card) => card.ask.clone(),
             Self::Sweep(sweep) => asked(sweep.predict.as_ref().map(|p| &p.question), &sweep.say),
             Self::Label(label) => label.say.clone(),
+            Self::Solve(solve) => solve.question.clone(),
         };
         let line = text.lines().find(|line| !line.trim().is_empty());
         let line = line.unwrap_or_default().trim_start_matches(['#', ' ']);
@@ -146,6 +151,7 @@ impl Step {
             Self::Card(_) => "card",
             Self::Sweep(_) => "sweep",
             Self::Label(_) => "label",
+            Self::Solve(_) => "solve",
         }
     }
 }

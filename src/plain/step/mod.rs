@@ -10,6 +10,7 @@ mod label;
 mod photo;
 mod predict;
 mod reveal;
+mod solve;
 mod sweep;
 mod train;
 

@@ -22,6 +22,7 @@ pub mod predict;
 pub mod read;
 pub mod reveal;
 pub mod small;
+pub mod solve;
 mod steps;
 pub mod sweep;
 pub mod train;
@@ -106,6 +107,9 @@ impl App {
             Some((Step::Say(text), _)) => read::draw(page, body, text, own),
             Some((Step::Ask(ask), StepState::Ask(state))) => {
                 ask::draw(page, body, ask, state, own);
+            }
+            Some((Step::Solve(step), StepState::Solve(state))) => {
+                solve::draw(page, body, step, state, own);
             }
             Some((Step::Train(step), StepState::Train(state))) => match view.walk.stage() {
                 Stage::Begin => train::begin::draw(page, body, step, state, own),
@@ -218,6 +222,7 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Watch, _) => Context::Watch,
         (Stage::Wait, _) => Context::Wait,
         (Stage::Retry, _) => Context::Retry,
+        (Stage::Choose, Some((Step::Solve(_), _))) => Context::Solve,
         (Stage::Choose, _) => Context::Ask,
         (Stage::Look, Some((Step::Ask(_), _))) => Context::Ask,
         (Stage::Look, Some((Step::Train(_), StepState::Train(state)))) => train::context(state),
@@ -249,6 +254,7 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
     let own = &mut view.page;
     let answer = match view.walk.current() {
         Some((Step::Ask(ask), StepState::Ask(state))) => ask::obey(ask, state, own, command),
+        Some((Step::Solve(_), StepState::Solve(state))) => solve::obey(state, own, command),
         Some((Step::Train(_), StepState::Train(state))) => train::obey(state, command),
         Some((Step::Reveal(step), StepState::Reveal(state))) if stage == Stage::Look => {
             reveal::obey(step, state, own, command)
@@ -290,6 +296,9 @@ pub(super) fn paste(view: &mut LessonView, text: &str) -> Answer {
     match view.walk.current() {
         Some((Step::Photo(_), _)) => photo::paste(&mut view.page, text),
         Some((Step::Card(_), _)) => card::paste(&mut view.page, text),
+        Some((Step::Solve(_), StepState::Solve(state))) => {
+            solve::paste(state, &mut view.page, text)
+        }
         _ => Answer::Pass,
     }
 }
@@ -337,6 +346,9 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
         (_, (Step::Say(text), _)) => Some(read::scrolling(body, text, look)),
         (_, (Step::Ask(step), StepState::Ask(state))) => {
             Some(ask::scrolling(body, step, state, &view.page, look))
+        }
+        (_, (Step::Solve(step), StepState::Solve(state))) => {
+            Some(solve::scrolling(body, step, state, &view.page, look))
         }
         (Stage::Begin, (Step::Train(step), StepState::Train(state))) => {
             Some(train::begin::scrolling(body, step, state, look))
