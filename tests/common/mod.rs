@@ -9,6 +9,8 @@
     reason = "tests may fail"
 )]
 
+pub mod script;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};

@@ -1,0 +1,68 @@
+//! Lines that lead through a lesson that is played line by line.
+
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
+
+use mindgap::pack::{InspectView, Lesson, Step};
+
+/// Where a question is asked beforehand, its answer.
+fn said(is_asked: bool, answer: &str) -> Vec<String> {
+    match is_asked {
+        true => vec![answer.to_owned(), "3".to_owned()],
+        false => Vec::new(),
+    }
+}
+
+/// Lines that lead through a lesson.
+pub fn answers(lesson: &Lesson) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut type_all = |more: &[&str]| lines.extend(more.iter().map(|&line| line.to_owned()));
+    for step in &lesson.steps {
+        let before: Vec<String> = match step {
+            Step::Train(train) => (train.predict.iter())
+                .flat_map(|_| said(true, "65-75"))
+                .collect(),
+            Step::Reveal(reveal) => match reveal.predicted_among().is_empty() {
+                true => said(true, "70 %"),
+                false => said(true, "1"),
+            },
+            Step::Dial(dial) => said(dial.predict.is_some(), "never"),
+            Step::Draw(draw) => said(draw.predict.is_some(), "80 +- 5"),
+            Step::Inspect(inspect) => said(inspect.predict.is_some(), "1"),
+            Step::Compare(compare) => said(compare.predict.is_some(), "70"),
+            Step::Sweep(sweep) => said(sweep.predict.is_some(), "1"),
+            _ => Vec::new(),
+        };
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        type_all(&before);
+        match step {
+            Step::Say(_) => type_all(&["?", ""]),
+            Step::Ask(ask) => type_all(&["h", &ask.answer.to_string(), ""]),
+            Step::Solve(solve) => type_all(&["h", &solve.answer.model(), ""]),
+            Step::Train(_) | Step::Sweep(_) => type_all(&["", ""]),
+            Step::Reveal(_) | Step::Compare(_) => type_all(&["1", "p", "1 4", ""]),
+            Step::Dial(dial) => {
+                let last = dial.turn.columns().pop().unwrap();
+                type_all(&[&last, "p", ""]);
+            }
+            Step::Draw(draw) => {
+                for _ in 0..draw.goal {
+                    type_all(&["20 70 49", ""]);
+                }
+                type_all(&[""]);
+            }
+            Step::Inspect(inspect) => {
+                let why = inspect.show.contains(&InspectView::Saliency);
+                type_all(if why { &["1", "w1", ""] } else { &["1", ""] });
+            }
+            Step::Photo(_) => type_all(&["4", "t 1", ""]),
+            Step::Card(_) => type_all(&["Not for cheques.", ""]),
+            Step::Label(label) => {
+                let pictures: usize = label.slices.iter().filter_map(|slice| slice.take).sum();
+                type_all(&["3", "u"]);
+                (0..pictures).for_each(|_| type_all(&["x"]));
+                type_all(&[""]);
+            }
+        }
+    }
+    lines
+}
