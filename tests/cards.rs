@@ -15,7 +15,18 @@ const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/card"
 fn at_the_card(folder: &TempDir) -> Learner {
     let mut learner = Learner::at(folder.path(), PACK, (80, 24));
     learner.types("<enter><enter>").waits_for("Run ");
-    learner.types("<enter>").waits_for("Model card: small");
+    learner
+        .types("<enter>")
+        .waits_for("How many of 100 printed digits?");
+    // Nothing is measured before something was said.
+    assert!(
+        !learner.screen().contains("Model card:"),
+        "{}",
+        learner.screen()
+    );
+    learner
+        .types("40<enter>3<enter>")
+        .waits_for("Model card: small");
     learner
 }
 

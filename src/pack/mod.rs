@@ -12,10 +12,10 @@ use thiserror::Error;
 
 pub use load::Pack;
 pub use schema::{
-    Among, Ask, Card, Compare, ComparePrediction, Dial, DialPrediction, Draw, DrawPrediction,
-    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackFile,
-    PackTexts, Photo, Reveal, RevealPrediction, Right, Solve, Step, Sweep, SweepPrediction, Train,
-    TrainPrediction, Turn,
+    Among, Ask, Card, Compare, Dial, DialPrediction, Draw, DrawPrediction, Inspect,
+    InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackFile, PackTexts,
+    Photo, Reveal, RevealPrediction, Right, SlicePrediction, Solve, Step, Sweep, SweepPrediction,
+    Train, TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played.

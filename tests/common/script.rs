@@ -28,6 +28,7 @@ pub fn answers(lesson: &Lesson) -> Vec<String> {
             Step::Dial(dial) => said(dial.predict.is_some(), "never"),
             Step::Draw(draw) => said(draw.predict.is_some(), "80 +- 5"),
             Step::Inspect(inspect) => said(inspect.predict.is_some(), "1"),
+            Step::Card(card) => said(card.predict.is_some(), "60 to 80"),
             Step::Compare(compare) => said(compare.predict.is_some(), "70"),
             Step::Sweep(sweep) => said(sweep.predict.is_some(), "1"),
             _ => Vec::new(),

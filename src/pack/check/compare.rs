@@ -1,6 +1,6 @@
 //! What a `compare` step can get wrong.
 
-use super::{Checking, did_you_mean, slices};
+use super::{Checking, slices};
 use crate::pack::schema::Compare;
 
 pub(super) fn check(compare: &Compare, checking: &mut Checking<'_>) {
@@ -14,13 +14,6 @@ pub(super) fn check(compare: &Compare, checking: &mut Checking<'_>) {
         slices::check(&compare.slices, Some(run), checking);
     }
     if let Some(predict) = &compare.predict {
-        let names = compare.slices.iter().map(|slice| slice.name.as_str());
-        if !names.clone().any(|name| name == predict.slice) {
-            checking.problem(format!(
-                "predict: slice: none of the slices is called {}{}",
-                predict.slice,
-                did_you_mean(&predict.slice, names)
-            ));
-        }
+        slices::named("slice", &predict.slice, &compare.slices, checking);
     }
 }

@@ -1,6 +1,6 @@
 //! What a `reveal` step can get wrong.
 
-use super::{Checking, did_you_mean, slices};
+use super::{Checking, slices};
 use crate::pack::schema::{Measure, Reveal};
 
 pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
@@ -9,7 +9,7 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
     let asked = &reveal.predict;
     let about_one = matches!(asked.measure, Measure::Accuracy | Measure::SureWhenWrong);
     match &asked.slice {
-        Some(name) if about_one => named("slice", name, reveal, checking),
+        Some(name) if about_one => slices::named("slice", name, &reveal.slices, checking),
         Some(_) => checking.problem(
             "predict: slice: a question for the lowest or highest is about several; use among",
         ),
@@ -22,23 +22,12 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
         checking.problem("predict: among: only measure: lowest and highest choose among slices");
     }
     for name in &asked.among {
-        named("among", name, reveal, checking);
+        slices::named("among", name, &reveal.slices, checking);
     }
     let choices = reveal.predicted_among().len();
     if !about_one && !(2..=9).contains(&choices) {
         checking.problem(format!(
             "predict: {choices} slices to choose from; there have to be 2 to 9, so use among"
-        ));
-    }
-}
-
-/// One of the slices has this name.
-fn named(key: &str, name: &str, reveal: &Reveal, checking: &mut Checking<'_>) {
-    let names = reveal.slices.iter().map(|slice| slice.name.as_str());
-    if !names.clone().any(|known| known == name) {
-        checking.problem(format!(
-            "predict: {key}: none of the slices is called {name}{}",
-            did_you_mean(name, names)
         ));
     }
 }

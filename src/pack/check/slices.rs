@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checking, Run};
+use super::{Checking, Run, did_you_mean};
 use crate::dataset::{Format, Library, Part};
 use crate::eval::{SliceSpec, check_dial};
 
@@ -20,6 +20,17 @@ pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut C
         if let Some(text) = problem(slice, trained_on, checking.library) {
             checking.problem(format!("slices: {}: {text}", slice.name));
         }
+    }
+}
+
+/// Checks that the slice which `key` of the prediction names is one of these.
+pub(super) fn named(key: &str, name: &str, slices: &[SliceSpec], checking: &mut Checking<'_>) {
+    let names = slices.iter().map(|slice| slice.name.as_str());
+    if !names.clone().any(|known| known == name) {
+        checking.problem(format!(
+            "predict: {key}: none of the slices is called {name}{}",
+            did_you_mean(name, names)
+        ));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SlicePrediction;
 use crate::eval::SliceSpec;
 
 /// A model card of a trained network: what it is, what was measured, and the learner's own sentence.
@@ -13,6 +14,9 @@ pub struct Card {
     /// Text above the card, in Markdown.
     #[serde(default)]
     pub say: String,
+    /// What the learner says beforehand.
+    #[serde(default)]
+    pub predict: Option<SlicePrediction>,
     /// What is measured for it, in this order.
     pub slices: Vec<SliceSpec>,
     /// What nobody measured, and the card says so.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SlicePrediction;
 use crate::eval::SliceSpec;
 
 /// Two trained networks on the same pictures.
@@ -15,20 +16,10 @@ pub struct Compare {
     pub say: String,
     /// What the learner says beforehand.
     #[serde(default)]
-    pub predict: Option<ComparePrediction>,
+    pub predict: Option<SlicePrediction>,
     /// The data, in the order in which it is shown.
     pub slices: Vec<SliceSpec>,
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
-}
-
-/// Asks how many of 100 the second run reads rightly on a slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ComparePrediction {
-    /// What is asked; the answer is a percentage.
-    pub question: String,
-    /// The name of the slice.
-    pub slice: String,
 }

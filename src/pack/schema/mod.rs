@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
 pub use card::Card;
-pub use compare::{Compare, ComparePrediction};
+pub use compare::Compare;
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
@@ -74,6 +74,16 @@ pub struct Lesson {
     pub minutes: u32,
     /// What happens, in order.
     pub steps: Vec<Step>,
+}
+
+/// Asks how many of 100 the run reads rightly on a slice; of two runs, how many the second does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlicePrediction {
+    /// What is asked; the answer is a percentage.
+    pub question: String,
+    /// The name of the slice.
+    pub slice: String,
 }
 
 /// One step of a lesson: a map with one key, its kind.

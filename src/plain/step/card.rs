@@ -1,6 +1,6 @@
 //! A model card: what was measured, what was not, and the learner's sentence.
 
-use super::{Heard, Plain, Reply, figures, tell_measured};
+use super::{Heard, Plain, Reply, figures, tell_measured, tell_said};
 use crate::eval::text::percent;
 use crate::lesson::step::CardState;
 use crate::lesson::{Action, Stage};
@@ -13,7 +13,11 @@ impl Plain for CardState {
 
     fn tell(&self, paper: &mut Paper, card: &Card, _stage: Stage) {
         let words = paper.words;
-        paper.markdown(&card.say);
+        // Where something was asked, this was read with the question.
+        if card.predict.is_none() {
+            paper.markdown(&card.say);
+        }
+        tell_said(paper, self.guess.as_ref(), self.outcome.as_ref());
         paper.line(say!(words, "model-card", run = card.of.as_str()));
         paper.gap();
         paper.line(format!("{}:", say!(words, "card-measured")));

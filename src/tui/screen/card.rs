@@ -4,7 +4,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
 use super::train::begin;
-use super::{Answer, fact};
+use super::{Answer, fact, said_then_found};
 use crate::eval::text::{count, interval, percent};
 use crate::lesson::Action;
 use crate::lesson::step::CardState;
@@ -82,7 +82,9 @@ pub(super) fn scrolling<'a>(
     look: &Look,
 ) -> (Text<'a>, Rect) {
     let Look { theme, words, .. } = look;
-    let mut text = markdown(&step.say, theme);
+    let said = said_then_found(state.guess.as_ref(), state.outcome.as_ref(), look);
+    // Where something was asked, this was read with the question.
+    let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
     if !text.lines.is_empty() {
         text.push_line(Line::default());
     }

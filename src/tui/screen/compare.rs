@@ -4,12 +4,11 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::Answer;
 use super::peek::Looked;
+use super::{Answer, said_then_found};
 use crate::eval::text::percent;
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
-use crate::lesson::tell::{found, said};
 use crate::pack::Compare;
 use crate::say;
 use crate::tui::app::PageView;
@@ -123,14 +122,11 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &Compar
     let (first, second) = (step.runs.0.as_str(), step.runs.1.as_str());
     let title = say!(words, "compared", first = first, second = second);
     let mut lines = vec![Line::styled(title, theme.title)];
-    if let (Some(guess), Some(outcome)) = (&state.guess, &state.outcome) {
-        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
-        let measured = format!(" · {} {}", say!(words, "it-was"), found(outcome));
-        lines.push(Line::from(vec![
-            Span::styled(text, theme.learner),
-            Span::styled(measured, theme.truth),
-        ]));
-    }
+    lines.extend(said_then_found(
+        state.guess.as_ref(),
+        state.outcome.as_ref(),
+        page.look,
+    ));
     page.frame.render_widget(Text::from(lines), area);
 }
 

@@ -4,12 +4,12 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::Answer;
 use super::peek::Looked;
+use super::{Answer, said_then_found};
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
-use crate::lesson::tell::{found, said, setting};
+use crate::lesson::tell::setting;
 use crate::pack::{Dial, Turn};
 use crate::say;
 use crate::tui::app::PageView;
@@ -156,15 +156,11 @@ fn draw_head(
         ),
     ];
     let mut lines = vec![Line::from(place)];
-    if let Some(guess) = &state.guess {
-        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
-        let mut spans = vec![Span::styled(text, theme.learner)];
-        if let Some(outcome) = &state.outcome {
-            let text = format!(" · {} {}", say!(words, "it-was"), found(outcome));
-            spans.push(Span::styled(text, theme.truth));
-        }
-        lines.push(Line::from(spans));
-    }
+    lines.extend(said_then_found(
+        state.guess.as_ref(),
+        state.outcome.as_ref(),
+        page.look,
+    ));
     page.frame.render_widget(Text::from(lines), area);
 }
 

@@ -9,11 +9,10 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
-use super::Answer;
+use super::{Answer, said_then_found};
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, by_group};
 use crate::lesson::step::InspectState;
-use crate::lesson::tell::{found, said};
 use crate::pack::{Inspect, InspectView};
 use crate::say;
 use crate::tui::app::PageView;
@@ -131,7 +130,7 @@ pub fn draw(
     };
     let [tabs, head, below] = areas(body, inspect);
     draw_tabs(page, tabs, inspect, own);
-    draw_head(page, head, inspect, state, result);
+    draw_head(page, head, state, result);
     match own.way(inspect) {
         Some(InspectView::Confusion) => confusion::draw(page, below, result, own.cell),
         Some(InspectView::Worst) => draw_worst(page, below, result, own.first),
@@ -223,13 +222,7 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
 }
 
 /// The slice, how it went, and what was said beforehand.
-fn draw_head(
-    page: &mut Page<'_, '_>,
-    area: Rect,
-    inspect: &Inspect,
-    state: &InspectState,
-    result: &Evaluation,
-) {
+fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: &Evaluation) {
     let Look { theme, words, .. } = page.look;
     let figures = format!(
         " {} % ({}) · {}",
@@ -246,15 +239,11 @@ fn draw_head(
         Span::styled(result.slice.clone(), theme.title),
         Span::styled(figures, theme.model),
     ])];
-    if let (Some(guess), Some(outcome), Some(_)) = (&state.guess, &state.outcome, &inspect.predict)
-    {
-        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
-        let found = format!(" · {} {}", say!(words, "it-was"), found(outcome));
-        lines.push(Line::from(vec![
-            Span::styled(text, theme.learner),
-            Span::styled(found, theme.truth),
-        ]));
-    }
+    lines.extend(said_then_found(
+        state.guess.as_ref(),
+        state.outcome.as_ref(),
+        page.look,
+    ));
     page.frame.render_widget(Text::from(lines), area);
 }
 

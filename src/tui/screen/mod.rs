@@ -39,6 +39,8 @@ use super::look::Look;
 use super::page::{Hit, Page, Target};
 use super::theme::Theme;
 use crate::eval::text::percent;
+use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::tell::{found, said};
 use crate::lesson::{Action, Stage, StepState};
 use crate::pack::Step;
 use crate::say;
@@ -380,4 +382,20 @@ fn fact<'a>(name: &str, value: String, theme: &Theme) -> Line<'a> {
 /// The name before a value.
 fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
     Span::styled(format!("{name:<9} "), theme.dim)
+}
+
+/// What was said beforehand and, once it is known, what it turned out to be; nothing where nobody asked.
+fn said_then_found(
+    guess: Option<&Guess>,
+    outcome: Option<&Outcome>,
+    look: &Look,
+) -> Option<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let text = format!("{} {}", say!(words, "you-said"), said(guess?, *words));
+    let mut spans = vec![Span::styled(text, theme.learner)];
+    if let Some(outcome) = outcome {
+        let text = format!(" · {} {}", say!(words, "it-was"), found(outcome));
+        spans.push(Span::styled(text, theme.truth));
+    }
+    Some(Line::from(spans))
 }

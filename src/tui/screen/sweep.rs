@@ -3,10 +3,10 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::Answer;
+use super::{Answer, said_then_found};
 use crate::eval::text::percent;
 use crate::lesson::step::SweepState;
-use crate::lesson::tell::{found, plan, said};
+use crate::lesson::tell::plan;
 use crate::lesson::{Action, Stage};
 use crate::pack::Sweep;
 use crate::say;
@@ -75,10 +75,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
     let mut text = markdown(&step.say, theme);
     text.push_line(Line::default());
     text.push_line(Line::styled(plan(step, *words), theme.text));
-    if let Some(guess) = &state.guess {
-        let line = format!("{} {}", say!(words, "you-said"), said(guess, *words));
-        text.push_line(Line::styled(line, theme.learner));
-    }
+    text.extend(said_then_found(state.guess.as_ref(), None, look));
     (text, column(body.inner(Margin::new(1, 1))))
 }
 
@@ -173,14 +170,11 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
             theme.text,
         ));
     }
-    if let (Some(guess), Some(outcome)) = (&state.guess, &state.outcome) {
-        let text = format!("{} {}", say!(words, "you-said"), said(guess, *words));
-        let measured = format!(" · {} {}", say!(words, "it-was"), found(outcome));
-        lines.push(Line::from(vec![
-            Span::styled(text, theme.learner),
-            Span::styled(measured, theme.truth),
-        ]));
-    }
+    lines.extend(said_then_found(
+        state.guess.as_ref(),
+        state.outcome.as_ref(),
+        look,
+    ));
     if let Some((honest, best)) = state.chosen() {
         let (honest, best) = (percent(honest), percent(best));
         lines.push(Line::styled(
