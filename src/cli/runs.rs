@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use serde::Serialize;
 
 use super::output::{say, say_json};
@@ -300,16 +300,7 @@ fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
 
 fn export(store: &RunStore, run: &str, file: &Path) -> Result<()> {
     let record = store.find(run)?;
-    if file.exists() {
-        bail!(
-            "{}: it exists already; choose another name, or remove it first",
-            file.display()
-        );
-    }
-    let classifier = store.classifier(&record, &crate::model::device())?;
-    classifier
-        .save(file)
-        .with_context(|| format!("{}: the weights cannot be written", file.display()))?;
+    store.export(&record.id, file)?;
     say(format!(
         "{}: the weights of {}, with classes and layers among its metadata",
         file.display(),

@@ -8,7 +8,7 @@ use super::{Engine, Listener};
 use crate::lesson::{News, Order, Saved, Walk};
 use crate::pack::Pack;
 use crate::progress::{Place, Progress, ProgressError};
-use crate::train::Trainer;
+use crate::train::{RunStore, Trainer};
 
 /// What a learner's session needs.
 pub struct Session {
@@ -44,6 +44,11 @@ impl Session {
     /// What is learned.
     pub fn pack(&self) -> &Pack {
         &self.pack
+    }
+
+    /// All runs that were trained here, of every lesson.
+    pub fn runs(&self) -> &RunStore {
+        self.trainer.store()
     }
 
     /// What is remembered, lesson by lesson.

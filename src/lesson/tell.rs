@@ -4,9 +4,9 @@ use super::clock::since;
 use super::guess::{Guess, Outcome, Said};
 use super::step::Answered;
 use crate::eval::text::{count, percent};
-use crate::pack::{Dial, Sweep, Train, Turn};
+use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, Optimizer, Status, Story};
+use crate::train::{Ending, Experiment, Optimizer, Status, Story};
 use crate::words::Words;
 
 /// How sure, in words.
@@ -62,18 +62,18 @@ pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
 }
 
 /// What a training is made of: names and values.
-pub fn recipe(train: &Train, words: Words) -> Vec<(String, String)> {
-    let pictures = match train.data.train {
+pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
+    let pictures = match experiment.data.train {
         Some(n) => count(n),
         None => say!(words, "all-pictures"),
     };
-    let recipe = &train.recipe;
+    let recipe = &experiment.recipe;
     let optimizer = match recipe.optimizer {
         Optimizer::Adam => "Adam",
         Optimizer::Sgd => "SGD",
     };
-    let set = train.data.set.to_string();
-    let held_out = count(train.data.validation);
+    let set = experiment.data.set.to_string();
+    let held_out = count(experiment.data.validation);
     let rate = recipe.learning_rate().to_string();
     let data = say!(
         words,
@@ -93,7 +93,7 @@ pub fn recipe(train: &Train, words: Words) -> Vec<(String, String)> {
     let seed = say!(words, "recipe-seed", seed = recipe.seed.to_string());
     vec![
         (say!(words, "fact-data"), data),
-        (say!(words, "fact-model"), train.model.to_string()),
+        (say!(words, "fact-model"), experiment.model.to_string()),
         (say!(words, "fact-recipe"), steps),
         (say!(words, "fact-seed"), seed),
     ]

@@ -156,7 +156,7 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
         (Step::Train(train), StepState::Train(state)) => {
             let record = state.run.as_ref().map(|run| store.record(run));
             if let Some(Ok(Some(record))) = record {
-                let mut facts = recipe(train, words);
+                let mut facts = recipe(&train.experiment(), words);
                 facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
                 blocks.push(Block::Heading(3, train.name.clone()));
                 blocks.push(Block::Facts(facts));

@@ -82,6 +82,9 @@ pub enum TrainError {
         "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"
     )]
     Busy(RunId),
+    /// A file that shall be written is there already.
+    #[error("{}: it exists already; choose another name, or remove it first", .0.display())]
+    Exists(PathBuf),
     /// The backend failed.
     #[error("the training backend failed: {0}")]
     Backend(String),

@@ -328,6 +328,20 @@ impl RunStore {
         removed.map_err(|source| TrainError::Store { path, source })
     }
 
+    /// Writes a run's weights to a file of its own, which must not exist yet: safetensors, with classes
+    /// and layers among its metadata.
+    ///
+    /// # Errors
+    /// When there is no such run or it has no weights, the file exists, or it cannot be written.
+    pub fn export(&self, id: &RunId, file: &Path) -> Result<(), TrainError> {
+        let record = self.find(id.as_str())?;
+        if file.exists() {
+            return Err(TrainError::Exists(file.to_owned()));
+        }
+        let classifier = self.classifier(&record, &device())?;
+        Ok(classifier.save(file)?)
+    }
+
     /// The classifier that answers for a run.
     ///
     /// # Errors

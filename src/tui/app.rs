@@ -8,12 +8,14 @@ use ratatui::layout::{Position, Rect, Size};
 use super::keys::{self, Command, Context};
 use super::look::Look;
 use super::page::{Hit, Phase, Target};
+use super::screen::notebook::{self, Notebook, Wish};
 use super::screen::{self, Answer};
 use super::widget::guess::Entry;
 use super::widget::markdown;
 use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
 use crate::pack::Pack;
 use crate::say;
+use crate::train::RunRecord;
 
 /// Something that reaches the app.
 #[derive(Debug, Clone)]
@@ -54,6 +56,8 @@ pub enum Effect {
     Orders(Vec<Order>),
     /// Let go of the lesson's runs, and call [`App::show_home`].
     Close,
+    /// Do what is wished with a run, if anything is, and call [`App::show_notebook`].
+    Notebook(Option<Wish>),
     /// End the program.
     Quit,
 }
@@ -71,6 +75,8 @@ pub struct App {
     pub(super) steps: Option<usize>,
     /// Whether the picture that is looked at is shown as large as it can be.
     pub(super) peek: bool,
+    /// The runs of all lessons, while they are looked at.
+    pub(super) notebook: Option<Notebook>,
     pub(super) notice: Option<String>,
     /// What the mouse finds on the frame that was drawn last.
     hits: Vec<Hit>,
@@ -137,6 +143,7 @@ impl App {
             help: None,
             steps: None,
             peek: false,
+            notebook: None,
             notice: None,
             hits: Vec::new(),
             held: None,
@@ -161,6 +168,11 @@ impl App {
         self.peek = false;
         self.home.search = None;
         self.home.saved = saved;
+    }
+
+    /// Shows these runs, newest first.
+    pub fn show_notebook(&mut self, runs: Vec<RunRecord>) {
+        self.notebook = Some(Notebook::of(runs, self.notebook.take()));
     }
 
     /// Tells the learner something that went wrong beside the lesson, until the next key.
@@ -199,6 +211,9 @@ impl App {
 
     /// What keys mean on the screen that the help covers, if it does.
     pub(super) fn context_below_help(&self) -> Context {
+        if let Some(notebook) = &self.notebook {
+            return notebook.context();
+        }
         match &self.view {
             None if self.home.search.is_some() => Context::Searching,
             None => Context::Home,
@@ -315,6 +330,15 @@ impl App {
             };
             return Vec::new();
         }
+        if let Some(notebook) = &mut self.notebook {
+            match notebook.obey(command) {
+                notebook::Answer::Done => {}
+                notebook::Answer::Notice(id) => self.notify(say!(self.look.words, id)),
+                notebook::Answer::Wish(wish) => return vec![Effect::Notebook(Some(wish))],
+                notebook::Answer::Close => self.notebook = None,
+            }
+            return Vec::new();
+        }
         match &self.view {
             None => self.obey_at_home(command),
             Some(view) if view.ended => match command {
@@ -378,6 +402,7 @@ impl App {
                 self.notify(say!(self.look.words, "start-over-again"));
             }
             Command::Leave => return vec![Effect::Quit],
+            Command::Notebook => return vec![Effect::Notebook(None)],
             Command::Up => *selected = step(-1).unwrap_or(*selected),
             Command::Down => *selected = step(1).unwrap_or(*selected),
             // Nothing was found that could be opened.
@@ -445,6 +470,10 @@ impl App {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         let is_open = self.help.is_none() && screen::fits(self.size);
+        if let Some(notebook) = self.notebook.as_mut().filter(|_| is_open) {
+            notebook.paste(text);
+            return Vec::new();
+        }
         let Some(view) = self.view.as_mut().filter(|view| is_open && !view.ended) else {
             return Vec::new();
         };

@@ -58,6 +58,14 @@ pub enum Command {
     Narrower,
     /// Look at the next picture.
     NextPicture,
+    /// Look at all runs.
+    Notebook,
+    /// Mark it, or take the mark away.
+    Mark,
+    /// Write it to a file.
+    Export,
+    /// Delete it.
+    Delete,
     /// Look at the picture before.
     PreviousPicture,
     /// Put the pen down, or lift it.
@@ -99,6 +107,8 @@ pub enum Context {
     Searching,
     /// The list of steps.
     Steps,
+    /// The list of runs.
+    Notebook,
     /// A picture as large as it can be.
     Peek,
     /// A text.
@@ -183,8 +193,8 @@ pub struct Binding {
 
 use Context::{
     AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
-    Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Solve, Steps, Stopped,
-    Trained, TwoDials, Typing, Wait, Watch,
+    Notebook, Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Solve, Steps,
+    Stopped, Trained, TwoDials, Typing, Wait, Watch,
 };
 use Key::{Char, Code, Control, Digits, Text};
 
@@ -236,6 +246,7 @@ const EVERYWHERE: &[Context] = &[
     Stopped,
     Help,
     Steps,
+    Notebook,
     Peek,
     End,
 ];
@@ -257,6 +268,38 @@ static TABLE: &[Binding] = &[
         text: "key-jump",
         in_bar: true,
         contexts: &[Steps],
+    },
+    Binding {
+        keys: &[Char('m')],
+        command: Command::Mark,
+        shown: "m",
+        text: "key-mark",
+        in_bar: true,
+        contexts: &[Notebook],
+    },
+    Binding {
+        keys: &[Char('e')],
+        command: Command::Write,
+        shown: "e",
+        text: "key-rename",
+        in_bar: true,
+        contexts: &[Notebook],
+    },
+    Binding {
+        keys: &[Char('s')],
+        command: Command::Export,
+        shown: "s",
+        text: "key-export",
+        in_bar: true,
+        contexts: &[Notebook],
+    },
+    Binding {
+        keys: &[Char('d')],
+        command: Command::Delete,
+        shown: "d",
+        text: "key-delete",
+        in_bar: true,
+        contexts: &[Notebook],
     },
     Binding {
         keys: &[Char('r')],
@@ -741,7 +784,7 @@ static TABLE: &[Binding] = &[
         shown: "↑↓",
         text: "key-move",
         in_bar: true,
-        contexts: &[Home, Peek, Searching, Steps, Ask, PredictChoice],
+        contexts: &[Home, Notebook, Peek, Searching, Steps, Ask, PredictChoice],
     },
     Binding {
         keys: &[Code(KeyCode::Up), Char('k')],
@@ -765,6 +808,7 @@ static TABLE: &[Binding] = &[
             Peek,
             Searching,
             Steps,
+            Notebook,
             Card,
             Ask,
             Look,
@@ -892,6 +936,14 @@ static TABLE: &[Binding] = &[
         text: "key-leave",
         in_bar: true,
         contexts: EVERYWHERE,
+    },
+    Binding {
+        keys: &[Char('n')],
+        command: Command::Notebook,
+        shown: "n",
+        text: "key-notebook",
+        in_bar: true,
+        contexts: &[Home],
     },
     Binding {
         keys: &[Char('/')],

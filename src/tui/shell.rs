@@ -9,9 +9,11 @@ use ratatui::layout::Size;
 use super::app::{App, AppEvent, Effect};
 use super::look::Look;
 use super::page::Hit;
+use super::screen::notebook::Wish;
 use crate::engine::Session;
 use crate::lesson::Order;
 use crate::progress::ProgressError;
+use crate::say;
 
 /// A running app.
 pub struct Shell {
@@ -64,6 +66,10 @@ impl Shell {
                 Effect::Open { lesson, anew } => self.open(lesson, anew),
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),
+                Effect::Notebook(wish) => {
+                    self.notebook(wish);
+                    Ok(())
+                }
             };
             if let Err(error) = done {
                 self.app.notify(error.to_string());
@@ -91,6 +97,30 @@ impl Shell {
         self.session.close();
         self.app.show_home(self.session.remembered()?);
         Ok(())
+    }
+
+    /// Does what is wished with a run, and shows what there is then.
+    fn notebook(&mut self, wish: Option<Wish>) {
+        let words = self.app.look.words;
+        let runs = self.session.runs();
+        let done = match wish {
+            None => Ok(None),
+            Some(Wish::Rename(id, name)) => runs.rename(&id, &name).map(|_| None),
+            Some(Wish::Delete(id)) => runs.forget(&id).map(|()| None),
+            Some(Wish::Export(id, file)) => runs.export(&id, &file).map(|()| {
+                let file = file.display().to_string();
+                Some(say!(words, "notebook-written", file = file))
+            }),
+        };
+        let (notice, records) = match (done, runs.list()) {
+            (Ok(notice), Ok(records)) => (notice, records),
+            (Err(error), records) => (Some(error.to_string()), records.unwrap_or_default()),
+            (_, Err(error)) => (Some(error.to_string()), Vec::new()),
+        };
+        self.app.show_notebook(records);
+        if let Some(notice) = notice {
+            self.app.notify(notice);
+        }
     }
 
     fn carry_out(&mut self, orders: Vec<Order>) -> Result<(), ProgressError> {

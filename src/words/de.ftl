@@ -46,7 +46,7 @@ key-cannot-tell = sagen, dass du es nicht erkennst
     .label = unlesbar
 key-take-back = die letzte Antwort zurücknehmen
     .label = zurücknehmen
-key-keep-it = den Satz behalten
+key-keep-it = behalten, was getippt ist
     .label = behalten
 key-write = den Satz unter der Karte schreiben oder ändern
     .label = schreiben
@@ -454,3 +454,26 @@ plain-hint-solve = die Antwort; h: ein Hinweis; b: zurück; q: verlassen
 kind-solve = Aufgabe
 key-answer = die Antwort abgeben
     .label = abgeben
+
+# Das Notizbuch.
+key-notebook = alle Läufe ansehen: Kurven, zwei nebeneinander, Namen, Kopien
+    .label = Läufe
+key-mark = die anderen neben diesem zeigen, oder wieder allein
+    .label = vergleichen
+key-rename = den Lauf benennen; ohne Namen verliert er ihn
+    .label = Name
+key-export = seine Gewichte in eine eigene Datei schreiben (safetensors)
+    .label = sichern
+key-delete = den Lauf und seine Gewichte löschen; Lektionen trainieren ihn neu, wenn sie ihn brauchen
+    .label = löschen
+notebook = { $n ->
+    [one] Notizbuch: { $n } Lauf
+   *[other] Notizbuch: { $n } Läufe
+}
+notebook-empty = Es gibt noch keine Läufe: Trainiere einen in einer Lektion.
+notebook-delete-again = Noch einmal (d) löscht den Lauf und seine Gewichte. Jede andere Taste lässt ihn.
+notebook-name = sein Name:
+notebook-file = die Gewichte schreiben nach:
+notebook-written = { $file }: geschrieben.
+notebook-alike = dieselben Daten, dasselbe Modell, dasselbe Rezept
+notebook-beside = Was verschieden ist: { $first } und darunter { $second }

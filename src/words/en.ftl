@@ -46,7 +46,7 @@ key-cannot-tell = say that you cannot tell
     .label = cannot tell
 key-take-back = take the last answer back
     .label = take back
-key-keep-it = keep the sentence
+key-keep-it = keep what is typed
     .label = keep it
 key-write = write the sentence under the card, or change it
     .label = write
@@ -455,3 +455,26 @@ plain-hint-solve = the answer; h: a hint; b: back; q: leave
 kind-solve = exercise
 key-answer = hand the answer in
     .label = hand in
+
+# The notebook.
+key-notebook = look at all runs that were trained: curves, two side by side, names, copies
+    .label = runs
+key-mark = show the others beside this one, or alone again
+    .label = compare
+key-rename = name the run; no name takes it away
+    .label = name
+key-export = write its weights to a file of their own (safetensors)
+    .label = save
+key-delete = delete the run and its weights; lessons train it again when they need it
+    .label = delete
+notebook = { $n ->
+    [one] Notebook: { $n } run
+   *[other] Notebook: { $n } runs
+}
+notebook-empty = There are no runs yet: train one in a lesson.
+notebook-delete-again = Once more (d) deletes the run and its weights. Any other key leaves it.
+notebook-name = its name:
+notebook-file = write the weights to:
+notebook-written = { $file }: written.
+notebook-alike = the same data, model and recipe
+notebook-beside = What differs: { $first } and, under it, { $second }

@@ -18,7 +18,7 @@ impl Plain for TrainState {
         match stage {
             Stage::Begin => {
                 paper.markdown(&train.say);
-                for (name, value) in recipe(train, words) {
+                for (name, value) in recipe(&train.experiment(), words) {
                     paper.line(format!("{name}: {value}"));
                 }
                 for (asked, guess) in train.predict.iter().zip(&self.guesses) {

@@ -151,22 +151,9 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, step: &Compare, walk: &Walk)
         let Some(story) = walk.run_called(name) else {
             continue;
         };
-        let held_out = story.epochs.iter();
-        let held_out =
-            held_out.filter_map(|epoch| Some((epoch.epoch as f64, epoch.validation_accuracy?)));
-        let training = story.curve.iter().map(|point| (point.at, point.accuracy));
-        chart(
-            page,
-            area,
-            &Curve {
-                title: format!("{name} %"),
-                training: training.collect(),
-                validation: held_out.collect(),
-                epochs: end,
-                range: (0.0, 1.0),
-                label: |value| format!("{:.0}", value * 100.0),
-            },
-        );
+        let title = format!("{name} %");
+        let curve = Curve::accuracy(title, &story.curve, &story.epochs, end);
+        chart(page, area, &curve);
     }
 }
 

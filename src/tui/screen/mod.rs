@@ -16,6 +16,7 @@ pub mod home;
 pub mod inspect;
 pub mod label;
 pub mod measuring;
+pub(super) mod notebook;
 pub(super) mod peek;
 pub mod photo;
 pub mod predict;
@@ -88,6 +89,9 @@ impl App {
     fn draw_body(&self, page: &mut Page<'_, '_>, body: Rect) {
         if let Some(scroll) = self.help {
             return help::draw(page, body, self, scroll);
+        }
+        if let Some(notebook) = &self.notebook {
+            return notebook::draw(page, body, notebook);
         }
         let Some(view) = &self.view else {
             return home::draw(page, body, self);

@@ -145,19 +145,9 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train
             label: |value| format!("{value:.2}"),
         },
     );
-    let accuracies = story.curve.iter().map(|point| (point.at, point.accuracy));
-    chart(
-        page,
-        right,
-        &Curve {
-            title: say!(words, "accuracy-percent"),
-            training: accuracies.collect(),
-            validation: held_out(|epoch| epoch.validation_accuracy),
-            epochs,
-            range: (0.0, 1.0),
-            label: |value| format!("{:.0}", value * 100.0),
-        },
-    );
+    let title = say!(words, "accuracy-percent");
+    let accuracy = Curve::accuracy(title, &story.curve, &story.epochs, epochs);
+    chart(page, right, &accuracy);
 }
 
 fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {

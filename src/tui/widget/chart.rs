@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
 use crate::say;
+use crate::train::{CurvePoint, EpochRecord};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 
@@ -23,6 +24,31 @@ pub struct Curve {
     pub range: (f64, f64),
     /// How a value of the vertical axis is written.
     pub label: fn(f64) -> String,
+}
+
+impl Curve {
+    /// The accuracies of a run that lasts this many epochs, 0 to 100 %.
+    pub fn accuracy(
+        title: String,
+        curve: &[CurvePoint],
+        epochs: &[EpochRecord],
+        all_epochs: usize,
+    ) -> Self {
+        let held_out = epochs
+            .iter()
+            .filter_map(|epoch| Some((epoch.epoch as f64, epoch.validation_accuracy?)));
+        Self {
+            title,
+            training: curve
+                .iter()
+                .map(|point| (point.at, point.accuracy))
+                .collect(),
+            validation: held_out.collect(),
+            epochs: all_epochs,
+            range: (0.0, 1.0),
+            label: |value| format!("{:.0}", value * 100.0),
+        }
+    }
 }
 
 /// Draws a curve.

@@ -67,7 +67,7 @@ fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
 
 /// What a recipe says, a line each.
 pub(in crate::tui::screen) fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
-    let facts = recipe(train, look.words).into_iter();
+    let facts = recipe(&train.experiment(), look.words).into_iter();
     facts
         .map(|(name, value)| fact(&name, value, &look.theme))
         .collect()

@@ -1,0 +1,344 @@
+//! The notebook: every run that was ever trained here, its recipe and its curve; two of them side by
+//! side; their names, copies and ends.
+
+use std::path::PathBuf;
+
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{List, ListItem, ListState};
+
+use super::fact;
+use crate::eval::text::percent;
+use crate::lesson::clock::since;
+use crate::lesson::tell::{recipe, status_id};
+use crate::say;
+use crate::train::{RunId, RunRecord};
+use crate::tui::keys::{Command, Context};
+use crate::tui::look::Look;
+use crate::tui::page::{Page, Target};
+use crate::tui::widget::chart::{Curve, chart};
+
+/// Columns from which on the list and what it names stand side by side.
+const WIDE: u16 = 130;
+/// Columns of a run's name or id.
+const NAME: usize = 20;
+/// Rows of a curve that can be read.
+const CURVE: u16 = 6;
+
+/// What the notebook shows, and what is being done in it.
+#[derive(Debug, Default)]
+pub struct Notebook {
+    records: Vec<RunRecord>,
+    marked: usize,
+    /// The run that others are compared with.
+    beside: Option<RunId>,
+    writing: Option<Writing>,
+    /// The run that is deleted if that is asked for once more.
+    to_delete: Option<RunId>,
+}
+
+/// A line that is typed, and what for.
+#[derive(Debug)]
+enum Writing {
+    /// The run's name.
+    Name(String),
+    /// The file that its weights are written to.
+    File(String),
+}
+
+impl Writing {
+    fn text(&mut self) -> &mut String {
+        match self {
+            Self::Name(text) | Self::File(text) => text,
+        }
+    }
+}
+
+/// What shall be done with a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Give it this name; an empty one takes the name away.
+    Rename(RunId, String),
+    /// Write its weights to this file.
+    Export(RunId, PathBuf),
+    /// Delete it and its weights.
+    Delete(RunId),
+}
+
+/// What a key came to.
+pub(crate) enum Answer {
+    /// It was for the screen alone.
+    Done,
+    /// The text with this id says what has to be known.
+    Notice(&'static str),
+    /// Something shall be done outside.
+    Wish(Wish),
+    /// The notebook is closed.
+    Close,
+}
+
+impl Notebook {
+    /// The notebook of these runs, newest first; where it was open already, it stays where it is.
+    pub fn of(records: Vec<RunRecord>, before: Option<Self>) -> Self {
+        let before = before.unwrap_or_default();
+        let marked = before.marked.min(records.len().saturating_sub(1));
+        let is_there = |id: &RunId| records.iter().any(|record| record.id == *id);
+        Self {
+            marked,
+            beside: before.beside.filter(is_there),
+            records,
+            ..Self::default()
+        }
+    }
+
+    fn record(&self) -> Option<&RunRecord> {
+        self.records.get(self.marked)
+    }
+
+    /// The run beside which the marked one is shown.
+    fn other(&self) -> Option<&RunRecord> {
+        let other = self.beside.as_ref()?;
+        let other = self.records.iter().find(|record| record.id == *other)?;
+        (self.record()?.id != other.id).then_some(other)
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        match self.writing {
+            Some(_) => Context::Typing,
+            None => Context::Notebook,
+        }
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) {
+        if let Some(writing) = &mut self.writing {
+            writing.text().push_str(text.trim());
+        }
+    }
+
+    pub(crate) fn obey(&mut self, command: Command) -> Answer {
+        let to_delete = self.to_delete.take();
+        let id = self.record().map(|record| record.id.clone());
+        if let Some(writing) = &mut self.writing {
+            match command {
+                Command::Type(letter) => writing.text().push(letter),
+                Command::Erase => drop(writing.text().pop()),
+                Command::Cancel => self.writing = None,
+                Command::Enter => return self.written(),
+                _ => {}
+            }
+            return Answer::Done;
+        }
+        let last = self.records.len().saturating_sub(1);
+        match (command, id) {
+            (Command::Leave, _) => return Answer::Close,
+            (Command::Up, _) => self.marked = self.marked.saturating_sub(1),
+            (Command::Down, _) => self.marked = (self.marked + 1).min(last),
+            (Command::Pick(place), _) => self.marked = place.min(last),
+            (Command::Mark, id) => self.beside = id.filter(|id| self.beside.as_ref() != Some(id)),
+            (Command::Write, Some(_)) => {
+                let name = self.record().and_then(|record| record.name.clone());
+                self.writing = Some(Writing::Name(name.unwrap_or_default()));
+            }
+            (Command::Export, Some(id)) => {
+                self.writing = Some(Writing::File(format!("{id}.safetensors")));
+            }
+            (Command::Delete, Some(id)) if to_delete.as_ref() == Some(&id) => {
+                return Answer::Wish(Wish::Delete(id));
+            }
+            (Command::Delete, id @ Some(_)) => {
+                self.to_delete = id;
+                return Answer::Notice("notebook-delete-again");
+            }
+            _ => {}
+        }
+        Answer::Done
+    }
+
+    fn written(&mut self) -> Answer {
+        let id = self.record().map(|record| record.id.clone());
+        match (self.writing.take(), id) {
+            (Some(Writing::Name(name)), Some(id)) => Answer::Wish(Wish::Rename(id, name)),
+            (Some(Writing::File(file)), Some(id)) if !file.trim().is_empty() => {
+                Answer::Wish(Wish::Export(id, PathBuf::from(file.trim())))
+            }
+            _ => Answer::Done,
+        }
+    }
+}
+
+/// Draws the runs, and what is known of the marked one.
+pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
+    let Look { theme, words, .. } = page.look;
+    let area = body.inner(Margin::new(1, 1));
+    if let Some(line) = typed(notebook, page.look) {
+        let last = Rect {
+            y: body.bottom().saturating_sub(1),
+            height: 1,
+            ..body
+        };
+        page.frame.render_widget(line, last);
+    }
+    let Some(record) = notebook.record() else {
+        let line = Line::styled(say!(words, "notebook-empty"), theme.dim);
+        return page.frame.render_widget(line, area);
+    };
+    let [left, right] = match area.width {
+        WIDE.. => Layout::horizontal([Constraint::Length(64), Constraint::Fill(1)])
+            .spacing(3)
+            .areas(area),
+        _ => {
+            let runs = u16::try_from(notebook.records.len()).unwrap_or(u16::MAX);
+            let most = (area.height / 3).max(4);
+            Layout::vertical([
+                Constraint::Length(runs.saturating_add(1).min(most)),
+                Constraint::Fill(1),
+            ])
+            .spacing(1)
+            .areas(area)
+        }
+    };
+    draw_list(page, left, notebook);
+    let other = notebook.other();
+    let facts = match other {
+        None => facts(record, page.look),
+        Some(other) => differences(record, other, page.look),
+    };
+    let rows = u16::try_from(facts.len()).unwrap_or(u16::MAX);
+    let [above, below] = Layout::vertical([
+        Constraint::Length(rows.min(right.height)),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
+    page.frame.render_widget(Text::from(facts), above);
+    if below.height < CURVE {
+        return;
+    }
+    let shown: Vec<&RunRecord> = other.into_iter().chain([record]).collect();
+    let epochs = shown.iter().map(|run| run.experiment.recipe.epochs);
+    let end = epochs.max().unwrap_or(1);
+    let most = Rect {
+        height: below.height.min(20),
+        ..below
+    };
+    let areas = Layout::horizontal(vec![Constraint::Fill(1); shown.len()])
+        .spacing(2)
+        .split(most);
+    for (run, area) in shown.into_iter().zip(areas.iter()) {
+        chart(page, *area, &curve(run, end));
+    }
+}
+
+fn draw_list(page: &mut Page<'_, '_>, area: Rect, notebook: &Notebook) {
+    let Look { theme, words, .. } = page.look;
+    let [head, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let n = notebook.records.len();
+    let title = Line::styled(say!(words, "notebook", n = n), theme.title);
+    page.frame.render_widget(title, head);
+    let items = notebook.records.iter().map(|record| {
+        let is_beside = notebook.beside.as_ref() == Some(&record.id);
+        let mark = if is_beside { "◆" } else { " " };
+        let accuracy = match record
+            .epochs
+            .last()
+            .and_then(|last| last.validation_accuracy)
+        {
+            Some(share) => format!("{:>5} %", percent(share)),
+            None => format!("{:>7}", "–"),
+        };
+        ListItem::new(Line::from(vec![
+            Span::styled(format!("{mark} "), theme.learner),
+            Span::styled(
+                format!("{:<NAME$} ", short(&called(record), NAME)),
+                theme.text,
+            ),
+            Span::styled(accuracy, theme.model),
+            Span::styled(
+                format!(
+                    "  {:<14} {}",
+                    short(&record.experiment.model.to_string(), 14),
+                    since(record.changed, *words)
+                ),
+                theme.dim,
+            ),
+        ]))
+    });
+    let items: Vec<ListItem<'_>> = items.collect();
+    let mut state = ListState::default().with_selected(Some(notebook.marked));
+    let widget = List::new(items)
+        .highlight_style(theme.selected)
+        .highlight_symbol("▸ ");
+    page.frame.render_stateful_widget(widget, list, &mut state);
+    for (run, y) in (state.offset()..n).zip(list.y..list.bottom()) {
+        let row = Rect::new(list.x, y, list.width, 1);
+        page.clickable(row, Target::Command(Command::Pick(run)));
+    }
+}
+
+/// Its name, or its id.
+fn called(record: &RunRecord) -> String {
+    let name = record.name.clone();
+    name.unwrap_or_else(|| record.id.to_string())
+}
+
+/// The beginning of a text, with a sign where more follows.
+fn short(text: &str, most: usize) -> String {
+    match text.chars().count() > most {
+        true => text.chars().take(most - 1).chain(['…']).collect(),
+        false => text.to_owned(),
+    }
+}
+
+/// What the run is made of, and the line that is typed about it.
+fn facts(record: &RunRecord, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let how = say!(words, status_id(record.status));
+    let seconds = format!("{:.0}", record.seconds);
+    let run = record.id.as_str();
+    let ended = say!(words, "ended", run = run, how = how, seconds = seconds);
+    let mut lines = vec![Line::styled(ended, theme.title)];
+    let recipe = recipe(&record.experiment, *words).into_iter();
+    lines.extend(recipe.map(|(name, value)| fact(&name, value, theme)));
+    lines
+}
+
+/// What two runs are made of, where they differ.
+fn differences(one: &RunRecord, other: &RunRecord, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let (first, second) = (called(one), called(other));
+    let title = say!(
+        words,
+        "notebook-beside",
+        first = second.as_str(),
+        second = first.as_str()
+    );
+    let mut lines = vec![Line::styled(title, theme.title)];
+    let of = |record: &RunRecord| recipe(&record.experiment, *words);
+    for ((name, mine), (_, its)) in of(one).into_iter().zip(of(other)) {
+        if mine != its {
+            lines.push(fact(&name, its, theme));
+            lines.push(fact("", mine, theme));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push(Line::styled(say!(words, "notebook-alike"), theme.dim));
+    }
+    lines
+}
+
+fn curve(record: &RunRecord, epochs: usize) -> Curve {
+    let title = format!("{} %", short(&called(record), NAME));
+    Curve::accuracy(title, &record.curve, &record.epochs, epochs)
+}
+
+/// The line that is typed, if one is.
+fn typed(notebook: &Notebook, look: &Look) -> Option<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let (id, text) = match notebook.writing.as_ref()? {
+        Writing::Name(text) => ("notebook-name", text),
+        Writing::File(text) => ("notebook-file", text),
+    };
+    Some(Line::from(vec![
+        Span::styled(format!(" {} ", say!(words, id)), theme.dim),
+        Span::styled(format!("{text}▏"), theme.learner),
+    ]))
+}
