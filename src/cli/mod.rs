@@ -7,6 +7,7 @@ mod family;
 mod findings;
 mod learn;
 mod output;
+mod pack;
 mod pictures;
 mod predict;
 mod report;
@@ -60,6 +61,9 @@ enum Command {
     Runs(runs::Command),
     /// What this terminal and machine can do, and what to do about what they cannot.
     Doctor(doctor::Arguments),
+    /// Lesson packs: check what you write.
+    #[command(subcommand)]
+    Pack(pack::Command),
     /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
@@ -95,6 +99,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Report(arguments)) => report::run(&arguments, &home),
         Some(Command::Runs(command)) => runs::run(command, &home),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
+        Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),
     }
 }

@@ -3,22 +3,28 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::PackError;
 use super::check;
-use super::schema::{FORMAT, Lesson, PackFile, PackTexts};
+use super::diagnosis::{Diagnoses, Diagnosis, Severity};
+use super::form::{self, joined};
+use super::places::{Place, Places};
+use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Step};
 use crate::dataset::Library;
 use crate::words::Lang;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
+/// The description of a pack.
+const PACK: &str = "pack.yaml";
 
 #[derive(RustEmbed)]
 #[folder = "lessons/"]
@@ -45,142 +51,448 @@ impl Pack {
     /// # Errors
     /// Never in a released program; in a checkout, when somebody broke it.
     pub fn built_in(lang: Lang) -> Result<Self, PackError> {
-        let library = Library::builtin();
-        Self::read(Path::new("mind-the-gap"), library, lang, |path| {
-            let name = path.to_string_lossy().replace('\\', "/");
-            BuiltIn::get(&name).map(|file| file.data).ok_or_else(|| {
+        let fetch = |file: &str| {
+            let found = BuiltIn::get(&format!("mind-the-gap/{file}"));
+            found.map(|file| file.data).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
             })
-        })
+        };
+        Reader::new(Library::builtin(), &fetch).pack(lang)
     }
 
     /// The pack in this folder, whose lessons may use the data of this library, in this language as far
     /// as it is translated.
     ///
     /// # Errors
-    /// When a file is missing, malformed, or says something that cannot work.
+    /// When a file is missing, malformed, or says something that cannot work: with all of it.
     pub fn open(folder: &Path, library: &Library, lang: Lang) -> Result<Self, PackError> {
-        Self::read(folder, library, lang, |path| {
-            if fs::metadata(path)?.len() > MAX_BYTES {
-                let problem = format!("larger than a lesson may be ({MAX_BYTES} bytes)");
-                return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
-            }
-            fs::read(path).map(Cow::Owned)
-        })
+        let fetch = |file: &str| read_bounded(&folder.join(file));
+        let opened = Reader::new(library, &fetch).pack(lang);
+        opened.map_err(|error| error.below(folder))
     }
 
-    fn read(
-        folder: &Path,
-        library: &Library,
-        lang: Lang,
-        fetch: impl Fn(&Path) -> io::Result<Cow<'static, [u8]>>,
-    ) -> Result<Self, PackError> {
-        let fetch = |path: &Path| {
-            fetch(path).map_err(|source| PackError::File {
-                path: path.to_owned(),
-                source,
-            })
-        };
-        let path = folder.join("pack.yaml");
-        let bytes = fetch(&path)?;
-        // First of all, since a newer format may have keys that are not known here.
-        let Version { format } = parse(&path, &bytes)?;
-        if format > FORMAT {
-            return Err(PackError::Content {
-                path,
-                problem: format!(
-                    "format: {format} is newer than this mindgap reads ({FORMAT}); install a newer mindgap"
-                ),
-            });
+    /// Everything that is wrong with the pack in this folder, in all its languages, and what its author
+    /// may have overlooked.
+    pub fn examine(folder: &Path, library: &Library) -> Diagnoses {
+        let fetch = |file: &str| read_bounded(&folder.join(file));
+        let mut reader = Reader::new(library, &fetch);
+        reader.wants_warnings = true;
+        reader.everything();
+        reader.diagnoses
+    }
+}
+
+fn read_bounded(path: &Path) -> io::Result<Cow<'static, [u8]>> {
+    if fs::metadata(path)?.len() > MAX_BYTES {
+        let problem =
+            format!("it is larger than a lesson may be ({MAX_BYTES} bytes); make it shorter");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+    }
+    fs::read(path).map(Cow::Owned)
+}
+
+/// Fetches a file of a pack by its name in it.
+type Fetch<'a> = &'a dyn Fn(&str) -> io::Result<Cow<'static, [u8]>>;
+
+/// Reads the files of a pack, and notes what is wrong with them.
+struct Reader<'a> {
+    library: &'a Library,
+    fetch: Fetch<'a>,
+    wants_warnings: bool,
+    diagnoses: Diagnoses,
+}
+
+/// A file that is YAML.
+struct Document {
+    file: String,
+    text: String,
+    places: Places,
+}
+
+/// A lesson file that was read as far as it could be.
+struct Reading {
+    document: Document,
+    /// None where something outside of its steps is wrong.
+    lesson: Option<Lesson>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(library: &'a Library, fetch: Fetch<'a>) -> Self {
+        Self {
+            library,
+            fetch,
+            wants_warnings: false,
+            diagnoses: Diagnoses::default(),
         }
-        let mut file: PackFile = parse(&path, &bytes)?;
-        let translated = |path: &Path| {
-            let path = path.with_extension(format!("{lang}.yaml"));
-            match fetch(&path) {
-                Ok(bytes) => Ok(Some((path, bytes))),
-                Err(PackError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                    Ok(None)
-                }
-                Err(error) => Err(error),
-            }
-        };
-        if let Some((path, bytes)) = translated(&path)? {
-            let PackTexts { title, about } = parse(&path, &bytes)?;
-            (file.title, file.about) = (title, about);
+    }
+
+    /// The pack in one language.
+    fn pack(mut self, lang: Lang) -> Result<Pack, PackError> {
+        let pack = self.read(lang);
+        match pack {
+            Some(pack) if !self.diagnoses.has_errors() => Ok(pack),
+            _ => Err(PackError::new(self.diagnoses)),
+        }
+    }
+
+    fn read(&mut self, lang: Lang) -> Option<Pack> {
+        let (document, mut file) = self.pack_file()?;
+        if let Some(texts) = self.pack_texts(lang) {
+            (file.title, file.about) = (texts.title, texts.about);
         }
         let mut lessons = Vec::with_capacity(file.lessons.len());
-        for name in &file.lessons {
-            let lesson_path = folder.join(plain_name(&path, name)?);
-            let mut lesson: Lesson = parse(&lesson_path, &fetch(&lesson_path)?)?;
-            checked(&lesson_path, check::problems(&lesson, library))?;
-            if let Some((path, bytes)) = translated(&lesson_path)? {
-                let translation: Lesson = parse(&path, &bytes)?;
-                checked(&path, check::problems(&translation, library))?;
-                checked(&path, check::out_of_step(&lesson, &translation))?;
-                lesson = translation;
+        for (name, number) in file.lessons.iter().zip(1..) {
+            let Some(original) = self.named_lesson(&document, name, number) else {
+                continue;
+            };
+            let translation = self.translation(name, lang, &original);
+            let lesson = translation
+                .and_then(|reading| reading.lesson)
+                .or(original.lesson);
+            lessons.extend(lesson.map(Arc::new));
+        }
+        Some(Pack { file, lessons })
+    }
+
+    /// Reads everything in every language.
+    fn everything(&mut self) {
+        let Some((document, file)) = self.pack_file() else {
+            return;
+        };
+        for lang in Lang::ALL {
+            self.pack_texts(lang);
+        }
+        for (name, number) in file.lessons.iter().zip(1..) {
+            let Some(original) = self.named_lesson(&document, name, number) else {
+                continue;
+            };
+            for lang in Lang::ALL {
+                self.translation(name, lang, &original);
             }
-            lessons.push(Arc::new(lesson));
         }
-        if lessons.is_empty() {
-            return Err(PackError::Content {
-                path,
-                problem: "lessons: the list is empty; name at least one lesson file".into(),
-            });
+    }
+
+    fn pack_file(&mut self) -> Option<(Document, PackFile)> {
+        let document = match self.document(PACK) {
+            Ok(document) => document?,
+            Err(error) => {
+                let problem = match error.kind() {
+                    io::ErrorKind::NotFound => {
+                        "it is not there; a pack is a folder with a pack.yaml (mindgap pack new makes one)".to_owned()
+                    }
+                    _ => error.to_string(),
+                };
+                self.note(Severity::Error, PACK, None, "", problem);
+                return None;
+            }
+        };
+        // First of all, since a newer format may have keys that are not known here.
+        let version: Result<Version, _> = serde_yaml::from_str(&document.text);
+        if let Ok(Version { format }) = version
+            && format > FORMAT
+        {
+            let problem = format!(
+                "{format} is newer than this mindgap reads ({FORMAT}); install a newer mindgap"
+            );
+            self.note_at(&document, "format", problem);
+            return None;
         }
-        Ok(Self { file, lessons })
+        let file: PackFile = self.whole(&document)?;
+        if file.lessons.is_empty() {
+            let problem = "the list is empty; name at least one lesson file";
+            self.note_at(&document, "lessons", problem);
+        }
+        let known = self.diagnoses.found.len();
+        for (path, problem) in check::pack_problems(&file) {
+            self.note_at(&document, &path, problem);
+        }
+        (self.diagnoses.found.len() == known).then_some((document, file))
     }
-}
 
-/// Refuses a file with problems, by the first of them.
-fn checked(path: &Path, problems: Vec<String>) -> Result<(), PackError> {
-    match problems.into_iter().next() {
-        None => Ok(()),
-        Some(problem) => Err(PackError::Content {
-            path: path.to_owned(),
-            problem,
-        }),
+    fn pack_texts(&mut self, lang: Lang) -> Option<PackTexts> {
+        let name = translated(PACK, lang);
+        let document = self.document(&name).ok()??;
+        self.whole(&document)
     }
-}
 
-/// A lesson's file name, which may not leave the pack's folder.
-fn plain_name(pack: &Path, name: &str) -> Result<PathBuf, PackError> {
-    let path = Path::new(name);
-    let inside = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    if inside && !name.is_empty() {
-        Ok(path.to_owned())
-    } else {
-        Err(PackError::Content {
-            path: pack.to_owned(),
-            problem: format!("lessons: {name:?} leads out of the pack; name a file inside it"),
-        })
+    /// The lesson that `pack.yaml` names.
+    fn named_lesson(&mut self, pack: &Document, name: &str, number: usize) -> Option<Reading> {
+        let path = format!("lessons {number}");
+        if !is_inside(name) {
+            let problem = format!("{name:?} leads out of the pack; name a file inside it");
+            self.note_at(pack, &path, problem);
+            return None;
+        }
+        match self.document(name) {
+            Ok(document) => Some(self.lesson(document?)),
+            Err(error) => {
+                let problem = match error.kind() {
+                    io::ErrorKind::NotFound => format!(
+                        "there is no {name} in the pack; write it, or take it out of the list"
+                    ),
+                    _ => format!("{name} cannot be read: {error}"),
+                };
+                self.note_at(pack, &path, problem);
+                None
+            }
+        }
     }
-}
 
-fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, PackError> {
-    let form = |problem: String| PackError::Form {
-        path: path.to_owned(),
-        problem,
-    };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes
-            .iter()
-            .take(error.valid_up_to())
-            .filter(|&&b| b == b'\n')
-            .count()
-            + 1;
-        form(format!("{line}:1: not UTF-8 text; save the file as UTF-8"))
-    })?;
-    singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)).map_err(
-        |error: serde_yaml::Error| {
-            let (line, column) = error
-                .location()
-                .map_or((1, 1), |place| (place.line(), place.column()));
+    /// The lesson's translation, if there is one.
+    fn translation(&mut self, name: &str, lang: Lang, original: &Reading) -> Option<Reading> {
+        let name = translated(name, lang);
+        let document = match self.document(&name) {
+            Ok(document) => document?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                self.note(Severity::Error, &name, None, "", error.to_string());
+                return None;
+            }
+        };
+        let reading = self.lesson(document);
+        if let (Some(original), Some(lesson)) = (&original.lesson, &reading.lesson) {
+            for found in check::out_of_step(original, lesson) {
+                self.note_found(&reading.document, found);
+            }
+        }
+        Some(reading)
+    }
+
+    /// Reads a lesson, and checks what of it could be read.
+    fn lesson(&mut self, document: Document) -> Reading {
+        let known = self.diagnoses.found.len();
+        let whole: Result<Lesson, _> = typed(&document.text);
+        let (lesson, steps) = match whole {
+            Ok(lesson) => {
+                let steps = lesson.steps.iter().cloned().map(Some).collect();
+                (Some(lesson), steps)
+            }
+            Err(error) => self.parts(&document, &error),
+        };
+        for found in check::problems(&steps, self.library) {
+            self.note_found(&document, found);
+        }
+        if let Some(lesson) = &lesson {
+            for found in check::lesson_problems(lesson, steps.len()) {
+                self.note_found(&document, found);
+            }
+            // Where something is wrong, what looks overlooked may only be mistyped.
+            let is_right = self.diagnoses.found.len() == known;
+            if self.wants_warnings && is_right {
+                for found in check::warnings(lesson) {
+                    self.note_found(&document, found);
+                }
+            }
+        }
+        let mine = self.diagnoses.found.get_mut(known..).unwrap_or_default();
+        mine.sort_by_key(|one| one.place.as_ref().map(|place| place.bytes.start));
+        let is_whole = steps.iter().all(Option::is_some);
+        Reading {
+            lesson: lesson.filter(|_| is_whole),
+            document,
+        }
+    }
+
+    /// What can be read of a lesson that does not fit the schema: what stands around its steps, and
+    /// those of its steps that fit.
+    fn parts(
+        &mut self,
+        document: &Document,
+        error: &serde_yaml::Error,
+    ) -> (Option<Lesson>, Vec<Option<Step>>) {
+        let Ok(Value::Mapping(mut map)) = serde_yaml::from_str(&document.text) else {
+            self.note_form(document, error);
+            return (None, Vec::new());
+        };
+        let steps = match map.get_mut("steps") {
+            Some(Value::Sequence(steps)) => std::mem::take(steps),
+            _ => Vec::new(),
+        };
+        let known = self.diagnoses.found.len();
+        let lesson = self.fitted::<Lesson>(document, Value::Mapping(map), "", "");
+        let steps = steps.into_iter().zip(1..).map(|(step, number)| {
+            let kind = match &step {
+                Value::Mapping(map) if map.len() == 1 => map.keys().next().and_then(Value::as_str),
+                _ => None,
+            };
+            let about = match kind {
+                Some(kind) => format!("step {number} ({kind})"),
+                None => format!("step {number}"),
+            };
+            let path = format!("steps {number}");
+            self.fitted::<Step>(document, step, &path, &about)
+        });
+        let steps = steps.collect();
+        if self.diagnoses.found.len() == known {
+            self.note_form(document, error);
+        }
+        (lesson, steps)
+    }
+
+    /// A file that has to fit as a whole.
+    fn whole<T: DeserializeOwned>(&mut self, document: &Document) -> Option<T> {
+        let error = match typed(&document.text) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let known = self.diagnoses.found.len();
+        if let Ok(value) = serde_yaml::from_str(&document.text) {
+            self.fitted::<T>(document, value, "", "");
+        }
+        if self.diagnoses.found.len() == known {
+            self.note_form(document, &error);
+        }
+        None
+    }
+
+    /// A value as `T`, with what does not fit noted.
+    fn fitted<T: DeserializeOwned>(
+        &mut self,
+        document: &Document,
+        value: Value,
+        path: &str,
+        about: &str,
+    ) -> Option<T> {
+        let (read, misfits) = form::fit(value);
+        for misfit in misfits {
+            // The step's kind is said already.
+            let below = match (path, misfit.path.split_once('.')) {
+                ("", _) => misfit.path.as_str(),
+                (_, Some((_, below))) => below,
+                (_, None) => "",
+            };
+            let about = match (about, below) {
+                ("", below) => below.to_owned(),
+                (about, "") => about.to_owned(),
+                (about, below) => format!("{about}: {below}"),
+            };
+            let whole = match path {
+                "" => misfit.path.clone(),
+                path => joined(path, &misfit.path),
+            };
+            let place = match misfit.is_key {
+                true => document.places.find_key(&whole),
+                false => document.places.find(&whole),
+            };
+            let place = place.map(|bytes| Place::of(&document.text, bytes));
+            self.note(
+                Severity::Error,
+                &document.file,
+                place,
+                &about,
+                misfit.problem,
+            );
+        }
+        read
+    }
+
+    /// A file of the pack, and where everything stands in it; none with a diagnosis where it is no YAML.
+    fn document(&mut self, file: &str) -> io::Result<Option<Document>> {
+        let bytes = (self.fetch)(file)?;
+        let text = match String::from_utf8(bytes.into_owned()) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let before = bytes.iter().take(valid);
+                let line = before.filter(|&&byte| byte == b'\n').count() + 1;
+                let place = Some(Place {
+                    line,
+                    column: 1,
+                    bytes: 0..0,
+                });
+                let problem = "this is not UTF-8 text; save the file as UTF-8".to_owned();
+                self.note(Severity::Error, file, place, "", problem);
+                return Ok(None);
+            }
+        };
+        self.diagnoses.remember(file, &text);
+        match Places::of(&text) {
+            Ok(places) => Ok(Some(Document {
+                file: file.to_owned(),
+                text,
+                places,
+            })),
+            Err((place, problem)) => {
+                self.note(Severity::Error, file, Some(place), "", problem);
+                Ok(None)
+            }
+        }
+    }
+
+    fn note_form(&mut self, document: &Document, error: &serde_yaml::Error) {
+        let place = error.location();
+        let place = place.map(|place| Place::at(&document.text, place.line(), place.column()));
+        let mut problem = error.to_string();
+        if let Some(Place { line, column, .. }) = &place {
             // The place stands in front already.
-            let text = error.to_string();
-            let text = text.replace(&format!(" at line {line} column {column}"), "");
-            form(format!("{line}:{column}: {text}"))
-        },
-    )
+            problem = problem.replace(&format!(" at line {line} column {column}"), "");
+        }
+        self.note(Severity::Error, &document.file, place, "", problem);
+    }
+
+    fn note_found(&mut self, document: &Document, found: check::Found) {
+        let check::Found {
+            severity,
+            step,
+            kind,
+            path,
+            problem,
+        } = found;
+        let about = match step {
+            None => String::new(),
+            Some(step) => format!("step {step} ({kind})"),
+        };
+        let whole = match step {
+            None => path.clone(),
+            Some(step) => joined(&joined(&format!("steps {step}"), kind), &path),
+        };
+        let about = match (about.as_str(), path.as_str()) {
+            (about, "") => about.to_owned(),
+            ("", path) => path.to_owned(),
+            (about, path) => format!("{about}: {path}"),
+        };
+        let place = document.places.find(whole.trim_end_matches('.'));
+        let place = place.map(|bytes| Place::of(&document.text, bytes));
+        self.note(severity, &document.file, place, &about, problem);
+    }
+
+    fn note_at(&mut self, document: &Document, path: &str, problem: impl Into<String>) {
+        let place = document.places.find(path);
+        let place = place.map(|bytes| Place::of(&document.text, bytes));
+        self.note(Severity::Error, &document.file, place, path, problem.into());
+    }
+
+    fn note(
+        &mut self,
+        severity: Severity,
+        file: &str,
+        place: Option<Place>,
+        about: &str,
+        problem: String,
+    ) {
+        self.diagnoses.found.push(Diagnosis {
+            severity,
+            file: file.to_owned(),
+            place,
+            about: about.to_owned(),
+            problem,
+        });
+    }
+}
+
+/// A file's name in another language.
+fn translated(name: &str, lang: Lang) -> String {
+    let path = Path::new(name).with_extension(format!("{lang}.yaml"));
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Whether a file's name stays in the pack's folder.
+fn is_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+fn typed<T: DeserializeOwned>(text: &str) -> Result<T, serde_yaml::Error> {
+    singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text))
 }

@@ -3,13 +3,17 @@
 //! [`schema`] is the format as types, [`load`] reads it, [`check`] finds what types cannot.
 
 pub mod check;
+pub mod diagnosis;
+mod form;
 pub mod load;
+mod places;
 pub mod schema;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use diagnosis::{Diagnoses, Diagnosis, Severity};
 pub use load::Pack;
 pub use schema::{
     Among, Ask, Card, Compare, Dial, DialPrediction, Draw, DrawPrediction, Inspect,
@@ -18,31 +22,24 @@ pub use schema::{
     Train, TrainPrediction, Turn,
 };
 
-/// Why a pack cannot be played.
+/// Why a pack cannot be played: everything that is wrong with it.
 #[derive(Debug, Error)]
-pub enum PackError {
-    /// A file is not there or cannot be read.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file is not YAML, or not of the right form. The text begins with line and column.
-    #[error("{}:{problem}", path.display())]
-    Form {
-        /// The file.
-        path: PathBuf,
-        /// Line, column, what is wrong.
-        problem: String,
-    },
-    /// A lesson is well formed but cannot work.
-    #[error("{}: {problem}", path.display())]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// Where in it, what is wrong, and what to do.
-        problem: String,
-    },
+#[error("{}{diagnoses}", folder.as_ref().map_or(String::new(), |folder| format!("{}/", folder.display())))]
+pub struct PackError {
+    /// The pack's folder, if it is in one.
+    folder: Option<PathBuf>,
+    /// What is wrong.
+    pub diagnoses: Diagnoses,
+}
+
+impl PackError {
+    fn new(diagnoses: Diagnoses) -> Self {
+        let folder = None;
+        Self { folder, diagnoses }
+    }
+
+    fn below(self, folder: &Path) -> Self {
+        let folder = Some(folder.to_owned());
+        Self { folder, ..self }
+    }
 }

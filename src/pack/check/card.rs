@@ -10,6 +10,9 @@ pub(super) fn check(card: &Card, checking: &mut Checking<'_>) {
         slices::named("slice", &predict.slice, &card.slices, checking);
     }
     if card.ask.trim().is_empty() {
-        checking.problem("ask: it is empty; write what the learner shall sum up in a sentence");
+        checking.problem(
+            "ask",
+            "it is empty; write what the learner shall sum up in a sentence",
+        );
     }
 }

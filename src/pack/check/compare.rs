@@ -6,7 +6,7 @@ use crate::pack::schema::Compare;
 pub(super) fn check(compare: &Compare, checking: &mut Checking<'_>) {
     let (first, second) = &compare.runs;
     if first == second {
-        checking.problem(format!("runs: {first} cannot be compared with itself"));
+        checking.problem("runs", format!("{first} cannot be compared with itself"));
     }
     let run = checking.run("runs", first);
     slices::check(&compare.slices, run, checking);

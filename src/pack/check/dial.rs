@@ -7,21 +7,25 @@ pub(super) fn check(dial: &Dial, checking: &mut Checking<'_>) {
     let run = checking.run("of", &dial.of);
     // All settings are of the same pictures, so that one stands for all.
     let settings = dial.slices();
-    let last = settings.last().map(std::slice::from_ref);
-    slices::check(last.unwrap_or_default(), run, checking);
+    if let Some(setting) = settings.last() {
+        slices::check_one("", setting, run, checking);
+    }
     if !(1..=MOST).contains(&dial.take) {
-        checking.problem(format!(
-            "take: {}; every setting is drawn of every picture, so take 1 to {MOST}",
-            dial.take
-        ));
+        checking.problem(
+            "take",
+            format!(
+                "{}; every setting is drawn of every picture, so take 1 to {MOST}",
+                dial.take
+            ),
+        );
     }
     if let (Some(watch), Some(part)) = (&dial.watch, run.and_then(|run| run.part)) {
         let classes = part.classes.iter().map(String::as_str);
         if !classes.clone().any(|class| class == watch) {
-            checking.problem(format!(
-                "watch: no class is called {watch}{}",
-                did_you_mean(watch, classes)
-            ));
+            checking.problem(
+                "watch",
+                format!("no class is called {watch}{}", did_you_mean(watch, classes)),
+            );
         }
     }
 }

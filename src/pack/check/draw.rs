@@ -9,18 +9,18 @@ const MOST: usize = 100;
 pub(super) fn check(draw: &Draw, checking: &mut Checking<'_>) {
     let run = checking.run("of", &draw.of);
     if !(1..=MOST).contains(&draw.goal) {
-        checking.problem(format!(
-            "goal: {} digits; let learners write 1 to {MOST}",
-            draw.goal
-        ));
+        checking.problem(
+            "goal",
+            format!("{} digits; let learners write 1 to {MOST}", draw.goal),
+        );
     }
     let Some(part) = run.and_then(|run| run.part) else {
         return;
     };
     let digits = (0..10).map(|digit| digit.to_string());
     if part.shape.to_string() != "28x28x1" || !part.classes.iter().cloned().eq(digits) {
-        checking.problem(format!(
-            "of: {} is trained on {}, but what is written are digits of 28x28x1; use a run on mnist",
+        checking.problem("of", format!(
+            "{} is trained on {}, but what is written are digits of 28x28x1; use a run on mnist",
             draw.of, part.name
         ));
     }

@@ -8,17 +8,21 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
     slices::check(&inspect.slices, run, checking);
     if inspect.show.is_empty() {
         checking.problem(
-            "show: the list is empty; name what to show: confusion, worst, groups, calibration, saliency",
+            "show",
+            "the list is empty; name what to show: confusion, worst, groups, calibration, saliency",
         );
     }
     let Some(predict) = &inspect.predict else {
         return;
     };
     if !(2..=9).contains(&predict.among.len()) {
-        checking.problem(format!(
-            "predict: among: {} to choose from; there have to be 2 to 9",
-            predict.among.len()
-        ));
+        checking.problem(
+            "predict.among",
+            format!(
+                "{} to choose from; there have to be 2 to 9",
+                predict.among.len()
+            ),
+        );
     }
     let first = inspect.slices.first();
     let part = first.and_then(|slice| checking.library.resolve(&slice.from).ok());
@@ -30,13 +34,16 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
             groups.collect()
         }
     };
-    for name in &predict.among {
+    for (name, number) in predict.among.iter().zip(1..) {
         if !names.contains(&name.as_str()) {
-            checking.problem(format!(
-                "predict: among: {} has no {name}{}",
-                part.name,
-                did_you_mean(name, names.iter().copied())
-            ));
+            checking.problem(
+                format!("predict.among {number}"),
+                format!(
+                    "{} has no {name}{}",
+                    part.name,
+                    did_you_mean(name, names.iter().copied())
+                ),
+            );
         }
     }
 }

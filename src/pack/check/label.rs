@@ -9,22 +9,30 @@ const MOST: usize = 60;
 pub(super) fn check(label: &Label, checking: &mut Checking<'_>) {
     let run = checking.run("of", &label.of);
     slices::check(&label.slices, run, checking);
-    if label.slices.iter().any(|slice| slice.take.is_none()) {
-        checking.problem("slices: take is missing; say how many pictures of each are to be read");
+    for (_, number) in (label.slices.iter().zip(1..)).filter(|(slice, _)| slice.take.is_none()) {
+        let path = format!("slices {number}");
+        checking.problem(
+            path,
+            "take is missing; say how many pictures of each are to be read",
+        );
     }
     let all: usize = label.slices.iter().filter_map(|slice| slice.take).sum();
     if all > MOST {
-        checking.problem(format!(
-            "slices: {all} pictures; let learners read at most {MOST}"
-        ));
+        checking.problem(
+            "slices",
+            format!("{all} pictures; let learners read at most {MOST}"),
+        );
     }
     let classes = run
         .and_then(|run| run.part)
         .map_or(0, |part| part.classes.len());
     if classes > 10 {
-        checking.problem(format!(
-            "of: {} knows {classes} classes; there are ten keys to answer with",
-            label.of
-        ));
+        checking.problem(
+            "of",
+            format!(
+                "{} knows {classes} classes; there are ten keys to answer with",
+                label.of
+            ),
+        );
     }
 }

@@ -15,30 +15,52 @@ mod solve;
 mod sweep;
 mod train;
 mod translation;
+mod warnings;
 
-use super::schema::{Lesson, Step};
+use std::collections::BTreeSet;
+
+use super::diagnosis::Severity;
+use super::schema::{Lesson, PackFile, Step};
 use crate::dataset::{Library, Part, closest};
 
 pub use translation::out_of_step;
+pub use warnings::warnings;
 
-/// Everything that keeps a lesson from working, each with the step it is in and what to do. Data is
-/// looked up in the library's catalogue; nothing is decoded.
-pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
+/// Something that is wrong although its form is right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The step, from 1; none where the lesson as a whole is meant.
+    pub step: Option<usize>,
+    /// The step's kind.
+    pub kind: &'static str,
+    /// The key that it is about, below the step: keys with dots between them, places in lists after a
+    /// space and from 1.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub problem: String,
+}
+
+/// Everything that keeps the steps of a lesson from working. Steps that could not be read are none.
+/// Data is looked up in the library's catalogue; nothing is decoded.
+pub fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
     let mut checking = Checking {
         library,
         runs: Vec::new(),
-        place: String::new(),
+        knows_all_runs: true,
+        place: (0, ""),
         found: Vec::new(),
     };
-    if lesson.steps.is_empty() {
-        let text = "steps: the list is empty; write at least one step";
-        checking.found.push(text.to_owned());
-    }
-    for (index, step) in lesson.steps.iter().enumerate() {
-        checking.place = format!("step {} ({})", index + 1, step.kind());
+    for (step, number) in steps.iter().zip(1..) {
+        let Some(step) = step else {
+            checking.knows_all_runs = false;
+            continue;
+        };
+        checking.place = (number, step.kind());
         match step {
             Step::Say(text) if text.trim().is_empty() => {
-                checking.problem("it says nothing; write a text");
+                checking.problem("", "it says nothing; write a text");
             }
             Step::Say(_) => {}
             Step::Ask(ask) => ask::check(ask, &mut checking),
@@ -58,14 +80,75 @@ pub fn problems(lesson: &Lesson, library: &Library) -> Vec<String> {
     checking.found
 }
 
+/// What keeps a lesson from working apart from its steps.
+pub fn lesson_problems(lesson: &Lesson, steps: usize) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut problem = |path: &str, problem: &str| {
+        found.push(Found {
+            severity: Severity::Error,
+            step: None,
+            kind: "",
+            path: path.to_owned(),
+            problem: problem.to_owned(),
+        });
+    };
+    if steps == 0 {
+        problem("steps", "the list is empty; write at least one step");
+    }
+    if lesson.title.trim().is_empty() {
+        problem("lesson", "it has no title; write one");
+    }
+    if !(1..=MOST_MINUTES).contains(&lesson.minutes) {
+        problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
+    }
+    found
+}
+
+/// Minutes of a lesson at most.
+const MOST_MINUTES: u32 = 600;
+
+/// What keeps a pack from working apart from its lessons: paths and problems.
+pub fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut problem = |path: &str, problem: String| found.push((path.to_owned(), problem));
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if pack.name.is_empty() || pack.name.len() > 64 || !pack.name.chars().all(plain) {
+        let name = &pack.name;
+        problem(
+            "name",
+            format!("{name:?} is no name; use up to 64 lower-case letters, digits and hyphens"),
+        );
+    }
+    for (key, text) in [("title", &pack.title), ("licence", &pack.licence)] {
+        if text.trim().is_empty() {
+            problem(
+                key,
+                "it is empty; learners and instructors need to know it".to_owned(),
+            );
+        }
+    }
+    let mut known = BTreeSet::new();
+    for (name, number) in pack.lessons.iter().zip(1..) {
+        if !known.insert(name) {
+            problem(
+                &format!("lessons {number}"),
+                format!("{name} stands in the list twice; take one out"),
+            );
+        }
+    }
+    found
+}
+
 /// A lesson that is being checked, step by step.
 struct Checking<'a> {
     library: &'a Library,
     /// The runs that earlier steps train.
     runs: Vec<Run<'a>>,
-    /// The step that is being checked.
-    place: String,
-    found: Vec<String>,
+    /// Whether every earlier step could be read.
+    knows_all_runs: bool,
+    /// The step that is being checked: its place, from 1, and kind.
+    place: (usize, &'static str),
+    found: Vec<Found>,
 }
 
 /// A run that a step trains, and the data that it is trained on, if there is such data.
@@ -76,18 +159,25 @@ struct Run<'a> {
 }
 
 impl<'a> Checking<'a> {
-    /// Something is wrong with the present step.
-    fn problem(&mut self, text: impl AsRef<str>) {
-        self.found
-            .push(format!("{}: {}", self.place, text.as_ref()));
+    /// Something is wrong with this key of the present step.
+    fn problem(&mut self, path: impl Into<String>, problem: impl Into<String>) {
+        let (step, kind) = self.place;
+        self.found.push(Found {
+            severity: Severity::Error,
+            step: Some(step),
+            kind,
+            path: path.into(),
+            problem: problem.into(),
+        });
     }
 
     /// The present step trains a run that later steps call `name`.
     fn trains(&mut self, name: &'a str, part: Option<&'a Part>) {
         if self.runs.iter().any(|run| run.name == name) {
-            self.problem(format!(
-                "as: {name} names an earlier run too; choose another name"
-            ));
+            self.problem(
+                "as",
+                format!("{name} names an earlier run too; choose another name"),
+            );
         }
         self.runs.push(Run { name, part });
     }
@@ -95,12 +185,10 @@ impl<'a> Checking<'a> {
     /// The run that `key` of the present step names; a problem if no earlier step trains it.
     fn run(&mut self, key: &str, name: &str) -> Option<Run<'a>> {
         let run = self.runs.iter().find(|run| run.name == name).copied();
-        if run.is_none() {
+        if run.is_none() && self.knows_all_runs {
             let known = self.runs.iter().map(|run| run.name);
-            self.problem(format!(
-                "{key}: no earlier train step is called {name}{}",
-                did_you_mean(name, known)
-            ));
+            let hint = did_you_mean(name, known);
+            self.problem(key, format!("no earlier train step is called {name}{hint}"));
         }
         run
     }

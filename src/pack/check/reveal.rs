@@ -11,23 +11,31 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
     match &asked.slice {
         Some(name) if about_one => slices::named("slice", name, &reveal.slices, checking),
         Some(_) => checking.problem(
-            "predict: slice: a question for the lowest or highest is about several; use among",
+            "predict.slice",
+            "a question for the lowest or highest is about several; use among",
         ),
         None if about_one => {
-            checking.problem("predict: slice is missing; name the slice that the number is about");
+            checking.problem(
+                "predict",
+                "slice is missing; name the slice that the number is about",
+            );
         }
         None => {}
     }
     if about_one && !asked.among.is_empty() {
-        checking.problem("predict: among: only measure: lowest and highest choose among slices");
+        checking.problem(
+            "predict.among",
+            "only measure: lowest and highest choose among slices",
+        );
     }
-    for name in &asked.among {
-        slices::named("among", name, &reveal.slices, checking);
+    for (name, number) in asked.among.iter().zip(1..) {
+        slices::named(&format!("among {number}"), name, &reveal.slices, checking);
     }
     let choices = reveal.predicted_among().len();
     if !about_one && !(2..=9).contains(&choices) {
-        checking.problem(format!(
-            "predict: {choices} slices to choose from; there have to be 2 to 9, so use among"
-        ));
+        checking.problem(
+            "predict",
+            format!("{choices} slices to choose from; there have to be 2 to 9, so use among"),
+        );
     }
 }

@@ -6,32 +6,37 @@ use crate::pack::schema::{Right, Solve};
 
 pub(super) fn check(solve: &Solve, checking: &mut Checking<'_>) {
     if solve.question.trim().is_empty() {
-        checking.problem("question: it asks nothing; write a question");
+        checking.problem("question", "it asks nothing; write a question");
     }
     match &solve.answer {
         Right::Number(number) => {
             if !number.is.is_finite() {
-                checking.problem("answer.number.is: it is no number; give one");
+                checking.problem("answer.number.is", "it is no number; give one");
             }
             if !number.within.is_finite() || number.within < 0.0 {
-                checking.problem("answer.number.within: it is a distance; give 0 or more");
+                checking.problem("answer.number.within", "it is a distance; give 0 or more");
             }
         }
         Right::Text(accepted) => {
             if accepted.is_empty() {
-                checking.problem("answer.text: the list is empty; give at least one right answer");
+                checking.problem(
+                    "answer.text",
+                    "the list is empty; give at least one right answer",
+                );
             }
             let mut known: Vec<String> = Vec::new();
-            for text in accepted {
+            for (text, number) in accepted.iter().zip(1..) {
                 let normal = normal(text);
                 if normal.is_empty() {
-                    checking.problem(format!(
-                        "answer.text: of {text:?} nothing is left to compare; give letters or digits"
-                    ));
+                    checking.problem(
+                        format!("answer.text {number}"),
+                        format!("of {text:?} nothing is left to compare; give letters or digits"),
+                    );
                 } else if known.contains(&normal) {
-                    checking.problem(format!(
-                        "answer.text: {text:?} means the same as another one; take it out"
-                    ));
+                    checking.problem(
+                        format!("answer.text {number}"),
+                        format!("{text:?} means the same as another one; take it out"),
+                    );
                 }
                 known.push(normal);
             }

@@ -9,15 +9,18 @@ const MOST: usize = 12;
 pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
     let runs = sweep.runs();
     if !(2..=MOST).contains(&runs.len()) {
-        checking.problem(format!(
-            "vary, seeds: {} runs; let there be 2 to {MOST} (values times seeds)",
-            runs.len()
-        ));
+        checking.problem(
+            "vary",
+            format!(
+                "{} runs; let there be 2 to {MOST} (values times seeds)",
+                runs.len()
+            ),
+        );
     }
     let mut part = None;
     for (_, _, experiment) in &runs {
         if let Err(error) = experiment.recipe.check() {
-            checking.problem(format!("recipe: {error}"));
+            checking.problem(train::recipe_key(&error.to_string()), error.to_string());
             return;
         }
         part = train::material(&experiment.data, &experiment.model, checking);
@@ -26,13 +29,16 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
         }
     }
     if sweep.data.validation == 0 {
-        checking.problem("data: validation: what is compared are held-out pictures; hold some out");
+        checking.problem(
+            "data.validation",
+            "what is compared are held-out pictures; hold some out",
+        );
     }
     if sweep.predict.is_some() && !(2..=9).contains(&sweep.vary.values().len()) {
-        checking.problem("predict: there have to be 2 to 9 values to choose from");
+        checking.problem("predict", "there have to be 2 to 9 values to choose from");
     }
     if let Some(test) = &sweep.test {
         let run = Run { name: "", part };
-        slices::check(std::slice::from_ref(test), Some(run), checking);
+        slices::check_one("test", test, Some(run), checking);
     }
 }

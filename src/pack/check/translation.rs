@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use super::Found;
+use crate::pack::diagnosis::Severity;
 use crate::pack::schema::Lesson;
 
 /// Keys of texts that learners read.
@@ -13,38 +15,54 @@ const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];
 const ACCEPTED: &str = "answer.text";
 
 /// Where a translation differs from its lesson in more than texts, and what to do.
-pub fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<String> {
+pub fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<Found> {
     let (here, there) = (translation.steps.len(), lesson.steps.len());
     if here != there {
-        return vec![format!(
-            "steps: the translation has {here}, the lesson {there}; write the same steps in the same order"
-        )];
+        let problem = format!(
+            "the translation has {here}, the lesson {there}; write the same steps in the same order"
+        );
+        return vec![found(None, "", "steps", problem)];
     }
     let mut problems = Vec::new();
     if lesson.minutes != translation.minutes {
         let (here, there) = (translation.minutes, lesson.minutes);
-        problems.push(format!("minutes: {here}, but in the lesson {there}"));
+        problems.push(found(
+            None,
+            "",
+            "minutes",
+            format!("{here}, but in the lesson {there}"),
+        ));
     }
     let steps = lesson.steps.iter().zip(&translation.steps);
     for ((original, translated), number) in steps.zip(1..) {
-        let place = format!("step {number} ({})", translated.kind());
+        let place = (number, translated.kind());
         if original.kind() != translated.kind() {
             let there = original.kind();
-            problems.push(format!("{place}: in the lesson, this step is {there}"));
+            problems.push(found(
+                Some(number),
+                place.1,
+                "",
+                format!("in the lesson, this step is {there}"),
+            ));
             continue;
         }
         let (Ok(original), Ok(translated)) = (
             serde_json::to_value(original),
             serde_json::to_value(translated),
         ) else {
-            problems.push(format!("{place}: it cannot be compared with the lesson"));
+            problems.push(found(
+                Some(number),
+                place.1,
+                "",
+                "it cannot be compared with the lesson".to_owned(),
+            ));
             continue;
         };
         // A map with one key, the kind.
         if let (Value::Object(original), Value::Object(translated)) = (original, translated) {
             for ((_, original), (_, translated)) in original.iter().zip(&translated) {
                 if !original.is_string() {
-                    compare(&place, "", original, translated, &mut problems);
+                    compare(place, "", original, translated, &mut problems);
                 }
             }
         }
@@ -53,11 +71,11 @@ pub fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<String> {
 }
 
 fn compare(
-    place: &str,
+    place: (usize, &'static str),
     path: &str,
     original: &Value,
     translated: &Value,
-    problems: &mut Vec<String>,
+    problems: &mut Vec<Found>,
 ) {
     match (original, translated) {
         (Value::Object(one), Value::Object(other)) => {
@@ -80,9 +98,8 @@ fn compare(
                     (Value::Array(one), Value::Array(other)) if LISTS.contains(&key.as_str()) => {
                         let (there, here) = (one.len(), other.len());
                         if here != there {
-                            problems.push(format!(
-                                "{place}: {deeper} has {here} texts, in the lesson {there}"
-                            ));
+                            let problem = format!("it has {here} texts, in the lesson {there}");
+                            problems.push(found(Some(place.0), place.1, &deeper, problem));
                         }
                     }
                     (Value::Array(_), Value::Array(_)) if deeper == ACCEPTED => {}
@@ -96,8 +113,20 @@ fn compare(
             }
         }
         (one, other) if one == other => {}
-        (one, other) => problems.push(format!(
-            "{place}: {path} is {other}, in the lesson {one}; only what learners read may differ"
-        )),
+        (one, other) => {
+            let problem =
+                format!("it is {other}, in the lesson {one}; only what learners read may differ");
+            problems.push(found(Some(place.0), place.1, path, problem));
+        }
+    }
+}
+
+fn found(step: Option<usize>, kind: &'static str, path: &str, problem: String) -> Found {
+    Found {
+        severity: Severity::Error,
+        step,
+        kind,
+        path: path.to_owned(),
+        problem,
     }
 }

@@ -135,7 +135,8 @@ fn choice_lines<'a>(
     let lines = lines.map(|(line, words)| {
         let before = match line {
             0 => vec![
-                Span::styled(if marked { "▸ " } else { "  " }, theme.key),
+                Span::styled(if marked { "▸" } else { " " }, theme.text),
+                Span::raw(" "),
                 Span::styled(format!("{mark} "), style),
                 Span::styled(format!("{number}. "), text),
             ],

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span, Text};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::say;
 use crate::tui::app::App;
 use crate::tui::keys;
@@ -37,7 +39,9 @@ pub(super) fn text(app: &App, width: u16) -> Text<'static> {
         let mut shown = row.shown;
         for line in textwrap::wrap(&text, room) {
             lines.push(Line::from(vec![
-                Span::styled(format!("  {shown:<11}"), theme.key),
+                Span::raw("  "),
+                Span::styled(shown, theme.key),
+                Span::raw(" ".repeat(KEYS.saturating_sub(2 + shown.width()))),
                 Span::styled(line.into_owned(), theme.text),
             ]));
             shown = "";

@@ -188,7 +188,8 @@ impl App {
                 continue;
             }
             let line = Line::from(vec![
-                Span::styled(format!(" {}", row.shown), theme.key),
+                Span::raw(" "),
+                Span::styled(row.shown, theme.key),
                 Span::styled(format!(" {label} "), theme.dim),
             ]);
             let place = Rect {

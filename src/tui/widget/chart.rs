@@ -63,7 +63,7 @@ pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
     // The same in both charts, so it may be left out where it does not fit.
     let legend = [
         Span::styled(format!(" ─ {}", say!(words, "training")), theme.model),
-        Span::styled(format!(" ● {}", say!(words, "validation")), theme.truth),
+        Span::styled(format!(" • {}", say!(words, "validation")), theme.truth),
     ];
     let width: usize = legend.iter().map(Span::width).sum();
     if title.width() + width <= usize::from(area.width) {
