@@ -11,6 +11,7 @@ use mindgap::dataset::Library;
 use mindgap::eval::text::count;
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer};
+use mindgap::pack::reference::{self, Kind};
 use mindgap::pack::{Pack, Step};
 use mindgap::words::Lang;
 use tempfile::TempDir;
@@ -193,5 +194,54 @@ fn a_translation_changes_what_is_read_and_nothing_else() {
         let error = error.unwrap_err();
         assert!(error.contains(told), "{told}: {error}");
         assert!(error.contains(".de.yaml"), "{error}");
+    }
+}
+
+#[test]
+fn the_schemas_and_the_reference_in_docs_are_those_of_the_program() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let schema = |kind| serde_json::to_string_pretty(&reference::schema(kind)).unwrap() + "\n";
+    for (name, text) in [
+        ("lesson.schema.json", schema(Kind::Lesson)),
+        ("pack.schema.json", schema(Kind::Pack)),
+        ("reference.md", reference::reference()),
+    ] {
+        let path = docs.join(name);
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == text,
+            "docs/{name} is stale; make it anew with UPDATE_EXPECTED=1 cargo test --test packs"
+        );
+    }
+}
+
+#[test]
+fn editors_find_nothing_wrong_with_packs_that_open() {
+    let validator = |kind| jsonschema::validator_for(&reference::schema(kind)).unwrap();
+    let (pack, lesson) = (validator(Kind::Pack), validator(Kind::Lesson));
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    let packs = fs::read_dir(built_in)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for folder in folders("valid").into_iter().chain(packs) {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let validator = match name.as_str() {
+                "pack.yaml" => &pack,
+                name if name.starts_with("pack.") || !name.ends_with(".yaml") => continue,
+                _ => &lesson,
+            };
+            let text = fs::read_to_string(&path).unwrap();
+            let value: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+            let found: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+        }
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::pack::{Diagnoses, Pack, Severity};
+use crate::pack::{Diagnoses, Pack, Severity, reference};
 
 /// What to do with a pack.
 #[derive(Debug, clap::Subcommand)]
@@ -24,10 +24,42 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Print the JSON schema of the files that you write, for editors.
+    Schema {
+        /// Which file.
+        #[arg(value_enum, default_value = "lesson", conflicts_with = "reference")]
+        file: File,
+        /// Print the page with every key that is `docs/reference.md`.
+        #[arg(long)]
+        reference: bool,
+    },
+}
+
+/// A file that an instructor writes.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum File {
+    /// pack.yaml.
+    Pack,
+    /// A lesson.
+    Lesson,
 }
 
 pub fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
+        Command::Schema {
+            reference: true, ..
+        } => {
+            say(reference::reference().trim_end())?;
+            Ok(Outcome::Done)
+        }
+        Command::Schema { file, .. } => {
+            let schema = reference::schema(match file {
+                File::Pack => reference::Kind::Pack,
+                File::Lesson => reference::Kind::Lesson,
+            });
+            say(serde_json::to_string_pretty(&schema)?)?;
+            Ok(Outcome::Done)
+        }
         Command::Check { pack, json, strict } => {
             let diagnoses = Pack::examine(&pack, &home.library()?);
             match json {

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -11,7 +12,7 @@ use crate::picture::dial::{Dial, PEN};
 use crate::shift::{Shift, ShiftError, alter, alter_watched};
 
 /// Which pictures a slice holds, as a lesson or a command names them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SliceSpec {
     /// What the slice is called on screen.

@@ -1,8 +1,10 @@
 //! Which layers a network has, as an instructor or a learner writes it: a preset's name or a list
 //! of hidden layers. Checked against the pictures' shape before any tensor is made.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, IntoDeserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -18,7 +20,7 @@ pub const MAX_PARAMETERS: usize = 20_000_000;
 pub const MAX_LAYERS: usize = 64;
 
 /// A named architecture that ships with the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Softmax regression: one linear layer from pixels to logits.
@@ -116,7 +118,7 @@ impl Preset {
 }
 
 /// One hidden layer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// A convolution with stride 1.
@@ -132,7 +134,7 @@ pub enum Layer {
 }
 
 /// A convolution: stride 1, a bias for each channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Conv {
     /// Output channels.
@@ -184,8 +186,24 @@ impl<'de> Visitor<'de> for Written {
     }
 }
 
+/// Written by hand as reading it is: a preset's name, a name of the pack's, or a map with layers.
+impl JsonSchema for Architecture {
+    fn schema_name() -> Cow<'static, str> {
+        "Architecture".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let preset = generator.subschema_for::<Preset>();
+        let custom = generator.subschema_for::<Custom>();
+        json_schema!({
+            "description": "A network's hidden layers: one of the architectures that ship, a name under `models` of pack.yaml, or a list of layers.",
+            "anyOf": [preset, { "type": "string" }, custom],
+        })
+    }
+}
+
 /// A hand-written list of hidden layers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Custom {
     /// The hidden layers, input side first.

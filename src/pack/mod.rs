@@ -7,6 +7,7 @@ pub mod diagnosis;
 mod form;
 pub mod load;
 mod places;
+pub mod reference;
 pub mod schema;
 
 use std::path::{Path, PathBuf};
@@ -16,10 +17,10 @@ use thiserror::Error;
 pub use diagnosis::{Diagnoses, Diagnosis, Severity};
 pub use load::Pack;
 pub use schema::{
-    Among, Ask, Card, Compare, Dial, DialPrediction, Draw, DrawPrediction, Inspect,
-    InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackFile, PackTexts,
-    Photo, Reveal, RevealPrediction, Right, SlicePrediction, Solve, Step, Sweep, SweepPrediction,
-    Train, TrainPrediction, Turn,
+    Among, Ask, Card, Column, Compare, Dial, DialPrediction, Draw, DrawPrediction, Expectation,
+    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackData,
+    PackFile, PackTexts, Photo, Range, Reveal, RevealPrediction, Right, Shared, SlicePrediction,
+    Solve, SpeakerNote, Step, Sweep, SweepPrediction, Train, TrainPrediction, Turn,
 };
 
 /// Why a pack cannot be played: everything that is wrong with it.

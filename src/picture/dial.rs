@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use image::{GrayImage, Luma};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pen::{self, Point};
@@ -22,8 +23,9 @@ pub struct Strokes(pub Vec<Vec<Point>>);
 pub const PEN: f32 = 2.4;
 
 /// A trait of a digit, and how far it is turned. Lengths are shares of the digit's height.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "Trait")]
 pub enum Dial {
     /// The flag at the top of a 1.
     Flag {

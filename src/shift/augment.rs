@@ -1,14 +1,17 @@
 //! What pictures are put through while a network learns from them, each time anew, so that it does
 //! not take one way of writing for the only one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::json;
 
 use super::blur::gaussian_blur;
 use super::canvas::Canvas;
@@ -405,6 +408,47 @@ impl Serialize for Augmentation {
             values.insert("from".to_owned(), Value::Text(mix.from.to_string()));
         }
         Written::Values([(name.to_owned(), values)].into()).serialize(serializer)
+    }
+}
+
+impl JsonSchema for Augmentation {
+    fn schema_name() -> Cow<'static, str> {
+        "Augmentation".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let shift = generator.subschema_for::<Shift>();
+        let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+        let ranges = NAMES.iter().map(|(name, ranges)| {
+            let ranges = ranges
+                .iter()
+                .map(|(range, _)| ((*range).to_owned(), json!({ "type": "number" })));
+            let mut properties: BTreeMap<String, serde_json::Value> = ranges.collect();
+            if *name == "mix" {
+                properties.insert("from".to_owned(), json!({ "type": "string" }));
+            }
+            let map = json!({
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+            });
+            (*name, map)
+        });
+        let ranges: BTreeMap<&str, serde_json::Value> = ranges.collect();
+        json_schema!({
+            "description": "What is done to training pictures: a name, a map with a name and its ranges, or a corruption that is not kept for measuring.",
+            "anyOf": [
+                { "type": "string", "enum": names },
+                {
+                    "type": "object",
+                    "properties": ranges,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": false,
+                },
+                shift,
+            ],
+        })
     }
 }
 

@@ -1,8 +1,11 @@
 //! Which corruptions there are, and how one is named.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rand_chacha::ChaCha8Rng;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -241,6 +244,36 @@ impl std::str::FromStr for Shift {
 enum Written {
     Name(String),
     Graded(std::collections::BTreeMap<String, u8>),
+}
+
+impl JsonSchema for Shift {
+    fn schema_name() -> Cow<'static, str> {
+        "Shift".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let graded = registry().filter(|corruption| corruption.graded);
+        let properties: BTreeMap<&str, serde_json::Value> = graded
+            .map(|corruption| {
+                let severity = serde_json::json!({ "type": "integer", "minimum": 1, "maximum": Severity::ALL.len() });
+                (corruption.name, severity)
+            })
+            .collect();
+        let names: Vec<&str> = registry().map(|corruption| corruption.name).collect();
+        json_schema!({
+            "description": "A corruption: its name, or a map with its name and severity.",
+            "anyOf": [
+                { "type": "string", "enum": names },
+                {
+                    "type": "object",
+                    "properties": properties,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
 }
 
 impl Serialize for Shift {

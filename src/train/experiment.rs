@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -30,7 +31,7 @@ pub struct Experiment {
 
 /// Which pictures a run learns from, and which it is validated on. Both come out of the set's
 /// training part; the test part is never touched by training.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DataChoice {
     /// A set with a training part, such as `mnist`, or an imported set.
@@ -49,7 +50,7 @@ fn default_validation() -> usize {
 }
 
 /// How a network is trained.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recipe {
     /// How often every training picture is seen.
@@ -88,7 +89,7 @@ impl Default for Recipe {
 }
 
 /// The rule that turns gradients into steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Optimizer {
     /// Adam with beta .9 and .999, epsilon 1e-8 (Kingma and Ba 2015).

@@ -101,6 +101,12 @@ pub fn lesson_problems(lesson: &Lesson, steps: usize) -> Vec<Found> {
     if !(1..=MOST_MINUTES).contains(&lesson.minutes) {
         problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
     }
+    for (note, number) in lesson.speaker.iter().zip(1..) {
+        if !(1..=steps).contains(&note.step) {
+            let text = format!("there is no step {}; the lesson has {steps}", note.step);
+            problem(&format!("speaker {number}.step"), &text);
+        }
+    }
     found
 }
 

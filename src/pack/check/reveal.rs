@@ -31,6 +31,14 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
     for (name, number) in asked.among.iter().zip(1..) {
         slices::named(&format!("among {number}"), name, &reveal.slices, checking);
     }
+    for (expected, number) in reveal.expect.iter().zip(1..) {
+        slices::is_one(
+            &format!("expect {number}.slice"),
+            &expected.slice,
+            &reveal.slices,
+            checking,
+        );
+    }
     let choices = reveal.predicted_among().len();
     if !about_one && !(2..=9).contains(&choices) {
         checking.problem(

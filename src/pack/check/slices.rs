@@ -39,10 +39,15 @@ pub(super) fn check_one(
 
 /// Checks that the slice which `key` of the prediction names is one of these.
 pub(super) fn named(key: &str, name: &str, slices: &[SliceSpec], checking: &mut Checking<'_>) {
+    is_one(&format!("predict.{key}"), name, slices, checking);
+}
+
+/// Checks that the slice which stands at this path is one of these.
+pub(super) fn is_one(path: &str, name: &str, slices: &[SliceSpec], checking: &mut Checking<'_>) {
     let names = slices.iter().map(|slice| slice.name.as_str());
     if !names.clone().any(|known| known == name) {
         checking.problem(
-            format!("predict.{key}"),
+            path,
             format!(
                 "none of the slices is called {name}{}",
                 did_you_mean(name, names)

@@ -1,9 +1,10 @@
 //! `ask`: a question.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A question with choices, one of which is right.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// What is asked, in Markdown.

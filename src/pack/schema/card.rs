@@ -1,12 +1,13 @@
 //! `card`: a model card, made only of what is measured.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::SlicePrediction;
 use crate::eval::SliceSpec;
 
 /// A model card of a trained network: what it is, what was measured, and the learner's own sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// The name of a run that was trained in an earlier step.

@@ -1,12 +1,13 @@
 //! `compare`: two trained networks on the same pictures.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::SlicePrediction;
 use crate::eval::SliceSpec;
 
 /// Two trained networks on the same pictures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Compare {
     /// The names of two runs that were trained in earlier steps, the one to compare with first.

@@ -1,15 +1,18 @@
 //! `dial`: one trait of a picture under the learner's keys.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::dataset::{Selector, closest};
 use crate::eval::SliceSpec;
 use crate::picture::dial::Dial as Trait;
-use crate::shift::{Corruption, Severity, Shift, find};
+use crate::shift::{Corruption, Severity, Shift, find, registry};
 
 /// A corruption's severity, or a trait of pen strokes, under the learner's keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dial {
     /// The name of a run that was trained in an earlier step.
@@ -47,7 +50,7 @@ fn default_seed() -> u64 {
 }
 
 /// Asks at which setting, from the second, fewer than half are read right for the first time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DialPrediction {
     /// What is asked; the answer is one of the settings, or `never`.
@@ -224,6 +227,24 @@ impl<'de> Deserialize<'de> for Turn {
                     return Err(D::Error::custom(text));
                 }
             },
+        })
+    }
+}
+
+impl JsonSchema for Turn {
+    fn schema_name() -> Cow<'static, str> {
+        "Turn".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let traits = ["flag", "bar", "top"].into_iter();
+        let names: Vec<&str> = traits
+            .chain(registry().map(|corruption| corruption.name))
+            .collect();
+        json_schema!({
+            "description": "What is turned: a trait of pen strokes, or a corruption's severity.",
+            "type": "string",
+            "enum": names,
         })
     }
 }

@@ -1,11 +1,12 @@
 //! `inspect`: a trained network's answers, looked at closely.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::eval::SliceSpec;
 
 /// A trained network's answers, looked at closely.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inspect {
     /// The name of a run that was trained in an earlier step.
@@ -36,7 +37,7 @@ fn default_show() -> Vec<View> {
 }
 
 /// A way to look at answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
     /// Which classes are taken for which, with examples.
@@ -52,7 +53,7 @@ pub enum View {
 }
 
 /// Asks which of several is read worst on the first slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InspectPrediction {
     /// What is asked; the answer is one of `among`.
@@ -64,7 +65,7 @@ pub struct InspectPrediction {
 }
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Among {
     /// The classes, by their recall.

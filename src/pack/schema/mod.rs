@@ -6,14 +6,19 @@ mod card;
 mod compare;
 mod dial;
 mod draw;
+mod expect;
 mod inspect;
 mod label;
+mod material;
 mod photo;
 mod reveal;
 pub(in crate::pack) mod solve;
 mod sweep;
 mod train;
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use ask::Ask;
@@ -21,8 +26,10 @@ pub use card::Card;
 pub use compare::Compare;
 pub use dial::{Dial, DialPrediction, Turn};
 pub use draw::{Draw, DrawPrediction};
+pub use expect::{Expectation, Range};
 pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use label::Label;
+pub use material::{Column, PackData, Shared};
 pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use solve::{Number, Right, Solve};
@@ -33,7 +40,7 @@ pub use train::{Train, TrainPrediction};
 pub const FORMAT: u32 = 1;
 
 /// `pack.yaml`: what the pack is, and its lessons in order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackFile {
     /// The version of the pack format; 1.
@@ -48,20 +55,32 @@ pub struct PackFile {
     pub licence: String,
     /// File names of the lessons, in order.
     pub lessons: Vec<String>,
+    /// Data of its own.
+    #[serde(default)]
+    pub data: Vec<PackData>,
+    /// What its lessons use by name.
+    #[serde(default)]
+    pub shared: Shared,
+    /// Words that need explaining, and what they mean, in Markdown.
+    #[serde(default)]
+    pub glossary: BTreeMap<String, String>,
 }
 
 /// `pack.LANG.yaml`: what learners read of the pack in another language.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackTexts {
     /// The name that learners see.
     pub title: String,
     /// One or two sentences on what it teaches.
     pub about: String,
+    /// The glossary in this language.
+    #[serde(default)]
+    pub glossary: BTreeMap<String, String>,
 }
 
 /// A lesson: a walk through steps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// Its title.
@@ -72,12 +91,28 @@ pub struct Lesson {
     pub about: String,
     /// How long a reader needs, training included.
     pub minutes: u32,
+    /// File names of the lessons that should be done before.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// What whoever leads a class should know or say, seen at the instructor's desk only.
+    #[serde(default)]
+    pub speaker: Vec<SpeakerNote>,
     /// What happens, in order.
     pub steps: Vec<Step>,
 }
 
+/// A note for whoever leads a class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpeakerNote {
+    /// The step that it belongs to, from 1.
+    pub step: usize,
+    /// The note, in Markdown.
+    pub say: String,
+}
+
 /// Asks how many of 100 the run reads rightly on a slice; of two runs, how many the second does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlicePrediction {
     /// What is asked; the answer is a percentage.
@@ -87,7 +122,7 @@ pub struct SlicePrediction {
 }
 
 /// One step of a lesson: a map with one key, its kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Text to read, in Markdown.

@@ -1,11 +1,12 @@
 //! `photo`: a photo on its way to the network, stage by stage.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::Cleanup;
 
 /// A photo on its way to the network, stage by stage; the learner's own too.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Photo {
     /// The name of a run that was trained in an earlier step.

@@ -1,11 +1,13 @@
 //! `reveal`: a trained network meets data that it has not seen.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Expectation;
 use crate::eval::SliceSpec;
 
 /// A trained network meets data that it has not seen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reveal {
     /// The name of a run that was trained in an earlier step.
@@ -17,6 +19,9 @@ pub struct Reveal {
     pub predict: RevealPrediction,
     /// The data, in the order in which it is shown.
     pub slices: Vec<SliceSpec>,
+    /// What has to be measured for the lesson to hold; `mindgap pack test` looks.
+    #[serde(default)]
+    pub expect: Vec<Expectation>,
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
@@ -42,7 +47,7 @@ impl Reveal {
 }
 
 /// Asks for something that the slices will show.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevealPrediction {
     /// What is asked; the answer is a percentage, or one of the slices.
@@ -59,7 +64,7 @@ pub struct RevealPrediction {
 }
 
 /// What a prediction is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// How many of 100 are answered rightly.

@@ -1,9 +1,10 @@
 //! `solve`: an exercise whose answer is typed: a number or a text.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An exercise whose answer is typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Solve {
     /// What is asked, in Markdown.
@@ -18,7 +19,7 @@ pub struct Solve {
 }
 
 /// What is right, in every form that means the same.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
     /// A number.
@@ -28,7 +29,7 @@ pub enum Right {
 }
 
 /// A number that is right.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Number {
     /// The number.

@@ -1,5 +1,6 @@
 //! `sweep`: one knob of a recipe at several values, each with several seeds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::eval::SliceSpec;
@@ -7,7 +8,7 @@ use crate::model::Architecture;
 use crate::train::{DataChoice, Experiment, Recipe};
 
 /// One knob of a recipe at several values, each with several seeds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sweep {
     /// Text above the question, in Markdown.
@@ -36,7 +37,7 @@ pub struct Sweep {
 }
 
 /// A knob and its values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Knob {
     /// The size of a step.
@@ -50,7 +51,7 @@ pub enum Knob {
 }
 
 /// Asks which value has the highest mean accuracy on held-out pictures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SweepPrediction {
     /// What is asked; the answer is one of the values.

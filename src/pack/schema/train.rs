@@ -1,12 +1,13 @@
 //! `train`: a network to train, live.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Architecture;
 use crate::train::{DataChoice, Experiment, Recipe};
 
 /// A network to train.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Train {
     /// What later steps call this run.
@@ -42,7 +43,7 @@ impl Train {
 }
 
 /// Asks for the validation accuracy after an epoch, before the first one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrainPrediction {
     /// What is asked; the answer is a percentage.

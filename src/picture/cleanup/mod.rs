@@ -17,6 +17,7 @@ use std::fmt;
 use image::imageops;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::groups::Group;
@@ -76,7 +77,7 @@ impl fmt::Display for Step {
 
 /// Which stages a clean-up goes through. Grey and groups are always there; without Sauvola and Otsu,
 /// what is darker than half of the range is ink.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cleanup {
     /// Turn it as its EXIF data says.
