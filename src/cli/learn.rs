@@ -106,7 +106,7 @@ impl Arguments {
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, &home.library()?, arguments.words().lang)?,
+        Some(folder) => Pack::open(folder, home.stock()?, arguments.words().lang)?,
         None => Pack::built_in(arguments.words().lang)?,
     };
     let lesson = match arguments.lesson {
@@ -122,7 +122,8 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         ),
     };
     let progress = Progress::open(&home.folder()?)?;
-    let session = Session::new(LOCAL_LEARNER, pack, home.trainer()?, progress);
+    let trainer = home.trainer_for(&pack)?;
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     if !arguments.is_plain() {
         local::run(session, lesson, arguments.look())?;
         return Ok(Outcome::Done);

@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use crate::dataset::Library;
+use crate::pack::{Pack, Stock};
 use crate::train::{RunStore, Trainer};
 
 /// Train a small network live, say beforehand how well it will do, then see what it does.
@@ -136,11 +137,24 @@ impl Home {
         Ok(Library::builtin().with_imported(self.sets()?))
     }
 
+    /// What packs may draw on.
+    fn stock(&self) -> Result<Stock> {
+        Ok(Stock::new(
+            self.library()?,
+            self.folder()?.join("pack-data"),
+        ))
+    }
+
     fn store(&self) -> Result<RunStore> {
         Ok(RunStore::open(self.folder()?.join("runs"))?)
     }
 
     fn trainer(&self) -> Result<Trainer> {
         Ok(Trainer::new(self.store()?, &self.library()?))
+    }
+
+    /// What trains and measures for a pack: also on the data that it brings along.
+    fn trainer_for(&self, pack: &Pack) -> Result<Trainer> {
+        Ok(Trainer::new(self.store()?, &pack.library))
     }
 }

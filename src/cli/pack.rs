@@ -1,17 +1,22 @@
 //! `mindgap pack`: lesson packs, written, checked and passed on.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::pack::{Diagnoses, Pack, Severity, reference};
+use crate::pack::{Diagnoses, Pack, Severity, reference, scaffold};
 
 /// What to do with a pack.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Make a folder with a pack to begin with: commented, working, with data of its own.
+    New {
+        /// Its name: lower-case letters, digits and hyphens.
+        name: String,
+    },
     /// Say everything that is wrong with a pack, with the place and what to do.
     Check {
         /// The pack's folder.
@@ -46,6 +51,15 @@ pub enum File {
 
 pub fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
+        Command::New { name } => {
+            scaffold::new(Path::new("."), &name)?;
+            say(format!("{name}: a pack with one lesson and 180 drawings"))?;
+            say(format!("  mindgap learn {name}          play it"))?;
+            say(format!(
+                "  mindgap pack check {name}     find what is wrong"
+            ))?;
+            Ok(Outcome::Done)
+        }
         Command::Schema {
             reference: true, ..
         } => {
@@ -61,7 +75,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::Check { pack, json, strict } => {
-            let diagnoses = Pack::examine(&pack, &home.library()?);
+            let diagnoses = Pack::examine(&pack, home.stock()?);
             match json {
                 true => say_json(&diagnoses.to_json())?,
                 false => tell(&diagnoses)?,

@@ -58,11 +58,12 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         lang: lang.unwrap_or_default(),
     };
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, &home.library()?, words.lang)?,
+        Some(folder) => Pack::open(folder, home.stock()?, words.lang)?,
         None => Pack::built_in(words.lang)?,
     };
     let progress = Progress::open(&home.folder()?)?;
-    let session = Session::new(LOCAL_LEARNER, pack, home.trainer()?, progress);
+    let trainer = home.trainer_for(&pack)?;
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     let saved = session.remembered()?;
     let blocks = report::gather(session.pack(), &saved, &home.store()?, words);
     let text = match arguments.format() {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -27,15 +28,29 @@ struct Shared {
     /// The sets of `files`, then the imported ones.
     catalogue: Cow<'static, Catalogue>,
     files: Files,
-    shelf: Option<Shelf>,
+    /// What was imported, each on top of the one before.
+    shelves: Vec<Arc<Shelf>>,
     opened: BTreeMap<String, Mutex<Option<Arc<Dataset>>>>,
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sets = self.catalogue().sets.iter().map(|set| &set.name);
+        f.debug_tuple("Library")
+            .field(&sets.collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl Library {
     /// The data inside this program (in a debug build: of the checkout).
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Library> = LazyLock::new(|| {
-            Library::new(Cow::Borrowed(Catalogue::builtin()), Files::BuiltIn, None)
+            Library::new(
+                Cow::Borrowed(Catalogue::builtin()),
+                Files::BuiltIn,
+                Vec::new(),
+            )
         });
         &BUILTIN
     }
@@ -49,7 +64,7 @@ impl Library {
         let bytes = files.read(CATALOGUE)?;
         let text = str::from_utf8(&bytes).map_err(|error| files.damaged(CATALOGUE, error))?;
         let catalogue = Catalogue::read(text).map_err(|why| files.damaged(CATALOGUE, why))?;
-        Ok(Self::new(Cow::Owned(catalogue), files, None))
+        Ok(Self::new(Cow::Owned(catalogue), files, Vec::new()))
     }
 
     /// This data and the sets that were imported into a folder (see [`super::import`]), as they are
@@ -60,16 +75,18 @@ impl Library {
         let (shelf, sets) = shelf::read(folder.into(), &shared.catalogue);
         let mut catalogue = shared.catalogue.clone().into_owned();
         catalogue.sets.extend(sets);
-        Self::new(Cow::Owned(catalogue), shared.files.clone(), Some(shelf))
+        let mut shelves = shared.shelves.clone();
+        shelves.push(Arc::new(shelf));
+        Self::new(Cow::Owned(catalogue), shared.files.clone(), shelves)
     }
 
-    fn new(catalogue: Cow<'static, Catalogue>, files: Files, shelf: Option<Shelf>) -> Self {
+    fn new(catalogue: Cow<'static, Catalogue>, files: Files, shelves: Vec<Arc<Shelf>>) -> Self {
         let names = catalogue.parts().map(|(_, part)| part.name.clone());
         let opened = names.map(|name| (name, Mutex::default())).collect();
         let shared = Arc::new(Shared {
             catalogue,
             files,
-            shelf,
+            shelves,
             opened,
         });
         Self { shared }
@@ -225,31 +242,35 @@ impl Library {
 
     /// Whether a user imported the set, and it did not ship.
     pub fn is_imported(&self, set: &Set) -> bool {
-        let shelf = self.shared.shelf.as_ref();
-        shelf.is_some_and(|shelf| shelf.holds(&set.name))
+        self.shelf_of(set).is_some()
     }
 
     /// The imported sets that cannot be read, each with the reason and the remedy.
     pub fn unreadable(&self) -> Vec<Finding> {
-        let shelf = self.shared.shelf.as_ref();
-        shelf.map_or_else(Vec::new, Shelf::unreadable)
+        let shelves = self.shared.shelves.iter();
+        shelves.flat_map(|shelf| shelf.unreadable()).collect()
+    }
+
+    /// The shelf that an imported set is on.
+    fn shelf_of(&self, set: &Set) -> Option<&Arc<Shelf>> {
+        let mut shelves = self.shared.shelves.iter();
+        shelves.find(|shelf| shelf.holds(&set.name))
     }
 
     /// Where the files of a set are.
     pub(super) fn files_of(&self, set: &Set) -> &Files {
-        match &self.shared.shelf {
-            Some(shelf) if shelf.holds(&set.name) => shelf.files(),
-            _ => &self.shared.files,
-        }
+        self.shelf_of(set)
+            .map_or(&self.shared.files, |shelf| shelf.files())
     }
 
     /// As [`Catalogue::find`]; an imported set that cannot be read says why.
     pub(super) fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
         let found = self.catalogue().find(name);
-        match (&self.shared.shelf, found) {
-            (Some(shelf), Err(error)) => Err(shelf.explain(name).unwrap_or(error)),
-            (_, found) => found,
-        }
+        found.map_err(|error| {
+            let mut shelves = self.shared.shelves.iter();
+            let explained = shelves.find_map(|shelf| shelf.explain(name));
+            explained.unwrap_or(error)
+        })
     }
 
     fn decode(&self, set: &Set, part: &Part) -> Result<Arc<Dataset>, DataError> {

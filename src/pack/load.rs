@@ -11,13 +11,16 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
+use tempfile::TempDir;
 
 use super::PackError;
 use super::check;
 use super::diagnosis::{Diagnoses, Diagnosis, Severity};
 use super::form::{self, joined};
+use super::material::{self, Prepared, Stock};
 use super::places::{Place, Places};
 use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Step};
+use super::shared;
 use crate::dataset::Library;
 use crate::words::Lang;
 
@@ -43,6 +46,10 @@ pub struct Pack {
     pub file: PackFile,
     /// The lessons, in order.
     pub lessons: Vec<Arc<Lesson>>,
+    /// The data that its lessons use, with what it brings along.
+    pub library: Library,
+    /// Where that is, if only for as long as the pack is open.
+    _kept: Option<Arc<TempDir>>,
 }
 
 impl Pack {
@@ -57,25 +64,25 @@ impl Pack {
                 io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
             })
         };
-        Reader::new(Library::builtin(), &fetch).pack(lang)
+        Reader::new(None, Library::builtin().into(), &fetch).pack(lang)
     }
 
-    /// The pack in this folder, whose lessons may use the data of this library, in this language as far
-    /// as it is translated.
+    /// The pack in this folder, whose lessons may use the data of this stock and what the pack brings
+    /// along, in this language as far as it is translated.
     ///
     /// # Errors
     /// When a file is missing, malformed, or says something that cannot work: with all of it.
-    pub fn open(folder: &Path, library: &Library, lang: Lang) -> Result<Self, PackError> {
+    pub fn open(folder: &Path, stock: impl Into<Stock>, lang: Lang) -> Result<Self, PackError> {
         let fetch = |file: &str| read_bounded(&folder.join(file));
-        let opened = Reader::new(library, &fetch).pack(lang);
+        let opened = Reader::new(Some(folder), stock.into(), &fetch).pack(lang);
         opened.map_err(|error| error.below(folder))
     }
 
     /// Everything that is wrong with the pack in this folder, in all its languages, and what its author
     /// may have overlooked.
-    pub fn examine(folder: &Path, library: &Library) -> Diagnoses {
+    pub fn examine(folder: &Path, stock: impl Into<Stock>) -> Diagnoses {
         let fetch = |file: &str| read_bounded(&folder.join(file));
-        let mut reader = Reader::new(library, &fetch);
+        let mut reader = Reader::new(Some(folder), stock.into(), &fetch);
         reader.wants_warnings = true;
         reader.everything();
         reader.diagnoses
@@ -96,10 +103,18 @@ type Fetch<'a> = &'a dyn Fn(&str) -> io::Result<Cow<'static, [u8]>>;
 
 /// Reads the files of a pack, and notes what is wrong with them.
 struct Reader<'a> {
-    library: &'a Library,
+    /// The pack's folder, if it is in one.
+    folder: Option<&'a Path>,
+    stock: Stock,
     fetch: Fetch<'a>,
     wants_warnings: bool,
     diagnoses: Diagnoses,
+}
+
+/// What a lesson is read with.
+struct Context<'a> {
+    file: &'a PackFile,
+    library: &'a Library,
 }
 
 /// A file that is YAML.
@@ -117,9 +132,10 @@ struct Reading {
 }
 
 impl<'a> Reader<'a> {
-    fn new(library: &'a Library, fetch: Fetch<'a>) -> Self {
+    fn new(folder: Option<&'a Path>, stock: Stock, fetch: Fetch<'a>) -> Self {
         Self {
-            library,
+            folder,
+            stock,
             fetch,
             wants_warnings: false,
             diagnoses: Diagnoses::default(),
@@ -137,21 +153,32 @@ impl<'a> Reader<'a> {
 
     fn read(&mut self, lang: Lang) -> Option<Pack> {
         let (document, mut file) = self.pack_file()?;
+        let Prepared { library, kept } = self.prepared(&document, &file);
         if let Some(texts) = self.pack_texts(lang) {
             (file.title, file.about) = (texts.title, texts.about);
+            file.glossary.extend(texts.glossary);
         }
+        let context = Context {
+            file: &file.clone(),
+            library: &library,
+        };
         let mut lessons = Vec::with_capacity(file.lessons.len());
         for (name, number) in file.lessons.iter().zip(1..) {
-            let Some(original) = self.named_lesson(&document, name, number) else {
+            let Some(original) = self.named_lesson(&document, name, number, &context) else {
                 continue;
             };
-            let translation = self.translation(name, lang, &original);
+            let translation = self.translation(name, lang, &original, &context);
             let lesson = translation
                 .and_then(|reading| reading.lesson)
                 .or(original.lesson);
             lessons.extend(lesson.map(Arc::new));
         }
-        Some(Pack { file, lessons })
+        Some(Pack {
+            file,
+            lessons,
+            library,
+            _kept: kept,
+        })
     }
 
     /// Reads everything in every language.
@@ -162,12 +189,17 @@ impl<'a> Reader<'a> {
         for lang in Lang::ALL {
             self.pack_texts(lang);
         }
+        let prepared = self.prepared(&document, &file);
+        let context = Context {
+            file: &file,
+            library: &prepared.library,
+        };
         for (name, number) in file.lessons.iter().zip(1..) {
-            let Some(original) = self.named_lesson(&document, name, number) else {
+            let Some(original) = self.named_lesson(&document, name, number, &context) else {
                 continue;
             };
             for lang in Lang::ALL {
-                self.translation(name, lang, &original);
+                self.translation(name, lang, &original, &context);
             }
         }
     }
@@ -209,6 +241,17 @@ impl<'a> Reader<'a> {
         (self.diagnoses.found.len() == known).then_some((document, file))
     }
 
+    /// The data that lessons may use.
+    fn prepared(&mut self, document: &Document, file: &PackFile) -> Prepared {
+        let mut problems = Vec::new();
+        let folder = self.folder.unwrap_or(Path::new("."));
+        let prepared = material::prepare(folder, file, &self.stock, &mut problems);
+        for (path, problem) in problems {
+            self.note_at(document, &path, problem);
+        }
+        prepared
+    }
+
     fn pack_texts(&mut self, lang: Lang) -> Option<PackTexts> {
         let name = translated(PACK, lang);
         let document = self.document(&name).ok()??;
@@ -216,7 +259,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The lesson that `pack.yaml` names.
-    fn named_lesson(&mut self, pack: &Document, name: &str, number: usize) -> Option<Reading> {
+    fn named_lesson(
+        &mut self,
+        pack: &Document,
+        name: &str,
+        number: usize,
+        context: &Context<'_>,
+    ) -> Option<Reading> {
         let path = format!("lessons {number}");
         if !is_inside(name) {
             let problem = format!("{name:?} leads out of the pack; name a file inside it");
@@ -224,7 +273,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         match self.document(name) {
-            Ok(document) => Some(self.lesson(document?)),
+            Ok(document) => Some(self.lesson(document?, context)),
             Err(error) => {
                 let problem = match error.kind() {
                     io::ErrorKind::NotFound => format!(
@@ -239,7 +288,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The lesson's translation, if there is one.
-    fn translation(&mut self, name: &str, lang: Lang, original: &Reading) -> Option<Reading> {
+    fn translation(
+        &mut self,
+        name: &str,
+        lang: Lang,
+        original: &Reading,
+        context: &Context<'_>,
+    ) -> Option<Reading> {
         let name = translated(name, lang);
         let document = match self.document(&name) {
             Ok(document) => document?,
@@ -249,7 +304,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let reading = self.lesson(document);
+        let reading = self.lesson(document, context);
         if let (Some(original), Some(lesson)) = (&original.lesson, &reading.lesson) {
             for found in check::out_of_step(original, lesson) {
                 self.note_found(&reading.document, found);
@@ -259,21 +314,28 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a lesson, and checks what of it could be read.
-    fn lesson(&mut self, document: Document) -> Reading {
+    fn lesson(&mut self, document: Document, context: &Context<'_>) -> Reading {
         let known = self.diagnoses.found.len();
-        let whole: Result<Lesson, _> = typed(&document.text);
+        let whole: Result<Lesson, _> = match context.file.shared.is_empty() {
+            true => typed(&document.text),
+            // Names of the pack's are put in first.
+            false => serde_yaml::from_str(&document.text).and_then(|mut value| {
+                shared::put_in(&mut value, &context.file.shared);
+                singleton_map_recursive::deserialize(value)
+            }),
+        };
         let (lesson, steps) = match whole {
             Ok(lesson) => {
                 let steps = lesson.steps.iter().cloned().map(Some).collect();
                 (Some(lesson), steps)
             }
-            Err(error) => self.parts(&document, &error),
+            Err(error) => self.parts(&document, &error, context),
         };
-        for found in check::problems(&steps, self.library) {
+        for found in check::problems(&steps, context.library) {
             self.note_found(&document, found);
         }
         if let Some(lesson) = &lesson {
-            for found in check::lesson_problems(lesson, steps.len()) {
+            for found in check::lesson_problems(lesson, steps.len(), &context.file.lessons) {
                 self.note_found(&document, found);
             }
             // Where something is wrong, what looks overlooked may only be mistyped.
@@ -299,8 +361,11 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         error: &serde_yaml::Error,
+        context: &Context<'_>,
     ) -> (Option<Lesson>, Vec<Option<Step>>) {
-        let Ok(Value::Mapping(mut map)) = serde_yaml::from_str(&document.text) else {
+        let mut value = serde_yaml::from_str(&document.text).unwrap_or_default();
+        shared::put_in(&mut value, &context.file.shared);
+        let Value::Mapping(mut map) = value else {
             self.note_form(document, error);
             return (None, Vec::new());
         };
@@ -488,7 +553,7 @@ fn translated(name: &str, lang: Lang) -> String {
 }
 
 /// Whether a file's name stays in the pack's folder.
-fn is_inside(name: &str) -> bool {
+pub(super) fn is_inside(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }

@@ -6,9 +6,12 @@ pub mod check;
 pub mod diagnosis;
 mod form;
 pub mod load;
+mod material;
 mod places;
 pub mod reference;
+pub mod scaffold;
 pub mod schema;
+mod shared;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +19,7 @@ use thiserror::Error;
 
 pub use diagnosis::{Diagnoses, Diagnosis, Severity};
 pub use load::Pack;
+pub use material::Stock;
 pub use schema::{
     Among, Ask, Card, Column, Compare, Dial, DialPrediction, Draw, DrawPrediction, Expectation,
     Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackData,

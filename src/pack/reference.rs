@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::schema::{Lesson, PackFile};
 
@@ -27,7 +27,31 @@ pub fn schema(kind: Kind) -> Value {
 
 fn of<T: JsonSchema>() -> Value {
     let generator = SchemaSettings::draft07().into_generator();
-    generator.into_root_schema_for::<T>().to_value()
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
+    name_too(&mut schema);
+    schema
+}
+
+/// Lets a name stand where a pack's shared recipe or slice is put in.
+fn name_too(schema: &mut Value) {
+    let name = json!({ "type": "string", "description": "A name under `shared` of pack.yaml." });
+    match schema {
+        Value::Object(map) => {
+            for (key, inner) in map.iter_mut() {
+                if inner.get("$ref") == Some(&json!("#/definitions/Recipe")) && key == "recipe" {
+                    *inner = json!({ "anyOf": [inner.take(), name.clone()] });
+                } else if inner.pointer("/items/$ref") == Some(&json!("#/definitions/SliceSpec"))
+                    && let Some(items) = inner.get_mut("items")
+                {
+                    *items = json!({ "anyOf": [items.take(), name.clone()] });
+                } else {
+                    name_too(inner);
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(name_too),
+        _ => {}
+    }
 }
 
 /// Every key of both files, as a page of Markdown.

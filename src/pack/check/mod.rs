@@ -20,6 +20,7 @@ mod warnings;
 use std::collections::BTreeSet;
 
 use super::diagnosis::Severity;
+use super::scaffold::is_name;
 use super::schema::{Lesson, PackFile, Step};
 use crate::dataset::{Library, Part, closest};
 
@@ -81,7 +82,7 @@ pub fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
 }
 
 /// What keeps a lesson from working apart from its steps.
-pub fn lesson_problems(lesson: &Lesson, steps: usize) -> Vec<Found> {
+pub fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut problem = |path: &str, problem: &str| {
         found.push(Found {
@@ -101,6 +102,13 @@ pub fn lesson_problems(lesson: &Lesson, steps: usize) -> Vec<Found> {
     if !(1..=MOST_MINUTES).contains(&lesson.minutes) {
         problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
     }
+    for (needed, number) in lesson.needs.iter().zip(1..) {
+        if !files.contains(needed) {
+            let hint = did_you_mean(needed, files.iter().map(String::as_str));
+            let text = format!("the pack has no lesson {needed}{hint}");
+            problem(&format!("needs {number}"), &text);
+        }
+    }
     for (note, number) in lesson.speaker.iter().zip(1..) {
         if !(1..=steps).contains(&note.step) {
             let text = format!("there is no step {}; the lesson has {steps}", note.step);
@@ -117,8 +125,7 @@ const MOST_MINUTES: u32 = 600;
 pub fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut problem = |path: &str, problem: String| found.push((path.to_owned(), problem));
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if pack.name.is_empty() || pack.name.len() > 64 || !pack.name.chars().all(plain) {
+    if !is_name(&pack.name) {
         let name = &pack.name;
         problem(
             "name",

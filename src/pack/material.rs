@@ -1,0 +1,242 @@
+//! The data that a pack brings along: imported once into a cache, and found again while its files do not
+//! change.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::load::is_inside;
+use super::schema::{Column, PackData, PackFile};
+use crate::dataset::import::{self, LabelColumn, Limits, Request};
+use crate::dataset::{Library, hex};
+
+/// What is too much for a pack's own data: learners have to download and decode it.
+const LIMITS: Limits = Limits {
+    pictures: 200_000,
+    side: 512,
+    bytes: 512 << 20,
+};
+/// Files of a set that are looked at to see whether it has changed.
+const MOST_FILES: usize = 250_000;
+
+/// What packs may draw on: data that is there already, and a place for what they bring along.
+#[derive(Clone)]
+pub struct Stock {
+    library: Library,
+    cache: Option<PathBuf>,
+}
+
+impl Stock {
+    /// This data; what packs bring along is imported below `cache`, and kept there.
+    pub fn new(library: Library, cache: PathBuf) -> Self {
+        let cache = Some(cache);
+        Self { library, cache }
+    }
+}
+
+/// Without a place to keep anything, packs' own data is imported each time anew.
+impl From<&Library> for Stock {
+    fn from(library: &Library) -> Self {
+        let library = library.clone();
+        Self {
+            library,
+            cache: None,
+        }
+    }
+}
+
+/// A problem with what stands at a path of `pack.yaml`.
+pub(super) type Problem = (String, String);
+
+/// A library with a pack's own data, and where that is kept for as long as it is used.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    pub library: Library,
+    pub kept: Option<Arc<TempDir>>,
+}
+
+/// Imports what the pack in this folder brings along, if that has not been done before.
+pub(super) fn prepare(
+    folder: &Path,
+    file: &PackFile,
+    stock: &Stock,
+    problems: &mut Vec<Problem>,
+) -> Prepared {
+    let as_it_is = Prepared {
+        library: stock.library.clone(),
+        kept: None,
+    };
+    if file.data.is_empty() {
+        return as_it_is;
+    }
+    let mut fail = |problem: String| problems.push(("data".to_owned(), problem));
+    let (cache, kept) = match &stock.cache {
+        Some(cache) => match fingerprint(folder, &file.data) {
+            Ok(digest) => (cache.join(format!("{}-{digest}", file.name)), None),
+            Err(problem) => {
+                fail(problem);
+                return as_it_is;
+            }
+        },
+        None => match tempfile::tempdir() {
+            Ok(temporary) => (temporary.path().to_owned(), Some(Arc::new(temporary))),
+            Err(error) => {
+                fail(format!("there is no room to decode it: {error}"));
+                return as_it_is;
+            }
+        },
+    };
+    if let Err(error) = fs::create_dir_all(&cache) {
+        fail(format!("{}: {error}", cache.display()));
+        return as_it_is;
+    }
+    for (data, number) in file.data.iter().zip(1..) {
+        if cache.join(&data.name).join("set.yaml").is_file() {
+            continue;
+        }
+        let path = format!("data {number}");
+        match request(folder, data) {
+            Err((key, problem)) => problems.push((format!("{path}.{key}"), problem)),
+            Ok(request) => {
+                let shipped = stock.library.catalogue();
+                let imported =
+                    import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
+                match imported {
+                    Err(error) => problems.push((path, in_a_pack(&error.to_string(), folder))),
+                    Ok(set) => {
+                        for empty in set
+                            .parts
+                            .iter()
+                            .flat_map(|part| without_pictures(&request, &part.classes))
+                        {
+                            problems.push((
+                                format!("{path}.classes"),
+                                format!("there is no picture of the class {empty}; add some, or take the class out"),
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Prepared {
+        library: stock.library.with_imported(&cache),
+        kept,
+    }
+}
+
+/// Classes of a folder of folders that hold nothing.
+fn without_pictures(request: &Request, classes: &[String]) -> Vec<String> {
+    let is_empty = |class: &&String| {
+        let entries = fs::read_dir(request.path.join(class));
+        entries.is_ok_and(|mut entries| entries.next().is_none())
+    };
+    classes.iter().filter(is_empty).cloned().collect()
+}
+
+/// What is asked of the importer; or the key that is wrong, and why.
+fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, String)> {
+    let inside = |key: &'static str, name: &str| {
+        let is_there = || {
+            let whole = fs::canonicalize(folder.join(name)).ok()?;
+            whole
+                .starts_with(fs::canonicalize(folder).ok()?)
+                .then_some(whole)
+        };
+        match (is_inside(name), is_there()) {
+            (true, Some(whole)) => Ok(whole),
+            (true, None) if !folder.join(name).exists() => Err((
+                key,
+                format!("there is no {name} in the pack; check the path"),
+            )),
+            _ => Err((
+                key,
+                format!("{name:?} leads out of the pack; name something inside it"),
+            )),
+        }
+    };
+    for (key, text) in [("licence", &data.licence), ("origin", &data.origin)] {
+        if text.trim().is_empty() {
+            return Err((
+                key,
+                "it is empty; whoever is handed the pack has to know it".to_owned(),
+            ));
+        }
+    }
+    let mut request = Request::new(inside("path", &data.path)?, data.name.as_str());
+    request.labels = match &data.labels {
+        Some(labels) => Some(inside("labels", labels)?),
+        None => None,
+    };
+    let shape = data.shape.as_ref().map(|shape| shape.parse()).transpose();
+    let fit = data.fit.as_ref().map(|fit| fit.parse()).transpose();
+    Ok(Request {
+        classes: data.classes.clone(),
+        licence: Some(data.licence.clone()),
+        origin: Some(data.origin.clone()),
+        inputs: Some(data.inputs),
+        shape: shape.map_err(|why| ("shape", why))?,
+        label_column: data.label_column.map(|column| match column {
+            Column::First => LabelColumn::First,
+            Column::Last => LabelColumn::Last,
+        }),
+        fit: fit.map_err(|why| ("fit", why))?,
+        grey: data.grey,
+        invert: data.invert,
+        limits: LIMITS,
+        ..request
+    })
+}
+
+/// A message of the importer's, which speaks of a command's options, as it has to be said of a pack.
+fn in_a_pack(problem: &str, folder: &Path) -> String {
+    let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    problem
+        .replace(&format!("{}/", whole.display()), "")
+        .replace("import with --", "set ")
+        .replace(", such as --fit 28x28", ": 28x28")
+        .replace("--label-column", "label_column")
+        .replace("--", "")
+}
+
+/// What changes when a file of the data or its description does: names, sizes and times.
+fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, String> {
+    let mut hasher = Sha256::new();
+    let mut files = 0;
+    for set in data {
+        let described = serde_json::to_string(set).map_err(|error| error.to_string())?;
+        hasher.update(described);
+        let mut waiting = vec![folder.join(&set.path)];
+        while let Some(path) = waiting.pop() {
+            // What is not there is told by whoever reads it.
+            let Ok(about) = fs::symlink_metadata(&path) else {
+                continue;
+            };
+            files += 1;
+            if files > MOST_FILES {
+                return Err(format!(
+                    "more than {MOST_FILES} files; make it one file, such as IDX"
+                ));
+            }
+            if about.is_dir() {
+                let entries = fs::read_dir(&path).map_err(|error| error.to_string())?;
+                let mut inner: Vec<PathBuf> = entries
+                    .filter_map(|entry| Some(entry.ok()?.path()))
+                    .collect();
+                inner.sort_unstable();
+                waiting.extend(inner);
+            }
+            let changed = about.modified().ok();
+            let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            let changed = changed.map_or(0, |time| time.as_nanos());
+            hasher.update(format!("{}\0{}\0{changed}\n", path.display(), about.len()));
+        }
+    }
+    let digest = hex(&hasher.finalize());
+    Ok(digest.chars().take(16).collect())
+}
