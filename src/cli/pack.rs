@@ -2,12 +2,18 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use indicatif::ProgressBar;
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
+use crate::engine::{Session, rehearse};
 use crate::pack::{Diagnoses, Pack, Severity, reference, scaffold};
+use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::words::Lang;
 
 /// What to do with a pack.
 #[derive(Debug, clap::Subcommand)]
@@ -28,6 +34,20 @@ pub enum Command {
         /// Let warnings fail the check too.
         #[arg(long)]
         strict: bool,
+    },
+    /// Walk through every lesson with its own answers: train, measure, and hold what is measured against
+    /// what the lessons expect.
+    Test {
+        /// The pack's folder.
+        #[arg(default_value = ".")]
+        pack: PathBuf,
+        /// Only this lesson, counted from 1.
+        #[arg(long, value_name = "N")]
+        lesson: Option<usize>,
+        /// Train linear models on a few pictures: whether the walk works, in seconds. Expectations are
+        /// not held against that.
+        #[arg(long)]
+        fast: bool,
     },
     /// Print the JSON schema of the files that you write, for editors.
     Schema {
@@ -60,6 +80,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
             ))?;
             Ok(Outcome::Done)
         }
+        Command::Test { pack, lesson, fast } => test(&pack, lesson, fast, home),
         Command::Schema {
             reference: true, ..
         } => {
@@ -117,4 +138,80 @@ fn tell(diagnoses: &Diagnoses) -> Result<()> {
         ),
     })?;
     Ok(())
+}
+
+/// Walks through the lessons. Runs that are known already are replayed, as learners would see them.
+fn test(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -> Result<Outcome> {
+    let mut pack = Pack::open(folder, home.stock()?, Lang::default())?;
+    if let Some(number) = only.filter(|number| !(1..=pack.lessons.len()).contains(number)) {
+        bail!(
+            "there is no lesson {number}; the pack has {}",
+            pack.lessons.len()
+        );
+    }
+    if fast {
+        for lesson in &mut pack.lessons {
+            *lesson = Arc::new(lesson.shortened(&pack.library));
+        }
+    }
+    let lessons = pack.lessons.clone();
+    let trainer = home.trainer_for(&pack)?;
+    // Nobody's progress is touched.
+    let folder = tempfile::tempdir().context("there is no room to walk in")?;
+    let progress = Progress::open(folder.path())?;
+    let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let is_watched = std::io::stderr().is_terminal();
+    let mut is_right = true;
+    for (place, lesson) in lessons.iter().enumerate() {
+        if only.is_some_and(|number| number != place + 1) {
+            continue;
+        }
+        let steps = lesson.steps.len();
+        let bar = match is_watched {
+            true => ProgressBar::new_spinner(),
+            false => ProgressBar::hidden(),
+        };
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let rehearsal = rehearse(&mut session, place, |step, kind| {
+            bar.set_message(format!("{}: step {step} of {steps} ({kind})", lesson.title));
+        })?;
+        bar.finish_and_clear();
+        let Some(rehearsal) = rehearsal else { continue };
+        let verdict = match rehearsal.is_as_it_should_be(!fast) {
+            true => "as it should be",
+            false => "not as it should be",
+        };
+        is_right &= rehearsal.is_as_it_should_be(!fast);
+        let seconds = rehearsal.seconds;
+        say(format!(
+            "{}. {}: {verdict} ({seconds:.0} s without reading)",
+            place + 1,
+            lesson.title
+        ))?;
+        for (step, kind, problem) in &rehearsal.problems {
+            say(format!("   ✗ step {step} ({kind}): {problem}"))?;
+        }
+        for measured in &rehearsal.measured {
+            match (fast, measured.holds) {
+                (true, _) => {}
+                (false, true) => say(format!("   ✓ {measured}"))?,
+                (false, false) => say(format!("   ✗ {measured}"))?,
+            }
+        }
+        let minutes = f64::from(lesson.minutes);
+        if !fast && seconds > minutes * 60.0 {
+            say(format!(
+                "   ! it says {minutes} minutes, and the program alone needed {:.1}",
+                seconds / 60.0
+            ))?;
+        }
+    }
+    session.finish();
+    if fast {
+        say("Expectations were not held against so little training; leave --fast out for that.")?;
+    }
+    Ok(match is_right {
+        true => Outcome::Done,
+        false => Outcome::FoundFaults,
+    })
 }

@@ -5,6 +5,7 @@ mod answer;
 mod explain;
 mod measure;
 mod photo;
+mod rehearsal;
 mod session;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use crate::lesson::{News, Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
+pub use rehearsal::{Measured, Rehearsal, rehearse};
 pub use session::Session;
 
 /// Where news go, called from other threads. Says whether anybody still listens.

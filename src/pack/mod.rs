@@ -12,6 +12,7 @@ pub mod reference;
 pub mod scaffold;
 pub mod schema;
 mod shared;
+mod shorten;
 
 use std::path::{Path, PathBuf};
 

@@ -19,8 +19,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
-use mindgap::model::{Architecture, Preset};
-use mindgap::pack::{Lesson, Pack, Step};
+use mindgap::pack::Pack;
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::tui::look::Look;
@@ -55,53 +54,7 @@ pub fn quick() -> Pack {
 pub fn quick_in(lang: Lang) -> Pack {
     let mut pack = Pack::built_in(lang).unwrap();
     for lesson in &mut pack.lessons {
-        let mut short = Lesson::clone(lesson);
-        for step in &mut short.steps {
-            match step {
-                Step::Train(train) => {
-                    train.data.train = Some(320);
-                    train.data.validation = 100;
-                    train.model = Architecture::Preset(Preset::Linear);
-                }
-                Step::Reveal(reveal) => {
-                    for slice in &mut reveal.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Dial(dial) => dial.take = 5,
-                Step::Draw(draw) => draw.goal = 3,
-                Step::Label(label) => {
-                    for slice in &mut label.slices {
-                        slice.take = Some(2);
-                    }
-                }
-                Step::Sweep(sweep) => {
-                    sweep.data.train = Some(320);
-                    sweep.data.validation = 100;
-                    sweep.model = Architecture::Preset(Preset::Linear);
-                    if let Some(test) = &mut sweep.test {
-                        test.take = Some(20);
-                    }
-                }
-                Step::Card(card) => {
-                    for slice in &mut card.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Compare(compare) => {
-                    for slice in &mut compare.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Inspect(inspect) => {
-                    for slice in &mut inspect.slices {
-                        slice.take = Some(20);
-                    }
-                }
-                Step::Say(_) | Step::Ask(_) | Step::Solve(_) | Step::Photo(_) => {}
-            }
-        }
-        *lesson = Arc::new(short);
+        *lesson = Arc::new(lesson.shortened(&pack.library));
     }
     pack
 }

@@ -1,0 +1,219 @@
+//! Walks a lesson through with its own answers, without a learner, and says what does not hold.
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::Session;
+use crate::eval::text::percent;
+use crate::lesson::drawing::{Pen, Place};
+use crate::lesson::guess::{Guess, Said};
+use crate::lesson::step::PhotoState;
+use crate::lesson::{Action, News, Stage, StepState, Walk};
+use crate::pack::Step;
+use crate::progress::ProgressError;
+
+/// Nothing that a lesson waits for is silent for longer.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// Turns that a step may take; more is a step that has no end.
+const MOST_TURNS: usize = 1_000;
+
+/// Of a canvas.
+const MIDDLE: Place = (0.5, 0.5);
+
+/// How a rehearsal went.
+#[derive(Debug, Clone, Default)]
+pub struct Rehearsal {
+    /// What does not hold: the step, from 1, its kind, and what happened.
+    pub problems: Vec<(usize, &'static str, String)>,
+    /// What was measured and expected: the step, from 1, the slice, percent, and whether it is so.
+    pub measured: Vec<Measured>,
+    /// Seconds that the program needed, without anybody who reads.
+    pub seconds: f64,
+}
+
+/// One expectation, and what it was held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The step, from 1.
+    pub step: usize,
+    /// The slice.
+    pub slice: String,
+    /// The accuracy, in percent.
+    pub percent: f64,
+    /// What was expected.
+    pub expected: String,
+    /// Whether it is so.
+    pub holds: bool,
+}
+
+/// Walks through the lesson with this place in the session's pack, from its beginning to its end.
+/// `tell` hears of every step that begins. None where there is no such lesson.
+///
+/// # Errors
+/// When what is remembered cannot be read or written.
+pub fn rehearse(
+    session: &mut Session,
+    lesson: usize,
+    mut tell: impl FnMut(usize, &'static str),
+) -> Result<Option<Rehearsal>, ProgressError> {
+    let start = Instant::now();
+    let (sender, news) = mpsc::channel();
+    let opened = session.open(lesson, true, move |news| sender.send(news).is_ok())?;
+    let Some((mut walk, orders)) = opened else {
+        return Ok(None);
+    };
+    session.carry_out(orders, &walk)?;
+    let mut rehearsal = Rehearsal::default();
+    let (mut at, mut turns) = (usize::MAX, 0);
+    while !walk.is_finished() {
+        let Some((step, _)) = walk.current() else {
+            break;
+        };
+        let kind = step.kind();
+        if at != walk.at() {
+            (at, turns) = (walk.at(), 0);
+            tell(at + 1, kind);
+        }
+        turns += 1;
+        let orders = match turn(&walk, &news) {
+            _ if turns > MOST_TURNS => Err("it has no end".to_owned()),
+            Ok(Turn::Act(action)) => {
+                if action == Action::Next {
+                    rehearsal.look(&walk);
+                }
+                Ok(walk.act(action))
+            }
+            Ok(Turn::Hear(heard)) => Ok(walk.hear(heard)),
+            Err(problem) => Err(problem),
+        };
+        match orders {
+            Ok(orders) => session.carry_out(orders, &walk)?,
+            Err(problem) => {
+                rehearsal.problems.push((at + 1, kind, problem));
+                break;
+            }
+        }
+    }
+    session.close();
+    rehearsal.seconds = start.elapsed().as_secs_f64();
+    Ok(Some(rehearsal))
+}
+
+enum Turn {
+    Act(Action),
+    Hear(News),
+}
+
+/// What comes next, or why nothing can.
+fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, String> {
+    let Some((step, state)) = walk.current() else {
+        return Err("there is no such step".to_owned());
+    };
+    let hear = || match news.recv_timeout(PATIENCE) {
+        Ok(heard) => Ok(Turn::Hear(heard)),
+        Err(RecvTimeoutError::Timeout) => Err("nothing happened for ten minutes".to_owned()),
+        Err(RecvTimeoutError::Disconnected) => Err("the work ended without a word".to_owned()),
+    };
+    let action = match (walk.stage(), step, state) {
+        (Stage::Predict, ..) => {
+            let choices = walk
+                .question()
+                .map(|asked| asked.choices)
+                .unwrap_or_default();
+            Action::Predict(Guess {
+                said: match choices.into_iter().next() {
+                    Some(choice) => Said::Choice { choice },
+                    None => Said::Number {
+                        value: 50.0,
+                        margin: 0.0,
+                    },
+                },
+                sureness: 3,
+            })
+        }
+        (Stage::Watch | Stage::Wait, ..) => return hear(),
+        (Stage::Retry, _, state) => return Err(failure(state)),
+        (Stage::Begin, ..) => Action::Begin,
+        (Stage::Choose, Step::Ask(ask), _) => Action::Choose(ask.answer),
+        (Stage::Choose, Step::Solve(solve), StepState::Solve(own)) => {
+            let answer = solve.answer.model();
+            if own.tried.contains(&answer) {
+                return Err(format!("its own answer, {answer}, is not taken for right"));
+            }
+            Action::Write(answer)
+        }
+        (Stage::Draw, _, StepState::Draw(own)) => match (&own.failure, own.canvas.is_empty()) {
+            (Some(failure), _) => return Err(failure.clone()),
+            // A dot is enough.
+            (None, true) => Action::Draw(Pen::Down(MIDDLE)),
+            (None, false) => Action::HandIn,
+        },
+        (Stage::Label, ..) => Action::Label(None),
+        (Stage::Look, _, StepState::Photo(PhotoState { seen, failure, .. })) => {
+            match (seen, failure) {
+                (_, Some(failure)) => return Err(failure.clone()),
+                (None, None) => return hear(),
+                (Some(_), None) => Action::Next,
+            }
+        }
+        (Stage::Look, _, _) if walk.can_go_on() => Action::Next,
+        _ => return hear(),
+    };
+    Ok(Turn::Act(action))
+}
+
+/// Why a step could not do its work.
+fn failure(state: &StepState) -> String {
+    let measuring = match state {
+        StepState::Reveal(state) => &state.measuring,
+        StepState::Dial(state) => &state.measuring,
+        StepState::Inspect(state) => &state.measuring,
+        StepState::Compare(state) => &state.measuring,
+        StepState::Card(state) => &state.measuring,
+        StepState::Label(state) => &state.measuring,
+        _ => return "it could not be done".to_owned(),
+    };
+    let failure = measuring.failure.clone();
+    failure.unwrap_or_else(|| "it could not be measured".to_owned())
+}
+
+impl Rehearsal {
+    /// Holds what the present step measured against what it expects.
+    fn look(&mut self, walk: &Walk) {
+        let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() else {
+            return;
+        };
+        for expected in &reveal.expect {
+            let mut results = state.measuring.evaluations();
+            let Some(result) = results.find(|result| result.slice == expected.slice) else {
+                continue;
+            };
+            self.measured.push(Measured {
+                step: walk.at() + 1,
+                slice: expected.slice.clone(),
+                percent: result.accuracy * 100.0,
+                expected: expected.accuracy.to_string(),
+                holds: expected.accuracy.holds(result.accuracy * 100.0),
+            });
+        }
+    }
+
+    /// Whether everything went as it should; with what was expected, unless only the walk is tried.
+    pub fn is_as_it_should_be(&self, with_expectations: bool) -> bool {
+        let holds = |measured: &Measured| measured.holds || !with_expectations;
+        self.problems.is_empty() && self.measured.iter().all(holds)
+    }
+}
+
+impl std::fmt::Display for Measured {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            step,
+            slice,
+            expected,
+            ..
+        } = self;
+        let measured = percent(self.percent / 100.0);
+        write!(f, "step {step}: {slice}: {measured} %, expected {expected}")
+    }
+}
