@@ -21,7 +21,7 @@ use crate::words::{Lang, Words};
 /// What to open.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A pack's folder; the built-in pack, if absent.
+    /// A pack's folder, or the name of an installed pack; the built-in pack, if absent.
     pack: Option<PathBuf>,
     /// Open this lesson, counted from 1, instead of the list.
     #[arg(long, value_name = "N")]
@@ -106,7 +106,11 @@ impl Arguments {
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, home.stock()?, arguments.words().lang)?,
+        Some(pack) => Pack::open(
+            &home.pack_folder(pack)?,
+            home.stock()?,
+            arguments.words().lang,
+        )?,
         None => Pack::built_in(arguments.words().lang)?,
     };
     let lesson = match arguments.lesson {

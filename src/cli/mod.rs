@@ -16,13 +16,15 @@ mod runs;
 mod slices;
 mod train;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use crate::dataset::Library;
+use crate::pack::scaffold::is_name;
+use crate::pack::shelf::Shelf;
 use crate::pack::{Pack, Stock};
 use crate::train::{RunStore, Trainer};
 
@@ -143,6 +145,19 @@ impl Home {
             self.library()?,
             self.folder()?.join("pack-data"),
         ))
+    }
+
+    /// The packs that were installed.
+    fn shelf(&self) -> Result<Shelf> {
+        Ok(Shelf::at(self.folder()?.join("packs")))
+    }
+
+    /// The folder of a pack that somebody names: one that is there, or the name of an installed one.
+    fn pack_folder(&self, pack: &Path) -> Result<PathBuf> {
+        match pack.to_str() {
+            Some(name) if is_name(name) && !pack.is_dir() => Ok(self.shelf()?.find(name)?),
+            _ => Ok(pack.to_owned()),
+        }
     }
 
     fn store(&self) -> Result<RunStore> {

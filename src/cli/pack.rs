@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use super::output::{say, say_json};
 use super::{Home, Outcome};
 use crate::engine::{Session, rehearse};
-use crate::pack::{Diagnoses, Pack, Severity, reference, scaffold};
+use crate::pack::{Diagnoses, Pack, Severity, archive, reference, scaffold};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::words::Lang;
 
@@ -49,6 +49,37 @@ pub enum Command {
         #[arg(long)]
         fast: bool,
     },
+    /// Make one file of a pack, to be handed on. The same pack makes the same bytes.
+    Build {
+        /// The pack's folder.
+        #[arg(default_value = ".")]
+        pack: PathBuf,
+        /// The file; NAME.mindgap, if absent.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Install a pack from a file, a folder, or an address.
+    Install {
+        /// A .mindgap file, a pack's folder, or an https address of such a file.
+        source: String,
+        /// The file's SHA-256 in hex; needed for an address.
+        #[arg(long, value_name = "HEX")]
+        sha256: Option<String>,
+        /// Put it in the place of the installed pack of its name.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// List the installed packs.
+    List {
+        /// Print one JSON object a pack.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take an installed pack away. What learners did in it is kept.
+    Remove {
+        /// Its name.
+        name: String,
+    },
     /// Print the JSON schema of the files that you write, for editors.
     Schema {
         /// Which file.
@@ -78,6 +109,18 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
             say(format!(
                 "  mindgap pack check {name}     find what is wrong"
             ))?;
+            Ok(Outcome::Done)
+        }
+        Command::Build { pack, output } => build(&pack, output, home),
+        Command::Install {
+            source,
+            sha256,
+            replace,
+        } => install(&source, sha256.as_deref(), replace, home),
+        Command::List { json } => list(json, home),
+        Command::Remove { name } => {
+            home.shelf()?.remove(&name)?;
+            say(format!("{name} is no longer there"))?;
             Ok(Outcome::Done)
         }
         Command::Test { pack, lesson, fast } => test(&pack, lesson, fast, home),
@@ -214,4 +257,123 @@ fn test(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -> Result<O
         true => Outcome::Done,
         false => Outcome::FoundFaults,
     })
+}
+
+/// Checks a pack and packs it.
+fn build(folder: &Path, output: Option<PathBuf>, home: &Home) -> Result<Outcome> {
+    let diagnoses = Pack::examine(folder, home.stock()?);
+    if diagnoses.has_errors() {
+        tell(&diagnoses)?;
+        return Ok(Outcome::FoundFaults);
+    }
+    let pack = Pack::open(folder, home.stock()?, Lang::default())?;
+    let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::ENDING));
+    let file = output.unwrap_or(name);
+    let packed = archive::build(folder, &pack.file, &file)?;
+    for name in &packed.left_out {
+        say(format!("left out: {name} (no lesson and no data)"))?;
+    }
+    say(format!(
+        "{}: {} files, {} kB",
+        file.display(),
+        packed.files,
+        packed.bytes.div_ceil(1_000)
+    ))?;
+    say(format!("sha256 {}", packed.sha256))?;
+    Ok(Outcome::Done)
+}
+
+/// Bytes that are fetched from an address at most.
+const MOST_FETCHED: u64 = 1 << 30;
+
+/// Installs a pack from wherever it is.
+fn install(source: &str, sha256: Option<&str>, replace: bool, home: &Home) -> Result<Outcome> {
+    let (shelf, stock) = (home.shelf()?, home.stock()?);
+    let room = tempfile::tempdir().context("there is no room to unpack in")?;
+    let packed = room.path().join("pack.mindgap");
+    let archive = if source.contains("://") {
+        let Some(sha256) = sha256 else {
+            bail!("{source}: say what the file has to be with --sha256; pack build prints it");
+        };
+        fetch(source, &packed)?;
+        check_digest(&packed, sha256)?;
+        packed
+    } else if Path::new(source).is_dir() {
+        let folder = Path::new(source);
+        let pack = Pack::open(folder, stock.clone(), Lang::default())?;
+        archive::build(folder, &pack.file, &packed)?;
+        packed
+    } else {
+        if let Some(sha256) = sha256 {
+            check_digest(Path::new(source), sha256)?;
+        }
+        PathBuf::from(source)
+    };
+    let name = shelf.install(&archive, &stock, replace)?;
+    say(format!("{name} is installed: mindgap learn {name}"))?;
+    Ok(Outcome::Done)
+}
+
+/// Fetches a file over https.
+fn fetch(address: &str, file: &Path) -> Result<()> {
+    if !address.starts_with("https://") {
+        bail!("{address}: only https addresses are fetched");
+    }
+    let agent = ureq::Agent::config_builder()
+        .https_only(true)
+        .timeout_global(Some(Duration::from_secs(600)))
+        .build()
+        .new_agent();
+    let fetched = agent.get(address).call();
+    let response = fetched.with_context(|| format!("{address} cannot be fetched"))?;
+    let mut body = response
+        .into_body()
+        .into_with_config()
+        .limit(MOST_FETCHED)
+        .reader();
+    let mut out = std::fs::File::create(file).context("there is no room for the file")?;
+    std::io::copy(&mut body, &mut out).with_context(|| format!("{address} cannot be fetched"))?;
+    Ok(())
+}
+
+fn check_digest(file: &Path, wanted: &str) -> Result<()> {
+    let found = archive::digest(file)?;
+    if !found.eq_ignore_ascii_case(wanted.trim()) {
+        bail!(
+            "{}: its SHA-256 is {found} and not {wanted}; it is another file, or damaged",
+            file.display()
+        );
+    }
+    Ok(())
+}
+
+fn list(json: bool, home: &Home) -> Result<Outcome> {
+    let (shelf, stock) = (home.shelf()?, home.stock()?);
+    let names = shelf.names()?;
+    if names.is_empty() && !json {
+        say("No pack was installed yet: mindgap pack install FILE")?;
+    }
+    for name in names {
+        let folder = shelf.find(&name)?;
+        let opened = Pack::open(&folder, stock.clone(), Lang::default());
+        match (&opened, json) {
+            (Ok(pack), false) => {
+                let lessons = pack.lessons.len();
+                let minutes: u32 = pack.lessons.iter().map(|lesson| lesson.minutes).sum();
+                say(format!(
+                    "{name:<24} {}: lessons {lessons}, minutes {minutes}, {}",
+                    pack.file.title, pack.file.licence
+                ))?;
+            }
+            (Err(error), false) => say(format!("{name:<24} cannot be played: {error}"))?,
+            (opened, true) => say_json(&serde_json::json!({
+                "name": name,
+                "folder": folder,
+                "title": opened.as_ref().ok().map(|pack| &pack.file.title),
+                "lessons": opened.as_ref().ok().map(|pack| pack.lessons.len()),
+                "problem": opened.as_ref().err().map(ToString::to_string),
+            }))?,
+        }
+    }
+    Ok(Outcome::Done)
 }

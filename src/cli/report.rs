@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         lang: lang.unwrap_or_default(),
     };
     let pack = match &arguments.pack {
-        Some(folder) => Pack::open(folder, home.stock()?, words.lang)?,
+        Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, words.lang)?,
         None => Pack::built_in(words.lang)?,
     };
     let progress = Progress::open(&home.folder()?)?;

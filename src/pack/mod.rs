@@ -2,6 +2,7 @@
 //!
 //! [`schema`] is the format as types, [`load`] reads it, [`check`] finds what types cannot.
 
+pub mod archive;
 pub mod check;
 pub mod diagnosis;
 mod form;
@@ -12,6 +13,7 @@ pub mod reference;
 pub mod scaffold;
 pub mod schema;
 mod shared;
+pub mod shelf;
 mod shorten;
 
 use std::path::{Path, PathBuf};
