@@ -160,7 +160,7 @@ fn take_out(value: &mut Value, steps: &[Step]) -> bool {
 }
 
 /// What an instructor is told instead of what the reader of a format says.
-fn told(text: &str) -> String {
+pub(super) fn told(text: &str) -> String {
     let unknown = text.strip_prefix("unknown variant `");
     if let Some((name, rest)) = unknown.and_then(|rest| rest.split_once('`')) {
         return format!("there is no `{name}`{}", instead(name, rest));
@@ -177,6 +177,23 @@ fn told(text: &str) -> String {
     }
     if text.contains("expected map with a single key") {
         return "there has to be exactly one key here, which says what it is; begin another entry, with a hyphen, for another one".to_owned();
+    }
+    let wrong = text.strip_prefix("invalid type: ");
+    if let Some((is, wanted)) = wrong.and_then(|rest| rest.split_once(", expected ")) {
+        let wanted = match wanted {
+            "a sequence" => "a list",
+            wanted if wanted.starts_with("struct ") => "a map of keys and values",
+            wanted if wanted.starts_with("tuple ") || wanted.starts_with("a tuple") => {
+                "a short list"
+            }
+            "usize" | "u64" | "u32" | "u8" => "a whole number from 0",
+            "f64" | "f32" => "a number",
+            wanted => wanted,
+        };
+        return format!(
+            "this is {}; {wanted} belongs here",
+            is.replace("sequence", "a list")
+        );
     }
     text.to_owned()
 }

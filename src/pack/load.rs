@@ -493,6 +493,7 @@ impl<'a> Reader<'a> {
             // The place stands in front already.
             problem = problem.replace(&format!(" at line {line} column {column}"), "");
         }
+        let problem = form::told(&problem);
         self.note(Severity::Error, &document.file, place, "", problem);
     }
 

@@ -44,11 +44,8 @@ impl Place {
         let rest = text.get(start..).unwrap_or_default();
         let letters = rest.chars().take(column.saturating_sub(1));
         let start = start + letters.map(char::len_utf8).sum::<usize>();
-        Self {
-            line,
-            column,
-            bytes: start..start,
-        }
+        // A reader that ran out of text may tell of a line behind the last one.
+        Self::of(text, start..start)
     }
 }
 
@@ -162,7 +159,15 @@ impl Places {
                         } else {
                             key_place.clone()
                         };
-                        places.known.insert(format!("{path}:"), key_place);
+                        let name = format!("{path}:");
+                        if places.known.insert(name, key_place.clone()).is_some() {
+                            let place = Place::of(text, key_place);
+                            let key = path.rsplit('.').next().unwrap_or_default();
+                            return Err((
+                                place,
+                                format!("`{key}` stands here twice; take one out"),
+                            ));
+                        }
                         places.known.insert(path.clone(), shown);
                         path
                     }
