@@ -69,7 +69,7 @@ impl Arguments {
     }
 
     /// How this process's own terminal looks and speaks.
-    fn look(&self) -> Look {
+    pub fn look(&self) -> Look {
         let depth = Depth::from_environment();
         let is_ascii = !speaks_unicode();
         let markers = match (self.markers, is_ascii) {
@@ -87,7 +87,8 @@ impl Arguments {
         }
     }
 
-    fn words(&self) -> Words {
+    /// In which language.
+    pub fn words(&self) -> Words {
         Words {
             lang: self
                 .lang
@@ -129,7 +130,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     if !arguments.is_plain() {
-        local::run(session, lesson, arguments.look())?;
+        local::run(session, lesson, arguments.look(), None)?;
         return Ok(Outcome::Done);
     }
     let input = match &arguments.answers {

@@ -9,10 +9,12 @@ use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
 
 use super::output::{say, say_json};
-use super::{Home, Outcome};
+use super::{Home, Outcome, learn};
 use crate::engine::{Session, rehearse};
 use crate::pack::{Diagnoses, Pack, Severity, archive, reference, scaffold};
 use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::tui::local;
+use crate::tui::preview::Preview;
 use crate::words::Lang;
 
 /// What to do with a pack.
@@ -34,6 +36,16 @@ pub enum Command {
         /// Let warnings fail the check too.
         #[arg(long)]
         strict: bool,
+    },
+    /// Open a pack while you write it: whenever a file is saved, the screen shows the step that changed,
+    /// or what is wrong.
+    Preview {
+        /// The pack's folder.
+        #[arg(default_value = ".")]
+        pack: PathBuf,
+        /// Open this lesson, counted from 1, instead of the list.
+        #[arg(long, value_name = "N")]
+        lesson: Option<usize>,
     },
     /// Walk through every lesson with its own answers: train, measure, and hold what is measured against
     /// what the lessons expect.
@@ -111,6 +123,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
             ))?;
             Ok(Outcome::Done)
         }
+        Command::Preview { pack, lesson } => preview(pack, lesson, home),
         Command::Build { pack, output } => build(&pack, output, home),
         Command::Install {
             source,
@@ -375,5 +388,38 @@ fn list(json: bool, home: &Home) -> Result<Outcome> {
             }))?,
         }
     }
+    Ok(Outcome::Done)
+}
+
+/// Opens a pack that is being written. Nobody's progress is touched; runs are kept as always.
+fn preview(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result<Outcome> {
+    let stock = home.stock()?;
+    let look = learn::Arguments::from_environment();
+    let lang = look.words().lang;
+    let diagnoses = Pack::examine(&folder, stock.clone());
+    if diagnoses.has_errors() {
+        tell(&diagnoses)?;
+        return Ok(Outcome::FoundFaults);
+    }
+    let preview = Preview {
+        folder,
+        stock,
+        lang,
+    };
+    let pack = preview.read()?;
+    let lesson = match lesson {
+        Some(number) if !(1..=pack.lessons.len()).contains(&number) => {
+            bail!(
+                "there is no lesson {number}; the pack has {}",
+                pack.lessons.len()
+            )
+        }
+        lesson => lesson.map(|number| number - 1),
+    };
+    let trainer = home.trainer_for(&pack)?;
+    let room = tempfile::tempdir().context("there is no room to walk in")?;
+    let progress = Progress::open(room.path())?;
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    local::run(session, lesson, look.look(), Some(preview))?;
     Ok(Outcome::Done)
 }

@@ -46,6 +46,13 @@ impl Session {
         &self.pack
     }
 
+    /// Plays this pack from now on, with the data that it brings along. No lesson is open then.
+    pub fn play(&mut self, pack: Pack) {
+        self.close();
+        self.trainer = Trainer::new(self.trainer.store().clone(), &pack.library);
+        self.pack = pack;
+    }
+
     /// All runs that were trained here, of every lesson.
     pub fn runs(&self) -> &RunStore {
         self.trainer.store()

@@ -13,7 +13,7 @@ use super::screen::{self, Answer};
 use super::widget::guess::Entry;
 use super::widget::markdown;
 use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
-use crate::pack::Pack;
+use crate::pack::{Diagnoses, Pack};
 use crate::say;
 use crate::train::RunRecord;
 
@@ -30,6 +30,8 @@ pub enum AppEvent {
     Resize(Size),
     /// The engine reports.
     News(News),
+    /// A file of the pack that is being written was saved.
+    Saved,
     /// Some time has passed, while something moves.
     Tick,
     /// The process is told to end.
@@ -58,6 +60,8 @@ pub enum Effect {
     Close,
     /// Do what is wished with a run, if anything is, and call [`App::show_notebook`].
     Notebook(Option<Wish>),
+    /// Read the pack anew, and call [`App::show_pack`] or [`App::show_fault`].
+    Reload,
     /// End the program.
     Quit,
 }
@@ -77,6 +81,8 @@ pub struct App {
     pub(super) peek: bool,
     /// The runs of all lessons, while they are looked at.
     pub(super) notebook: Option<Notebook>,
+    /// What is wrong with the pack that is being written, and how far that is scrolled.
+    pub(super) fault: Option<(Diagnoses, u16)>,
     pub(super) notice: Option<String>,
     /// What the mouse finds on the frame that was drawn last.
     hits: Vec<Hit>,
@@ -144,6 +150,7 @@ impl App {
             steps: None,
             peek: false,
             notebook: None,
+            fault: None,
             notice: None,
             hits: Vec::new(),
             held: None,
@@ -175,6 +182,42 @@ impl App {
         self.notebook = Some(Notebook::of(runs, self.notebook.take()));
     }
 
+    /// Shows the list of lessons of another pack, or of the same one as it is now.
+    pub fn show_pack(&mut self, pack: Pack, saved: Vec<Option<Saved>>) {
+        self.fault = None;
+        self.pack = pack;
+        let last = self.pack.lessons.len().saturating_sub(1);
+        self.home.selected = self.home.selected.min(last);
+        self.show_home(saved);
+    }
+
+    /// Shows what is wrong with the pack, until it is right, or the author has seen enough.
+    pub fn show_fault(&mut self, diagnoses: Diagnoses) {
+        self.fault = Some((diagnoses, 0));
+    }
+
+    /// What was wrong with the pack is put right.
+    pub fn clear_fault(&mut self) {
+        self.fault = None;
+    }
+
+    /// The lesson that is open: its place in the pack, and the walk through it.
+    pub fn open_lesson(&self) -> Option<(usize, &Walk)> {
+        self.view.as_ref().map(|view| (view.index, &view.walk))
+    }
+
+    /// Goes to this step, from 0, of the open lesson.
+    pub fn jump(&mut self, step: usize) -> Vec<Effect> {
+        self.act(Action::Jump(step))
+    }
+
+    /// Lets the author go to every step of the open lesson.
+    pub fn unlock(&mut self) {
+        if let Some(view) = &mut self.view {
+            view.walk.unlock();
+        }
+    }
+
     /// Tells the learner something that went wrong beside the lesson, until the next key.
     pub fn notify(&mut self, notice: String) {
         self.notice = Some(notice);
@@ -203,9 +246,9 @@ impl App {
 
     /// What keys mean just now.
     pub fn context(&self) -> Context {
-        match self.help {
-            Some(_) => Context::Help,
-            None => self.context_below_help(),
+        match (self.help, &self.fault) {
+            (Some(_), _) | (_, Some(_)) => Context::Help,
+            _ => self.context_below_help(),
         }
     }
 
@@ -247,6 +290,7 @@ impl App {
                 Vec::new()
             }
             AppEvent::News(news) => self.hear(news),
+            AppEvent::Saved => vec![Effect::Reload],
             AppEvent::Tick => {
                 if let Some(view) = &mut self.view {
                     view.page.reveal.tick();
@@ -328,6 +372,15 @@ impl App {
                 Command::Leave => None,
                 _ => Some(scrolled(scroll, command, self.furthest_scroll())),
             };
+            return Vec::new();
+        }
+        if let Some((_, scroll)) = &self.fault {
+            let scroll = scrolled(*scroll, command, self.furthest_scroll());
+            match (command, &mut self.fault) {
+                (Command::Leave, fault) => *fault = None,
+                (_, Some((_, own))) => *own = scroll,
+                _ => {}
+            }
             return Vec::new();
         }
         if let Some(notebook) = &mut self.notebook {

@@ -19,20 +19,36 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::app::{AppEvent, TICK};
 use super::look::Look;
+use super::preview::{Preview, SETTLED};
 use super::shell::Shell;
 use crate::engine::Session;
 
-/// Plays a pack from the lesson with this place (from 0), or from the list of lessons.
+/// Plays a pack from the lesson with this place (from 0), or from the list of lessons; one that is being
+/// written follows its files.
 ///
 /// # Errors
 /// When the terminal or the progress database fails.
-pub fn run(session: Session, lesson: Option<usize>, look: Look) -> Result<()> {
+pub fn run(
+    session: Session,
+    lesson: Option<usize>,
+    look: Look,
+    preview: Option<Preview>,
+) -> Result<()> {
     // From here on crossterm hears of new sizes: before the size is asked for, so that none is missed.
     event::poll(Duration::ZERO).context("the terminal cannot be listened to")?;
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
     let mut shell = Shell::new(session, lesson, look, size, sender.clone())?;
+    // Watches for as long as it lives.
+    let _watcher = match preview {
+        Some(preview) => {
+            let watcher = preview.watch(sender.clone())?;
+            shell.previews(preview);
+            Some(watcher)
+        }
+        None => None,
+    };
     end_on_signals(sender.clone())?;
     let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
     restore_only_for_this_thread();
@@ -42,8 +58,17 @@ pub fn run(session: Session, lesson: Option<usize>, look: Look) -> Result<()> {
         draw(&mut terminal, &mut shell, None)?;
         while let Some(event) = next(&events, &shell) {
             let mut resized = None;
-            // Everything that has come meanwhile belongs into the same frame.
+            if let AppEvent::Saved = event {
+                thread::sleep(SETTLED);
+            }
+            // Everything that has come meanwhile belongs into the same frame; of several savings, one.
+            let mut is_saved = false;
             for event in std::iter::once(event).chain(events.try_iter()) {
+                if let AppEvent::Saved = event
+                    && std::mem::replace(&mut is_saved, true)
+                {
+                    continue;
+                }
                 if let AppEvent::Resize(size) = event {
                     resized = Some(size);
                 }

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod local;
 pub mod look;
 pub mod page;
+pub mod preview;
 mod screen;
 pub mod shell;
 pub mod theme;

@@ -9,9 +9,11 @@ use ratatui::layout::Size;
 use super::app::{App, AppEvent, Effect};
 use super::look::Look;
 use super::page::Hit;
+use super::preview::{Preview, changed};
 use super::screen::notebook::Wish;
 use crate::engine::Session;
 use crate::lesson::Order;
+use crate::pack::Pack;
 use crate::progress::ProgressError;
 use crate::say;
 
@@ -20,6 +22,8 @@ pub struct Shell {
     app: App,
     session: Session,
     sender: Sender<AppEvent>,
+    /// The pack that is being written, if one is.
+    preview: Option<Preview>,
 }
 
 impl Shell {
@@ -41,11 +45,18 @@ impl Shell {
             app,
             session,
             sender,
+            preview: None,
         };
         if let Some(lesson) = lesson {
             shell.open(lesson, false)?;
         }
         Ok(shell)
+    }
+
+    /// From now on, the pack is read anew whenever it is saved.
+    pub fn previews(&mut self, preview: Preview) {
+        self.preview = Some(preview);
+        self.app.unlock();
     }
 
     /// What there is to see.
@@ -66,6 +77,7 @@ impl Shell {
                 Effect::Open { lesson, anew } => self.open(lesson, anew),
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),
+                Effect::Reload => self.reload(),
                 Effect::Notebook(wish) => {
                     self.notebook(wish);
                     Ok(())
@@ -90,7 +102,55 @@ impl Shell {
             return Ok(());
         };
         self.app.enter(index, walk);
+        if self.preview.is_some() {
+            self.app.unlock();
+        }
         self.carry_out(orders)
+    }
+
+    /// Reads the pack anew, and goes to the step that has changed.
+    fn reload(&mut self) -> Result<(), ProgressError> {
+        let Some(preview) = &self.preview else {
+            return Ok(());
+        };
+        let pack = match preview.read() {
+            Ok(pack) => pack,
+            Err(error) => {
+                self.app.show_fault(error.diagnoses);
+                return Ok(());
+            }
+        };
+        let lessons = |one: &Pack, other: &Pack| {
+            let pairs = one.lessons.iter().zip(&other.lessons).enumerate();
+            let mut changes =
+                pairs.filter_map(|(place, (before, after))| Some((place, changed(before, after)?)));
+            changes.next()
+        };
+        let change = lessons(self.app.pack(), &pack);
+        let before = self
+            .app
+            .open_lesson()
+            .map(|(lesson, walk)| (lesson, walk.at()));
+        let is_fresh = change.is_some()
+            || self.app.pack().lessons != pack.lessons
+            || self.app.pack().file != pack.file;
+        if !is_fresh {
+            // The text is the same as before; what was wrong is put right.
+            self.app.clear_fault();
+            return Ok(());
+        }
+        self.session.play(pack.clone());
+        self.app.show_pack(pack, self.session.remembered()?);
+        let Some((lesson, step)) = change.or(before) else {
+            return Ok(());
+        };
+        self.open(lesson, false)?;
+        for effect in self.app.jump(step) {
+            if let Effect::Orders(orders) = effect {
+                self.carry_out(orders)?;
+            }
+        }
+        Ok(())
     }
 
     fn close(&mut self) -> Result<(), ProgressError> {

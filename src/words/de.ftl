@@ -477,3 +477,6 @@ notebook-file = die Gewichte schreiben nach:
 notebook-written = { $file }: geschrieben.
 notebook-alike = dieselben Daten, dasselbe Modell, dasselbe Rezept
 notebook-beside = Was verschieden ist: { $first } und darunter { $second }
+
+# Ein Paket, das geschrieben wird.
+pack-broken = So, wie es zuletzt gesichert wurde, kann das Paket nicht gespielt werden (esc: was vorher da war).

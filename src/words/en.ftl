@@ -478,3 +478,6 @@ notebook-file = write the weights to:
 notebook-written = { $file }: written.
 notebook-alike = the same data, model and recipe
 notebook-beside = What differs: { $first } and, under it, { $second }
+
+# A pack that is being written.
+pack-broken = The pack cannot be played as it was saved last (esc: what was there before).

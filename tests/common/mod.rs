@@ -24,6 +24,7 @@ use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::tui::look::Look;
 use mindgap::tui::page::Hit;
+use mindgap::tui::preview::Preview;
 use mindgap::tui::shell::Shell;
 use mindgap::tui::theme::{Depth, Theme};
 use mindgap::tui::{App, AppEvent};
@@ -92,6 +93,16 @@ impl Learner {
             size,
             left: false,
         }
+    }
+
+    /// From now on, the pack in this folder is read anew whenever it is saved.
+    pub fn writes(&mut self, pack: &Path) -> &mut Self {
+        self.shell().previews(Preview {
+            folder: pack.to_owned(),
+            stock: Library::builtin().into(),
+            lang: Lang::English,
+        });
+        self
     }
 
     fn shell(&mut self) -> &mut Shell {

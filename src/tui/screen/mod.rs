@@ -11,6 +11,7 @@ pub mod compare;
 pub mod dial;
 pub mod draw;
 pub mod end;
+mod fault;
 pub mod help;
 pub mod home;
 pub mod inspect;
@@ -89,6 +90,9 @@ impl App {
     fn draw_body(&self, page: &mut Page<'_, '_>, body: Rect) {
         if let Some(scroll) = self.help {
             return help::draw(page, body, self, scroll);
+        }
+        if let Some((diagnoses, scroll)) = &self.fault {
+            return fault::draw(page, body, diagnoses, *scroll);
         }
         if let Some(notebook) = &self.notebook {
             return notebook::draw(page, body, notebook);
@@ -346,6 +350,9 @@ pub(super) fn scrolling(app: &App, area: Rect) -> Option<(Text<'_>, Rect)> {
     if app.help.is_some() {
         let area = help::area(body);
         return Some((help::text(app, area.width), area));
+    }
+    if let Some((diagnoses, _)) = &app.fault {
+        return Some(fault::scrolling(body, diagnoses, look));
     }
     let view = app.view.as_ref().filter(|view| !view.ended)?;
     match (view.walk.stage(), view.walk.current()?) {

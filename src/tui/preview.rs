@@ -1,0 +1,68 @@
+//! A pack that is being written: whenever one of its files is saved, the screen shows the step that
+//! changed, or what is wrong.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::app::AppEvent;
+use crate::pack::{Lesson, Pack, PackError, Stock};
+use crate::words::Lang;
+
+/// Editors save in several steps; what comes within this time is one change.
+pub const SETTLED: Duration = Duration::from_millis(150);
+
+/// A pack's folder, and how it is read.
+pub struct Preview {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What it may draw on.
+    pub stock: Stock,
+    /// In which language.
+    pub lang: Lang,
+}
+
+impl Preview {
+    /// The pack as it is now.
+    ///
+    /// # Errors
+    /// With everything that is wrong with it.
+    pub fn read(&self) -> Result<Pack, PackError> {
+        Pack::open(&self.folder, self.stock.clone(), self.lang)
+    }
+
+    /// Tells of every change below the folder for as long as the watcher lives.
+    ///
+    /// # Errors
+    /// When the system cannot watch the folder.
+    pub fn watch(&self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
+        let tell = move |change: notify::Result<notify::Event>| {
+            let is_change = change.is_ok_and(|change| !change.kind.is_access());
+            if is_change {
+                // Nobody listens any more only when the program is ending.
+                let _ = sender.send(AppEvent::Saved);
+            }
+        };
+        let failed = || format!("{} cannot be watched", self.folder.display());
+        let mut watcher = notify::recommended_watcher(tell).with_context(failed)?;
+        watcher
+            .watch(Path::new(&self.folder), RecursiveMode::Recursive)
+            .with_context(failed)?;
+        Ok(watcher)
+    }
+}
+
+/// The first step, from 0, in which two forms of a lesson differ.
+pub fn changed(before: &Lesson, after: &Lesson) -> Option<usize> {
+    let same = before
+        .steps
+        .iter()
+        .zip(&after.steps)
+        .take_while(|(one, other)| one == other);
+    let same = same.count();
+    (same < after.steps.len().max(before.steps.len()))
+        .then(|| same.min(after.steps.len().saturating_sub(1)))
+}
