@@ -9,7 +9,7 @@ use crate::lesson::drawing::{Pen, Place};
 use crate::lesson::guess::{Guess, Said};
 use crate::lesson::step::PhotoState;
 use crate::lesson::{Action, News, Stage, StepState, Walk};
-use crate::pack::Step;
+use crate::pack::{Range, Step};
 use crate::progress::ProgressError;
 
 /// Nothing that a lesson waits for is silent for longer.
@@ -25,13 +25,13 @@ const MIDDLE: Place = (0.5, 0.5);
 pub struct Rehearsal {
     /// What does not hold: the step, from 1, its kind, and what happened.
     pub problems: Vec<(usize, &'static str, String)>,
-    /// What was measured and expected: the step, from 1, the slice, percent, and whether it is so.
+    /// What the reveals measured.
     pub measured: Vec<Measured>,
     /// Seconds that the program needed, without anybody who reads.
     pub seconds: f64,
 }
 
-/// One expectation, and what it was held against.
+/// What a reveal measured on a slice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// The step, from 1.
@@ -40,10 +40,15 @@ pub struct Measured {
     pub slice: String,
     /// The accuracy, in percent.
     pub percent: f64,
-    /// What was expected.
-    pub expected: String,
-    /// Whether it is so.
-    pub holds: bool,
+    /// What was expected, if anything was.
+    pub expected: Option<Range>,
+}
+
+impl Measured {
+    /// Whether it is as expected.
+    pub fn holds(&self) -> bool {
+        self.expected.is_none_or(|range| range.holds(self.percent))
+    }
 }
 
 /// Walks through the lesson with this place in the session's pack, from its beginning to its end.
@@ -183,24 +188,21 @@ impl Rehearsal {
         let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() else {
             return;
         };
-        for expected in &reveal.expect {
-            let mut results = state.measuring.evaluations();
-            let Some(result) = results.find(|result| result.slice == expected.slice) else {
-                continue;
-            };
+        for result in state.measuring.evaluations() {
+            let mut expected = reveal.expect.iter();
+            let expected = expected.find(|expected| expected.slice == result.slice);
             self.measured.push(Measured {
                 step: walk.at() + 1,
-                slice: expected.slice.clone(),
+                slice: result.slice.clone(),
                 percent: result.accuracy * 100.0,
-                expected: expected.accuracy.to_string(),
-                holds: expected.accuracy.holds(result.accuracy * 100.0),
+                expected: expected.map(|expected| expected.accuracy),
             });
         }
     }
 
     /// Whether everything went as it should; with what was expected, unless only the walk is tried.
     pub fn is_as_it_should_be(&self, with_expectations: bool) -> bool {
-        let holds = |measured: &Measured| measured.holds || !with_expectations;
+        let holds = |measured: &Measured| measured.holds() || !with_expectations;
         self.problems.is_empty() && self.measured.iter().all(holds)
     }
 }
@@ -214,6 +216,10 @@ impl std::fmt::Display for Measured {
             ..
         } = self;
         let measured = percent(self.percent / 100.0);
-        write!(f, "step {step}: {slice}: {measured} %, expected {expected}")
+        write!(f, "step {step}: {slice}: {measured} %")?;
+        match expected {
+            Some(expected) => write!(f, ", expected {expected}"),
+            None => Ok(()),
+        }
     }
 }

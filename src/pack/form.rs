@@ -48,7 +48,12 @@ pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> (Option<T>, Vec<Misf
             misfits.push(Misfit {
                 path: shown(&steps),
                 is_key: true,
-                problem: format!("there is no key `{key}`{}", instead(key, rest)),
+                problem: match key.contains(' ') {
+                    true => format!(
+                        "there is no key `{key}`; a text with a comma or a colon in it has to stand in quotes"
+                    ),
+                    false => format!("there is no key `{key}`{}", instead(key, rest)),
+                },
             });
             if misfits.len() < MOST && take_out(&mut value, &steps) {
                 continue;

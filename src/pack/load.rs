@@ -30,7 +30,7 @@ const MAX_BYTES: u64 = 1 << 20;
 const PACK: &str = "pack.yaml";
 
 #[derive(RustEmbed)]
-#[folder = "lessons/"]
+#[folder = "lessons/mind-the-gap/"]
 struct BuiltIn;
 
 /// What every version of `pack.yaml` begins with.
@@ -59,7 +59,7 @@ impl Pack {
     /// Never in a released program; in a checkout, when somebody broke it.
     pub fn built_in(lang: Lang) -> Result<Self, PackError> {
         let fetch = |file: &str| {
-            let found = BuiltIn::get(&format!("mind-the-gap/{file}"));
+            let found = BuiltIn::get(file);
             found.map(|file| file.data).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::NotFound, "no such file in the program")
             })

@@ -38,7 +38,8 @@ fn name_too(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             for (key, inner) in map.iter_mut() {
-                if inner.get("$ref") == Some(&json!("#/definitions/Recipe")) && key == "recipe" {
+                let named = inner.get("$ref").or(inner.pointer("/allOf/0/$ref"));
+                if named == Some(&json!("#/definitions/Recipe")) && key == "recipe" {
                     *inner = json!({ "anyOf": [inner.take(), name.clone()] });
                 } else if inner.pointer("/items/$ref") == Some(&json!("#/definitions/SliceSpec"))
                     && let Some(items) = inner.get_mut("items")

@@ -8,7 +8,7 @@ use super::input::{Heard, Input, Next};
 use super::paper::Paper;
 use super::step::{self, Reply};
 use crate::engine::Session;
-use crate::lesson::tell::said_and_found;
+use crate::lesson::tell::{said_and_found, wanted_before};
 use crate::lesson::{Action, Guess, News, Order, Said, Saved, Stage, Walk};
 use crate::say;
 use crate::words::Words;
@@ -138,8 +138,8 @@ impl<'a> Conversation<'a> {
         let paper = &mut self.paper;
         paper.line(format!("mindgap · {}", pack.file.title));
         paper.markdown(&pack.file.about);
-        for ((lesson, saved), number) in pack.lessons.iter().zip(saved).zip(1..) {
-            let done = match saved {
+        for ((lesson, own), number) in pack.lessons.iter().zip(&saved).zip(1..) {
+            let done = match own {
                 None => say!(words, "minutes", n = lesson.minutes),
                 Some(Saved { finished: true, .. }) => say!(words, "finished"),
                 Some(saved) => {
@@ -147,7 +147,10 @@ impl<'a> Conversation<'a> {
                     say!(words, "at-step", at = at, all = all)
                 }
             };
-            let text = format!("{} ({done}). {}", lesson.title, lesson.about.trim());
+            let mut text = format!("{} ({done}). {}", lesson.title, lesson.about.trim());
+            if let Some(before) = wanted_before(&pack, lesson, &saved, words) {
+                text = format!("{text} {before}.");
+            }
             paper.item(&format!("{number}. "), text);
         }
         paper.gap();
@@ -261,6 +264,9 @@ impl<'a> Conversation<'a> {
             "?" => {
                 let help = say!(self.words(), "plain-help");
                 self.paper.line(help);
+                for (word, meaning) in &self.session.pack().file.glossary {
+                    self.paper.item("- ", format!("{word}: {}", meaning.trim()));
+                }
                 talk.is_hinted = false;
                 self.flush()?;
             }

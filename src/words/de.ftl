@@ -480,3 +480,7 @@ notebook-beside = Was verschieden ist: { $first } und darunter { $second }
 
 # Ein Paket, das geschrieben wird.
 pack-broken = So, wie es zuletzt gesichert wurde, kann das Paket nicht gespielt werden (esc: was vorher da war).
+
+# Was ein Paket von sich sagt.
+glossary = Wörter
+wanted-before = nach { $lessons }

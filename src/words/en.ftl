@@ -481,3 +481,7 @@ notebook-beside = What differs: { $first } and, under it, { $second }
 
 # A pack that is being written.
 pack-broken = The pack cannot be played as it was saved last (esc: what was there before).
+
+# What a pack says of itself.
+glossary = Words
+wanted-before = after { $lessons }

@@ -194,13 +194,13 @@ steps:
         open(&here).unwrap();
         let elsewhere = open(Library::builtin()).unwrap_err().to_string();
         assert!(
-            elsewhere.contains("step 1 (train): data: set: "),
+            elsewhere.contains("step 1 (train): data.set: "),
             "{elsewhere}"
         );
         user.write("pack/lesson.yaml", lesson.replace("mine:1", "mine:2"));
         let said = open(&here).unwrap_err().to_string();
         assert!(
-            said.contains("step 2 (reveal): slices: A: from: mine:2: "),
+            said.contains("step 2 (reveal): slices 1.from: mine:2: "),
             "{said}"
         );
     }

@@ -39,7 +39,7 @@ pub fn warnings(lesson: &Lesson) -> Vec<Found> {
                 warn(
                     path,
                     format!(
-                        "the line that begins with {start:?} is cut off at {COLUMNS} columns; break it at {}",
+                        "the line that begins with {start:?} is broken anywhere where there are {COLUMNS} columns; break it yourself at {}",
                         COLUMNS - MARGIN
                     ),
                 );

@@ -94,7 +94,7 @@ pub struct Lesson {
     /// File names of the lessons that should be done before.
     #[serde(default)]
     pub needs: Vec<String>,
-    /// What whoever leads a class should know or say, seen at the instructor's desk only.
+    /// What whoever leads a class should know or say; learners do not see it, `mindgap pack notes` prints it.
     #[serde(default)]
     pub speaker: Vec<SpeakerNote>,
     /// What happens, in order.

@@ -47,5 +47,17 @@ pub(super) fn text(app: &App, width: u16) -> Text<'static> {
             shown = "";
         }
     }
+    if !app.pack.file.glossary.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::styled(say!(words, "glossary"), theme.title));
+        lines.push(Line::default());
+    }
+    for (word, meaning) in &app.pack.file.glossary {
+        let text = format!("{word}: {}", meaning.trim());
+        let options = textwrap::Options::new(usize::from(width).max(10)).subsequent_indent("  ");
+        for line in textwrap::wrap(&text, options) {
+            lines.push(Line::styled(line.into_owned(), theme.text));
+        }
+    }
     Text::from(lines)
 }

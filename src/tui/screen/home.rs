@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState, Paragraph, Wrap};
 
 use crate::eval::Proportion;
+use crate::lesson::tell::wanted_before;
 use crate::lesson::{Guess, Saved, calibration};
 use crate::pack::Lesson;
 use crate::say;
@@ -59,7 +60,8 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
     let items = found.iter().filter_map(|&index| {
         let lesson = app.pack.lessons.get(index)?;
         let saved = app.home.saved.get(index).and_then(Option::as_ref);
-        Some(item(index, lesson, saved, list.width, look))
+        let before = wanted_before(&app.pack, lesson, &app.home.saved, look.words);
+        Some(item(index, lesson, (saved, before), list.width, look))
     });
     let items: Vec<ListItem<'_>> = items.collect();
     let heights: Vec<u16> = items
@@ -123,7 +125,7 @@ const BEFORE: usize = 7;
 fn item<'a>(
     index: usize,
     lesson: &'a Lesson,
-    saved: Option<&Saved>,
+    (saved, before): (Option<&Saved>, Option<String>),
     width: u16,
     look: &Look,
 ) -> ListItem<'a> {
@@ -142,6 +144,9 @@ fn item<'a>(
         Span::styled(format!("   {done}"), theme.dim),
     ])];
     let room = usize::from(width).saturating_sub(BEFORE).max(1);
+    if let Some(before) = before {
+        lines.push(Line::styled(format!("     {before}"), theme.dim));
+    }
     for line in textwrap::wrap(lesson.about.trim(), room) {
         lines.push(Line::styled(format!("     {line}"), theme.text));
     }
