@@ -14,7 +14,7 @@ use crate::progress::ProgressError;
 
 /// Nothing that a lesson waits for is silent for longer.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// Turns that a step may take; more is a step that has no end.
+/// Things done in a step at most; more is a step that has no end.
 const MOST_TURNS: usize = 1_000;
 
 /// Of a canvas.
@@ -79,10 +79,10 @@ pub fn rehearse(
             (at, turns) = (walk.at(), 0);
             tell(at + 1, kind);
         }
-        turns += 1;
         let orders = match turn(&walk, &news) {
-            _ if turns > MOST_TURNS => Err("it has no end".to_owned()),
+            Ok(Turn::Act(_)) if turns > MOST_TURNS => Err("it has no end".to_owned()),
             Ok(Turn::Act(action)) => {
+                turns += 1;
                 if action == Action::Next {
                     rehearsal.look(&walk);
                 }

@@ -406,3 +406,23 @@ fn sizes_are_read_as_they_are_written() {
         assert!(shape(wrong).unwrap_err().contains("28x28"), "{wrong}");
     }
 }
+
+#[test]
+fn typefaces_are_drawn_as_those_that_ship_are() {
+    let user = User::new();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let (_, part) = Library::builtin()
+        .catalogue()
+        .parts()
+        .find(|(_, part)| part.format == mindgap::dataset::Format::Fonts)
+        .unwrap();
+    let face = &part.files.first().unwrap().path;
+    let bytes = fs::read(data.join(face)).unwrap();
+    user.write("faces/Face.TTF", &bytes);
+    let shipped = Library::builtin().open(&part.name).unwrap();
+    let expected = (shipped.pixels()[..7840].to_vec(), (0..10).collect());
+    assert_eq!(user.round_trip(&user.request("faces", "mine")), [expected]);
+    user.write("faces/broken.ttf", &bytes[..500]);
+    let told = user.complaint(&user.request("faces", "other"));
+    assert!(told.starts_with("faces/broken.ttf: "), "{told}");
+}

@@ -1,5 +1,6 @@
 //! Typefaces: the digits 0 to 9 of each, drawn and brought into MNIST's form.
 
+use image::GrayImage;
 use rayon::prelude::*;
 
 use super::{Source, as_mnist, gather};
@@ -9,16 +10,19 @@ use crate::picture::glyph;
 /// The line height of the drawn characters in pixels: digits come out about 50 to 80 high, so MNIST's
 /// form is reached by shrinking, as it was for MNIST.
 const HEIGHT: f32 = 96.0;
-const DIGITS: std::ops::RangeInclusive<char> = '0'..='9';
+pub(in crate::dataset) const DIGITS: std::ops::RangeInclusive<char> = '0'..='9';
+
+/// A digit of a typeface in MNIST's form, or why there is none.
+pub(in crate::dataset) fn digit(face: &[u8], digit: char) -> Result<GrayImage, String> {
+    let ink = glyph::draw(face, digit, HEIGHT).map_err(|error| error.to_string())?;
+    as_mnist(ink).ok_or_else(|| format!("its {digit} has no ink"))
+}
 
 /// Face after face, 0 to 9 of each; a picture's group is its face's family.
 pub(super) fn read(sources: &[Source<'_>]) -> Result<Pictures, DataError> {
     let drawn = sources.par_iter().flat_map_iter(|source| {
         (0..).zip(DIGITS).map(move |(label, digit)| {
-            let ink =
-                glyph::draw(&source.bytes, digit, HEIGHT).map_err(|error| source.damaged(error))?;
-            let picture =
-                as_mnist(ink).ok_or_else(|| source.damaged(format!("its {digit} has no ink")))?;
+            let picture = self::digit(&source.bytes, digit).map_err(|why| source.damaged(why))?;
             Ok((picture, label))
         })
     });

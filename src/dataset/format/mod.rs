@@ -2,7 +2,7 @@
 
 mod blocks;
 mod cells;
-mod fonts;
+pub(super) mod fonts;
 pub(super) mod idx;
 mod sheets;
 mod strokes;

@@ -1,4 +1,4 @@
-//! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets, and MNIST-C as its
+//! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets, typefaces, and MNIST-C as its
 //! authors publish it.
 //!
 //! `recognise` looks at what a path leads to, a `Stream` for each format reads it picture by
@@ -16,6 +16,7 @@ mod recognise;
 mod sheet;
 mod store;
 mod table;
+mod typefaces;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -9,6 +9,7 @@ use super::input::Input;
 use super::npy::{self, Npy};
 use super::sheet::Sheet;
 use super::table::Table;
+use super::typefaces::{self, Typefaces};
 use super::{ImportError, Request, Stream};
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
 use crate::dataset::hex;
@@ -31,6 +32,7 @@ pub(super) enum Files {
     Table(PathBuf),
     Folder(PathBuf),
     Sheet(PathBuf),
+    Typefaces(PathBuf, Vec<PathBuf>),
 }
 
 /// What was found.
@@ -89,6 +91,7 @@ impl Source {
                     fitted,
                 )?)
             }
+            Files::Typefaces(folder, faces) => Box::new(Typefaces::open(faces, folder, limits)?),
             Files::Sheet(path) => Box::new(Sheet::open(
                 path,
                 request.shape,
@@ -135,7 +138,12 @@ pub(super) fn recognise(request: &Request) -> Result<Found, ImportError> {
 fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
     let all = |fits: fn(&Files) -> bool| found.sources.iter().all(|source| fits(&source.files));
     let tables = all(|files| matches!(files, Files::Table(_)));
-    let sized = all(|files| matches!(files, Files::Idx { .. } | Files::Folder(_)));
+    let sized = all(|files| {
+        matches!(
+            files,
+            Files::Idx { .. } | Files::Folder(_) | Files::Typefaces(..)
+        )
+    });
     let why = if tables && request.labels.is_some() {
         "--labels: the labels of a table are one of its columns"
     } else if !tables && request.label_column.is_some() {
@@ -229,6 +237,13 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
     let pairs = idx_pairs(&files, request)?;
     if !pairs.is_empty() {
         return Ok(Found::new("IDX pairs", pairs));
+    }
+    if folders.is_empty() && !files.is_empty() && files.iter().all(|file| typefaces::is_one(file)) {
+        let faces = Files::Typefaces(path.to_owned(), files);
+        return Ok(Found {
+            classes: Some((0..10).map(|digit| digit.to_string()).collect()),
+            ..Found::one("typefaces", faces)
+        });
     }
     if folders.is_empty() {
         let why = match files.is_empty() {

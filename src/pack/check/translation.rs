@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Found;
 use crate::pack::diagnosis::Severity;
+use crate::pack::form;
 use crate::pack::schema::Lesson;
 
 /// Keys of texts that learners read.
@@ -82,6 +83,17 @@ fn compare(
             let mut keys: Vec<&String> = one.keys().chain(other.keys()).collect();
             keys.sort();
             keys.dedup();
+            for key in keys.iter().filter(|key| TEXTS.contains(&key.as_str())) {
+                let has = |map: &serde_json::Map<String, Value>| {
+                    let text = map.get(*key).and_then(Value::as_str);
+                    text.is_some_and(|text| !text.trim().is_empty())
+                };
+                if has(one) && !has(other) {
+                    let problem = "the lesson has a text here; translate it".to_owned();
+                    let path = form::joined(path, key);
+                    problems.push(found(Some(place.0), place.1, &path, problem));
+                }
+            }
             for key in keys
                 .into_iter()
                 .filter(|key| !TEXTS.contains(&key.as_str()))

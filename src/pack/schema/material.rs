@@ -11,7 +11,8 @@ use crate::model::Architecture;
 use crate::train::Recipe;
 
 /// Labelled pictures in the pack's folder: a folder with a sub-folder of PNG or JPEG files a class (or
-/// with `train` and `test` around those), a sheet, or files in IDX, NPY or CSV.
+/// with `train` and `test` around those), a folder of typefaces (TTF, OTF) whose digits are drawn, a sheet, or
+/// files in IDX, NPY or CSV.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackData {

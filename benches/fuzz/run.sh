@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Feeds damaged files to everything that reads what others made, a minute a target (or as many seconds as
+# are given). Needs a nightly compiler and: cargo install cargo-fuzz
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-60}
+
+seeds=$(mktemp -d)
+trap 'rm -rf "$seeds"' EXIT
+mkdir "$seeds"/{lesson,archive,pictures}
+for lesson in tests/packs/valid/*/*.yaml lessons/minimal/*.yaml; do
+  cp "$lesson" "$seeds/lesson/$(tr / - <<<"$lesson")"
+done
+for picture in data/photos/sudoku-cells/*.png; do
+  { printf '\0'; cat "$picture"; } >"$seeds/pictures/$(basename "$picture")"
+done
+cargo run --quiet -- pack build lessons/minimal --output "$seeds/archive/minimal.mindgap" >/dev/null
+
+for target in lesson archive pictures; do
+  printf '\n== %s\n' "$target"
+  cargo +nightly fuzz run --fuzz-dir benches/fuzz "$target" "$seeds/$target" -- \
+    -max_total_time="$seconds" -max_len=16384 -timeout=5 -rss_limit_mb=1024
+done
