@@ -287,6 +287,40 @@ fn a_diagnosis_shows_its_line_with_what_is_meant_underlined() {
     insta::assert_snapshot!("diagnoses", told.collect::<Vec<_>>().join("\n\n"));
 }
 
+#[test]
+fn a_file_of_nothing_but_errors_is_told_of_soon() {
+    let folder = TempDir::new().unwrap();
+    fs::copy(
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/packs/broken/no_title/pack.yaml"
+        ),
+        folder.path().join("pack.yaml"),
+    )
+    .unwrap();
+    let lesson = "lesson: L\nminutes: 1\nsteps:\n".to_owned() + &"  - sya: a\n".repeat(33_000);
+    fs::write(folder.path().join("lesson.yaml"), lesson).unwrap();
+    let begun = Instant::now();
+    let diagnoses = Pack::examine(folder.path(), Library::builtin());
+    for one in &diagnoses.found {
+        diagnoses.explain(one, false);
+    }
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(diagnoses.found.len(), 201);
+    assert!(
+        diagnoses
+            .found
+            .last()
+            .unwrap()
+            .problem
+            .contains("there may be more")
+    );
+}
+
 /// A lesson that was right, with something else in some places.
 fn damaged() -> impl Strategy<Value = String> {
     let right = fs::read_to_string(concat!(

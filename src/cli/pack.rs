@@ -192,6 +192,13 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
     }
 }
 
+fn many(n: usize, what: &str) -> String {
+    match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
 /// Tells all that was found, each with its line, and how much it is.
 fn tell(diagnoses: &Diagnoses) -> Result<()> {
     let is_coloured = std::io::stdout().is_terminal()
@@ -202,10 +209,6 @@ fn tell(diagnoses: &Diagnoses) -> Result<()> {
     }
     let errors = diagnoses.count(Severity::Error);
     let warnings = diagnoses.count(Severity::Warning);
-    let many = |n: usize, what: &str| match n {
-        1 => format!("1 {what}"),
-        n => format!("{n} {what}s"),
-    };
     say(match (errors, warnings) {
         (0, 0) => "Nothing is wrong.".to_owned(),
         (0, n) => format!("It can be played; {}.", many(n, "warning")),
@@ -396,10 +399,10 @@ fn list(json: bool, home: &Home) -> Result<Outcome> {
         let opened = Pack::open(&folder, stock.clone(), Lang::default());
         match (&opened, json) {
             (Ok(pack), false) => {
-                let lessons = pack.lessons.len();
+                let lessons = many(pack.lessons.len(), "lesson");
                 let minutes: u32 = pack.lessons.iter().map(|lesson| lesson.minutes).sum();
                 say(format!(
-                    "{name:<24} {}: lessons {lessons}, minutes {minutes}, {}",
+                    "{name:<24} {}: {lessons}, {minutes} min, {}",
                     pack.file.title, pack.file.licence
                 ))?;
             }

@@ -26,6 +26,8 @@ use crate::words::Lang;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
+/// More is not told: nobody reads on, and a file of nothing but errors would take minutes.
+const MOST_TOLD: usize = 200;
 /// The description of a pack.
 const PACK: &str = "pack.yaml";
 
@@ -347,7 +349,10 @@ impl<'a> Reader<'a> {
             }
         }
         let mine = self.diagnoses.found.get_mut(known..).unwrap_or_default();
-        mine.sort_by_key(|one| one.place.as_ref().map(|place| place.bytes.start));
+        mine.sort_by_key(|one| {
+            let start = one.place.as_ref().map(|place| place.bytes.start);
+            (start.is_none(), start)
+        });
         let is_whole = steps.iter().all(Option::is_some);
         Reading {
             lesson: lesson.filter(|_| is_whole),
@@ -384,6 +389,9 @@ impl<'a> Reader<'a> {
                 Some(kind) => format!("step {number} ({kind})"),
                 None => format!("step {number}"),
             };
+            if self.diagnoses.found.len() > MOST_TOLD {
+                return None;
+            }
             let path = format!("steps {number}");
             self.fitted::<Step>(document, step, &path, &about)
         });
@@ -537,6 +545,20 @@ impl<'a> Reader<'a> {
         about: &str,
         problem: String,
     ) {
+        let told = self.diagnoses.found.len();
+        if told > MOST_TOLD {
+            return;
+        }
+        if told == MOST_TOLD {
+            self.diagnoses.found.push(Diagnosis {
+                severity: Severity::Error,
+                file: file.to_owned(),
+                place: None,
+                about: String::new(),
+                problem: format!("{MOST_TOLD} things are told; there may be more"),
+            });
+            return;
+        }
         self.diagnoses.found.push(Diagnosis {
             severity,
             file: file.to_owned(),
