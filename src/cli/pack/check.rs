@@ -1,0 +1,38 @@
+//! `mindgap pack check`: everything that is wrong, told.
+
+use std::io::IsTerminal;
+
+use anyhow::Result;
+
+use super::super::output::say;
+use crate::pack::{Diagnoses, Severity};
+
+pub(super) fn many(n: usize, what: &str) -> String {
+    match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
+/// Tells all that was found, each with its line, and how much it is.
+pub(super) fn tell(diagnoses: &Diagnoses) -> Result<()> {
+    let is_coloured = std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+    for one in &diagnoses.found {
+        say(diagnoses.explain(one, is_coloured))?;
+        say("")?;
+    }
+    let errors = diagnoses.count(Severity::Error);
+    let warnings = diagnoses.count(Severity::Warning);
+    say(match (errors, warnings) {
+        (0, 0) => "Nothing is wrong.".to_owned(),
+        (0, n) => format!("It can be played; {}.", many(n, "warning")),
+        (n, 0) => format!("It cannot be played: {}.", many(n, "error")),
+        (n, m) => format!(
+            "It cannot be played: {}, {}.",
+            many(n, "error"),
+            many(m, "warning")
+        ),
+    })?;
+    Ok(())
+}

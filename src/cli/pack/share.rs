@@ -1,0 +1,136 @@
+//! `mindgap pack build`, `install` and `list`: packs on their way from hand to hand.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use super::super::output::{say, say_json};
+use super::super::{Home, Outcome};
+use super::check::{many, tell};
+use crate::pack::{Pack, archive};
+use crate::words::Lang;
+
+/// Checks a pack and packs it.
+pub(super) fn build(folder: &Path, output: Option<PathBuf>, home: &Home) -> Result<Outcome> {
+    let diagnoses = Pack::examine(folder, home.stock()?);
+    if diagnoses.has_errors() {
+        tell(&diagnoses)?;
+        return Ok(Outcome::FoundFaults);
+    }
+    let pack = Pack::open(folder, home.stock()?, Lang::default())?;
+    let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::ENDING));
+    let file = output.unwrap_or(name);
+    let packed = archive::build(folder, &pack.file, &file)?;
+    for name in &packed.left_out {
+        say(format!("left out: {name} (no lesson and no data)"))?;
+    }
+    say(format!(
+        "{}: {} files, {} kB",
+        file.display(),
+        packed.files,
+        packed.bytes.div_ceil(1_000)
+    ))?;
+    say(format!("sha256 {}", packed.sha256))?;
+    Ok(Outcome::Done)
+}
+
+/// Bytes that are fetched from an address at most.
+const MOST_FETCHED: u64 = 1 << 30;
+
+/// Installs a pack from wherever it is.
+pub(super) fn install(
+    source: &str,
+    sha256: Option<&str>,
+    replace: bool,
+    home: &Home,
+) -> Result<Outcome> {
+    let (shelf, stock) = (home.shelf()?, home.stock()?);
+    let room = tempfile::tempdir().context("there is no room to unpack in")?;
+    let packed = room.path().join("pack.mindgap");
+    let archive = if source.contains("://") {
+        let Some(sha256) = sha256 else {
+            bail!("{source}: say what the file has to be with --sha256; pack build prints it");
+        };
+        fetch(source, &packed)?;
+        check_digest(&packed, sha256)?;
+        packed
+    } else if Path::new(source).is_dir() {
+        let folder = Path::new(source);
+        let pack = Pack::open(folder, stock.clone(), Lang::default())?;
+        archive::build(folder, &pack.file, &packed)?;
+        packed
+    } else {
+        if let Some(sha256) = sha256 {
+            check_digest(Path::new(source), sha256)?;
+        }
+        PathBuf::from(source)
+    };
+    let name = shelf.install(&archive, &stock, replace)?;
+    say(format!("{name} is installed: mindgap learn {name}"))?;
+    Ok(Outcome::Done)
+}
+
+/// Fetches a file over https.
+fn fetch(address: &str, file: &Path) -> Result<()> {
+    if !address.starts_with("https://") {
+        bail!("{address}: only https addresses are fetched");
+    }
+    let agent = ureq::Agent::config_builder()
+        .https_only(true)
+        .timeout_global(Some(Duration::from_secs(600)))
+        .build()
+        .new_agent();
+    let fetched = agent.get(address).call();
+    let response = fetched.with_context(|| format!("{address} cannot be fetched"))?;
+    let mut body = response
+        .into_body()
+        .into_with_config()
+        .limit(MOST_FETCHED)
+        .reader();
+    let mut out = std::fs::File::create(file).context("there is no room for the file")?;
+    std::io::copy(&mut body, &mut out).with_context(|| format!("{address} cannot be fetched"))?;
+    Ok(())
+}
+
+fn check_digest(file: &Path, wanted: &str) -> Result<()> {
+    let found = archive::digest(file)?;
+    if !found.eq_ignore_ascii_case(wanted.trim()) {
+        bail!(
+            "{}: its SHA-256 is {found} and not {wanted}; it is another file, or damaged",
+            file.display()
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn list(json: bool, home: &Home) -> Result<Outcome> {
+    let (shelf, stock) = (home.shelf()?, home.stock()?);
+    let names = shelf.names()?;
+    if names.is_empty() && !json {
+        say("No pack was installed yet: mindgap pack install FILE")?;
+    }
+    for name in names {
+        let folder = shelf.find(&name)?;
+        let opened = Pack::open(&folder, stock.clone(), Lang::default());
+        match (&opened, json) {
+            (Ok(pack), false) => {
+                let lessons = many(pack.lessons.len(), "lesson");
+                let minutes: u32 = pack.lessons.iter().map(|lesson| lesson.minutes).sum();
+                say(format!(
+                    "{name:<24} {}: {lessons}, {minutes} min, {}",
+                    pack.file.title, pack.file.licence
+                ))?;
+            }
+            (Err(error), false) => say(format!("{name:<24} cannot be played: {error}"))?,
+            (opened, true) => say_json(&serde_json::json!({
+                "name": name,
+                "folder": folder,
+                "title": opened.as_ref().ok().map(|pack| &pack.file.title),
+                "lessons": opened.as_ref().ok().map(|pack| pack.lessons.len()),
+                "problem": opened.as_ref().err().map(ToString::to_string),
+            }))?,
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,94 @@
+//! `mindgap pack test`: every lesson, walked through with its own answers.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use indicatif::ProgressBar;
+
+use super::super::output::say;
+use super::super::{Home, Outcome};
+use crate::engine::{Session, rehearse};
+use crate::pack::Pack;
+use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::words::Lang;
+
+/// Walks through the lessons. Runs that are known already are replayed, as learners would see them.
+pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -> Result<Outcome> {
+    let mut pack = Pack::open(folder, home.stock()?, Lang::default())?;
+    if let Some(number) = only.filter(|number| !(1..=pack.lessons.len()).contains(number)) {
+        bail!(
+            "there is no lesson {number}; the pack has {}",
+            pack.lessons.len()
+        );
+    }
+    if fast {
+        for lesson in &mut pack.lessons {
+            *lesson = Arc::new(lesson.shortened(&pack.library));
+        }
+    }
+    let lessons = pack.lessons.clone();
+    let trainer = home.trainer_for(&pack)?;
+    // Nobody's progress is touched.
+    let folder = tempfile::tempdir().context("there is no room to walk in")?;
+    let progress = Progress::open(folder.path())?;
+    let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let is_watched = std::io::stderr().is_terminal();
+    let mut is_right = true;
+    for (place, lesson) in lessons.iter().enumerate() {
+        if only.is_some_and(|number| number != place + 1) {
+            continue;
+        }
+        let steps = lesson.steps.len();
+        let bar = match is_watched {
+            true => ProgressBar::new_spinner(),
+            false => ProgressBar::hidden(),
+        };
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let rehearsal = rehearse(&mut session, place, |step, kind| {
+            bar.set_message(format!("{}: step {step} of {steps} ({kind})", lesson.title));
+        })?;
+        bar.finish_and_clear();
+        let Some(rehearsal) = rehearsal else { continue };
+        let verdict = match rehearsal.is_as_it_should_be(!fast) {
+            true => "as it should be",
+            false => "not as it should be",
+        };
+        is_right &= rehearsal.is_as_it_should_be(!fast);
+        let seconds = rehearsal.seconds;
+        say(format!(
+            "{}. {}: {verdict} ({seconds:.0} s without reading)",
+            place + 1,
+            lesson.title
+        ))?;
+        for (step, kind, problem) in &rehearsal.problems {
+            say(format!("   ✗ step {step} ({kind}): {problem}"))?;
+        }
+        for measured in &rehearsal.measured {
+            let mark = match (fast, measured.expected, measured.holds()) {
+                (true, ..) => continue,
+                (_, None, _) => " ",
+                (_, _, true) => "✓",
+                (_, _, false) => "✗",
+            };
+            say(format!("   {mark} {measured}"))?;
+        }
+        let minutes = f64::from(lesson.minutes);
+        if !fast && seconds > minutes * 60.0 {
+            say(format!(
+                "   ! it says {minutes} minutes, and the program alone needed {:.1}",
+                seconds / 60.0
+            ))?;
+        }
+    }
+    session.finish();
+    if fast {
+        say("Expectations were not held against so little training; leave --fast out for that.")?;
+    }
+    Ok(match is_right {
+        true => Outcome::Done,
+        false => Outcome::FoundFaults,
+    })
+}
