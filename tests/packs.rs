@@ -13,7 +13,7 @@ use mindgap::eval::text::count;
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer};
 use mindgap::pack::reference::{self, Kind};
-use mindgap::pack::{Pack, Step, scaffold};
+use mindgap::pack::{Pack, Step, Stock, scaffold};
 use mindgap::words::Lang;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -256,8 +256,10 @@ fn editors_find_nothing_wrong_with_packs_that_open() {
 fn a_class_without_pictures_is_told() {
     let folder = TempDir::new().unwrap();
     let pack = scaffold::new(folder.path(), "shapes").unwrap();
+    let cache = folder.path().join("cache");
     let examined = |pack: &Path| {
-        let found = Pack::examine(pack, Library::builtin()).found;
+        let stock = Stock::new(Library::builtin().clone(), cache.clone());
+        let found = Pack::examine(pack, stock).found;
         found
             .iter()
             .map(ToString::to_string)
@@ -269,6 +271,8 @@ fn a_class_without_pictures_is_told() {
     fs::remove_dir_all(&circles).unwrap();
     fs::create_dir(&circles).unwrap();
     let told = examined(&pack);
+    // Also the second time, when what could be imported is known.
+    assert_eq!(told, examined(&pack));
     assert!(
         told.contains("circle") && told.contains("pack.yaml:"),
         "{told}"

@@ -120,3 +120,24 @@ fn an_error_is_told_in_its_place_and_takes_nothing_away() {
     );
     learner.gets_up();
 }
+
+#[test]
+fn pictures_that_are_added_are_there_although_no_text_changed() {
+    let folder = TempDir::new().unwrap();
+    let (mut learner, lesson) = at_a_new_pack(&folder);
+    let count = |learner: &Learner| {
+        let library = &learner.app().pack().library;
+        library.count(&"shapes/train".parse().unwrap()).unwrap()
+    };
+    assert_eq!(count(&learner), 120);
+    let circles = lesson.with_file_name("data/shapes/train/circle");
+    fs::copy(circles.join("01.png"), circles.join("41.png")).unwrap();
+    learner.tells(AppEvent::Saved);
+    assert_eq!(count(&learner), 121);
+    assert!(
+        learner.screen().contains("step 1 of 5"),
+        "{}",
+        learner.screen()
+    );
+    learner.gets_up();
+}

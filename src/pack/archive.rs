@@ -295,13 +295,13 @@ impl<W: Write> Write for Hashing<'_, W> {
     }
 }
 
-/// Unpacks an archive into a folder that is there and empty; the pack's name. Nothing outside of the
+/// Unpacks an archive into a folder that is there and empty. Nothing outside of the
 /// folder is written, nothing but plain files, and nothing that the list in front does not name with
 /// this size and digest.
 ///
 /// # Errors
 /// With the file of the archive that is wrong. What was unpacked then is of no use.
-pub fn unpack(archive: &Path, folder: &Path) -> Result<String, ArchiveError> {
+pub fn unpack(archive: &Path, folder: &Path) -> Result<(), ArchiveError> {
     let content = |problem: String| ArchiveError::Content {
         path: archive.to_owned(),
         problem,
@@ -367,7 +367,7 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<String, ArchiveError> {
         }
     }
     match missing.first() {
-        None => Ok(manifest.name),
+        None => Ok(()),
         Some(name) => Err(content(format!(
             "{name} is in the list and not there; have the file sent again"
         ))),

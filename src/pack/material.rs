@@ -106,20 +106,8 @@ pub(super) fn prepare(
                 let shipped = stock.library.catalogue();
                 let imported =
                     import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
-                match imported {
-                    Err(error) => problems.push((path, in_a_pack(&error.to_string(), folder))),
-                    Ok(set) => {
-                        for empty in set
-                            .parts
-                            .iter()
-                            .flat_map(|part| without_pictures(&request, &part.classes))
-                        {
-                            problems.push((
-                                format!("{path}.classes"),
-                                format!("there is no picture of the class {empty}; add some, or take the class out"),
-                            ));
-                        }
-                    }
+                if let Err(error) = imported {
+                    problems.push((path, in_a_pack(&error.to_string(), folder)));
                 }
             }
         }
@@ -128,15 +116,6 @@ pub(super) fn prepare(
         library: stock.library.with_imported(&cache),
         kept,
     }
-}
-
-/// Classes of a folder of folders that hold nothing.
-fn without_pictures(request: &Request, classes: &[String]) -> Vec<String> {
-    let is_empty = |class: &&String| {
-        let entries = fs::read_dir(request.path.join(class));
-        entries.is_ok_and(|mut entries| entries.next().is_none())
-    };
-    classes.iter().filter(is_empty).cloned().collect()
 }
 
 /// What is asked of the importer; or the key that is wrong, and why.
@@ -211,7 +190,12 @@ fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, String> {
     for set in data {
         let described = serde_json::to_string(set).map_err(|error| error.to_string())?;
         hasher.update(described);
-        let mut waiting = vec![folder.join(&set.path)];
+        let path = folder.join(&set.path);
+        let labels = set.labels.as_ref().map(|labels| folder.join(labels));
+        let mut waiting = vec![
+            labels.unwrap_or_else(|| import::named_as_labels(&path)),
+            path,
+        ];
         while let Some(path) = waiting.pop() {
             // What is not there is told by whoever reads it.
             let Ok(about) = fs::symlink_metadata(&path) else {
@@ -234,7 +218,13 @@ fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, String> {
             let changed = about.modified().ok();
             let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             let changed = changed.map_or(0, |time| time.as_nanos());
-            hasher.update(format!("{}\0{}\0{changed}\n", path.display(), about.len()));
+            // Where the pack lies makes no difference: it is moved when it is installed.
+            let name = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            hasher.update(format!("{name}\0{}\0{changed}\n", about.len()));
         }
     }
     let digest = hex(&hasher.finalize());

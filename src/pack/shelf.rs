@@ -12,6 +12,7 @@ use super::load::Pack;
 use super::material::Stock;
 use super::scaffold::is_name;
 use crate::dataset::closest;
+use crate::words::Lang;
 
 /// Why a pack cannot be installed, found or removed.
 #[derive(Debug, Error)]
@@ -109,13 +110,16 @@ impl Shelf {
             .map_err(|source| self.failed(source))?;
         let fresh = unfinished.path().join("pack");
         fs::create_dir(&fresh).map_err(|source| self.failed(source))?;
-        let listed = archive::unpack(archive, &fresh)?;
+        archive::unpack(archive, &fresh)?;
         let diagnoses = Pack::examine(&fresh, stock.clone());
         if diagnoses.has_errors() {
             return Err(ShelfError::Broken(diagnoses));
         }
-        let opened = Pack::open(&fresh, stock.clone(), crate::words::Lang::default());
-        let name = opened.map_or(listed, |pack| pack.file.name);
+        let opened = Pack::open(&fresh, stock.clone(), Lang::default());
+        let name = opened
+            .map_err(|error| ShelfError::Broken(error.diagnoses))?
+            .file
+            .name;
         let place = self.folder.join(&name);
         if place.exists() {
             if !replace {

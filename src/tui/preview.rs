@@ -1,7 +1,7 @@
 //! A pack that is being written: whenever one of its files is saved, the screen shows the step that
 //! changed, or what is wrong.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Preview {
         let failed = || format!("{} cannot be watched", self.folder.display());
         let mut watcher = notify::recommended_watcher(tell).with_context(failed)?;
         watcher
-            .watch(Path::new(&self.folder), RecursiveMode::Recursive)
+            .watch(&self.folder, RecursiveMode::Recursive)
             .with_context(failed)?;
         Ok(watcher)
     }

@@ -131,9 +131,11 @@ impl Shell {
             .app
             .open_lesson()
             .map(|(lesson, walk)| (lesson, walk.at()));
-        let is_fresh = change.is_some()
-            || self.app.pack().lessons != pack.lessons
-            || self.app.pack().file != pack.file;
+        let shown = self.app.pack();
+        // Pictures may have changed although no text did.
+        let is_fresh = shown.lessons != pack.lessons
+            || shown.file != pack.file
+            || shown.library.catalogue() != pack.library.catalogue();
         if !is_fresh {
             // The text is the same as before; what was wrong is put right.
             self.app.clear_fault();

@@ -28,6 +28,7 @@ use super::{Catalogue, File, Format, Inputs, Part, Set, Shape, closest};
 
 pub use adjust::Fit;
 pub use error::ImportError;
+pub use recognise::named_as_labels;
 pub use table::LabelColumn;
 
 /// What to import, and how.

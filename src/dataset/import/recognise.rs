@@ -202,19 +202,23 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
     ))
 }
 
+/// Where the labels of a file of pictures are, if they are called as MNIST's are.
+pub fn named_as_labels(path: &Path) -> PathBuf {
+    let labels = name(path).replace("images", "labels");
+    path.with_file_name(labels.replace("idx3", "idx1"))
+}
+
 /// The file of labels: the one that was named, or the one whose name fits.
 fn labels_beside(path: &Path, request: &Request, what: &str) -> Result<PathBuf, ImportError> {
     if let Some(labels) = &request.labels {
         return Ok(labels.clone());
     }
-    let own = name(path);
-    let labels = own.replace("images", "labels").replace("idx3", "idx1");
-    let beside = path.with_file_name(&labels);
-    if labels != own && beside.is_file() {
+    let beside = named_as_labels(path);
+    if beside != path && beside.is_file() {
         return Ok(beside);
     }
-    let hint = match labels != own {
-        true => format!(", and there is no {labels} beside it"),
+    let hint = match beside != path {
+        true => format!(", and there is no {} beside it", name(&beside)),
         false => String::new(),
     };
     let why = format!("it is {what}{hint}; name the file of its labels with --labels");

@@ -61,7 +61,7 @@ pub struct PackFile {
     /// What its lessons use by name.
     #[serde(default)]
     pub shared: Shared,
-    /// Words that need explaining, and what they mean, in Markdown.
+    /// Words that need explaining, and what they mean; learners find them behind `?`.
     #[serde(default)]
     pub glossary: BTreeMap<String, String>,
 }
