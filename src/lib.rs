@@ -17,6 +17,7 @@
 //! - [`report`]: what a learner did, as a document
 //! - [`tui`]: the full-screen shell
 //! - [`plain`]: the line-by-line shell
+//! - [`workshop`]: lessons for a class over SSH
 //! - [`cli`]: a file a command
 
 pub mod cli;
@@ -35,3 +36,4 @@ pub mod shift;
 pub mod train;
 pub mod tui;
 pub mod words;
+pub mod workshop;

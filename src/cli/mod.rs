@@ -13,6 +13,7 @@ mod predict;
 mod report;
 mod reveal;
 mod runs;
+mod serve;
 mod slices;
 mod train;
 
@@ -62,6 +63,8 @@ enum Command {
     /// The notebook of all trainings: list, show, compare, rename, export, delete.
     #[command(subcommand)]
     Runs(runs::Command),
+    /// Host a workshop over SSH: learners need nothing but an SSH client.
+    Serve(serve::Arguments),
     /// What this terminal and machine can do, and what to do about what they cannot.
     Doctor(doctor::Arguments),
     /// Lesson packs: check what you write.
@@ -101,6 +104,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Slices(command)) => slices::run(command, &home),
         Some(Command::Report(arguments)) => report::run(&arguments, &home),
         Some(Command::Runs(command)) => runs::run(command, &home),
+        Some(Command::Serve(arguments)) => serve::run(&arguments, &home),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),

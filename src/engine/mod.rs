@@ -14,12 +14,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
+use crate::lesson::step::PhotoSource;
 use crate::lesson::{News, Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
 pub use rehearsal::{Measured, Rehearsal, rehearse};
 pub use session::Session;
+
+/// What a learner at another machine is told who names a file.
+const FILES_ARE_ELSEWHERE: &str = "your files are on your own machine, and this lesson runs on the workshop's; take a photo that ships";
 
 /// Where news go, called from other threads. Says whether anybody still listens.
 pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;
@@ -33,6 +37,8 @@ pub struct Engine {
     /// To the thread that lets runs answer, once there is one.
     answering: Option<Sender<answer::Request>>,
     left: Arc<AtomicBool>,
+    /// Whether the learner may name files of this machine.
+    has_files: bool,
 }
 
 /// How work tells of itself: for which step, and whether anybody still waits for it.
@@ -69,7 +75,14 @@ impl Engine {
             runs: HashMap::new(),
             answering: None,
             left: Arc::default(),
+            has_files: true,
         }
+    }
+
+    /// The same for a learner at another machine, who cannot name files of this one.
+    pub fn without_files(mut self) -> Self {
+        self.has_files = false;
+        self
     }
 
     /// Carries an order out, or begins to: what takes time is reported as news.
@@ -106,6 +119,14 @@ impl Engine {
             Work::Measure { runs, slices } => {
                 let trainer = self.trainer.clone();
                 thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+            }
+            Work::Photo {
+                ticket,
+                source: PhotoSource::Own(_),
+                ..
+            } if !self.has_files => {
+                let seen = Err(FILES_ARE_ELSEWHERE.to_owned());
+                desk.report(Report::Photographed { ticket, seen });
             }
             Work::Photo {
                 run,

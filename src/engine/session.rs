@@ -17,6 +17,8 @@ pub struct Session {
     trainer: Trainer,
     progress: Progress,
     open: Option<Open>,
+    /// Whether the learner sits at another machine.
+    is_remote: bool,
     /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
     opened: Arc<AtomicU64>,
 }
@@ -37,8 +39,21 @@ impl Session {
             trainer,
             progress,
             open: None,
+            is_remote: false,
             opened: Arc::default(),
         }
+    }
+
+    /// The same for a learner at another machine: this one's files, and the runs of others, are none of
+    /// their business.
+    pub fn remote(mut self) -> Self {
+        self.is_remote = true;
+        self
+    }
+
+    /// Whether the learner sits at another machine.
+    pub fn is_remote(&self) -> bool {
+        self.is_remote
     }
 
     /// What is learned.
@@ -100,6 +115,10 @@ impl Session {
             None => (Walk::new(lesson), vec![Order::Save]),
         };
         let engine = Engine::new(self.trainer.clone(), self.only_for_this(listener));
+        let engine = match self.is_remote {
+            true => engine.without_files(),
+            false => engine,
+        };
         self.open = Some(Open { place, engine });
         Ok(Some(walked))
     }

@@ -3,6 +3,7 @@
 use std::io::{self, stdout};
 use std::mem;
 use std::panic;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
@@ -39,7 +40,9 @@ pub fn run(
     let (sender, events) = mpsc::channel();
     let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
     let size = Size::new(size.0, size.1);
-    let mut shell = Shell::new(session, lesson, look, size, sender.clone())?;
+    let news = sender.clone();
+    let listener = Arc::new(move |heard| news.send(AppEvent::News(heard)).is_ok());
+    let mut shell = Shell::new(session, lesson, look, size, listener)?;
     // Watches for as long as it lives.
     let _watcher = match preview {
         Some(preview) => {

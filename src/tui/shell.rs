@@ -2,7 +2,6 @@
 //! engine's news back. Where events come from and where frames go is somebody else's business.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::Sender;
 
 use ratatui::layout::Size;
 
@@ -11,7 +10,7 @@ use super::look::Look;
 use super::page::Hit;
 use super::preview::{Preview, changed};
 use super::screen::notebook::Wish;
-use crate::engine::Session;
+use crate::engine::{Listener, Session};
 use crate::lesson::Order;
 use crate::pack::Pack;
 use crate::progress::ProgressError;
@@ -21,14 +20,14 @@ use crate::say;
 pub struct Shell {
     app: App,
     session: Session,
-    sender: Sender<AppEvent>,
+    listener: Listener,
     /// The pack that is being written, if one is.
     preview: Option<Preview>,
 }
 
 impl Shell {
     /// The app on its first screen: the lesson with this place in the pack, or the list. News will
-    /// be sent to `sender` and have to be brought back to [`Shell::handle`].
+    /// be told to `listener` and have to be brought back to [`Shell::handle`].
     ///
     /// # Errors
     /// When what is remembered cannot be read.
@@ -37,14 +36,14 @@ impl Shell {
         lesson: Option<usize>,
         look: Look,
         size: Size,
-        sender: Sender<AppEvent>,
+        listener: Listener,
     ) -> Result<Self, ProgressError> {
         let saved = session.remembered()?;
         let app = App::new(session.pack().clone(), saved, look, size);
         let mut shell = Self {
             app,
             session,
-            sender,
+            listener,
             preview: None,
         };
         if let Some(lesson) = lesson {
@@ -62,6 +61,16 @@ impl Shell {
     /// What there is to see.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// From now on, things look like this: the learner has come to another terminal.
+    pub fn wears(&mut self, look: Look) {
+        self.app.look = look;
+    }
+
+    /// Tells the learner something from beside the lesson, until the next key.
+    pub fn notify(&mut self, notice: String) {
+        self.app.notify(notice);
     }
 
     /// Takes note of what the mouse finds on the frame that was just drawn.
@@ -96,8 +105,8 @@ impl Shell {
     }
 
     fn open(&mut self, index: usize, anew: bool) -> Result<(), ProgressError> {
-        let sender = self.sender.clone();
-        let tell = move |news| sender.send(AppEvent::News(news)).is_ok();
+        let listener = self.listener.clone();
+        let tell = move |news| listener(news);
         let Some((walk, orders)) = self.session.open(index, anew, tell)? else {
             return Ok(());
         };
@@ -164,6 +173,9 @@ impl Shell {
     /// Does what is wished with a run, and shows what there is then.
     fn notebook(&mut self, wish: Option<Wish>) {
         let words = self.app.look.words;
+        if self.session.is_remote() {
+            return self.app.notify(say!(words, "remote-no-notebook"));
+        }
         let runs = self.session.runs();
         let done = match wish {
             None => Ok(None),

@@ -484,3 +484,31 @@ pack-broken = So, wie es zuletzt gesichert wurde, kann das Paket nicht gespielt 
 # Was ein Paket von sich sagt.
 glossary = Wörter
 wanted-before = nach { $lessons }
+
+# Ein Workshop über SSH.
+access-welcome = Das ist ein Workshop mit mindgap. Der Code der Klasse steht auf dem Bildschirm der Kursleitung.
+access-code = Code der Klasse:
+access-no-terminal = mindgap braucht ein Terminal: ohne -T und ohne Pipe verbinden.
+access-no-commands = mindgap führt hier Lektionen aus, keine Befehle: ohne Befehl verbinden.
+access-no-files = mindgap führt hier Lektionen aus: es gibt keine Dateien zu kopieren.
+door-welcome = Willkommen im Workshop. Die anderen im Raum sehen deinen Namen.
+door-name = dein Name:
+door-name-keys = Enter geht weiter · Strg-C verlässt
+door-not-a-name = Ein Name hat Buchstaben oder Ziffern, höchstens { $n }.
+door-known = { $name } war schon hier. Wenn du das bist, gib deinen Code ein.
+door-code = dein Code:
+door-code-keys = Enter geht weiter · Esc anderer Name · Strg-C verlässt
+door-wrong-code = Das ist nicht der Code zu diesem Namen.
+door-wait = Zu viele falsche Codes für diesen Namen: eine Minute warten.
+door-too-many = Zu viele falsche Codes. Frag die Kursleitung nach einem neuen.
+door-hello = Hallo { $name }!
+door-your-code = Dein Code ist { $code }. Mit deinem Namen und diesem Code kommst du von jedem Rechner dorthin zurück, wo du warst.
+door-key-is-enough = Von diesem Rechner aus reicht dein SSH-Schlüssel.
+door-welcome-keys = Enter öffnet die Lektionen
+seat-bye = Bis bald. Verbinde dich wieder, und du bist, wo du warst.
+seat-taken-over = Du bist von woanders hereingekommen, darum ist dieses Terminal geschlossen. Nichts ist verloren.
+seat-idle = Lange hat niemand eine Taste berührt, darum ist dieses Terminal geschlossen. Verbinde dich wieder, und du bist, wo du warst.
+seat-shutdown = Der Workshop ist zu Ende. Alles, was du getan hast, ist gespeichert.
+seat-blocked = Die Kursleitung lässt dich nicht herein.
+seat-none-left = Es sind keine Plätze mehr frei. Frag die Kursleitung.
+remote-no-notebook = In einem Workshop gehört das Heft aller Trainings der Kursleitung.

@@ -485,3 +485,31 @@ pack-broken = The pack cannot be played as it was saved last (esc: what was ther
 # What a pack says of itself.
 glossary = Words
 wanted-before = after { $lessons }
+
+# A workshop over SSH.
+access-welcome = This is a workshop with mindgap. The code of the class is on the instructor's screen.
+access-code = code of the class:
+access-no-terminal = mindgap needs a terminal: connect without -T and without a pipe.
+access-no-commands = mindgap runs lessons here, not commands: connect without one.
+access-no-files = mindgap runs lessons here: there are no files to copy.
+door-welcome = Welcome to the workshop. Others in the room see your name.
+door-name = your name:
+door-name-keys = enter goes on · ctrl-c leaves
+door-not-a-name = A name has letters or digits, { $n } at most.
+door-known = { $name } has been here before. If that is you, type your code.
+door-code = your code:
+door-code-keys = enter goes on · esc another name · ctrl-c leaves
+door-wrong-code = That is not the code of this name.
+door-wait = There were too many wrong codes for this name: wait a minute.
+door-too-many = Too many wrong codes. Ask the instructor for a new one.
+door-hello = Hello { $name }!
+door-your-code = Your code is { $code }. With your name and this code you come back to where you were, from any machine.
+door-key-is-enough = From this machine your SSH key is enough.
+door-welcome-keys = enter opens the lessons
+seat-bye = See you. Connect again and you are where you were.
+seat-taken-over = You have come in from somewhere else, so this terminal is closed. Nothing is lost.
+seat-idle = Nobody has touched a key for long, so this terminal is closed. Connect again and you are where you were.
+seat-shutdown = The workshop has ended. Everything that you did is saved.
+seat-blocked = The instructor does not let you in.
+seat-none-left = There are no seats left. Ask the instructor.
+remote-no-notebook = In a workshop, the notebook of all trainings is the instructor's.

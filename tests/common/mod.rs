@@ -86,7 +86,8 @@ impl Learner {
         let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
-        let shell = Shell::new(session, None, look, size, sender).unwrap();
+        let listener = Arc::new(move |news| sender.send(AppEvent::News(news)).is_ok());
+        let shell = Shell::new(session, None, look, size, listener).unwrap();
         Self {
             shell: Some(shell),
             events,

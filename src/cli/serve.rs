@@ -1,0 +1,261 @@
+//! `mindgap serve`: hosts a workshop over SSH.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_appender::rolling::{Builder, Rotation};
+
+use super::output::say;
+use super::{Home, Outcome};
+use crate::pack::Pack;
+use crate::train::{RunStore, Trainer};
+use crate::words::Lang;
+use crate::workshop::access::{Access, grouped, new_code, read_keys};
+use crate::workshop::roster::Roster;
+use crate::workshop::{Limits, Settings, Workshop, host_key};
+
+/// Letters and digits of a code at least.
+const SHORTEST_CODE: usize = 4;
+/// Days of the log that are kept.
+const DAYS: usize = 30;
+/// Between two looks at who is there.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// What to host.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A pack's folder, or the name of an installed pack; the built-in pack, if absent.
+    pack: Option<PathBuf>,
+    /// Where to listen: an address and a port, or a port.
+    #[arg(long, value_name = "ADDR", default_value = "2222", value_parser = listen)]
+    listen: SocketAddr,
+    /// Who may come in: `open`, everybody; `code`, whoever knows the code of the class; `keys FILE`,
+    /// whoever has one of the public keys in that file (a line each, as in authorized_keys).
+    #[arg(
+        long,
+        value_names = ["WHO", "FILE"],
+        num_args = 1..=2,
+        default_value = "code"
+    )]
+    access: Vec<String>,
+    /// The code of the class; made anew for each workshop, if absent.
+    #[arg(long, value_name = "CODE")]
+    code: Option<String>,
+    /// Learners at most.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().seats)]
+    learners: usize,
+    /// Trainings that go on at once; others wait for their turn. Twice the cores, if absent.
+    #[arg(long, value_name = "N")]
+    at_once: Option<usize>,
+    /// The language for learners whose terminal does not say another.
+    #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
+    lang: Option<Lang>,
+}
+
+pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    let lang = arguments
+        .lang
+        .or_else(Lang::from_environment)
+        .unwrap_or_default();
+    let pack = match &arguments.pack {
+        Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, lang)?,
+        None => Pack::built_in(lang)?,
+    };
+    let folder = home.folder()?.join("workshop");
+    make_private(&folder)
+        .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
+    let access = access(arguments)?;
+    let key = host_key::open(&folder.join("host_key"))?;
+    let fingerprint = host_key::fingerprint(&key);
+    let store = RunStore::open(folder.join("runs"))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let at_once = arguments.at_once.unwrap_or(2 * cores);
+    let title = pack.file.title.clone();
+    let workshop = Workshop::new(Settings {
+        trainer: Trainer::at_most(at_once, store, &pack.library),
+        pack,
+        roster: Roster::open(&folder)?,
+        folder: folder.clone(),
+        access,
+        limits: Limits {
+            seats: arguments.learners,
+            ..Limits::default()
+        },
+        lang,
+    });
+    keep_log(&folder.join("log"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("the system gives no more threads")?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(arguments.listen)
+            .await
+            .with_context(|| {
+                format!(
+                    "{}: cannot be listened to; name another address or port with --listen",
+                    arguments.listen
+                )
+            })?;
+        let here = listener.local_addr()?;
+        announce(&title, here, arguments, &workshop, &fingerprint)?;
+        let end = interrupted()?;
+        let watched = tokio::spawn(watch(workshop.clone()));
+        workshop.serve(listener, key, end).await;
+        watched.abort();
+        say("The workshop has ended. Everything is saved.")?;
+        Ok(Outcome::Done)
+    })
+}
+
+/// An address and a port, or a port on every address.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix(':').unwrap_or(text);
+    if let Ok(port) = port.parse::<u16>() {
+        return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
+    }
+    text.parse()
+        .map_err(|_| "say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222".into())
+}
+
+fn access(arguments: &Arguments) -> Result<Access> {
+    let words: Vec<&str> = arguments.access.iter().map(String::as_str).collect();
+    if arguments.code.is_some() && words != ["code"] {
+        bail!("--code is for --access code");
+    }
+    match words[..] {
+        ["open"] => Ok(Access::Open),
+        ["code"] => {
+            let code = arguments.code.clone().unwrap_or_else(new_code);
+            if code.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_CODE {
+                bail!("--code {code}: take {SHORTEST_CODE} letters or digits at least");
+            }
+            Ok(Access::Code(code))
+        }
+        ["keys", file] => Ok(Access::Keys(read_keys(Path::new(file))?)),
+        ["keys"] => bail!("--access keys: name the file of public keys, as in --access keys class.pub"),
+        _ => bail!(
+            "--access {}: say open, code, or keys and a file",
+            arguments.access.join(" ")
+        ),
+    }
+}
+
+/// Makes a folder that only its owner may look into: names and drawings of learners are kept there.
+fn make_private(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+/// From now on, who came and went is written down, a file a day.
+fn keep_log(folder: &Path) -> Result<()> {
+    let files = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("workshop")
+        .filename_suffix("log")
+        .max_log_files(DAYS)
+        .build(folder)
+        .with_context(|| format!("{}: the log cannot be written", folder.display()))?;
+    tracing_subscriber::fmt()
+        .json()
+        .with_target(false)
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::sync::Mutex::new(files))
+        .init();
+    Ok(())
+}
+
+/// What belongs on the projector.
+fn announce(
+    title: &str,
+    here: SocketAddr,
+    arguments: &Arguments,
+    workshop: &Workshop,
+    fingerprint: &str,
+) -> Result<()> {
+    let host = match here.ip() {
+        address if address.is_unspecified() => outward().unwrap_or(address),
+        address => address,
+    };
+    let port = here.port();
+    let command = match host {
+        IpAddr::V4(host) => format!("ssh -p {port} {host}"),
+        IpAddr::V6(host) => format!("ssh -p {port} {host}"),
+    };
+    say(format!("{title}\n\n  {command}\n"))?;
+    if let Some(code) = workshop.code() {
+        say(format!("  code of the class   {}", grouped(code)))?;
+    }
+    say(format!("  fingerprint         {fingerprint}\n"))?;
+    if io::stdout().is_terminal() {
+        let link = format!("ssh://{}", SocketAddr::new(host, port));
+        if let Ok(code) = QrCode::new(link) {
+            say(code.render::<Dense1x2>().quiet_zone(true).build())?;
+        }
+    }
+    let who = match arguments.access.first().map(String::as_str) {
+        Some("open") => "Whoever can reach this address may come in.",
+        Some("keys") => "Whoever has one of the keys may come in.",
+        _ => "Whoever knows the code may come in.",
+    };
+    say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
+    Ok(())
+}
+
+/// The address by which others reach this machine: that of the way out. Nothing is sent.
+fn outward() -> Option<IpAddr> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    // An address for documentation (RFC 5737), which nobody has.
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
+/// Comes when the process is told to end.
+fn interrupted() -> Result<impl Future<Output = ()>> {
+    let on = |kind| signal(kind).context("the program cannot listen for signals");
+    let mut interrupt = on(SignalKind::interrupt())?;
+    let mut terminate = on(SignalKind::terminate())?;
+    let mut hangup = on(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    })
+}
+
+/// Says who is there whenever that changes.
+async fn watch(workshop: Arc<Workshop>) {
+    let mut before = (0, 0);
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let (there, kept) = workshop.attendance();
+        if (there, kept) == before {
+            continue;
+        }
+        before = (there, kept);
+        let learners = match there {
+            1 => "1 learner".to_owned(),
+            n => format!("{n} learners"),
+        };
+        let seats = match kept {
+            0 => String::new(),
+            1 => "; 1 seat is kept for somebody who was disconnected".to_owned(),
+            n => format!("; {n} seats are kept for those who were disconnected"),
+        };
+        // A projector that is switched off does not end the class.
+        let _ = say(format!("{learners} here{seats}"));
+    }
+}

@@ -1,0 +1,401 @@
+//! What a client says over SSH, and what it may do: open one terminal. No command, no file, no
+//! forwarding.
+
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use russh::keys::PublicKey;
+use russh::server::{
+    Auth, ChannelOpenHandle, Handler, Msg, Response, Session, VerifiedPublicKey,
+};
+use russh::{
+    Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, MethodKind, MethodSet, Pty as Mode,
+};
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::access::{Access, is_code};
+use super::input::{Parser, Said};
+use super::line::{Backlog, Line, carry};
+use super::pty::Pty;
+use super::seat::{Heard, Route, Signal};
+use super::server::{Entered, Guest, Workshop};
+use crate::say;
+use crate::tui::AppEvent;
+use crate::words::Words;
+
+/// How long an escape waits for what may follow.
+const ESCAPE: Duration = Duration::from_millis(50);
+/// Letters of a user's name that are looked at.
+const LONGEST_USER: usize = 64;
+/// Standard error (RFC 4254, 5.2).
+const STDERR: u32 = 1;
+
+/// A client.
+pub(super) struct Connection {
+    workshop: Arc<Workshop>,
+    /// By which everything of this connection is known.
+    id: u64,
+    peer: SocketAddr,
+    entered: Arc<Entered>,
+    user: String,
+    /// What it has proved to hold.
+    key: Option<PublicKey>,
+    /// The one channel that a client may open, and the way back until the terminal has it.
+    channel: Option<(ChannelId, Option<ChannelWriteHalf<Msg>>)>,
+    pty: Pty,
+    has_pty: bool,
+    parser: Arc<Mutex<Parser>>,
+    drawn: Arc<Notify>,
+    backlog: Arc<Backlog>,
+    /// Once there is a terminal.
+    route: Option<Route>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        workshop: Arc<Workshop>,
+        id: u64,
+        peer: SocketAddr,
+        entered: Arc<Entered>,
+    ) -> Self {
+        Self {
+            workshop,
+            id,
+            peer,
+            entered,
+            user: String::new(),
+            key: None,
+            channel: None,
+            pty: Pty::default(),
+            has_pty: false,
+            parser: Arc::default(),
+            drawn: Arc::default(),
+            backlog: Arc::default(),
+            route: None,
+        }
+    }
+
+    fn words(&self) -> Words {
+        Words {
+            lang: self.workshop.lang,
+        }
+    }
+
+    fn named(&mut self, user: &str) {
+        self.user = user.chars().take(LONGEST_USER).collect();
+    }
+
+    /// Says something on standard error, and that is all.
+    fn refuse(
+        &self,
+        channel: ChannelId,
+        session: &mut Session,
+        text: &str,
+    ) -> Result<(), russh::Error> {
+        session.channel_success(channel)?;
+        session.extended_data(channel, STDERR, format!("{text}\r\n").into_bytes())?;
+        session.exit_status_request(channel, 1)?;
+        session.eof(channel)?;
+        session.close(channel)
+    }
+
+    fn hears(&self, event: AppEvent) {
+        if let Some(route) = &self.route {
+            route.send(Signal::Of(self.id, Heard::Event(event)));
+        }
+    }
+
+    /// The terminal is there: somebody comes in.
+    fn begin(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
+        let look = self.pty.look(self.workshop.lang);
+        let made = Line::new(
+            self.id,
+            look.clone(),
+            self.pty.size,
+            self.backlog.clone(),
+        );
+        let Ok((line, frames)) = made else {
+            return;
+        };
+        let (sender, signals) = std::sync::mpsc::channel();
+        let route = Route::to(sender.clone());
+        self.route = Some(route.clone());
+        let (id, arrival) = (self.id, route.clone());
+        tokio::spawn(carry(
+            frames,
+            write.make_writer(),
+            (session.handle(), channel),
+            self.drawn.clone(),
+            move || {
+                arrival.send(Signal::Of(id, Heard::Arrived));
+            },
+        ));
+        let guest = Guest {
+            user: self.user.clone(),
+            key: self.key.clone(),
+            peer: self.peer,
+            look,
+            route,
+        };
+        self.workshop.clone().receive(guest, line, (sender, signals));
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(route) = &self.route {
+            route.send(Signal::Of(self.id, Heard::Gone));
+        }
+    }
+}
+
+impl Handler for Connection {
+    type Error = russh::Error;
+
+    // Nobody is let in without having been asked for a key: it is what brings a learner back.
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
+        self.named(user);
+        Ok(Auth::reject())
+    }
+
+    async fn auth_publickey(
+        &mut self,
+        user: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Self::Error> {
+        self.named(user);
+        let key = key.public_key.clone();
+        let is_known = matches!(self.workshop.roster.by_key(&key), Ok(Some(_)));
+        let may_enter = match &self.workshop.access {
+            Access::Open => true,
+            Access::Code(_) => is_known,
+            Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
+        };
+        if !matches!(self.workshop.access, Access::Keys(_)) || may_enter {
+            self.key = Some(key);
+        }
+        Ok(match may_enter {
+            true => Auth::Accept,
+            // The key is noted; the code of the class is asked for next.
+            false => Auth::Reject {
+                proceed_with_methods: match self.workshop.access {
+                    Access::Code(_) => Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
+                    _ => None,
+                },
+                partial_success: false,
+            },
+        })
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _submethods: &str,
+        response: Option<Response<'a>>,
+    ) -> Result<Auth, Self::Error> {
+        self.named(user);
+        let words = self.words();
+        let Access::Code(code) = &self.workshop.access else {
+            return Ok(match self.workshop.access {
+                Access::Open => Auth::Accept,
+                _ => Auth::reject(),
+            });
+        };
+        let Some(mut answers) = response else {
+            return Ok(Auth::Partial {
+                name: "".into(),
+                instructions: say!(words, "access-welcome").into(),
+                prompts: vec![(format!("{} ", say!(words, "access-code")).into(), true)].into(),
+            });
+        };
+        let typed = answers.next().unwrap_or_default();
+        if is_code(&String::from_utf8_lossy(&typed), code) {
+            return Ok(Auth::Accept);
+        }
+        tracing::warn!(peer = %self.peer, user = self.user, "wrong code of the class");
+        Ok(Auth::reject())
+    }
+
+    async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Self::Error> {
+        self.entered.is_known.store(true, Ordering::Relaxed);
+        tracing::info!(peer = %self.peer, user = self.user, "connected");
+        Ok(())
+    }
+
+    async fn channel_open_session(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if self.channel.is_some() {
+            reply.reject(ChannelOpenFailure::ResourceShortage).await;
+            return Ok(());
+        }
+        let id = channel.id();
+        // What is read comes to the handler; nobody would empty the channel's own queue.
+        let (_, write) = channel.split();
+        self.channel = Some((id, Some(write)));
+        reply.accept().await;
+        Ok(())
+    }
+
+    async fn env_request(
+        &mut self,
+        channel: ChannelId,
+        name: &str,
+        value: &str,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.pty.set(name, value);
+        session.channel_success(channel)
+    }
+
+    async fn pty_request(
+        &mut self,
+        channel: ChannelId,
+        term: &str,
+        columns: u32,
+        rows: u32,
+        width: u32,
+        height: u32,
+        _modes: &[(Mode, u32)],
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.pty.open(term, (columns, rows), (width, height));
+        self.has_pty = true;
+        session.channel_success(channel)
+    }
+
+    async fn window_change_request(
+        &mut self,
+        _channel: ChannelId,
+        columns: u32,
+        rows: u32,
+        width: u32,
+        height: u32,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.pty.resize((columns, rows), (width, height));
+        self.hears(AppEvent::Resize(self.pty.size));
+        self.backlog.add().await;
+        Ok(())
+    }
+
+    async fn shell_request(
+        &mut self,
+        channel: ChannelId,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if !self.has_pty {
+            let text = say!(self.words(), "access-no-terminal");
+            return self.refuse(channel, session, &text);
+        }
+        let Some((_, write)) = &mut self.channel else {
+            return session.channel_failure(channel);
+        };
+        match write.take() {
+            Some(write) => {
+                session.channel_success(channel)?;
+                self.begin(session, channel, write);
+                Ok(())
+            }
+            None => session.channel_failure(channel),
+        }
+    }
+
+    async fn exec_request(
+        &mut self,
+        channel: ChannelId,
+        _command: &[u8],
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        tracing::warn!(peer = %self.peer, user = self.user, "a command was refused");
+        let text = say!(self.words(), "access-no-commands");
+        self.refuse(channel, session, &text)
+    }
+
+    async fn subsystem_request(
+        &mut self,
+        channel: ChannelId,
+        _name: &str,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        tracing::warn!(peer = %self.peer, user = self.user, "a subsystem was refused");
+        let text = say!(self.words(), "access-no-files");
+        session.extended_data(channel, STDERR, format!("{text}\r\n").into_bytes())?;
+        session.channel_failure(channel)
+    }
+
+    async fn x11_request(
+        &mut self,
+        channel: ChannelId,
+        _single_connection: bool,
+        _protocol: &str,
+        _cookie: &str,
+        _screen: u32,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        session.channel_failure(channel)
+    }
+
+    async fn agent_request(
+        &mut self,
+        channel: ChannelId,
+        session: &mut Session,
+    ) -> Result<bool, Self::Error> {
+        session.channel_failure(channel)?;
+        Ok(false)
+    }
+
+    async fn data(
+        &mut self,
+        _channel: ChannelId,
+        bytes: &[u8],
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        let (said, is_open) = {
+            let mut parser = self.parser.lock().unwrap_or_else(PoisonError::into_inner);
+            (parser.feed(bytes), parser.is_open())
+        };
+        for said in said {
+            match said {
+                Said::Drawn => self.drawn.notify_one(),
+                Said::Event(event) => {
+                    self.hears(event);
+                    self.backlog.add().await;
+                }
+            }
+        }
+        if let (true, Some(route)) = (is_open, self.route.clone()) {
+            let (parser, backlog, id) = (self.parser.clone(), self.backlog.clone(), self.id);
+            tokio::spawn(async move {
+                sleep(ESCAPE).await;
+                let said = parser
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .settle();
+                if let Some(Said::Event(event)) = said {
+                    route.send(Signal::Of(id, Heard::Event(event)));
+                    backlog.add().await;
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// A client that will say nothing more is gone.
+    async fn channel_eof(
+        &mut self,
+        _channel: ChannelId,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if let Some(route) = &self.route {
+            route.send(Signal::Of(self.id, Heard::Gone));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,280 @@
+//! Where somebody is asked who they are whose key is not known: a name on first sight, a name and a
+//! code ever after.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Flex, Layout};
+use ratatui::text::{Line as Text, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::access::grouped;
+use super::line::Line;
+use super::roster::{LONGEST_NAME, Learner, Refusal, tidy};
+use super::seat::{Heard, Signal};
+use super::server::{Guest, Workshop};
+use crate::say;
+use crate::tui::AppEvent;
+use crate::tui::look::Look;
+
+/// Wrong codes after which the connection is closed.
+const TRIES: usize = 5;
+/// Letters of a code that are taken.
+const LONGEST_CODE: usize = 16;
+/// How long somebody may stand in the door.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// Columns of the text.
+const WIDTH: u16 = 64;
+
+/// What is asked.
+enum Asked {
+    Name,
+    Code { name: String },
+    /// Nothing more: this learner is new, and is told their code.
+    Welcome { learner: Learner, code: String },
+}
+
+/// The screen in the door.
+struct Door<'w> {
+    workshop: &'w Workshop,
+    guest: &'w Guest,
+    asked: Asked,
+    typed: String,
+    /// What was wrong, in the guest's language.
+    notice: Option<String>,
+    tries: usize,
+}
+
+/// Asks until it is known who this is. None if they have gone, or were sent away.
+pub(super) fn receive(
+    workshop: &Workshop,
+    guest: &Guest,
+    mut line: Line,
+    signals: &Receiver<Signal>,
+) -> Option<(Line, Learner)> {
+    let mut door = Door {
+        workshop,
+        guest,
+        asked: Asked::Name,
+        typed: suggested(&guest.user),
+        notice: None,
+        tries: 0,
+    };
+    loop {
+        if line.is_ready() && line.draw(|frame| door.draw(frame, &guest.look)).is_err() {
+            return None;
+        }
+        let heard = match signals.recv_timeout(PATIENCE) {
+            Ok(Signal::Of(_, heard)) => heard,
+            Ok(Signal::End(ending)) => {
+                line.bye(&ending.text(guest.look.words), 0);
+                return None;
+            }
+            Ok(_) => continue,
+            Err(RecvTimeoutError::Timeout) => {
+                line.bye(&say!(guest.look.words, "seat-idle"), 0);
+                return None;
+            }
+            Err(RecvTimeoutError::Disconnected) => return None,
+        };
+        match heard {
+            Heard::Arrived => line.arrived(),
+            Heard::Gone => return None,
+            Heard::Event(event) => {
+                line.took(1);
+                if let AppEvent::Resize(size) = event
+                    && line.resize(size).is_err()
+                {
+                    return None;
+                }
+                match door.hear(event) {
+                    Ok(ControlFlow::Continue(())) => {}
+                    Ok(ControlFlow::Break(Some(learner))) => return Some((line, learner)),
+                    Ok(ControlFlow::Break(None)) => {
+                        line.bye(&say!(guest.look.words, "seat-bye"), 0);
+                        return None;
+                    }
+                    Err(text) => {
+                        line.bye(&text, 1);
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Door<'_> {
+    /// Breaks with who it is, or with nobody if they leave.
+    ///
+    /// # Errors
+    /// With what they are told who are sent away.
+    fn hear(&mut self, event: AppEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+        match event {
+            AppEvent::Key(key) => self.press(key),
+            AppEvent::Paste(text) => {
+                for letter in text.chars().filter(|letter| !letter.is_control()) {
+                    self.take(letter);
+                }
+                Ok(ControlFlow::Continue(()))
+            }
+            _ => Ok(ControlFlow::Continue(())),
+        }
+    }
+
+    fn press(&mut self, key: KeyEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+        let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
+        self.notice = None;
+        match key.code {
+            KeyCode::Char('c' | 'd') if with_control => return Ok(ControlFlow::Break(None)),
+            KeyCode::Char('u') if with_control => self.typed.clear(),
+            KeyCode::Char(letter) if !with_control => self.take(letter),
+            KeyCode::Backspace => drop(self.typed.pop()),
+            KeyCode::Esc if matches!(self.asked, Asked::Code { .. }) => {
+                self.asked = Asked::Name;
+                self.typed.clear();
+            }
+            KeyCode::Enter => return self.answer(),
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn take(&mut self, letter: char) {
+        let longest = match self.asked {
+            Asked::Name => LONGEST_NAME,
+            Asked::Code { .. } => LONGEST_CODE,
+            Asked::Welcome { .. } => 0,
+        };
+        if self.typed.chars().count() < longest {
+            self.typed.push(letter);
+        }
+    }
+
+    fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, String> {
+        let words = self.guest.look.words;
+        let roster = &self.workshop.roster;
+        let key = self.guest.key.as_ref();
+        match &self.asked {
+            Asked::Welcome { learner, .. } => {
+                return Ok(ControlFlow::Break(Some(learner.clone())));
+            }
+            Asked::Name => match tidy(&self.typed) {
+                None => {
+                    let notice = say!(words, "door-not-a-name", n = LONGEST_NAME);
+                    self.notice = Some(notice);
+                }
+                Some(name) => {
+                    let made = match roster.knows(&name).map_err(broken)? {
+                        true => None,
+                        false => roster.enrol(&name, key).map_err(broken)?,
+                    };
+                    self.typed.clear();
+                    self.asked = match made {
+                        Some((learner, code)) => Asked::Welcome { learner, code },
+                        None => Asked::Code { name },
+                    };
+                }
+            },
+            Asked::Code { name } => {
+                match roster.returns(name, &self.typed, key).map_err(broken)? {
+                    Ok(learner) => return Ok(ControlFlow::Break(Some(learner))),
+                    Err(Refusal::Blocked) => return Err(say!(words, "seat-blocked")),
+                    Err(refusal) => {
+                        self.tries += 1;
+                        self.workshop.audit("wrong code", self.guest, Some(name));
+                        if self.tries >= TRIES {
+                            return Err(say!(words, "door-too-many"));
+                        }
+                        self.notice = Some(match refusal {
+                            Refusal::Wait => say!(words, "door-wait"),
+                            _ => say!(words, "door-wrong-code"),
+                        });
+                        self.typed.clear();
+                    }
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
+        let Look { theme, words, .. } = look;
+        let said = |id: &str| Text::styled(words.text(id), theme.text);
+        let field = |label: &str| {
+            Text::from(vec![
+                Span::styled(format!("{} ", words.text(label)), theme.dim),
+                Span::styled(self.typed.clone(), theme.learner),
+                Span::styled(if look.is_ascii { "_" } else { "▏" }, theme.learner),
+            ])
+        };
+        let mut text = vec![
+            Text::styled("mindgap", theme.title),
+            Text::styled(self.workshop.pack.file.title.clone(), theme.dim),
+            Text::default(),
+        ];
+        let keys = match &self.asked {
+            Asked::Name => {
+                text.extend([said("door-welcome"), Text::default(), field("door-name")]);
+                "door-name-keys"
+            }
+            Asked::Code { name } => {
+                let known = say!(words, "door-known", name = name.clone());
+                text.push(Text::styled(known, theme.text));
+                text.extend([Text::default(), field("door-code")]);
+                "door-code-keys"
+            }
+            Asked::Welcome { learner, code } => {
+                let hello = say!(words, "door-hello", name = learner.name.clone());
+                let own = say!(words, "door-your-code", code = grouped(code));
+                text.extend([
+                    Text::styled(hello, theme.title),
+                    Text::default(),
+                    Text::styled(own, theme.text),
+                ]);
+                if self.guest.key.is_some() {
+                    text.push(said("door-key-is-enough"));
+                }
+                "door-welcome-keys"
+            }
+        };
+        text.push(Text::default());
+        text.push(match &self.notice {
+            Some(notice) => Text::styled(notice.clone(), theme.bad),
+            None => Text::styled(words.text(keys), theme.dim),
+        });
+        let area = frame.area();
+        let [column] = Layout::horizontal([Constraint::Max(WIDTH)])
+            .flex(Flex::Center)
+            .areas(area);
+        let paragraph = Paragraph::new(text).wrap(Wrap { trim: true });
+        // Wrapped lines take more rows than there are lines; a little above the middle looks right.
+        let rows = u16::try_from(paragraph.line_count(column.width)).unwrap_or(u16::MAX);
+        let [_, middle, _] = Layout::vertical([
+            Constraint::Fill(1),
+            Constraint::Length(rows.min(column.height)),
+            Constraint::Fill(2),
+        ])
+        .areas(column);
+        frame.render_widget(paragraph, middle);
+    }
+}
+
+fn broken(error: impl ToString) -> String {
+    format!("mindgap: {}", error.to_string())
+}
+
+/// The name by which somebody connected, unless it is one by which everybody does.
+fn suggested(user: &str) -> String {
+    const COMMON: [&str; 12] = [
+        "root", "user", "ubuntu", "debian", "pi", "admin", "student", "learner", "guest", "mindgap",
+        "me", "vagrant",
+    ];
+    match tidy(user) {
+        Some(name) if !COMMON.contains(&name.to_lowercase().as_str()) => name,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,164 @@
+//! What a client's terminal sends, in whatever pieces it comes, as events.
+
+use crossterm::event::Event;
+use terminput_crossterm::to_crossterm;
+
+use crate::tui::AppEvent;
+
+/// What a terminal answers that is asked whether it is well (`CSI 5 n`, ECMA-48): it has come that far.
+const WELL: &[u8] = b"\x1b[0n";
+const ESCAPE: u8 = 0x1b;
+const PASTE_BEGINS: &[u8] = b"\x1b[200~";
+/// Bytes of a sequence at most; nothing that is understood is longer.
+const LONGEST: usize = 64;
+/// Bytes of a pasted text at most.
+const LONGEST_PASTE: usize = 16 * 1024;
+
+/// Something that a terminal said.
+#[derive(Debug, Clone)]
+pub(super) enum Said {
+    /// A key, the mouse, a paste.
+    Event(AppEvent),
+    /// It has drawn everything up to the question.
+    Drawn,
+}
+
+/// Puts sequences together.
+#[derive(Debug, Default)]
+pub(super) struct Parser {
+    begun: Vec<u8>,
+}
+
+impl Parser {
+    /// What these bytes say. A last escape may be the key, or the beginning of a sequence: see
+    /// [`Self::settle`].
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Said> {
+        let mut said = Vec::new();
+        for &byte in bytes {
+            // Two escapes: the first was the key.
+            if self.begun == [ESCAPE] && byte == ESCAPE {
+                said.extend(self.settle());
+            }
+            self.begun.push(byte);
+            if self.begun == [ESCAPE] {
+                continue;
+            }
+            if self.begun == WELL {
+                said.push(Said::Drawn);
+                self.begun.clear();
+                continue;
+            }
+            match terminput::Event::parse_from(&self.begun) {
+                Ok(Some(event)) => {
+                    said.extend(understood(event));
+                    self.begun.clear();
+                }
+                Ok(None) if self.begun.len() < self.longest() => {}
+                Ok(None) | Err(_) => self.begun.clear(),
+            }
+        }
+        said
+    }
+
+    /// Whether an escape waits for what follows.
+    pub(super) fn is_open(&self) -> bool {
+        self.begun == [ESCAPE]
+    }
+
+    /// Nothing has followed: an escape that waits is the key.
+    pub(super) fn settle(&mut self) -> Option<Said> {
+        if !self.is_open() {
+            return None;
+        }
+        self.begun.clear();
+        let escape = terminput::KeyEvent::new(terminput::KeyCode::Esc);
+        understood(terminput::Event::Key(escape))
+    }
+
+    fn longest(&self) -> usize {
+        match self.begun.starts_with(PASTE_BEGINS) {
+            true => LONGEST_PASTE,
+            false => LONGEST,
+        }
+    }
+}
+
+fn understood(event: terminput::Event) -> Option<Said> {
+    let event = match to_crossterm(event).ok()? {
+        Event::Key(key) => AppEvent::Key(key),
+        Event::Mouse(mouse) => AppEvent::Mouse(mouse),
+        Event::Paste(text) => AppEvent::Paste(text),
+        _ => return None,
+    };
+    Some(Said::Event(event))
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, reason = "tests may fail")]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys(said: &[Said]) -> Vec<(KeyCode, KeyModifiers)> {
+        let keys = said.iter().filter_map(|said| match said {
+            Said::Event(AppEvent::Key(key)) => Some((key.code, key.modifiers)),
+            _ => None,
+        });
+        keys.collect()
+    }
+
+    #[test]
+    fn keys_are_understood_however_they_are_cut() {
+        let bytes = "a\x1b[Bé\r\x03\x1b[<0;12;5M\x1b[0n\x1b[200~two words\x1b[201~Z".as_bytes();
+        let whole = format!("{:?}", Parser::default().feed(bytes));
+        for cut in 1..bytes.len() {
+            let mut parser = Parser::default();
+            let mut said = parser.feed(&bytes[..cut]);
+            said.extend(parser.feed(&bytes[cut..]));
+            assert_eq!(format!("{said:?}"), whole, "cut at {cut}");
+        }
+        let said = Parser::default().feed(bytes);
+        let none = KeyModifiers::NONE;
+        assert_eq!(
+            keys(&said),
+            [
+                (KeyCode::Char('a'), none),
+                (KeyCode::Down, none),
+                (KeyCode::Char('é'), none),
+                (KeyCode::Enter, none),
+                (KeyCode::Char('c'), KeyModifiers::CONTROL),
+                (KeyCode::Char('Z'), KeyModifiers::SHIFT),
+            ]
+        );
+        assert!(said.iter().any(|said| matches!(said, Said::Drawn)));
+        assert!(said.iter().any(
+            |said| matches!(said, Said::Event(AppEvent::Paste(text)) if text == "two words")
+        ));
+        assert!(said.iter().any(|said| matches!(said, Said::Event(AppEvent::Mouse(mouse))
+            if (mouse.column, mouse.row) == (11, 4))));
+    }
+
+    #[test]
+    fn an_escape_after_which_nothing_comes_is_the_key() {
+        let mut parser = Parser::default();
+        assert!(parser.feed(b"\x1b").is_empty() && parser.is_open());
+        let said: Vec<Said> = parser.settle().into_iter().collect();
+        assert_eq!(keys(&said), [(KeyCode::Esc, KeyModifiers::NONE)]);
+        assert!(parser.settle().is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic_or_hold_more_than_a_paste(
+            pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..200), 0..20)
+        ) {
+            let mut parser = Parser::default();
+            for piece in pieces {
+                parser.feed(&piece);
+                prop_assert!(parser.begun.len() <= LONGEST_PASTE);
+            }
+        }
+    }
+}

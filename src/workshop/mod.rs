@@ -1,0 +1,22 @@
+//! Workshops over SSH: an instructor hosts, and each learner who connects is in the lessons, with
+//! nothing but an SSH client.
+//!
+//! A connection ([`connection`]) proves who is there and turns bytes into events ([`input`]); a
+//! line ([`line`]) carries frames to a terminal, one at a time; a learner's seat ([`seat`]) holds the
+//! same app as everywhere, on a thread of its own, and outlives the connection; [`server`] lets
+//! connections in; [`roster`] remembers who is who.
+
+pub mod access;
+mod connection;
+mod door;
+pub mod host_key;
+mod input;
+mod limits;
+mod line;
+mod pty;
+pub mod roster;
+mod seat;
+pub mod server;
+
+pub use limits::Limits;
+pub use server::{Settings, Workshop};

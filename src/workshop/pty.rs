@@ -1,0 +1,210 @@
+//! What a client says about its terminal: how large it is, what it can show, and in which language.
+
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use ratatui::layout::Size;
+use ratatui_image::FontSize;
+use ratatui_image::picker::ProtocolType;
+
+use crate::tui::graphics::{Graphics, Images, Means};
+use crate::tui::look::{Look, Markers};
+use crate::tui::theme::{Depth, Theme, ThemeName};
+use crate::words::{Lang, Words};
+
+/// Columns and rows at most: a client may say anything.
+const LARGEST: Size = Size::new(500, 200);
+/// Variables that a client may set, and their length.
+const VARIABLES: usize = 32;
+const LONGEST: usize = 128;
+
+/// A client's terminal.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pty {
+    pub(super) term: String,
+    pub(super) size: Size,
+    /// Pixels of a cell, if the client tells.
+    cell: Option<FontSize>,
+    variables: Vec<(String, String)>,
+}
+
+impl Pty {
+    /// Takes note of a variable; those that say nothing about a terminal are passed over.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        let known = [
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "LC_MESSAGES",
+            "LC_TERMINAL",
+            "TERM_PROGRAM",
+            "COLORTERM",
+            "NO_COLOR",
+            "MINDGAP_LANG",
+            "MINDGAP_THEME",
+            "MINDGAP_IMAGES",
+            "MINDGAP_MARKERS",
+            "MINDGAP_STILL",
+        ];
+        if known.contains(&name) && value.len() <= LONGEST && self.variables.len() < VARIABLES {
+            self.variables.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// The terminal as it is asked for: columns, rows, and pixels, 0 where they are not known.
+    pub(super) fn open(&mut self, term: &str, cells: (u32, u32), pixels: (u32, u32)) {
+        self.term = term.chars().take(LONGEST).collect();
+        self.resize(cells, pixels);
+    }
+
+    /// It has another size now.
+    pub(super) fn resize(&mut self, cells: (u32, u32), pixels: (u32, u32)) {
+        let bounded = |wanted: u32, most: u16| u16::try_from(wanted).unwrap_or(most).min(most);
+        self.size = Size::new(
+            bounded(cells.0, LARGEST.width),
+            bounded(cells.1, LARGEST.height),
+        );
+        let side = |pixels: u32, cells: u32| {
+            let side = u16::try_from(pixels.checked_div(cells)?).ok()?;
+            (4..=100).contains(&side).then_some(side)
+        };
+        self.cell = side(pixels.0, cells.0)
+            .zip(side(pixels.1, cells.1))
+            .map(|(width, height)| FontSize::new(width, height));
+    }
+
+    /// How things look on it; in this language, if it does not say another.
+    pub(super) fn look(&self, lang: Lang) -> Look {
+        let depth = self.depth();
+        let is_ascii = !self.speaks_unicode();
+        let markers = self.chosen("MINDGAP_MARKERS").unwrap_or(match is_ascii {
+            true => Markers::Ascii,
+            // The console's font has no dots.
+            false if self.term == "linux" => Markers::Blocks,
+            false => Markers::default(),
+        });
+        // The ground is not asked for: a learner who sits before a bright one says so.
+        let theme = match self.chosen("MINDGAP_THEME").unwrap_or_default() {
+            ThemeName::Auto | ThemeName::Dark => Theme::dark(depth),
+            ThemeName::Light => Theme::light(depth),
+            ThemeName::Contrast => Theme::contrast(depth),
+        };
+        Look {
+            theme,
+            graphics: Arc::new(self.graphics(depth, is_ascii)),
+            markers,
+            is_ascii,
+            words: Words {
+                lang: self.lang().unwrap_or(lang),
+            },
+            motion: self.said("MINDGAP_STILL").is_none(),
+        }
+    }
+
+    fn said(&self, name: &str) -> Option<&str> {
+        let mut said = self.variables.iter().rev();
+        let value = said.find(|(known, _)| known == name)?.1.as_str();
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn chosen<T: ValueEnum>(&self, name: &str) -> Option<T> {
+        T::from_str(self.said(name)?, true).ok()
+    }
+
+    fn lang(&self) -> Option<Lang> {
+        let said = ["MINDGAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+        said.iter().find_map(|name| self.said(name))?.parse().ok()
+    }
+
+    /// Where a client does not say, as most do not, characters are Unicode.
+    fn speaks_unicode(&self) -> bool {
+        let said = ["LC_ALL", "LC_CTYPE", "LANG"];
+        let locale = said.iter().find_map(|name| self.said(name));
+        locale.is_none_or(|locale| {
+            let locale = locale.to_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        })
+    }
+
+    fn depth(&self) -> Depth {
+        let has_colours = !self.term.starts_with("vt") && self.term != "ansi-m";
+        match self.said("COLORTERM") {
+            _ if self.said("NO_COLOR").is_some() || !has_colours => Depth::Mono,
+            Some("truecolor" | "24bit") => Depth::True,
+            _ => Depth::Indexed,
+        }
+    }
+
+    /// Pixels only where the client tells how large a cell is: what cannot be measured would lie
+    /// across the text.
+    fn graphics(&self, depth: Depth, is_ascii: bool) -> Graphics {
+        let protocol = match self.chosen("MINDGAP_IMAGES").unwrap_or_default() {
+            Images::Off => return Graphics::new(Means::Off, FontSize::new(10, 20), false),
+            Images::Ascii => return Graphics::in_cells(Depth::Mono),
+            Images::Blocks => return Graphics::in_cells(depth),
+            Images::Kitty => Some(ProtocolType::Kitty),
+            Images::Iterm2 => Some(ProtocolType::Iterm2),
+            Images::Sixel => Some(ProtocolType::Sixel),
+            Images::Auto if is_ascii => return Graphics::in_cells(Depth::Mono),
+            Images::Auto if depth == Depth::Mono => None,
+            Images::Auto => self.protocol(),
+        };
+        match protocol.zip(self.cell) {
+            Some((protocol, cell)) => Graphics::new(Means::Pixels(protocol), cell, false),
+            None => Graphics::in_cells(depth),
+        }
+    }
+
+    fn protocol(&self) -> Option<ProtocolType> {
+        match self.term.as_str() {
+            "xterm-kitty" | "xterm-ghostty" => Some(ProtocolType::Kitty),
+            term if term.starts_with("foot") || term.starts_with("mlterm") => {
+                Some(ProtocolType::Sixel)
+            }
+            _ => match self.said("LC_TERMINAL").or(self.said("TERM_PROGRAM")) {
+                Some("iTerm2" | "iTerm.app" | "WezTerm") => Some(ProtocolType::Iterm2),
+                _ => None,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terminal(term: &str, pixels: (u32, u32), said: &[(&str, &str)]) -> Pty {
+        let mut pty = Pty::default();
+        for (name, value) in said {
+            pty.set(name, value);
+        }
+        pty.open(term, (80, 24), pixels);
+        pty
+    }
+
+    #[test]
+    fn a_client_may_say_any_size() {
+        let mut pty = Pty::default();
+        pty.open("xterm", (u32::MAX, 0), (u32::MAX, u32::MAX));
+        assert_eq!(pty.size, Size::new(LARGEST.width, 0));
+        assert!(pty.cell.is_none());
+    }
+
+    #[test]
+    fn each_terminal_gets_what_it_can_show() {
+        let means = |pty: &Pty| pty.look(Lang::English).graphics.means();
+        let kitty = terminal("xterm-kitty", (800, 480), &[]);
+        assert_eq!(means(&kitty), Means::Pixels(ProtocolType::Kitty));
+        let blind = terminal("xterm-kitty", (0, 0), &[]);
+        assert_eq!(means(&blind), Means::Blocks, "how large is a cell?");
+        let grey = terminal("xterm-kitty", (800, 480), &[("NO_COLOR", "1")]);
+        assert_eq!(means(&grey), Means::Ascii);
+        let german = terminal("xterm-256color", (0, 0), &[("LANG", "de_DE.UTF-8")]);
+        assert_eq!(german.look(Lang::English).words.lang, Lang::German);
+        let old = terminal("vt220", (0, 0), &[("LANG", "C")]);
+        assert!(old.look(Lang::English).is_ascii);
+        assert_eq!(old.depth(), Depth::Mono);
+        let nosy = terminal("xterm", (0, 0), &[("LD_PRELOAD", "x")]);
+        assert!(nosy.variables.is_empty());
+    }
+}

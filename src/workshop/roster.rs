@@ -1,0 +1,294 @@
+//! Who has been in the workshop: names, keys and personal codes, in SQLite. A learner is known again by
+//! their key, or by name and code, after a drop, a closed lid or a restart of the server.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use russh::keys::{HashAlg, PublicKey};
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+
+use super::access;
+use crate::train::store::unix_seconds;
+
+/// Letters of a name at most.
+pub const LONGEST_NAME: usize = 24;
+/// Wrong codes for one name, after which it has to be waited.
+const WRONG: usize = 5;
+/// How long.
+const WAIT: Duration = Duration::from_secs(60);
+
+/// Somebody who has been here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learner {
+    /// By which progress is kept: the name in small letters.
+    pub id: String,
+    /// As they wrote it.
+    pub name: String,
+}
+
+/// Why somebody could not be let in by name and code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The code is another one.
+    WrongCode,
+    /// There were too many wrong codes for this name; in a minute it may be tried again.
+    Wait,
+    /// The instructor has shut this learner out.
+    Blocked,
+}
+
+/// The database cannot be used.
+#[derive(Debug, Error)]
+#[error("{}: {source}; move the file away to begin with an empty class, or choose another folder with --data-dir", path.display())]
+pub struct RosterError {
+    path: PathBuf,
+    source: rusqlite::Error,
+}
+
+/// Everybody who has been here.
+pub struct Roster {
+    path: PathBuf,
+    database: Mutex<Connection>,
+    /// Wrong codes, by name: how many, and since when.
+    wrong: Mutex<HashMap<String, (usize, Instant)>>,
+}
+
+impl Roster {
+    /// Opens the database in this folder, which has to exist; it is made where it is missing.
+    ///
+    /// # Errors
+    /// When it is no database of this program, or cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, RosterError> {
+        let path = folder.join("roster.sqlite");
+        let prepare = || -> rusqlite::Result<Connection> {
+            let database = Connection::open(&path)?;
+            database.busy_timeout(Duration::from_secs(5))?;
+            database.pragma_update(None, "journal_mode", "wal")?;
+            database.execute_batch(
+                "CREATE TABLE IF NOT EXISTS learner (
+                     id TEXT PRIMARY KEY, name TEXT NOT NULL, code BLOB NOT NULL,
+                     came INTEGER NOT NULL, seen INTEGER NOT NULL,
+                     blocked INTEGER NOT NULL DEFAULT 0
+                 ) STRICT;
+                 CREATE TABLE IF NOT EXISTS key (
+                     fingerprint TEXT PRIMARY KEY, learner TEXT NOT NULL REFERENCES learner (id)
+                 ) STRICT;",
+            )?;
+            Ok(database)
+        };
+        match prepare() {
+            Ok(database) => Ok(Self {
+                path,
+                database: Mutex::new(database),
+                wrong: Mutex::default(),
+            }),
+            Err(source) => Err(RosterError { path, source }),
+        }
+    }
+
+    /// Whose key this is, and whether they are shut out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn by_key(&self, key: &PublicKey) -> Result<Option<(Learner, bool)>, RosterError> {
+        self.told(
+            self.database()
+                .query_row(
+                    "SELECT id, name, blocked FROM learner JOIN key ON key.learner = learner.id
+                     WHERE fingerprint = ?1",
+                    params![fingerprint(key)],
+                    |row| Ok((learner(row)?, row.get(2)?)),
+                )
+                .optional(),
+        )
+    }
+
+    /// Whether somebody of this name has been here.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn knows(&self, name: &str) -> Result<bool, RosterError> {
+        let known = self.told(
+            self.database()
+                .query_row(
+                    "SELECT 1 FROM learner WHERE id = ?1",
+                    params![id(name)],
+                    |_| Ok(()),
+                )
+                .optional(),
+        )?;
+        Ok(known.is_some())
+    }
+
+    /// Writes a new learner down, with a personal code, which is told only now. None if there is one of
+    /// this name.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn enrol(
+        &self,
+        name: &str,
+        key: Option<&PublicKey>,
+    ) -> Result<Option<(Learner, String)>, RosterError> {
+        let code = access::new_code();
+        let made = self.told(self.database().execute(
+            "INSERT INTO learner (id, name, code, came, seen) VALUES (?1, ?2, ?3, ?4, ?4)
+             ON CONFLICT (id) DO NOTHING",
+            params![
+                id(name),
+                name,
+                access::digest(&code).as_slice(),
+                unix_seconds() as i64
+            ],
+        ))?;
+        if made == 0 {
+            return Ok(None);
+        }
+        let learner = Learner {
+            id: id(name),
+            name: name.to_owned(),
+        };
+        self.bind(&learner, key)?;
+        Ok(Some((learner, code)))
+    }
+
+    /// Lets a learner in who says name and code; from now on also by this key.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn returns(
+        &self,
+        name: &str,
+        code: &str,
+        key: Option<&PublicKey>,
+    ) -> Result<Result<Learner, Refusal>, RosterError> {
+        let id = id(name);
+        {
+            let mut wrong = self.wrong();
+            wrong.retain(|_, (_, since)| since.elapsed() < WAIT);
+            if wrong.get(&id).is_some_and(|(count, _)| *count >= WRONG) {
+                return Ok(Err(Refusal::Wait));
+            }
+        }
+        let found: Option<(Learner, Vec<u8>, bool)> = self.told(
+            self.database()
+                .query_row(
+                    "SELECT id, name, code, blocked FROM learner WHERE id = ?1",
+                    params![id],
+                    |row| Ok((learner(row)?, row.get(2)?, row.get(3)?)),
+                )
+                .optional(),
+        )?;
+        let right = found.filter(|(_, own, _)| *own == access::digest(code));
+        Ok(match right {
+            None => {
+                let now = Instant::now();
+                self.wrong().entry(id).or_insert((0, now)).0 += 1;
+                Err(Refusal::WrongCode)
+            }
+            Some((_, _, true)) => Err(Refusal::Blocked),
+            Some((learner, ..)) => {
+                self.wrong().remove(&learner.id);
+                self.bind(&learner, key)?;
+                Ok(learner)
+            }
+        })
+    }
+
+    /// Notes that a learner is here.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn sees(&self, learner: &Learner) -> Result<(), RosterError> {
+        self.told(self.database().execute(
+            "UPDATE learner SET seen = ?2 WHERE id = ?1",
+            params![learner.id, unix_seconds() as i64],
+        ))?;
+        Ok(())
+    }
+
+    fn bind(&self, learner: &Learner, key: Option<&PublicKey>) -> Result<(), RosterError> {
+        if let Some(key) = key {
+            self.told(self.database().execute(
+                "INSERT INTO key (fingerprint, learner) VALUES (?1, ?2)
+                 ON CONFLICT (fingerprint) DO UPDATE SET learner = excluded.learner",
+                params![fingerprint(key), learner.id],
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn database(&self) -> MutexGuard<'_, Connection> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wrong(&self) -> MutexGuard<'_, HashMap<String, (usize, Instant)>> {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, RosterError> {
+        result.map_err(|source| RosterError {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
+    Ok(Learner {
+        id: row.get(0)?,
+        name: row.get(1)?,
+    })
+}
+
+fn fingerprint(key: &PublicKey) -> String {
+    key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+fn id(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// A name as it is kept: without what stands around it, one space between its parts. None if it is no
+/// name: empty, too long, or of anything but letters, digits and what stands in names.
+pub fn tidy(name: &str) -> Option<String> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let belongs = |letter: char| letter.is_alphanumeric() || " -_.'’".contains(letter);
+    let is_name = name.chars().any(char::is_alphanumeric)
+        && name.chars().count() <= LONGEST_NAME
+        && name.chars().all(belongs);
+    is_name.then_some(name)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_learner_comes_back_by_name_and_code_and_nobody_else_does() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let roster = Roster::open(folder.path()).unwrap();
+        let (ada, code) = roster.enrol("Ada", None).unwrap().unwrap();
+        assert_eq!(roster.enrol("ADA", None).unwrap(), None, "the name is hers");
+        assert_eq!(roster.returns("ada", &code, None).unwrap(), Ok(ada));
+        for _ in 0..WRONG {
+            let refused = roster.returns("Ada", "nothing", None).unwrap();
+            assert_eq!(refused, Err(Refusal::WrongCode));
+        }
+        let refused = roster.returns("Ada", &code, None).unwrap();
+        assert_eq!(refused, Err(Refusal::Wait), "even the right one has to wait");
+    }
+
+    #[test]
+    fn names_are_what_people_are_called() {
+        assert_eq!(tidy("  Ada   Lovelace "), Some("Ada Lovelace".to_owned()));
+        assert_eq!(tidy("Jürgen O’Neil-3"), Some("Jürgen O’Neil-3".to_owned()));
+        for bad in ["", "   ", "-", "a\x1b[2J", "a/b", "x".repeat(25).as_str(), "a\u{202e}b"] {
+            assert_eq!(tidy(bad), None, "{bad:?}");
+        }
+    }
+}

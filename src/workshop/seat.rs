@@ -1,0 +1,302 @@
+//! A learner's seat: the same app as everywhere, on a thread of its own. Connections come and go; what
+//! goes on in the seat goes on, until nobody has come back to it for a while.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+
+use super::line::Line;
+use super::roster::Learner;
+use super::server::Workshop;
+use crate::engine::Session;
+use crate::lesson::News;
+use crate::progress::Progress;
+use crate::say;
+use crate::tui::AppEvent;
+use crate::tui::app::TICK;
+use crate::tui::look::Look;
+use crate::tui::shell::Shell;
+use crate::words::Words;
+
+/// Something that reaches a seat.
+pub(super) enum Signal {
+    /// From a connection.
+    Of(u64, Heard),
+    /// From the engine.
+    News(News),
+    /// A connection takes the seat; one that had it before is closed.
+    Attach(Box<Line>),
+    /// The seat is closed.
+    End(Ending),
+}
+
+/// What is heard of a connection.
+pub(super) enum Heard {
+    /// A key, the mouse, a paste, a new size.
+    Event(AppEvent),
+    /// The frame has arrived.
+    Arrived,
+    /// It is gone.
+    Gone,
+}
+
+/// Why a seat is closed from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The server ends.
+    Shutdown,
+}
+
+/// What others see of a seat.
+#[derive(Debug, Clone)]
+pub(super) struct Status {
+    /// Whether somebody is there.
+    pub(super) is_there: bool,
+}
+
+/// Where connections send what they hear: to the door first, to a seat then.
+#[derive(Clone)]
+pub(super) struct Route(Arc<Mutex<Sender<Signal>>>);
+
+impl Route {
+    /// A way to there.
+    pub(super) fn to(target: Sender<Signal>) -> Self {
+        Self(Arc::new(Mutex::new(target)))
+    }
+
+    /// From now on to there.
+    pub(super) fn turn(&self, target: Sender<Signal>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = target;
+    }
+
+    /// Sends; whether somebody is there who hears it.
+    pub(super) fn send(&self, signal: Signal) -> bool {
+        let target = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        target.send(signal).is_ok()
+    }
+}
+
+impl Ending {
+    /// What the learner is told.
+    pub(super) fn text(self, words: Words) -> String {
+        match self {
+            Self::Shutdown => say!(words, "seat-shutdown"),
+        }
+    }
+}
+
+/// Somebody in their seat.
+struct Seat<'w> {
+    workshop: &'w Workshop,
+    learner: &'w Learner,
+    shell: Shell,
+    line: Option<Line>,
+    /// When a key was pressed last, or the connection was lost.
+    touched: Instant,
+    /// Since when the present connection is there.
+    since: Instant,
+}
+
+/// Sits a learner down until they leave or nobody has come back for a while. A panic ends this seat only.
+pub(super) fn occupy(
+    workshop: &Workshop,
+    learner: &Learner,
+    status: &Mutex<Status>,
+    signals: &Receiver<Signal>,
+    news: Sender<Signal>,
+) {
+    let sits = || -> Result<(), String> {
+        let mut first = match signals.recv() {
+            Ok(Signal::Attach(line)) => *line,
+            _ => return Ok(()),
+        };
+        match open(workshop, learner, &first.look, first.size(), news) {
+            Err(error) => {
+                first.bye(&format!("mindgap: {error}"), 1);
+                Err(error)
+            }
+            Ok(shell) => {
+                let _ = first.redraw();
+                let now = Instant::now();
+                let mut seat = Seat {
+                    workshop,
+                    learner,
+                    shell,
+                    line: Some(first),
+                    touched: now,
+                    since: now,
+                };
+                seat.run(status, signals);
+                Ok(())
+            }
+        }
+    };
+    match catch_unwind(AssertUnwindSafe(sits)) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(learner = learner.id, error, "no seat"),
+        Err(_) => tracing::error!(learner = learner.id, "a seat panicked"),
+    }
+}
+
+fn open(
+    workshop: &Workshop,
+    learner: &Learner,
+    look: &Look,
+    size: Size,
+    news: Sender<Signal>,
+) -> Result<Shell, String> {
+    let progress = Progress::open(&workshop.folder).map_err(|error| error.to_string())?;
+    let pack = workshop.pack.clone();
+    let session = Session::new(&learner.id, pack, workshop.trainer.clone(), progress).remote();
+    let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
+    let lesson = None;
+    let shell = Shell::new(session, lesson, look.clone(), size, listener);
+    shell.map_err(|error| error.to_string())
+}
+
+impl Seat<'_> {
+    fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) {
+        loop {
+            if let Err(error) = self.show() {
+                self.lost(&error.to_string());
+            }
+            let known = Status {
+                is_there: self.line.is_some(),
+            };
+            *status.lock().unwrap_or_else(PoisonError::into_inner) = known;
+            let first = match signals.recv_timeout(self.patience()) {
+                Ok(signal) => signal,
+                Err(RecvTimeoutError::Timeout) => match self.waited() {
+                    ControlFlow::Continue(()) => continue,
+                    ControlFlow::Break(()) => return,
+                },
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            // Everything that has come meanwhile belongs into the same frame.
+            for signal in std::iter::once(first).chain(signals.try_iter()) {
+                if self.hear(signal).is_break() {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Draws what there is to see, if somebody is there and has seen what was drawn before.
+    fn show(&mut self) -> io::Result<()> {
+        let Some(line) = self.line.as_mut().filter(|line| line.is_ready()) else {
+            return Ok(());
+        };
+        let mut hits = Vec::new();
+        line.draw(|frame| hits = self.shell.app().draw(frame))?;
+        self.shell.drawn(hits);
+        Ok(())
+    }
+
+    fn hear(&mut self, signal: Signal) -> ControlFlow<()> {
+        match signal {
+            Signal::News(news) => self.shell.handle(AppEvent::News(news)),
+            Signal::Attach(line) => {
+                self.sit(*line);
+                ControlFlow::Continue(())
+            }
+            Signal::End(ending) => {
+                if let Some(line) = self.line.take() {
+                    let text = ending.text(line.look.words);
+                    line.bye(&text, 0);
+                }
+                ControlFlow::Break(())
+            }
+            // What comes from a connection that has been left means nothing any more.
+            Signal::Of(id, heard) if self.line.as_ref().is_some_and(|line| line.id == id) => {
+                self.hear_of(heard)
+            }
+            Signal::Of(..) => ControlFlow::Continue(()),
+        }
+    }
+
+    fn hear_of(&mut self, heard: Heard) -> ControlFlow<()> {
+        let Some(line) = &mut self.line else {
+            return ControlFlow::Continue(());
+        };
+        match heard {
+            Heard::Arrived => line.arrived(),
+            Heard::Gone => self.lost("the connection was closed"),
+            Heard::Event(event) => {
+                line.took(1);
+                self.touched = Instant::now();
+                if let AppEvent::Resize(size) = event
+                    && line.resize(size).is_err()
+                {
+                    return ControlFlow::Continue(());
+                }
+                if self.shell.handle(event).is_break() {
+                    self.farewell("seat-bye");
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Somebody comes to the seat, perhaps from elsewhere.
+    fn sit(&mut self, mut line: Line) {
+        if self.line.is_some() {
+            self.farewell("seat-taken-over");
+            tracing::info!(learner = self.learner.id, "came in from elsewhere");
+        }
+        self.shell.wears(line.look.clone());
+        // There is a screen in either case; it is drawn whole on the next frame.
+        let _ = self.shell.handle(AppEvent::Resize(line.size()));
+        let _ = line.redraw();
+        self.line = Some(line);
+        self.touched = Instant::now();
+        self.since = self.touched;
+    }
+
+    fn lost(&mut self, why: &str) {
+        if self.line.take().is_some() {
+            tracing::info!(learner = self.learner.id, why, "left without a farewell");
+            self.touched = Instant::now();
+        }
+    }
+
+    fn farewell(&mut self, id: &str) {
+        if let Some(line) = self.line.take() {
+            let text = line.look.words.text(id);
+            line.bye(&text, 0);
+        }
+    }
+
+    /// How long to wait for the next signal.
+    fn patience(&self) -> Duration {
+        let limits = &self.workshop.limits;
+        let left = |limit: Duration, since: Instant| limit.saturating_sub(since.elapsed());
+        match &self.line {
+            None => left(limits.kept, self.touched),
+            Some(line) if line.is_ready() && self.shell.app().is_moving() => TICK,
+            Some(_) => left(limits.idle, self.touched).min(left(limits.longest, self.since)),
+        }
+    }
+
+    /// Nothing has come for as long as it may.
+    fn waited(&mut self) -> ControlFlow<()> {
+        let limits = &self.workshop.limits;
+        if self.line.is_none() {
+            return match self.touched.elapsed() < limits.kept {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            };
+        }
+        if self.touched.elapsed() >= limits.idle || self.since.elapsed() >= limits.longest {
+            self.farewell("seat-idle");
+            self.touched = Instant::now();
+            return ControlFlow::Continue(());
+        }
+        self.shell.handle(AppEvent::Tick)
+    }
+}
