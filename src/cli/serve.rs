@@ -99,14 +99,12 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .build()
         .context("the system gives no more threads")?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(arguments.listen)
-            .await
-            .with_context(|| {
-                format!(
-                    "{}: cannot be listened to; name another address or port with --listen",
-                    arguments.listen
-                )
-            })?;
+        let listener = TcpListener::bind(arguments.listen).await.with_context(|| {
+            format!(
+                "{}: cannot be listened to; name another address or port with --listen",
+                arguments.listen
+            )
+        })?;
         let here = listener.local_addr()?;
         announce(&title, here, arguments, &workshop, &fingerprint)?;
         let end = interrupted()?;
@@ -124,8 +122,9 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
     if let Ok(port) = port.parse::<u16>() {
         return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
     }
-    text.parse()
-        .map_err(|_| "say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222".into())
+    text.parse().map_err(|_| {
+        "say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222".into()
+    })
 }
 
 fn access(arguments: &Arguments) -> Result<Access> {
@@ -143,7 +142,9 @@ fn access(arguments: &Arguments) -> Result<Access> {
             Ok(Access::Code(code))
         }
         ["keys", file] => Ok(Access::Keys(read_keys(Path::new(file))?)),
-        ["keys"] => bail!("--access keys: name the file of public keys, as in --access keys class.pub"),
+        ["keys"] => {
+            bail!("--access keys: name the file of public keys, as in --access keys class.pub")
+        }
         _ => bail!(
             "--access {}: say open, code, or keys and a file",
             arguments.access.join(" ")
@@ -153,13 +154,15 @@ fn access(arguments: &Arguments) -> Result<Access> {
 
 /// Makes a folder that only its owner may look into: names and drawings of learners are kept there.
 fn make_private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
     use std::os::unix::fs::PermissionsExt;
+    fs::create_dir_all(folder)?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
 }
 
 /// From now on, who came and went is written down, a file a day.
 fn keep_log(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("workshop")

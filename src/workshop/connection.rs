@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use russh::keys::PublicKey;
-use russh::server::{
-    Auth, ChannelOpenHandle, Handler, Msg, Response, Session, VerifiedPublicKey,
-};
+use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, Response, Session, VerifiedPublicKey};
 use russh::{
     Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, MethodKind, MethodSet, Pty as Mode,
 };
@@ -111,12 +109,7 @@ impl Connection {
     /// The terminal is there: somebody comes in.
     fn begin(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
         let look = self.pty.look(self.workshop.lang);
-        let made = Line::new(
-            self.id,
-            look.clone(),
-            self.pty.size,
-            self.backlog.clone(),
-        );
+        let made = Line::new(self.id, look.clone(), self.pty.size, self.backlog.clone());
         let Ok((line, frames)) = made else {
             return;
         };
@@ -140,7 +133,9 @@ impl Connection {
             look,
             route,
         };
-        self.workshop.clone().receive(guest, line, (sender, signals));
+        self.workshop
+            .clone()
+            .receive(guest, line, (sender, signals));
     }
 }
 
@@ -182,7 +177,9 @@ impl Handler for Connection {
             // The key is noted; the code of the class is asked for next.
             false => Auth::Reject {
                 proceed_with_methods: match self.workshop.access {
-                    Access::Code(_) => Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
+                    Access::Code(_) => {
+                        Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..]))
+                    }
                     _ => None,
                 },
                 partial_success: false,
@@ -300,6 +297,7 @@ impl Handler for Connection {
         match write.take() {
             Some(write) => {
                 session.channel_success(channel)?;
+                self.entered.has_terminal.store(true, Ordering::Relaxed);
                 self.begin(session, channel, write);
                 Ok(())
             }

@@ -32,9 +32,14 @@ const WIDTH: u16 = 64;
 /// What is asked.
 enum Asked {
     Name,
-    Code { name: String },
+    Code {
+        name: String,
+    },
     /// Nothing more: this learner is new, and is told their code.
-    Welcome { learner: Learner, code: String },
+    Welcome {
+        learner: Learner,
+        code: String,
+    },
 }
 
 /// The screen in the door.
@@ -270,8 +275,8 @@ fn broken(error: impl ToString) -> String {
 /// The name by which somebody connected, unless it is one by which everybody does.
 fn suggested(user: &str) -> String {
     const COMMON: [&str; 12] = [
-        "root", "user", "ubuntu", "debian", "pi", "admin", "student", "learner", "guest", "mindgap",
-        "me", "vagrant",
+        "root", "user", "ubuntu", "debian", "pi", "admin", "student", "learner", "guest",
+        "mindgap", "me", "vagrant",
     ];
     match tidy(user) {
         Some(name) if !COMMON.contains(&name.to_lowercase().as_str()) => name,

@@ -133,11 +133,16 @@ mod tests {
             ]
         );
         assert!(said.iter().any(|said| matches!(said, Said::Drawn)));
-        assert!(said.iter().any(
-            |said| matches!(said, Said::Event(AppEvent::Paste(text)) if text == "two words")
-        ));
-        assert!(said.iter().any(|said| matches!(said, Said::Event(AppEvent::Mouse(mouse))
-            if (mouse.column, mouse.row) == (11, 4))));
+        assert!(
+            said.iter().any(
+                |said| matches!(said, Said::Event(AppEvent::Paste(text)) if text == "two words")
+            )
+        );
+        assert!(
+            said.iter()
+                .any(|said| matches!(said, Said::Event(AppEvent::Mouse(mouse))
+            if (mouse.column, mouse.row) == (11, 4)))
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Limits {
     pub strangers: usize,
     /// Learners who have a seat.
     pub seats: usize,
-    /// Until a connection has to have said who it is.
+    /// Until a connection has to have said who it is and opened a terminal.
     pub grace: Duration,
     /// Until a connection that says nothing is asked whether it is still there; after three times
     /// without an answer it is closed.

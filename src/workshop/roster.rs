@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use russh::keys::{HashAlg, PublicKey};
 use rusqlite::{Connection, OptionalExtension, params};
+use russh::keys::{HashAlg, PublicKey};
 use thiserror::Error;
 
 use super::access;
@@ -280,14 +280,26 @@ mod tests {
             assert_eq!(refused, Err(Refusal::WrongCode));
         }
         let refused = roster.returns("Ada", &code, None).unwrap();
-        assert_eq!(refused, Err(Refusal::Wait), "even the right one has to wait");
+        assert_eq!(
+            refused,
+            Err(Refusal::Wait),
+            "even the right one has to wait"
+        );
     }
 
     #[test]
     fn names_are_what_people_are_called() {
         assert_eq!(tidy("  Ada   Lovelace "), Some("Ada Lovelace".to_owned()));
         assert_eq!(tidy("Jürgen O’Neil-3"), Some("Jürgen O’Neil-3".to_owned()));
-        for bad in ["", "   ", "-", "a\x1b[2J", "a/b", "x".repeat(25).as_str(), "a\u{202e}b"] {
+        for bad in [
+            "",
+            "   ",
+            "-",
+            "a\x1b[2J",
+            "a/b",
+            "x".repeat(25).as_str(),
+            "a\u{202e}b",
+        ] {
             assert_eq!(tidy(bad), None, "{bad:?}");
         }
     }

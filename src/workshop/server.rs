@@ -103,6 +103,8 @@ pub(super) struct Entered {
     address: IpAddr,
     /// Whether it has said who it is.
     pub(super) is_known: Arc<AtomicBool>,
+    /// Whether it has opened a terminal.
+    pub(super) has_terminal: AtomicBool,
 }
 
 impl Drop for Entered {
@@ -195,10 +197,10 @@ impl Workshop {
 
     fn config(&self, key: PrivateKey) -> Config {
         Config {
-            server_id: SshId::Standard(concat!("SSH-2.0-mindgap_", env!("CARGO_PKG_VERSION")).into()),
-            methods: MethodSet::from(
-                &[MethodKind::PublicKey, MethodKind::KeyboardInteractive][..],
+            server_id: SshId::Standard(
+                concat!("SSH-2.0-mindgap_", env!("CARGO_PKG_VERSION")).into(),
             ),
+            methods: MethodSet::from(&[MethodKind::PublicKey, MethodKind::KeyboardInteractive][..]),
             auth_rejection_time: Duration::from_secs(1),
             auth_rejection_time_initial: Some(Duration::ZERO),
             max_auth_attempts: ATTEMPTS,
@@ -234,6 +236,7 @@ impl Workshop {
             workshop: self.clone(),
             address,
             is_known,
+            has_terminal: AtomicBool::new(false),
         }))
     }
 
@@ -256,8 +259,7 @@ impl Workshop {
         };
         let _ = stream.set_nodelay(true);
         let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
-        let is_known = entered.is_known.clone();
-        let connection = Connection::new(self.clone(), id, peer, entered);
+        let connection = Connection::new(self.clone(), id, peer, entered.clone());
         let grace = self.limits.grace;
         let Ok(Ok(mut session)) = timeout(grace, run_stream(config, stream, connection)).await
         else {
@@ -267,8 +269,8 @@ impl Workshop {
         let outcome = match timeout(grace, &mut session).await {
             Ok(outcome) => outcome,
             Err(_) => {
-                if !is_known.load(Ordering::Relaxed) {
-                    tracing::warn!(%peer, "did not say in time who it is");
+                if !entered.has_terminal.load(Ordering::Relaxed) {
+                    tracing::warn!(%peer, "did not open a terminal in time");
                     let _ = socket.shutdown(Shutdown::Both);
                 }
                 session.await

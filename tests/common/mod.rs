@@ -10,6 +10,8 @@
 )]
 
 pub mod script;
+#[cfg(unix)]
+pub mod window;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,0 +1,263 @@
+//! A program in a terminal window: a pseudo-terminal, and an emulator that shows what it draws.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use assert_cmd::cargo::cargo_bin;
+use portable_pty::{
+    ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system,
+};
+use tempfile::TempDir;
+
+/// Longer than anything here may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The usual terminal, in columns and rows.
+pub const USUAL: (u16, u16) = (80, 24);
+
+/// A program in a terminal window.
+pub struct Window {
+    /// None once the window is closed.
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    pub emulator: vt100::Parser,
+    /// What the program writes; ends with the program.
+    output: Receiver<Vec<u8>>,
+    closing: Arc<AtomicBool>,
+    id: u32,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    status: Receiver<ExitStatus>,
+    ended: Option<ExitStatus>,
+    answers: bool,
+    /// The last bytes of what came, in which a question may begin.
+    asked: Vec<u8>,
+}
+
+impl Window {
+    /// Opens the lessons of a pack, with what is remembered below `folder`.
+    pub fn open(folder: &TempDir, pack: &str, size: (u16, u16)) -> Self {
+        Self::called(folder, pack, size, "xterm-256color")
+    }
+
+    /// The same in a terminal that goes by this name.
+    pub fn called(folder: &TempDir, pack: &str, size: (u16, u16), term: &str) -> Self {
+        let mut command = CommandBuilder::new(cargo_bin!("mindgap"));
+        command.args(["learn", pack, "--data-dir"]);
+        command.arg(folder.path());
+        command.env("TERM", term);
+        command.env("LC_ALL", "C.UTF-8");
+        Self::running(command, size)
+    }
+
+    /// Runs any program.
+    pub fn running(mut command: CommandBuilder, size: (u16, u16)) -> Self {
+        let pair = native_pty_system().openpty(pty_size(size)).unwrap();
+        command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")));
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let id = child.process_id().unwrap();
+        let killer = child.clone_killer();
+        let (tell_status, status) = mpsc::channel();
+        thread::spawn(move || tell_status.send(child.wait().unwrap()));
+
+        let closing = Arc::new(AtomicBool::new(false));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = mpsc::channel();
+        let until = closing.clone();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while !until.load(Ordering::Relaxed)
+                && let Ok(length @ 1..) = reader.read(&mut buffer)
+                && sender.send(buffer[..length].to_vec()).is_ok()
+            {}
+        });
+        Self {
+            writer: Some(pair.master.take_writer().unwrap()),
+            master: Some(pair.master),
+            emulator: vt100::Parser::new(size.1, size.0, 0),
+            output,
+            closing,
+            id,
+            killer,
+            status,
+            ended: None,
+            answers: false,
+            asked: Vec::new(),
+        }
+    }
+
+    /// From now on, it answers when it is asked whether it is well, as real terminals do.
+    pub fn answering(mut self) -> Self {
+        self.answers = true;
+        self
+    }
+
+    /// Pieces of output that have come and were not shown yet.
+    pub fn frames_waiting(&self) -> usize {
+        self.output.try_iter().count()
+    }
+
+    /// Shows what the program wrote.
+    pub fn takes_in(&mut self, bytes: &[u8]) {
+        self.emulator.process(bytes);
+        if !self.answers {
+            return;
+        }
+        self.asked.extend_from_slice(bytes);
+        let question = b"\x1b[5n";
+        while let Some(at) = self
+            .asked
+            .windows(question.len())
+            .position(|part| part == question)
+        {
+            self.asked.drain(..at + question.len());
+            self.presses("\x1b[0n");
+        }
+        let rest = self.asked.len().saturating_sub(question.len());
+        self.asked.drain(..rest);
+    }
+
+    /// What is on the screen.
+    pub fn screen(&self) -> String {
+        self.emulator.screen().contents()
+    }
+
+    /// Presses keys: letters and digits as they are, others by name, as in `90<enter>`.
+    pub fn types(&mut self, keys: &str) -> &mut Self {
+        self.presses(keys);
+        self
+    }
+
+    pub fn presses(&mut self, keys: &str) {
+        let bytes = keys
+            .replace("<enter>", "\r")
+            .replace("<right>", "\x1b[C")
+            .replace("<ctrl-c>", "\x03")
+            .replace("<esc>", "\x1b");
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(bytes.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Makes the window larger or smaller.
+    pub fn resizes(&mut self, size: (u16, u16)) -> &mut Self {
+        self.emulator.screen_mut().set_size(size.1, size.0);
+        self.master
+            .as_ref()
+            .unwrap()
+            .resize(pty_size(size))
+            .unwrap();
+        self
+    }
+
+    /// Waits until the screen says this.
+    #[track_caller]
+    pub fn waits_for(&mut self, text: &str) -> &mut Self {
+        self.waits_until(text, |screen| screen.contains(text))
+    }
+
+    #[track_caller]
+    pub fn waits_until(&mut self, what: &str, reached: impl Fn(&str) -> bool) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        while !reached(&self.screen()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.takes_in(&bytes),
+                Err(error) => panic!(
+                    "never saw {what:?} ({error}); the screen is\n{}",
+                    self.screen()
+                ),
+            }
+        }
+        self
+    }
+
+    /// Sends the program a signal.
+    pub fn signals(&self, signal: &str) {
+        // The shell's own kill: not every system has the program.
+        let sent = std::process::Command::new("sh")
+            .args(["-c", &format!("kill -{signal} {}", self.id)])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Closes the window, as somebody does who clicks it away.
+    pub fn closes(&mut self) {
+        self.closing.store(true, Ordering::Relaxed);
+        // The reader holds the terminal too, and looks up only when the program draws something.
+        let until = Instant::now() + PATIENCE;
+        let mut columns = 100;
+        while Instant::now() < until {
+            match self.output.recv_timeout(Duration::from_millis(100)) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    columns = 220 - columns;
+                    self.resizes((columns, 30));
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// Waits until the program has ended.
+    #[track_caller]
+    pub fn ends(&mut self) -> ExitStatus {
+        while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
+            self.takes_in(&bytes);
+        }
+        let status = self.status.recv_timeout(PATIENCE);
+        let status = status.expect("the program goes on for ever");
+        self.ended = Some(status.clone());
+        status
+    }
+
+    /// How the terminal treats keys: raw or as lines, with or without an echo.
+    pub fn discipline(&self) -> String {
+        let settings = self.master.as_ref().unwrap().get_termios().unwrap();
+        format!("{:?} {:?}", settings.local_flags, settings.input_flags)
+    }
+
+    /// The terminal is as a shell expects it.
+    #[track_caller]
+    pub fn is_given_back(&self) {
+        let screen = self.emulator.screen();
+        assert!(!screen.alternate_screen(), "on the alternate screen");
+        assert!(!screen.hide_cursor(), "without a cursor");
+        let discipline = self.discipline();
+        assert!(
+            discipline.contains("ICANON") && discipline.contains("ECHO "),
+            "raw: {discipline}"
+        );
+    }
+}
+
+impl Drop for Window {
+    /// A failed test leaves no program behind.
+    fn drop(&mut self) {
+        if self.ended.is_none() && matches!(self.status.try_recv(), Err(TryRecvError::Empty)) {
+            let _ = self.killer.kill();
+        }
+    }
+}
+
+fn pty_size((cols, rows): (u16, u16)) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        ..PtySize::default()
+    }
+}

@@ -1,0 +1,464 @@
+//! A workshop as its learners meet it: the real server, the real OpenSSH client on a pseudo-terminal.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use assert_cmd::cargo::cargo_bin;
+use common::window::{PATIENCE, USUAL, Window};
+use portable_pty::CommandBuilder;
+use tempfile::TempDir;
+
+/// Every kind of step, seconds of work.
+const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
+/// A training whose end nobody waits for.
+const LONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/long");
+
+/// A server, and what its clients keep.
+struct Class {
+    folder: TempDir,
+    server: Child,
+    port: u16,
+    /// What it said before it was ready.
+    said: String,
+}
+
+impl Class {
+    /// Hosts a pack for everybody.
+    fn open(pack: &str) -> Self {
+        Self::hosts(TempDir::new().unwrap(), pack, &["--access", "open"])
+    }
+
+    /// Hosts a pack; what it remembers is in `folder`.
+    fn hosts(folder: TempDir, pack: &str, arguments: &[&str]) -> Self {
+        let mut server = Command::new(cargo_bin!("mindgap"))
+            .args(["serve", pack, "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(folder.path().join("host"))
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("Ctrl-C ends") {
+            let read = lines.read_line(&mut said).unwrap();
+            assert!(read > 0, "the server said only {said:?}");
+        }
+        // Somebody has to read on, or the server would wait.
+        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        let port = said.split("ssh -p ").nth(1).unwrap();
+        let port = port.split(' ').next().unwrap().parse().unwrap();
+        Self {
+            folder,
+            server,
+            port,
+            said,
+        }
+    }
+
+    /// Ends the server at once, as a power cut does, and hosts the same again.
+    fn dies_and_comes_back(mut self, pack: &str, arguments: &[&str]) -> Self {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
+        drop(self);
+        Self::hosts(folder, pack, arguments)
+    }
+
+    /// What `ssh` has to be told to reach it as somebody, with their key if they have one.
+    fn options(&self, user: &str, key: Option<&Path>) -> Vec<String> {
+        let known = self.folder.path().join("known_hosts");
+        let mut options = vec![
+            "-F".into(),
+            "none".into(),
+            "-o".into(),
+            format!("Port={}", self.port),
+            "-o".into(),
+            format!("User={user}"),
+            "-o".into(),
+            "StrictHostKeyChecking=accept-new".into(),
+            "-o".into(),
+            format!("UserKnownHostsFile={}", known.display()),
+            "-o".into(),
+            "IdentityAgent=none".into(),
+            "-o".into(),
+            "IdentitiesOnly=yes".into(),
+            "-o".into(),
+            "LogLevel=ERROR".into(),
+        ];
+        let identity = key.map_or("none".to_owned(), |key| key.display().to_string());
+        options.extend(["-i".into(), identity]);
+        options
+    }
+
+    /// Somebody's key.
+    fn key(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        if !path.exists() {
+            let made = Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"])
+                .arg(&path)
+                .status();
+            assert!(made.expect("apt install openssh-client").success());
+        }
+        path
+    }
+
+    /// Somebody connects from a terminal.
+    fn connects(&self, user: &str, key: Option<&Path>) -> Window {
+        let mut command = CommandBuilder::new("ssh");
+        command.args(self.options(user, key));
+        command.arg("127.0.0.1");
+        command.env("TERM", "xterm-256color");
+        Window::running(command, USUAL).answering()
+    }
+
+    /// A new learner, in front of the list of lessons.
+    fn welcomes(&self, name: &str, key: Option<&Path>) -> (Window, String) {
+        let mut window = self.connects(name, key);
+        window.waits_for("your name:").waits_for(name);
+        window.types("<enter>").waits_for("Your code is");
+        let screen = window.screen();
+        let code = screen.split("Your code is ").nth(1).unwrap();
+        let code = code.split('.').next().unwrap().to_owned();
+        window.types("<enter>").waits_for("enter open");
+        (window, code)
+    }
+
+    /// Runs a client that has no terminal.
+    fn runs(&self, program: &str, arguments: &[&str]) -> Output {
+        let key = self.key("other");
+        Command::new(program)
+            .args(self.options("other", Some(&key)))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    fn signals(&self, signal: &str) {
+        let sent = Command::new("sh")
+            .args(["-c", &format!("kill -{signal} {}", self.server.id())])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits until the server has ended.
+    fn ends(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        while self.server.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < until, "the server goes on for ever");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Class {
+    /// A failed test leaves no server behind.
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
+    let class = Class::open(TINY);
+    let key = class.key("ada");
+    let (mut window, _) = class.welcomes("Ada", Some(&key));
+    window.types("<enter>").waits_for("long enough");
+    window
+        .resizes((100, 30))
+        .waits_until("a larger screen", |screen| {
+            let rows: Vec<&str> = screen.lines().collect();
+            rows.len() == 30 && rows[29].contains("? keys")
+        });
+    window
+        .resizes((50, 30))
+        .waits_for("needs 60x20; this is 50x30.");
+    window.resizes(USUAL).waits_for("long enough");
+    window.types("<enter>").waits_for("Which number");
+    window.types("2").waits_for("Because");
+    window.types("<enter>").waits_for("after two epochs?");
+    window.types("80<enter><enter>").waits_for("you said 80 %");
+    window.types("<enter>").waits_for("printed digits?");
+    window
+        .types("70<right><enter>")
+        .waits_for("Printed digits are not");
+    window.types("<enter>").waits_for("The end is near.");
+    window
+        .types("<enter>")
+        .waits_for("The end of “A short walk”");
+    window.types("<enter>").waits_for("finished");
+    // The notebook holds the runs of the whole class.
+    window.types("n").waits_for("is the instructor's");
+    window.types("q");
+    assert!(window.ends().success());
+    assert!(window.screen().contains("See you."), "{}", window.screen());
+    window.is_given_back();
+}
+
+#[test]
+fn a_learner_who_was_dropped_is_where_they_were_also_after_the_server_was_killed() {
+    let class = Class::open(TINY);
+    let key = class.key("ada");
+    let (mut window, code) = class.welcomes("Ada", Some(&key));
+    window.types("<enter>").waits_for("long enough");
+    window.types("<enter>").waits_for("Which number");
+    // The key is enough, and the very screen is there: the seat was kept.
+    window.signals("KILL");
+    drop(window);
+    let mut again = class.connects("anybody", Some(&key));
+    again.waits_for("Which number");
+    again.types("2").waits_for("Because");
+    again.signals("KILL");
+    drop(again);
+
+    let class = class.dies_and_comes_back(TINY, &["--access", "open"]);
+    let mut again = class.connects("anybody", Some(&key));
+    again.waits_for("at step 2 of 5");
+    again.types("<enter>").waits_for("Because");
+    again.types("q").waits_for("at step 2 of 5");
+    again.types("q");
+    assert!(again.ends().success());
+
+    // From another machine by name and code; from then on by that machine's key too.
+    let other = class.key("another machine");
+    let mut elsewhere = class.connects("ADA", Some(&other));
+    elsewhere.waits_for("your name:").waits_for("ADA");
+    elsewhere.types("<enter>").waits_for("has been here before");
+    elsewhere.types("000-000<enter>").waits_for("not the code");
+    elsewhere.types("<esc>").waits_for("your name:");
+    elsewhere.types("Ada<enter>").waits_for("your code:");
+    elsewhere.types(&code);
+    elsewhere.types("<enter>").waits_for("at step 2 of 5");
+    elsewhere.types("<ctrl-c>");
+    assert!(elsewhere.ends().success());
+    let mut elsewhere = class.connects("x", Some(&other));
+    elsewhere.waits_for("at step 2 of 5");
+}
+
+#[test]
+fn whoever_comes_in_twice_sits_where_they_came_last() {
+    let class = Class::open(LONG);
+    let key = class.key("ada");
+    let (mut first, _) = class.welcomes("Ada", Some(&key));
+    first.types("<enter>").waits_for("after one epoch?");
+    first.types("50<enter>").waits_for("enter train");
+    first.types("<enter>").waits_for("epoch 2 ");
+    let mut second = class.connects("Ada", Some(&key));
+    // The training has not been interrupted.
+    second.waits_for("p pause");
+    assert!(first.ends().success());
+    assert!(
+        first.screen().contains("come in from somewhere else"),
+        "{}",
+        first.screen()
+    );
+    first.is_given_back();
+    second.types("p").waits_for("paused");
+}
+
+#[test]
+fn who_does_not_know_the_code_of_the_class_does_not_come_in() {
+    let folder = TempDir::new().unwrap();
+    let class = Class::hosts(folder, TINY, &["--code", "blue-whale"]);
+    assert!(class.said.contains("blue-whale"), "{}", class.said);
+    let mut stranger = class.connects("eve", None);
+    for asked in 1..=3 {
+        // What is typed before it asks again, the client throws away.
+        stranger.waits_until("the question", |screen| {
+            screen.matches("code of the class:").count() == asked
+        });
+        stranger.types("red-whale<enter>");
+    }
+    assert!(!stranger.ends().success());
+    assert!(
+        stranger.screen().contains("Permission denied"),
+        "{}",
+        stranger.screen()
+    );
+    // Who knows it is asked once, and known by their key ever after.
+    let key = class.key("ada");
+    let mut learner = class.connects("Ada", Some(&key));
+    learner.waits_for("code of the class:");
+    learner.types("Blue Whale<enter>").waits_for("your name:");
+    learner.types("<enter>").waits_for("Your code is");
+    learner.types("<enter>").waits_for("enter open");
+    learner.types("q");
+    assert!(learner.ends().success());
+    class.connects("Ada", Some(&key)).waits_for("enter open");
+}
+
+#[test]
+fn a_class_can_be_a_list_of_keys() {
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("class.pub");
+    fs::write(&list, "").unwrap();
+    let serve = |list: &Path| {
+        Command::new(cargo_bin!("mindgap"))
+            .args(["serve", TINY, "--listen", "127.0.0.1:0", "--access", "keys"])
+            .arg(list)
+            .arg("--data-dir")
+            .arg(folder.path().join("refused"))
+            .output()
+            .unwrap()
+    };
+    assert!(text(&serve(&list)).contains("class.pub: no public keys in it"));
+    fs::write(&list, "# the class\nssh-ed25519 nonsense\n").unwrap();
+    assert!(text(&serve(&list)).contains("class.pub:2: no public key"));
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(folder.path().join("ada"))
+        .status();
+    assert!(made.unwrap().success());
+    fs::copy(folder.path().join("ada.pub"), &list).unwrap();
+    let arguments = ["--access", "keys", list.to_str().unwrap()];
+    let class = Class::hosts(folder, TINY, &arguments);
+    class.welcomes("Ada", Some(&class.key("ada")));
+    let mut stranger = class.connects("eve", Some(&class.key("eve")));
+    assert!(!stranger.ends().success());
+    assert!(stranger.screen().contains("Permission denied"));
+}
+
+#[test]
+fn there_is_no_shell_no_command_no_file_and_no_way_through() {
+    let class = Class::open(TINY);
+    let listed = class.runs("ssh", &["127.0.0.1", "ls"]);
+    assert_eq!(listed.status.code(), Some(1));
+    assert!(text(&listed).contains("not commands"), "{}", text(&listed));
+    assert!(listed.stdout.is_empty());
+    let piped = class.runs("ssh", &["-T", "127.0.0.1"]);
+    assert_eq!(piped.status.code(), Some(1));
+    assert!(
+        text(&piped).contains("needs a terminal"),
+        "{}",
+        text(&piped)
+    );
+    let copied = class.folder.path().join("copied");
+    let copied = copied.to_str().unwrap();
+    for way in ["-s", "-O"] {
+        let scp = class.runs("scp", &[way, "127.0.0.1:/etc/passwd", copied]);
+        assert!(!scp.status.success());
+        assert!(!Path::new(copied).exists());
+    }
+    let forwarded = class.runs(
+        "ssh",
+        &[
+            "-N",
+            "-o",
+            "ExitOnForwardFailure=yes",
+            "-R",
+            "0:127.0.0.1:1",
+            "127.0.0.1",
+        ],
+    );
+    assert!(!forwarded.status.success());
+    assert!(
+        text(&forwarded).contains("forwarding failed"),
+        "{}",
+        text(&forwarded)
+    );
+    let through = class.runs("ssh", &["-W", "127.0.0.1:22", "127.0.0.1"]);
+    assert!(!through.status.success());
+    assert!(
+        text(&through).contains("forwarding failed"),
+        "{}",
+        text(&through)
+    );
+    // What was tried is written down.
+    let log = class.folder.path().join("host/workshop/log");
+    let mut written = String::new();
+    for file in fs::read_dir(log).unwrap() {
+        let mut file = fs::File::open(file.unwrap().path()).unwrap();
+        file.read_to_string(&mut written).unwrap();
+    }
+    assert!(written.contains("a command was refused"), "{written}");
+}
+
+#[test]
+fn when_the_workshop_ends_everybody_is_told_and_has_their_terminal_back() {
+    let mut class = Class::open(LONG);
+    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    window.types("<enter>").waits_for("after one epoch?");
+    window.types("50<enter>").waits_for("enter train");
+    window.types("<enter>").waits_for("epoch 2 ");
+    let mut door = class.connects("Bo", None);
+    door.waits_for("your name:");
+    class.signals("TERM");
+    for window in [&mut window, &mut door] {
+        window.ends();
+        assert!(
+            window.screen().contains("The workshop has ended."),
+            "{}",
+            window.screen()
+        );
+        window.is_given_back();
+    }
+    class.ends();
+    let runs = class.folder.path().join("host/workshop/runs");
+    let runs = mindgap::train::RunStore::open(runs).unwrap();
+    let runs = runs.list().unwrap();
+    assert_eq!(runs[0].status, mindgap::train::Status::Stopped);
+}
+
+#[test]
+fn the_host_is_known_again_and_keeps_its_key_to_itself() {
+    let class = Class::open(TINY);
+    let key = class.folder.path().join("host/workshop/host_key");
+    let mode = fs::metadata(&key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let fingerprint = |said: &str| {
+        let said = said.split("SHA256:").nth(1).unwrap();
+        said.split_whitespace().next().unwrap().to_owned()
+    };
+    let before = fingerprint(&class.said);
+    let class = class.dies_and_comes_back(TINY, &["--access", "open"]);
+    assert_eq!(fingerprint(&class.said), before);
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = Command::new(cargo_bin!("mindgap"))
+        .args(["serve", TINY, "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(class.folder.path().join("host"))
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    assert!(text(&refused).contains("chmod 600"), "{}", text(&refused));
+}
+
+#[test]
+fn a_terminal_that_reads_slowly_gets_the_newest_frame_and_no_queue() {
+    let class = Class::open(LONG);
+    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    window.types("<enter>").waits_for("after one epoch?");
+    window.types("50<enter>").waits_for("enter train");
+    window.types("<enter>").waits_for("epoch 2 ");
+    // Nobody reads for a while; the training goes on.
+    std::thread::sleep(Duration::from_secs(3));
+    window.types("?").waits_for("show or hide this list");
+    window.types("?").waits_for("p pause");
+    assert!(
+        window.frames_waiting() < 20,
+        "{} reads behind",
+        window.frames_waiting()
+    );
+}
