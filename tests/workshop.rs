@@ -122,11 +122,16 @@ impl Class {
 
     /// Somebody connects from a terminal.
     fn connects(&self, user: &str, key: Option<&Path>) -> Window {
+        Window::running(self.client(user, key), USUAL).answering()
+    }
+
+    /// The client that they use.
+    fn client(&self, user: &str, key: Option<&Path>) -> CommandBuilder {
         let mut command = CommandBuilder::new("ssh");
         command.args(self.options(user, key));
         command.arg("127.0.0.1");
         command.env("TERM", "xterm-256color");
-        Window::running(command, USUAL).answering()
+        command
     }
 
     /// A new learner, in front of the list of lessons.
@@ -445,20 +450,35 @@ fn the_host_is_known_again_and_keeps_its_key_to_itself() {
     assert!(text(&refused).contains("chmod 600"), "{}", text(&refused));
 }
 
-#[test]
-fn a_terminal_that_reads_slowly_gets_the_newest_frame_and_no_queue() {
+/// What lies between a key and its frame, in bytes, at a terminal that reads slowly while much happens.
+fn behind(answers: bool, seconds: u64) -> usize {
+    const PACE: u32 = 4096;
     let class = Class::open(LONG);
-    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    let key = class.key("ada");
+    let (mut window, _) = class.welcomes("Ada", Some(&key));
     window.types("<enter>").waits_for("after one epoch?");
     window.types("50<enter>").waits_for("enter train");
     window.types("<enter>").waits_for("epoch 2 ");
-    // Nobody reads for a while; the training goes on.
-    std::thread::sleep(Duration::from_secs(3));
-    window.types("?").waits_for("show or hide this list");
-    window.types("?").waits_for("p pause");
-    assert!(
-        window.frames_waiting() < 20,
-        "{} reads behind",
-        window.frames_waiting()
-    );
+    // The same learner, from a terminal that reads slowly.
+    let mut slow = Window::running_slowly(class.client("ada", Some(&key)), (160, 50), Some(PACE));
+    if answers {
+        slow = slow.answering();
+    }
+    slow.waits_for("p pause");
+    slow.reads_for(Duration::from_secs(seconds));
+    slow.types("?");
+    slow.bytes_until("show or hide this list")
+}
+
+#[test]
+fn a_terminal_that_reads_slowly_gets_the_newest_frame_and_no_queue() {
+    // A frame may be on its way, and the help is another.
+    let behind = behind(true, 6);
+    assert!(behind < 40_000, "{behind} bytes behind");
+}
+
+#[test]
+fn a_terminal_that_reads_slowly_and_never_answers_has_a_short_queue() {
+    let behind = behind(false, 12);
+    assert!(behind < 110_000, "{behind} bytes behind");
 }

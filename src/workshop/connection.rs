@@ -11,12 +11,11 @@ use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, Response, Session, Ve
 use russh::{
     Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, MethodKind, MethodSet, Pty as Mode,
 };
-use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::access::{Access, is_code};
 use super::input::{Parser, Said};
-use super::line::{Backlog, Line, carry};
+use super::line::{Arrivals, Backlog, Line, carry};
 use super::pty::Pty;
 use super::seat::{Heard, Route, Signal};
 use super::server::{Entered, Guest, Workshop};
@@ -46,7 +45,7 @@ pub(super) struct Connection {
     pty: Pty,
     has_pty: bool,
     parser: Arc<Mutex<Parser>>,
-    drawn: Arc<Notify>,
+    arrivals: Arrivals,
     backlog: Arc<Backlog>,
     /// Once there is a terminal.
     route: Option<Route>,
@@ -70,7 +69,7 @@ impl Connection {
             pty: Pty::default(),
             has_pty: false,
             parser: Arc::default(),
-            drawn: Arc::default(),
+            arrivals: Arrivals::default(),
             backlog: Arc::default(),
             route: None,
         }
@@ -113,6 +112,7 @@ impl Connection {
         let Ok((line, frames)) = made else {
             return;
         };
+        self.arrivals.unread.opens(session.window_size(&channel));
         let (sender, signals) = std::sync::mpsc::channel();
         let route = Route::to(sender.clone());
         self.route = Some(route.clone());
@@ -121,7 +121,7 @@ impl Connection {
             frames,
             write.make_writer(),
             (session.handle(), channel),
-            self.drawn.clone(),
+            self.arrivals.clone(),
             move || {
                 arrival.send(Signal::Of(id, Heard::Arrived));
             },
@@ -282,6 +282,16 @@ impl Handler for Connection {
         Ok(())
     }
 
+    async fn window_adjusted(
+        &mut self,
+        _channel: ChannelId,
+        room: u32,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.arrivals.unread.has_room(room);
+        Ok(())
+    }
+
     async fn shell_request(
         &mut self,
         channel: ChannelId,
@@ -361,7 +371,7 @@ impl Handler for Connection {
         };
         for said in said {
             match said {
-                Said::Drawn => self.drawn.notify_one(),
+                Said::Drawn => self.arrivals.drawn.notify_one(),
                 Said::Event(event) => {
                     self.hears(event);
                     self.backlog.add().await;

@@ -35,6 +35,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two frames for a terminal that does not answer: what lies between it and its client cannot be
 /// seen, so it is not filled.
 const SLOW: Duration = Duration::from_millis(100);
+/// Bytes that may be unread by a terminal that does not answer: a little more than the piece in which
+/// OpenSSH tells that it has passed something on (three packets of 16 KB).
+const UNREAD: usize = 64 * 1024;
+/// How long a client may take to pass something on, before it gets another frame all the same.
+const STALLED: Duration = Duration::from_secs(120);
 /// Events that may wait for a learner's seat, before their connection is read no further.
 const WAITING: usize = 256;
 
@@ -262,15 +267,59 @@ fn synchronized() -> Vec<u8> {
     bytes
 }
 
+/// What was sent to a client and not taken from it yet by its terminal, as far as the client tells: it
+/// makes room again (RFC 4254, 5.2) for what it has passed on, in large pieces.
+#[derive(Default)]
+pub(super) struct Unread {
+    /// Bytes that the client took at the beginning.
+    room: AtomicUsize,
+    bytes: AtomicUsize,
+    passed_on: Notify,
+}
+
+impl Unread {
+    /// The channel is open, with room for so many bytes.
+    pub(super) fn opens(&self, room: u32) {
+        self.room.store(room as usize, Ordering::Relaxed);
+    }
+
+    /// The client has room for so many bytes now.
+    pub(super) fn has_room(&self, room: u32) {
+        let all = self.room.load(Ordering::Relaxed);
+        let unread = all.saturating_sub(room as usize);
+        self.bytes.store(unread, Ordering::Relaxed);
+        self.passed_on.notify_one();
+    }
+
+    /// Waits until there is little on the way; not for ever, since clients differ in when they tell.
+    async fn is_little(&self) {
+        while self.bytes.load(Ordering::Relaxed) > UNREAD {
+            if timeout(STALLED, self.passed_on.notified()).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What a connection knows of how far its frames have come.
+#[derive(Clone, Default)]
+pub(super) struct Arrivals {
+    /// The terminal says that it has drawn everything.
+    pub(super) drawn: Arc<Notify>,
+    pub(super) unread: Arc<Unread>,
+}
+
 /// Carries frames to a client, each only when the one before has been drawn there: the terminal says so
-/// itself, or, where it does not answer, the client does, who has read that far.
+/// itself. Where it does not answer, the client does, who has read that far, and what it has not passed
+/// on is kept little.
 pub(super) async fn carry(
     mut frames: Receiver<Output>,
     mut to: impl AsyncWrite + Unpin,
     (handle, channel): (Handle, ChannelId),
-    drawn: Arc<Notify>,
+    arrivals: Arrivals,
     arrived: impl Fn(),
 ) {
+    let Arrivals { drawn, unread } = arrivals;
     let mut answers = None;
     while let Some(output) = frames.recv().await {
         let (bytes, status) = match output {
@@ -280,6 +329,7 @@ pub(super) async fn carry(
         if to.write_all(&bytes).await.is_err() {
             return;
         }
+        unread.bytes.fetch_add(bytes.len(), Ordering::Relaxed);
         if let Some(status) = status {
             let _ = handle.exit_status_request(channel, status).await;
             break;
@@ -293,6 +343,7 @@ pub(super) async fn carry(
             // A request that no client fulfils, and every client has to answer in its turn (RFC 4254, 4).
             let _ = handle.cancel_forward_tcpip(String::new(), 0).await;
             sleep(SLOW).await;
+            unread.is_little().await;
         }
         arrived();
     }

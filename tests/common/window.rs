@@ -41,6 +41,8 @@ pub struct Window {
     status: Receiver<ExitStatus>,
     ended: Option<ExitStatus>,
     answers: bool,
+    /// Bytes that were shown.
+    read: usize,
     /// The last bytes of what came, in which a question may begin.
     asked: Vec<u8>,
 }
@@ -62,7 +64,16 @@ impl Window {
     }
 
     /// Runs any program.
-    pub fn running(mut command: CommandBuilder, size: (u16, u16)) -> Self {
+    pub fn running(command: CommandBuilder, size: (u16, u16)) -> Self {
+        Self::running_slowly(command, size, None)
+    }
+
+    /// Runs any program in a window that reads so many bytes a second at most.
+    pub fn running_slowly(
+        mut command: CommandBuilder,
+        size: (u16, u16),
+        pace: Option<u32>,
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")));
         let mut child = pair.slave.spawn_command(command).unwrap();
@@ -77,11 +88,15 @@ impl Window {
         let (sender, output) = mpsc::channel();
         let until = closing.clone();
         thread::spawn(move || {
-            let mut buffer = [0; 4096];
+            let mut buffer = vec![0; if pace.is_some() { 256 } else { 4096 }];
             while !until.load(Ordering::Relaxed)
                 && let Ok(length @ 1..) = reader.read(&mut buffer)
                 && sender.send(buffer[..length].to_vec()).is_ok()
-            {}
+            {
+                if let Some(pace) = pace {
+                    thread::sleep(Duration::from_secs(1) * length as u32 / pace);
+                }
+            }
         });
         Self {
             writer: Some(pair.master.take_writer().unwrap()),
@@ -94,6 +109,7 @@ impl Window {
             status,
             ended: None,
             answers: false,
+            read: 0,
             asked: Vec::new(),
         }
     }
@@ -104,13 +120,17 @@ impl Window {
         self
     }
 
-    /// Pieces of output that have come and were not shown yet.
-    pub fn frames_waiting(&self) -> usize {
-        self.output.try_iter().count()
+    /// Shows what has come, and says how many bytes came until the screen said this.
+    #[track_caller]
+    pub fn bytes_until(&mut self, text: &str) -> usize {
+        let before = self.read;
+        self.waits_for(text);
+        self.read - before
     }
 
     /// Shows what the program wrote.
     pub fn takes_in(&mut self, bytes: &[u8]) {
+        self.read += bytes.len();
         self.emulator.process(bytes);
         if !self.answers {
             return;
@@ -180,6 +200,18 @@ impl Window {
                     self.screen()
                 ),
             }
+        }
+        self
+    }
+
+    /// Shows whatever comes for so long.
+    pub fn reads_for(&mut self, time: Duration) -> &mut Self {
+        let until = Instant::now() + time;
+        while let Ok(bytes) = self
+            .output
+            .recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            self.takes_in(&bytes);
         }
         self
     }
