@@ -1,6 +1,7 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
 mod data;
+mod desk;
 mod details;
 mod doctor;
 mod family;
@@ -65,6 +66,8 @@ enum Command {
     Runs(runs::Command),
     /// Host a workshop over SSH: learners need nothing but an SSH client.
     Serve(serve::Arguments),
+    /// Sit down at the desk of the workshop that this machine hosts.
+    Desk(desk::Arguments),
     /// What this terminal and machine can do, and what to do about what they cannot.
     Doctor(doctor::Arguments),
     /// Lesson packs: check what you write.
@@ -105,6 +108,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Report(arguments)) => report::run(&arguments, &home),
         Some(Command::Runs(command)) => runs::run(command, &home),
         Some(Command::Serve(arguments)) => serve::run(&arguments, &home),
+        Some(Command::Desk(arguments)) => desk::run(&arguments, &home),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::train::{RunStore, Trainer};
 use crate::words::Lang;
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::roster::Roster;
-use crate::workshop::{Limits, Settings, Workshop, host_key};
+use crate::workshop::{ClassSet, Limits, Settings, Workshop, host_key};
 
 /// Letters and digits of a code at least.
 const SHORTEST_CODE: usize = 4;
@@ -30,6 +30,9 @@ const SHORTEST_CODE: usize = 4;
 const DAYS: usize = 30;
 /// Between two looks at who is there.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// The file that tells where the server is.
+pub(super) const ADDRESS: &str = "address";
 
 /// What to host.
 #[derive(Debug, Args)]
@@ -51,6 +54,10 @@ pub struct Arguments {
     /// The code of the class; made anew for each workshop, if absent.
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
+    /// A file of public keys that open the instructor's desk over SSH, besides `mindgap desk` on this
+    /// machine.
+    #[arg(long, value_name = "FILE")]
+    instructors: Option<PathBuf>,
     /// Learners at most.
     #[arg(long, value_name = "N", default_value_t = Limits::default().seats)]
     learners: usize,
@@ -77,6 +84,11 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let access = access(arguments)?;
     let key = host_key::open(&folder.join("host_key"))?;
     let fingerprint = host_key::fingerprint(&key);
+    let desk = host_key::open(&folder.join("instructor_key"))?;
+    let mut instructors = vec![desk.public_key().clone()];
+    if let Some(file) = &arguments.instructors {
+        instructors.extend(read_keys(file)?);
+    }
     let store = RunStore::open(folder.join("runs"))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let at_once = arguments.at_once.unwrap_or(2 * cores);
@@ -85,6 +97,8 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         trainer: Trainer::at_most(at_once, store, &pack.library),
         pack,
         roster: Roster::open(&folder)?,
+        set: ClassSet::open(&folder)?,
+        instructors,
         folder: folder.clone(),
         access,
         limits: Limits {
@@ -106,11 +120,13 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             )
         })?;
         let here = listener.local_addr()?;
+        let own = Own::at(&folder, here)?;
         announce(&title, here, arguments, &workshop, &fingerprint)?;
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone()));
         workshop.serve(listener, key, end).await;
         watched.abort();
+        drop(own);
         say("The workshop has ended. Everything is saved.")?;
         Ok(Outcome::Done)
     })
@@ -177,6 +193,30 @@ fn keep_log(folder: &Path) -> Result<()> {
         .with_writer(std::sync::Mutex::new(files))
         .init();
     Ok(())
+}
+
+/// The file that tells `mindgap desk` where the server is, as long as it is there.
+struct Own(PathBuf);
+
+impl Own {
+    fn at(folder: &Path, here: SocketAddr) -> Result<Self> {
+        let ip = match here.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let path = folder.join(ADDRESS);
+        fs::write(&path, SocketAddr::new(ip, here.port()).to_string())
+            .with_context(|| path.display().to_string())?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        // Where the server is not is found out by asking, too.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 /// What belongs on the projector.

@@ -179,6 +179,30 @@ impl Progress {
         Ok(notes.collect())
     }
 
+    /// Everything that all learners said in a lesson and what came of it, with the learner, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn notes_of_all(
+        &self,
+        pack: &str,
+        lesson: &str,
+    ) -> Result<Vec<(String, Note)>, ProgressError> {
+        let read = || -> rusqlite::Result<Vec<(String, String)>> {
+            let mut statement = self.database.prepare(
+                "SELECT learner, note FROM note WHERE pack = ?1 AND lesson = ?2 ORDER BY id",
+            )?;
+            let rows =
+                statement.query_map(params![pack, lesson], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let notes = self.told(read())?;
+        let notes = notes
+            .into_iter()
+            .filter_map(|(learner, text)| Some((learner, serde_json::from_str(&text).ok()?)));
+        Ok(notes.collect())
+    }
+
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, ProgressError> {
         result.map_err(|source| ProgressError::Database {
             path: self.path.clone(),

@@ -84,6 +84,8 @@ pub struct App {
     /// What is wrong with the pack that is being written, and how far that is scrolled.
     pub(super) fault: Option<(Diagnoses, u16)>,
     pub(super) notice: Option<String>,
+    /// Lessons that can be opened, from the first; all, if none is said.
+    open: Option<usize>,
     /// What the mouse finds on the frame that was drawn last.
     hits: Vec<Hit>,
     /// The surface on which the mouse went down.
@@ -152,6 +154,7 @@ impl App {
             notebook: None,
             fault: None,
             notice: None,
+            open: None,
             hits: Vec::new(),
             held: None,
         }
@@ -216,6 +219,16 @@ impl App {
         if let Some(view) = &mut self.view {
             view.walk.unlock();
         }
+    }
+
+    /// From now on, only so many lessons can be opened, from the first; all, if none is said.
+    pub fn opens(&mut self, lessons: Option<usize>) {
+        self.open = lessons;
+    }
+
+    /// Whether the lesson with this place can be opened.
+    pub fn is_open(&self, lesson: usize) -> bool {
+        self.open.is_none_or(|open| lesson < open)
     }
 
     /// Tells the learner something that went wrong beside the lesson, until the next key.

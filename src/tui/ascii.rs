@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 
 /// Replaces every sign outside of ASCII.
-pub(super) fn replace(buffer: &mut Buffer) {
+pub(crate) fn replace(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let sign = cell.symbol().chars().next();
         if let Some(sign) = sign.filter(|sign| !sign.is_ascii()) {

@@ -5,7 +5,7 @@
 //! [`shell`] joins it with the engine, and [`local`] runs it in this process's own terminal.
 
 pub mod app;
-mod ascii;
+pub(crate) mod ascii;
 pub mod graphics;
 pub mod keys;
 pub mod local;

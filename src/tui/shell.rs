@@ -68,9 +68,9 @@ impl Shell {
         self.app.look = look;
     }
 
-    /// Tells the learner something from beside the lesson, until the next key.
-    pub fn notify(&mut self, notice: String) {
-        self.app.notify(notice);
+    /// From now on, only so many lessons can be opened, from the first; all, if none is said.
+    pub fn opens(&mut self, lessons: Option<usize>) {
+        self.app.opens(lessons);
     }
 
     /// Takes note of what the mouse finds on the frame that was just drawn.
@@ -83,6 +83,11 @@ impl Shell {
         for effect in self.app.update(event) {
             let done = match effect {
                 Effect::Quit => return ControlFlow::Break(()),
+                Effect::Open { lesson, .. } if !self.app.is_open(lesson) => {
+                    let words = self.app.look.words;
+                    self.app.notify(say!(words, "lesson-closed"));
+                    Ok(())
+                }
                 Effect::Open { lesson, anew } => self.open(lesson, anew),
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),

@@ -130,6 +130,10 @@ impl Connection {
             user: self.user.clone(),
             key: self.key.clone(),
             peer: self.peer,
+            is_instructor: self
+                .key
+                .as_ref()
+                .is_some_and(|key| self.workshop.is_instructor(key)),
             look,
             route,
         };
@@ -164,11 +168,13 @@ impl Handler for Connection {
         self.named(user);
         let key = key.public_key.clone();
         let is_known = matches!(self.workshop.roster.by_key(&key), Ok(Some(_)));
-        let may_enter = match &self.workshop.access {
-            Access::Open => true,
-            Access::Code(_) => is_known,
-            Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
-        };
+        let is_instructor = self.workshop.is_instructor(&key);
+        let may_enter = is_instructor
+            || match &self.workshop.access {
+                Access::Open => true,
+                Access::Code(_) => is_known,
+                Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
+            };
         if !matches!(self.workshop.access, Access::Keys(_)) || may_enter {
             self.key = Some(key);
         }

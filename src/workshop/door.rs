@@ -136,6 +136,11 @@ impl Door<'_> {
         match key.code {
             KeyCode::Char('c' | 'd') if with_control => return Ok(ControlFlow::Break(None)),
             KeyCode::Char('u') if with_control => self.typed.clear(),
+            KeyCode::Char(' ') if matches!(self.asked, Asked::Welcome { .. }) => {
+                if let Asked::Welcome { learner, .. } = &mut self.asked {
+                    learner.consents = !learner.consents;
+                }
+            }
             KeyCode::Char(letter) if !with_control => self.take(letter),
             KeyCode::Backspace => drop(self.typed.pop()),
             KeyCode::Esc if matches!(self.asked, Asked::Code { .. }) => {
@@ -165,6 +170,8 @@ impl Door<'_> {
         let key = self.guest.key.as_ref();
         match &self.asked {
             Asked::Welcome { learner, .. } => {
+                let kept = roster.consents(&learner.id, learner.consents);
+                kept.map_err(broken)?;
                 return Ok(ControlFlow::Break(Some(learner.clone())));
             }
             Asked::Name => match tidy(&self.typed) {
@@ -243,6 +250,18 @@ impl Door<'_> {
                 if self.guest.key.is_some() {
                     text.push(said("door-key-is-enough"));
                 }
+                let agrees = match learner.consents {
+                    true => "[x]",
+                    false => "[ ]",
+                };
+                text.extend([
+                    Text::default(),
+                    said("door-consent"),
+                    Text::from(vec![
+                        Span::styled(format!("{agrees} "), theme.learner),
+                        Span::styled(words.text("door-consent-yes"), theme.text),
+                    ]),
+                ]);
                 "door-welcome-keys"
             }
         };

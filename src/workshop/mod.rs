@@ -4,19 +4,27 @@
 //! A connection ([`connection`]) proves who is there and turns bytes into events ([`input`]); a
 //! line ([`line`]) carries frames to a terminal, one at a time; a learner's seat ([`seat`]) holds the
 //! same app as everywhere, on a thread of its own, and outlives the connection; [`server`] lets
-//! connections in; [`roster`] remembers who is who.
+//! connections in; [`roster`] remembers who is who; [`desk`] is the instructor's; [`class_set`] is
+//! what the class drew.
 
 pub mod access;
+mod class_set;
 mod connection;
+mod desk;
 mod door;
 pub mod host_key;
 mod input;
 mod limits;
 mod line;
+mod overlay;
+mod pace;
+mod predictions;
 mod pty;
 pub mod roster;
 mod seat;
 pub mod server;
+mod status;
 
+pub use class_set::ClassSet;
 pub use limits::Limits;
 pub use server::{Settings, Workshop};

@@ -27,6 +27,8 @@ pub struct Learner {
     pub id: String,
     /// As they wrote it.
     pub name: String,
+    /// Whether what they draw may become part of the class's test set.
+    pub consents: bool,
 }
 
 /// Why somebody could not be let in by name and code.
@@ -71,7 +73,8 @@ impl Roster {
                 "CREATE TABLE IF NOT EXISTS learner (
                      id TEXT PRIMARY KEY, name TEXT NOT NULL, code BLOB NOT NULL,
                      came INTEGER NOT NULL, seen INTEGER NOT NULL,
-                     blocked INTEGER NOT NULL DEFAULT 0
+                     blocked INTEGER NOT NULL DEFAULT 0,
+                     consents INTEGER NOT NULL DEFAULT 0
                  ) STRICT;
                  CREATE TABLE IF NOT EXISTS key (
                      fingerprint TEXT PRIMARY KEY, learner TEXT NOT NULL REFERENCES learner (id)
@@ -97,10 +100,10 @@ impl Roster {
         self.told(
             self.database()
                 .query_row(
-                    "SELECT id, name, blocked FROM learner JOIN key ON key.learner = learner.id
+                    "SELECT id, name, consents, blocked FROM learner JOIN key ON key.learner = learner.id
                      WHERE fingerprint = ?1",
                     params![fingerprint(key)],
-                    |row| Ok((learner(row)?, row.get(2)?)),
+                    |row| Ok((learner(row)?, row.get(3)?)),
                 )
                 .optional(),
         )
@@ -150,6 +153,7 @@ impl Roster {
         let learner = Learner {
             id: id(name),
             name: name.to_owned(),
+            consents: false,
         };
         self.bind(&learner, key)?;
         Ok(Some((learner, code)))
@@ -176,9 +180,9 @@ impl Roster {
         let found: Option<(Learner, Vec<u8>, bool)> = self.told(
             self.database()
                 .query_row(
-                    "SELECT id, name, code, blocked FROM learner WHERE id = ?1",
+                    "SELECT id, name, consents, code, blocked FROM learner WHERE id = ?1",
                     params![id],
-                    |row| Ok((learner(row)?, row.get(2)?, row.get(3)?)),
+                    |row| Ok((learner(row)?, row.get(3)?, row.get(4)?)),
                 )
                 .optional(),
         )?;
@@ -208,6 +212,59 @@ impl Roster {
             params![learner.id, unix_seconds() as i64],
         ))?;
         Ok(())
+    }
+
+    /// Everybody, in the order of their names.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn all(&self) -> Result<Vec<Learner>, RosterError> {
+        let read = || -> rusqlite::Result<Vec<Learner>> {
+            let database = self.database();
+            let mut all = database.prepare("SELECT id, name, consents FROM learner ORDER BY id")?;
+            let rows = all.query_map([], learner)?;
+            rows.collect()
+        };
+        self.told(read())
+    }
+
+    /// Notes whether what a learner draws may become part of the class's test set.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn consents(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
+        self.told(self.database().execute(
+            "UPDATE learner SET consents = ?2 WHERE id = ?1",
+            params![learner, consents],
+        ))?;
+        Ok(())
+    }
+
+    /// Shuts a learner out.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn block(&self, learner: &str) -> Result<(), RosterError> {
+        self.told(self.database().execute(
+            "UPDATE learner SET blocked = 1 WHERE id = ?1",
+            params![learner],
+        ))?;
+        Ok(())
+    }
+
+    /// A new personal code for a learner who has lost theirs; also opens the door to one who was shut
+    /// out.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn new_code(&self, learner: &str) -> Result<String, RosterError> {
+        let code = access::new_code();
+        self.told(self.database().execute(
+            "UPDATE learner SET code = ?2, blocked = 0 WHERE id = ?1",
+            params![learner, access::digest(&code).as_slice()],
+        ))?;
+        self.wrong().remove(learner);
+        Ok(code)
     }
 
     fn bind(&self, learner: &Learner, key: Option<&PublicKey>) -> Result<(), RosterError> {
@@ -241,6 +298,7 @@ fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
     Ok(Learner {
         id: row.get(0)?,
         name: row.get(1)?,
+        consents: row.get(2)?,
     })
 }
 

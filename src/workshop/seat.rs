@@ -8,13 +8,19 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::Size;
 
 use super::line::Line;
+use super::overlay;
+use super::pace::Pace;
 use super::roster::Learner;
 use super::server::Workshop;
+use super::status::{At, Status, doing};
 use crate::engine::Session;
 use crate::lesson::News;
+use crate::lesson::step::StepState;
+use crate::pack::Step;
 use crate::progress::Progress;
 use crate::say;
 use crate::tui::AppEvent;
@@ -22,6 +28,9 @@ use crate::tui::app::TICK;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
 use crate::words::Words;
+
+/// Between two frames while the time is counted.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Something that reaches a seat.
 pub(super) enum Signal {
@@ -31,6 +40,10 @@ pub(super) enum Signal {
     News(News),
     /// A connection takes the seat; one that had it before is closed.
     Attach(Box<Line>),
+    /// The class's pace has changed.
+    Pace,
+    /// The instructor says something to everybody.
+    Message(String),
     /// The seat is closed.
     End(Ending),
 }
@@ -50,13 +63,10 @@ pub(super) enum Heard {
 pub(super) enum Ending {
     /// The server ends.
     Shutdown,
-}
-
-/// What others see of a seat.
-#[derive(Debug, Clone)]
-pub(super) struct Status {
-    /// Whether somebody is there.
-    pub(super) is_there: bool,
+    /// The instructor has closed it; the learner may come back.
+    Kicked,
+    /// The instructor has shut the learner out.
+    Blocked,
 }
 
 /// Where connections send what they hear: to the door first, to a seat then.
@@ -86,6 +96,8 @@ impl Ending {
     pub(super) fn text(self, words: Words) -> String {
         match self {
             Self::Shutdown => say!(words, "seat-shutdown"),
+            Self::Kicked => say!(words, "seat-kicked"),
+            Self::Blocked => say!(words, "seat-blocked"),
         }
     }
 }
@@ -100,6 +112,13 @@ struct Seat<'w> {
     touched: Instant,
     /// Since when the present connection is there.
     since: Instant,
+    /// Where the learner is, and since when.
+    place: (Option<At>, Instant),
+    pace: Pace,
+    /// What the instructor said, until a key is pressed.
+    message: Option<String>,
+    /// What was handed over to the class set last: the step, and how many digits.
+    handed_over: Option<(At, usize)>,
 }
 
 /// Sits a learner down until they leave or nobody has come back for a while. A panic ends this seat only.
@@ -130,7 +149,12 @@ pub(super) fn occupy(
                     line: Some(first),
                     touched: now,
                     since: now,
+                    place: (None, now),
+                    pace: Pace::default(),
+                    message: None,
+                    handed_over: None,
                 };
+                seat.follow_pace();
                 seat.run(status, signals);
                 Ok(())
             }
@@ -165,10 +189,8 @@ impl Seat<'_> {
             if let Err(error) = self.show() {
                 self.lost(&error.to_string());
             }
-            let known = Status {
-                is_there: self.line.is_some(),
-            };
-            *status.lock().unwrap_or_else(PoisonError::into_inner) = known;
+            *status.lock().unwrap_or_else(PoisonError::into_inner) = self.status();
+            self.hand_over();
             let first = match signals.recv_timeout(self.patience()) {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
@@ -192,7 +214,25 @@ impl Seat<'_> {
             return Ok(());
         };
         let mut hits = Vec::new();
-        line.draw(|frame| hits = self.shell.app().draw(frame))?;
+        let look = line.look.clone();
+        let notice = match &self.message {
+            _ if self.pace.eyes_on_me => Some(say!(look.words, "seat-eyes")),
+            Some(message) => Some(format!(
+                "{message}\n\n{}",
+                say!(look.words, "seat-message-keys")
+            )),
+            None => None,
+        };
+        let left = self.pace.left();
+        line.draw(|frame| {
+            hits = self.shell.app().draw(frame);
+            if let Some(left) = left {
+                overlay::clock(frame, left, &look);
+            }
+            if let Some(notice) = notice {
+                overlay::notice(frame, &notice, &look);
+            }
+        })?;
         self.shell.drawn(hits);
         Ok(())
     }
@@ -202,6 +242,14 @@ impl Seat<'_> {
             Signal::News(news) => self.shell.handle(AppEvent::News(news)),
             Signal::Attach(line) => {
                 self.sit(*line);
+                ControlFlow::Continue(())
+            }
+            Signal::Pace => {
+                self.follow_pace();
+                ControlFlow::Continue(())
+            }
+            Signal::Message(text) => {
+                self.message = Some(text);
                 ControlFlow::Continue(())
             }
             Signal::End(ending) => {
@@ -232,6 +280,16 @@ impl Seat<'_> {
                 if let AppEvent::Resize(size) = event
                     && line.resize(size).is_err()
                 {
+                    return ControlFlow::Continue(());
+                }
+                let is_resize = matches!(event, AppEvent::Resize(_));
+                let leaves = matches!(event, AppEvent::Key(key)
+                    if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));
+                if !is_resize && !leaves && (self.pace.eyes_on_me || self.message.is_some()) {
+                    // The key that puts a message away does nothing else.
+                    if matches!(event, AppEvent::Key(_)) && !self.pace.eyes_on_me {
+                        self.message = None;
+                    }
                     return ControlFlow::Continue(());
                 }
                 if self.shell.handle(event).is_break() {
@@ -279,7 +337,13 @@ impl Seat<'_> {
         match &self.line {
             None => left(limits.kept, self.touched),
             Some(line) if line.is_ready() && self.shell.app().is_moving() => TICK,
-            Some(_) => left(limits.idle, self.touched).min(left(limits.longest, self.since)),
+            Some(_) => {
+                let ends = left(limits.idle, self.touched).min(left(limits.longest, self.since));
+                match self.pace.left() {
+                    Some(time) if !time.is_zero() => ends.min(SECOND),
+                    _ => ends,
+                }
+            }
         }
     }
 
@@ -298,5 +362,50 @@ impl Seat<'_> {
             return ControlFlow::Continue(());
         }
         self.shell.handle(AppEvent::Tick)
+    }
+
+    fn follow_pace(&mut self) {
+        self.pace = self.workshop.pace();
+        self.shell.opens(self.pace.open);
+    }
+
+    fn status(&mut self) -> Status {
+        let (place, doing) = doing(self.shell.app());
+        if place != self.place.0 {
+            self.place = (place, Instant::now());
+        }
+        Status {
+            name: self.learner.name.clone(),
+            is_there: self.line.is_some(),
+            place,
+            doing,
+            since: self.place.1,
+            touched: self.touched,
+        }
+    }
+
+    /// Hands what the learner has drawn and a network has read over to the class set, if they agree.
+    fn hand_over(&mut self) {
+        let Some((lesson, walk)) = self.shell.app().open_lesson() else {
+            return;
+        };
+        let Some((Step::Draw(draw), StepState::Draw(state))) = walk.current() else {
+            return;
+        };
+        let written = state.written(draw);
+        let at = At {
+            lesson,
+            step: walk.at(),
+        };
+        let now = Some((at, written.len()));
+        if !self.learner.consents || written.is_empty() || self.handed_over == now {
+            return;
+        }
+        let file = self.workshop.pack.file.lessons.get(lesson);
+        let place = (file.map_or("", String::as_str), at.step);
+        match self.workshop.set.take(&self.learner.id, place, &written) {
+            Ok(()) => self.handed_over = now,
+            Err(error) => tracing::error!(%error, "the class set cannot be written"),
+        }
     }
 }

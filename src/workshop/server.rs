@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use russh::keys::{PrivateKey, PublicKey};
 use russh::server::{Config, run_stream};
@@ -18,12 +18,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use super::access::Access;
+use super::class_set::ClassSet;
 use super::connection::Connection;
-use super::door;
 use super::limits::Limits;
 use super::line::Line;
+use super::pace::Pace;
 use super::roster::{Learner, Roster};
-use super::seat::{Ending, Route, Signal, Status, occupy};
+use super::seat::{Ending, Route, Signal, occupy};
+use super::status::{Doing, Status};
+use super::{desk, door};
 use crate::pack::Pack;
 use crate::say;
 use crate::train::Trainer;
@@ -52,6 +55,10 @@ pub struct Settings {
     pub folder: PathBuf,
     /// Who is who.
     pub roster: Roster,
+    /// What they draw.
+    pub set: ClassSet,
+    /// Whose keys open the desk.
+    pub instructors: Vec<PublicKey>,
     /// Who may come in.
     pub access: Access,
     /// How much anybody may have.
@@ -76,6 +83,10 @@ pub struct Workshop {
     inside: Mutex<HashMap<IpAddr, usize>>,
     strangers: Mutex<Vec<Arc<AtomicBool>>>,
     next_connection: AtomicU64,
+    pace: Mutex<Pace>,
+    pub(super) set: ClassSet,
+    /// Whose keys open the desk.
+    instructors: Vec<PublicKey>,
 }
 
 /// A seat that is taken.
@@ -92,6 +103,8 @@ pub(super) struct Guest {
     /// The key that they have proved to hold, if any.
     pub(super) key: Option<PublicKey>,
     pub(super) peer: SocketAddr,
+    /// Whether they teach.
+    pub(super) is_instructor: bool,
     pub(super) look: Look,
     /// Where what they do goes.
     pub(super) route: Route,
@@ -139,6 +152,9 @@ impl Workshop {
             inside: Mutex::default(),
             strangers: Mutex::default(),
             next_connection: AtomicU64::new(1),
+            pace: Mutex::default(),
+            set: settings.set,
+            instructors: settings.instructors,
         })
     }
 
@@ -291,6 +307,13 @@ impl Workshop {
     ) {
         let id = line.id;
         let lead = move || {
+            if guest.is_instructor {
+                self.doors().insert(id, to);
+                self.audit("sat down at the desk", &guest, None);
+                desk::sit(&self, &guest, line, &signals);
+                self.doors().remove(&id);
+                return;
+            }
             let known = match guest.key.as_ref().map(|key| self.roster.by_key(key)) {
                 Some(Ok(known)) => known,
                 Some(Err(error)) => return line.bye(&format!("mindgap: {error}"), 1),
@@ -351,7 +374,15 @@ impl Workshop {
 
     fn prepare(self: &Arc<Self>, learner: Learner) -> io::Result<Seated> {
         let (to, signals) = mpsc::channel();
-        let status = Arc::new(Mutex::new(Status { is_there: true }));
+        let now = Instant::now();
+        let status = Arc::new(Mutex::new(Status {
+            name: learner.name.clone(),
+            is_there: true,
+            place: None,
+            doing: Doing::Choosing,
+            since: now,
+            touched: now,
+        }));
         let (workshop, own, shown) = (self.clone(), to.clone(), status.clone());
         let sits = move || {
             loop {
@@ -399,6 +430,69 @@ impl Workshop {
             tracing::error!("a seat or a training did not end in time");
         }
         sleep(FAREWELL).await;
+    }
+
+    /// Who is there and where, in the order of their names.
+    pub(super) fn class(&self) -> Vec<(String, Status)> {
+        let seats = self.seats();
+        let class = seats.iter().map(|(id, seated)| {
+            let status = seated.status.lock();
+            let status = status.unwrap_or_else(PoisonError::into_inner);
+            (id.clone(), status.clone())
+        });
+        let mut class: Vec<(String, Status)> = class.collect();
+        class.sort_by(|one, other| one.0.cmp(&other.0));
+        class
+    }
+
+    /// What holds for everybody now.
+    pub(super) fn pace(&self) -> Pace {
+        let pace = self.pace.lock();
+        pace.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes what holds for everybody.
+    pub(super) fn set_pace(&self, change: impl FnOnce(&mut Pace)) {
+        change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
+        tracing::info!(pace = ?self.pace(), "the instructor sets the pace");
+        self.signal_all(|| Signal::Pace);
+    }
+
+    /// Says something to everybody.
+    pub(super) fn tell_all(&self, text: &str) {
+        tracing::info!(text, "the instructor says");
+        self.signal_all(|| Signal::Message(text.to_owned()));
+    }
+
+    fn signal_all(&self, signal: impl Fn() -> Signal) {
+        for seated in self.seats().values() {
+            let _ = seated.to.send(signal());
+        }
+    }
+
+    /// Closes a learner's seat; they may come back.
+    pub(super) fn kick(&self, learner: &str) {
+        tracing::info!(learner, "the instructor closes a seat");
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(Signal::End(Ending::Kicked));
+        }
+    }
+
+    /// Closes a learner's seat, and does not let them in again.
+    pub(super) fn block(&self, learner: &str) -> Result<(), String> {
+        tracing::info!(learner, "the instructor shuts a learner out");
+        let blocked = self.roster.block(learner);
+        blocked.map_err(|error| error.to_string())?;
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(Signal::End(Ending::Blocked));
+        }
+        Ok(())
+    }
+
+    /// Whether whoever holds this key teaches.
+    pub(super) fn is_instructor(&self, key: &PublicKey) -> bool {
+        let mut keys = self.instructors.iter();
+        keys.any(|own| own.key_data() == key.key_data())
     }
 
     /// Writes down who did what.

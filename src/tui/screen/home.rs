@@ -60,7 +60,10 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App) {
     let items = found.iter().filter_map(|&index| {
         let lesson = app.pack.lessons.get(index)?;
         let saved = app.home.saved.get(index).and_then(Option::as_ref);
-        let before = wanted_before(&app.pack, lesson, &app.home.saved, look.words);
+        let before = match app.is_open(index) {
+            true => wanted_before(&app.pack, lesson, &app.home.saved, look.words),
+            false => Some(say!(look.words, "lesson-closed")),
+        };
         Some(item(index, lesson, (saved, before), list.width, look))
     });
     let items: Vec<ListItem<'_>> = items.collect();

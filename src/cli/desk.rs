@@ -1,0 +1,153 @@
+//! `mindgap desk`: sits the instructor down at the desk of the workshop that this machine hosts.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use russh::keys::{PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate};
+use russh::{ChannelMsg, client};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+
+use super::serve::ADDRESS;
+use super::{Home, Outcome};
+use crate::workshop::host_key;
+
+/// Bytes that are read of the keyboard at once.
+const KEYS: usize = 1024;
+/// What the desk is told of this terminal.
+const VARIABLES: [&str; 11] = [
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_TERMINAL",
+    "TERM_PROGRAM",
+    "COLORTERM",
+    "NO_COLOR",
+    "MINDGAP_LANG",
+    "MINDGAP_THEME",
+    "MINDGAP_MARKERS",
+];
+
+/// Which desk.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Where the server listens; found by itself, if absent.
+    #[arg(long, value_name = "ADDR")]
+    at: Option<SocketAddr>,
+}
+
+pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        bail!("the desk needs a terminal");
+    }
+    let folder = home.folder()?.join("workshop");
+    let at = match arguments.at {
+        Some(at) => at,
+        None => found(&folder)?,
+    };
+    let host = host_key::open(&folder.join("host_key"))?;
+    let own = host_key::open(&folder.join("instructor_key"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("the system gives no more threads")?;
+    let outcome = runtime.block_on(async {
+        let host = Host(host.public_key().clone());
+        let mut session = client::connect(Arc::new(client::Config::default()), at, host)
+            .await
+            .with_context(|| {
+                format!("{at}: no workshop of this machine answers there; say mindgap serve")
+            })?;
+        let own = PrivateKeyWithHashAlg::new(Arc::new(own), None);
+        if !session
+            .authenticate_publickey("instructor", own)
+            .await?
+            .success()
+        {
+            bail!(
+                "{at}: the server does not know this desk; was it started with another --data-dir?"
+            );
+        }
+        let channel = session.channel_open_session().await?;
+        let (columns, rows) = crossterm::terminal::size()?;
+        let term = std::env::var("TERM").unwrap_or_default();
+        for name in VARIABLES {
+            if let Ok(value) = std::env::var(name) {
+                channel.set_env(false, name, value).await?;
+            }
+        }
+        channel
+            .request_pty(false, &term, columns.into(), rows.into(), 0, 0, &[])
+            .await?;
+        channel.request_shell(false).await?;
+        enable_raw_mode().context("the terminal cannot be set up")?;
+        let outcome = pass_on(channel).await;
+        disable_raw_mode().context("the terminal cannot be given back")?;
+        outcome
+    });
+    // The thread that reads keys waits for one more, and nobody waits for it.
+    runtime.shutdown_background();
+    outcome.map(|()| Outcome::Done)
+}
+
+/// Where the server of this folder listens.
+fn found(folder: &Path) -> Result<SocketAddr> {
+    let text = fs::read_to_string(folder.join(ADDRESS)).ok();
+    text.and_then(|text| text.trim().parse().ok())
+        .context("no workshop is hosted here; say mindgap serve, or name its address with --at")
+}
+
+/// Passes keys on to the desk, and frames back, until the desk closes.
+async fn pass_on(mut channel: russh::Channel<client::Msg>) -> Result<()> {
+    let (sender, mut keys) = mpsc::channel::<Vec<u8>>(16);
+    thread::spawn(move || {
+        let mut buffer = [0; KEYS];
+        while let Ok(length @ 1..) = io::stdin().read(&mut buffer)
+            && sender.blocking_send(buffer[..length].to_vec()).is_ok()
+        {}
+    });
+    let mut resized = signal(SignalKind::window_change())?;
+    loop {
+        tokio::select! {
+            Some(bytes) = keys.recv() => channel.data_bytes(bytes).await?,
+            Some(()) = resized.recv() => {
+                let (columns, rows) = crossterm::terminal::size()?;
+                channel.window_change(columns.into(), rows.into(), 0, 0).await?;
+            }
+            message = channel.wait() => match message {
+                Some(ChannelMsg::Data { data }) => {
+                    let mut out = io::stdout().lock();
+                    out.write_all(&data)?;
+                    out.flush()?;
+                }
+                None | Some(ChannelMsg::Close | ChannelMsg::Eof) => return Ok(()),
+                Some(_) => {}
+            },
+        }
+    }
+}
+
+/// The server has to be the one whose key is kept here.
+struct Host(PublicKey);
+
+impl client::Handler for Host {
+    type Error = russh::Error;
+
+    async fn check_server_key(
+        &mut self,
+        key: &PublicKeyOrCertificate,
+    ) -> Result<bool, Self::Error> {
+        let PublicKeyOrCertificate::PublicKey { key, .. } = key else {
+            return Ok(false);
+        };
+        Ok(key.key_data() == self.0.key_data())
+    }
+}

@@ -1,0 +1,299 @@
+//! The class set: digits that learners draw become, with their consent, a labelled test set of the
+//! room. It is kept on the host, and leaves it only as what the instructor exports.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{fs, io};
+
+use image::{GrayImage, ImageFormat};
+use rusqlite::{Connection, params};
+use thiserror::Error;
+
+use crate::lesson::step::Written;
+use crate::train::store::unix_seconds;
+
+/// The side of a picture, as a network sees it.
+const SIDE: u32 = 28;
+/// Digits of one learner at most.
+const MOST: i64 = 500;
+/// What goes out with an export.
+const TERMS: &str = "\
+Digits that were drawn by the learners of a workshop with mindgap. Each of them was asked and
+agreed that what they draw may become part of the class's test set. The pictures carry no names.
+
+Licence: what the learners agreed to is a test set of this class. To publish it, ask them again,
+and write here under which licence.
+";
+
+/// Why the set cannot be used.
+#[derive(Debug, Error)]
+pub enum SetError {
+    /// The database fails.
+    #[error("{}: {source}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// A file cannot be written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+}
+
+/// How often a digit, or a learner's digits, were read rightly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The digit, or the learner.
+    pub of: String,
+    /// How many were drawn.
+    pub drawn: usize,
+    /// How many of them were read rightly, by the model for which they were drawn.
+    pub read: usize,
+}
+
+/// The digits of a class.
+pub struct ClassSet {
+    path: PathBuf,
+    database: Mutex<Connection>,
+}
+
+impl ClassSet {
+    /// Opens the set in this folder, which has to exist; it is made where it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn open(folder: &Path) -> Result<Self, SetError> {
+        let path = folder.join("class-set.sqlite");
+        let prepare = || -> rusqlite::Result<Connection> {
+            let database = Connection::open(&path)?;
+            database.busy_timeout(Duration::from_secs(5))?;
+            database.pragma_update(None, "journal_mode", "wal")?;
+            database.execute_batch(
+                "CREATE TABLE IF NOT EXISTS drawing (
+                     id INTEGER PRIMARY KEY,
+                     learner TEXT NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL,
+                     place INTEGER NOT NULL, digit INTEGER NOT NULL, read INTEGER NOT NULL,
+                     pixels BLOB NOT NULL, at INTEGER NOT NULL,
+                     UNIQUE (learner, lesson, step, place)
+                 ) STRICT;",
+            )?;
+            Ok(database)
+        };
+        match prepare() {
+            Ok(database) => Ok(Self {
+                path,
+                database: Mutex::new(database),
+            }),
+            Err(source) => Err(SetError::Database { path, source }),
+        }
+    }
+
+    /// Takes what a learner wrote in a step, digit by digit; the same place again replaces what stood
+    /// there. What is empty is no digit.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn take(
+        &self,
+        learner: &str,
+        (lesson, step): (&str, usize),
+        written: &[Written<'_>],
+    ) -> Result<(), SetError> {
+        let mut database = self.database();
+        let write = |database: &mut Connection| -> rusqlite::Result<()> {
+            let all = database.transaction()?;
+            let before: i64 = all.query_row(
+                "SELECT count(*) FROM drawing WHERE learner = ?1",
+                params![learner],
+                |row| row.get(0),
+            )?;
+            let room = usize::try_from(MOST - before).unwrap_or(0);
+            for (place, one) in written.iter().enumerate().take(room) {
+                let Some(seen) = one.drawing.seen() else {
+                    continue;
+                };
+                all.execute(
+                    "INSERT INTO drawing (learner, lesson, step, place, digit, read, pixels, at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                     ON CONFLICT (learner, lesson, step, place) DO UPDATE SET
+                       digit = excluded.digit, read = excluded.read, pixels = excluded.pixels,
+                       at = excluded.at",
+                    params![
+                        learner,
+                        lesson,
+                        step as i64,
+                        place as i64,
+                        one.digit,
+                        one.read_as().0,
+                        seen.as_raw(),
+                        unix_seconds() as i64
+                    ],
+                )?;
+            }
+            all.commit()
+        };
+        let done = write(&mut database);
+        self.told(done)
+    }
+
+    /// By digit, and by learner.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn tables(&self) -> Result<(Vec<Row>, Vec<Row>), SetError> {
+        let database = self.database();
+        let table = |column: &str| -> rusqlite::Result<Vec<Row>> {
+            let mut statement = database.prepare(&format!(
+                "SELECT CAST({column} AS TEXT), count(*), sum(digit = read) FROM drawing
+                 GROUP BY {column} ORDER BY {column}"
+            ))?;
+            let rows = statement.query_map([], |row| {
+                Ok(Row {
+                    of: row.get(0)?,
+                    drawn: row.get::<_, i64>(1)? as usize,
+                    read: row.get::<_, i64>(2)? as usize,
+                })
+            })?;
+            rows.collect()
+        };
+        let tables = table("digit").and_then(|digits| Ok((digits, table("learner")?)));
+        self.told(tables)
+    }
+
+    /// How many digits the class drew, and how many were read rightly.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn total(&self) -> Result<(usize, usize), SetError> {
+        let (digits, _) = self.tables()?;
+        let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum();
+        Ok((sum(|row| row.drawn), sum(|row| row.read)))
+    }
+
+    /// Writes the set into a folder: a PNG each in a folder a digit, the same in MNIST's IDX form, and
+    /// the terms. Without names. Returns how many digits.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn export(&self, folder: &Path) -> Result<usize, SetError> {
+        let read = || -> rusqlite::Result<Vec<(u8, Vec<u8>)>> {
+            let database = self.database();
+            // In an order that does not tell who drew what.
+            let mut statement =
+                database.prepare("SELECT digit, pixels FROM drawing ORDER BY digit, pixels")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let all: Vec<(u8, Vec<u8>)> = self.told(read())?;
+        let all: Vec<(u8, GrayImage)> = all
+            .into_iter()
+            .filter_map(|(digit, pixels)| Some((digit, GrayImage::from_raw(SIDE, SIDE, pixels)?)))
+            .collect();
+        let file = |path: &Path, source| SetError::File {
+            path: path.to_owned(),
+            source,
+        };
+        for (place, (digit, picture)) in all.iter().enumerate() {
+            let digit = folder.join("png").join(digit.to_string());
+            fs::create_dir_all(&digit).map_err(|source| file(&digit, source))?;
+            let path = digit.join(format!("{place:05}.png"));
+            picture
+                .save_with_format(&path, ImageFormat::Png)
+                .map_err(|error| file(&path, io::Error::other(error)))?;
+        }
+        fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
+        // IDX: two zeros, 8 for bytes, the number of sides, each side, the bytes (MNIST's own form).
+        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let mut images = vec![0, 0, 8, 3];
+        for side in [count, SIDE, SIDE] {
+            images.extend_from_slice(&side.to_be_bytes());
+        }
+        let mut labels = vec![0, 0, 8, 1];
+        labels.extend_from_slice(&count.to_be_bytes());
+        for (digit, picture) in &all {
+            images.extend_from_slice(picture.as_raw());
+            labels.push(*digit);
+        }
+        let files = [
+            ("class-images-idx3-ubyte", images),
+            ("class-labels-idx1-ubyte", labels),
+            ("TERMS.txt", TERMS.as_bytes().to_vec()),
+        ];
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            fs::write(&path, bytes).map_err(|source| file(&path, source))?;
+        }
+        Ok(all.len())
+    }
+
+    fn database(&self) -> MutexGuard<'_, Connection> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, SetError> {
+        result.map_err(|source| SetError::Database {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::*;
+    use crate::lesson::{Drawing, Pen};
+
+    fn stroke() -> Drawing {
+        let mut drawing = Drawing::default();
+        for pen in [Pen::Down((0.5, 0.2)), Pen::To((0.5, 0.8)), Pen::Up] {
+            drawing.obey(pen);
+        }
+        drawing
+    }
+
+    #[test]
+    fn what_a_class_drew_can_be_counted_and_taken_along_without_names() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let set = ClassSet::open(folder.path()).unwrap();
+        let (drawing, nothing) = (stroke(), Drawing::default());
+        let answer = |digit: usize| {
+            let mut answer = [0.0; 10];
+            answer[digit] = 1.0;
+            answer
+        };
+        let (right, wrong) = (answer(1), answer(7));
+        let written = |drawing, answer| Written {
+            digit: 1,
+            drawing,
+            answer,
+        };
+        let ada = [written(&drawing, &right), written(&nothing, &right)];
+        set.take("ada", ("l.yaml", 2), &ada).unwrap();
+        // The same step again is not counted twice.
+        set.take("ada", ("l.yaml", 2), &ada).unwrap();
+        set.take("bo", ("l.yaml", 2), &[written(&drawing, &wrong)])
+            .unwrap();
+        assert_eq!(set.total().unwrap(), (2, 1));
+        let (digits, learners) = set.tables().unwrap();
+        assert_eq!((digits.len(), digits[0].drawn, digits[0].read), (1, 2, 1));
+        assert_eq!((learners[1].of.as_str(), learners[1].read), ("bo", 0));
+
+        let out = folder.path().join("out");
+        assert_eq!(set.export(&out).unwrap(), 2);
+        let images = fs::read(out.join("class-images-idx3-ubyte")).unwrap();
+        assert_eq!(images.len(), 16 + 2 * 784);
+        assert_eq!(images[..8], [0, 0, 8, 3, 0, 0, 0, 2]);
+        let labels = fs::read(out.join("class-labels-idx1-ubyte")).unwrap();
+        assert_eq!(labels[8..], [1, 1]);
+        let drawn = fs::read_dir(out.join("png/1")).unwrap().count();
+        assert_eq!(drawn, 2);
+    }
+}

@@ -1,0 +1,354 @@
+//! What the desk looks like.
+
+use std::time::{Duration, Instant};
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Row, Table, TableState, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::keys::KEYS;
+use super::{Desk, Seen, View};
+use crate::say;
+use crate::tui::look::Look;
+use crate::workshop::class_set;
+use crate::workshop::pace::clock;
+use crate::workshop::predictions::{Asked, BINS, bin};
+use crate::workshop::status::{Doing, Status};
+
+/// On one step for longer than that, somebody may be stuck.
+const STUCK: Duration = Duration::from_secs(4 * 60);
+/// Columns of the longest bar.
+const BAR: usize = 40;
+
+impl Desk<'_> {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, seen: &Seen, look: &Look) {
+        let [top, body, said, keys] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(2),
+        ])
+        .areas(frame.area());
+        frame.render_widget(self.header(seen, look), top);
+        let body = body.inner(Margin::new(1, 1));
+        match self.view {
+            View::Class => self.draw_class(frame, body, seen, look),
+            View::Predictions => self.draw_predictions(frame, body, seen, look),
+            View::Set => self.draw_set(frame, body, seen, look),
+            View::Notes => self.draw_notes(frame, body, seen, look),
+        }
+        let theme = &look.theme;
+        let line = match (&self.typed, &self.notice) {
+            (Some(typed), _) => Line::from(vec![
+                Span::styled(format!(" {} ", say!(look.words, "desk-message")), theme.dim),
+                Span::styled(format!("{typed}▏"), theme.learner),
+            ]),
+            (None, Some(notice)) => Line::styled(format!(" {notice}"), theme.learner),
+            (None, None) => Line::default(),
+        };
+        frame.render_widget(line, said);
+        frame.render_widget(Text::from(key_bar(look)), keys);
+        if look.is_ascii {
+            crate::tui::ascii::replace(frame.buffer_mut());
+        }
+    }
+
+    fn header(&self, seen: &Seen, look: &Look) -> Line<'static> {
+        let Look { theme, words, .. } = look;
+        let view = match self.view {
+            View::Class => "desk-class",
+            View::Predictions => "desk-predictions",
+            View::Set => "desk-set",
+            View::Notes => "desk-notes",
+        };
+        let there = seen
+            .class
+            .iter()
+            .filter(|(_, status)| status.is_there)
+            .count();
+        let away = seen.class.len() - there;
+        let mut spans = vec![
+            Span::styled(" mindgap", theme.title),
+            Span::styled(format!(" · {}", words.text(view)), theme.dim),
+            Span::styled(
+                format!("   {}", say!(words, "desk-present", n = there, away = away)),
+                theme.text,
+            ),
+        ];
+        if let Some(left) = seen.pace.left() {
+            spans.push(Span::styled(format!("   {}", clock(left)), theme.truth));
+        }
+        if let Some(open) = seen.pace.open {
+            let open = say!(words, "desk-open", n = open);
+            spans.push(Span::styled(format!("   {open}"), theme.learner));
+        }
+        if seen.pace.eyes_on_me {
+            let eyes = say!(words, "desk-eyes");
+            spans.push(Span::styled(format!("   {eyes}"), theme.bad));
+        }
+        Line::from(spans)
+    }
+
+    fn draw_class(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
+        let Look { theme, words, .. } = look;
+        if seen.class.is_empty() {
+            let text = Paragraph::new(say!(words, "desk-nobody"))
+                .style(theme.dim)
+                .wrap(Wrap { trim: true });
+            return frame.render_widget(text, area);
+        }
+        let rows = seen
+            .class
+            .iter()
+            .map(|(_, status)| self.row(seen, status, look));
+        let head = ["name", "lesson", "step", "for", "doing"];
+        let head = head.map(|column| words.text(&format!("desk-column-{column}")));
+        let table = Table::new(
+            rows,
+            [
+                Constraint::Max(24),
+                Constraint::Fill(2),
+                Constraint::Length(18),
+                Constraint::Length(7),
+                Constraint::Fill(2),
+            ],
+        )
+        .header(Row::new(head).style(theme.dim))
+        .row_highlight_style(theme.selected)
+        .highlight_symbol("▸ ");
+        let at = self.marked(seen).map(|(at, _)| at);
+        let mut state = TableState::default().with_selected(at);
+        frame.render_stateful_widget(table, area, &mut state);
+    }
+
+    fn row(&self, seen: &Seen, status: &Status, look: &Look) -> Row<'static> {
+        let Look { theme, words, .. } = look;
+        let pack = &self.workshop.pack;
+        let (lesson, step) = match status.place {
+            None => (String::new(), String::new()),
+            Some(at) => {
+                let lesson = pack.lessons.get(at.lesson);
+                let steps = lesson.map_or(0, |lesson| lesson.steps.len());
+                let step = lesson.and_then(|lesson| lesson.steps.get(at.step));
+                let kind = step.map(|step| words.text(&format!("kind-{}", step.kind())));
+                (
+                    lesson.map_or(String::new(), |lesson| {
+                        format!("{} {}", at.lesson + 1, lesson.title)
+                    }),
+                    format!("{}/{steps} {}", at.step + 1, kind.unwrap_or_default()),
+                )
+            }
+        };
+        let here = Instant::now().saturating_duration_since(status.since);
+        let (doing, style) = match status.doing {
+            _ if !status.is_there => (say!(words, "desk-away"), theme.dim),
+            Doing::Training(epoch, all) => (
+                say!(words, "doing-training", epoch = epoch, all = all),
+                theme.model,
+            ),
+            Doing::Queued(ahead) => (say!(words, "doing-queued", n = ahead), theme.learner),
+            Doing::Measuring => (say!(words, "desk-measuring"), theme.model),
+            Doing::Failed => (say!(words, "desk-failed"), theme.bad),
+            _ if status.place.is_some() && here > STUCK => (say!(words, "desk-stuck"), theme.bad),
+            Doing::Answering => (say!(words, "desk-answering"), theme.text),
+            Doing::Looking | Doing::Choosing => (say!(words, "desk-looking"), theme.text),
+        };
+        let quiet = Instant::now().saturating_duration_since(status.touched);
+        let doing = match status.is_there && quiet > STUCK {
+            true => format!(
+                "{doing} · {}",
+                say!(words, "desk-quiet", time = clock(quiet))
+            ),
+            false => doing,
+        };
+        Row::new(vec![
+            Line::styled(self.name(seen, status), theme.learner),
+            Line::styled(lesson, theme.text),
+            Line::styled(step, theme.text),
+            Line::styled(clock(here), theme.dim),
+            Line::styled(doing, style),
+        ])
+    }
+
+    fn draw_predictions(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
+        let Look { theme, words, .. } = look;
+        let lesson = self.lesson(seen);
+        let title = self.workshop.pack.lessons.get(lesson);
+        let title = title.map_or(String::new(), |title| {
+            format!("← {} {} →", lesson + 1, title.title)
+        });
+        let mut text = vec![Line::styled(title, theme.title), Line::default()];
+        let last = seen.asked.len().saturating_sub(1);
+        let at = self.question.unwrap_or(last).min(last);
+        match seen.asked.get(at) {
+            None => text.push(Line::styled(say!(words, "desk-nothing-said"), theme.dim)),
+            Some(asked) => {
+                let place = say!(words, "desk-question", at = at + 1, all = seen.asked.len());
+                text.push(Line::styled(asked.question.clone(), theme.text));
+                text.push(Line::styled(place, theme.dim));
+                text.push(Line::default());
+                text.extend(histogram(asked, look));
+            }
+        }
+        let text = Paragraph::new(text).wrap(Wrap { trim: false });
+        frame.render_widget(text, area);
+    }
+
+    fn draw_set(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
+        let Look { theme, words, .. } = look;
+        let (digits, learners) = match self.workshop.set.tables() {
+            Ok(tables) => tables,
+            Err(error) => {
+                return frame.render_widget(Line::styled(error.to_string(), theme.bad), area);
+            }
+        };
+        let drawn: usize = digits.iter().map(|row| row.drawn).sum();
+        let read: usize = digits.iter().map(|row| row.read).sum();
+        let mut text = vec![match drawn {
+            0 => Line::styled(say!(words, "set-empty"), theme.dim),
+            _ => Line::styled(
+                say!(words, "set-total", drawn = drawn, read = read),
+                theme.title,
+            ),
+        }];
+        let table = |row: &class_set::Row, name: String| {
+            let share = row.read * BAR / row.drawn.max(1);
+            Line::from(vec![
+                Span::styled(format!("{name:>24}  "), theme.learner),
+                Span::styled("█".repeat(share), theme.model),
+                Span::styled("░".repeat(BAR - share), theme.dim),
+                Span::styled(
+                    format!(" {}", say!(words, "n-of-n", n = row.read, all = row.drawn)),
+                    theme.text,
+                ),
+            ])
+        };
+        text.push(Line::default());
+        text.extend(digits.iter().map(|row| table(row, row.of.clone())));
+        text.push(Line::default());
+        text.extend(learners.iter().map(|row| {
+            let known = seen.class.iter().find(|(id, _)| *id == row.of);
+            let name = match known {
+                Some((_, status)) => self.name(seen, status),
+                None if self.is_discreet => "#".to_owned(),
+                None => row.of.clone(),
+            };
+            table(row, name)
+        }));
+        let text = Paragraph::new(text).scroll((self.scroll, 0));
+        frame.render_widget(text, area);
+    }
+
+    fn draw_notes(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
+        let Look { theme, words, .. } = look;
+        let at = self.lesson(seen);
+        let Some(lesson) = self.workshop.pack.lessons.get(at) else {
+            return;
+        };
+        let mut text = vec![
+            Line::styled(format!("← {} {} →", at + 1, lesson.title), theme.title),
+            Line::default(),
+        ];
+        if lesson.speaker.is_empty() {
+            text.push(Line::styled(say!(words, "desk-no-notes"), theme.dim));
+        }
+        for note in &lesson.speaker {
+            let step = say!(words, "step-of", at = note.step, all = lesson.steps.len());
+            text.push(Line::styled(step, theme.dim));
+            text.extend(
+                note.say
+                    .lines()
+                    .map(|line| Line::styled(line.to_owned(), theme.text)),
+            );
+            text.push(Line::default());
+        }
+        let text = Paragraph::new(text)
+            .wrap(Wrap { trim: true })
+            .scroll((self.scroll, 0));
+        frame.render_widget(text, area);
+    }
+}
+
+/// What the class said, with what was measured marked in it.
+fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let bar = |label: String, count: usize, most: usize, is_so: bool| {
+        let length = count * BAR / most.max(1);
+        let mark = match is_so {
+            true => Span::styled(format!(" ◂ {}", say!(words, "desk-measured")), theme.truth),
+            false => Span::raw(""),
+        };
+        Line::from(vec![
+            Span::styled(format!("{label:>10} "), theme.dim),
+            Span::styled("█".repeat(length), theme.learner),
+            Span::styled(format!(" {count}"), theme.text),
+            mark,
+        ])
+    };
+    let mut lines = Vec::new();
+    let choices = asked.choices();
+    if choices.is_empty() {
+        let bins = asked.histogram();
+        let most = bins.iter().copied().max().unwrap_or(0);
+        let measured = asked.measured();
+        for (place, count) in bins.into_iter().enumerate() {
+            let upper = if place + 1 == BINS {
+                100
+            } else {
+                place * 10 + 9
+            };
+            let label = format!("{}–{upper} %", place * 10);
+            let is_so =
+                measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
+            lines.push(bar(label, count, most, is_so));
+        }
+        if let Some((least, most)) = measured {
+            lines.push(Line::default());
+            let told = match (most - least).abs() < 0.05 {
+                true => format!("{least:.1} %"),
+                false => format!("{least:.1} – {most:.1} %"),
+            };
+            lines.push(Line::from(vec![
+                Span::styled(format!("{} ", say!(words, "desk-it-was")), theme.dim),
+                Span::styled(told, theme.truth),
+            ]));
+        }
+    } else {
+        let most = choices.first().map_or(0, |(_, count)| *count);
+        for (choice, count) in choices {
+            let is_so = asked.found() == Some(choice.as_str());
+            lines.push(bar(choice, count, most, is_so));
+        }
+    }
+    let (hits, judged) = asked.hits();
+    if judged > 0 {
+        let told = say!(words, "desk-hits", n = hits, all = judged);
+        lines.push(Line::styled(told, theme.text));
+    }
+    lines
+}
+
+/// Two lines of keys; what has no room is left out.
+fn key_bar(look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let mut lines: Vec<Line<'static>> = vec![Line::default()];
+    let mut width = 0;
+    for row in KEYS.iter() {
+        let Some(text) = row.text else { continue };
+        let label = words.text(text);
+        let own = row.shown.width() + label.width() + 3;
+        if width + own > 78 {
+            lines.push(Line::default());
+            width = 0;
+        }
+        width += own;
+        if let Some(line) = lines.last_mut() {
+            line.push_span(Span::styled(format!(" {}", row.shown), theme.key));
+            line.push_span(Span::styled(format!(" {label} "), Style::from(theme.dim)));
+        }
+    }
+    lines
+}

@@ -1,0 +1,85 @@
+//! What the instructor sees of a learner's seat.
+
+use std::time::Instant;
+
+use crate::lesson::step::StepState;
+use crate::lesson::{Stage, Walk};
+use crate::train::State;
+use crate::tui::App;
+
+/// Where a learner is and what goes on there.
+#[derive(Debug, Clone)]
+pub(super) struct Status {
+    /// As they wrote it.
+    pub(super) name: String,
+    /// Whether somebody is there.
+    pub(super) is_there: bool,
+    /// Where they are.
+    pub(super) place: Option<At>,
+    /// What goes on.
+    pub(super) doing: Doing,
+    /// Since when they are there.
+    pub(super) since: Instant,
+    /// When they did something last.
+    pub(super) touched: Instant,
+}
+
+/// A place in the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    /// The lesson, from 0.
+    pub(super) lesson: usize,
+    /// The step, from 0.
+    pub(super) step: usize,
+}
+
+/// What goes on at a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// The list of lessons is looked at.
+    Choosing,
+    /// A text is read, or something is looked at.
+    Looking,
+    /// Something has to be said.
+    Answering,
+    /// A run is in this epoch of so many.
+    Training(usize, usize),
+    /// A run waits behind so many others.
+    Queued(usize),
+    /// Something is measured.
+    Measuring,
+    /// Something went wrong.
+    Failed,
+}
+
+/// What goes on in an app.
+pub(super) fn doing(app: &App) -> (Option<At>, Doing) {
+    let Some((lesson, walk)) = app.open_lesson() else {
+        return (None, Doing::Choosing);
+    };
+    let at = At {
+        lesson,
+        step: walk.at(),
+    };
+    (Some(at), in_lesson(walk))
+}
+
+fn in_lesson(walk: &Walk) -> Doing {
+    if let Some((_, StepState::Train(state))) = walk.current()
+        && let Some(story) = state.story.as_deref()
+    {
+        let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
+        match &story.state {
+            State::Queued(ahead) => return Doing::Queued(*ahead),
+            State::Failed(_) => return Doing::Failed,
+            State::Done(_) => return Doing::Looking,
+            _ => return Doing::Training(story.position.0.min(epochs), epochs),
+        }
+    }
+    match walk.stage() {
+        Stage::Predict | Stage::Choose | Stage::Label | Stage::Draw => Doing::Answering,
+        Stage::Wait => Doing::Measuring,
+        Stage::Retry => Doing::Failed,
+        _ => Doing::Looking,
+    }
+}
