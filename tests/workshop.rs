@@ -482,3 +482,124 @@ fn a_terminal_that_reads_slowly_and_never_answers_has_a_short_queue() {
     let behind = behind(false, 12);
     assert!(behind < 110_000, "{behind} bytes behind");
 }
+
+/// The instructor sits down at their desk.
+fn desk(class: &Class, size: (u16, u16)) -> Window {
+    let mut command = CommandBuilder::new(cargo_bin!("mindgap"));
+    command.args(["desk", "--data-dir"]);
+    command.arg(class.folder.path().join("host"));
+    command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    let mut window = Window::running(command, size).answering();
+    window.waits_for("The class");
+    window
+}
+
+#[test]
+fn the_instructor_sees_who_is_where_and_sets_the_pace() {
+    let class = Class::open(TINY);
+    let (mut ada, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    let (mut bo, _) = class.welcomes("Bo", Some(&class.key("bo")));
+    ada.types("<enter>").waits_for("long enough");
+    ada.types("<enter>").waits_for("Which number");
+    let mut desk = desk(&class, (100, 30));
+    desk.waits_for("2 here, 0 away");
+    desk.waits_until("where Ada is", |screen| {
+        let row = screen.lines().find(|line| line.contains("Ada"));
+        row.is_some_and(|row| row.contains("A short walk") && row.contains("2/5 question"))
+    });
+
+    desk.types("h").waits_until("no names", |screen| {
+        !screen.contains("Ada") && screen.contains("#1")
+    });
+    desk.types("h").waits_for("Ada");
+
+    // Eyes on the instructor: keys do nothing until they are let go.
+    desk.types("e").waits_for("eyes on you");
+    ada.waits_for("Eyes on the instructor");
+    ada.types("2");
+    desk.types("e")
+        .waits_until("let go", |screen| !screen.contains("eyes on you"));
+    ada.waits_until("the question again", |screen| {
+        screen.contains("Which number") && !screen.contains("Eyes on")
+    });
+    assert!(!ada.screen().contains("Because"));
+
+    // What is said comes over what is on screen, and the key that puts it away does nothing else.
+    desk.types("mFive more minutes!<enter>");
+    ada.waits_for("Five more minutes!");
+    bo.waits_for("Five more minutes!");
+    ada.types("2").waits_until("the question again", |screen| {
+        screen.contains("Which number") && !screen.contains("Five more")
+    });
+    ada.types("2").waits_for("Because");
+
+    desk.types("+").waits_for("4:5");
+    ada.waits_for("4:5");
+    desk.types("-")
+        .waits_until("no clock", |screen| !screen.contains("4:5"));
+
+    bo.types(" ");
+    desk.types("l").waits_for("lessons 1 to 1 are open");
+    bo.waits_for("has not opened this lesson");
+    desk.types("o")
+        .waits_until("all are open", |screen| !screen.contains("are open"));
+    bo.waits_until("all are open", |screen| !screen.contains("has not opened"));
+
+    // What Ada says beforehand, and what is measured of it, is there to be shown.
+    ada.types("<enter>").waits_for("after two epochs?");
+    ada.types("80<enter><enter>").waits_for("you said 80 %");
+    desk.types("\t").waits_for("What the class said");
+    desk.waits_until("Ada's guess against what was measured", |screen| {
+        screen.contains("How many of 100 after two epochs?") && screen.contains("measured")
+    });
+    desk.types("x").waits_for("written.");
+    let exported = fs::read_dir(class.folder.path().join("host/workshop")).unwrap();
+    let exported = exported
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| {
+            path.file_name()
+                .unwrap()
+                .to_string_lossy()
+                .starts_with("export-")
+        })
+        .unwrap();
+    let read = |name: &str| fs::read_to_string(exported.join(name)).unwrap();
+    assert!(
+        read("class.csv").contains("Ada,walk.yaml,A short walk,3,5,no"),
+        "{}",
+        read("class.csv")
+    );
+    assert!(read("predictions.csv").contains("How many of 100 after two epochs?"));
+    assert!(read("class.html").contains("80–89 %"));
+    assert!(
+        !read("class.html").contains("Ada"),
+        "the document has no names"
+    );
+
+    // Whoever is sent away may come back; whoever is shut out may not.
+    desk.types("\t\t\t").waits_for("The class");
+    desk.types("k");
+    ada.ends();
+    assert!(
+        ada.screen().contains("has closed your seat"),
+        "{}",
+        ada.screen()
+    );
+    let mut ada = class.connects("Ada", Some(&class.key("ada")));
+    ada.waits_for("at step 3 of 5");
+    desk.waits_for("2 here");
+    desk.types("b").waits_for("Once more (b)");
+    desk.types("b");
+    ada.ends();
+    let mut ada = class.connects("Ada", Some(&class.key("ada")));
+    ada.ends();
+    assert!(
+        ada.screen().contains("does not let you in"),
+        "{}",
+        ada.screen()
+    );
+    desk.types("q");
+    assert!(desk.ends().success());
+    desk.is_given_back();
+}
