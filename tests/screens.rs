@@ -235,7 +235,10 @@ fn saying_a_number() {
 fn a_training_from_its_first_word_to_its_last() {
     let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
     insta::assert_snapshot!("training_preparing", screen.at(NORMAL));
-    screen.hear(Event::Queued { ahead: 2 });
+    screen.hear(Event::Queued {
+        ahead: 2,
+        seconds: Some(95),
+    });
     insta::assert_snapshot!("training_queued", screen.at(NORMAL));
     let mut screen = training();
     for at in 1..=10 {

@@ -198,6 +198,7 @@ fn whoever_asks_for_a_run_that_goes_on_joins_it_and_hears_its_whole_story() {
     assert!(!second.stop(), "nobody may stop what somebody else watches");
     assert!(!first.pause());
     let joined = story(&joined);
+    assert!(joined.contains(&Event::Joined), "and whoever joins is told");
     assert_eq!(epochs(&joined).len(), 2);
     assert_eq!(ending(&joined).status, Status::Finished);
 }
@@ -209,9 +210,24 @@ fn runs_beyond_the_limit_wait_and_are_told_how_long_the_queue_is() {
     let trainer = Trainer::at_most(1, store, Library::builtin());
     let (_a, first) = trainer.start(experiment(Preset::Cnn, 1, 1)).unwrap();
     let (_b, second) = trainer.start(experiment(Preset::Linear, 1, 2)).unwrap();
-    assert!(matches!(second.recv().unwrap(), Event::Queued { ahead: 1 }));
+    let queued = |ahead, seconds| Event::Queued { ahead, seconds };
+    assert_eq!(second.recv().unwrap(), queued(1, None));
     story(&first);
     assert_eq!(ending(&story(&second)).status, Status::Finished);
+    // From now on it is known how long a run takes here.
+    let (_a, _) = trainer.start(experiment(Preset::Cnn, 1, 3)).unwrap();
+    let (_b, third) = trainer.start(experiment(Preset::Linear, 1, 4)).unwrap();
+    let told = third.recv().unwrap();
+    assert!(
+        matches!(
+            told,
+            Event::Queued {
+                ahead: 1,
+                seconds: Some(1..)
+            }
+        ),
+        "{told:?}"
+    );
 }
 
 #[test]

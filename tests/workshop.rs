@@ -603,3 +603,71 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     assert!(desk.ends().success());
     desk.is_given_back();
 }
+
+#[test]
+fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/draw"
+    ));
+    let draws = |name: &str, agrees: bool| {
+        let mut window = class.connects(name, Some(&class.key(name)));
+        window.waits_for("your name:").waits_for(name);
+        window.types("<enter>").waits_for("[ ] Mine may");
+        if agrees {
+            window.types(" ").waits_for("[x] Mine may");
+        }
+        window.types("<enter>").waits_for("enter open");
+        window.types("<enter>").waits_for("enter train");
+        window.types("<enter>").waits_for("enter go on");
+        window.types("<enter>").waits_for("How many of 100?");
+        window.types("50<enter>").waits_for("0 of 3");
+        for digit in 1..=3 {
+            window.types(" ");
+            window.types(&"\x1b[B".repeat(12));
+            window.types(" <enter>");
+            let done = if digit < 3 {
+                format!("{digit} of 3")
+            } else {
+                "it got".into()
+            };
+            window.waits_for(&done);
+        }
+        window
+    };
+    let mut ada = draws("Ada", true);
+    let mut bo = draws("Bo", false);
+    let mut desk = desk(&class, USUAL);
+    desk.types("\t\t").waits_for("Your class wrote 3 digits");
+    assert!(desk.screen().contains("Ada") && !desk.screen().contains("Bo"));
+    desk.types("s");
+    ada.waits_for("Your class wrote 3 digits")
+        .waits_for("Of yours:");
+    bo.waits_for("Your class wrote 3 digits");
+    assert!(!bo.screen().contains("Of yours:"));
+    desk.types("x").waits_for("written.");
+    let workshop = fs::read_dir(class.folder.path().join("host/workshop")).unwrap();
+    let exported = workshop
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| {
+            path.file_name()
+                .unwrap()
+                .to_string_lossy()
+                .starts_with("export-")
+        })
+        .unwrap()
+        .join("class-set");
+    let labels = fs::read(exported.join("class-labels-idx1-ubyte")).unwrap();
+    assert_eq!(labels.len(), 8 + 3);
+    assert!(exported.join("TERMS.txt").exists());
+    // Another room can measure on it.
+    let imported = Command::new(cargo_bin!("mindgap"))
+        .args(["data", "import", "--name", "room", "--inputs", "real"])
+        .args(["--licence", "the class agreed", "--origin", "a class"])
+        .arg(exported.join("png"))
+        .arg("--data-dir")
+        .arg(class.folder.path().join("other"))
+        .output()
+        .unwrap();
+    assert!(imported.status.success(), "{}", text(&imported));
+}

@@ -17,10 +17,12 @@ use tracing_appender::rolling::{Builder, Rotation};
 
 use super::output::say;
 use super::{Home, Outcome};
+use crate::eval::text::count;
 use crate::pack::Pack;
-use crate::train::{RunStore, Trainer};
+use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::words::Lang;
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
+use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
 use crate::workshop::{ClassSet, Limits, Settings, Workshop, host_key};
 
@@ -54,6 +56,9 @@ pub struct Arguments {
     /// The code of the class; made anew for each workshop, if absent.
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
+    /// Do not host: measure what this machine can carry for so many learners, and say so.
+    #[arg(long, value_name = "LEARNERS")]
+    plan: Option<usize>,
     /// A file of public keys that open the instructor's desk over SSH, besides `mindgap desk` on this
     /// machine.
     #[arg(long, value_name = "FILE")]
@@ -61,9 +66,9 @@ pub struct Arguments {
     /// Learners at most.
     #[arg(long, value_name = "N", default_value_t = Limits::default().seats)]
     learners: usize,
-    /// Trainings that go on at once; others wait for their turn. Twice the cores, if absent.
-    #[arg(long, value_name = "N")]
-    at_once: Option<usize>,
+    /// Trainings that go on at once and take turns; others wait until one ends.
+    #[arg(long, value_name = "N", default_value_t = RUNS_AT_ONCE)]
+    at_once: usize,
     /// The language for learners whose terminal does not say another.
     #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
     lang: Option<Lang>,
@@ -78,6 +83,9 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, lang)?,
         None => Pack::built_in(lang)?,
     };
+    if let Some(learners) = arguments.plan {
+        return plan(&pack, learners);
+    }
     let folder = home.folder()?.join("workshop");
     make_private(&folder)
         .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
@@ -90,11 +98,9 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         instructors.extend(read_keys(file)?);
     }
     let store = RunStore::open(folder.join("runs"))?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let at_once = arguments.at_once.unwrap_or(2 * cores);
     let title = pack.file.title.clone();
     let workshop = Workshop::new(Settings {
-        trainer: Trainer::at_most(at_once, store, &pack.library),
+        trainer: Trainer::at_most(arguments.at_once, store, &pack.library),
         pack,
         roster: Roster::open(&folder)?,
         set: ClassSet::open(&folder)?,
@@ -130,6 +136,56 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         say("The workshop has ended. Everything is saved.")?;
         Ok(Outcome::Done)
     })
+}
+
+/// Says how long a class of this size will wait for its trainings here, and what it weighs.
+fn plan(pack: &Pack, learners: usize) -> Result<Outcome> {
+    // Nothing of it is kept.
+    let folder = tempfile::tempdir()?;
+    let trainer = Trainer::new(RunStore::open(folder.path().join("runs"))?, &pack.library);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    say(format!(
+        "{}: {learners} learners on {cores} cores. Each training is tried for a moment.\n",
+        pack.file.title
+    ))?;
+    say(format!(
+        "{:<34} {:>12} {:>12} {:>14}",
+        "training", "pictures/s", "shared", "each their own"
+    ))?;
+    trainings(pack, &trainer, |planned| {
+        let (place, title) = &planned.lesson;
+        let name: String = format!("{place}. {title}: {}", planned.name);
+        say(format!(
+            "{:<34} {:>12} {:>12} {:>14}",
+            name.chars().take(34).collect::<String>(),
+            count(planned.speed.round() as usize),
+            clock(planned.alone()),
+            clock(planned.for_each_of(learners)),
+        ))
+    })?;
+    let weight = seat_weight(pack, &trainer, folder.path(), learners.max(1))?;
+    trainer.shut_down();
+    say("")?;
+    if let Some(weight) = weight {
+        say(format!(
+            "A seat takes {:.1} MB here, {learners} take {:.0} MB, besides what they share.",
+            weight as f64 / 1e6,
+            (weight * learners) as f64 / 1e6
+        ))?;
+    }
+    say(textwrap::fill(
+        "Learners who train the same recipe with the same seed share one run: that is how the lessons \
+         are made, and the column `shared`. Where everybody changes the recipe, the last one waits as \
+         long as the column `each their own` says; a pack with fewer pictures or epochs makes that short.",
+        textwrap::Options::with_termwidth(),
+    ))?;
+    Ok(Outcome::Done)
+}
+
+/// Minutes and seconds, rounded up.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs_f64().ceil() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// An address and a port, or a port on every address.

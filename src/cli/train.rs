@@ -243,7 +243,7 @@ impl Listener {
 
     fn hear(&mut self, event: Event) -> Result<()> {
         match event {
-            Event::Queued { ahead } => self.bar.set_message(format!("{ahead} runs ahead")),
+            Event::Queued { ahead, .. } => self.bar.set_message(format!("{ahead} runs ahead")),
             Event::Started(start) => self.begin(start)?,
             Event::Step(progress) => {
                 let steps = self.start.as_ref().map_or(0, |start| start.steps);

@@ -79,6 +79,18 @@ pub fn wanted_before(
     (!wanted.is_empty()).then(|| say!(words, "wanted-before", lessons = wanted.join(", ")))
 }
 
+/// How many runs are ahead, and how long that may take.
+pub fn queued(ahead: usize, seconds: Option<u64>, words: Words) -> String {
+    let ahead = say!(words, "doing-queued", n = ahead);
+    match seconds {
+        None => ahead,
+        Some(seconds) => {
+            let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+            format!("{ahead}, {}", say!(words, "wait-about", time = time))
+        }
+    }
+}
+
 /// What a training is made of: names and values.
 pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
     let pictures = match experiment.data.train {

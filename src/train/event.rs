@@ -13,7 +13,13 @@ pub enum Event {
     Queued {
         /// Runs that have to end before this one begins.
         ahead: usize,
+        /// How long that may take, in seconds, as long as runs have taken here so far; none while none
+        /// has ended.
+        seconds: Option<u64>,
     },
+    /// Somebody else has asked for the same run, which goes on already: from here on it is watched
+    /// together.
+    Joined,
     /// Data is ready and the first step follows.
     Started(Start),
     /// Some steps were done.

@@ -28,7 +28,7 @@ pub use experiment::{DataChoice, Experiment, Optimizer, Recipe, RunId};
 pub use learner::{BatchScore, Learner};
 pub use store::{RunRecord, RunStore};
 pub use story::{State, Story};
-pub use trainer::{RunHandle, Trainer};
+pub use trainer::{RUNS_AT_ONCE, RunHandle, Trainer};
 
 /// Why a run could not be started, continued or found.
 #[derive(Debug, Error)]

@@ -24,6 +24,8 @@ pub struct Story {
     pub glance: Option<Glance>,
     /// What the run is doing.
     pub state: State,
+    /// Whether somebody else had asked for it before.
+    pub is_joined: bool,
 }
 
 /// What a run is doing.
@@ -33,7 +35,12 @@ pub enum State {
     #[default]
     Preparing,
     /// It waits behind this many others.
-    Queued(usize),
+    Queued {
+        /// How many.
+        ahead: usize,
+        /// How long that may take, in seconds, if anything is known of it.
+        seconds: Option<u64>,
+    },
     /// Steps are being done.
     Training,
     /// Held-out pictures are being read.
@@ -50,7 +57,8 @@ impl Story {
     /// Takes one more event in.
     pub fn hear(&mut self, event: Event) {
         match event {
-            Event::Queued { ahead } => self.state = State::Queued(ahead),
+            Event::Queued { ahead, seconds } => self.state = State::Queued { ahead, seconds },
+            Event::Joined => self.is_joined = true,
             Event::Started(start) => {
                 // A run that is taken up again tells its epochs and its curve anew.
                 self.epochs.clear();

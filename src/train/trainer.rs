@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::TrainError;
 use super::control::Control;
@@ -18,7 +19,10 @@ use crate::dataset::Library;
 
 /// Runs that go on at once, if nobody says otherwise: a class. Each holds its network, gradients and
 /// batches, tens of megabytes.
-const RUNS_AT_ONCE: usize = 32;
+pub const RUNS_AT_ONCE: usize = 32;
+
+/// Runs by which it is judged how long one takes.
+const REMEMBERED: usize = 16;
 
 /// Starts runs, joins them, replays them. Clones are the same trainer.
 #[derive(Clone)]
@@ -42,6 +46,8 @@ struct Queue {
     waiting: VecDeque<Arc<Job>>,
     running: Vec<Arc<Job>>,
     workers: usize,
+    /// How long the last runs took from their first step to their end.
+    took: VecDeque<Duration>,
 }
 
 /// A run that somebody waits for.
@@ -120,6 +126,7 @@ impl Trainer {
         let mut queue = self.shared.queue();
         let known = queue.running.iter().chain(&queue.waiting);
         let joined = known.into_iter().find(|job| job.id == id).cloned();
+        let has_joined = joined.is_some();
         let job = match joined {
             Some(job) => job,
             None => {
@@ -142,7 +149,7 @@ impl Trainer {
                 job
             }
         };
-        let listener = job.audience().join(sender);
+        let listener = job.audience().join(sender, has_joined);
         queue.tell_positions(self.shared.limit);
         drop(queue);
         let hold = Hold {
@@ -243,6 +250,7 @@ impl Shared {
                 queue.tell_positions(self.limit);
                 job
             };
+            let begun = Instant::now();
             let last = match self.train(&job) {
                 Ok(ending) => Event::Done(ending),
                 Err(error) => Event::Failed {
@@ -251,6 +259,10 @@ impl Shared {
             };
             let mut queue = self.queue();
             queue.running.retain(|other| !Arc::ptr_eq(other, &job));
+            queue.took.push_back(begun.elapsed());
+            if queue.took.len() > REMEMBERED {
+                queue.took.pop_front();
+            }
             queue.tell_positions(self.limit);
             self.work.notify_all();
             // Said only now, so that whoever hears it and asks again finds the run in the store.
@@ -289,9 +301,19 @@ impl Queue {
         for (place, job) in self.waiting.iter().enumerate() {
             let ahead = (self.running.len() + place + 1).saturating_sub(limit);
             if ahead > 0 {
-                job.audience().tell(Event::Queued { ahead });
+                let seconds = self.wait(ahead, limit);
+                job.audience().tell(Event::Queued { ahead, seconds });
             }
         }
+    }
+
+    /// How long it takes until so many runs have ended, of which `limit` go on at once: the mean of the
+    /// last runs, in seconds, rounded up.
+    fn wait(&self, ahead: usize, limit: usize) -> Option<u64> {
+        let count = u32::try_from(self.took.len()).ok().filter(|n| *n > 0)?;
+        let mean = self.took.iter().sum::<Duration>() / count;
+        let rounds = ahead.div_ceil(limit);
+        Some((mean.as_secs_f64() * rounds as f64).ceil() as u64)
     }
 }
 
@@ -302,7 +324,10 @@ impl Job {
 }
 
 impl Audience {
-    fn join(&mut self, sender: Sender<Event>) -> u64 {
+    fn join(&mut self, sender: Sender<Event>, has_joined: bool) -> u64 {
+        if has_joined {
+            let _ = sender.send(Event::Joined);
+        }
         for event in &self.told {
             let _ = sender.send(event.clone());
         }

@@ -16,6 +16,7 @@ use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
 use crate::pack::{Diagnoses, Pack};
 use crate::say;
 use crate::train::RunRecord;
+use crate::words::Words;
 
 /// Something that reaches the app.
 #[derive(Debug, Clone)]
@@ -245,6 +246,11 @@ impl App {
     pub fn is_moving(&self) -> bool {
         let view = self.view.as_ref();
         self.look.motion && view.is_some_and(|view| view.page.reveal.is_moving())
+    }
+
+    /// The interface's texts.
+    pub fn words(&self) -> Words {
+        self.look.words
     }
 
     /// The pack that is played.

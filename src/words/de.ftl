@@ -200,6 +200,9 @@ doing-queued = { $n ->
     [one] { $n } Lauf davor
    *[other] { $n } Läufe davor
 }
+wait-about = etwa { $time }
+run-is-joined = geteilt
+run-joined = Andere sehen denselben Lauf: Er hat begonnen, bevor du ihn wolltest.
 doing-training = Epoche { $epoch } von { $all }
 doing-validating = Epoche { $epoch }: prüft
 doing-paused = angehalten (p)
@@ -565,6 +568,7 @@ desk-key-tell = sagen, was gezeichnet wurde
 desk-key-leave = verlassen
 set-empty = Die Klasse hat noch nichts gezeichnet, das ein Netz gelesen hat.
 set-total = Eure Klasse hat { $drawn } Ziffern geschrieben; die Modelle haben { $read } davon richtig gelesen.
+set-own = Von deinen: { $read } von { $drawn }.
 export-title = { $pack }: was die Klasse gesagt hat
 export-learners = { $n ->
     [one] { $n } Lernende(r)

@@ -201,6 +201,9 @@ doing-queued = { $n ->
     [one] { $n } run ahead
    *[other] { $n } runs ahead
 }
+wait-about = about { $time }
+run-is-joined = shared
+run-joined = Others watch this same run: it was begun before you asked for it.
 doing-training = epoch { $epoch } of { $all }
 doing-validating = epoch { $epoch }: checking
 doing-paused = paused (p)
@@ -566,6 +569,7 @@ desk-key-tell = tell what was drawn
 desk-key-leave = leave
 set-empty = The class has not drawn anything that a network has read.
 set-total = Your class wrote { $drawn } digits; the models read { $read } of them rightly.
+set-own = Of yours: { $read } of { $drawn }.
 export-title = { $pack }: what the class said
 export-learners = { $n ->
     [one] { $n } learner

@@ -11,7 +11,9 @@ use rusqlite::{Connection, params};
 use thiserror::Error;
 
 use crate::lesson::step::Written;
+use crate::say;
 use crate::train::store::unix_seconds;
+use crate::words::Words;
 
 /// The side of a picture, as a network sees it.
 const SIDE: u32 = 28;
@@ -243,6 +245,29 @@ impl ClassSet {
             source,
         })
     }
+}
+
+/// What everybody is told of the set: in all, by digit, and their own share. None where nothing was drawn
+/// or it cannot be read.
+pub(super) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String> {
+    let (digits, learners) = set.tables().ok()?;
+    let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum::<usize>();
+    let (drawn, read) = (sum(|row| row.drawn), sum(|row| row.read));
+    if drawn == 0 {
+        return None;
+    }
+    let by_digit = digits.iter().map(|row| {
+        let share = say!(words, "n-of-n", n = row.read, all = row.drawn);
+        format!("{}: {share}", row.of)
+    });
+    let by_digit: Vec<String> = by_digit.collect();
+    let mut told = say!(words, "set-total", drawn = drawn, read = read);
+    told.push_str(&format!("\n\n{}", by_digit.join(" · ")));
+    if let Some(own) = learners.iter().find(|row| row.of == learner) {
+        let own = say!(words, "set-own", read = own.read, drawn = own.drawn);
+        told.push_str(&format!("\n\n{own}"));
+    }
+    Some(told)
 }
 
 #[cfg(test)]

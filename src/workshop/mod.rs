@@ -18,6 +18,7 @@ mod limits;
 mod line;
 mod overlay;
 mod pace;
+pub mod plan;
 mod predictions;
 mod pty;
 pub mod roster;

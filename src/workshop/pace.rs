@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn time_can_be_given_and_taken() {
-        let minutes = |n| Duration::from_secs(60 * n);
+        let minutes = |n: u64| Duration::from_secs(60 * n);
         let mut pace = Pace::default();
         assert_eq!(pace.left(), None);
         pace.extends(true, minutes(5));

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::Size;
 
+use super::class_set;
 use super::line::Line;
 use super::overlay;
 use super::pace::Pace;
@@ -44,6 +45,8 @@ pub(super) enum Signal {
     Pace,
     /// The instructor says something to everybody.
     Message(String),
+    /// What the class drew is shown to everybody.
+    Set,
     /// The seat is closed.
     End(Ending),
 }
@@ -250,6 +253,11 @@ impl Seat<'_> {
             }
             Signal::Message(text) => {
                 self.message = Some(text);
+                ControlFlow::Continue(())
+            }
+            Signal::Set => {
+                let words = self.shell.app().words();
+                self.message = class_set::told(&self.workshop.set, &self.learner.id, words);
                 ControlFlow::Continue(())
             }
             Signal::End(ending) => {

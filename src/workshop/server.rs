@@ -464,6 +464,11 @@ impl Workshop {
         self.signal_all(|| Signal::Message(text.to_owned()));
     }
 
+    /// Shows everybody what the class drew, by digit, and what of their own was read.
+    pub(super) fn tell_of_set(&self) {
+        self.signal_all(|| Signal::Set);
+    }
+
     fn signal_all(&self, signal: impl Fn() -> Signal) {
         for seated in self.seats().values() {
             let _ = seated.to.send(signal());

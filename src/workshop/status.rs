@@ -44,8 +44,8 @@ pub(super) enum Doing {
     Answering,
     /// A run is in this epoch of so many.
     Training(usize, usize),
-    /// A run waits behind so many others.
-    Queued(usize),
+    /// A run waits behind so many others, perhaps so many seconds.
+    Queued(usize, Option<u64>),
     /// Something is measured.
     Measuring,
     /// Something went wrong.
@@ -70,7 +70,7 @@ fn in_lesson(walk: &Walk) -> Doing {
     {
         let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
         match &story.state {
-            State::Queued(ahead) => return Doing::Queued(*ahead),
+            State::Queued { ahead, seconds } => return Doing::Queued(*ahead, *seconds),
             State::Failed(_) => return Doing::Failed,
             State::Done(_) => return Doing::Looking,
             _ => return Doing::Training(story.position.0.min(epochs), epochs),

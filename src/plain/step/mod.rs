@@ -18,7 +18,7 @@ use super::paper::Paper;
 use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, Prediction};
 use crate::lesson::step::of_any_kind;
-use crate::lesson::tell::{found, said};
+use crate::lesson::tell::{found, queued, said};
 use crate::lesson::{Action, Guess, News, Outcome, Report, Said, Stage, StepState, Walk};
 use crate::pack::Step;
 use crate::say;
@@ -82,7 +82,9 @@ pub(super) enum Heard {
     /// One of the step's runs is over.
     RunOver(usize),
     /// A run waits for its turn.
-    Queued(usize),
+    Queued(usize, Option<u64>),
+    /// Somebody else had asked for the same run before.
+    Joined,
     /// A slice is measured.
     Measured,
     /// Others share the run.
@@ -100,7 +102,8 @@ impl Heard {
             Report::Measured { .. } => Self::Measured,
             Report::Run { part, event } => match event {
                 Event::Epoch(record) => Self::Epoch(record.clone()),
-                Event::Queued { ahead } if *ahead > 0 => Self::Queued(*ahead),
+                Event::Queued { ahead, seconds } if *ahead > 0 => Self::Queued(*ahead, *seconds),
+                Event::Joined => Self::Joined,
                 Event::Done(_) | Event::Failed { .. } => Self::RunOver(*part),
                 _ => Self::Nothing,
             },
@@ -191,7 +194,8 @@ pub(super) fn remark(paper: &mut Paper, walk: &Walk, done: Option<&Action>) {
 pub(super) fn progress(paper: &mut Paper, walk: &Walk, heard: &Heard) {
     let words = paper.words;
     match (heard, walk.current()) {
-        (Heard::Queued(ahead), _) => paper.line(say!(words, "doing-queued", n = *ahead)),
+        (Heard::Queued(ahead, seconds), _) => paper.line(queued(*ahead, *seconds, words)),
+        (Heard::Joined, _) => paper.line(say!(words, "run-joined")),
         (Heard::Shared, _) => paper.line(say!(words, "run-shared")),
         (heard, Some(pair)) => {
             of_any_kind!(pair, (spec, own) => own.progress(paper, spec, heard), else ());

@@ -12,7 +12,7 @@ use super::end::said_and_found;
 use crate::eval::text::{count, loss, percent};
 use crate::lesson::Action;
 use crate::lesson::step::{Kind, TrainState};
-use crate::lesson::tell::{ended, status_id};
+use crate::lesson::tell::{ended, queued, status_id};
 use crate::pack::Train;
 use crate::say;
 use crate::train::{EpochRecord, State, Story};
@@ -166,6 +166,9 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
         let time = format!("{}:{:02}", seconds / 60, seconds % 60);
         behind.push_str(&format!("  {}", say!(words, "time-left", time = time)));
     }
+    if story.is_joined && !story.is_over() {
+        behind.push_str(&format!("  {}", say!(words, "run-is-joined")));
+    }
     let width = usize::from(area.width).saturating_sub(doing.width() + behind.width());
     let mut spans = vec![Span::styled(doing, theme.text)];
     spans.extend(bar(story.share_done(), None, width.min(40), theme));
@@ -178,7 +181,7 @@ fn doing(story: &Story, words: Words) -> String {
     let epoch = story.position.0.min(epochs);
     match &story.state {
         State::Preparing => say!(words, "doing-preparing"),
-        State::Queued(ahead) => say!(words, "doing-queued", n = *ahead),
+        State::Queued { ahead, seconds } => queued(*ahead, *seconds, words),
         State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
         State::Validating => say!(words, "doing-validating", epoch = epoch),
         State::Paused => say!(words, "doing-paused"),

@@ -322,10 +322,7 @@ impl Desk<'_> {
         let words = guest.look.words;
         match self.workshop.set.total() {
             Ok((0, _)) => self.notice = Some(say!(words, "set-empty")),
-            Ok((drawn, read)) => {
-                self.workshop
-                    .tell_all(&say!(words, "set-total", drawn = drawn, read = read))
-            }
+            Ok(_) => self.workshop.tell_of_set(),
             Err(error) => self.notice = Some(error.to_string()),
         }
     }

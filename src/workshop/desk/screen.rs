@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
 use super::{Desk, Seen, View};
+use crate::lesson::tell::queued;
 use crate::say;
 use crate::tui::look::Look;
 use crate::workshop::class_set;
@@ -25,11 +26,12 @@ const BAR: usize = 40;
 
 impl Desk<'_> {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, seen: &Seen, look: &Look) {
+        let bar = key_bar(look, usize::from(frame.area().width));
         let [top, body, said, keys] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Fill(1),
             Constraint::Length(1),
-            Constraint::Length(2),
+            Constraint::Length(u16::try_from(bar.len()).unwrap_or(1)),
         ])
         .areas(frame.area());
         frame.render_widget(self.header(seen, look), top);
@@ -50,7 +52,7 @@ impl Desk<'_> {
             (None, None) => Line::default(),
         };
         frame.render_widget(line, said);
-        frame.render_widget(Text::from(key_bar(look)), keys);
+        frame.render_widget(Text::from(bar), keys);
         if look.is_ascii {
             crate::tui::ascii::replace(frame.buffer_mut());
         }
@@ -104,16 +106,22 @@ impl Desk<'_> {
             .class
             .iter()
             .map(|(_, status)| self.row(seen, status, look));
-        let head = ["name", "lesson", "step", "for", "doing"];
-        let head = head.map(|column| words.text(&format!("desk-column-{column}")));
+        let head = [
+            "desk-column-name",
+            "desk-column-lesson",
+            "desk-column-step",
+            "desk-column-for",
+            "desk-column-doing",
+        ];
+        let head = head.map(|column| words.text(column));
         let table = Table::new(
             rows,
             [
-                Constraint::Max(24),
                 Constraint::Fill(2),
-                Constraint::Length(18),
-                Constraint::Length(7),
-                Constraint::Fill(2),
+                Constraint::Fill(3),
+                Constraint::Length(15),
+                Constraint::Length(6),
+                Constraint::Fill(4),
             ],
         )
         .header(Row::new(head).style(theme.dim))
@@ -149,7 +157,7 @@ impl Desk<'_> {
                 say!(words, "doing-training", epoch = epoch, all = all),
                 theme.model,
             ),
-            Doing::Queued(ahead) => (say!(words, "doing-queued", n = ahead), theme.learner),
+            Doing::Queued(ahead, seconds) => (queued(ahead, seconds, *words), theme.learner),
             Doing::Measuring => (say!(words, "desk-measuring"), theme.model),
             Doing::Failed => (say!(words, "desk-failed"), theme.bad),
             _ if status.place.is_some() && here > STUCK => (say!(words, "desk-stuck"), theme.bad),
@@ -331,8 +339,8 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
     lines
 }
 
-/// Two lines of keys; what has no room is left out.
-fn key_bar(look: &Look) -> Vec<Line<'static>> {
+/// All keys, in as many lines as they need.
+fn key_bar(look: &Look, room: usize) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
     let mut lines: Vec<Line<'static>> = vec![Line::default()];
     let mut width = 0;
@@ -340,7 +348,7 @@ fn key_bar(look: &Look) -> Vec<Line<'static>> {
         let Some(text) = row.text else { continue };
         let label = words.text(text);
         let own = row.shown.width() + label.width() + 3;
-        if width + own > 78 {
+        if width + own > room {
             lines.push(Line::default());
             width = 0;
         }

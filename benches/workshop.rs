@@ -1,0 +1,441 @@
+//! A class of fifty on this machine, for two minutes: thirty learners who play, train and are asked
+//! for keys; five terminals that nobody reads; five clients that send garbage; ten that come and
+//! drop. Nothing may crash, and nothing that a learner said may be lost.
+//!
+//! `cargo bench --bench workshop` prints what `docs/workshop.md` quotes; the number of seconds can be
+//! given behind `--`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a bench may fail"
+)]
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use mindgap::lesson::Note;
+use mindgap::progress::{Place, Progress};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use russh::keys::{Algorithm, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
+use russh::{ChannelMsg, client};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+const LEARNERS: usize = 30;
+const DEAF: usize = 5;
+const GARBAGE: usize = 5;
+const DROPPING: usize = 10;
+const SIZE: (u16, u16) = (100, 30);
+const QUESTION: &[u8] = b"\x1b[5n";
+const ANSWER: &[u8] = b"\x1b[0n";
+const DOWN: &[u8] = b"\x1b[B";
+
+/// What all clients found out together.
+#[derive(Default)]
+struct Found {
+    echoes: Mutex<Vec<Duration>>,
+    bytes: AtomicUsize,
+    /// What was said and seen to be taken: learner, lesson file, question's number.
+    said: Mutex<Vec<(String, usize)>>,
+    drops: AtomicUsize,
+}
+
+/// Any host is the right one here.
+struct Anybody;
+
+impl client::Handler for Anybody {
+    type Error = russh::Error;
+
+    async fn check_server_key(&mut self, _: &PublicKeyOrCertificate) -> Result<bool, russh::Error> {
+        Ok(true)
+    }
+}
+
+fn key(seed: u64) -> PrivateKey {
+    let mut random = rand_chacha::ChaCha20Rng::seed_from_u64(seed);
+    PrivateKey::random(&mut random, Algorithm::Ed25519).unwrap()
+}
+
+/// A client with a screen.
+struct Client {
+    channel: russh::Channel<client::Msg>,
+    _session: client::Handle<Anybody>,
+    screen: vt100::Parser,
+    asked: Vec<u8>,
+    found: Arc<Found>,
+}
+
+impl Client {
+    async fn connects(at: SocketAddr, name: &str, seed: u64, found: Arc<Found>) -> Self {
+        let config = Arc::new(client::Config::default());
+        let mut session = client::connect(config, at, Anybody).await.unwrap();
+        let own = PrivateKeyWithHashAlg::new(Arc::new(key(seed)), None);
+        assert!(
+            session
+                .authenticate_publickey(name, own)
+                .await
+                .unwrap()
+                .success()
+        );
+        let channel = session.channel_open_session().await.unwrap();
+        let (columns, rows) = (SIZE.0.into(), SIZE.1.into());
+        channel
+            .request_pty(false, "xterm-256color", columns, rows, 0, 0, &[])
+            .await
+            .unwrap();
+        channel.request_shell(false).await.unwrap();
+        Self {
+            channel,
+            _session: session,
+            screen: vt100::Parser::new(SIZE.1, SIZE.0, 0),
+            asked: Vec::new(),
+            found,
+        }
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    async fn types(&self, keys: &[u8]) {
+        self.channel.data_bytes(keys.to_vec()).await.unwrap();
+    }
+
+    /// Takes in what comes until the screen is so; whether it was in time.
+    async fn until(&mut self, time: Duration, is_so: impl Fn(&str) -> bool) -> bool {
+        let until = Instant::now() + time;
+        while !is_so(&self.text()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match timeout(left, self.channel.wait()).await {
+                Ok(Some(ChannelMsg::Data { data })) => {
+                    self.found.bytes.fetch_add(data.len(), Ordering::Relaxed);
+                    self.screen.process(&data);
+                    self.asked.extend_from_slice(&data);
+                    while let Some(at) = self
+                        .asked
+                        .windows(QUESTION.len())
+                        .position(|part| part == QUESTION)
+                    {
+                        self.asked.drain(..at + QUESTION.len());
+                        self.types(ANSWER).await;
+                    }
+                    let rest = self.asked.len().saturating_sub(QUESTION.len());
+                    self.asked.drain(..rest);
+                }
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => return false,
+            }
+        }
+        true
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Plays lessons until the time is over, and measures how soon a key is seen.
+async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
+    let name = format!("learner {place}");
+    let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
+    assert!(
+        client
+            .until(PATIENCE, |text| text.contains("your name:"))
+            .await,
+        "{}",
+        client.text()
+    );
+    // The user's name stands there already.
+    client.types(b"\r").await;
+    assert!(
+        client
+            .until(PATIENCE, |text| text.contains("Your code is"))
+            .await,
+        "{}",
+        client.text()
+    );
+    client.types(b"\r").await;
+    assert!(
+        client
+            .until(PATIENCE, |text| text.contains("enter open"))
+            .await,
+        "{}",
+        client.text()
+    );
+    // Two thirds share lesson 1; the others are in lessons with recipes of their own.
+    let lesson = if place % 3 == 0 { place % 9 / 3 + 1 } else { 0 };
+    for _ in 0..lesson {
+        client.types(DOWN).await;
+    }
+    client.types(b"\r").await;
+    let mut questions = 0;
+    while Instant::now() < end {
+        // How soon the help is there, and gone.
+        for is_there in [true, false] {
+            let begun = Instant::now();
+            client.types(b"?").await;
+            let seen = client
+                .until(PATIENCE, |text| {
+                    text.contains("show or hide this list") == is_there
+                })
+                .await;
+            assert!(seen, "{name} typed ? and saw\n{}", client.text());
+            found.echoes.lock().unwrap().push(begun.elapsed());
+            client.until(Duration::from_millis(400), |_| false).await;
+        }
+        let before = client.text();
+        let bar = before.lines().last().unwrap_or("").to_owned();
+        if bar.contains("enter say it") {
+            client.types(b"50\r").await;
+            let taken = client
+                .until(Duration::from_secs(20), |text| {
+                    !text.lines().last().unwrap_or("").contains("enter say it")
+                        || !text.contains("__") && text != before && text.contains("of 100   __")
+                })
+                .await;
+            if taken {
+                questions += 1;
+            }
+        } else if bar.contains("enter choose") {
+            client.types(b"1").await;
+        } else {
+            client.types(b"\r").await;
+        }
+        client.until(Duration::from_millis(300), |_| false).await;
+    }
+    found.said.lock().unwrap().push((name, questions));
+    client.types(b"\x03").await;
+    client.until(Duration::from_secs(5), |_| false).await;
+}
+
+/// Connects and drops, again and again.
+async fn drops(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
+    while Instant::now() < end {
+        let name = format!("dropper {place}");
+        let seed = 10_000 + place as u64;
+        let mut client = Client::connects(at, &name, seed, found.clone()).await;
+        client.until(Duration::from_millis(300), |_| false).await;
+        drop(client);
+        found.drops.fetch_add(1, Ordering::Relaxed);
+        sleep(Duration::from_millis(300)).await;
+    }
+}
+
+/// Sends bytes that mean nothing: as a protocol, and as keys.
+async fn rages(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
+    let mut random = ChaCha8Rng::seed_from_u64(place as u64);
+    let mut noise = move || -> Vec<u8> { (0..4096).map(|_| random.random()).collect() };
+    if place % 2 == 0 {
+        while Instant::now() < end {
+            if let Ok(mut stream) = TcpStream::connect(at).await {
+                let _ = stream.write_all(&noise()).await;
+                let mut answer = [0; 256];
+                let _ = timeout(Duration::from_secs(1), stream.read(&mut answer)).await;
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    } else {
+        let name = format!("garbage {place}");
+        let mut client = Client::connects(at, &name, 20_000 + place as u64, found).await;
+        while Instant::now() < end {
+            // A control character that leaves would end it.
+            let mut keys = noise();
+            keys.retain(|key| ![3, 4].contains(key));
+            client.types(&keys).await;
+            client.until(Duration::from_millis(200), |_| false).await;
+        }
+    }
+}
+
+/// The real client, whose output nobody reads.
+fn is_deaf(at: SocketAddr, place: usize) -> Child {
+    let key = std::env::temp_dir().join(format!("mindgap-deaf-{}-{place}", std::process::id()));
+    let text = self::key(30_000 + place as u64);
+    let text = text
+        .to_openssh(russh::keys::ssh_key::LineEnding::LF)
+        .unwrap();
+    std::fs::write(&key, text.as_bytes()).unwrap();
+    let _ = Command::new("chmod").arg("600").arg(&key).status();
+    Command::new("ssh")
+        .args(["-tt", "-F", "none", "-o", "StrictHostKeyChecking=no"])
+        .args([
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+            "-i",
+        ])
+        .arg(&key)
+        .args([
+            "-p",
+            &at.port().to_string(),
+            &format!("deaf-{place}@{}", at.ip()),
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn memory(of: &Child) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", of.id())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .unwrap();
+    line.split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse::<usize>()
+        .unwrap()
+        * 1024
+}
+
+fn main() {
+    let seconds = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .next();
+    let seconds: u64 = seconds.unwrap_or(120);
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_mindgap"))
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--access",
+            "open",
+            "--data-dir",
+        ])
+        .arg(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("Ctrl-C ends") {
+        assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+    let port = said
+        .split("ssh -p ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
+    let at: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
+    let alone = memory(&server);
+
+    let found = Arc::new(Found::default());
+    let mut deaf: Vec<Child> = (0..DEAF).map(|place| is_deaf(at, place)).collect();
+    let begun = Instant::now();
+    let end = begun + Duration::from_secs(seconds);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let most = runtime.block_on(async {
+        let mut tasks = tokio::task::JoinSet::new();
+        for place in 0..LEARNERS {
+            tasks.spawn(learns(at, place, end, found.clone()));
+        }
+        for place in 0..DROPPING {
+            tasks.spawn(drops(at, place, end, found.clone()));
+        }
+        for place in 0..GARBAGE {
+            tasks.spawn(rages(at, place, end, found.clone()));
+        }
+        let mut most = 0;
+        loop {
+            tokio::select! {
+                joined = tasks.join_next() => match joined {
+                    Some(joined) => joined.expect("a client failed"),
+                    None => break most,
+                },
+                () = sleep(Duration::from_millis(500)) => most = most.max(memory(&server)),
+            }
+        }
+    });
+    for client in &mut deaf {
+        let _ = client.kill();
+        let _ = client.wait();
+    }
+    assert!(
+        server.try_wait().unwrap().is_none(),
+        "the server has crashed"
+    );
+
+    // What was said and taken is there.
+    let progress = Progress::open(&folder.path().join("workshop")).unwrap();
+    let pack = mindgap::pack::Pack::built_in(mindgap::words::Lang::English).unwrap();
+    let (mut all, mut kept) = (0, 0);
+    for (name, questions) in found.said.lock().unwrap().iter() {
+        let guesses: usize = pack
+            .file
+            .lessons
+            .iter()
+            .map(|lesson| {
+                let place = Place {
+                    learner: name.clone(),
+                    pack: pack.file.name.clone(),
+                    lesson: lesson.clone(),
+                };
+                let notes = progress.notes(&place).unwrap();
+                notes
+                    .iter()
+                    .filter(|note| matches!(note, Note::Guess { .. }))
+                    .count()
+            })
+            .sum();
+        assert!(
+            guesses >= *questions,
+            "{name} said {questions}, and {guesses} are kept"
+        );
+        all += questions;
+        kept += guesses;
+    }
+    let mut echoes = found.echoes.lock().unwrap().clone();
+    echoes.sort();
+    let at = |share: f64| echoes[((echoes.len() - 1) as f64 * share) as usize];
+    let sessions = LEARNERS + DEAF + GARBAGE + DROPPING;
+    println!(
+        "{sessions} sessions, {:.0} s",
+        begun.elapsed().as_secs_f64()
+    );
+    println!(
+        "key to echo: median {:.1} ms, 95 % {:.1} ms, 99 % {:.1} ms (n = {})",
+        at(0.5).as_secs_f64() * 1e3,
+        at(0.95).as_secs_f64() * 1e3,
+        at(0.99).as_secs_f64() * 1e3,
+        echoes.len()
+    );
+    println!("answers: {all} were seen to be taken, {kept} are kept");
+    println!(
+        "connections that were dropped: {}",
+        found.drops.load(Ordering::Relaxed)
+    );
+    println!(
+        "memory: {:.0} MB alone, {:.0} MB at most: {:.1} MB a session, trainings and what they share counted in",
+        alone as f64 / 1e6,
+        most as f64 / 1e6,
+        (most - alone) as f64 / 1e6 / sessions as f64
+    );
+    println!(
+        "bytes: {:.1} KB/s a learner",
+        found.bytes.load(Ordering::Relaxed) as f64
+            / 1e3
+            / begun.elapsed().as_secs_f64()
+            / LEARNERS as f64
+    );
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
