@@ -76,8 +76,14 @@ struct Client {
 
 impl Client {
     async fn connects(at: SocketAddr, name: &str, seed: u64, found: Arc<Found>) -> Self {
-        let config = Arc::new(client::Config::default());
-        let mut session = client::connect(config, at, Anybody).await.unwrap();
+        let mut session = loop {
+            let config = Arc::new(client::Config::default());
+            match client::connect(config, at, Anybody).await {
+                Ok(session) => break session,
+                // The door is full; people try again.
+                Err(_) => sleep(Duration::from_millis(500)).await,
+            }
+        };
         let own = PrivateKeyWithHashAlg::new(Arc::new(key(seed)), None);
         assert!(
             session
@@ -107,7 +113,17 @@ impl Client {
     }
 
     async fn types(&self, keys: &[u8]) {
-        self.channel.data_bytes(keys.to_vec()).await.unwrap();
+        assert!(
+            self.tries_to_type(keys).await,
+            "nobody takes keys:\n{}",
+            self.text()
+        );
+    }
+
+    /// Whether somebody takes them.
+    async fn tries_to_type(&self, keys: &[u8]) -> bool {
+        let typed = timeout(PATIENCE, self.channel.data_bytes(keys.to_vec()));
+        matches!(typed.await, Ok(Ok(())))
     }
 
     /// Takes in what comes until the screen is so; whether it was in time.
@@ -193,14 +209,22 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         let before = client.text();
         let bar = before.lines().last().unwrap_or("").to_owned();
         if bar.contains("enter say it") {
-            client.types(b"50\r").await;
-            let taken = client
-                .until(Duration::from_secs(20), |text| {
-                    !text.lines().last().unwrap_or("").contains("enter say it")
-                        || !text.contains("__") && text != before && text.contains("of 100   __")
-                })
-                .await;
-            if taken {
+            let keys: &[u8] = match before.contains("of 100   __") {
+                true => b"50\r",
+                false => b"\x1b[B\r",
+            };
+            client.types(keys).await;
+            // Taken is what is followed by something else, or by another question.
+            let asked = |text: &str| -> String {
+                let asks = text.lines().last().unwrap_or("").contains("enter say it");
+                let lines = text.lines().filter(|line| asks && line.contains('?'));
+                lines.collect()
+            };
+            let asks = asked(&before);
+            if client
+                .until(Duration::from_secs(20), |text| asked(text) != asks)
+                .await
+            {
                 questions += 1;
             }
         } else if bar.contains("enter choose") {
@@ -243,13 +267,16 @@ async fn rages(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         }
     } else {
         let name = format!("garbage {place}");
-        let mut client = Client::connects(at, &name, 20_000 + place as u64, found).await;
         while Instant::now() < end {
-            // A control character that leaves would end it.
-            let mut keys = noise();
-            keys.retain(|key| ![3, 4].contains(key));
-            client.types(&keys).await;
-            client.until(Duration::from_millis(200), |_| false).await;
+            let mut client =
+                Client::connects(at, &name, 20_000 + place as u64, found.clone()).await;
+            // Some of it may mean that they leave; then they come again.
+            let stays = async {
+                while client.tries_to_type(&noise()).await && Instant::now() < end {
+                    client.until(Duration::from_millis(200), |_| false).await;
+                }
+            };
+            let _ = timeout(Duration::from_secs(5), stays).await;
         }
     }
 }

@@ -31,7 +31,7 @@ impl Default for Limits {
         Self {
             connections: 200,
             per_address: 100,
-            strangers: 40,
+            strangers: 100,
             seats: 100,
             grace: Duration::from_secs(60),
             keepalive: Duration::from_secs(15),

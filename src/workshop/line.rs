@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 use std::mem;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crossterm::terminal::{
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
-use russh::ChannelId;
 use russh::server::Handle;
+use russh::{ChannelId, Disconnect};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -40,6 +40,8 @@ const SLOW: Duration = Duration::from_millis(100);
 const UNREAD: usize = 64 * 1024;
 /// How long a client may take to pass something on, before it gets another frame all the same.
 const STALLED: Duration = Duration::from_secs(120);
+/// How long a client may stay after the last word.
+const GOODBYE: Duration = Duration::from_secs(2);
 /// Events that may wait for a learner's seat, before their connection is read no further.
 const WAITING: usize = 256;
 
@@ -74,6 +76,8 @@ pub(super) struct Line {
 pub(super) struct Backlog {
     waiting: AtomicUsize,
     taken: Notify,
+    /// Nobody takes any more.
+    is_closed: AtomicBool,
 }
 
 /// Where a terminal writes.
@@ -206,7 +210,7 @@ impl Drop for Line {
             "mindgap: something broke, and this session has ended. Connect again: nothing is lost.",
             1,
         );
-        self.backlog.took(usize::MAX);
+        self.backlog.close();
     }
 }
 
@@ -216,11 +220,19 @@ impl Backlog {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         loop {
             let taken = self.taken.notified();
-            if self.waiting.load(Ordering::Relaxed) < WAITING {
+            let is_closed = self.is_closed.load(Ordering::Relaxed);
+            if is_closed || self.waiting.load(Ordering::Relaxed) < WAITING {
                 return;
             }
             taken.await;
         }
+    }
+
+    /// Nobody waits for room any more: what comes goes nowhere.
+    fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
+        self.taken.notify_waiters();
+        self.taken.notify_one();
     }
 
     fn took(&self, events: usize) {
@@ -349,4 +361,8 @@ pub(super) async fn carry(
     }
     let _ = handle.eof(channel).await;
     let _ = handle.close(channel).await;
+    // Clients go by themselves; who does not is sent.
+    sleep(GOODBYE).await;
+    let end = Disconnect::ByApplication;
+    let _ = handle.disconnect(end, String::new(), String::new()).await;
 }
