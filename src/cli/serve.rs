@@ -15,12 +15,13 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_appender::rolling::{Builder, Rotation};
 
-use super::output::say;
+use super::output;
 use super::{Home, Outcome};
 use crate::eval::text::count;
 use crate::pack::Pack;
+use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
@@ -66,6 +67,10 @@ pub struct Arguments {
     /// Learners at most.
     #[arg(long, value_name = "N", default_value_t = Limits::default().seats)]
     learners: usize,
+    /// Let trainings learn from so many pictures at most, so that a class need not wait. Texts of lessons
+    /// then name numbers that are not so; learners are told.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pictures: Option<u32>,
     /// Trainings that go on at once and take turns; others wait until one ends.
     #[arg(long, value_name = "N", default_value_t = RUNS_AT_ONCE)]
     at_once: usize,
@@ -79,10 +84,18 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .lang
         .or_else(Lang::from_environment)
         .unwrap_or_default();
-    let pack = match &arguments.pack {
+    let mut pack = match &arguments.pack {
         Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, lang)?,
         None => Pack::built_in(lang)?,
     };
+    if let Some(most) = arguments.pictures {
+        for lesson in &mut pack.lessons {
+            *lesson = Arc::new(lesson.learning_from(most as usize, &pack.library));
+        }
+        let words = Words { lang };
+        let told = say!(words, "fewer-pictures", n = count(most as usize));
+        pack.file.about = format!("{} {told}", pack.file.about.trim());
+    }
     if let Some(learners) = arguments.plan {
         return plan(&pack, learners);
     }
@@ -133,7 +146,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         workshop.serve(listener, key, end).await;
         watched.abort();
         drop(own);
-        say("The workshop has ended. Everything is saved.")?;
+        output::say("The workshop has ended. Everything is saved.")?;
         Ok(Outcome::Done)
     })
 }
@@ -144,18 +157,18 @@ fn plan(pack: &Pack, learners: usize) -> Result<Outcome> {
     let folder = tempfile::tempdir()?;
     let trainer = Trainer::new(RunStore::open(folder.path().join("runs"))?, &pack.library);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    say(format!(
+    output::say(format!(
         "{}: {learners} learners on {cores} cores. Each training is tried for a moment.\n",
         pack.file.title
     ))?;
-    say(format!(
+    output::say(format!(
         "{:<34} {:>12} {:>12} {:>14}",
         "training", "pictures/s", "shared", "each their own"
     ))?;
     trainings(pack, &trainer, |planned| {
         let (place, title) = &planned.lesson;
         let name: String = format!("{place}. {title}: {}", planned.name);
-        say(format!(
+        output::say(format!(
             "{:<34} {:>12} {:>12} {:>14}",
             name.chars().take(34).collect::<String>(),
             count(planned.speed.round() as usize),
@@ -165,15 +178,15 @@ fn plan(pack: &Pack, learners: usize) -> Result<Outcome> {
     })?;
     let weight = seat_weight(pack, &trainer, folder.path(), learners.max(1))?;
     trainer.shut_down();
-    say("")?;
+    output::say("")?;
     if let Some(weight) = weight {
-        say(format!(
+        output::say(format!(
             "A seat takes {:.1} MB here, {learners} take {:.0} MB, besides what they share.",
             weight as f64 / 1e6,
             (weight * learners) as f64 / 1e6
         ))?;
     }
-    say(textwrap::fill(
+    output::say(textwrap::fill(
         "Learners who train the same recipe with the same seed share one run: that is how the lessons \
          are made, and the column `shared`. Where everybody changes the recipe, the last one waits as \
          long as the column `each their own` says; a pack with fewer pictures or epochs makes that short.",
@@ -292,15 +305,15 @@ fn announce(
         IpAddr::V4(host) => format!("ssh -p {port} {host}"),
         IpAddr::V6(host) => format!("ssh -p {port} {host}"),
     };
-    say(format!("{title}\n\n  {command}\n"))?;
+    output::say(format!("{title}\n\n  {command}\n"))?;
     if let Some(code) = workshop.code() {
-        say(format!("  code of the class   {}", grouped(code)))?;
+        output::say(format!("  code of the class   {}", grouped(code)))?;
     }
-    say(format!("  fingerprint         {fingerprint}\n"))?;
+    output::say(format!("  fingerprint         {fingerprint}\n"))?;
     if io::stdout().is_terminal() {
         let link = format!("ssh://{}", SocketAddr::new(host, port));
         if let Ok(code) = QrCode::new(link) {
-            say(code.render::<Dense1x2>().quiet_zone(true).build())?;
+            output::say(code.render::<Dense1x2>().quiet_zone(true).build())?;
         }
     }
     let who = match arguments.access.first().map(String::as_str) {
@@ -308,7 +321,7 @@ fn announce(
         Some("keys") => "Whoever has one of the keys may come in.",
         _ => "Whoever knows the code may come in.",
     };
-    say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
+    output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
 }
 
@@ -355,6 +368,6 @@ async fn watch(workshop: Arc<Workshop>) {
             n => format!("; {n} seats are kept for those who were disconnected"),
         };
         // A projector that is switched off does not end the class.
-        let _ = say(format!("{learners} here{seats}"));
+        let _ = output::say(format!("{learners} here{seats}"));
     }
 }

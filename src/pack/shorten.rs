@@ -58,17 +58,43 @@ impl Lesson {
     }
 }
 
+impl Lesson {
+    /// This lesson with so many pictures to learn from at most, 1 or more.
+    pub fn learning_from(&self, most: usize, library: &Library) -> Self {
+        let mut lesson = self.clone();
+        let most = most.max(1);
+        for step in &mut lesson.steps {
+            let data = match step {
+                Step::Train(train) => &mut train.data,
+                Step::Sweep(sweep) => &mut sweep.data,
+                _ => continue,
+            };
+            data.train = Some(left_to_learn_from(data, library).unwrap_or(most).min(most));
+        }
+        lesson
+    }
+}
+
+/// Pictures that are learned from as a recipe says, where that is known.
+fn left_to_learn_from(data: &DataChoice, library: &Library) -> Option<usize> {
+    let part = library.training_part(&data.set);
+    let there = part.and_then(|(selector, _)| library.count(&selector));
+    let left = there
+        .ok()
+        .map(|there| there.saturating_sub(data.validation));
+    match (data.train, left) {
+        (Some(wanted), Some(left)) => Some(wanted.min(left)),
+        (wanted, left) => wanted.or(left),
+    }
+}
+
 fn shorten(slice: &mut SliceSpec, most: usize, library: &Library) {
     let there = library.count(&slice.from).unwrap_or(most);
     slice.take = Some(slice.take.unwrap_or(there).min(there).min(most));
 }
 
 fn lessen(data: &mut DataChoice, library: &Library) {
-    let there = library
-        .training_part(&data.set)
-        .and_then(|(selector, _)| library.count(&selector))
-        .unwrap_or(TRAIN.0 + TRAIN.1);
     data.validation = data.validation.min(TRAIN.1);
-    let left = there.saturating_sub(data.validation);
-    data.train = Some(data.train.unwrap_or(left).min(left).min(TRAIN.0));
+    let left = left_to_learn_from(data, library).unwrap_or(TRAIN.0);
+    data.train = Some(left.min(TRAIN.0));
 }

@@ -574,3 +574,4 @@ export-learners = { $n ->
     [one] { $n } Lernende(r)
    *[other] { $n } Lernende
 }
+fewer-pictures = Trainings lernen in diesem Workshop aus höchstens { $n } Bildern, was auch immer ein Text sagt; was gilt, steht auf der Seite vor jedem Training.

@@ -575,3 +575,4 @@ export-learners = { $n ->
     [one] { $n } learner
    *[other] { $n } learners
 }
+fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; what holds stands on the page before each training.

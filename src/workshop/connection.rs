@@ -377,7 +377,7 @@ impl Handler for Connection {
         };
         for said in said {
             match said {
-                Said::Drawn => self.arrivals.drawn.notify_one(),
+                Said::Drawn => self.arrivals.drawn.again(),
                 Said::Event(event) => {
                     self.hears(event);
                     self.backlog.add().await;

@@ -30,8 +30,10 @@ use crate::tui::look::Look;
 
 /// Asks a terminal whether it is well (ECMA-48: DSR): it answers when it has drawn what came before.
 const ARE_YOU_WELL: &[u8] = b"\x1b[5n";
-/// Until a terminal that does not answer counts as one that never does.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the first answer of a terminal may take; until then it may be one that never answers.
+const FIRST: Duration = Duration::from_secs(2);
+/// How long one that has answered may take: a frame over a slow line.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two frames for a terminal that does not answer: what lies between it and its client cannot be
 /// seen, so it is not filled.
 const SLOW: Duration = Duration::from_millis(100);
@@ -313,11 +315,32 @@ impl Unread {
     }
 }
 
+/// How many times the terminal has said that it has drawn everything.
+#[derive(Default)]
+pub(super) struct Drawn {
+    times: AtomicUsize,
+    again: Notify,
+}
+
+impl Drawn {
+    /// It says so once more.
+    pub(super) fn again(&self) {
+        self.times.fetch_add(1, Ordering::Relaxed);
+        self.again.notify_one();
+    }
+
+    /// Waits until it has been said so many times.
+    async fn reaches(&self, times: usize) {
+        while self.times.load(Ordering::Relaxed) < times {
+            self.again.notified().await;
+        }
+    }
+}
+
 /// What a connection knows of how far its frames have come.
 #[derive(Clone, Default)]
 pub(super) struct Arrivals {
-    /// The terminal says that it has drawn everything.
-    pub(super) drawn: Arc<Notify>,
+    pub(super) drawn: Arc<Drawn>,
     pub(super) unread: Arc<Unread>,
 }
 
@@ -332,7 +355,7 @@ pub(super) async fn carry(
     arrived: impl Fn(),
 ) {
     let Arrivals { drawn, unread } = arrivals;
-    let mut answers = None;
+    let mut asked = 0;
     while let Some(output) = frames.recv().await {
         let (bytes, status) = match output {
             Output::Frame(bytes) => (bytes, None),
@@ -346,12 +369,14 @@ pub(super) async fn carry(
             let _ = handle.exit_status_request(channel, status).await;
             break;
         }
-        let has_drawn = match answers {
-            Some(false) => false,
-            _ => timeout(PATIENCE, drawn.notified()).await.is_ok(),
+        asked += 1;
+        let patience = match drawn.times.load(Ordering::Relaxed) {
+            0 if asked == 1 => FIRST,
+            // Until it says something, for the first time perhaps late.
+            0 => Duration::ZERO,
+            _ => PATIENCE,
         };
-        answers = Some(has_drawn || answers == Some(true));
-        if !has_drawn {
+        if timeout(patience, drawn.reaches(asked)).await.is_err() {
             // A request that no client fulfils, and every client has to answer in its turn (RFC 4254, 4).
             let _ = handle.cancel_forward_tcpip(String::new(), 0).await;
             sleep(SLOW).await;
