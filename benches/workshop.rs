@@ -186,7 +186,11 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         client.text()
     );
     // Two thirds share lesson 1; the others are in lessons with recipes of their own.
-    let lesson = if place % 3 == 0 { place % 9 / 3 + 1 } else { 0 };
+    let lesson = if place.is_multiple_of(3) {
+        place % 9 / 3 + 1
+    } else {
+        0
+    };
     for _ in 0..lesson {
         client.types(DOWN).await;
     }
@@ -256,7 +260,7 @@ async fn drops(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
 async fn rages(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     let mut random = ChaCha8Rng::seed_from_u64(place as u64);
     let mut noise = move || -> Vec<u8> { (0..4096).map(|_| random.random()).collect() };
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         while Instant::now() < end {
             if let Ok(mut stream) = TcpStream::connect(at).await {
                 let _ = stream.write_all(&noise()).await;

@@ -76,7 +76,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     question,
                     &said(guess, words),
                     &guess.sureness.to_string(),
-                    &outcome.map_or(String::new(), |outcome| found(outcome)),
+                    &outcome.map_or(String::new(), found),
                     match outcome {
                         Some(outcome) if guess.hits(outcome) => "yes",
                         Some(_) => "no",

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Row, Table, TableState, Wrap};
 use unicode_width::UnicodeWidthStr;
@@ -355,7 +354,7 @@ fn key_bar(look: &Look, room: usize) -> Vec<Line<'static>> {
         width += own;
         if let Some(line) = lines.last_mut() {
             line.push_span(Span::styled(format!(" {}", row.shown), theme.key));
-            line.push_span(Span::styled(format!(" {label} "), Style::from(theme.dim)));
+            line.push_span(Span::styled(format!(" {label} "), theme.dim));
         }
     }
     lines
