@@ -494,9 +494,10 @@ fn a_terminal_that_reads_slowly_gets_the_newest_frame_and_no_queue() {
 
 #[test]
 fn a_terminal_that_reads_slowly_and_never_answers_has_a_short_queue() {
-    // A pipe holds 64 KB, and as much may be unread by the client.
+    // The pipe holds 64 KB, `cat` as much, and as much and a frame may be unread by the client; without a
+    // bound it would be the client's whole window, 1 MB.
     let behind = behind(false, 16_384, 12);
-    assert!(behind < 220_000, "{behind} bytes behind");
+    assert!(behind < 320_000, "{behind} bytes behind");
 }
 
 /// The instructor sits down at their desk.
