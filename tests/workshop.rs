@@ -765,3 +765,35 @@ fn behind_an_sshd_that_forces_it_a_learner_is_in_the_lessons() {
     sshd.kill().unwrap();
     sshd.wait().unwrap();
 }
+
+#[test]
+fn what_a_machine_can_carry_is_measured_beforehand() {
+    let folder = TempDir::new().unwrap();
+    let planned = Command::new(cargo_bin!("mindgap"))
+        .args(["serve", TINY, "--plan", "3", "--data-dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(planned.status.success(), "{}", text(&planned));
+    let said = String::from_utf8_lossy(&planned.stdout);
+    assert!(said.contains("3 learners on"), "{said}");
+    let row = said.lines().find(|line| line.contains("small")).unwrap();
+    let clocks = row.split_whitespace().filter(|word| word.contains(':'));
+    assert!(clocks.count() >= 2, "{row}");
+    let kept = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(kept, 0, "planning keeps nothing");
+}
+
+#[test]
+fn the_size_of_trainings_can_be_made_to_fit_the_class_and_learners_are_told() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--access", "open", "--pictures", "128"];
+    let class = Class::hosts(folder, TINY, &arguments);
+    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    window.waits_for("learn from 128 pictures at most");
+    window.types("<enter>").waits_for("long enough");
+    window.types("<enter>").waits_for("Which number");
+    window.types("2").waits_for("Because");
+    window.types("<enter>").waits_for("after two epochs?");
+    window.types("80<enter>").waits_for("mnist: 128 pictures");
+}

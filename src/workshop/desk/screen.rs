@@ -313,13 +313,12 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
             lines.push(bar(label, count, most, is_so));
         }
         if let Some((least, most)) = measured {
-            lines.push(Line::default());
             let told = match (most - least).abs() < 0.05 {
                 true => format!("{least:.1} %"),
                 false => format!("{least:.1} – {most:.1} %"),
             };
             lines.push(Line::from(vec![
-                Span::styled(format!("{} ", say!(words, "desk-it-was")), theme.dim),
+                Span::styled(format!("{:>10} ", say!(words, "desk-it-was")), theme.dim),
                 Span::styled(told, theme.truth),
             ]));
         }
