@@ -797,3 +797,18 @@ fn the_size_of_trainings_can_be_made_to_fit_the_class_and_learners_are_told() {
     window.types("<enter>").waits_for("after two epochs?");
     window.types("80<enter>").waits_for("mnist: 128 pictures");
 }
+
+#[test]
+fn the_hosts_files_are_no_learners_business() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/photo"
+    ));
+    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    window.types("<enter>").waits_for("enter train");
+    window.types("<enter>").waits_for("enter go on");
+    window.types("<enter>").waits_for("own photo");
+    let secret = class.folder.path().join("host/workshop/host_key");
+    window.types(&format!("\x1b[200~{}\x1b[201~", secret.display()));
+    window.waits_for("on your own machine");
+}
