@@ -17,25 +17,10 @@ use tokio::sync::mpsc;
 
 use super::serve::ADDRESS;
 use super::{Home, Outcome};
-use crate::workshop::host_key;
+use crate::workshop::{VARIABLES, host_key};
 
 /// Bytes that are read of the keyboard at once.
 const KEYS: usize = 1024;
-/// What the desk is told of this terminal.
-const VARIABLES: [&str; 11] = [
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "LC_MESSAGES",
-    "LC_TERMINAL",
-    "TERM_PROGRAM",
-    "COLORTERM",
-    "NO_COLOR",
-    "MINDGAP_LANG",
-    "MINDGAP_THEME",
-    "MINDGAP_MARKERS",
-];
-
 /// Which desk.
 #[derive(Debug, Args)]
 pub struct Arguments {

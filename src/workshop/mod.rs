@@ -28,4 +28,5 @@ mod status;
 
 pub use class_set::ClassSet;
 pub use limits::Limits;
+pub use pty::VARIABLES;
 pub use server::{Settings, Workshop};

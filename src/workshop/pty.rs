@@ -14,8 +14,24 @@ use crate::words::{Lang, Words};
 
 /// Columns and rows at most: a client may say anything.
 const LARGEST: Size = Size::new(500, 200);
-/// Variables that a client may set, and their length.
-const VARIABLES: usize = 32;
+/// What a client may say of its terminal, by the names of environment variables.
+pub const VARIABLES: [&str; 13] = [
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_TERMINAL",
+    "TERM_PROGRAM",
+    "COLORTERM",
+    "NO_COLOR",
+    "MINDGAP_LANG",
+    "MINDGAP_THEME",
+    "MINDGAP_IMAGES",
+    "MINDGAP_MARKERS",
+    "MINDGAP_STILL",
+];
+/// How often it may say something, and how long that may be.
+const MOST: usize = 32;
 const LONGEST: usize = 128;
 
 /// A client's terminal.
@@ -31,22 +47,7 @@ pub(super) struct Pty {
 impl Pty {
     /// Takes note of a variable; those that say nothing about a terminal are passed over.
     pub(super) fn set(&mut self, name: &str, value: &str) {
-        let known = [
-            "LANG",
-            "LC_ALL",
-            "LC_CTYPE",
-            "LC_MESSAGES",
-            "LC_TERMINAL",
-            "TERM_PROGRAM",
-            "COLORTERM",
-            "NO_COLOR",
-            "MINDGAP_LANG",
-            "MINDGAP_THEME",
-            "MINDGAP_IMAGES",
-            "MINDGAP_MARKERS",
-            "MINDGAP_STILL",
-        ];
-        if known.contains(&name) && value.len() <= LONGEST && self.variables.len() < VARIABLES {
+        if VARIABLES.contains(&name) && value.len() <= LONGEST && self.variables.len() < MOST {
             self.variables.push((name.to_owned(), value.to_owned()));
         }
     }
