@@ -216,11 +216,17 @@ fn to_json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-/// Opens the file and brings its tables up to date; none if a newer program wrote it.
-fn prepare(path: &Path) -> rusqlite::Result<Option<Connection>> {
+/// Opens a database that several sessions use at once, and that loses nothing when the process is killed.
+pub(crate) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let database = Connection::open(path)?;
     database.busy_timeout(Duration::from_secs(5))?;
     database.pragma_update(None, "journal_mode", "wal")?;
+    Ok(database)
+}
+
+/// Opens the file and brings its tables up to date; none if a newer program wrote it.
+fn prepare(path: &Path) -> rusqlite::Result<Option<Connection>> {
+    let database = connect(path)?;
     let layout: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if layout > LAYOUT {
         return Ok(None);

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use std::{fs, io};
 
 use image::{GrayImage, ImageFormat};
@@ -11,6 +10,7 @@ use rusqlite::{Connection, params};
 use thiserror::Error;
 
 use crate::lesson::step::Written;
+use crate::progress::connect;
 use crate::say;
 use crate::train::store::unix_seconds;
 use crate::words::Words;
@@ -74,9 +74,7 @@ impl ClassSet {
     pub fn open(folder: &Path) -> Result<Self, SetError> {
         let path = folder.join("class-set.sqlite");
         let prepare = || -> rusqlite::Result<Connection> {
-            let database = Connection::open(&path)?;
-            database.busy_timeout(Duration::from_secs(5))?;
-            database.pragma_update(None, "journal_mode", "wal")?;
+            let database = connect(&path)?;
             database.execute_batch(
                 "CREATE TABLE IF NOT EXISTS drawing (
                      id INTEGER PRIMARY KEY,

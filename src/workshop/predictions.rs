@@ -111,6 +111,15 @@ impl Asked {
         })
     }
 
+    /// The same as a text.
+    pub(super) fn measured_text(&self) -> Option<String> {
+        let (least, most) = self.measured()?;
+        Some(match (most - least).abs() < 0.05 {
+            true => format!("{least:.1} %"),
+            false => format!("{least:.1} – {most:.1} %"),
+        })
+    }
+
     /// What was found where a choice was asked for.
     pub(super) fn found(&self) -> Option<&str> {
         self.outcomes.iter().find_map(|(_, outcome)| match outcome {
@@ -129,6 +138,16 @@ impl Asked {
         let hits = judged.iter().filter(|hit| **hit).count();
         (hits, judged.len())
     }
+}
+
+/// A range of ten points as a text.
+pub(super) fn range(place: usize) -> String {
+    let last = if place + 1 == BINS {
+        100
+    } else {
+        place * 10 + 9
+    };
+    format!("{}–{last} %", place * 10)
 }
 
 /// The range of ten points in which a percentage lies.

@@ -11,6 +11,7 @@ use russh::keys::{HashAlg, PublicKey};
 use thiserror::Error;
 
 use super::access;
+use crate::progress::connect;
 use crate::train::store::unix_seconds;
 
 /// Letters of a name at most.
@@ -66,9 +67,7 @@ impl Roster {
     pub fn open(folder: &Path) -> Result<Self, RosterError> {
         let path = folder.join("roster.sqlite");
         let prepare = || -> rusqlite::Result<Connection> {
-            let database = Connection::open(&path)?;
-            database.busy_timeout(Duration::from_secs(5))?;
-            database.pragma_update(None, "journal_mode", "wal")?;
+            let database = connect(&path)?;
             database.execute_batch(
                 "CREATE TABLE IF NOT EXISTS learner (
                      id TEXT PRIMARY KEY, name TEXT NOT NULL, code BLOB NOT NULL,

@@ -13,7 +13,7 @@ use crate::report;
 use crate::say;
 use crate::train::store::unix_seconds;
 use crate::words::Words;
-use crate::workshop::predictions::asked;
+use crate::workshop::predictions::{asked, range};
 use crate::workshop::server::Workshop;
 
 /// Writes everything into a folder of its own, and returns it.
@@ -129,17 +129,10 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
                     .into_iter()
                     .enumerate()
                     .filter(|(_, n)| *n > 0)
-                    .map(|(place, n)| {
-                        let upper = if place == 9 { 100 } else { place * 10 + 9 };
-                        (format!("{}–{upper} %", place * 10), n.to_string())
-                    })
+                    .map(|(place, n)| (range(place), n.to_string()))
                     .collect(),
             };
-            if let Some((least, most)) = asked.measured() {
-                let told = match (most - least).abs() < 0.05 {
-                    true => format!("{least:.1} %"),
-                    false => format!("{least:.1} – {most:.1} %"),
-                };
+            if let Some(told) = asked.measured_text() {
                 facts.push((say!(words, "desk-measured"), told));
             }
             if let Some(found) = asked.found() {

@@ -15,7 +15,7 @@ use crate::say;
 use crate::tui::look::Look;
 use crate::workshop::class_set;
 use crate::workshop::pace::clock;
-use crate::workshop::predictions::{Asked, BINS, bin};
+use crate::workshop::predictions::{Asked, bin, range};
 use crate::workshop::status::{Doing, Status};
 
 /// On one step for longer than that, somebody may be stuck.
@@ -302,21 +302,12 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
         let most = bins.iter().copied().max().unwrap_or(0);
         let measured = asked.measured();
         for (place, count) in bins.into_iter().enumerate() {
-            let upper = if place + 1 == BINS {
-                100
-            } else {
-                place * 10 + 9
-            };
-            let label = format!("{}–{upper} %", place * 10);
+            let label = range(place);
             let is_so =
                 measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
             lines.push(bar(label, count, most, is_so));
         }
-        if let Some((least, most)) = measured {
-            let told = match (most - least).abs() < 0.05 {
-                true => format!("{least:.1} %"),
-                false => format!("{least:.1} – {most:.1} %"),
-            };
+        if let Some(told) = asked.measured_text() {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:>10} ", say!(words, "desk-it-was")), theme.dim),
                 Span::styled(told, theme.truth),
