@@ -4,24 +4,30 @@
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use anyhow::Result;
-use image::{DynamicImage, GrayImage};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Rect, Size};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::output::say;
-use super::{Home, Outcome, pictures};
-use crate::dataset::{DataError, Library, Selector};
+use super::{Home, Outcome};
+use crate::dataset::{DataError, Library, Selector, Shape};
 use crate::eval::text::count;
 use crate::model::{Architecture, Preset};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::SMALLEST;
 use crate::tui::graphics::{Graphics, Images, Means};
-use crate::tui::look::speaks_unicode;
-use crate::tui::theme::Depth;
+use crate::tui::look::{Look, speaks_unicode};
+use crate::tui::theme::{Depth, Theme};
+use crate::tui::widget::picture::Picture;
 
 /// The smallest terminal in which everything is roomy.
 const USUAL: (u16, u16) = (80, 24);
+/// Columns and rows of the picture that is shown.
+const DIGIT: Size = Size::new(28, 14);
 /// Pictures of the training by which the speed is measured.
 const TRIED: usize = 4_000;
 
@@ -201,25 +207,41 @@ fn images(findings: &Findings, depth: Depth) -> Result<()> {
         _ => findings.advice(
             "pictures",
             means.to_string(),
-            "kitty, Ghostty, iTerm2, WezTerm, foot and xterm -ti vt340 show real pixels; \
+            "kitty from 0.28, Ghostty, iTerm2, WezTerm, foot and xterm -ti vt340 show real pixels; \
              mindgap learn --images kitty, iterm2 or sixel tries it anyway",
         )?,
     }
-    if let Some(digit) = digit() {
-        tell("", "", "a digit of MNIST's test set, as commands print it:")?;
-        pictures::show(&digit, 28)?;
-    }
-    Ok(())
+    let Some((pixels, shape)) = digit() else {
+        return Ok(());
+    };
+    let look = Look {
+        graphics: Arc::new(graphics),
+        ..Look::still(Theme::dark(depth))
+    };
+    tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
+    let viewport = Viewport::Inline(DIGIT.height);
+    let backend = CrosstermBackend::new(io::stdout());
+    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
+    terminal.draw(|frame| {
+        let place = Rect::from((frame.area().as_position(), DIGIT));
+        let picture = Picture {
+            pixels: &pixels,
+            shape,
+            look: &look,
+        };
+        frame.render_widget(picture, place.intersection(frame.area()));
+    })?;
+    // What comes next stands below the picture.
+    drop(terminal);
+    Ok(say("")?)
 }
 
 /// The first picture of MNIST's test set.
-fn digit() -> Option<DynamicImage> {
+fn digit() -> Option<(Vec<u8>, Shape)> {
     let selector: Selector = "mnist/test".parse().ok()?;
     let split = Library::builtin().select(&selector).ok()?;
-    let shape = split.dataset().shape();
-    let (width, height) = (shape.width as u32, shape.height as u32);
     let (pixels, _) = split.get(0)?;
-    GrayImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from)
+    Some((pixels.to_vec(), split.dataset().shape()))
 }
 
 fn data(findings: &mut Findings) -> io::Result<()> {

@@ -8,10 +8,12 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::ValueEnum;
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use image::DynamicImage;
 use lru::LruCache;
 use ratatui::layout::Size;
 use ratatui_image::FontSize;
+use ratatui_image::picker::cap_parser::QueryStdioOptions;
 use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::protocol::Protocol;
 use ratatui_image::protocol::iterm2::Iterm2;
@@ -24,6 +26,13 @@ use super::theme::Depth;
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 /// Pixels of a cell where the terminal does not tell.
 const CELL: FontSize = FontSize::new(10, 20);
+
+/// Asks a terminal which one it is (XTVERSION).
+pub const WHO_ARE_YOU: &str = "\x1b[>q";
+/// How long it may take to say so, in milliseconds.
+const PATIENCE: u64 = 500;
+/// The first kitty with placeholders (its changelog, 0.28.0).
+const WITH_PLACEHOLDERS: (u32, u32) = (0, 28);
 
 /// What a user asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -107,7 +116,12 @@ impl Graphics {
             }
             Images::Auto => None,
         };
-        let Ok(picker) = Picker::from_query_stdio() else {
+        let mut options = QueryStdioOptions::default();
+        // Asked first: what the picker leaves unread would be taken for the answer.
+        if protocol.is_none() && !own_has_placeholders() {
+            options.blacklist_protocols.push(ProtocolType::Kitty);
+        }
+        let Ok(picker) = Picker::from_query_stdio_with_options(options) else {
             return Self::in_cells(depth);
         };
         match protocol.unwrap_or(picker.protocol_type()) {
@@ -198,6 +212,35 @@ impl fmt::Display for Means {
     }
 }
 
+/// Whether a terminal of this name (as it answers [`WHO_ARE_YOU`]) draws pictures where characters stand
+/// for them. Others know the rest of kitty's protocol and would show those characters.
+pub fn has_placeholders(name: &str) -> bool {
+    let Some(version) = name.strip_prefix("kitty(") else {
+        return name.starts_with("ghostty");
+    };
+    let mut numbers = version.split(['.', ')']).map_while(|part| part.parse().ok());
+    let version = numbers.next().zip(numbers.next());
+    version.is_some_and(|version: (u32, u32)| version >= WITH_PLACEHOLDERS)
+}
+
+/// The same of this process's own terminal. Only a kitty has to be asked which one it is.
+fn own_has_placeholders() -> bool {
+    let term = env::var("TERM").unwrap_or_default();
+    let program = env::var("TERM_PROGRAM").unwrap_or_default();
+    let is_kitty = term == "xterm-kitty" || env::var_os("KITTY_WINDOW_ID").is_some();
+    if !is_kitty {
+        return term == "xterm-ghostty" || program == "ghostty";
+    }
+    if enable_raw_mode().is_err() {
+        return false;
+    }
+    let answer = xterm_query::query(WHO_ARE_YOU, PATIENCE).unwrap_or_default();
+    // The terminal is no worse for it if that fails: it is made raw next.
+    let _ = disable_raw_mode();
+    let name = answer.strip_prefix("\x1bP>|").unwrap_or_default();
+    has_placeholders(name)
+}
+
 /// Whether the environment names a terminal that draws pictures and answers when it is asked how.
 /// Inside of tmux or screen, the terminal outside is hidden, and what it draws is not kept apart.
 fn is_known_to_answer() -> bool {
@@ -221,4 +264,19 @@ fn is_known_to_answer() -> bool {
         || is_set("KITTY_WINDOW_ID")
         || by_term.iter().any(|known| term.starts_with(known))
         || by_program.contains(&program.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_stand_for_pictures_only_where_they_are_drawn() {
+        for name in ["kitty(0.28.0)", "kitty(0.42.1)", "kitty(1.0)", "ghostty 1.2.0"] {
+            assert!(has_placeholders(name), "{name}");
+        }
+        for name in ["", "kitty(0.26.5)", "kitty(0.9)", "kitty", "Konsole 22.12.3", "XTerm(379)"] {
+            assert!(!has_placeholders(name), "{name}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ pub mod preview;
 mod screen;
 pub mod shell;
 pub mod theme;
-mod widget;
+pub(crate) mod widget;
 
 pub use app::{App, AppEvent, Effect};
 pub use screen::SMALLEST;

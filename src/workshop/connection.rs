@@ -109,9 +109,12 @@ impl Connection {
     fn begin(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
         let look = self.pty.look(self.workshop.lang);
         let made = Line::new(self.id, look.clone(), self.pty.size, self.backlog.clone());
-        let Ok((line, frames)) = made else {
+        let Ok((mut line, frames)) = made else {
             return;
         };
+        if self.pty.has_to_be_asked() {
+            line.asks_for_name();
+        }
         self.arrivals.unread.opens(session.window_size(&channel));
         let (sender, signals) = std::sync::mpsc::channel();
         let route = Route::to(sender.clone());
@@ -378,6 +381,13 @@ impl Handler for Connection {
         for said in said {
             match said {
                 Said::Drawn => self.arrivals.drawn.again(),
+                Said::Name(name) => {
+                    let is_new = self.pty.is_called(&name);
+                    if let Some(route) = self.route.as_ref().filter(|_| is_new) {
+                        let look = self.pty.look(self.workshop.lang);
+                        route.send(Signal::Of(self.id, Heard::Look(Box::new(look))));
+                    }
+                }
                 Said::Event(event) => {
                     self.hears(event);
                     self.backlog.add().await;

@@ -88,6 +88,11 @@ pub(super) fn receive(
         match heard {
             Heard::Arrived => line.arrived(),
             Heard::Gone => return None,
+            Heard::Look(look) => {
+                if line.wears(*look).is_err() {
+                    return None;
+                }
+            }
             Heard::Event(event) => {
                 line.took(1);
                 if let AppEvent::Resize(size) = event

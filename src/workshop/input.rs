@@ -7,6 +7,10 @@ use crate::tui::AppEvent;
 
 /// What a terminal answers that is asked whether it is well (`CSI 5 n`, ECMA-48): it has come that far.
 const WELL: &[u8] = b"\x1b[0n";
+/// Around what a terminal answers that is asked which one it is (XTVERSION): a control string (ECMA-48:
+/// DCS, ST).
+const NAME_BEGINS: &[u8] = b"\x1bP>|";
+const NAME_ENDS: &[u8] = b"\x1b\\";
 const ESCAPE: u8 = 0x1b;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 /// Bytes of a sequence at most; nothing that is understood is longer.
@@ -21,6 +25,8 @@ pub(super) enum Said {
     Event(AppEvent),
     /// It has drawn everything up to the question.
     Drawn,
+    /// What it calls itself.
+    Name(String),
 }
 
 /// Puts sequences together.
@@ -46,6 +52,18 @@ impl Parser {
             if self.begun == WELL {
                 said.push(Said::Drawn);
                 self.begun.clear();
+                continue;
+            }
+            // Nobody presses Alt, Shift and P, which begin the same.
+            if NAME_BEGINS.starts_with(&self.begun[..self.begun.len().min(NAME_BEGINS.len())]) {
+                if let Some(name) = self.begun.strip_prefix(NAME_BEGINS)
+                    && let Some(name) = name.strip_suffix(NAME_ENDS)
+                {
+                    said.push(Said::Name(String::from_utf8_lossy(name).into_owned()));
+                    self.begun.clear();
+                } else if self.begun.len() >= LONGEST {
+                    self.begun.clear();
+                }
                 continue;
             }
             match terminput::Event::parse_from(&self.begun) {
@@ -111,7 +129,7 @@ mod tests {
 
     #[test]
     fn keys_are_understood_however_they_are_cut() {
-        let bytes = "a\x1b[Bé\r\x03\x1b[<0;12;5M\x1b[0n\x1b[200~two words\x1b[201~Z".as_bytes();
+        let bytes = "a\x1b[Bé\r\x03\x1bP>|kitty(0.42.1)\x1b\\\x1b[<0;12;5M\x1b[0n\x1b[200~two words\x1b[201~Z".as_bytes();
         let whole = format!("{:?}", Parser::default().feed(bytes));
         for cut in 1..bytes.len() {
             let mut parser = Parser::default();
@@ -133,6 +151,8 @@ mod tests {
             ]
         );
         assert!(said.iter().any(|said| matches!(said, Said::Drawn)));
+        let name = |said: &Said| matches!(said, Said::Name(name) if name == "kitty(0.42.1)");
+        assert!(said.iter().any(name));
         assert!(
             said.iter().any(
                 |said| matches!(said, Said::Event(AppEvent::Paste(text)) if text == "two words")

@@ -26,6 +26,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{sleep, timeout};
 
+use crate::tui::graphics::WHO_ARE_YOU;
 use crate::tui::look::Look;
 
 /// Asks a terminal whether it is well (ECMA-48: DSR): it answers when it has drawn what came before.
@@ -121,6 +122,17 @@ impl Line {
             backlog,
         };
         Ok((line, from))
+    }
+
+    /// Asks the terminal which one it is, together with the next frame.
+    pub(super) fn asks_for_name(&mut self) {
+        self.sink.bytes().extend_from_slice(WHO_ARE_YOU.as_bytes());
+    }
+
+    /// Things look like this from now on.
+    pub(super) fn wears(&mut self, look: Look) -> io::Result<()> {
+        self.look = look;
+        self.redraw()
     }
 
     /// How large the terminal is.

@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 use ratatui_image::FontSize;
 use ratatui_image::picker::ProtocolType;
 
-use crate::tui::graphics::{Graphics, Images, Means};
+use crate::tui::graphics::{Graphics, Images, Means, has_placeholders};
 use crate::tui::look::{Look, Markers};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
@@ -42,6 +42,8 @@ pub(super) struct Pty {
     /// Pixels of a cell, if the client tells.
     cell: Option<FontSize>,
     variables: Vec<(String, String)>,
+    /// What the terminal calls itself.
+    name: String,
 }
 
 impl Pty {
@@ -50,6 +52,20 @@ impl Pty {
         if VARIABLES.contains(&name) && value.len() <= LONGEST && self.variables.len() < MOST {
             self.variables.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    /// Takes note of what the terminal calls itself, the first time that it is said; whether it was.
+    pub(super) fn is_called(&mut self, name: &str) -> bool {
+        let is_new = self.name.is_empty() && !name.is_empty();
+        if is_new {
+            name.clone_into(&mut self.name);
+        }
+        is_new
+    }
+
+    /// Whether more can be shown when it is known what the terminal calls itself.
+    pub(super) fn has_to_be_asked(&self) -> bool {
+        self.term == "xterm-kitty"
     }
 
     /// The terminal as it is asked for: columns, rows, and pixels, 0 where they are not known.
@@ -158,6 +174,7 @@ impl Pty {
 
     fn protocol(&self) -> Option<ProtocolType> {
         match self.term.as_str() {
+            "xterm-kitty" if !has_placeholders(&self.name) => None,
             "xterm-kitty" | "xterm-ghostty" => Some(ProtocolType::Kitty),
             term if term.starts_with("foot") || term.starts_with("mlterm") => {
                 Some(ProtocolType::Sixel)
@@ -194,7 +211,14 @@ mod tests {
     #[test]
     fn each_terminal_gets_what_it_can_show() {
         let means = |pty: &Pty| pty.look(Lang::English).graphics.means();
-        let kitty = terminal("xterm-kitty", (800, 480), &[]);
+        let mut kitty = terminal("xterm-kitty", (800, 480), &[]);
+        assert_eq!(means(&kitty), Means::Blocks, "which kitty?");
+        let mut old = kitty.clone();
+        assert!(old.is_called("kitty(0.26.5)"));
+        assert_eq!(means(&old), Means::Blocks, "too old");
+        assert!(kitty.is_called("kitty(0.42.1)"));
+        assert_eq!(means(&kitty), Means::Pixels(ProtocolType::Kitty));
+        assert!(!kitty.is_called("kitty(0.26.5)"), "it is said once");
         assert_eq!(means(&kitty), Means::Pixels(ProtocolType::Kitty));
         let blind = terminal("xterm-kitty", (0, 0), &[]);
         assert_eq!(means(&blind), Means::Blocks, "how large is a cell?");

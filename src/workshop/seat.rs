@@ -55,6 +55,8 @@ pub(super) enum Signal {
 pub(super) enum Heard {
     /// A key, the mouse, a paste, a new size.
     Event(AppEvent),
+    /// It has said more about its terminal: this is how things look there.
+    Look(Box<Look>),
     /// The frame has arrived.
     Arrived,
     /// It is gone.
@@ -281,6 +283,12 @@ impl Seat<'_> {
         };
         match heard {
             Heard::Arrived => line.arrived(),
+            Heard::Look(look) => {
+                self.shell.wears((*look).clone());
+                if let Err(error) = line.wears(*look) {
+                    self.lost(&error.to_string());
+                }
+            }
             Heard::Gone => self.lost("the connection was closed"),
             Heard::Event(event) => {
                 line.took(1);

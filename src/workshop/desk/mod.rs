@@ -112,6 +112,11 @@ pub(super) fn sit(
         match heard {
             Heard::Arrived => line.arrived(),
             Heard::Gone => return,
+            Heard::Look(look) => {
+                if line.wears(*look).is_err() {
+                    return;
+                }
+            }
             Heard::Event(event) => {
                 line.took(1);
                 let done = match event {
