@@ -13,7 +13,7 @@ use std::path::Path;
 
 use image::{DynamicImage, GrayImage, Luma, imageops};
 use mindgap::dataset::Library;
-use mindgap::picture::cleanup::{Cleaned, Step};
+use mindgap::picture::cleanup::{Cleaned, Found, Step};
 use mindgap::picture::{Cleanup, Photo, glyph, mnistify, open};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -532,6 +532,32 @@ mod pages {
                 n => format!("{n} groups of"),
             };
             assert!(last.about.starts_with(&said), "{name}: {}", last.about);
+        }
+    }
+
+    /// Lesson 7 sends learners to these switches and says what they will find.
+    #[test]
+    fn without_the_three_stages_that_follow_the_light_no_digit_of_the_cells_is_found() {
+        for name in ["cell00_label6.png", "cell08_label7.png", "cell12_label8.png"] {
+            let photo = open(&Path::new(DATA).join("photos/sudoku-cells").join(name)).unwrap();
+            let all = Cleanup::of_one_digit();
+            assert_eq!(all.run(&photo).digits.len(), 1, "{name}");
+            let thinner = Cleanup {
+                sauvola: false,
+                otsu: false,
+                ..all
+            };
+            let thin = thinner.run(&photo).digits;
+            let ink = |digits: &[Found]| -> u32 {
+                let picture = &digits.first().unwrap().picture;
+                picture.pixels().map(|pixel| u32::from(pixel.0[0])).sum()
+            };
+            assert!(ink(&thin) < ink(&all.run(&photo).digits), "{name}");
+            let blind = Cleanup {
+                background: false,
+                ..thinner
+            };
+            assert!(blind.run(&photo).digits.is_empty(), "{name}");
         }
     }
 
