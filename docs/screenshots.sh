@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the README's pictures in a real terminal emulator: xterm with sixel on a screen of its own.
-# Needs Debian's xterm, xvfb, xdotool, imagemagick and fonts-dejavu-core, and a release build.
+# Makes the README's pictures in real terminal emulators on a screen of their own: xterm with sixel, and
+# kitty with its own protocol. Needs Debian's xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core and
+# kitty (from 0.28: Debian 13), and a release build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +23,15 @@ open() {
   sleep 2
 }
 
+open_kitty() {
+  env -u TMUX -u STY LIBGL_ALWAYS_SOFTWARE=1 kitty -c NONE -o initial_window_width=100c \
+    -o initial_window_height=30c -o remember_window_size=no -o update_check_interval=0 \
+    -o font_size=10 -o "font_family=DejaVu Sans Mono" \
+    env COLORTERM=truecolor "$program" --data-dir "$home" learn --lesson "$1" &
+  terminal=$!
+  sleep 4
+}
+
 close() {
   kill "$terminal"
   wait "$terminal" || true
@@ -41,7 +51,7 @@ shoot() {
 
 open 1
 press Return Return 9 5 Return 9 8 Return Return
-sleep 7
+sleep 3
 shoot training
 sleep 25
 press Return 2 Return 9 8 Return
@@ -84,4 +94,16 @@ done
 xdotool mouseup 1
 sleep 2
 shoot drawing
+close
+
+open_kitty 5
+press Return
+sleep 1
+press Return
+sleep 4
+press Return 8 0 Return
+sleep 6
+press Return 3 Return
+sleep 6
+shoot groups
 close
