@@ -538,7 +538,11 @@ mod pages {
     /// Lesson 7 sends learners to these switches and says what they will find.
     #[test]
     fn without_the_three_stages_that_follow_the_light_no_digit_of_the_cells_is_found() {
-        for name in ["cell00_label6.png", "cell08_label7.png", "cell12_label8.png"] {
+        for name in [
+            "cell00_label6.png",
+            "cell08_label7.png",
+            "cell12_label8.png",
+        ] {
             let photo = open(&Path::new(DATA).join("photos/sudoku-cells").join(name)).unwrap();
             let all = Cleanup::of_one_digit();
             assert_eq!(all.run(&photo).digits.len(), 1, "{name}");

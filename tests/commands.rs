@@ -442,6 +442,18 @@ fn reveal_json_says_an_object_a_slice_with_everything_that_a_number_needs() {
 }
 
 #[test]
+fn no_answer_to_what_is_in_none_of_the_runs_classes_is_right() {
+    let home = Home::new();
+    home.trained(SMALL);
+    let said = home.run("reveal --slice fonts/letters --slice blank+stain:3 --json");
+    for line in said.succeeded().json() {
+        assert_eq!(line["correct"], 0, "{line}");
+        let (sure, sure_when_wrong) = (&line["mean_confidence"], &line["mean_confidence_wrong"]);
+        assert_eq!(sure, sure_when_wrong, "every answer is wrong: {line}");
+    }
+}
+
+#[test]
 fn reveal_without_a_slice_measures_the_test_part_of_the_runs_own_data() {
     let home = Home::new();
     home.trained(&format!("{SMALL} --data fashion-mnist"));
@@ -505,6 +517,10 @@ fn a_slice_that_cannot_be_measured_says_why_before_anything_is_shown() {
         (
             "--slice mnist/test --slice fashion-mnist/test",
             &["classes"],
+        ),
+        (
+            "--slice fonts/letters --details",
+            &["fonts/letters", "--details"],
         ),
         ("--slice fonts --take 999999", &["999999", "fonts", "fewer"]),
         ("--take 0", &["at least 1"]),

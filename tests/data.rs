@@ -118,6 +118,22 @@ mod what_is_in_it {
     }
 
     #[test]
+    fn letters_and_nothing_are_in_none_of_the_digits_classes() {
+        let digits = open("fonts");
+        let letters = open("fonts/letters");
+        assert_eq!(counts(&letters)[..10], [0; 10]);
+        assert_eq!(counts(&letters)[10..], [30; 26]);
+        assert!(letters.classes().starts_with(digits.classes()));
+        assert_eq!(letters.classes()[10..12], ["A", "B"]);
+        let blank = open("blank");
+        assert!(blank.labels().iter().all(|&label| label == 10));
+        assert!(blank.classes().starts_with(digits.classes()));
+        for (picture, _) in Split::whole(blank).iter() {
+            assert!(picture.iter().all(|&ink| ink == 0));
+        }
+    }
+
+    #[test]
     fn typefaces_are_split_by_family_into_open_ones_and_ones_kept_for_measuring() {
         let families = |name: &str| {
             let fonts = open(name);

@@ -178,6 +178,14 @@ impl Work {
         // Before anything is shown: a table that breaks off could be taken for a result.
         for (spec, split) in &slices {
             check_fit(&classifier, spec, split)?;
+            let knows_all = split.dataset().classes() == classifier.blueprint().classes;
+            if arguments.details && !knows_all {
+                bail!(
+                    "{}: the run does not know all of its classes, so there is no confusion matrix and \
+                     no calibration of it; leave out --details",
+                    spec.name
+                );
+            }
             if let Some((other, classifier)) = &other {
                 check_fit(classifier, spec, split)
                     .with_context(|| format!("run {} cannot be compared", other.id))?;

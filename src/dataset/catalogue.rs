@@ -101,6 +101,10 @@ pub enum Format {
     Strokes,
     /// Typefaces, of which the digits 0 to 9 are drawn.
     Fonts,
+    /// Typefaces, of which the letters A to Z are drawn; their classes follow the ten digits.
+    Letters,
+    /// No ink at all; its class follows the ten digits.
+    Blank,
     /// One photographed cell a file, the label in the file's name; merely squashed.
     Cells,
     /// The same, cleaned up as the photo of one digit.

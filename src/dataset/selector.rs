@@ -259,7 +259,8 @@ mod tests {
             complaint("imagenet"),
             "there is no data called imagenet; there are mnist/train, mnist/test, \
              fashion-mnist/train, fashion-mnist/test, cifar10/train, cifar10/test, optdigits, \
-             pendigits, fonts, fonts/open, fonts/reserved, photos/sudoku, photos/sudoku-cleaned"
+             pendigits, fonts, fonts/open, fonts/reserved, fonts/letters, blank, photos/sudoku, \
+             photos/sudoku-cleaned"
         );
     }
 

@@ -218,7 +218,9 @@ pub fn has_placeholders(name: &str) -> bool {
     let Some(version) = name.strip_prefix("kitty(") else {
         return name.starts_with("ghostty");
     };
-    let mut numbers = version.split(['.', ')']).map_while(|part| part.parse().ok());
+    let mut numbers = version
+        .split(['.', ')'])
+        .map_while(|part| part.parse().ok());
     let version = numbers.next().zip(numbers.next());
     version.is_some_and(|version: (u32, u32)| version >= WITH_PLACEHOLDERS)
 }
@@ -272,10 +274,22 @@ mod tests {
 
     #[test]
     fn characters_stand_for_pictures_only_where_they_are_drawn() {
-        for name in ["kitty(0.28.0)", "kitty(0.42.1)", "kitty(1.0)", "ghostty 1.2.0"] {
+        for name in [
+            "kitty(0.28.0)",
+            "kitty(0.42.1)",
+            "kitty(1.0)",
+            "ghostty 1.2.0",
+        ] {
             assert!(has_placeholders(name), "{name}");
         }
-        for name in ["", "kitty(0.26.5)", "kitty(0.9)", "kitty", "Konsole 22.12.3", "XTerm(379)"] {
+        for name in [
+            "",
+            "kitty(0.26.5)",
+            "kitty(0.9)",
+            "kitty",
+            "Konsole 22.12.3",
+            "XTerm(379)",
+        ] {
             assert!(!has_placeholders(name), "{name}");
         }
     }

@@ -1,4 +1,6 @@
-//! Typefaces: the digits 0 to 9 of each, drawn and brought into MNIST's form.
+//! Typefaces: characters of each, drawn and brought into MNIST's form.
+
+use std::ops::RangeInclusive;
 
 use image::GrayImage;
 use rayon::prelude::*;
@@ -10,21 +12,30 @@ use crate::picture::glyph;
 /// The line height of the drawn characters in pixels: digits come out about 50 to 80 high, so MNIST's
 /// form is reached by shrinking, as it was for MNIST.
 const HEIGHT: f32 = 96.0;
-pub(in crate::dataset) const DIGITS: std::ops::RangeInclusive<char> = '0'..='9';
+pub(in crate::dataset) const DIGITS: RangeInclusive<char> = '0'..='9';
+/// Their labels follow those of the digits: none of them is one.
+pub(super) const LETTERS: RangeInclusive<char> = 'A'..='Z';
 
-/// A digit of a typeface in MNIST's form, or why there is none.
-pub(in crate::dataset) fn digit(face: &[u8], digit: char) -> Result<GrayImage, String> {
-    let ink = glyph::draw(face, digit, HEIGHT).map_err(|error| error.to_string())?;
-    as_mnist(ink).ok_or_else(|| format!("its {digit} has no ink"))
+/// A character of a typeface in MNIST's form, or why there is none.
+pub(in crate::dataset) fn character(face: &[u8], character: char) -> Result<GrayImage, String> {
+    let ink = glyph::draw(face, character, HEIGHT).map_err(|error| error.to_string())?;
+    as_mnist(ink).ok_or_else(|| format!("its {character} has no ink"))
 }
 
-/// Face after face, 0 to 9 of each; a picture's group is its face's family.
-pub(super) fn read(sources: &[Source<'_>]) -> Result<Pictures, DataError> {
+/// Face after face, these characters of each, with labels from `first`; a picture's group is its face's
+/// family.
+pub(super) fn read(
+    sources: &[Source<'_>],
+    characters: &RangeInclusive<char>,
+    first: u8,
+) -> Result<Pictures, DataError> {
     let drawn = sources.par_iter().flat_map_iter(|source| {
-        (0..).zip(DIGITS).map(move |(label, digit)| {
-            let picture = self::digit(&source.bytes, digit).map_err(|why| source.damaged(why))?;
-            Ok((picture, label))
-        })
+        (first..)
+            .zip(characters.clone())
+            .map(move |(label, wanted)| {
+                let drawn = character(&source.bytes, wanted);
+                Ok((drawn.map_err(|why| source.damaged(why))?, label))
+            })
     });
     let pictures = gather(drawn.collect::<Result<Vec<_>, _>>()?);
     let mut groups = Groups::default();
@@ -35,7 +46,7 @@ pub(super) fn read(sources: &[Source<'_>]) -> Result<Pictures, DataError> {
             groups.names.push(family.to_owned());
             groups.names.len() - 1
         });
-        groups.of.extend(DIGITS.map(|_| group as u16));
+        groups.of.extend(characters.clone().map(|_| group as u16));
     }
     Ok(Pictures {
         groups: Some(groups),

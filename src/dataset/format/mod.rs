@@ -15,9 +15,12 @@ use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use rayon::prelude::*;
 
 use super::files::Files;
-use super::{DataError, File, Format, Part, Pictures};
+use super::{DataError, File, Format, Part, Pictures, Shape};
 use crate::picture::dial::Strokes;
 use crate::picture::mnistify;
+
+/// The first label behind those of the digits: of what a network that knows digits cannot name.
+const NO_DIGIT: u8 = 10;
 
 /// Reads the pictures of a part. What is returned may still be too many or too few.
 pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
@@ -32,10 +35,19 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
         Format::Sheets => sheets::read(&sources, part),
         Format::Blocks => blocks::read(&sources, part),
         Format::Strokes => strokes::read(&sources, part),
-        Format::Fonts => fonts::read(&sources),
+        Format::Fonts => fonts::read(&sources, &fonts::DIGITS, 0),
+        Format::Letters => fonts::read(&sources, &fonts::LETTERS, NO_DIGIT),
+        Format::Blank => Ok(blank(part)),
         Format::Cells => cells::read(&sources, part),
         Format::CleanedCells => cells::read_cleaned(&sources, part),
     }
+}
+
+/// Pictures without any ink.
+fn blank(part: &Part) -> Pictures {
+    let Shape { width, height, .. } = part.shape;
+    let empty = GrayImage::new(width as u32, height as u32);
+    gather(vec![(empty, NO_DIGIT); part.count])
 }
 
 /// Reads the digits of a part that holds pen strokes, with their labels; none of other formats.

@@ -65,7 +65,7 @@ impl Stream for Typefaces {
         let Some((label, digit)) = self.digits.pop_front() else {
             return Ok(None);
         };
-        let drawn = fonts::digit(&self.face, digit);
+        let drawn = fonts::character(&self.face, digit);
         let picture = drawn.map_err(|why| {
             ImportError::whole(
                 &self.last,

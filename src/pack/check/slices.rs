@@ -9,6 +9,31 @@ use crate::pack::form::joined;
 
 /// Checks that there are slices, that they can be told apart, and that the run can read each.
 pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut Checking<'_>) {
+    check_all(slices, run, Strangers::Refused, checking);
+}
+
+/// The same, where pictures may be in classes that the run does not know.
+pub(super) fn check_with_strangers(
+    slices: &[SliceSpec],
+    run: Option<Run<'_>>,
+    checking: &mut Checking<'_>,
+) {
+    check_all(slices, run, Strangers::Welcome, checking);
+}
+
+/// What becomes of classes behind those that the run knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strangers {
+    Welcome,
+    Refused,
+}
+
+fn check_all(
+    slices: &[SliceSpec],
+    run: Option<Run<'_>>,
+    strangers: Strangers,
+    checking: &mut Checking<'_>,
+) {
     if slices.is_empty() {
         checking.problem("slices", "the list is empty; name some data");
     }
@@ -20,7 +45,7 @@ pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut C
         );
     }
     for (slice, number) in slices.iter().zip(1..) {
-        check_one(&format!("slices {number}"), slice, run, checking);
+        check_slice(&format!("slices {number}"), slice, run, strangers, checking);
     }
 }
 
@@ -31,8 +56,18 @@ pub(super) fn check_one(
     run: Option<Run<'_>>,
     checking: &mut Checking<'_>,
 ) {
+    check_slice(path, slice, run, Strangers::Refused, checking);
+}
+
+fn check_slice(
+    path: &str,
+    slice: &SliceSpec,
+    run: Option<Run<'_>>,
+    strangers: Strangers,
+    checking: &mut Checking<'_>,
+) {
     let trained_on = run.and_then(|run| run.part);
-    if let Some((key, text)) = problem(slice, trained_on, checking.library) {
+    if let Some((key, text)) = problem(slice, trained_on, strangers, checking.library) {
         checking.problem(joined(path, key), text);
     }
 }
@@ -60,6 +95,7 @@ pub(super) fn is_one(path: &str, name: &str, slices: &[SliceSpec], checking: &mu
 fn problem(
     slice: &SliceSpec,
     trained_on: Option<&Part>,
+    strangers: Strangers,
     library: &Library,
 ) -> Option<(&'static str, String)> {
     let part = match library.resolve(&slice.from) {
@@ -100,7 +136,11 @@ fn problem(
             ),
         ));
     }
-    (trained_on.classes != part.classes).then(|| {
+    let fits = match strangers {
+        Strangers::Welcome => part.classes.starts_with(&trained_on.classes),
+        Strangers::Refused => part.classes == trained_on.classes,
+    };
+    (!fits).then(|| {
         let classes = format!("{} has other classes than {}", part.name, trained_on.name);
         ("from", classes)
     })

@@ -12,7 +12,7 @@ use crate::eval::text::{count, interval, percent};
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Outcome, Said};
-use crate::pack::Reveal;
+use crate::pack::{Measure, Reveal};
 use crate::say;
 use crate::tui::app::PageView;
 use crate::tui::keys::Command;
@@ -142,19 +142,24 @@ pub fn draw(
 
 /// What the learner said of this slice, as a share, if they said a number of it.
 fn said_of(reveal: &Reveal, state: &RevealState, result: &Evaluation) -> Option<f64> {
-    let about_accuracy = reveal.predict.measure == crate::pack::Measure::Accuracy;
-    let asked = about_accuracy && reveal.predict.slice.as_ref() == Some(&result.slice);
+    let asked = reveal.predict.slice.as_ref() == Some(&result.slice);
     match &state.guess.as_ref().filter(|_| asked)?.said {
         Said::Number { value, .. } => Some(value / 100.0),
         Said::Choice { .. } => None,
     }
 }
 
+/// Whether bars show how sure the network was where it was wrong, and not how much it read rightly.
+fn is_about_sureness(reveal: &Reveal) -> bool {
+    reveal.predict.measure == Measure::SureWhenWrong
+}
+
 fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
     let bars = u16::try_from(reveal.slices.len())
         .unwrap_or(u16::MAX)
-        .min(12);
+        .min(12)
+        + u16::from(is_about_sureness(reveal));
     // Large pictures where there is room for them and for the text.
     let pictures = if area.height >= 14 + CAPTION + 2 + bars + 12 {
         14 + CAPTION + 2
@@ -227,7 +232,7 @@ fn draw_facts(
 ) {
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    let said_here = said_of(reveal, state, result);
+    let said_here = said_of(reveal, state, result).filter(|_| !is_about_sureness(reveal));
     let about_this = reveal
         .predict
         .slice
@@ -278,6 +283,19 @@ fn draw_bars(
     let look = page.look;
     let theme = &look.theme;
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
+    let about_sureness = is_about_sureness(reveal);
+    let [heading, area] = Layout::vertical([
+        Constraint::Length(about_sureness.into()),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    if about_sureness {
+        let sure = say!(look.words, "reveal-sure");
+        let right = say!(look.words, "reveal-right");
+        let line = format!(" {:NAME$} {sure:width$} {:>5}  {right}", "", "%");
+        page.frame
+            .render_widget(Line::styled(line, theme.dim), heading);
+    }
     let room = usize::from(area.height).saturating_sub(1);
     let looked_at = view.slice(reveal);
     let skipped = (looked_at + 1).saturating_sub(room);
@@ -290,20 +308,23 @@ fn draw_bars(
         } else {
             (" ", theme.text)
         };
-        let accuracy = view.on_its_way(guess, result.accuracy);
+        let is = match about_sureness {
+            true => result.mean_confidence_wrong,
+            false => Some(result.accuracy),
+        };
+        let share = is.map(|is| view.on_its_way(guess, is));
         let mut spans = vec![Span::styled(format!("{mark}{name:<NAME$} "), style)];
-        spans.extend(bar(accuracy, guess, width, theme));
-        spans.push(Span::styled(
-            format!(" {:>5}", percent(accuracy)),
-            theme.model,
-        ));
+        spans.extend(bar(share.unwrap_or(0.0), guess, width, theme));
+        let number = share.map_or_else(|| "–".to_owned(), percent);
+        spans.push(Span::styled(format!(" {number:>5}"), theme.model));
         let chosen =
             matches!(&state.outcome, Some(Outcome::Choice { choice }) if *choice == result.slice);
-        let behind = if chosen { " ◀" } else { "" };
-        spans.push(Span::styled(
-            format!("  {}{behind}", interval(result.interval)),
-            theme.dim,
-        ));
+        let behind = match about_sureness {
+            true => percent(result.accuracy),
+            false if chosen => format!("{} ◀", interval(result.interval)),
+            false => interval(result.interval),
+        };
+        spans.push(Span::styled(format!("  {behind}"), theme.dim));
         let row = Rect::new(area.x, y, area.width, 1);
         page.frame.render_widget(Line::from(spans), row);
         page.clickable(row, Target::Command(Command::Pick(index)));
