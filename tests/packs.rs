@@ -15,7 +15,6 @@ use mindgap::model::{Architecture, Layer};
 use mindgap::pack::reference::{self, Kind};
 use mindgap::pack::{Pack, Step, Stock, scaffold};
 use mindgap::words::Lang;
-use proptest::prelude::*;
 use tempfile::TempDir;
 
 fn folders(kind: &str) -> Vec<PathBuf> {
@@ -323,69 +322,6 @@ fn a_file_of_nothing_but_errors_is_told_of_soon() {
             .problem
             .contains("there may be more")
     );
-}
-
-/// A lesson that was right, with something else in some places.
-fn damaged() -> impl Strategy<Value = String> {
-    let right = fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/packs/valid/tiny/walk.yaml"
-    ));
-    let right = right.unwrap();
-    let piece = prop_oneof![
-        "[ -~\n]{0,12}",
-        Just("\n  - ".to_owned()),
-        Just("{ ".to_owned()),
-        Just("[".repeat(40)),
-        Just("&a ".to_owned()),
-        Just("*a".to_owned()),
-        Just(": ".to_owned()),
-        Just("\u{feff}\t🜁".to_owned()),
-        Just("99999999999999999999".to_owned()),
-        Just("!!binary ".to_owned()),
-    ];
-    let change = (any::<prop::sample::Index>(), 0_usize..20, piece);
-    prop::collection::vec(change, 1..6).prop_map(move |changes| {
-        let mut text: Vec<char> = right.chars().collect();
-        for (at, gone, piece) in changes {
-            let start = at.index(text.len().max(1)).min(text.len());
-            let end = (start + gone).min(text.len());
-            text.splice(start..end, piece.chars());
-        }
-        text.into_iter().collect()
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 200,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn whatever_an_instructor_saves_is_examined_without_a_panic_and_soon(
-        text in prop_oneof![damaged(), "\\PC{0,200}"],
-    ) {
-        let folder = TempDir::new().unwrap();
-        let pack = "format: 1\nname: any\ntitle: Any\nabout: Any.\nlicence: MIT\nlessons: [walk.yaml]\n";
-        fs::write(folder.path().join("pack.yaml"), pack).unwrap();
-        fs::write(folder.path().join("walk.yaml"), &text).unwrap();
-        let begun = Instant::now();
-        let diagnoses = Pack::examine(folder.path(), Library::builtin());
-        prop_assert!(begun.elapsed() < Duration::from_secs(5));
-        for one in &diagnoses.found {
-            let told = diagnoses.explain(one, false);
-            prop_assert!(told.contains("walk.yaml"), "{}", told);
-            // The place is in the text.
-            if let Some(place) = &one.place {
-                prop_assert!(place.line <= text.matches('\n').count() + 1, "{}", one);
-            }
-        }
-        // What has no errors can be opened, and what has cannot.
-        let opened = Pack::open(folder.path(), Library::builtin(), Lang::English);
-        prop_assert_eq!(opened.is_ok(), !diagnoses.has_errors());
-    }
 }
 
 #[test]

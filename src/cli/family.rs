@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -88,7 +88,7 @@ pub struct Base<'a> {
     /// No progress bar.
     pub quiet: bool,
     /// Set when somebody pressed Ctrl-C.
-    pub interrupted: &'a AtomicBool,
+    pub interrupted: &'a AtomicUsize,
 }
 
 /// One figure.
@@ -281,7 +281,7 @@ impl<'a> Bench<'a> {
     /// A figure, from what is known or measured now; none when somebody pressed Ctrl-C.
     fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Figure>> {
         let base = self.base;
-        if base.interrupted.load(Ordering::Relaxed) {
+        if base.interrupted.load(Ordering::Relaxed) > 0 {
             return Ok(None);
         }
         let from = base.from.to_string();
@@ -310,7 +310,7 @@ impl<'a> Bench<'a> {
             // Altering is most of the work, so a picture counts when it is altered.
             self.bar
                 .set_position((before + done as u64).min(before + self.pictures));
-            match base.interrupted.load(Ordering::Relaxed) {
+            match base.interrupted.load(Ordering::Relaxed) > 0 {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }

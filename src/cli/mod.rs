@@ -6,6 +6,7 @@ mod details;
 mod doctor;
 mod family;
 mod findings;
+mod interrupt;
 mod learn;
 mod output;
 mod pack;

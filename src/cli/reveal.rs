@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
@@ -15,7 +15,7 @@ use super::details::{Compared, Details, Settled};
 use super::family::{self, Base};
 use super::output::{say, say_json};
 use super::pictures;
-use super::{Home, Outcome};
+use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
 use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, trainer.library())?;
     warn_of_learned("this run", &record, &specs, trainer.library())?;
-    let interrupted = stop_on_interrupt()?;
+    let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
             bail!("--family alters one slice; name one with --slice");
@@ -305,7 +305,7 @@ fn other_run(
 /// Measures, while the progress bar follows and Ctrl-C is heard.
 struct Meter {
     bar: ProgressBar,
-    interrupted: Arc<AtomicBool>,
+    interrupted: Arc<AtomicUsize>,
     device: Device,
 }
 
@@ -319,7 +319,7 @@ impl Meter {
     /// Whether to go on, so many pictures after `before`.
     fn go_on(&self, before: u64, done: usize) -> ControlFlow<()> {
         self.bar.set_position(before + done as u64);
-        match self.interrupted.load(Ordering::Relaxed) {
+        match self.interrupted.load(Ordering::Relaxed) > 0 {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
@@ -357,19 +357,6 @@ impl Measured {
             compare: self.compared.as_ref(),
         }
     }
-}
-
-/// A flag that Ctrl-C sets; pressed twice it ends the process.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    })
-    .context("the program cannot listen for Ctrl-C")?;
-    Ok(interrupted)
 }
 
 fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {

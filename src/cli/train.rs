@@ -1,7 +1,6 @@
 //! `mindgap train`: trains a network, shows it live, and keeps the run.
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -10,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
-use super::{Home, Outcome};
+use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
 use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
@@ -121,7 +120,8 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             .store()
             .forget(&experiment.run_id(trainer.library())?)?;
     }
-    let interrupts = count_interrupts()?;
+    // The first stops the run and keeps it.
+    let interrupts = interrupt::count(3)?;
     let (handle, events) = trainer.start(experiment)?;
     let mut listener = Listener::new(voice);
     let told = listener.listen(&handle, &events, &interrupts);
@@ -169,19 +169,6 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// Counts Ctrl-C. The first stops the run and keeps it, the third ends the process.
-fn count_interrupts() -> Result<Arc<AtomicUsize>> {
-    let interrupts = Arc::new(AtomicUsize::new(0));
-    let counted = interrupts.clone();
-    ctrlc::set_handler(move || {
-        if counted.fetch_add(1, Ordering::Relaxed) >= 2 {
-            std::process::exit(130);
-        }
-    })
-    .context("the program cannot listen for Ctrl-C")?;
-    Ok(interrupts)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,8 @@ pub(super) struct Misfit {
     pub is_key: bool,
     /// What is wrong and what to do.
     pub problem: String,
+    /// The text that stands where none belongs, or another one.
+    pub text: Option<String>,
 }
 
 /// More misfits in one value are not told.
@@ -54,6 +56,7 @@ pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> (Option<T>, Vec<Misf
                     ),
                     false => format!("there is no key `{key}`{}", instead(key, rest)),
                 },
+                text: None,
             });
             if misfits.len() < MOST && take_out(&mut value, &steps) {
                 continue;
@@ -73,6 +76,7 @@ pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> (Option<T>, Vec<Misf
             path: shown(&steps),
             is_key: false,
             problem: told(&text),
+            text: quoted(&text),
         });
         // Without them, nothing can be said of the rest.
         let is_needed = text.starts_with("missing field") || text.starts_with("unknown variant");
@@ -177,7 +181,7 @@ pub(super) fn told(text: &str) -> String {
     if let Some((wrong, rest)) = unexpected(text) {
         let names: Vec<&str> = rest.split(", ").collect();
         if let Some(close) = closest(wrong, names.into_iter()) {
-            return format!("there is no `{wrong}`; did you mean `{close}`?");
+            return no_such(wrong, close);
         }
     }
     if text.contains("expected map with a single key") {
@@ -201,6 +205,17 @@ pub(super) fn told(text: &str) -> String {
         );
     }
     text.to_owned()
+}
+
+/// There is nothing of this name, but of one like it.
+pub(super) fn no_such(wrong: &str, close: &str) -> String {
+    format!("there is no `{wrong}`; did you mean `{close}`?")
+}
+
+/// The text that an error is about, if it is about one.
+fn quoted(error: &str) -> Option<String> {
+    let (_, rest) = error.split_once(": string \"")?;
+    Some(rest.split_once('"')?.0.to_owned())
 }
 
 /// A wrong text, and the list of what it may be.

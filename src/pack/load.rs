@@ -19,7 +19,7 @@ use super::diagnosis::{Diagnoses, Diagnosis, Severity};
 use super::form::{self, joined};
 use super::material::{self, Prepared, Stock};
 use super::places::{Place, Places};
-use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Step};
+use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Shared, Step};
 use super::shared;
 use crate::dataset::Library;
 use crate::words::Lang;
@@ -369,7 +369,8 @@ impl<'a> Reader<'a> {
         context: &Context<'_>,
     ) -> (Option<Lesson>, Vec<Option<Step>>) {
         let mut value = serde_yaml::from_str(&document.text).unwrap_or_default();
-        shared::put_in(&mut value, &context.file.shared);
+        let shared = &context.file.shared;
+        shared::put_in(&mut value, shared);
         let Value::Mapping(mut map) = value else {
             self.note_form(document, error);
             return (None, Vec::new());
@@ -379,7 +380,7 @@ impl<'a> Reader<'a> {
             _ => Vec::new(),
         };
         let known = self.diagnoses.found.len();
-        let lesson = self.fitted::<Lesson>(document, Value::Mapping(map), "", "");
+        let lesson = self.fitted::<Lesson>(document, Value::Mapping(map), ("", ""), shared);
         let steps = steps.into_iter().zip(1..).map(|(step, number)| {
             let kind = match &step {
                 Value::Mapping(map) if map.len() == 1 => map.keys().next().and_then(Value::as_str),
@@ -393,7 +394,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             let path = format!("steps {number}");
-            self.fitted::<Step>(document, step, &path, &about)
+            self.fitted::<Step>(document, step, (&path, &about), shared)
         });
         let steps = steps.collect();
         if self.diagnoses.found.len() == known {
@@ -410,7 +411,7 @@ impl<'a> Reader<'a> {
         };
         let known = self.diagnoses.found.len();
         if let Ok(value) = serde_yaml::from_str(&document.text) {
-            self.fitted::<T>(document, value, "", "");
+            self.fitted::<T>(document, value, ("", ""), &Shared::default());
         }
         if self.diagnoses.found.len() == known {
             self.note_form(document, &error);
@@ -423,11 +424,17 @@ impl<'a> Reader<'a> {
         &mut self,
         document: &Document,
         value: Value,
-        path: &str,
-        about: &str,
+        (path, about): (&str, &str),
+        shared: &Shared,
     ) -> Option<T> {
         let (read, misfits) = form::fit(value);
         for misfit in misfits {
+            let text = misfit.text.as_deref();
+            let meant = text.and_then(|text| shared::meant(&misfit.path, text, shared));
+            let problem = match (text, meant) {
+                (Some(text), Some(name)) => form::no_such(text, name),
+                _ => misfit.problem,
+            };
             // The step's kind is said already.
             let below = match (path, misfit.path.split_once('.')) {
                 ("", _) => misfit.path.as_str(),
@@ -448,13 +455,7 @@ impl<'a> Reader<'a> {
                 false => document.places.find(&whole),
             };
             let place = place.map(|bytes| Place::of(&document.text, bytes));
-            self.note(
-                Severity::Error,
-                &document.file,
-                place,
-                &about,
-                misfit.problem,
-            );
+            self.note(Severity::Error, &document.file, place, &about, problem);
         }
         read
     }

@@ -5,13 +5,14 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::load::is_inside;
 use super::schema::{Column, PackData, PackFile};
+use super::tidy;
 use crate::dataset::import::{self, LabelColumn, Limits, Request};
 use crate::dataset::{Library, hex};
 
@@ -23,6 +24,9 @@ const LIMITS: Limits = Limits {
 };
 /// Files of a set that are looked at to see whether it has changed.
 const MOST_FILES: usize = 250_000;
+
+/// What was imported for a pack and not used for so long is removed; it can be imported again.
+const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// What packs may draw on: data that is there already, and a place for what they bring along.
 #[derive(Clone)]
@@ -94,6 +98,10 @@ pub(super) fn prepare(
     if let Err(error) = fs::create_dir_all(&cache) {
         fail(format!("{}: {error}", cache.display()));
         return as_it_is;
+    }
+    if let Some(all) = &stock.cache {
+        tidy::is_used(&cache);
+        tidy::remove_idle(all, UNUSED, |_| true);
     }
     for (data, number) in file.data.iter().zip(1..) {
         if cache.join(&data.name).join("set.yaml").is_file() {

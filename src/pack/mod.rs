@@ -15,6 +15,7 @@ pub mod schema;
 mod shared;
 pub mod shelf;
 mod shorten;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 

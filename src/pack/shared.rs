@@ -5,6 +5,7 @@ use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::schema::Shared;
+use crate::dataset::closest;
 
 impl Shared {
     /// Whether there is nothing to be put in anywhere.
@@ -42,6 +43,18 @@ pub(super) fn put_in(value: &mut Value, shared: &Shared) {
         Value::Sequence(list) => list.iter_mut().for_each(|inner| put_in(inner, shared)),
         _ => {}
     }
+}
+
+/// The name of the pack's own that somebody meant who wrote `text` at this path.
+pub(super) fn meant<'a>(path: &str, text: &str, shared: &'a Shared) -> Option<&'a str> {
+    let key = path.rsplit('.').next()?;
+    let names: Vec<&str> = match key.split(' ').next()? {
+        "model" => shared.models.keys().map(String::as_str).collect(),
+        "recipe" => shared.recipes.keys().map(String::as_str).collect(),
+        "slices" => shared.slices.keys().map(String::as_str).collect(),
+        _ => return None,
+    };
+    closest(text, names.into_iter())
 }
 
 fn written<T: Serialize>(thing: &T) -> Option<Value> {

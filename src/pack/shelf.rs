@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -11,8 +12,14 @@ use super::diagnosis::Diagnoses;
 use super::load::Pack;
 use super::material::Stock;
 use super::scaffold::is_name;
+use super::tidy;
 use crate::dataset::closest;
 use crate::words::Lang;
+
+/// How the folder of an installation begins that is going on.
+const UNFINISHED: &str = ".unfinished-";
+/// An installation that has not touched its folder for so long was killed.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Why a pack cannot be installed, found or removed.
 #[derive(Debug, Error)]
@@ -104,8 +111,9 @@ impl Shelf {
         replace: bool,
     ) -> Result<String, ShelfError> {
         fs::create_dir_all(&self.folder).map_err(|source| self.failed(source))?;
+        tidy::remove_idle(&self.folder, ABANDONED, |name| name.starts_with(UNFINISHED));
         let unfinished = tempfile::Builder::new()
-            .prefix(".unfinished-")
+            .prefix(UNFINISHED)
             .tempdir_in(&self.folder)
             .map_err(|source| self.failed(source))?;
         let fresh = unfinished.path().join("pack");

@@ -3,14 +3,13 @@
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::super::output::{say, say_json};
-use super::super::{Home, Outcome};
+use super::super::{Home, Outcome, interrupt};
 use super::say_parts;
 use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request};
 use crate::dataset::{Catalogue, Inputs, Shape};
@@ -104,14 +103,15 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         invert,
         limits: Limits::default(),
     };
-    let interrupted = stop_on_interrupt()?;
+    // The import ends, and nothing is left of it.
+    let interrupted = interrupt::count(2)?;
     let bar = progress_bar(json || quiet)?;
     let imported = import::run(&request, &home.sets()?, Catalogue::builtin(), |done| {
         // A number for every hundredth picture is more than anybody reads.
         if done.is_multiple_of(100) {
             bar.set_position(done as u64);
         }
-        match interrupted.load(Ordering::Relaxed) {
+        match interrupted.load(Ordering::Relaxed) > 0 {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
@@ -133,15 +133,6 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
-}
-
-/// A flag that Ctrl-C sets: the import ends, and nothing is left of it.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))
-        .context("the program cannot listen for Ctrl-C")?;
-    Ok(interrupted)
 }
 
 fn progress_bar(hidden: bool) -> Result<ProgressBar> {

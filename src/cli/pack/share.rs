@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use super::super::output::{say, say_json};
-use super::super::{Home, Outcome};
+use super::super::{Home, Outcome, interrupt};
 use super::check::{many, tell};
 use crate::pack::{Pack, archive};
 use crate::words::Lang;
@@ -47,6 +47,7 @@ pub(super) fn install(
 ) -> Result<Outcome> {
     let (shelf, stock) = (home.shelf()?, home.stock()?);
     let room = tempfile::tempdir().context("there is no room to unpack in")?;
+    interrupt::removes(vec![room.path().to_owned()])?;
     let packed = room.path().join("pack.mindgap");
     let archive = if source.contains("://") {
         let Some(sha256) = sha256 else {

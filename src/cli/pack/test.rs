@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::ProgressBar;
 
 use super::super::output::say;
-use super::super::{Home, Outcome};
+use super::super::{Home, Outcome, interrupt};
 use crate::engine::{Session, rehearse};
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
@@ -33,6 +33,7 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
     let trainer = home.trainer_for(&pack)?;
     // Nobody's progress is touched.
     let folder = tempfile::tempdir().context("there is no room to walk in")?;
+    interrupt::removes(vec![folder.path().to_owned()])?;
     let progress = Progress::open(folder.path())?;
     let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     let is_watched = std::io::stderr().is_terminal();
