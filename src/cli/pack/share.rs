@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use ureq::tls::{RootCerts, TlsConfig};
 
 use super::super::output::{say, say_json};
 use super::super::{Home, Outcome, interrupt};
@@ -54,7 +55,7 @@ pub(super) fn install(
             bail!("{source}: say what the file has to be with --sha256; pack build prints it");
         };
         fetch(source, &packed)?;
-        check_digest(&packed, sha256)?;
+        check_digest(&packed, source, sha256)?;
         packed
     } else if Path::new(source).is_dir() {
         let folder = Path::new(source);
@@ -63,11 +64,15 @@ pub(super) fn install(
         packed
     } else {
         if let Some(sha256) = sha256 {
-            check_digest(Path::new(source), sha256)?;
+            check_digest(Path::new(source), source, sha256)?;
         }
         PathBuf::from(source)
     };
-    let name = shelf.install(&archive, &stock, replace)?;
+    // Whoever installs knows the source, and not what it was kept as.
+    let kept = archive.display().to_string();
+    let name = shelf
+        .install(&archive, &stock, replace)
+        .map_err(|error| anyhow!(error.to_string().replace(&kept, source)))?;
     say(format!("{name} is installed: mindgap learn {name}"))?;
     Ok(Outcome::Done)
 }
@@ -79,6 +84,12 @@ fn fetch(address: &str, file: &Path) -> Result<()> {
     }
     let agent = ureq::Agent::config_builder()
         .https_only(true)
+        // What the system trusts: many schools and companies have a certificate of their own.
+        .tls_config(
+            TlsConfig::builder()
+                .root_certs(RootCerts::PlatformVerifier)
+                .build(),
+        )
         .timeout_global(Some(Duration::from_secs(600)))
         .build()
         .new_agent();
@@ -94,13 +105,10 @@ fn fetch(address: &str, file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn check_digest(file: &Path, wanted: &str) -> Result<()> {
+fn check_digest(file: &Path, source: &str, wanted: &str) -> Result<()> {
     let found = archive::digest(file)?;
     if !found.eq_ignore_ascii_case(wanted.trim()) {
-        bail!(
-            "{}: its SHA-256 is {found} and not {wanted}; it is another file, or damaged",
-            file.display()
-        );
+        bail!("{source}: its SHA-256 is {found} and not {wanted}; it is another file, or damaged");
     }
     Ok(())
 }
