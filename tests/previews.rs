@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use common::Learner;
 use mindgap::pack::scaffold;
-use mindgap::tui::AppEvent;
 use tempfile::TempDir;
 
 /// Somebody who writes a new pack and looks at its lesson.
@@ -18,7 +17,7 @@ fn at_a_new_pack(folder: &TempDir) -> (Learner, PathBuf) {
     let pack = scaffold::new(folder.path(), "shapes").unwrap();
     let home = folder.path().join("home");
     let mut learner = Learner::at(&home, pack.to_str().unwrap(), (80, 24));
-    learner.writes(&pack);
+    learner.writes();
     learner
         .types("<enter>")
         .waits_for("Three shapes · step 1 of 5");
@@ -29,7 +28,7 @@ fn saves(learner: &mut Learner, lesson: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(lesson).unwrap();
     assert!(text.contains(from), "{from}");
     fs::write(lesson, text.replace(from, to)).unwrap();
-    learner.tells(AppEvent::Saved);
+    learner.has_saved(lesson.parent().unwrap());
 }
 
 #[test]
@@ -112,7 +111,7 @@ fn an_error_is_told_in_its_place_and_takes_nothing_away() {
         learner.screen()
     );
     fs::remove_file(&lesson).unwrap();
-    learner.tells(AppEvent::Saved);
+    learner.has_saved(lesson.parent().unwrap());
     assert!(
         learner.screen().contains("there is no first-lesson.yaml"),
         "{}",
@@ -132,7 +131,7 @@ fn pictures_that_are_added_are_there_although_no_text_changed() {
     assert_eq!(count(&learner), 120);
     let circles = lesson.with_file_name("data/shapes/train/circle");
     fs::copy(circles.join("01.png"), circles.join("41.png")).unwrap();
-    learner.tells(AppEvent::Saved);
+    learner.has_saved(lesson.parent().unwrap());
     assert_eq!(count(&learner), 121);
     assert!(
         learner.screen().contains("step 1 of 5"),

@@ -12,7 +12,10 @@
 
 mod common;
 
-use common::window::{USUAL, Window};
+use std::fs;
+
+use common::window::{USUAL, Window, program};
+use mindgap::pack::scaffold;
 use tempfile::TempDir;
 
 /// Every kind of step, seconds of work.
@@ -207,6 +210,26 @@ fn a_key_that_comes_together_with_a_resize_is_answered_at_once() {
         });
     }
     window.types("<ctrl-c>");
+    assert!(window.ends().success());
+}
+
+#[test]
+fn a_pack_that_is_saved_in_an_editor_is_on_the_screen_at_once() {
+    let folder = TempDir::new().unwrap();
+    let pack = scaffold::new(folder.path(), "shapes").unwrap();
+    let mut command = program(&folder, "xterm-256color");
+    command.args(["pack", "preview"]);
+    command.arg(&pack);
+    let mut window = Window::running(command, USUAL);
+    window.waits_for("enter open");
+    window.types("<enter>").waits_for("step 1 of 5");
+    let lesson = pack.join("first-lesson.yaml");
+    let text = fs::read_to_string(&lesson).unwrap();
+    let changed = text.replace("What would help most?", "What would help you?");
+    assert_ne!(changed, text);
+    fs::write(&lesson, changed).unwrap();
+    window.waits_for("What would help you?");
+    window.types("q").waits_for("enter open").types("q");
     assert!(window.ends().success());
 }
 

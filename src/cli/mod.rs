@@ -26,8 +26,8 @@ use clap::{Parser, Subcommand};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use crate::dataset::Library;
+use crate::pack::installed::Installed;
 use crate::pack::scaffold::is_name;
-use crate::pack::shelf::Shelf;
 use crate::pack::{Pack, Stock};
 use crate::train::{RunStore, Trainer};
 
@@ -157,14 +157,14 @@ impl Home {
     }
 
     /// The packs that were installed.
-    fn shelf(&self) -> Result<Shelf> {
-        Ok(Shelf::at(self.folder()?.join("packs")))
+    fn installed(&self) -> Result<Installed> {
+        Ok(Installed::at(self.folder()?.join("packs")))
     }
 
     /// The folder of a pack that somebody names: one that is there, or the name of an installed one.
     fn pack_folder(&self, pack: &Path) -> Result<PathBuf> {
         match pack.to_str() {
-            Some(name) if is_name(name) && !pack.is_dir() => Ok(self.shelf()?.find(name)?),
+            Some(name) if is_name(name) && !pack.is_dir() => Ok(self.installed()?.find(name)?),
             _ => Ok(pack.to_owned()),
         }
     }

@@ -152,7 +152,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
         } => share::install(&source, sha256.as_deref(), replace, home),
         Command::List { json } => share::list(json, home),
         Command::Remove { name } => {
-            home.shelf()?.remove(&name)?;
+            home.installed()?.remove(&name)?;
             say(format!("{name} is no longer there"))?;
             Ok(Outcome::Done)
         }

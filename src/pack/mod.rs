@@ -6,6 +6,7 @@ pub mod archive;
 pub mod check;
 pub mod diagnosis;
 mod form;
+pub mod installed;
 pub mod load;
 mod material;
 mod places;
@@ -13,7 +14,6 @@ pub mod reference;
 pub mod scaffold;
 pub mod schema;
 mod shared;
-pub mod shelf;
 mod shorten;
 mod tidy;
 

@@ -31,8 +31,8 @@ pub enum AppEvent {
     Resize(Size),
     /// The engine reports.
     News(News),
-    /// A file of the pack that is being written was saved.
-    Saved,
+    /// The pack that is being written was saved: as it is now, or what is wrong with it.
+    Written(Box<Result<Pack, Diagnoses>>),
     /// Some time has passed, while something moves.
     Tick,
     /// The process is told to end.
@@ -46,7 +46,7 @@ const LONGEST_SEARCH: usize = 40;
 pub const TICK: Duration = Duration::from_millis(33);
 
 /// What the shell around the app has to do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Effect {
     /// Fetch what is remembered of a lesson, and call [`App::enter`].
     Open {
@@ -61,8 +61,8 @@ pub enum Effect {
     Close,
     /// Do what is wished with a run, if anything is, and call [`App::show_notebook`].
     Notebook(Option<Wish>),
-    /// Read the pack anew, and call [`App::show_pack`] or [`App::show_fault`].
-    Reload,
+    /// Go on with the pack as it is now, and call [`App::show_pack`].
+    Replay(Box<Pack>),
     /// End the program.
     Quit,
 }
@@ -309,7 +309,13 @@ impl App {
                 Vec::new()
             }
             AppEvent::News(news) => self.hear(news),
-            AppEvent::Saved => vec![Effect::Reload],
+            AppEvent::Written(written) => match *written {
+                Ok(pack) => vec![Effect::Replay(Box::new(pack))],
+                Err(diagnoses) => {
+                    self.show_fault(diagnoses);
+                    Vec::new()
+                }
+            },
             AppEvent::Tick => {
                 if let Some(view) = &mut self.view {
                     view.page.reveal.tick();

@@ -20,7 +20,7 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::app::{AppEvent, TICK};
 use super::look::Look;
-use super::preview::{Preview, SETTLED};
+use super::preview::Preview;
 use super::shell::Shell;
 use crate::engine::Session;
 
@@ -46,9 +46,8 @@ pub fn run(
     // Watches for as long as it lives.
     let _watcher = match preview {
         Some(preview) => {
-            let watcher = preview.watch(sender.clone())?;
-            shell.previews(preview);
-            Some(watcher)
+            shell.previews();
+            Some(preview.watch(sender.clone())?)
         }
         None => None,
     };
@@ -61,17 +60,8 @@ pub fn run(
         draw(&mut terminal, &mut shell, None)?;
         while let Some(event) = next(&events, &shell) {
             let mut resized = None;
-            if let AppEvent::Saved = event {
-                thread::sleep(SETTLED);
-            }
-            // Everything that has come meanwhile belongs into the same frame; of several savings, one.
-            let mut is_saved = false;
+            // Everything that has come meanwhile belongs into the same frame.
             for event in std::iter::once(event).chain(events.try_iter()) {
-                if let AppEvent::Saved = event
-                    && std::mem::replace(&mut is_saved, true)
-                {
-                    continue;
-                }
                 if let AppEvent::Resize(size) = event {
                     resized = Some(size);
                 }

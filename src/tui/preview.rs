@@ -2,7 +2,8 @@
 //! changed, or what is wrong.
 
 use std::path::PathBuf;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -13,7 +14,7 @@ use crate::pack::{Lesson, Pack, PackError, Stock};
 use crate::words::Lang;
 
 /// Editors save in several steps; what comes within this time is one change.
-pub const SETTLED: Duration = Duration::from_millis(150);
+const SETTLED: Duration = Duration::from_millis(150);
 
 /// A pack's folder, and how it is read.
 pub struct Preview {
@@ -34,16 +35,18 @@ impl Preview {
         Pack::open(&self.folder, self.stock.clone(), self.lang)
     }
 
-    /// Tells of every change below the folder for as long as the watcher lives.
+    /// Reads the pack after every change below the folder and tells of it, for as long as the watcher
+    /// lives. On a thread of its own: much data takes a while to be imported.
     ///
     /// # Errors
     /// When the system cannot watch the folder.
-    pub fn watch(&self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
+    pub fn watch(self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
+        let (changed, changes) = mpsc::channel();
         let tell = move |change: notify::Result<notify::Event>| {
             let is_change = change.is_ok_and(|change| !change.kind.is_access());
             if is_change {
                 // Nobody listens any more only when the program is ending.
-                let _ = sender.send(AppEvent::Saved);
+                let _ = changed.send(());
             }
         };
         let failed = || format!("{} cannot be watched", self.folder.display());
@@ -51,6 +54,16 @@ impl Preview {
         watcher
             .watch(&self.folder, RecursiveMode::Recursive)
             .with_context(failed)?;
+        thread::spawn(move || {
+            while changes.recv().is_ok() {
+                thread::sleep(SETTLED);
+                changes.try_iter().for_each(drop);
+                let written = self.read().map_err(|error| error.diagnoses);
+                if sender.send(AppEvent::Written(Box::new(written))).is_err() {
+                    return;
+                }
+            }
+        });
         Ok(watcher)
     }
 }

@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 use super::app::{App, AppEvent, Effect};
 use super::look::Look;
 use super::page::Hit;
-use super::preview::{Preview, changed};
+use super::preview::changed;
 use super::screen::notebook::Wish;
 use crate::engine::{Listener, Session};
 use crate::lesson::Order;
@@ -22,7 +22,8 @@ pub struct Shell {
     session: Session,
     listener: Listener,
     /// The pack that is being written, if one is.
-    preview: Option<Preview>,
+    /// Whether the pack is being written.
+    is_preview: bool,
 }
 
 impl Shell {
@@ -44,7 +45,7 @@ impl Shell {
             app,
             session,
             listener,
-            preview: None,
+            is_preview: false,
         };
         if let Some(lesson) = lesson {
             shell.open(lesson, false)?;
@@ -52,9 +53,9 @@ impl Shell {
         Ok(shell)
     }
 
-    /// From now on, the pack is read anew whenever it is saved.
-    pub fn previews(&mut self, preview: Preview) {
-        self.preview = Some(preview);
+    /// From now on, the pack is one that is being written: nothing of it is locked.
+    pub fn previews(&mut self) {
+        self.is_preview = true;
         self.app.unlock();
     }
 
@@ -91,7 +92,7 @@ impl Shell {
                 Effect::Open { lesson, anew } => self.open(lesson, anew),
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),
-                Effect::Reload => self.reload(),
+                Effect::Replay(pack) => self.replay(*pack),
                 Effect::Notebook(wish) => {
                     self.notebook(wish);
                     Ok(())
@@ -116,24 +117,14 @@ impl Shell {
             return Ok(());
         };
         self.app.enter(index, walk);
-        if self.preview.is_some() {
+        if self.is_preview {
             self.app.unlock();
         }
         self.carry_out(orders)
     }
 
-    /// Reads the pack anew, and goes to the step that has changed.
-    fn reload(&mut self) -> Result<(), ProgressError> {
-        let Some(preview) = &self.preview else {
-            return Ok(());
-        };
-        let pack = match preview.read() {
-            Ok(pack) => pack,
-            Err(error) => {
-                self.app.show_fault(error.diagnoses);
-                return Ok(());
-            }
-        };
+    /// Goes on with the pack as it is now, at the step that has changed.
+    fn replay(&mut self, pack: Pack) -> Result<(), ProgressError> {
         let lessons = |one: &Pack, other: &Pack| {
             let pairs = one.lessons.iter().zip(&other.lessons).enumerate();
             let mut changes =

@@ -98,14 +98,21 @@ impl Learner {
         }
     }
 
-    /// From now on, the pack in this folder is read anew whenever it is saved.
-    pub fn writes(&mut self, pack: &Path) -> &mut Self {
-        self.shell().previews(Preview {
+    /// From now on, the pack is one that is being written.
+    pub fn writes(&mut self) -> &mut Self {
+        self.shell().previews();
+        self
+    }
+
+    /// The pack in this folder was saved.
+    pub fn has_saved(&mut self, pack: &Path) {
+        let preview = Preview {
             folder: pack.to_owned(),
             stock: Library::builtin().into(),
             lang: Lang::English,
-        });
-        self
+        };
+        let written = preview.read().map_err(|error| error.diagnoses);
+        self.tells(AppEvent::Written(Box::new(written)));
     }
 
     fn shell(&mut self) -> &mut Shell {

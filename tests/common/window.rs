@@ -47,6 +47,15 @@ pub struct Window {
     asked: Vec<u8>,
 }
 
+/// The program, with what is remembered below `folder`, in a terminal that goes by this name.
+pub fn program(folder: &TempDir, term: &str) -> CommandBuilder {
+    let mut command = CommandBuilder::new(cargo_bin!("mindgap"));
+    command.env("MINDGAP_DATA_DIR", folder.path());
+    command.env("TERM", term);
+    command.env("LC_ALL", "C.UTF-8");
+    command
+}
+
 impl Window {
     /// Opens the lessons of a pack, with what is remembered below `folder`.
     pub fn open(folder: &TempDir, pack: &str, size: (u16, u16)) -> Self {
@@ -55,11 +64,8 @@ impl Window {
 
     /// The same in a terminal that goes by this name.
     pub fn called(folder: &TempDir, pack: &str, size: (u16, u16), term: &str) -> Self {
-        let mut command = CommandBuilder::new(cargo_bin!("mindgap"));
-        command.args(["learn", pack, "--data-dir"]);
-        command.arg(folder.path());
-        command.env("TERM", term);
-        command.env("LC_ALL", "C.UTF-8");
+        let mut command = program(folder, term);
+        command.args(["learn", pack]);
         Self::running(command, size)
     }
 

@@ -46,7 +46,7 @@ pub(super) fn install(
     replace: bool,
     home: &Home,
 ) -> Result<Outcome> {
-    let (shelf, stock) = (home.shelf()?, home.stock()?);
+    let (installed, stock) = (home.installed()?, home.stock()?);
     let room = tempfile::tempdir().context("there is no room to unpack in")?;
     interrupt::removes(vec![room.path().to_owned()])?;
     let packed = room.path().join("pack.mindgap");
@@ -70,7 +70,7 @@ pub(super) fn install(
     };
     // Whoever installs knows the source, and not what it was kept as.
     let kept = archive.display().to_string();
-    let name = shelf
+    let name = installed
         .install(&archive, &stock, replace)
         .map_err(|error| anyhow!(error.to_string().replace(&kept, source)))?;
     say(format!("{name} is installed: mindgap learn {name}"))?;
@@ -114,13 +114,13 @@ fn check_digest(file: &Path, source: &str, wanted: &str) -> Result<()> {
 }
 
 pub(super) fn list(json: bool, home: &Home) -> Result<Outcome> {
-    let (shelf, stock) = (home.shelf()?, home.stock()?);
-    let names = shelf.names()?;
+    let (installed, stock) = (home.installed()?, home.stock()?);
+    let names = installed.names()?;
     if names.is_empty() && !json {
         say("No pack was installed yet: mindgap pack install FILE")?;
     }
     for name in names {
-        let folder = shelf.find(&name)?;
+        let folder = installed.find(&name)?;
         let opened = Pack::open(&folder, stock.clone(), Lang::default());
         match (&opened, json) {
             (Ok(pack), false) => {

@@ -23,7 +23,7 @@ const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Why a pack cannot be installed, found or removed.
 #[derive(Debug, Error)]
-pub enum ShelfError {
+pub enum InstalledError {
     /// The archive is of no use.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
@@ -52,11 +52,11 @@ pub enum ShelfError {
 }
 
 /// The folder of installed packs.
-pub struct Shelf {
+pub struct Installed {
     folder: PathBuf,
 }
 
-impl Shelf {
+impl Installed {
     /// The packs below this folder, which need not be there yet.
     pub fn at(folder: PathBuf) -> Self {
         Self { folder }
@@ -66,7 +66,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn names(&self) -> Result<Vec<String>, ShelfError> {
+    pub fn names(&self) -> Result<Vec<String>, InstalledError> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -82,7 +82,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When there is none.
-    pub fn find(&self, name: &str) -> Result<PathBuf, ShelfError> {
+    pub fn find(&self, name: &str) -> Result<PathBuf, InstalledError> {
         let names = self.names()?;
         if names.iter().any(|known| known == name) {
             return Ok(self.folder.join(name));
@@ -93,7 +93,7 @@ impl Shelf {
             (None, false) => format!("there are {}", names.join(", ")),
             (None, true) => "none was installed yet: mindgap pack install FILE".to_owned(),
         };
-        Err(ShelfError::Unknown {
+        Err(InstalledError::Unknown {
             name: name.to_owned(),
             hint,
         })
@@ -109,7 +109,7 @@ impl Shelf {
         archive: &Path,
         stock: &Stock,
         replace: bool,
-    ) -> Result<String, ShelfError> {
+    ) -> Result<String, InstalledError> {
         fs::create_dir_all(&self.folder).map_err(|source| self.failed(source))?;
         tidy::remove_idle(&self.folder, ABANDONED, |name| name.starts_with(UNFINISHED));
         let unfinished = tempfile::Builder::new()
@@ -121,17 +121,17 @@ impl Shelf {
         archive::unpack(archive, &fresh)?;
         let diagnoses = Pack::examine(&fresh, stock.clone());
         if diagnoses.has_errors() {
-            return Err(ShelfError::Broken(diagnoses));
+            return Err(InstalledError::Broken(diagnoses));
         }
         let opened = Pack::open(&fresh, stock.clone(), Lang::default());
         let name = opened
-            .map_err(|error| ShelfError::Broken(error.diagnoses))?
+            .map_err(|error| InstalledError::Broken(error.diagnoses))?
             .file
             .name;
         let place = self.folder.join(&name);
         if place.exists() {
             if !replace {
-                return Err(ShelfError::Taken(name));
+                return Err(InstalledError::Taken(name));
             }
             let old = unfinished.path().join("old");
             fs::rename(&place, &old).map_err(|source| self.failed(source))?;
@@ -150,16 +150,16 @@ impl Shelf {
     ///
     /// # Errors
     /// When there is none of this name, or it cannot be removed.
-    pub fn remove(&self, name: &str) -> Result<(), ShelfError> {
+    pub fn remove(&self, name: &str) -> Result<(), InstalledError> {
         let folder = self.find(name)?;
-        fs::remove_dir_all(&folder).map_err(|source| ShelfError::Folder {
+        fs::remove_dir_all(&folder).map_err(|source| InstalledError::Folder {
             path: folder,
             source,
         })
     }
 
-    fn failed(&self, source: io::Error) -> ShelfError {
-        ShelfError::Folder {
+    fn failed(&self, source: io::Error) -> InstalledError {
+        InstalledError::Folder {
             path: self.folder.clone(),
             source,
         }
