@@ -111,6 +111,13 @@ pub enum Format {
     CleanedCells,
 }
 
+impl Format {
+    /// Whether there is no digit among the pictures, although the ten digits are the first classes.
+    pub fn shows_no_digits(self) -> bool {
+        matches!(self, Self::Letters | Self::Blank)
+    }
+}
+
 impl Catalogue {
     /// The catalogue of the data inside this program.
     pub fn builtin() -> &'static Self {

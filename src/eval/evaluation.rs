@@ -165,8 +165,8 @@ pub fn evaluate(
     Ok(summary(spec, split, predictions, logits))
 }
 
-/// Whether a classifier can read a slice's pictures and answer with its classes. A slice may have more
-/// classes behind them: whatever is answered to a picture of those is wrong.
+/// Whether a classifier can read a slice's pictures and answer with its classes, or with none of them:
+/// a slice may show nothing but classes that follow those of the classifier, and every answer is wrong.
 ///
 /// # Errors
 /// Says what does not fit.
@@ -183,7 +183,11 @@ pub fn check_fit(
             wanted: blueprint.shape.to_string(),
         });
     }
-    if !dataset.classes().starts_with(&blueprint.classes) {
+    let known = blueprint.classes.len();
+    let is_known = dataset.classes() == blueprint.classes;
+    let is_strange = dataset.classes().starts_with(&blueprint.classes)
+        && (0..split.len()).all(|at| usize::from(split.label(at)) >= known);
+    if !is_known && !is_strange {
         return Err(EvalError::Classes {
             slice: spec.name.clone(),
             found: dataset.classes().join(", "),

@@ -12,7 +12,7 @@ pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut C
     check_all(slices, run, Strangers::Refused, checking);
 }
 
-/// The same, where pictures may be in classes that the run does not know.
+/// The same, where a slice may also show nothing that the run has a class for.
 pub(super) fn check_with_strangers(
     slices: &[SliceSpec],
     run: Option<Run<'_>>,
@@ -136,10 +136,15 @@ fn problem(
             ),
         ));
     }
-    let fits = match strangers {
-        Strangers::Welcome => part.classes.starts_with(&trained_on.classes),
-        Strangers::Refused => part.classes == trained_on.classes,
+    let is_known = part.classes == trained_on.classes;
+    let is_strange = || {
+        let known = trained_on.classes.len();
+        let chosen = slice.from.labels();
+        let chosen = chosen.map(|labels| labels.iter().all(|&label| usize::from(label) >= known));
+        part.classes.starts_with(&trained_on.classes)
+            && chosen.unwrap_or(part.format.shows_no_digits())
     };
+    let fits = is_known || (strangers == Strangers::Welcome && is_strange());
     (!fits).then(|| {
         let classes = format!("{} has other classes than {}", part.name, trained_on.name);
         ("from", classes)
