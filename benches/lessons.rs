@@ -15,7 +15,7 @@ use mimalloc::MiMalloc;
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::Pack;
-use mindgap::plain::{self, Input};
+use mindgap::plain::{self, Alone, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::words::{Lang, Words};
@@ -59,7 +59,15 @@ fn play(place: usize) {
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     let input = Input::script("the bench", Cursor::new(text));
     let start = Instant::now();
-    plain::run(session, Some(place), input, &mut sink(), Words::default()).unwrap();
+    plain::run(
+        session,
+        Some(place),
+        input,
+        &mut sink(),
+        Words::default(),
+        &mut Alone,
+    )
+    .unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

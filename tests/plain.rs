@@ -13,7 +13,7 @@ use common::{TINY, quick, quick_in, script::answers, trainer};
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::Pack;
-use mindgap::plain::{self, Ending, Input};
+use mindgap::plain::{self, Alone, Ending, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::words::{Lang, Words};
 use tempfile::TempDir;
@@ -30,7 +30,14 @@ fn talk(
     let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let input = Input::script("a script", Cursor::new(script));
     let mut output = Vec::new();
-    let ending = plain::run(session, lesson, input, &mut output, Words::default());
+    let ending = plain::run(
+        session,
+        lesson,
+        input,
+        &mut output,
+        Words::default(),
+        &mut Alone,
+    );
     let text = String::from_utf8(output).unwrap();
     (text, ending.map_err(|error| format!("{error:#}")))
 }
@@ -93,7 +100,7 @@ fn the_first_lessons_can_be_finished_in_german() {
     let input = Input::script("ein Skript", Cursor::new(script));
     let mut output = Vec::new();
     let words = Words { lang: Lang::German };
-    let ending = plain::run(session, None, input, &mut output, words);
+    let ending = plain::run(session, None, input, &mut output, words, &mut Alone);
     let text = String::from_utf8(output).unwrap();
     assert_eq!(
         ending.map_err(|error| error.to_string()),

@@ -284,6 +284,81 @@ fn whoever_comes_in_twice_sits_where_they_came_last() {
     second.types("p").waits_for("paused");
 }
 
+/// Somebody connects without a terminal on the other side: their own one does the lines.
+fn talks(class: &Class, user: &str, key: &Path) -> Window {
+    let mut command = class.client(user, Some(key));
+    command.arg("-T");
+    Window::running(command, USUAL)
+}
+
+#[test]
+fn without_a_terminal_lessons_come_line_by_line_to_their_end() {
+    let class = Class::open(TINY);
+    let key = class.key("ada");
+    let mut ada = talks(&class, "Ada", &key);
+    ada.waits_for("your name: [Ada]");
+    ada.types("<enter>").waits_for("Your code is");
+    ada.waits_for("May yours?");
+    ada.types("y<enter>").waits_for("1. A short walk (");
+    ada.types("1<enter>").waits_for("long enough");
+    ada.types("<enter>").waits_for("Which number");
+    ada.types("5<enter>").waits_for("cannot be said here");
+
+    // Whoever comes in with a terminal sits where they were, and the other way round.
+    let mut seated = class.connects("Ada", Some(&key));
+    assert!(ada.ends().success());
+    assert!(ada.screen().contains("come in from somewhere else"));
+    seated.waits_for("at step 2 of 5");
+    seated.types("<enter>").waits_for("Which number");
+    let mut ada = talks(&class, "Ada", &key);
+    assert!(seated.ends().success());
+    seated.is_given_back();
+    ada.waits_for("at step 2 of 5");
+
+    // The instructor sees them, and reaches them.
+    let mut desk = desk(&class, (100, 30));
+    desk.waits_for("1 here, 0 away");
+    ada.types("1<enter>").waits_for("Which number");
+    desk.waits_for("2/5 question");
+    desk.types("mFive more minutes!<enter>");
+    ada.waits_for("Five more minutes!");
+    desk.types("e").waits_for("eyes on you");
+    ada.waits_for("Eyes on the instructor");
+    desk.types("e");
+
+    ada.types("2<enter>").waits_for("Because");
+    ada.types("<enter>").waits_for("after two epochs?");
+    ada.types("80<enter>").waits_for("how sure");
+    ada.types("3<enter>").waits_for("begin the training");
+    // A line that comes while something goes on is not taken for what comes next.
+    ada.types("<enter>")
+        .waits_until("what it learned, and a prompt", |screen| {
+            let (_, after) = screen
+                .split_once("It learned something.")
+                .unwrap_or_default();
+            after.contains("enter: go on")
+        });
+    ada.types("<enter>").waits_for("printed digits?");
+    ada.types("70<enter>").waits_for("how sure?");
+    ada.types("3<enter>").waits_for("pictures of that slice");
+    ada.types("<enter>").waits_for("The end is near.");
+    ada.types("<enter>").waits_for("The end of “A short walk”");
+    ada.types("q<enter>").waits_for("(finished)");
+    ada.types("q<enter>");
+    assert!(ada.ends().success());
+    assert!(ada.screen().contains("See you."), "{}", ada.screen());
+}
+
+#[test]
+fn a_terminal_that_cannot_be_drawn_on_is_told_how_to_come_in() {
+    let class = Class::open(TINY);
+    let mut command = class.client("Ada", Some(&class.key("ada")));
+    command.env("TERM", "dumb");
+    let mut window = Window::running(command, USUAL);
+    window.waits_for("ssh -T");
+    assert_eq!(window.ends().exit_code(), 1);
+}
+
 #[test]
 fn who_does_not_know_the_code_of_the_class_does_not_come_in() {
     let folder = TempDir::new().unwrap();
@@ -353,13 +428,10 @@ fn there_is_no_shell_no_command_no_file_and_no_way_through() {
     assert_eq!(listed.status.code(), Some(1));
     assert!(text(&listed).contains("not commands"), "{}", text(&listed));
     assert!(listed.stdout.is_empty());
+    // Nobody types anything: the lessons are told, line by line, to whoever reads.
     let piped = class.runs("ssh", &["-T", "127.0.0.1"]);
-    assert_eq!(piped.status.code(), Some(1));
-    assert!(
-        text(&piped).contains("needs a terminal"),
-        "{}",
-        text(&piped)
-    );
+    let told = String::from_utf8_lossy(&piped.stdout).into_owned();
+    assert!(told.contains("your name: [other]"), "{told}");
     let copied = class.folder.path().join("copied");
     let copied = copied.to_str().unwrap();
     for way in ["-s", "-O"] {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 
+use super::Host;
 use super::input::{Heard, Input, Next};
 use super::paper::Paper;
 use super::step::{self, Reply};
@@ -50,6 +51,7 @@ pub(super) struct Conversation<'a> {
     input: Input,
     output: &'a mut dyn Write,
     paper: Paper,
+    host: &'a mut dyn Host,
 }
 
 /// A lesson that is being talked through.
@@ -69,12 +71,19 @@ struct Talk {
 }
 
 impl<'a> Conversation<'a> {
-    pub fn new(session: Session, input: Input, output: &'a mut dyn Write, words: Words) -> Self {
+    pub fn new(
+        session: Session,
+        input: Input,
+        output: &'a mut dyn Write,
+        words: Words,
+        host: &'a mut dyn Host,
+    ) -> Self {
         Self {
             session,
             input,
             output,
             paper: Paper::new(words),
+            host,
         }
     }
 
@@ -108,6 +117,7 @@ impl<'a> Conversation<'a> {
         self.tell_list()?;
         loop {
             self.hint(&say!(words, "plain-hint-list"))?;
+            self.host.sees(None);
             let line = match self.next_line(None)? {
                 Typed::Line(line) => line,
                 Typed::Changed => continue,
@@ -159,6 +169,11 @@ impl<'a> Conversation<'a> {
 
     /// A lesson, from where the learner left it or anew.
     fn lesson(&mut self, index: usize, anew: bool) -> Result<Way> {
+        if !self.host.opens(index) {
+            let closed = say!(self.words(), "lesson-closed");
+            self.paper.line(closed);
+            return Ok(Way::List);
+        }
         let listener = self.input.listener();
         let Some((walk, orders)) = self.session.open(index, anew, listener)? else {
             return Ok(Way::List);
@@ -181,6 +196,7 @@ impl<'a> Conversation<'a> {
     fn talk(&mut self, talk: &mut Talk) -> Result<Way> {
         loop {
             self.tell(talk)?;
+            self.host.sees(Some((talk.index, &talk.walk)));
             if step::waits(&talk.walk) {
                 talk.is_owed = true;
                 if self.wait(talk)? {

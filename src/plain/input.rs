@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -68,6 +69,11 @@ impl Input {
         Self::new(name, false, reader)
     }
 
+    /// A person who types, wherever they are.
+    pub fn live(name: &str, reader: impl BufRead + Send + 'static) -> Self {
+        Self::new(name, true, reader)
+    }
+
     fn new(name: &str, is_live: bool, reader: impl BufRead + Send + 'static) -> Self {
         let (sender, events) = mpsc::channel();
         let (to, lines) = mpsc::sync_channel(AHEAD);
@@ -94,7 +100,7 @@ impl Input {
     }
 
     /// What ends the conversation from outside.
-    pub(super) fn interrupter(&self) -> impl Fn() + Send + 'static {
+    pub fn interrupter(&self) -> impl Fn() + Send + 'static {
         let sender = self.sender.clone();
         move || {
             // Nobody listens any more only when the program is ending already.
@@ -124,6 +130,23 @@ impl Input {
                 }
                 Err(TryRecvError::Empty) => return Ok(Next::Nothing),
                 Err(TryRecvError::Disconnected) => return Ok(Next::End),
+            }
+        }
+    }
+
+    /// Waits for a line so long; none if there is none in time, or there are no more.
+    pub fn next_line(&mut self, patience: Duration) -> Option<String> {
+        let until = Instant::now() + patience;
+        loop {
+            match self.try_line().ok()? {
+                Next::Line(line) => return Some(line),
+                Next::End => return None,
+                Next::Nothing => {}
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left).ok()? {
+                Heard::Line | Heard::News(_) => {}
+                Heard::Interrupted => return None,
             }
         }
     }

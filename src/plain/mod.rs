@@ -13,12 +13,30 @@ use std::io::Write;
 use anyhow::{Context, Result};
 
 use crate::engine::Session;
+use crate::lesson::Walk;
 use crate::words::Words;
 
 pub use conversation::Ending;
 pub use input::Input;
+pub use paper::MEASURE;
 
 use conversation::Conversation;
+
+/// What whoever hosts a conversation adds to it, and sees of it.
+pub trait Host {
+    /// Whether the lesson with this place, from 0, can be opened now.
+    fn opens(&self, _lesson: usize) -> bool {
+        true
+    }
+
+    /// The learner is in this lesson (its place from 0), or looks at the list of lessons.
+    fn sees(&mut self, _at: Option<(usize, &Walk)>) {}
+}
+
+/// Nobody hosts: a learner is alone with the program.
+pub struct Alone;
+
+impl Host for Alone {}
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons, line by line.
 ///
@@ -31,8 +49,9 @@ pub fn run(
     input: Input,
     output: &mut dyn Write,
     words: Words,
+    host: &mut dyn Host,
 ) -> Result<Ending> {
-    let mut conversation = Conversation::new(session, input, output, words);
+    let mut conversation = Conversation::new(session, input, output, words, host);
     let ending = conversation.hold(lesson);
     // Also after an error: what runs is written down first.
     conversation.finish();
@@ -51,5 +70,12 @@ pub fn run_here(
 ) -> Result<Ending> {
     let interrupt = input.interrupter();
     ctrlc::set_handler(interrupt).context("the program cannot listen for signals")?;
-    run(session, lesson, input, &mut std::io::stdout(), words)
+    run(
+        session,
+        lesson,
+        input,
+        &mut std::io::stdout(),
+        words,
+        &mut Alone,
+    )
 }

@@ -10,7 +10,7 @@ use crate::picture::ramp;
 use crate::words::Words;
 
 /// The widest line.
-const MEASURE: usize = 76;
+pub const MEASURE: usize = 76;
 /// Columns of a picture in characters.
 const PICTURE: u32 = 56;
 

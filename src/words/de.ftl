@@ -493,7 +493,7 @@ wanted-before = nach { $lessons }
 # Ein Workshop über SSH.
 access-welcome = Das ist ein Workshop mit mindgap. Der Code der Klasse steht auf dem Bildschirm der Kursleitung.
 access-code = Code der Klasse:
-access-no-terminal = mindgap braucht ein Terminal: ohne -T und ohne Pipe verbinden.
+access-dumb = Auf diesem Terminal (TERM=dumb) kann nichts gezeichnet werden. Verbinde dich mit ssh -T, dann kommen die Lektionen Zeile für Zeile.
 access-no-commands = mindgap führt hier Lektionen aus, keine Befehle: ohne Befehl verbinden.
 access-no-files = mindgap führt hier Lektionen aus: es gibt keine Dateien zu kopieren.
 door-welcome = Willkommen im Workshop. Die anderen im Raum sehen deinen Namen.
@@ -522,6 +522,11 @@ seat-eyes = Bitte zur Kursleitung schauen. Tasten tun gerade nichts; Trainings l
 seat-message-keys = (eine Taste geht weiter)
 lesson-closed = Die Kursleitung hat diese Lektion noch nicht geöffnet.
 door-consent = Ziffern, die du in Lektionen zeichnest, können Teil einer Testmenge dieser Klasse werden; sie bleibt auf diesem Rechner, und was daraus mitgenommen wird, trägt keinen Namen.
+talk-consent = Dürfen deine? j oder n:
+talk-yes = j
+talk-eyes = Bitte zur Kursleitung schauen. Trainings laufen weiter.
+talk-broken = Etwas ist kaputtgegangen, und dieses Gespräch ist zu Ende. Verbinde dich wieder: Nichts ist verloren.
+talk-no-desk = Das Pult braucht ein Terminal: ohne -T verbinden.
 door-consent-yes = Meine dürfen (Leertaste).
 
 # Das Pult der Kursleitung.

@@ -494,7 +494,7 @@ wanted-before = after { $lessons }
 # A workshop over SSH.
 access-welcome = This is a workshop with mindgap. The code of the class is on the instructor's screen.
 access-code = code of the class:
-access-no-terminal = mindgap needs a terminal: connect without -T and without a pipe.
+access-dumb = This terminal (TERM=dumb) cannot be drawn on. Connect with ssh -T, and the lessons come line by line.
 access-no-commands = mindgap runs lessons here, not commands: connect without one.
 access-no-files = mindgap runs lessons here: there are no files to copy.
 door-welcome = Welcome to the workshop. Others in the room see your name.
@@ -523,6 +523,11 @@ seat-eyes = Eyes on the instructor, please. Keys do nothing for now; trainings g
 seat-message-keys = (any key goes on)
 lesson-closed = The instructor has not opened this lesson yet.
 door-consent = Digits that you draw in lessons can become part of a test set of this class, kept on this host without your name in what is exported.
+talk-consent = May yours? y or n:
+talk-yes = y
+talk-eyes = Eyes on the instructor, please. Trainings go on.
+talk-broken = Something broke, and this conversation has ended. Connect again: nothing is lost.
+talk-no-desk = The desk needs a terminal: connect without -T.
 door-consent-yes = Mine may (space).
 
 # The instructor's desk.

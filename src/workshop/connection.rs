@@ -17,10 +17,12 @@ use super::access::{Access, is_code};
 use super::input::{Parser, Said};
 use super::line::{Arrivals, Backlog, Line, carry};
 use super::pty::Pty;
-use super::seat::{Heard, Route, Signal};
+use super::seat::{Comer, Heard, Route, Signal};
 use super::server::{Entered, Guest, Workshop};
+use super::talk::{self, Ears, Talk};
 use crate::say;
 use crate::tui::AppEvent;
+use crate::tui::look::Look;
 use crate::words::Words;
 
 /// How long an escape waits for what may follow.
@@ -47,8 +49,10 @@ pub(super) struct Connection {
     parser: Arc<Mutex<Parser>>,
     arrivals: Arrivals,
     backlog: Arc<Backlog>,
-    /// Once there is a terminal.
+    /// Once there is a terminal, or a conversation.
     route: Option<Route>,
+    /// What goes into a conversation.
+    ears: Option<Ears>,
 }
 
 impl Connection {
@@ -72,6 +76,7 @@ impl Connection {
             arrivals: Arrivals::default(),
             backlog: Arc::default(),
             route: None,
+            ears: None,
         }
     }
 
@@ -118,7 +123,6 @@ impl Connection {
         self.arrivals.unread.opens(session.window_size(&channel));
         let (sender, signals) = std::sync::mpsc::channel();
         let route = Route::to(sender.clone());
-        self.route = Some(route.clone());
         let (id, arrival) = (self.id, route.clone());
         tokio::spawn(carry(
             frames,
@@ -129,20 +133,41 @@ impl Connection {
                 arrival.send(Signal::Of(id, Heard::Arrived));
             },
         ));
-        let guest = Guest {
-            user: self.user.clone(),
-            key: self.key.clone(),
-            peer: self.peer,
-            is_instructor: self
-                .key
-                .as_ref()
-                .is_some_and(|key| self.workshop.is_instructor(key)),
-            look,
-            route,
-        };
+        let guest = self.guest(look, route);
+        let comer = Comer::Line(Box::new(line));
         self.workshop
             .clone()
-            .receive(guest, line, (sender, signals));
+            .receive(guest, comer, (sender, signals));
+    }
+
+    /// There is no terminal: somebody comes in who reads and writes lines.
+    fn converse(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
+        let look = self.pty.look(self.workshop.lang);
+        let (talk, ears, said) = Talk::new(self.id, look.words);
+        self.ears = Some(ears);
+        let (sender, signals) = std::sync::mpsc::channel();
+        let guest = self.guest(look, Route::to(sender.clone()));
+        let way = (session.handle(), channel);
+        tokio::spawn(talk::carry(said, write.make_writer(), way));
+        let comer = Comer::Talk(Box::new(talk));
+        self.workshop
+            .clone()
+            .receive(guest, comer, (sender, signals));
+    }
+
+    /// Who comes in, and the way to where they are.
+    fn guest(&mut self, look: Look, route: Route) -> Guest {
+        self.route = Some(route.clone());
+        let key = self.key.clone();
+        let teaches = |key: &PublicKey| self.workshop.is_instructor(key);
+        Guest {
+            user: self.user.clone(),
+            is_instructor: key.as_ref().is_some_and(teaches),
+            key,
+            peer: self.peer,
+            look,
+            route,
+        }
     }
 }
 
@@ -306,8 +331,8 @@ impl Handler for Connection {
         channel: ChannelId,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        if !self.has_pty {
-            let text = say!(self.words(), "access-no-terminal");
+        if self.has_pty && self.pty.term == "dumb" {
+            let text = say!(self.words(), "access-dumb");
             return self.refuse(channel, session, &text);
         }
         let Some((_, write)) = &mut self.channel else {
@@ -317,7 +342,10 @@ impl Handler for Connection {
             Some(write) => {
                 session.channel_success(channel)?;
                 self.entered.has_terminal.store(true, Ordering::Relaxed);
-                self.begin(session, channel, write);
+                match self.has_pty {
+                    true => self.begin(session, channel, write),
+                    false => self.converse(session, channel, write),
+                }
                 Ok(())
             }
             None => session.channel_failure(channel),
@@ -374,6 +402,11 @@ impl Handler for Connection {
         bytes: &[u8],
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
+        if let Some(ears) = &self.ears {
+            // Nobody listens any more only when the conversation is over.
+            let _ = ears.send(bytes.to_vec()).await;
+            return Ok(());
+        }
         let (said, is_open) = {
             let mut parser = self.parser.lock().unwrap_or_else(PoisonError::into_inner);
             (parser.feed(bytes), parser.is_open())
@@ -417,6 +450,10 @@ impl Handler for Connection {
         _channel: ChannelId,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
+        // What was said is still answered.
+        if self.ears.take().is_some() {
+            return Ok(());
+        }
         if let Some(route) = &self.route {
             route.send(Signal::Of(self.id, Heard::Gone));
         }

@@ -16,6 +16,7 @@ use super::line::Line;
 use super::roster::{LONGEST_NAME, Learner, Refusal, tidy};
 use super::seat::{Heard, Signal};
 use super::server::{Guest, Workshop};
+use super::talk::Talk;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -60,14 +61,7 @@ pub(super) fn receive(
     mut line: Line,
     signals: &Receiver<Signal>,
 ) -> Option<(Line, Learner)> {
-    let mut door = Door {
-        workshop,
-        guest,
-        asked: Asked::Name,
-        typed: suggested(&guest.user),
-        notice: None,
-        tries: 0,
-    };
+    let mut door = Door::new(workshop, guest);
     loop {
         if line.is_ready() && line.draw(|frame| door.draw(frame, &guest.look)).is_err() {
             return None;
@@ -87,7 +81,7 @@ pub(super) fn receive(
         };
         match heard {
             Heard::Arrived => line.arrived(),
-            Heard::Gone => return None,
+            Heard::Gone | Heard::Ended => return None,
             Heard::Look(look) => {
                 if line.wears(*look).is_err() {
                     return None;
@@ -113,6 +107,74 @@ pub(super) fn receive(
                     }
                 }
             }
+        }
+    }
+}
+
+/// The same, line by line.
+pub(super) fn converse(
+    workshop: &Workshop,
+    guest: &Guest,
+    mut talk: Box<Talk>,
+) -> Option<(Box<Talk>, Learner)> {
+    let words = guest.look.words;
+    let mut door = Door::new(workshop, guest);
+    let suggested = std::mem::take(&mut door.typed);
+    talk.says(&format!("mindgap · {}", workshop.pack.file.title));
+    talk.says(&say!(words, "door-welcome"));
+    loop {
+        if let Some(notice) = door.notice.take() {
+            talk.says(&notice);
+        }
+        let question = match &door.asked {
+            Asked::Name if suggested.is_empty() => say!(words, "door-name"),
+            Asked::Name => format!("{} [{suggested}]", say!(words, "door-name")),
+            Asked::Code { name } => {
+                talk.says(&say!(words, "door-known", name = name.clone()));
+                say!(words, "door-code")
+            }
+            Asked::Welcome { learner, code } => {
+                talk.says(&say!(words, "door-hello", name = learner.name.clone()));
+                talk.says(&say!(words, "door-your-code", code = grouped(code)));
+                if guest.key.is_some() {
+                    talk.says(&say!(words, "door-key-is-enough"));
+                }
+                talk.says(&say!(words, "door-consent"));
+                say!(words, "talk-consent")
+            }
+        };
+        let line = talk.asks(&question, PATIENCE)?;
+        let line = line.trim();
+        match &mut door.asked {
+            Asked::Name if line.is_empty() => door.typed.clone_from(&suggested),
+            Asked::Name | Asked::Code { .. } => {
+                line.chars().for_each(|letter| door.take(letter));
+            }
+            Asked::Welcome { learner, .. } => {
+                learner.consents = line.eq_ignore_ascii_case(&say!(words, "talk-yes"));
+            }
+        }
+        match door.answer() {
+            Ok(ControlFlow::Continue(())) => {}
+            Ok(ControlFlow::Break(Some(learner))) => return Some((talk, learner)),
+            Ok(ControlFlow::Break(None)) => return None,
+            Err(text) => {
+                talk.bye(&text, 1);
+                return None;
+            }
+        }
+    }
+}
+
+impl<'w> Door<'w> {
+    fn new(workshop: &'w Workshop, guest: &'w Guest) -> Self {
+        Self {
+            workshop,
+            guest,
+            asked: Asked::Name,
+            typed: suggested(&guest.user),
+            notice: None,
+            tries: 0,
         }
     }
 }

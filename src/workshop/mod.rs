@@ -25,6 +25,7 @@ pub mod roster;
 mod seat;
 pub mod server;
 mod status;
+mod talk;
 
 pub use class_set::ClassSet;
 pub use limits::Limits;

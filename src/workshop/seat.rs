@@ -18,9 +18,10 @@ use super::pace::Pace;
 use super::roster::Learner;
 use super::server::Workshop;
 use super::status::{At, Status, doing};
+use super::talk::{self, Talk};
 use crate::engine::Session;
-use crate::lesson::News;
 use crate::lesson::step::StepState;
+use crate::lesson::{News, Walk};
 use crate::pack::Step;
 use crate::progress::Progress;
 use crate::say;
@@ -40,7 +41,7 @@ pub(super) enum Signal {
     /// From the engine.
     News(News),
     /// A connection takes the seat; one that had it before is closed.
-    Attach(Box<Line>),
+    Attach(Comer),
     /// The class's pace has changed.
     Pace,
     /// The instructor says something to everybody.
@@ -49,6 +50,32 @@ pub(super) enum Signal {
     Set,
     /// The seat is closed.
     End(Ending),
+}
+
+/// Who comes to a seat.
+pub(super) enum Comer {
+    /// Somebody with a terminal.
+    Line(Box<Line>),
+    /// Somebody who talks line by line.
+    Talk(Box<Talk>),
+}
+
+impl Comer {
+    /// Which connection's.
+    pub(super) fn id(&self) -> u64 {
+        match self {
+            Self::Line(line) => line.id,
+            Self::Talk(talk) => talk.id,
+        }
+    }
+
+    /// Says the last words.
+    pub(super) fn bye(self, text: &str, status: u32) {
+        match self {
+            Self::Line(line) => line.bye(text, status),
+            Self::Talk(talk) => talk.bye(text, status),
+        }
+    }
 }
 
 /// What is heard of a connection.
@@ -61,6 +88,8 @@ pub(super) enum Heard {
     Arrived,
     /// It is gone.
     Gone,
+    /// The conversation over it has ended.
+    Ended,
 }
 
 /// Why a seat is closed from outside.
@@ -72,6 +101,8 @@ pub(super) enum Ending {
     Kicked,
     /// The instructor has shut the learner out.
     Blocked,
+    /// Nobody has said anything for long.
+    Idle,
 }
 
 /// Where connections send what they hear: to the door first, to a seat then.
@@ -103,6 +134,7 @@ impl Ending {
             Self::Shutdown => say!(words, "seat-shutdown"),
             Self::Kicked => say!(words, "seat-kicked"),
             Self::Blocked => say!(words, "seat-blocked"),
+            Self::Idle => say!(words, "seat-idle"),
         }
     }
 }
@@ -117,28 +149,86 @@ struct Seat<'w> {
     touched: Instant,
     /// Since when the present connection is there.
     since: Instant,
-    /// Where the learner is, and since when.
-    place: (Option<At>, Instant),
+    place: Place,
     pace: Pace,
     /// What the instructor said, until a key is pressed.
     message: Option<String>,
+}
+
+/// Where a learner is.
+pub(super) struct Place {
+    at: Option<At>,
+    since: Instant,
     /// What was handed over to the class set last: the step, and how many digits.
     handed_over: Option<(At, usize)>,
 }
 
-/// Sits a learner down until they leave or nobody has come back for a while. A panic ends this seat only.
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            at: None,
+            since: Instant::now(),
+            handed_over: None,
+        }
+    }
+}
+
+impl Place {
+    /// Takes note of where the learner is; since when they are there.
+    pub(super) fn is_at(&mut self, at: Option<At>) -> Instant {
+        if at != self.at {
+            (self.at, self.since) = (at, Instant::now());
+        }
+        self.since
+    }
+
+    /// Hands what the learner has drawn and a network has read over to the class set, if they agree.
+    pub(super) fn hand_over(
+        &mut self,
+        workshop: &Workshop,
+        learner: &Learner,
+        lesson: usize,
+        walk: &Walk,
+    ) {
+        let Some((Step::Draw(draw), StepState::Draw(state))) = walk.current() else {
+            return;
+        };
+        let written = state.written(draw);
+        let at = At {
+            lesson,
+            step: walk.at(),
+        };
+        let now = Some((at, written.len()));
+        if !learner.consents || written.is_empty() || self.handed_over == now {
+            return;
+        }
+        let file = workshop.pack.file.lessons.get(lesson);
+        let place = (file.map_or("", String::as_str), at.step);
+        match workshop.set.take(&learner.id, place, &written) {
+            Ok(()) => self.handed_over = now,
+            Err(error) => tracing::error!(%error, "the class set cannot be written"),
+        }
+    }
+}
+
+/// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
+/// sit here: then with them. A panic ends this seat only.
 pub(super) fn occupy(
     workshop: &Workshop,
     learner: &Learner,
     status: &Mutex<Status>,
     signals: &Receiver<Signal>,
-    news: Sender<Signal>,
-) {
-    let sits = || -> Result<(), String> {
-        let mut first = match signals.recv() {
-            Ok(Signal::Attach(line)) => *line,
-            _ => return Ok(()),
-        };
+    own: &Sender<Signal>,
+) -> Option<Comer> {
+    let mut first = match signals.recv() {
+        Ok(Signal::Attach(Comer::Line(line))) => *line,
+        Ok(Signal::Attach(Comer::Talk(talk))) => {
+            return talk::hold(workshop, learner, status, (signals, own), *talk);
+        }
+        _ => return None,
+    };
+    let sits = || -> Result<Option<Comer>, String> {
+        let news = own.clone();
         match open(workshop, learner, &first.look, first.size(), news) {
             Err(error) => {
                 first.bye(&format!("mindgap: {error}"), 1);
@@ -154,22 +244,28 @@ pub(super) fn occupy(
                     line: Some(first),
                     touched: now,
                     since: now,
-                    place: (None, now),
+                    place: Place::default(),
                     pace: Pace::default(),
                     message: None,
-                    handed_over: None,
                 };
                 seat.follow_pace();
-                seat.run(status, signals);
-                Ok(())
+                Ok(seat.run(status, signals))
             }
         }
     };
     match catch_unwind(AssertUnwindSafe(sits)) {
-        Ok(Ok(())) => {}
+        Ok(Ok(next)) => return next,
         Ok(Err(error)) => tracing::error!(learner = learner.id, error, "no seat"),
         Err(_) => tracing::error!(learner = learner.id, "a seat panicked"),
     }
+    None
+}
+
+/// What a learner does their lessons with.
+pub(super) fn session(workshop: &Workshop, learner: &Learner) -> Result<Session, String> {
+    let progress = Progress::open(&workshop.folder).map_err(|error| error.to_string())?;
+    let pack = workshop.pack.clone();
+    Ok(Session::new(&learner.id, pack, workshop.trainer.clone(), progress).remote())
 }
 
 fn open(
@@ -179,9 +275,7 @@ fn open(
     size: Size,
     news: Sender<Signal>,
 ) -> Result<Shell, String> {
-    let progress = Progress::open(&workshop.folder).map_err(|error| error.to_string())?;
-    let pack = workshop.pack.clone();
-    let session = Session::new(&learner.id, pack, workshop.trainer.clone(), progress).remote();
+    let session = session(workshop, learner)?;
     let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
     let lesson = None;
     let shell = Shell::new(session, lesson, look.clone(), size, listener);
@@ -189,7 +283,7 @@ fn open(
 }
 
 impl Seat<'_> {
-    fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) {
+    fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) -> Option<Comer> {
         loop {
             if let Err(error) = self.show() {
                 self.lost(&error.to_string());
@@ -200,14 +294,14 @@ impl Seat<'_> {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
                     ControlFlow::Continue(()) => continue,
-                    ControlFlow::Break(()) => return,
+                    ControlFlow::Break(()) => return None,
                 },
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return None,
             };
             // Everything that has come meanwhile belongs into the same frame.
             for signal in std::iter::once(first).chain(signals.try_iter()) {
-                if self.hear(signal).is_break() {
-                    return;
+                if let ControlFlow::Break(next) = self.hear(signal) {
+                    return next;
                 }
             }
         }
@@ -242,12 +336,20 @@ impl Seat<'_> {
         Ok(())
     }
 
-    fn hear(&mut self, signal: Signal) -> ControlFlow<()> {
+    /// Breaks when the seat is left, perhaps for somebody who cannot sit here.
+    fn hear(&mut self, signal: Signal) -> ControlFlow<Option<Comer>> {
         match signal {
-            Signal::News(news) => self.shell.handle(AppEvent::News(news)),
-            Signal::Attach(line) => {
+            Signal::News(news) => {
+                let heard = self.shell.handle(AppEvent::News(news));
+                heard.map_break(|()| None)
+            }
+            Signal::Attach(Comer::Line(line)) => {
                 self.sit(*line);
                 ControlFlow::Continue(())
+            }
+            Signal::Attach(talk) => {
+                self.farewell("seat-taken-over");
+                ControlFlow::Break(Some(talk))
             }
             Signal::Pace => {
                 self.follow_pace();
@@ -267,11 +369,11 @@ impl Seat<'_> {
                     let text = ending.text(line.look.words);
                     line.bye(&text, 0);
                 }
-                ControlFlow::Break(())
+                ControlFlow::Break(None)
             }
             // What comes from a connection that has been left means nothing any more.
             Signal::Of(id, heard) if self.line.as_ref().is_some_and(|line| line.id == id) => {
-                self.hear_of(heard)
+                self.hear_of(heard).map_break(|()| None)
             }
             Signal::Of(..) => ControlFlow::Continue(()),
         }
@@ -289,7 +391,7 @@ impl Seat<'_> {
                     self.lost(&error.to_string());
                 }
             }
-            Heard::Gone => self.lost("the connection was closed"),
+            Heard::Gone | Heard::Ended => self.lost("the connection was closed"),
             Heard::Event(event) => {
                 line.took(1);
                 self.touched = Instant::now();
@@ -386,42 +488,21 @@ impl Seat<'_> {
     }
 
     fn status(&mut self) -> Status {
-        let (place, doing) = doing(self.shell.app());
-        if place != self.place.0 {
-            self.place = (place, Instant::now());
-        }
+        let (at, doing) = doing(self.shell.app());
         Status {
             name: self.learner.name.clone(),
             is_there: self.line.is_some(),
-            place,
+            place: at,
             doing,
-            since: self.place.1,
+            since: self.place.is_at(at),
             touched: self.touched,
         }
     }
 
-    /// Hands what the learner has drawn and a network has read over to the class set, if they agree.
     fn hand_over(&mut self) {
-        let Some((lesson, walk)) = self.shell.app().open_lesson() else {
-            return;
-        };
-        let Some((Step::Draw(draw), StepState::Draw(state))) = walk.current() else {
-            return;
-        };
-        let written = state.written(draw);
-        let at = At {
-            lesson,
-            step: walk.at(),
-        };
-        let now = Some((at, written.len()));
-        if !self.learner.consents || written.is_empty() || self.handed_over == now {
-            return;
-        }
-        let file = self.workshop.pack.file.lessons.get(lesson);
-        let place = (file.map_or("", String::as_str), at.step);
-        match self.workshop.set.take(&self.learner.id, place, &written) {
-            Ok(()) => self.handed_over = now,
-            Err(error) => tracing::error!(%error, "the class set cannot be written"),
+        if let Some((lesson, walk)) = self.shell.app().open_lesson() {
+            self.place
+                .hand_over(self.workshop, self.learner, lesson, walk);
         }
     }
 }

@@ -21,10 +21,9 @@ use super::access::Access;
 use super::class_set::ClassSet;
 use super::connection::Connection;
 use super::limits::Limits;
-use super::line::Line;
 use super::pace::Pace;
 use super::roster::{Learner, Roster};
-use super::seat::{Ending, Route, Signal, occupy};
+use super::seat::{Comer, Ending, Route, Signal, occupy};
 use super::status::{Doing, Status};
 use super::{desk, door};
 use crate::pack::Pack;
@@ -302,39 +301,49 @@ impl Workshop {
     pub(super) fn receive(
         self: Arc<Self>,
         guest: Guest,
-        line: Line,
+        comer: Comer,
         (to, signals): (Sender<Signal>, Receiver<Signal>),
     ) {
-        let id = line.id;
+        let id = comer.id();
+        let words = guest.look.words;
         let lead = move || {
             if guest.is_instructor {
+                let line = match comer {
+                    Comer::Line(line) => line,
+                    Comer::Talk(talk) => return talk.bye(&say!(words, "talk-no-desk"), 1),
+                };
                 self.doors().insert(id, to);
                 self.audit("sat down at the desk", &guest, None);
-                desk::sit(&self, &guest, line, &signals);
+                desk::sit(&self, &guest, *line, &signals);
                 self.doors().remove(&id);
                 return;
             }
             let known = match guest.key.as_ref().map(|key| self.roster.by_key(key)) {
                 Some(Ok(known)) => known,
-                Some(Err(error)) => return line.bye(&format!("mindgap: {error}"), 1),
+                Some(Err(error)) => return comer.bye(&format!("mindgap: {error}"), 1),
                 None => None,
             };
             let found = match known {
-                Some((_, true)) => return line.bye(&say!(guest.look.words, "seat-blocked"), 1),
-                Some((learner, false)) => Some((line, learner)),
+                Some((_, true)) => return comer.bye(&say!(words, "seat-blocked"), 1),
+                Some((learner, false)) => Some((comer, learner)),
                 None => {
                     self.doors().insert(id, to);
-                    let found = door::receive(&self, &guest, line, &signals);
+                    let found = match comer {
+                        Comer::Line(line) => door::receive(&self, &guest, *line, &signals)
+                            .map(|(line, learner)| (Comer::Line(Box::new(line)), learner)),
+                        Comer::Talk(talk) => door::converse(&self, &guest, talk)
+                            .map(|(talk, learner)| (Comer::Talk(talk), learner)),
+                    };
                     self.doors().remove(&id);
                     found
                 }
             };
-            if let Some((line, learner)) = found {
+            if let Some((comer, learner)) = found {
                 self.audit("came in", &guest, Some(&learner.name));
-                self.seat(learner, line, &guest.route, &signals);
+                self.seat(learner, comer, &guest, &signals);
             }
         };
-        // Without a thread, the line is dropped, which says so.
+        // Without a thread, whoever comes is dropped; a terminal is told.
         let _ = thread::Builder::new().name("door".to_owned()).spawn(lead);
     }
 
@@ -342,22 +351,21 @@ impl Workshop {
     fn seat(
         self: &Arc<Self>,
         learner: Learner,
-        line: Line,
-        route: &Route,
+        comer: Comer,
+        guest: &Guest,
         waiting: &Receiver<Signal>,
     ) {
         if let Err(error) = self.roster.sees(&learner) {
-            return line.bye(&format!("mindgap: {error}"), 1);
+            return comer.bye(&format!("mindgap: {error}"), 1);
         }
         let mut seats = self.seats();
         if !seats.contains_key(&learner.id) {
             if seats.len() >= self.limits.seats {
-                let words = line.look.words;
-                return line.bye(&say!(words, "seat-none-left"), 1);
+                return comer.bye(&say!(guest.look.words, "seat-none-left"), 1);
             }
             match self.prepare(learner.clone()) {
                 Ok(seated) => seats.insert(learner.id.clone(), seated),
-                Err(error) => return line.bye(&format!("mindgap: {error}"), 1),
+                Err(error) => return comer.bye(&format!("mindgap: {error}"), 1),
             };
         }
         let Some(seated) = seats.get(&learner.id) else {
@@ -365,8 +373,8 @@ impl Workshop {
         };
         // A seat is taken out of the list by its own thread, which holds the list meanwhile: whoever is
         // in it hears this.
-        let _ = seated.to.send(Signal::Attach(Box::new(line)));
-        route.turn(seated.to.clone());
+        let _ = seated.to.send(Signal::Attach(comer));
+        guest.route.turn(seated.to.clone());
         for signal in waiting.try_iter() {
             let _ = seated.to.send(signal);
         }
@@ -386,14 +394,14 @@ impl Workshop {
         let (workshop, own, shown) = (self.clone(), to.clone(), status.clone());
         let sits = move || {
             loop {
-                occupy(&workshop, &learner, &shown, &signals, own.clone());
+                let next = occupy(&workshop, &learner, &shown, &signals, &own);
                 let mut seats = workshop.seats();
                 let comes_back = signals.try_iter().filter_map(|signal| match signal {
-                    Signal::Attach(line) => Some(line),
+                    Signal::Attach(comer) => Some(comer),
                     _ => None,
                 });
-                match comes_back.last() {
-                    Some(line) => drop(own.send(Signal::Attach(line))),
+                match comes_back.last().or(next) {
+                    Some(comer) => drop(own.send(Signal::Attach(comer))),
                     None => {
                         seats.remove(&learner.id);
                         tracing::info!(learner = learner.id, "the seat is free");

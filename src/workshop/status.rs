@@ -64,7 +64,8 @@ pub(super) fn doing(app: &App) -> (Option<At>, Doing) {
     (Some(at), in_lesson(walk))
 }
 
-fn in_lesson(walk: &Walk) -> Doing {
+/// What goes on in a lesson.
+pub(super) fn in_lesson(walk: &Walk) -> Doing {
     if let Some((_, StepState::Train(state))) = walk.current()
         && let Some(story) = state.story.as_deref()
     {

@@ -111,7 +111,7 @@ pub(super) fn sit(
         };
         match heard {
             Heard::Arrived => line.arrived(),
-            Heard::Gone => return,
+            Heard::Gone | Heard::Ended => return,
             Heard::Look(look) => {
                 if line.wears(*look).is_err() {
                     return;
