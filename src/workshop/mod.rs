@@ -2,7 +2,7 @@
 //! nothing but an SSH client.
 //!
 //! A connection (`connection`) proves who is there and turns bytes into events (`input`); a
-//! line (`line`) carries frames to a terminal, one at a time; a learner's seat (`seat`) holds the
+//! line (`line`) carries frames to a terminal, one at a time; a talk (`talk`), lines where there is none; a learner's seat (`seat`) holds the
 //! same app as everywhere, on a thread of its own, and outlives the connection; [`server`] lets
 //! connections in; [`roster`] remembers who is who; `desk` is the instructor's; `class_set` is
 //! what the class drew.
