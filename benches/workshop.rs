@@ -232,7 +232,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
                 questions += 1;
             }
         } else if bar.contains("enter choose") {
-            client.types(b"1").await;
+            client.types(b"123").await;
         } else {
             client.types(b"\r").await;
         }

@@ -27,6 +27,9 @@ const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny"
 /// A training whose end nobody waits for.
 const LONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/long");
 
+/// The pack that ships.
+const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/mind-the-gap");
+
 /// A server, and what its clients keep.
 struct Class {
     folder: TempDir,
@@ -221,6 +224,38 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
     assert!(window.ends().success());
     assert!(window.screen().contains("See you."), "{}", window.screen());
     window.is_given_back();
+}
+
+/// With fewer pictures, as an instructor would let a large class train; every step is the one that ships.
+#[test]
+fn the_first_lesson_that_ships_is_played_over_ssh_to_its_end() {
+    let folder = TempDir::new().unwrap();
+    let few = ["--access", "open", "--pictures", "2000"];
+    let class = Class::hosts(folder, SHIPS, &few);
+    let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    window
+        .types("<enter>")
+        .waits_for("The ritual · step 1 of 9");
+    let end = "The end of “The ritual”";
+    let until = Instant::now() + 4 * PATIENCE;
+    while !window.screen().contains(end) {
+        assert!(Instant::now() < until, "no end:\n{}", window.screen());
+        let before = window.screen();
+        let bar = before.lines().last().unwrap_or_default();
+        match bar {
+            bar if bar.contains("enter say it") => window.types("80<enter>"),
+            bar if bar.contains("enter choose") => window.types("123"),
+            bar if bar.contains("enter go on") || bar.contains("enter train") => {
+                window.types("<enter>")
+            }
+            _ => window.reads_for(Duration::from_millis(100)),
+        };
+        window.reads_for(Duration::from_millis(200));
+    }
+    for said in ["you said 80 %", "it was"] {
+        assert!(window.screen().contains(said), "{}", window.screen());
+    }
+    window.types("<enter>").waits_for("finished");
 }
 
 #[test]

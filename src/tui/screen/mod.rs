@@ -235,7 +235,6 @@ pub(super) fn context(view: &LessonView) -> Context {
         (Stage::Retry, _) => Context::Retry,
         (Stage::Choose, Some((Step::Solve(_), _))) => Context::Solve,
         (Stage::Choose, _) => Context::Ask,
-        (Stage::Look, Some((Step::Ask(_), _))) => Context::Ask,
         (Stage::Look, Some((Step::Train(_), StepState::Train(state)))) => train::context(state),
         (Stage::Look, Some((Step::Reveal(_), _))) => Context::Look,
         (Stage::Look, Some((Step::Dial(dial), _))) if dial.turn.rows().is_empty() => Context::Dial,
