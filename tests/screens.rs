@@ -7,6 +7,7 @@
 mod common;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use common::{TINY, pressed};
 use mindgap::dataset::{Library, Split};
@@ -161,7 +162,7 @@ fn revealed() -> Screen {
     let mut screen = trained();
     screen.keys("<enter>70<right><enter>");
     for (slice, wrong) in [("MNIST test", 2), ("Printed", 6)] {
-        let result = Box::new(evaluation(slice, wrong));
+        let result = Arc::new(evaluation(slice, wrong));
         screen.report(REVEAL, Report::Measured { run: run(), result });
     }
     screen

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::Desk;
-use crate::dataset::DataError;
-use crate::eval::{EvalError, SliceSpec, evaluate};
+use super::{Desk, Results};
+use crate::dataset::{DataError, Split};
+use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::lesson::Report;
 use crate::model::device;
 use crate::train::{RunId, TrainError, Trainer};
@@ -21,8 +21,14 @@ enum MeasureError {
 }
 
 /// Measures every run on every slice and reports each, until nobody listens any more.
-pub(super) fn measure(trainer: &Trainer, desk: &Desk, runs: &[RunId], slices: &[SliceSpec]) {
-    match run_all(trainer, desk, runs, slices) {
+pub(super) fn measure(
+    trainer: &Trainer,
+    results: &Results,
+    desk: &Desk,
+    runs: &[RunId],
+    slices: &[SliceSpec],
+) {
+    match run_all(trainer, results, desk, runs, slices) {
         Ok(()) | Err(MeasureError::Eval(EvalError::Stopped)) => {}
         Err(error) => desk.failed(&error),
     }
@@ -41,6 +47,7 @@ fn told(desk: &Desk, done: usize, total: usize) -> ControlFlow<()> {
 
 fn run_all(
     trainer: &Trainer,
+    results: &Results,
     desk: &Desk,
     runs: &[RunId],
     slices: &[SliceSpec],
@@ -57,30 +64,36 @@ fn run_all(
     // A picture counts when it is altered, and again for each run that reads it.
     let total = altered.map(|(_, n)| n).sum::<usize>() + runs.len() * counts.iter().sum::<usize>();
     let mut before = 0;
-    let mut drawn = Vec::new();
-    for slice in slices {
-        let watch = |done| match done % TOLD_EVERY {
-            0 => told(desk, before + done, total),
-            _ => ControlFlow::Continue(()),
-        };
-        let split = slice.draw_watched(library, watch)?;
-        let split = split.ok_or(EvalError::Stopped)?;
-        if !slice.apply.is_empty() {
-            before += split.len();
-        }
-        drawn.push(split);
-    }
-    for run in runs {
+    let mut drawn: Vec<Option<Split>> = vec![None; slices.len()];
+    for (run, is_first) in runs
+        .iter()
+        .zip(std::iter::once(true).chain(std::iter::repeat(false)))
+    {
         let record = trainer.store().find(run.as_str())?;
         let classifier = trainer.store().classifier(&record, &device)?;
-        for (spec, split) in slices.iter().zip(&drawn) {
-            let result = evaluate(&classifier, spec, split, &device, |done| {
-                told(desk, before + done, total)
+        for ((spec, &n), drawn) in slices.iter().zip(&counts).zip(&mut drawn) {
+            let told = |done: usize| told(desk, (before + done).min(total), total);
+            let is_altered = !spec.apply.is_empty();
+            let result = results.get(run, spec, || -> Result<Evaluation, MeasureError> {
+                let (split, begun) = match drawn {
+                    Some(split) => (split, 0),
+                    None => {
+                        let watch = |done: usize| match done % TOLD_EVERY {
+                            0 => told(done),
+                            _ => ControlFlow::Continue(()),
+                        };
+                        let split = spec.draw_watched(library, watch)?;
+                        let split = split.ok_or(EvalError::Stopped)?;
+                        (&mut *drawn.insert(split), if is_altered { n } else { 0 })
+                    }
+                };
+                let watch = |done| told(begun + done);
+                Ok(evaluate(&classifier, spec, split, &device, watch)?)
             })?;
-            before += split.len();
+            before += if is_altered && is_first { 2 * n } else { n };
             desk.report(Report::Measured {
                 run: run.clone(),
-                result: Box::new(result),
+                result,
             });
         }
     }

@@ -6,6 +6,7 @@ mod explain;
 mod measure;
 mod photo;
 mod rehearsal;
+mod results;
 mod session;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
 pub use rehearsal::{Measured, Rehearsal, rehearse};
+pub use results::Results;
 pub use session::Session;
 
 /// What a learner at another machine is told who names a file.
@@ -31,6 +33,7 @@ pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;
 /// Works for one learner in one lesson. Dropping it lets go of its runs and ends its measurements.
 pub struct Engine {
     trainer: Trainer,
+    results: Results,
     listener: Listener,
     /// By step and part.
     runs: HashMap<(usize, usize), RunHandle>,
@@ -67,10 +70,12 @@ impl Desk {
 }
 
 impl Engine {
-    /// An engine that trains with `trainer` and tells `listener`.
-    pub fn new(trainer: Trainer, listener: Listener) -> Self {
+    /// An engine that trains with `trainer`, measures together with everybody who has the same `results`,
+    /// and tells `listener`.
+    pub fn new(trainer: Trainer, results: Results, listener: Listener) -> Self {
         Self {
             trainer,
+            results,
             listener,
             runs: HashMap::new(),
             answering: None,
@@ -117,8 +122,8 @@ impl Engine {
             Work::Resume => self.steer(&desk, RunHandle::resume),
             Work::Stop => self.steer(&desk, RunHandle::stop),
             Work::Measure { runs, slices } => {
-                let trainer = self.trainer.clone();
-                thread::spawn(move || measure::measure(&trainer, &desk, &runs, &slices));
+                let (trainer, results) = (self.trainer.clone(), self.results.clone());
+                thread::spawn(move || measure::measure(&trainer, &results, &desk, &runs, &slices));
             }
             Work::Photo {
                 ticket,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Engine, Listener};
+use super::{Engine, Listener, Results};
 use crate::lesson::{News, Order, Saved, Walk};
 use crate::pack::Pack;
 use crate::progress::{Place, Progress, ProgressError};
@@ -15,6 +15,7 @@ pub struct Session {
     learner: String,
     pack: Pack,
     trainer: Trainer,
+    results: Results,
     progress: Progress,
     open: Option<Open>,
     /// Whether the learner sits at another machine.
@@ -37,6 +38,7 @@ impl Session {
             learner: learner.to_owned(),
             pack,
             trainer,
+            results: Results::default(),
             progress,
             open: None,
             is_remote: false,
@@ -48,6 +50,12 @@ impl Session {
     /// their business.
     pub fn remote(mut self) -> Self {
         self.is_remote = true;
+        self
+    }
+
+    /// The same together with others who play the same pack: what one has measured, all have.
+    pub fn sharing(mut self, results: Results) -> Self {
+        self.results = results;
         self
     }
 
@@ -65,6 +73,8 @@ impl Session {
     pub fn play(&mut self, pack: Pack) {
         self.close();
         self.trainer = Trainer::new(self.trainer.store().clone(), &pack.library);
+        // Of other data, perhaps.
+        self.results = Results::default();
         self.pack = pack;
     }
 
@@ -114,7 +124,8 @@ impl Session {
             Some(saved) => Walk::resume(lesson, saved),
             None => (Walk::new(lesson), vec![Order::Save]),
         };
-        let engine = Engine::new(self.trainer.clone(), self.only_for_this(listener));
+        let heard = self.only_for_this(listener);
+        let engine = Engine::new(self.trainer.clone(), self.results.clone(), heard);
         let engine = match self.is_remote {
             true => engine.without_files(),
             false => engine,

@@ -1,5 +1,7 @@
 //! A measurement that a step waits for: runs on slices, one after the other.
 
+use std::sync::Arc;
+
 use super::step::{Around, Stage};
 use super::talk::{Order, Report, Work};
 use crate::eval::{Evaluation, SliceSpec};
@@ -12,7 +14,7 @@ pub struct Measuring {
     /// Pictures done and to do, while it goes on.
     pub progress: Option<(usize, usize)>,
     /// What was measured: of the first run all slices in their order, then of the next.
-    pub results: Vec<(RunId, Evaluation)>,
+    pub results: Vec<(RunId, Arc<Evaluation>)>,
     /// Why it could not be measured.
     pub failure: Option<String>,
 }
@@ -61,14 +63,18 @@ impl Measuring {
     }
 
     /// Takes a report in; the newest result, if it brought one.
-    pub(crate) fn hear(&mut self, report: Report, expected: usize) -> Option<&(RunId, Evaluation)> {
+    pub(crate) fn hear(
+        &mut self,
+        report: Report,
+        expected: usize,
+    ) -> Option<&(RunId, Arc<Evaluation>)> {
         match report {
             Report::Measuring { done, total } => {
                 self.progress = Some((done, total));
                 None
             }
             Report::Measured { run, result } => {
-                self.results.push((run, *result));
+                self.results.push((run, result));
                 if self.results.len() >= expected {
                     self.progress = None;
                 }
@@ -92,6 +98,6 @@ impl Measuring {
         let first = self.results.first().map(|(run, _)| run);
         let mine = move |run: &RunId| Some(run) == first;
         let results = self.results.iter();
-        results.filter_map(move |(run, result)| mine(run).then_some(result))
+        results.filter_map(move |(run, result)| mine(run).then_some(&**result))
     }
 }

@@ -1,6 +1,8 @@
 //! What is said between a walk and the world: what the learner does, what the world reports, and
 //! what has to be seen to.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::drawing::Pen;
@@ -82,7 +84,7 @@ pub enum Report {
         /// The run that answered.
         run: RunId,
         /// How it did.
-        result: Box<Evaluation>,
+        result: Arc<Evaluation>,
     },
     /// A run answered pictures that the step made.
     Answered {

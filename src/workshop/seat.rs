@@ -265,7 +265,8 @@ pub(super) fn occupy(
 pub(super) fn session(workshop: &Workshop, learner: &Learner) -> Result<Session, String> {
     let progress = Progress::open(&workshop.folder).map_err(|error| error.to_string())?;
     let pack = workshop.pack.clone();
-    Ok(Session::new(&learner.id, pack, workshop.trainer.clone(), progress).remote())
+    let session = Session::new(&learner.id, pack, workshop.trainer.clone(), progress);
+    Ok(session.remote().sharing(workshop.results.clone()))
 }
 
 fn open(

@@ -26,6 +26,7 @@ use super::roster::{Learner, Roster};
 use super::seat::{Comer, Ending, Route, Signal, occupy};
 use super::status::{Doing, Status};
 use super::{desk, door};
+use crate::engine::Results;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::Trainer;
@@ -70,6 +71,8 @@ pub struct Settings {
 pub struct Workshop {
     pub(super) pack: Pack,
     pub(super) trainer: Trainer,
+    /// What anybody has measured and somebody still looks at.
+    pub(super) results: Results,
     pub(super) folder: PathBuf,
     pub(super) roster: Roster,
     pub(super) access: Access,
@@ -141,6 +144,7 @@ impl Workshop {
         Arc::new(Self {
             pack: settings.pack,
             trainer: settings.trainer,
+            results: Results::default(),
             folder: settings.folder,
             roster: settings.roster,
             access: settings.access,

@@ -40,7 +40,9 @@ impl SweepState {
     pub fn test(&self, run: usize) -> Option<&Evaluation> {
         let id = self.id(run)?;
         let mut results = self.measuring.results.iter();
-        results.find(|(run, _)| run == id).map(|(_, result)| result)
+        results
+            .find(|(run, _)| run == id)
+            .map(|(_, result)| &**result)
     }
 
     /// Whether all that have weights are measured on the test.

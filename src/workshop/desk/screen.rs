@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Paragraph, Row, Table, TableState, Wrap};
+use ratatui::widgets::{
+    Paragraph, Row, Scrollbar, ScrollbarOrientation, ScrollbarState, Table, TableState, Wrap,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
@@ -13,6 +15,7 @@ use super::{Desk, Seen, View};
 use crate::lesson::tell::queued;
 use crate::say;
 use crate::tui::look::Look;
+use crate::tui::widget::markdown::markdown;
 use crate::workshop::class_set;
 use crate::workshop::pace::clock;
 use crate::workshop::predictions::{Asked, bin, range};
@@ -129,6 +132,21 @@ impl Desk<'_> {
         let at = self.marked(seen).map(|(at, _)| at);
         let mut state = TableState::default().with_selected(at);
         frame.render_stateful_widget(table, area, &mut state);
+        let (all, shown) = (seen.class.len(), usize::from(area.height.saturating_sub(1)));
+        if all > shown {
+            let (thumb, track) = match look.is_ascii {
+                true => ("#", "|"),
+                false => ("█", "│"),
+            };
+            let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight)
+                .begin_symbol(None)
+                .end_symbol(None)
+                .thumb_symbol(thumb)
+                .track_symbol(Some(track))
+                .style(theme.border);
+            let mut place = ScrollbarState::new(all - shown).position(state.offset());
+            frame.render_stateful_widget(bar, area, &mut place);
+        }
     }
 
     fn row(&self, seen: &Seen, status: &Status, look: &Look) -> Row<'static> {
@@ -194,7 +212,7 @@ impl Desk<'_> {
             None => text.push(Line::styled(say!(words, "desk-nothing-said"), theme.dim)),
             Some(asked) => {
                 let place = say!(words, "desk-question", at = at + 1, all = seen.asked.len());
-                text.push(Line::styled(asked.question.clone(), theme.text));
+                text.extend(markdown(&asked.question, theme));
                 text.push(Line::styled(place, theme.dim));
                 text.push(Line::default());
                 text.extend(histogram(asked, look));

@@ -1,0 +1,122 @@
+//! What was measured and is still looked at: whoever asks for the same gets the same, and of several who
+//! ask at once one measures and the others wait for it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::eval::{Evaluation, SliceSpec};
+use crate::train::RunId;
+
+/// Places of results that nobody looks at any more are cleared away when there are this many.
+const MANY: usize = 256;
+
+/// Results by run and slice, for everybody who measures with the same data.
+#[derive(Clone, Default)]
+pub struct Results(Arc<Kept<Evaluation>>);
+
+impl Results {
+    /// What a run makes of a slice: what somebody has found and still looks at, or what `measure` finds.
+    ///
+    /// # Errors
+    /// Those of `measure`; then the next who asks measures.
+    pub(super) fn get<E>(
+        &self,
+        run: &RunId,
+        slice: &SliceSpec,
+        measure: impl FnOnce() -> Result<Evaluation, E>,
+    ) -> Result<Arc<Evaluation>, E> {
+        // Whatever a slice says counts.
+        self.0.get(format!("{} {slice:?}", run.as_str()), measure)
+    }
+}
+
+/// Things by name, for as long as somebody holds them.
+struct Kept<T> {
+    places: Mutex<HashMap<String, Arc<Place<T>>>>,
+}
+
+/// Held by whoever makes the thing.
+type Place<T> = Mutex<Weak<T>>;
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        let places = Mutex::default();
+        Self { places }
+    }
+}
+
+impl<T> Kept<T> {
+    fn get<E>(&self, name: String, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
+        let place = self.place(name);
+        let mut known = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thing) = known.upgrade() {
+            return Ok(thing);
+        }
+        let thing = Arc::new(make()?);
+        *known = Arc::downgrade(&thing);
+        Ok(thing)
+    }
+
+    fn place(&self, name: String) -> Arc<Place<T>> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= MANY {
+            // Where somebody makes something just now, or is about to, the place stays.
+            places.retain(|_, place| {
+                let is_held = || place.lock().is_ok_and(|known| known.strong_count() > 0);
+                Arc::strong_count(place) > 1 || is_held()
+            });
+        }
+        let new = || Arc::new(Mutex::new(Weak::new()));
+        places.entry(name).or_insert_with(new).clone()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn of_several_who_ask_at_once_one_makes_it_and_all_have_the_same() {
+        let kept = Kept::default();
+        let made = AtomicUsize::new(0);
+        let ask = || {
+            let make = || {
+                thread::sleep(Duration::from_millis(50));
+                Ok::<_, Infallible>(made.fetch_add(1, Ordering::Relaxed))
+            };
+            kept.get("a".to_owned(), make).unwrap()
+        };
+        let all: Vec<Arc<usize>> = thread::scope(|scope| {
+            let asking: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            asking.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(all.iter().all(|one| **one == 0));
+        // It is there for as long as somebody holds it.
+        assert_eq!(*ask(), 0);
+        drop(all);
+        assert_eq!(*ask(), 1);
+    }
+
+    #[test]
+    fn who_fails_leaves_it_to_the_next_and_what_nobody_holds_is_cleared_away() {
+        let kept = Kept::default();
+        assert_eq!(kept.get("a".to_owned(), || Err("stopped")), Err("stopped"));
+        assert_eq!(
+            kept.get("a".to_owned(), || Ok::<_, &str>(1)),
+            Ok(Arc::new(1))
+        );
+        let held = kept.get("held".to_owned(), || Ok::<_, &str>(2)).unwrap();
+        for number in 0..2 * MANY {
+            let _ = kept.get(number.to_string(), || Ok::<_, &str>(3));
+        }
+        assert!(kept.places.lock().unwrap().len() <= MANY);
+        let again = kept.get("held".to_owned(), || Ok::<_, &str>(4)).unwrap();
+        assert!(Arc::ptr_eq(&held, &again));
+    }
+}
