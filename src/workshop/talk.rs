@@ -198,42 +198,35 @@ pub(super) fn hold(
             let _ = own.send(Signal::Of(id, Heard::Ended));
             ended
         });
-        let mut tell = |signal: Signal| match signal {
-            Signal::Of(from, Heard::Ended) if from == id => return ControlFlow::Break(()),
-            Signal::Of(from, Heard::Gone) if from == id => {
-                interrupt();
-                ControlFlow::Continue(())
-            }
-            Signal::Attach(comer) => {
-                farewell = Some(say!(words, "seat-taken-over"));
-                next = Some(comer);
-                interrupt();
-                ControlFlow::Continue(())
-            }
-            Signal::End(ending) => {
-                farewell = Some(ending.text(words));
-                interrupt();
-                ControlFlow::Continue(())
-            }
-            Signal::Message(text) => {
-                aside.says(&format!("\n{text}"));
-                ControlFlow::Continue(())
-            }
-            Signal::Set => {
-                if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
-                    aside.says(&format!("\n{text}"));
+        let mut tell = |signal: Signal| {
+            match signal {
+                Signal::Of(from, Heard::Ended) if from == id => return ControlFlow::Break(()),
+                Signal::Of(from, Heard::Gone) if from == id => interrupt(),
+                Signal::Attach(comer) => {
+                    farewell = Some(say!(words, "seat-taken-over"));
+                    next = Some(comer);
+                    interrupt();
                 }
-                ControlFlow::Continue(())
-            }
-            Signal::Pace => {
-                let pace = workshop.pace();
-                open.store(pace.open.unwrap_or(usize::MAX), Ordering::Relaxed);
-                if pace.eyes_on_me {
-                    aside.says(&format!("\n{}", say!(words, "talk-eyes")));
+                Signal::End(ending) => {
+                    farewell = Some(ending.text(words));
+                    interrupt();
                 }
-                ControlFlow::Continue(())
+                Signal::Message(text) => aside.says(&format!("\n{text}")),
+                Signal::Set => {
+                    if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
+                        aside.says(&format!("\n{text}"));
+                    }
+                }
+                Signal::Pace => {
+                    let pace = workshop.pace();
+                    open.store(pace.open.unwrap_or(usize::MAX), Ordering::Relaxed);
+                    if pace.eyes_on_me {
+                        aside.says(&format!("\n{}", say!(words, "talk-eyes")));
+                    }
+                }
+                Signal::Of(..) | Signal::News(_) => {}
             }
-            _ => ControlFlow::Continue(()),
+            ControlFlow::Continue(())
         };
         let _ = tell(Signal::Pace);
         loop {
