@@ -764,6 +764,7 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     desk.types("\t\t").waits_for("Your class wrote 3 digits");
     assert!(desk.screen().contains("Ada") && !desk.screen().contains("Bo"));
     desk.types("s");
+    ada.waits_for("Learner by learner, without names:");
     ada.waits_for("Your class wrote 3 digits")
         .waits_for("Of yours:");
     bo.waits_for("Your class wrote 3 digits");

@@ -575,6 +575,7 @@ desk-key-tell = sagen, was gezeichnet wurde
 desk-key-leave = verlassen
 set-empty = Die Klasse hat noch nichts gezeichnet, das ein Netz gelesen hat.
 set-total = Eure Klasse hat { $drawn } Ziffern geschrieben; die Modelle haben { $read } davon richtig gelesen.
+set-learners = Je Person, ohne Namen: { $shares }
 set-own = Von deinen: { $read } von { $drawn }.
 export-title = { $pack }: was die Klasse gesagt hat
 export-learners = { $n ->

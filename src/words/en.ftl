@@ -576,6 +576,7 @@ desk-key-tell = tell what was drawn
 desk-key-leave = leave
 set-empty = The class has not drawn anything that a network has read.
 set-total = Your class wrote { $drawn } digits; the models read { $read } of them rightly.
+set-learners = Learner by learner, without names: { $shares }
 set-own = Of yours: { $read } of { $drawn }.
 export-title = { $pack }: what the class said
 export-learners = { $n ->

@@ -245,8 +245,8 @@ impl ClassSet {
     }
 }
 
-/// What everybody is told of the set: in all, by digit, and their own share. None where nothing was drawn
-/// or it cannot be read.
+/// What everybody is told of the set: in all, by digit, by learner without names, and their own share.
+/// None where nothing was drawn or it cannot be read.
 pub(super) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String> {
     let (digits, learners) = set.tables().ok()?;
     let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum::<usize>();
@@ -254,13 +254,19 @@ pub(super) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String
     if drawn == 0 {
         return None;
     }
-    let by_digit = digits.iter().map(|row| {
-        let share = say!(words, "n-of-n", n = row.read, all = row.drawn);
-        format!("{}: {share}", row.of)
-    });
+    let share = |row: &Row| say!(words, "n-of-n", n = row.read, all = row.drawn);
+    let by_digit = digits
+        .iter()
+        .map(|row| format!("{}: {}", row.of, share(row)));
     let by_digit: Vec<String> = by_digit.collect();
     let mut told = say!(words, "set-total", drawn = drawn, read = read);
     told.push_str(&format!("\n\n{}", by_digit.join(" · ")));
+    // Sorted, so that no place says who it is.
+    let mut sorted: Vec<&Row> = learners.iter().collect();
+    sorted.sort_by_key(|row| (row.drawn.saturating_sub(row.read), row.drawn));
+    let by_learner: Vec<String> = sorted.into_iter().map(share).collect();
+    let by_learner = say!(words, "set-learners", shares = by_learner.join(" · "));
+    told.push_str(&format!("\n\n{by_learner}"));
     if let Some(own) = learners.iter().find(|row| row.of == learner) {
         let own = say!(words, "set-own", read = own.read, drawn = own.drawn);
         told.push_str(&format!("\n\n{own}"));
