@@ -143,7 +143,7 @@ impl Drop for Hosted {
 #[test]
 fn a_connection_whose_other_end_hangs_is_noticed_and_the_seat_is_kept() {
     let hosted = Hosted::with(Limits {
-        keepalive: Duration::from_millis(300),
+        keepalive: Duration::from_secs(1),
         ..Limits::default()
     });
     let mut window = hosted.welcomes();
@@ -175,7 +175,7 @@ fn a_seat_to_which_nobody_comes_back_is_given_away() {
 #[test]
 fn whoever_says_nothing_for_long_is_told_and_has_their_terminal_back() {
     let hosted = Hosted::with(Limits {
-        idle: Duration::from_secs(2),
+        idle: Duration::from_secs(5),
         ..Limits::default()
     });
     let mut window = hosted.welcomes();
