@@ -396,9 +396,13 @@ pub(super) async fn carry(
         }
         arrived();
     }
+    hang_up(handle, channel).await;
+}
+
+/// Nothing more is said. Clients go by themselves; who does not is sent.
+pub(super) async fn hang_up(handle: Handle, channel: ChannelId) {
     let _ = handle.eof(channel).await;
     let _ = handle.close(channel).await;
-    // Clients go by themselves; who does not is sent.
     sleep(GOODBYE).await;
     let end = Disconnect::ByApplication;
     let _ = handle.disconnect(end, String::new(), String::new()).await;

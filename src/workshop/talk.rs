@@ -16,6 +16,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::{self, channel};
 
 use super::class_set;
+use super::line::hang_up;
 use super::roster::Learner;
 use super::seat::{Comer, Heard, Place, Signal, session};
 use super::server::Workshop;
@@ -27,8 +28,6 @@ use crate::words::Words;
 
 /// Pieces of text that may be on their way, either way.
 const WAITING: usize = 16;
-/// How long a client may take to go by itself after the last word.
-const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A conversation with somebody, who has been met or not.
 pub(super) struct Talk {
@@ -149,11 +148,7 @@ pub(super) async fn carry(
             break;
         }
     }
-    let _ = handle.eof(channel).await;
-    let _ = handle.close(channel).await;
-    tokio::time::sleep(GOODBYE).await;
-    let end = russh::Disconnect::ByApplication;
-    let _ = handle.disconnect(end, String::new(), String::new()).await;
+    hang_up(handle, channel).await;
 }
 
 /// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
