@@ -65,10 +65,7 @@ fn run_all(
     let total = altered.map(|(_, n)| n).sum::<usize>() + runs.len() * counts.iter().sum::<usize>();
     let mut before = 0;
     let mut drawn: Vec<Option<Split>> = vec![None; slices.len()];
-    for (run, is_first) in runs
-        .iter()
-        .zip(std::iter::once(true).chain(std::iter::repeat(false)))
-    {
+    for (place, run) in runs.iter().enumerate() {
         let record = trainer.store().find(run.as_str())?;
         let classifier = trainer.store().classifier(&record, &device)?;
         for ((spec, &n), drawn) in slices.iter().zip(&counts).zip(&mut drawn) {
@@ -90,7 +87,7 @@ fn run_all(
                 let watch = |done| told(begun + done);
                 Ok(evaluate(&classifier, spec, split, &device, watch)?)
             })?;
-            before += if is_altered && is_first { 2 * n } else { n };
+            before += if is_altered && place == 0 { 2 * n } else { n };
             desk.report(Report::Measured {
                 run: run.clone(),
                 result,

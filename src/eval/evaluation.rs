@@ -185,9 +185,9 @@ pub fn check_fit(
     }
     let known = blueprint.classes.len();
     let is_known = dataset.classes() == blueprint.classes;
-    let is_strange = dataset.classes().starts_with(&blueprint.classes)
+    let is_unknown = dataset.classes().starts_with(&blueprint.classes)
         && (0..split.len()).all(|at| usize::from(split.label(at)) >= known);
-    if !is_known && !is_strange {
+    if !is_known && !is_unknown {
         return Err(EvalError::Classes {
             slice: spec.name.clone(),
             found: dataset.classes().join(", "),

@@ -5,7 +5,7 @@ use crate::pack::schema::{Measure, Reveal};
 
 pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
     let run = checking.run("of", &reveal.of);
-    slices::check_with_strangers(&reveal.slices, run, checking);
+    slices::check_open_set(&reveal.slices, run, checking);
     let asked = &reveal.predict;
     let about_one = matches!(asked.measure, Measure::Accuracy | Measure::SureWhenWrong);
     match &asked.slice {

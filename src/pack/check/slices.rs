@@ -9,29 +9,30 @@ use crate::pack::form::joined;
 
 /// Checks that there are slices, that they can be told apart, and that the run can read each.
 pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut Checking<'_>) {
-    check_all(slices, run, Strangers::Refused, checking);
+    check_all(slices, run, Recognition::ClosedSet, checking);
 }
 
 /// The same, where a slice may also show nothing that the run has a class for.
-pub(super) fn check_with_strangers(
+pub(super) fn check_open_set(
     slices: &[SliceSpec],
     run: Option<Run<'_>>,
     checking: &mut Checking<'_>,
 ) {
-    check_all(slices, run, Strangers::Welcome, checking);
+    check_all(slices, run, Recognition::OpenSet, checking);
 }
 
-/// What becomes of classes behind those that the run knows.
+/// Whether every picture is of a class that the run knows, or perhaps of none of them (Scheirer et al. 2013,
+/// Toward Open Set Recognition).
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Strangers {
-    Welcome,
-    Refused,
+enum Recognition {
+    ClosedSet,
+    OpenSet,
 }
 
 fn check_all(
     slices: &[SliceSpec],
     run: Option<Run<'_>>,
-    strangers: Strangers,
+    recognition: Recognition,
     checking: &mut Checking<'_>,
 ) {
     if slices.is_empty() {
@@ -45,7 +46,13 @@ fn check_all(
         );
     }
     for (slice, number) in slices.iter().zip(1..) {
-        check_slice(&format!("slices {number}"), slice, run, strangers, checking);
+        check_slice(
+            &format!("slices {number}"),
+            slice,
+            run,
+            recognition,
+            checking,
+        );
     }
 }
 
@@ -56,18 +63,18 @@ pub(super) fn check_one(
     run: Option<Run<'_>>,
     checking: &mut Checking<'_>,
 ) {
-    check_slice(path, slice, run, Strangers::Refused, checking);
+    check_slice(path, slice, run, Recognition::ClosedSet, checking);
 }
 
 fn check_slice(
     path: &str,
     slice: &SliceSpec,
     run: Option<Run<'_>>,
-    strangers: Strangers,
+    recognition: Recognition,
     checking: &mut Checking<'_>,
 ) {
     let trained_on = run.and_then(|run| run.part);
-    if let Some((key, text)) = problem(slice, trained_on, strangers, checking.library) {
+    if let Some((key, text)) = problem(slice, trained_on, recognition, checking.library) {
         checking.problem(joined(path, key), text);
     }
 }
@@ -95,7 +102,7 @@ pub(super) fn is_one(path: &str, name: &str, slices: &[SliceSpec], checking: &mu
 fn problem(
     slice: &SliceSpec,
     trained_on: Option<&Part>,
-    strangers: Strangers,
+    recognition: Recognition,
     library: &Library,
 ) -> Option<(&'static str, String)> {
     let part = match library.resolve(&slice.from) {
@@ -137,14 +144,14 @@ fn problem(
         ));
     }
     let is_known = part.classes == trained_on.classes;
-    let is_strange = || {
+    let is_unknown = || {
         let known = trained_on.classes.len();
         let chosen = slice.from.labels();
         let chosen = chosen.map(|labels| labels.iter().all(|&label| usize::from(label) >= known));
         part.classes.starts_with(&trained_on.classes)
             && chosen.unwrap_or(part.format.shows_no_digits())
     };
-    let fits = is_known || (strangers == Strangers::Welcome && is_strange());
+    let fits = is_known || (recognition == Recognition::OpenSet && is_unknown());
     (!fits).then(|| {
         let classes = format!("{} has other classes than {}", part.name, trained_on.name);
         ("from", classes)
