@@ -18,6 +18,6 @@ pub use calibration::{Calibration, calibration};
 pub use drawing::{Drawing, Pen};
 pub use guess::{Guess, Outcome, Said};
 pub use measuring::Measuring;
-pub use step::{Question, Stage, StepState};
+pub use step::{Can, Question, Stage, StepState};
 pub use talk::{Action, News, Note, Order, Report, Ticket, Work};
 pub use walk::{Saved, Walk};

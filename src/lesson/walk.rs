@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::guess::Guess;
-use super::step::{Around, Question, Stage, StepState, TrainState};
+use super::step::{Around, Can, Question, Stage, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
 use crate::pack::{Lesson, Step, Train};
 use crate::train::Story;
@@ -115,6 +115,29 @@ impl Walk {
     pub fn stage(&self) -> Stage {
         self.current()
             .map_or(Stage::Look, |(step, state)| state.stage(step))
+    }
+
+    /// What the learner can do now, what is wanted most first. Going on is among it where looking is
+    /// all that is left to do; a step that was reached before can be gone to in any case.
+    pub fn can_do(&self) -> Vec<Can> {
+        let own = || {
+            let current = self.current();
+            current.map_or_else(Vec::new, |(step, state)| state.can(step))
+        };
+        let mut can = match self.stage() {
+            Stage::Predict => vec![match self.question() {
+                Some(question) if !question.choices.is_empty() => Can::PredictChoice,
+                _ => Can::PredictNumber,
+            }],
+            Stage::Begin => vec![Can::Begin],
+            Stage::Retry => vec![Can::Retry],
+            Stage::Wait => Vec::new(),
+            Stage::Choose | Stage::Watch | Stage::Draw | Stage::Label => own(),
+            Stage::Look => [vec![Can::GoOn], own()].concat(),
+        };
+        can.extend((self.furthest > 0).then_some(Can::Jump));
+        can.extend((self.at > 0).then_some(Can::Back));
+        can
     }
 
     /// What has to be said in the current step before going on.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Note, Order, Stage};
+use super::{Action, Around, Can, Kind, Note, Order, Stage};
 use crate::pack::Ask;
 
 /// How far a question is.
@@ -48,6 +48,15 @@ impl Kind for AskState {
         } else {
             Stage::Choose
         }
+    }
+
+    fn can(&self, ask: &Ask) -> Vec<Can> {
+        let mut can = Vec::new();
+        if !self.solved {
+            can.push(Can::Choose);
+            can.extend((self.hints_left(ask) > 0).then_some(Can::Hint));
+        }
+        can
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage};
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
 use crate::pack::Card;
@@ -33,6 +33,10 @@ impl Kind for CardState {
             (Some(_), None) => Stage::Predict,
             _ => self.measuring.stage(card.slices.len()),
         }
+    }
+
+    fn can(&self, _card: &Card) -> Vec<Can> {
+        vec![Can::Write]
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage};
 use crate::eval::{Difference, Evaluation, compare};
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
@@ -66,6 +66,10 @@ impl Kind for CompareState {
             (Some(_), None) => Stage::Predict,
             _ => self.measuring.stage(Self::expected(step)),
         }
+    }
+
+    fn can(&self, _step: &Compare) -> Vec<Can> {
+        vec![Can::LookAtSlice]
     }
 
     fn remembered(&self) -> Self {

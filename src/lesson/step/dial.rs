@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage};
 use crate::eval::Evaluation;
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
@@ -83,6 +83,12 @@ impl Kind for DialState {
             (Some(_), None) => Stage::Predict,
             _ => self.measuring.stage(dial.slices().len()),
         }
+    }
+
+    fn can(&self, dial: &Dial) -> Vec<Can> {
+        let mut can = vec![Can::Turn];
+        can.extend((!dial.turn.rows().is_empty()).then_some(Can::TurnAngle));
+        can
     }
 
     fn remembered(&self) -> Self {

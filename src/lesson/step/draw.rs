@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Ticket, Work};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage, Ticket, Work};
 use crate::eval::Proportion;
 use crate::lesson::drawing::{Drawing, Pen};
 use crate::lesson::guess::{Guess, Outcome};
@@ -183,6 +183,22 @@ impl Kind for DrawState {
             _ if !self.is_over(draw) => Stage::Draw,
             _ if self.answers.len() < self.handed_in.len() => Stage::Wait,
             _ => Stage::Look,
+        }
+    }
+
+    fn can(&self, draw: &Draw) -> Vec<Can> {
+        match self.stage(draw) {
+            Stage::Draw if self.canvas.is_empty() => vec![Can::Draw, Can::PenWidth, Can::Finish],
+            Stage::Draw => vec![
+                Can::HandIn,
+                Can::Draw,
+                Can::Undo,
+                Can::Clear,
+                Can::PenWidth,
+                Can::Finish,
+            ],
+            Stage::Look if self.handed_in.len() < draw.goal => vec![Can::DrawOn],
+            _ => Vec::new(),
         }
     }
 

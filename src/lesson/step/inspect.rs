@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage, Work};
 use crate::eval::saliency::Explanation;
 use crate::eval::{Confusion, Evaluation, by_group};
 use crate::lesson::guess::{Guess, Outcome};
@@ -95,6 +95,13 @@ impl Kind for InspectState {
             (Some(_), None) => Stage::Predict,
             _ => self.measuring.stage(inspect.slices.len()),
         }
+    }
+
+    fn can(&self, inspect: &Inspect) -> Vec<Can> {
+        let mut can = vec![Can::LookAtSlice];
+        let is_explained = inspect.show.contains(&InspectView::Saliency);
+        can.extend(is_explained.then_some(Can::LookAtPixels));
+        can
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Order, Report, Stage};
+use super::{Action, Around, Can, Kind, Order, Report, Stage};
 use crate::dataset::Shape;
 use crate::eval::{Prediction, Proportion};
 use crate::lesson::measuring::Measuring;
@@ -94,6 +94,15 @@ impl Kind for LabelState {
             Stage::Look if self.said.len() < self.count() => Stage::Label,
             stage => stage,
         }
+    }
+
+    fn can(&self, label: &Label) -> Vec<Can> {
+        if self.stage(label) != Stage::Label {
+            return Vec::new();
+        }
+        let mut can = vec![Can::Label, Can::CannotTell];
+        can.extend((!self.said.is_empty()).then_some(Can::TakeBack));
+        can
     }
 
     fn remembered(&self) -> Self {

@@ -1,6 +1,7 @@
 //! What a learner has done in one step, and what is known of it; a file a kind of step.
 
 pub mod ask;
+pub mod can;
 pub mod card;
 pub mod compare;
 pub mod dial;
@@ -23,6 +24,7 @@ use crate::pack::Step;
 use crate::train::RunId;
 
 pub use ask::AskState;
+pub use can::Can;
 pub use card::CardState;
 pub use compare::CompareState;
 pub use dial::DialState;
@@ -100,6 +102,10 @@ pub(crate) trait Kind {
 
     /// What the learner has to do next.
     fn stage(&self, spec: &Self::Spec) -> Stage;
+
+    /// What can be done in it now, but for what every step has in common: saying something beforehand,
+    /// beginning, trying again, going on and going elsewhere.
+    fn can(&self, spec: &Self::Spec) -> Vec<Can>;
 
     /// The state without what is measured anew.
     fn remembered(&self) -> Self;
@@ -268,6 +274,11 @@ impl StepState {
     /// What the learner has to do next.
     pub(crate) fn stage(&self, step: &Step) -> Stage {
         of_any_kind!((step, self), (spec, own) => own.stage(spec), else Stage::Look)
+    }
+
+    /// What can be done in it now, where nothing has to be said beforehand, begun or tried again first.
+    pub(crate) fn can(&self, step: &Step) -> Vec<Can> {
+        of_any_kind!((step, self), (spec, own) => own.can(spec), else Vec::new())
     }
 
     /// What has to be said before going on.

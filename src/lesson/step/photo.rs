@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Order, Report, Stage, Work};
+use super::{Action, Around, Can, Kind, Order, Report, Stage, Work};
 use crate::pack::Photo;
 use crate::picture::Cleanup;
 use crate::picture::cleanup::Step;
@@ -147,6 +147,18 @@ impl Kind for PhotoState {
 
     fn stage(&self, _photo: &Photo) -> Stage {
         Stage::Look
+    }
+
+    fn can(&self, photo: &Photo) -> Vec<Can> {
+        let mut can = vec![Can::SwitchStage];
+        can.extend((photo.tries.len() > 1).then_some(Can::TryPhoto));
+        can.push(Can::OwnPhoto);
+        let has_digits = self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| !seen.digits.is_empty());
+        can.extend(has_digits.then_some(Can::LookAtDigit));
+        can
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage};
 use crate::eval::Evaluation;
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
@@ -67,6 +67,10 @@ impl Kind for RevealState {
             None => Stage::Predict,
             Some(_) => self.measuring.stage(reveal.slices.len()),
         }
+    }
+
+    fn can(&self, _reveal: &Reveal) -> Vec<Can> {
+        vec![Can::LookAtSlice]
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Note, Order, Stage};
+use super::{Action, Around, Can, Kind, Note, Order, Stage};
 use crate::pack::Solve;
 
 /// Letters of an answer at most.
@@ -52,6 +52,15 @@ impl Kind for SolveState {
             true => Stage::Look,
             false => Stage::Choose,
         }
+    }
+
+    fn can(&self, solve: &Solve) -> Vec<Can> {
+        let mut can = Vec::new();
+        if !self.solved {
+            can.push(Can::Answer);
+            can.extend((self.hints_left(solve) > 0).then_some(Can::Hint));
+        }
+        can
     }
 
     fn remembered(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage, Work};
 use crate::eval::Evaluation;
 use crate::eval::text::percent;
 use crate::lesson::guess::{Guess, Outcome};
@@ -158,6 +158,13 @@ impl Kind for SweepState {
             _ if self.stories.is_empty() => Stage::Begin,
             _ if !self.are_over() => Stage::Watch,
             _ => self.measuring.stage(to_measure),
+        }
+    }
+
+    fn can(&self, sweep: &Sweep) -> Vec<Can> {
+        match self.stage(sweep) {
+            Stage::Watch => Can::while_training(&self.stories),
+            _ => Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use super::{Action, Answered, Around, Can, Kind, Order, Question, Report, Stage, Work};
 use crate::lesson::guess::{Guess, Outcome};
 use crate::pack::Train;
 use crate::train::{Event, RunId, State, Status, Story};
@@ -102,6 +102,14 @@ impl Kind for TrainState {
                 State::Done(_) => Stage::Look,
                 _ => Stage::Watch,
             },
+        }
+    }
+
+    fn can(&self, _train: &Train) -> Vec<Can> {
+        match &self.story {
+            Some(story) if !story.is_over() => Can::while_training([story.as_ref()]),
+            _ if self.can_train_on() => vec![Can::TrainOn],
+            _ => Vec::new(),
         }
     }
 
