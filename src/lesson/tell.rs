@@ -1,11 +1,10 @@
 //! What the walk knows, as people say it; alike under every shell.
 
-use super::Saved;
 use super::clock::since;
+use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
-use super::step::Answered;
 use crate::eval::text::{count, percent};
-use crate::pack::{Dial, Lesson, Pack, Sweep, Turn};
+use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
 use crate::train::{Ending, Experiment, Optimizer, Status, Story};
 use crate::words::Words;
@@ -60,23 +59,6 @@ pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
     let said = said(answered.guess, words);
     let (you_said, it_was) = (say!(words, "you-said"), say!(words, "it-was"));
     format!("{you_said} {said} · {it_was} {measured}")
-}
-
-/// The titles of the lessons that should be done before this one and are not finished, where there are
-/// such.
-pub fn wanted_before(
-    pack: &Pack,
-    lesson: &Lesson,
-    saved: &[Option<Saved>],
-    words: Words,
-) -> Option<String> {
-    let lessons = pack.file.lessons.iter().zip(&pack.lessons).zip(saved);
-    let wanted = lessons.filter_map(|((file, needed), saved)| {
-        let is_done = saved.as_ref().is_some_and(|saved| saved.finished);
-        (lesson.needs.contains(file) && !is_done).then_some(needed.title.as_str())
-    });
-    let wanted: Vec<&str> = wanted.collect();
-    (!wanted.is_empty()).then(|| say!(words, "wanted-before", lessons = wanted.join(", ")))
 }
 
 /// How many runs are ahead, and how long that may take.

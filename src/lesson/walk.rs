@@ -10,19 +10,6 @@ use super::talk::{Action, News, Order, Report};
 use crate::pack::{Lesson, Step, Train};
 use crate::train::Story;
 
-/// What is remembered of a walk between two sittings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
-    /// The current step, from 0.
-    pub at: usize,
-    /// The furthest step that was reached, from 0.
-    pub furthest: usize,
-    /// Whether the end was reached.
-    pub finished: bool,
-    /// What was done, step by step.
-    pub steps: Vec<StepState>,
-}
-
 /// A learner's walk through a lesson.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Walk {
