@@ -5,7 +5,7 @@ use image::DynamicImage;
 use super::gate::Answered;
 use super::tell::{said, said_and_found};
 use crate::dataset::Shape;
-use crate::pack::Question;
+use crate::pack::{Question, Spec};
 use crate::say;
 use crate::train::{CurvePoint, EpochRecord};
 use crate::words::Words;
@@ -56,11 +56,23 @@ impl Block {
         Some(Self::Pictures(vec![Picture { caption, picture }]))
     }
 
+    /// A step's own text; where something was asked, it was read with the question.
+    pub(crate) fn unasked(spec: &impl Spec, text: &str) -> Vec<Self> {
+        match spec.questions().is_empty() {
+            true => vec![Self::Authored(text.to_owned())],
+            false => Vec::new(),
+        }
+    }
+
     /// What was said beforehand and, once it is known, what it turned out to be.
     pub(crate) fn said(answered: &[Answered<'_>], words: Words) -> Vec<Self> {
         let lines = answered.iter().map(|answered| match answered.outcome {
             Some(_) => said_and_found(answered, words),
-            None => format!("{} {}", say!(words, "you-said"), said(answered.guess, words)),
+            None => format!(
+                "{} {}",
+                say!(words, "you-said"),
+                said(answered.guess, words)
+            ),
         });
         lines.map(Self::Text).collect()
     }

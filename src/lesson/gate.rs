@@ -47,7 +47,10 @@ impl From<Remembered> for Gate {
             guess,
             outcome,
         } = remembered;
-        let outcomes = outcomes.into_iter().chain([outcome]).chain(std::iter::repeat(None));
+        let outcomes = outcomes
+            .into_iter()
+            .chain([outcome])
+            .chain(std::iter::repeat(None));
         let said = guesses.into_iter().chain(guess).zip(outcomes);
         Self {
             said: said.collect(),
@@ -72,9 +75,14 @@ impl Gate {
         self.said.len()
     }
 
+    /// What was said, question by question.
+    pub fn guesses(&self) -> impl Iterator<Item = &Guess> {
+        self.said.iter().map(|(guess, _)| guess)
+    }
+
     /// What was said to the first question.
     pub fn guess(&self) -> Option<&Guess> {
-        self.said.first().map(|(guess, _)| guess)
+        self.guesses().next()
     }
 
     /// What the first question turned out to be.

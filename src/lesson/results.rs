@@ -114,11 +114,8 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
     let Ok(confusion) = Confusion::of(result) else {
         return Vec::new();
     };
-    let mistakes = confusion.mistakes().iter().take(WORST).map(|mistake| {
-        let (truth, answer) = (
-            class(result, mistake.truth),
-            class(result, mistake.answer),
-        );
+    let mistakes = confusion.mistakes().into_iter().take(WORST).map(|mistake| {
+        let (truth, answer) = (class(result, mistake.truth), class(result, mistake.answer));
         let n = count(mistake.count);
         say!(
             words,
@@ -137,7 +134,11 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
     vec![
         Block::Heading(3, say!(words, "tab-confusion")),
         Block::Items(mistakes),
-        Block::Text(format!("{} %: {}", say!(words, "recall"), recalls.join(", "))),
+        Block::Text(format!(
+            "{} %: {}",
+            say!(words, "recall"),
+            recalls.join(", ")
+        )),
     ]
 }
 
@@ -191,7 +192,11 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
 
 /// In which ninth of a picture most of something is, and how much of it there; nothing where there is
 /// none of it.
-pub(super) fn most(values: &[f32], (width, height): (usize, usize), words: Words) -> Option<String> {
+pub(super) fn most(
+    values: &[f32],
+    (width, height): (usize, usize),
+    words: Words,
+) -> Option<String> {
     let sum: f32 = values.iter().sum();
     let mut ninths = [0.0_f32; 9];
     for (at, value) in values.iter().enumerate() {

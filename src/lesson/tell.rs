@@ -3,10 +3,10 @@
 use super::clock::since;
 use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
-use crate::eval::text::{count, percent};
+use crate::eval::text::{count, loss, percent};
 use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, Experiment, Optimizer, Status, Story};
+use crate::train::{Ending, EpochRecord, Experiment, Optimizer, Status, Story};
 use crate::words::Words;
 
 /// How sure, in words.
@@ -109,6 +109,19 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
         (say!(words, "fact-recipe"), steps),
         (say!(words, "fact-seed"), seed),
     ]
+}
+
+/// How an epoch went.
+pub fn epoch(record: &EpochRecord, words: Words) -> String {
+    let validation = record.validation_accuracy.map_or("–".to_owned(), percent);
+    say!(
+        words,
+        "plain-epoch",
+        epoch = record.epoch,
+        loss = loss(record.train_loss),
+        training = percent(record.train_accuracy),
+        held = validation
+    )
 }
 
 /// How a run ended.

@@ -24,7 +24,6 @@ pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
-pub(crate) use kind::Kind;
 pub use kind::Records;
 pub use label::{LabelState, Read};
 pub use photo::PhotoState;
@@ -35,5 +34,4 @@ pub use state::StepState;
 pub use sweep::SweepState;
 pub use train::TrainState;
 
-pub use super::gate::Answered;
 pub use super::photo::{PhotoSource, Seen, SeenDigit, SeenStage};

@@ -1,14 +1,24 @@
 //! Following a photo to the network.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Can, Kind, Order, Report, Stage, Work};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::dataset::Shape;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::photo::{PhotoSource, Seen};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::model::classifier::most_probable;
 use crate::pack::Photo;
 use crate::picture::Cleanup;
+use crate::picture::SIDE;
 use crate::picture::cleanup::Step;
+use crate::say;
+use crate::words::Words;
 
 /// How far a photo is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +67,36 @@ impl PhotoState {
         self.stages.unwrap_or(photo.stages)
     }
 
+    /// What each stage did, and what was read in the end.
+    fn tell_seen(&self, photo: &Photo, seen: &Seen, words: Words) -> Vec<Block> {
+        let found = say!(words, "digits-found", n = seen.digits.len());
+        let mut switches = self.stages(photo);
+        let stages = Self::STAGES.iter().map(|step| {
+            let about = seen.stages.iter().find(|stage| stage.step == *step);
+            let text = match (about, switches.switch(*step).map(|on| *on)) {
+                (_, Some(false)) => say!(words, "plain-stage-off"),
+                (Some(stage), _) => stage.about.clone(),
+                (None, _) => say!(words, "plain-stage-idle"),
+            };
+            format!("{step}: {text}")
+        });
+        let stages = stages.collect();
+        let read = seen.digits.iter().map(|digit| {
+            let (class, sure) = most_probable(&digit.answer);
+            format!("{class} ({:.0} %)", sure * 100.0)
+        });
+        let read: Vec<String> = read.collect();
+        let read = match read.is_empty() {
+            true => say!(words, "no-digit-found"),
+            false => say!(words, "plain-read", digits = read.join(", ")),
+        };
+        vec![
+            Block::Text(format!("{} · {found}", self.source(photo))),
+            Block::Numbered(stages),
+            Block::Text(read),
+        ]
+    }
+
     fn ask(&mut self, photo: &Photo, around: &Around) -> Vec<Order> {
         self.asked += 1;
         self.seen = None;
@@ -93,6 +133,18 @@ impl Kind for PhotoState {
             .is_some_and(|seen| !seen.digits.is_empty());
         can.extend(has_digits.then_some(Can::LookAtDigit));
         can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        None
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
@@ -139,5 +191,57 @@ impl Kind for PhotoState {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn tell(&self, photo: &Photo, words: Words) -> Vec<Block> {
+        let tries = photo.tries.iter().zip(1..);
+        let tries = tries.map(|(name, number)| {
+            Block::Text(say!(words, "plain-try", n = number, name = name.as_str()))
+        });
+        let mut blocks = vec![Block::Authored(photo.say.clone())];
+        blocks.extend(tries);
+        match self.waits(photo) {
+            true => blocks.push(Block::Text(say!(words, "looking-at-photo"))),
+            false => blocks.extend(self.remark(photo, None, words)),
+        }
+        blocks
+    }
+
+    fn done(&self, _photo: &Photo, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _photo: &Photo) -> Option<Action> {
+        None
+    }
+
+    fn choices(&self, photo: &Photo) -> Vec<String> {
+        photo.tries.clone()
+    }
+
+    fn waits(&self, _photo: &Photo) -> bool {
+        self.seen.is_none() && self.failure.is_none()
+    }
+
+    fn remark(&self, photo: &Photo, _done: Option<&Action>, words: Words) -> Vec<Block> {
+        match (&self.seen, &self.failure) {
+            (Some(seen), _) => self.tell_seen(photo, seen, words),
+            (None, Some(failure)) => vec![Block::Text(failure.clone())],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn detail(&self, _photo: &Photo, detail: &Detail, _words: Words) -> Option<Vec<Block>> {
+        let Detail::Digit(place) = *detail else {
+            return None;
+        };
+        let digit = self.seen.as_ref()?.digits.get(place)?;
+        let shape = Shape {
+            width: SIDE as usize,
+            height: SIDE as usize,
+            channels: 1,
+        };
+        let picture = Block::picture(String::new(), &digit.picture, shape)?;
+        Some(vec![picture])
     }
 }

@@ -4,11 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::ask::AskState;
+use super::can::Can;
 use super::card::CardState;
 use super::compare::CompareState;
 use super::dial::DialState;
 use super::draw::DrawState;
 use super::inspect::InspectState;
+use super::kind::{Kind, Records};
 use super::label::LabelState;
 use super::photo::PhotoState;
 use super::reveal::RevealState;
@@ -16,8 +18,6 @@ use super::say::SayState;
 use super::solve::SolveState;
 use super::sweep::SweepState;
 use super::train::TrainState;
-use super::can::Can;
-use super::kind::{Kind, Records};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
@@ -196,7 +196,10 @@ impl StepState {
             Stage::Wait => vec![Block::Text(say!(words, "measuring"))],
             Stage::Retry => {
                 let why = self.failure(step).unwrap_or_default().to_owned();
-                vec![Block::Text(say!(words, "measuring-failed")), Block::Text(why)]
+                vec![
+                    Block::Text(say!(words, "measuring-failed")),
+                    Block::Text(why),
+                ]
             }
             _ => of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new()),
         }
