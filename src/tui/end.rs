@@ -4,8 +4,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::lesson::step::Answered;
-use crate::lesson::{Can, Walk};
+use crate::lesson::{Answered, Can, Walk};
 use crate::pack::Lesson;
 use crate::say;
 use crate::tui::keys::Keys;

@@ -10,6 +10,8 @@ use super::layout::{fits, rows};
 use super::look::Look;
 use super::page::{Hit, Page, Target};
 use super::{ascii, keys, small};
+use crate::eval::text::percent;
+use crate::lesson::Walk;
 use crate::say;
 
 impl App {
@@ -73,8 +75,7 @@ impl App {
                 page.clickable(place, Target::Command(command));
             }
         }
-        let view = self.view.as_ref();
-        if let Some(run) = view.and_then(|view| view.page.best_known(&view.walk, page.look)) {
+        if let Some(run) = self.walk().and_then(|walk| best_known(walk, page.look)) {
             let width = u16::try_from(run.width()).unwrap_or(0);
             if usize::from(width) < left {
                 let place = Rect {
@@ -87,4 +88,13 @@ impl App {
             }
         }
     }
+}
+
+/// The newest validation accuracy of the run that the step is about, for the corner.
+fn best_known(walk: &Walk, look: &Look) -> Option<String> {
+    let (step, _) = walk.current()?;
+    let name = step.spec().uses().pop()?;
+    let story = walk.run_called(name)?;
+    let accuracy = percent(story.epochs.last()?.validation_accuracy?);
+    Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
 }

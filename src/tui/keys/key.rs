@@ -46,6 +46,40 @@ impl Key {
     }
 }
 
+#[cfg(any(test, debug_assertions))]
+impl Key {
+    /// Keys that are this one.
+    pub(super) fn examples(self) -> Vec<KeyEvent> {
+        let (none, control) = (KeyModifiers::NONE, KeyModifiers::CONTROL);
+        let codes: Vec<(KeyCode, KeyModifiers)> = match self {
+            Self::Code(code) => vec![(code, none)],
+            Self::Char(letter) => vec![(KeyCode::Char(letter), none)],
+            Self::Control(letter) => vec![(KeyCode::Char(letter), control)],
+            Self::Backspace => vec![(KeyCode::Backspace, none), (KeyCode::Char('h'), control)],
+            Self::Digits => ('0'..='9')
+                .map(|digit| (KeyCode::Char(digit), none))
+                .collect(),
+            Self::Edits => vec![
+                (KeyCode::Char('q'), none),
+                (KeyCode::Char(' '), none),
+                (KeyCode::Backspace, none),
+                (KeyCode::Delete, none),
+                (KeyCode::Char('u'), control),
+            ],
+            Self::Moves => vec![
+                (KeyCode::Left, none),
+                (KeyCode::Right, none),
+                (KeyCode::Home, none),
+                (KeyCode::End, none),
+                (KeyCode::Char('a'), control),
+            ],
+        };
+        let keys = codes.into_iter();
+        keys.map(|(code, modifiers)| KeyEvent::new(code, modifiers))
+            .collect()
+    }
+}
+
 fn moves(request: InputRequest) -> bool {
     use InputRequest::{
         GoToEnd, GoToNextChar, GoToNextWord, GoToPrevChar, GoToPrevWord, GoToStart,

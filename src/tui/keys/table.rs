@@ -49,6 +49,13 @@ impl Row {
         })
     }
 
+    /// Keys that are the row's.
+    #[cfg(any(test, debug_assertions))]
+    pub(super) fn examples(&self) -> Vec<KeyEvent> {
+        let keys = self.does.iter().flat_map(|(keys, _)| *keys);
+        keys.flat_map(|key| key.examples()).collect()
+    }
+
     /// The help bar has no room for it.
     const fn only_listed(self) -> Self {
         Self {

@@ -101,9 +101,6 @@ pub(crate) enum Own {
 }
 
 impl Own {
-    #[cfg(test)]
-    pub(super) const LAST: Self = Self::Quit;
-
     /// What of the lesson it is done instead of, with other keys.
     pub(super) fn instead_of(self) -> Option<Can> {
         (self == Self::OtherSlice).then_some(Can::LookAtSlice)

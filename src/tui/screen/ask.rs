@@ -28,10 +28,6 @@ impl Screen for View {
     type Spec = Ask;
     type State = AskState;
 
-    fn run(_: &Ask) -> Option<&str> {
-        None
-    }
-
     fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
         Waiting::Own
     }

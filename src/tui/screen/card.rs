@@ -34,10 +34,6 @@ impl Screen for View {
     type Spec = Card;
     type State = CardState;
 
-    fn run(card: &Card) -> Option<&str> {
-        Some(&card.of)
-    }
-
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
         Waiting::Measuring(&at.spec.slices, &at.state.measuring)
     }
@@ -102,7 +98,7 @@ impl View {
             ..
         } = at;
         let Look { theme, words, .. } = look;
-        let said = said_then_found(state.guess.as_ref(), state.outcome.as_ref(), look);
+        let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
         // Where something was asked, this was read with the question.
         let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
         if !text.lines.is_empty() {

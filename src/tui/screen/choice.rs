@@ -35,13 +35,7 @@ pub(super) fn screen(walk: &Walk) -> Box<dyn AnyScreen> {
     }
     // No pack can hold a lesson without steps; it would be a text without words.
     match walk.current().map(|(step, _)| step) {
-        None | Some(Step::Say(_)) => Box::new(Chosen::<read::View> {
-            screen: Default::default(),
-            find: |walk| match walk.current()? {
-                (Step::Say(text), _) => Some((text, &())),
-                _ => None,
-            },
-        }),
+        None | Some(Step::Say(_)) => of_kind!(Say, read::View),
         Some(Step::Ask(_)) => of_kind!(Ask, ask::View),
         Some(Step::Train(_)) => of_kind!(Train, train::View),
         Some(Step::Reveal(_)) => of_kind!(Reveal, reveal::View),
@@ -82,7 +76,6 @@ impl<S: Screen> Chosen<S> {
 
 /// The screen of any kind of step: [`Screen`], asked of the walk's current step.
 pub(super) trait AnyScreen: Debug + Send {
-    fn run<'a>(&self, walk: &'a Walk) -> Option<&'a str>;
     fn waiting<'a>(&self, walk: &'a Walk) -> Waiting<'a>;
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, walk: &Walk, scroll: u16);
     fn scrolling<'a>(
@@ -103,10 +96,6 @@ pub(super) trait AnyScreen: Debug + Send {
 }
 
 impl<S: Screen> AnyScreen for Chosen<S> {
-    fn run<'a>(&self, walk: &'a Walk) -> Option<&'a str> {
-        S::run(self.at(walk, 0)?.spec)
-    }
-
     fn waiting<'a>(&self, walk: &'a Walk) -> Waiting<'a> {
         self.at(walk, 0).map_or(Waiting::Own, S::waiting)
     }

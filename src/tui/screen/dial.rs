@@ -51,10 +51,6 @@ impl Screen for View {
     type Spec = Dial;
     type State = DialState;
 
-    fn run(dial: &Dial) -> Option<&str> {
-        Some(&dial.of)
-    }
-
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
         Waiting::Measuring(&[], &at.state.measuring)
     }
@@ -188,8 +184,8 @@ fn draw_head(
     ];
     let mut lines = vec![Line::from(place)];
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

@@ -64,10 +64,6 @@ impl Screen for View {
     type Spec = Draw;
     type State = DrawState;
 
-    fn run(draw: &Draw) -> Option<&str> {
-        Some(&draw.of)
-    }
-
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
         match &at.state.failure {
             Some(failure) => Waiting::Failed(failure),
@@ -363,7 +359,7 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
 fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    if let Some(guess) = &state.guess {
+    if let Some(guess) = state.gate.guess() {
         lines.push(Line::from(vec![
             label(&say!(words, "you-said"), theme),
             Span::styled(said(guess, *words), theme.learner),

@@ -60,10 +60,6 @@ impl Screen for View {
     type Spec = Inspect;
     type State = InspectState;
 
-    fn run(inspect: &Inspect) -> Option<&str> {
-        Some(&inspect.of)
-    }
-
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
         Waiting::Measuring(&at.spec.slices, &at.state.measuring)
     }
@@ -285,8 +281,8 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: 
         Span::styled(figures, theme.model),
     ])];
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

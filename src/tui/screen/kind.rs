@@ -78,9 +78,6 @@ pub(in crate::tui) trait Screen: Debug + Default + Send + Sized + 'static {
     /// What was done in it.
     type State;
 
-    /// The name of the run that is looked at, for the corner.
-    fn run(spec: &Self::Spec) -> Option<&str>;
-
     /// What is shown while something is waited for.
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a>;
 

@@ -35,10 +35,6 @@ impl Screen for View {
     type Spec = Label;
     type State = LabelState;
 
-    fn run(label: &Label) -> Option<&str> {
-        Some(&label.of)
-    }
-
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
         Waiting::Measuring(&at.spec.slices, &at.state.measuring)
     }

@@ -8,9 +8,7 @@ use super::choice::{AnyScreen, screen};
 use super::kind::{Answer, Waiting};
 use super::looked::Looked;
 use super::{measuring, predict};
-use crate::eval::text::percent;
 use crate::lesson::{Action, Stage, Walk};
-use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Thing};
 use crate::tui::look::Look;
@@ -132,14 +130,6 @@ impl PageView {
             _ if self.is_waiting(walk) => None,
             _ => self.screen.looked_at(walk, words),
         }
-    }
-
-    /// The newest validation accuracy of the run that is looked at, for the corner.
-    pub(in crate::tui) fn best_known(&self, walk: &Walk, look: &Look) -> Option<String> {
-        let name = self.screen.run(walk)?;
-        let story = walk.run_called(name)?;
-        let accuracy = percent(story.epochs.last()?.validation_accuracy?);
-        Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
     }
 
     /// What was said something of is measured now.

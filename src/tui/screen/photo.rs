@@ -60,10 +60,6 @@ impl Screen for View {
     type Spec = Photo;
     type State = PhotoState;
 
-    fn run(photo: &Photo) -> Option<&str> {
-        Some(&photo.of)
-    }
-
     fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
         Waiting::Own
     }

@@ -5,6 +5,7 @@ use ratatui::text::Text;
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
+use crate::lesson::step::SayState;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
@@ -18,11 +19,7 @@ pub struct View;
 
 impl Screen for View {
     type Spec = String;
-    type State = ();
-
-    fn run(_: &String) -> Option<&str> {
-        None
-    }
+    type State = SayState;
 
     fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
         Waiting::Own

@@ -42,10 +42,6 @@ impl Screen for View {
     type Spec = Solve;
     type State = SolveState;
 
-    fn run(_: &Solve) -> Option<&str> {
-        None
-    }
-
     fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
         Waiting::Own
     }

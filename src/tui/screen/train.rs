@@ -10,10 +10,10 @@ use unicode_width::UnicodeWidthStr;
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::text::{count, loss, percent};
-use crate::lesson::step::{Kind, TrainState};
+use crate::lesson::step::TrainState;
 use crate::lesson::tell::{ended, queued, status_id};
 use crate::lesson::{Action, Stage};
-use crate::pack::Train;
+use crate::pack::{Spec, Train};
 use crate::say;
 use crate::train::{EpochRecord, State, Story};
 use crate::tui::command::Command;
@@ -37,10 +37,6 @@ pub struct View;
 impl Screen for View {
     type Spec = Train;
     type State = TrainState;
-
-    fn run(_: &Train) -> Option<&str> {
-        None
-    }
 
     fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
         Waiting::Own
@@ -113,7 +109,12 @@ fn long_text<'a>(
     let mut text = Text::default();
     if let Some(story) = &state.story {
         text.extend(verdict(story, look));
-        for (answered, asked) in state.answered(train).iter().zip(&train.predict) {
+        for (answered, asked) in state
+            .gate
+            .answered(train.questions())
+            .iter()
+            .zip(&train.predict)
+        {
             let after = say!(words, "after-epoch", n = asked.after);
             let mut line = said_and_found(answered, look);
             let start = Span::styled(format!("{after}: "), theme.text);

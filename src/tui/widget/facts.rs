@@ -2,8 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
+use crate::lesson::Answered;
 use crate::lesson::guess::{Guess, Outcome};
-use crate::lesson::step::Answered;
 use crate::lesson::tell::{found, said};
 use crate::say;
 use crate::tui::look::Look;
