@@ -87,6 +87,21 @@ fn tabs_turn_by_key_and_by_mouse_and_slices_too() {
 }
 
 #[test]
+fn the_first_picture_that_is_shown_can_be_seen_large() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = looking(&folder);
+    for tab in ["[confusion]", "[worst]"] {
+        let small = learner.waits_for(tab).screen();
+        learner.types("v");
+        assert!(!learner.screen().contains(tab), "{}", learner.screen());
+        learner.types("v");
+        assert_eq!(learner.screen(), small);
+        learner.types("<tab>");
+    }
+    learner.gets_up();
+}
+
+#[test]
 fn every_way_to_look_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
     let mut learner = looking(&folder);
