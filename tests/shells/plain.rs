@@ -197,7 +197,7 @@ fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     let error = ending.unwrap_err();
     assert!(error.contains("what was done is saved"), "{error}");
     let (text, ending) = talk_in(&folder, TINY, &all[begun..]);
-    assert!(!text.contains("begin the training"), "{text}");
+    assert!(!text.contains("[enter: train;"), "{text}");
     assert_eq!(ending, Ok(Ending::Left), "{text}");
     assert!(text.contains("The end of"), "{text}");
 }

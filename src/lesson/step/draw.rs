@@ -331,7 +331,6 @@ impl Kind for DrawState {
     fn tell(&self, draw: &Draw, words: Words) -> Vec<Block> {
         if self.stage(draw) == Stage::Draw {
             let mut blocks = Block::unasked(draw, &draw.say);
-            blocks.push(Block::Text(say!(words, "plain-how-to-draw")));
             blocks.extend(self.tell_digit(draw, words));
             return blocks;
         }

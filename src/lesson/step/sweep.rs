@@ -301,6 +301,13 @@ impl Kind for SweepState {
         None
     }
 
+    fn story(&self) -> Option<&Story> {
+        let mut stories = self.stories.iter();
+        stories
+            .find(|story| !story.is_over())
+            .or(self.stories.last())
+    }
+
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {
         match heard {
             Heard::RunOver(run) => self.tell_run(sweep, *run, words),
