@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
+use crate::base::terminal::printable;
 use crate::dataset::{self, Catalogue, Library, Set};
 use crate::eval::text::count;
 
@@ -83,7 +84,7 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     let unreadable = library.unreadable();
     for finding in &unreadable {
         // Not among the sets, which a script may read.
-        writeln!(io::stderr(), "mindgap: {finding}")?;
+        writeln!(io::stderr(), "mindgap: {}", printable(&finding.to_string()))?;
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),

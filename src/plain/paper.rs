@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use tui_markdown::{Options, StyleSheet};
 
 use super::describe::describe;
+use crate::base::terminal::printable;
 use crate::dataset::Shape;
 use crate::picture::ramp;
 use crate::words::Words;
@@ -73,7 +74,7 @@ impl Paper {
         let options = textwrap::Options::new(MEASURE)
             .initial_indent(mark)
             .subsequent_indent(&rest);
-        for line in textwrap::wrap(text.as_ref().trim(), options) {
+        for line in textwrap::wrap(printable(text.as_ref()).trim(), options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }

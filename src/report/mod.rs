@@ -10,13 +10,13 @@ use image::GrayImage;
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
+use crate::base::clock::unix_seconds;
 use crate::eval::text::{count, interval};
 use crate::lesson::step::Answered;
 use crate::lesson::tell::{found, recipe, said};
 use crate::lesson::{Guess, Outcome, Saved, StepState, calibration};
 use crate::pack::{Lesson, Pack, Step};
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::train::{CurvePoint, EpochRecord, RunStore};
 use crate::words::Words;
 

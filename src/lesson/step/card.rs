@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use crate::base::terminal::is_printable;
 use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::measuring::Measuring;
 use crate::pack::Card;
@@ -82,7 +83,7 @@ impl Kind for CardState {
                 orders
             }
             Action::Write(text) => {
-                let kept = text.chars().filter(|letter| !letter.is_control());
+                let kept = text.chars().filter(|letter| is_printable(*letter));
                 self.sentence = kept.take(MOST_LETTERS).collect();
                 vec![Order::Save]
             }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Around, Kind, Note, Order, Stage};
+use crate::base::terminal::is_printable;
 use crate::pack::Solve;
 
 /// Letters of an answer at most.
@@ -27,7 +28,7 @@ impl SolveState {
     }
 
     fn hand_in(&mut self, solve: &Solve, text: &str, around: &Around) -> Vec<Order> {
-        let kept = text.chars().filter(|letter| !letter.is_control());
+        let kept = text.chars().filter(|letter| is_printable(*letter));
         let text: String = kept.take(LONGEST).collect();
         let text = text.trim();
         if self.solved || text.is_empty() || self.tried.iter().any(|tried| tried == text) {

@@ -6,7 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::dataset::{Selector, closest};
+use crate::base::closest;
+use crate::dataset::Selector;
 use crate::eval::SliceSpec;
 use crate::picture::dial::Dial as Trait;
 use crate::shift::{Corruption, Severity, Shift, find, registry};

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::base::clock::unix_seconds;
+use crate::base::file::write_whole;
 use crate::lesson::Note;
 use crate::lesson::tell::{found, said};
 use crate::progress::{Place, Progress};
 use crate::report;
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
 use crate::workshop::server::Workshop;
@@ -91,7 +92,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
 
     let html = report::html::write(&blocks(workshop, progress, words)?, words.lang.code());
     let path = folder.join("class.html");
-    fs::write(&path, html).with_context(|| path.display().to_string())?;
+    write_whole(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
     workshop.set.export(&folder.join("class-set"))?;
     tracing::info!(folder = %folder.display(), "exported");
     Ok(folder)
