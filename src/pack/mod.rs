@@ -26,12 +26,7 @@ pub use diagnosis::{Diagnoses, Diagnosis, Severity};
 pub use form::{ParseError, parse};
 pub use load::Pack;
 pub use material::Stock;
-pub use schema::{
-    Among, Ask, Card, Column, Compare, Dial, DialPrediction, Draw, DrawPrediction, Expectation,
-    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackData,
-    PackFile, PackTexts, Photo, Range, Reveal, RevealPrediction, Right, Shared, SlicePrediction,
-    Solve, SpeakerNote, Step, Sweep, SweepPrediction, Train, TrainPrediction, Turn,
-};
+pub use schema::*;
 
 /// Why a pack cannot be played: everything that is wrong with it.
 #[derive(Debug, Error)]
