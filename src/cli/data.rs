@@ -9,10 +9,10 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
+use super::text::count;
 use super::{Home, Outcome};
 use crate::base::terminal::printable;
 use crate::dataset::{self, Catalogue, Library, Set};
-use crate::eval::text::count;
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]

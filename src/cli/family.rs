@@ -17,9 +17,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::output::{say, say_json};
+use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::dataset::Selector;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
 use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};

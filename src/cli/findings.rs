@@ -9,8 +9,8 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::say;
+use super::text::{count, interval, percent};
 use super::{Home, Outcome};
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};

@@ -18,6 +18,7 @@ mod reveal;
 mod runs;
 mod serve;
 mod slices;
+mod text;
 mod train;
 
 use std::path::{Path, PathBuf};

@@ -16,9 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_appender::rolling::{Builder, Rotation};
 
 use super::output;
+use super::text::count;
 use super::{Home, Outcome};
 use crate::base::file::write_whole;
-use crate::eval::text::count;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};

@@ -9,9 +9,9 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
+use super::text::{count, epochs, loss};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
-use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;

@@ -12,8 +12,8 @@ use super::interval::{Interval, wilson};
 use super::logits::Logits;
 use super::slice::SliceSpec;
 use crate::dataset::{Inputs, Split};
-use crate::model::{BackendError, Classifier};
 use crate::model::classifier::{EVALUATION_BATCH, most_probable};
+use crate::model::{BackendError, Classifier};
 
 /// What a model said of one picture.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -147,8 +147,7 @@ pub fn evaluate(
         let done = predictions.len();
         let until = (done + EVALUATION_BATCH).min(split.len());
         let pictures = (done..until).map(|at| split.picture(at));
-        let (logits, probabilities) = classifier
-            .logits_and_probabilities(pictures, device)?;
+        let (logits, probabilities) = classifier.logits_and_probabilities(pictures, device)?;
         values.extend(logits);
         for (index, row) in (done..until).zip(&probabilities) {
             let (answer, confidence) = most_probable(row);
@@ -163,8 +162,7 @@ pub fn evaluate(
             return Err(EvalError::Stopped);
         }
     }
-    let logits =
-        Logits::new(classes, values)?;
+    let logits = Logits::new(classes, values)?;
     Ok(summary(spec, split, predictions, logits))
 }
 

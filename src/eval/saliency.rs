@@ -7,8 +7,8 @@ use burn::tensor::{Device, activation};
 
 use super::error::FigureError;
 use crate::dataset::Shape;
-use crate::model::{BackendError, Classifier};
 use crate::model::classifier::{EVALUATION_BATCH, most_probable, values};
+use crate::model::{BackendError, Classifier};
 
 /// What a gradient is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +69,7 @@ pub fn gradient(
     let logits = network.forward(inputs.clone(), classifier.operations());
     let class = match target {
         Target::Class(class) | Target::Loss(class) => class,
-        Target::Answer => {
-            most_probable(&values(logits.clone().inner())?).0
-        }
+        Target::Answer => most_probable(&values(logits.clone().inner())?).0,
     };
     let place = usize::from(class);
     if place >= classes {

@@ -135,5 +135,7 @@ fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore
 }
 
 fn scalar(tensor: Tensor<1>) -> Result<f64, TrainError> {
-    Ok(values(tensor)?.first().map_or(f64::NAN, |&value| f64::from(value)))
+    Ok(values(tensor)?
+        .first()
+        .map_or(f64::NAN, |&value| f64::from(value)))
 }
