@@ -26,7 +26,7 @@ use crate::pack::Step;
 use crate::progress::{Progress, ProgressError};
 use crate::say;
 use crate::tui::AppEvent;
-use crate::tui::app::TICK;
+use crate::tui::TICK;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
 use crate::words::Words;

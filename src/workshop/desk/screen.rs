@@ -46,10 +46,12 @@ impl Desk<'_> {
         }
         let theme = &look.theme;
         let line = match (&self.typed, &self.notice) {
-            (Some(typed), _) => Line::from(vec![
-                Span::styled(format!(" {} ", say!(look.words, "desk-message")), theme.dim),
-                Span::styled(format!("{typed}▏"), theme.learner),
-            ]),
+            (Some(typed), _) => {
+                let label = format!(" {} ", say!(look.words, "desk-message"));
+                let label = Span::styled(label, theme.dim);
+                let room = usize::from(said.width).saturating_sub(label.width());
+                Line::from(vec![label, typed.span_in(room, theme.learner)])
+            }
             (None, Some(notice)) => Line::styled(format!(" {notice}"), theme.learner),
             (None, None) => Line::default(),
         };
