@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassFigures, Mistake};
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{
     Conformal, Confusion, Difference, Evaluation, FigureError, Operating, Proportion, Reliability,
     RiskCoverage, SetFigures, Temperature, fit_temperature, reliability,
@@ -183,7 +183,7 @@ impl Kept {
         let labels = evaluation.labels();
         let ece = |temperature: &Temperature| {
             let answers = judged(&evaluation.logits, &labels, temperature.value)?;
-            Ok(reliability(&answers, BINS)?.ece)
+            reliability(&answers, BINS).map(|reliability| reliability.ece)
         };
         let (temperature, no_temperature) = parts(&settled.temperature);
         let (conformal, no_conformal) = parts(&settled.conformal);

@@ -13,9 +13,9 @@ use ratatui::layout::{Rect, Size};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::output::say;
+use super::text::count;
 use super::{Home, Outcome};
 use crate::dataset::{DataError, Library, Selector, Shape};
-use crate::eval::text::count;
 use crate::model::{Architecture, Preset};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::SMALLEST;

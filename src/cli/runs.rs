@@ -6,8 +6,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::output::{say, say_json};
+use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
-use crate::eval::text::{count, epochs, loss, percent};
 use crate::lesson::clock::since;
 use crate::train::{Experiment, RunRecord, RunStore};
 use crate::words::Words;

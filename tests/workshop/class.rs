@@ -54,7 +54,10 @@ impl Class {
             assert!(read > 0, "the server said only {said:?}");
         }
         // Somebody has to read on, or the server would wait.
-        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        mindgap::base::thread::start("lines", move || {
+            std::io::copy(&mut lines, &mut std::io::sink())
+        })
+        .unwrap();
         let port = said.split("ssh -p ").nth(1).unwrap();
         let port = port.split(' ').next().unwrap().parse().unwrap();
         Self {
