@@ -331,7 +331,7 @@ impl Reading<'_> {
                 }
             };
             say(format!(
-                "{place}{}, {} % sure",
+                "{place}{}, {} % confident",
                 answer.name(classifier),
                 percent(f64::from(answer.confidence()))
             ))?;

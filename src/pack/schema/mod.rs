@@ -111,7 +111,7 @@ pub struct SpeakerNote {
     pub say: String,
 }
 
-/// Asks how many of 100 the run reads rightly on a slice; of two runs, how many the second does.
+/// Asks how many of 100 the run reads correctly on a slice; of two runs, how many the second does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlicePrediction {
