@@ -109,9 +109,8 @@ impl Details {
         paragraphs.extend(self.refusal());
         match &self.settled_on_validation {
             Some(kept) => paragraphs.extend(kept.paragraphs()),
-            None => paragraphs.push(
-                "this run has no validation pictures to choose a threshold on".to_owned(),
-            ),
+            None => paragraphs
+                .push("this run has no validation pictures to choose a threshold on".to_owned()),
         }
         let head = format!(
             "{slice} in detail, rows: what it is, columns: read as; recall, precision in %"

@@ -484,7 +484,10 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         wrong.truncate(fitting);
     }
     wrong.truncate(most);
-    say(format!("\n{}, wrong with the highest confidence:", evaluation.slice))?;
+    say(format!(
+        "\n{}, wrong with the highest confidence:",
+        evaluation.slice
+    ))?;
     let names = evaluation.pictures.dataset().classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
     let truths = wrong.iter().map(|prediction| name(prediction.label));
