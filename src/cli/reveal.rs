@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 6)]
     pictures: usize,
     /// Also say which digits it takes for which, what its confidence is worth, and how much it could
-    /// answer if it had to be 99 % right.
+    /// answer if it had to reach 99 % accuracy.
     #[arg(long, conflicts_with = "family")]
     details: bool,
     /// Compare with another run on the same pictures: its id, or the beginning of it.
