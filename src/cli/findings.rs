@@ -184,7 +184,7 @@ fn page(arguments: &Arguments, networks: &[Network]) -> String {
         let _ = write!(
             page,
             "\n## {}. {}\n\n{}\n\n\
-             | slice | inputs | n | right % | 95 % interval | lowest | highest | sure when wrong | digest |\n\
+             | slice | source | n | accuracy % | 95 % interval | lowest | highest | confidence when wrong | digest |\n\
              |---|---|---:|---:|---|---:|---:|---:|---|\n",
             number + 1,
             finding.title,

@@ -65,7 +65,7 @@ enum Command {
     Slices(slices::Command),
     /// What you did, said and measured, as Markdown or as one HTML file.
     Report(report::Arguments),
-    /// The notebook of all trainings: list, show, compare, rename, export, delete.
+    /// All runs: list, show, compare, rename, export, delete.
     #[command(subcommand)]
     Runs(runs::Command),
     /// Host a workshop over SSH: learners need nothing but an SSH client.

@@ -336,7 +336,7 @@ impl Reading<'_> {
                 }
             };
             say(format!(
-                "{place}{}, {} % sure",
+                "{place}{}, {} % confident",
                 answer.name(classifier),
                 percent(f64::from(answer.confidence()))
             ))?;

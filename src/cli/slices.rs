@@ -136,7 +136,7 @@ fn in_words(corruption: &Corruption) -> String {
         false => String::new(),
     };
     let reserved = match corruption.reserved {
-        true => " Reserved for evaluation.",
+        true => " For evaluation only.",
         false => "",
     };
     let text = format!(

@@ -179,6 +179,9 @@ pub fn setting(dial: &Dial, column: usize, row: usize, words: Words) -> String {
     let columns = dial.turn.columns();
     let at = columns.get(column).map_or("", String::as_str);
     match dial.turn {
+        Turn::Flag if at == "0" => say!(words, "dial-no-flag"),
+        Turn::Bar if at == "0" => say!(words, "dial-no-bar"),
+        Turn::Top if at == "0" => say!(words, "dial-closed"),
         Turn::Flag => {
             let angle = dial.turn.rows().get(row).copied();
             let angle = angle.unwrap_or_default().to_string();

@@ -126,7 +126,7 @@ fn what_the_first_lesson_says_of_data_and_model_is_so() {
         Lang::English.count(step.data.train.unwrap())
     ));
     says(&format!(
-        "**{}** are *held out*",
+        "**{}** are kept for *validation*",
         Lang::English.count(step.data.validation)
     ));
     let parameters = step

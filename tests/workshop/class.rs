@@ -744,7 +744,7 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
             window.types(&"\x1b[B".repeat(12));
             window.types(" <enter>");
             let next = match digit {
-                3 => "it got".to_owned(),
+                3 => "accuracy".to_owned(),
                 _ => format!("{} of 3", digit + 1),
             };
             window.waits_for(&next);
