@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::load::is_inside;
 use super::schema::PackFile;
+use crate::base::file::Unfinished;
 use crate::base::terminal::is_printable;
 use crate::dataset::hex;
 use crate::words::Lang;
@@ -132,11 +133,7 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
         name: pack.name.clone(),
         files,
     };
-    let parent = match archive.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut unfinished = tempfile::NamedTempFile::new_in(parent).map_err(writing)?;
+    let mut unfinished = Unfinished::begin(archive).map_err(writing)?;
     // No time and no name in the gzip header either.
     let gzip = GzBuilder::new()
         .mtime(0)
@@ -155,10 +152,7 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
     }
     let gzip = tar.into_inner().map_err(writing)?;
     gzip.finish().map_err(writing)?.flush().map_err(writing)?;
-    let kept = unfinished
-        .persist(archive)
-        .map_err(|error| writing(error.error))?;
-    drop(kept);
+    unfinished.finish().map_err(writing)?;
     let Listed { bytes, sha256 } = listed(archive)?;
     Ok(Packed {
         files: manifest.files.len(),
