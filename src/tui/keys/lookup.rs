@@ -47,6 +47,7 @@ mod tests {
     use super::*;
     use crate::lesson::Can;
     use crate::tui::keys::{Own, Thing};
+    use crate::words::Words;
 
     #[test]
     fn two_rows_for_one_key_are_noticed() {
@@ -58,6 +59,15 @@ mod tests {
         // Where there is text, the left arrow moves in it.
         let back = |is_empty| taken_twice(&Keys::typing(is_empty, [Can::Back.into()]));
         assert!(back(true).is_none() && back(false).is_some());
+    }
+
+    #[test]
+    fn every_row_that_is_shown_says_what_it_does() {
+        for row in TABLE.iter().filter(|row| !row.shown.is_empty()) {
+            let label = format!("{}.label", row.text());
+            assert!(Words::default().has(row.text()), "{}", row.text());
+            assert!(!row.in_bar || Words::default().has(&label), "{label}");
+        }
     }
 
     #[test]
