@@ -9,9 +9,10 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
+use super::text::count;
 use super::{Home, Outcome};
+use crate::base::terminal::printable;
 use crate::dataset::{self, Catalogue, Library, Set};
-use crate::eval::text::count;
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -83,7 +84,7 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     let unreadable = library.unreadable();
     for finding in &unreadable {
         // Not among the sets, which a script may read.
-        writeln!(io::stderr(), "mindgap: {finding}")?;
+        writeln!(io::stderr(), "mindgap: {}", printable(&finding.to_string()))?;
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),

@@ -17,9 +17,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::output::{say, say_json};
+use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::dataset::Selector;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
 use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
@@ -39,10 +39,10 @@ pub struct Options {
     format: Format,
 }
 
-fn parse_family(text: &str) -> Result<Family, String> {
+fn parse_family(text: &str) -> Result<Family> {
     let mut all = Family::ALL.into_iter();
     all.find(|family| family.name() == text)
-        .ok_or_else(|| "there are mnist-c, further and paper".to_owned())
+        .context("there are mnist-c, further and paper")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,16 +52,14 @@ enum Severities {
 }
 
 impl FromStr for Severities {
-    type Err = String;
+    type Err = anyhow::Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self> {
         if text == "all" {
             return Ok(Self::All);
         }
-        let level: u8 = text
-            .parse()
-            .map_err(|_| "a severity is 1 to 5, or all".to_owned())?;
-        Severity::try_from(level).map(Self::One)
+        let level: u8 = text.parse().context("a severity is 1 to 5, or all")?;
+        Ok(Self::One(Severity::try_from(level)?))
     }
 }
 
@@ -436,7 +434,7 @@ impl Table<'_> {
         line([
             "corruption",
             "level",
-            "right %",
+            "acc. %",
             "95 % interval",
             "levels 1 to 5",
             "published",
@@ -466,7 +464,7 @@ impl Table<'_> {
     fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.head());
         text.push_str(
-            "| corruption | level | right % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
+            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
         );
         let _ = writeln!(
             text,

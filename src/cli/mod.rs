@@ -1,5 +1,6 @@
 //! The commands; a file a command. This one reads the arguments and sets up what they share.
 
+mod advice;
 mod data;
 mod desk;
 mod details;
@@ -17,14 +18,16 @@ mod reveal;
 mod runs;
 mod serve;
 mod slices;
+mod text;
 mod train;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::{Parser, Subcommand};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
+use crate::base::terminal::printable;
 use crate::dataset::Library;
 use crate::pack::installed::Installed;
 use crate::pack::scaffold::is_name;
@@ -62,7 +65,7 @@ enum Command {
     Slices(slices::Command),
     /// What you did, said and measured, as Markdown or as one HTML file.
     Report(report::Arguments),
-    /// The notebook of all trainings: list, show, compare, rename, export, delete.
+    /// All runs: list, show, compare, rename, export, delete.
     #[command(subcommand)]
     Runs(runs::Command),
     /// Host a workshop over SSH: learners need nothing but an SSH client.
@@ -95,6 +98,24 @@ pub enum Outcome {
 /// # Errors
 /// With a text that names the thing, the place, and what to do.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
+    carry_out(arguments).map_err(|error| match advice::advice(&error) {
+        "" => error,
+        advice => anyhow!("{}{advice}", told(&error)),
+    })
+}
+
+/// What went wrong and why, as it may be shown. Causes that are told already are not told again.
+pub fn told(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(ToString::to_string);
+    let text = causes.fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        told if told.contains(&cause) => text,
+        told => format!("{told}: {cause}"),
+    });
+    printable(&text).into_owned()
+}
+
+fn carry_out(arguments: Arguments) -> Result<Outcome> {
     let home = Home {
         chosen: arguments.data_dir,
     };

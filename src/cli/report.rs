@@ -7,8 +7,8 @@ use clap::ValueEnum;
 
 use super::output::say;
 use super::{Home, Outcome};
+use crate::base::file::write_whole;
 use crate::engine::Session;
-use crate::model::checkpoint::write_whole;
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::report;
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let saved = session.remembered()?;
     let blocks = report::gather(session.pack(), &saved, &home.store()?, words);
     let text = match arguments.format() {
-        Format::Markdown => report::markdown::write(&blocks),
+        Format::Markdown => report::markdown::write(&blocks, words.lang),
         Format::Html => report::html::write(&blocks, words.lang.code()),
     };
     match &arguments.output {

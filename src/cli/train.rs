@@ -9,10 +9,11 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
+use super::text::{count, epochs, loss};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
-use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
+use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
@@ -71,25 +72,23 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn parse_optimizer(text: &str) -> Result<Optimizer, String> {
+fn parse_optimizer(text: &str) -> Result<Optimizer> {
     match text {
         "adam" => Ok(Optimizer::Adam),
         "sgd" => Ok(Optimizer::Sgd),
-        _ => Err("there are adam and sgd".to_owned()),
+        _ => bail!("there are adam and sgd"),
     }
 }
 
-fn parse_operations(text: &str) -> Result<Operations, String> {
+fn parse_operations(text: &str) -> Result<Operations> {
     let mut all = [Operations::Fused, Operations::Burn].into_iter();
     all.find(|operations| operations.name() == text)
-        .ok_or_else(|| "there are fused and burn".to_owned())
+        .context("there are fused and burn")
 }
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
-    let model: Architecture = serde_yaml::with::singleton_map_recursive::deserialize(
-        serde_yaml::Deserializer::from_str(&arguments.model),
-    )
-    .with_context(|| format!("--model {}", arguments.model))?;
+    let model: Architecture =
+        pack::parse(&arguments.model).with_context(|| format!("--model {}", arguments.model))?;
     let experiment = Experiment {
         data: DataChoice {
             set: arguments.data,
@@ -239,7 +238,7 @@ impl Listener {
                 let speed = progress.images_per_second;
                 self.bar.set_message(format!("{speed:>6.0} images/s"));
             }
-            Event::Validating { .. } => self.bar.set_message("reading the held-out pictures"),
+            Event::Validating { .. } => self.bar.set_message("reading the validation pictures"),
             Event::Epoch(epoch) => self.row(&epoch)?,
             _ => {}
         }
@@ -264,7 +263,7 @@ impl Listener {
             } else if start.resumed_at > 0.0 {
                 self.line(&format!("it goes on after {:.2} epochs", start.resumed_at))?;
             }
-            self.line("epoch  train loss  train acc.  valid. loss  valid. acc.  images/s")?;
+            self.line("epoch  train loss  train acc.    val. loss    val. acc.  images/s")?;
         }
         self.start = Some(start);
         Ok(())

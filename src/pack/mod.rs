@@ -10,6 +10,7 @@ pub mod installed;
 pub mod load;
 mod material;
 mod places;
+mod reading;
 pub mod reference;
 pub mod scaffold;
 pub mod schema;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use diagnosis::{Diagnoses, Diagnosis, Severity};
+pub use form::{ParseError, parse};
 pub use load::Pack;
 pub use material::Stock;
 pub use schema::*;

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use tui_markdown::{Options, StyleSheet};
 
 use super::describe::describe;
+use crate::base::terminal::printable;
 use crate::lesson::tell::epoch;
 use crate::lesson::{Block, Picture};
 use crate::picture::ramp;
@@ -74,7 +75,7 @@ impl Paper {
         let options = textwrap::Options::new(MEASURE)
             .initial_indent(mark)
             .subsequent_indent(&rest);
-        for line in textwrap::wrap(text.as_ref().trim(), options) {
+        for line in textwrap::wrap(printable(text.as_ref()).trim(), options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }

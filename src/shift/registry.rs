@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::canvas::Canvas;
 use super::{further, mnist_c, paper};
-use crate::dataset::closest;
+use crate::base::closest;
 
 /// Corruptions with one origin and one meaning of their severities. The same name in another family,
 /// or in another benchmark, has other parameters: a figure always names the family.
@@ -66,13 +66,18 @@ impl Severity {
     }
 }
 
-impl TryFrom<u8> for Severity {
-    type Error = String;
+/// There is no such severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("severity {0}; there are 1 to 5")]
+pub struct NoSeverity(pub u8);
 
-    fn try_from(level: u8) -> Result<Self, String> {
+impl TryFrom<u8> for Severity {
+    type Error = NoSeverity;
+
+    fn try_from(level: u8) -> Result<Self, NoSeverity> {
         match level {
             1..=5 => Ok(Self(level)),
-            _ => Err(format!("severity {level}; there are 1 to 5")),
+            _ => Err(NoSeverity(level)),
         }
     }
 }

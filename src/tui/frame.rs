@@ -10,7 +10,6 @@ use super::layout::{fits, rows};
 use super::look::Look;
 use super::page::{Hit, Page, Target};
 use super::{ascii, keys, small};
-use crate::eval::text::percent;
 use crate::lesson::Walk;
 use crate::say;
 
@@ -95,6 +94,9 @@ fn best_known(walk: &Walk, look: &Look) -> Option<String> {
     let (step, _) = walk.current()?;
     let name = step.spec().uses().pop()?;
     let story = walk.run_called(name)?;
-    let accuracy = percent(story.epochs.last()?.validation_accuracy?);
+    let accuracy = look
+        .words
+        .lang
+        .percent(story.epochs.last()?.validation_accuracy?);
     Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
 }

@@ -13,7 +13,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::access::grouped;
 use super::line::Line;
-use super::roster::{LONGEST_NAME, Learner, Refusal, tidy};
+use super::roster::{LONGEST_NAME, Learner, Refusal, RosterError, tidy};
 use super::seat::{Heard, Signal};
 use super::server::{Guest, Workshop};
 use super::talk::Talk;
@@ -102,7 +102,7 @@ pub(super) fn receive(
                         line.bye(&say!(guest.look.words, "seat-bye"), 0);
                         return None;
                     }
-                    Err(text) => {
+                    Err(Farewell(text)) => {
                         line.bye(&text, 1);
                         return None;
                     }
@@ -158,13 +158,16 @@ pub(super) fn converse(
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(Some(learner))) => return Some((talk, learner)),
             Ok(ControlFlow::Break(None)) => return None,
-            Err(text) => {
+            Err(Farewell(text)) => {
                 talk.bye(&text, 1);
                 return None;
             }
         }
     }
 }
+
+/// What they are told who are sent away.
+struct Farewell(String);
 
 impl<'w> Door<'w> {
     fn new(workshop: &'w Workshop, guest: &'w Guest) -> Self {
@@ -184,7 +187,7 @@ impl Door<'_> {
     ///
     /// # Errors
     /// With what they are told who are sent away.
-    fn hear(&mut self, event: AppEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn hear(&mut self, event: AppEvent) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         match event {
             AppEvent::Key(key) => self.press(key),
             AppEvent::Paste(text) => {
@@ -197,7 +200,7 @@ impl Door<'_> {
         }
     }
 
-    fn press(&mut self, key: KeyEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn press(&mut self, key: KeyEvent) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
         self.notice = None;
         match key.code {
@@ -218,7 +221,7 @@ impl Door<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         let words = self.guest.look.words;
         let roster = &self.workshop.roster;
         let key = self.guest.key.as_ref();
@@ -251,12 +254,14 @@ impl Door<'_> {
                     .map_err(broken)?
                 {
                     Ok(learner) => return Ok(ControlFlow::Break(Some(learner))),
-                    Err(Refusal::Blocked) => return Err(say!(words, "seat-blocked")),
+                    Err(Refusal::Blocked) => {
+                        return Err(Farewell(say!(words, "seat-blocked")));
+                    }
                     Err(refusal) => {
                         self.tries += 1;
                         self.workshop.audit("wrong code", self.guest, Some(name));
                         if self.tries >= TRIES {
-                            return Err(say!(words, "door-too-many"));
+                            return Err(Farewell(say!(words, "door-too-many")));
                         }
                         self.notice = Some(match refusal {
                             Refusal::Wait => say!(words, "door-wait"),
@@ -346,8 +351,8 @@ impl Door<'_> {
     }
 }
 
-fn broken(error: impl ToString) -> String {
-    format!("mindgap: {}", error.to_string())
+fn broken(error: RosterError) -> Farewell {
+    Farewell(format!("mindgap: {error}"))
 }
 
 /// The name by which somebody connected, unless it is one by which everybody does.

@@ -23,7 +23,7 @@ use crate::engine::Session;
 use crate::lesson::step::StepState;
 use crate::lesson::{News, Walk};
 use crate::pack::Step;
-use crate::progress::Progress;
+use crate::progress::{Progress, ProgressError};
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::TICK;
@@ -227,7 +227,7 @@ pub(super) fn occupy(
         }
         _ => return None,
     };
-    let sits = || -> Result<Option<Comer>, String> {
+    let sits = || -> Result<Option<Comer>, ProgressError> {
         let news = own.clone();
         match open(workshop, learner, &first.look, first.size(), news) {
             Err(error) => {
@@ -255,15 +255,15 @@ pub(super) fn occupy(
     };
     match catch_unwind(AssertUnwindSafe(sits)) {
         Ok(Ok(next)) => return next,
-        Ok(Err(error)) => tracing::error!(learner = learner.id, error, "no seat"),
+        Ok(Err(error)) => tracing::error!(learner = learner.id, %error, "no seat"),
         Err(_) => tracing::error!(learner = learner.id, "a seat panicked"),
     }
     None
 }
 
 /// What a learner does their lessons with.
-pub(super) fn session(workshop: &Workshop, learner: &Learner) -> Result<Session, String> {
-    let progress = Progress::open(&workshop.folder).map_err(|error| error.to_string())?;
+pub(super) fn session(workshop: &Workshop, learner: &Learner) -> Result<Session, ProgressError> {
+    let progress = Progress::open(&workshop.folder)?;
     let pack = workshop.pack.clone();
     let session = Session::new(&learner.id, pack, workshop.trainer.clone(), progress);
     Ok(session.remote().sharing(workshop.results.clone()))
@@ -275,12 +275,11 @@ fn open(
     look: &Look,
     size: Size,
     news: Sender<Signal>,
-) -> Result<Shell, String> {
+) -> Result<Shell, ProgressError> {
     let session = session(workshop, learner)?;
     let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
     let lesson = None;
-    let shell = Shell::new(session, lesson, look.clone(), size, listener);
-    shell.map_err(|error| error.to_string())
+    Shell::new(session, lesson, look.clone(), size, listener)
 }
 
 impl Seat<'_> {

@@ -22,7 +22,7 @@ use super::class_set::ClassSet;
 use super::connection::Connection;
 use super::limits::Limits;
 use super::pace::Pace;
-use super::roster::{Learner, Roster};
+use super::roster::{Learner, Roster, RosterError};
 use super::seat::{Comer, Ending, Route, Signal, occupy};
 use super::status::{Doing, Status};
 use super::{desk, door};
@@ -496,10 +496,9 @@ impl Workshop {
     }
 
     /// Closes a learner's seat, and does not let them in again.
-    pub(super) fn block(&self, learner: &str) -> Result<(), String> {
+    pub(super) fn block(&self, learner: &str) -> Result<(), RosterError> {
         tracing::info!(learner, "the instructor shuts a learner out");
-        let blocked = self.roster.block(learner);
-        blocked.map_err(|error| error.to_string())?;
+        self.roster.block(learner)?;
         if let Some(seated) = self.seats().get(learner) {
             let _ = seated.to.send(Signal::End(Ending::Blocked));
         }

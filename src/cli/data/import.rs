@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::super::output::{say, say_json};
 use super::super::{Home, Outcome, interrupt};
 use super::say_parts;
-use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request};
+use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
 use crate::dataset::{Catalogue, Inputs, Shape};
 
 /// What to import, and how.
@@ -20,10 +20,10 @@ pub struct Arguments {
     /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
     /// a class, a folder of MNIST's four files, or MNIST-C unpacked.
     path: PathBuf,
-    /// What to call the set: small letters, digits, -, _ and .
+    /// What to call the set: lower-case letters, digits, -, _ and .
     #[arg(long)]
     name: String,
-    /// The file of the labels (IDX, NPY, or text with a label a line), where they stand apart.
+    /// The file of the labels (IDX, NPY, or text with a label a line), where they are separate.
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
     /// The classes' names in the order of their labels, such as 0,1,2,3,4,5,6,7,8,9. A network reads
@@ -42,7 +42,7 @@ pub struct Arguments {
     /// The size of a picture where the file does not tell: 28x28, or 32x32x3 for colours.
     #[arg(long, value_name = "SIZE")]
     shape: Option<Shape>,
-    /// Where a table's labels stand: first or last.
+    /// Where a table's labels are: first or last.
     #[arg(long, value_name = "PLACE", value_parser = parse_column)]
     label_column: Option<LabelColumn>,
     /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
@@ -63,11 +63,11 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn parse_column(text: &str) -> Result<LabelColumn, String> {
+fn parse_column(text: &str) -> Result<LabelColumn> {
     match text {
         "first" => Ok(LabelColumn::First),
         "last" => Ok(LabelColumn::Last),
-        _ => Err("there are first and last".to_owned()),
+        _ => bail!("there are first and last"),
     }
 }
 
@@ -120,6 +120,9 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let set = match imported {
         Ok(set) => set,
         Err(ImportError::Stopped) => return Ok(Outcome::Interrupted),
+        Err(error @ (ImportError::Setting { .. } | ImportError::Content { .. })) => {
+            bail!(error.told(&as_switch));
+        }
         Err(error) => return Err(error.into()),
     };
     if json {
@@ -133,6 +136,15 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// How a setting is written here, alone or with a value.
+fn as_switch(setting: Setting, value: Option<&str>) -> String {
+    let switch = format!("--{}", setting.name().replace('_', "-"));
+    match value {
+        None => switch,
+        Some(value) => format!("{switch} {value}"),
+    }
 }
 
 fn progress_bar(hidden: bool) -> Result<ProgressBar> {

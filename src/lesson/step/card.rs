@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
+use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
@@ -80,7 +81,7 @@ impl Kind for CardState {
     fn act(&mut self, card: &Card, action: Action, around: &Around) -> Vec<Order> {
         match action {
             Action::Write(text) => {
-                let kept = text.chars().filter(|letter| !letter.is_control());
+                let kept = text.chars().filter(|letter| is_printable(*letter));
                 self.sentence = kept.take(MOST_LETTERS).collect();
                 vec![Order::Save]
             }

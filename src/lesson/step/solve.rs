@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
+use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
@@ -35,7 +36,7 @@ impl SolveState {
     }
 
     fn hand_in(&mut self, solve: &Solve, text: &str, around: &Around) -> Vec<Order> {
-        let kept = text.chars().filter(|letter| !letter.is_control());
+        let kept = text.chars().filter(|letter| is_printable(*letter));
         let text: String = kept.take(LONGEST).collect();
         let text = text.trim();
         if self.solved || text.is_empty() || self.tried.iter().any(|tried| tried == text) {

@@ -22,7 +22,8 @@ use std::collections::BTreeSet;
 use super::diagnosis::Severity;
 use super::scaffold::is_name;
 use super::schema::{Lesson, PackFile, Step};
-use crate::dataset::{Library, Part, closest};
+use crate::base::closest;
+use crate::dataset::{Library, Part};
 
 pub use translation::out_of_step;
 pub use warnings::warnings;

@@ -7,7 +7,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::spec::{Amount, Question, Spec};
-use crate::dataset::{Selector, closest};
+use crate::base::closest;
+use crate::dataset::Selector;
 use crate::eval::SliceSpec;
 use crate::picture::dial::Dial as Trait;
 use crate::shift::{Corruption, Severity, Shift, find, registry};

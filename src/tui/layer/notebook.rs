@@ -7,7 +7,6 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState};
 
-use crate::eval::text::percent;
 use crate::lesson::clock::since;
 use crate::lesson::tell::{recipe, status_id};
 use crate::say;
@@ -267,7 +266,7 @@ fn draw_list(page: &mut Page<'_, '_>, area: Rect, notebook: &Notebook) {
             .last()
             .and_then(|last| last.validation_accuracy)
         {
-            Some(share) => format!("{:>5} %", percent(share)),
+            Some(share) => format!("{:>5} %", words.lang.percent(share)),
             None => format!("{:>7}", "–"),
         };
         ListItem::new(Line::from(vec![

@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span, Text};
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
-use crate::eval::text::{count, interval, percent};
 use crate::lesson::step::CardState;
 use crate::lesson::{Action, Walk};
 use crate::pack::Card;
@@ -113,9 +112,9 @@ impl View {
             let name: String = result.slice.chars().take(20).collect();
             let figures = format!(
                 "{:>5} % ({}) · {} · {}",
-                percent(result.accuracy),
-                interval(result.interval),
-                say!(words, "of-n", n = count(result.n)),
+                words.lang.percent(result.accuracy),
+                result.interval.percent(words.lang),
+                say!(words, "of-n", n = words.lang.count(result.n)),
                 result.inputs,
             );
             text.push_line(Line::from(vec![
@@ -123,7 +122,7 @@ impl View {
                 Span::styled(figures, theme.model),
             ]));
             if let Some(sure) = result.mean_confidence_wrong {
-                let sure = say!(words, "percent-sure", percent = percent(sure));
+                let sure = say!(words, "percent-sure", percent = words.lang.percent(sure));
                 let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
                 text.push_line(Line::styled(line, theme.dim));
             }

@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span, Text};
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::text::percent;
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
 use crate::pack::Compare;
@@ -197,17 +196,21 @@ fn draw_rows(
         let name = short(&spec.name, NAME - 1);
         let mut above = vec![Span::styled(format!("{mark}{name:<17} "), style)];
         above.extend(bar(first.accuracy, None, width, theme));
-        let figure = format!(" {:>5}  {}", percent(first.accuracy), step.runs.0);
+        let figure = format!(
+            " {:>5}  {}",
+            words.lang.percent(first.accuracy),
+            step.runs.0
+        );
         above.push(Span::styled(short(&figure, NUMBERS), theme.dim));
         let mut below = vec![Span::styled(format!("{:NAME$} ", ""), style)];
         below.extend(bar(second.accuracy, None, width, theme));
         below.push(Span::styled(
-            format!(" {:>5}", percent(second.accuracy)),
+            format!(" {:>5}", words.lang.percent(second.accuracy)),
             theme.model,
         ));
         let (text, style) = match state.differences.get(slice) {
             Some(Ok(difference)) => {
-                let points = |share: f64| format!("{:+.1}", share * 100.0);
+                let points = |share: f64| words.lang.signed(share * 100.0, 1);
                 let bounds = difference.interval.map_or(String::new(), |bounds| {
                     format!(" ({} to {})", points(bounds.low), points(bounds.high))
                 });

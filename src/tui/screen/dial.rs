@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span, Text};
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
 use crate::lesson::tell::setting;
@@ -176,7 +175,10 @@ fn draw_head(
         ),
         Span::styled(
             {
-                let (at, all) = (count(view.picture + 1), count(turned.n));
+                let (at, all) = (
+                    words.lang.count(view.picture + 1),
+                    words.lang.count(turned.n),
+                );
                 format!(" · {}", say!(words, "picture-of", n = at, all = all))
             },
             theme.dim,
@@ -260,17 +262,17 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
         let mut spans = vec![Span::styled(format!("{mark}{name:<4} "), style)];
         spans.extend(bar(result.accuracy, None, width, theme));
         spans.push(Span::styled(
-            format!(" {:>5}", percent(result.accuracy)),
+            format!(" {:>5}", words.lang.percent(result.accuracy)),
             theme.model,
         ));
         spans.push(Span::styled(
-            format!("  {:<13}", interval(result.interval)),
+            format!("  {:<13}", result.interval.percent(words.lang)),
             theme.dim,
         ));
         if let Some((class, _)) = &watched {
             let share = DialState::share_of(result, *class);
             spans.push(Span::styled(
-                format!(" {:>11} %", percent(share)),
+                format!(" {:>11} %", words.lang.percent(share)),
                 theme.bad,
             ));
         }

@@ -10,7 +10,6 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use crate::dataset::Shape;
-use crate::eval::text::{interval, percent};
 use crate::lesson::drawing::{Pen, Place};
 use crate::lesson::step::DrawState;
 use crate::lesson::tell::said;
@@ -371,7 +370,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         Some(share) => format!(
             "{} · {} %",
             say!(words, "n-of-n", n = right, all = all),
-            percent(share)
+            words.lang.percent(share)
         ),
         None => say!(words, "nothing-drawn"),
     };
@@ -380,7 +379,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         Span::styled(text, theme.model),
     ]));
     if score.share.is_some() {
-        let between = interval(score.interval);
+        let between = score.interval.percent(words.lang);
         lines.push(fact(&say!(words, "interval"), between, theme));
         lines.push(fact(&say!(words, "by-digit"), state.by_digit(step), theme));
     }

@@ -13,7 +13,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, by_group};
 use crate::lesson::step::InspectState;
 use crate::pack::{Inspect, InspectView};
@@ -267,13 +266,13 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: 
     let Look { theme, words, .. } = page.look;
     let figures = format!(
         " {} % ({}) · {}",
-        percent(result.accuracy),
-        interval(result.interval),
+        words.lang.percent(result.accuracy),
+        result.interval.percent(words.lang),
         say!(
             words,
             "n-of-n",
-            n = count(result.correct),
-            all = count(result.n)
+            n = words.lang.count(result.correct),
+            all = words.lang.count(result.n)
         ),
     );
     let mut lines = vec![Line::from(vec![

@@ -9,7 +9,6 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Proportion;
-use crate::eval::text::{interval, percent};
 use crate::lesson::step::{LabelState, Read};
 use crate::lesson::{Action, Stage};
 use crate::pack::Label;
@@ -212,8 +211,8 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
         let of = say!(words, "n-of-n", n = score.count, all = score.n);
         let text = format!(
             " {:>5} % ({}) · {of}",
-            percent(share),
-            interval(score.interval)
+            words.lang.percent(share),
+            score.interval.percent(words.lang)
         );
         spans.push(Span::styled(text, style));
         Line::from(spans)

@@ -12,7 +12,6 @@ use unicode_width::UnicodeWidthStr;
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use crate::dataset::Shape;
-use crate::eval::text::count;
 use crate::lesson::Action;
 use crate::lesson::step::{PhotoSource, PhotoState, Seen, SeenStage};
 use crate::model::classifier::most_probable;
@@ -347,7 +346,7 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let line = Line::styled(said(&digit.answer), theme.model).centered();
         page.frame.render_widget(line, caption);
     }
-    let all = count(seen.digits.len());
+    let all = words.lang.count(seen.digits.len());
     let hint = Rect::new(area.x, area.bottom().saturating_sub(1), area.width, 1);
     if area.height > DIGITS {
         let text = say!(words, "n-of-n", n = view.digit + 1, all = all);

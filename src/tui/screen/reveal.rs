@@ -8,7 +8,6 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Evaluation;
-use crate::eval::text::{count, interval, percent};
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Outcome, Said};
@@ -209,7 +208,10 @@ fn draw_pictures(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, view:
         Span::styled(format!(" {} ", result.slice), theme.title),
         Span::styled(
             {
-                let (at, all) = (count(view.picture + 1), count(result.n));
+                let (at, all) = (
+                    words.lang.count(view.picture + 1),
+                    words.lang.count(result.n),
+                );
                 format!("{} · {sorted} ", say!(words, "n-of-n", n = at, all = all))
             },
             theme.dim,
@@ -265,21 +267,25 @@ fn draw_facts(
         if let (None, Some(outcome)) = (said_here, state.gate.outcome()) {
             lines.push(Line::from(vec![
                 label(&say!(words, "it-was"), theme),
-                Span::styled(found(outcome), theme.model),
+                Span::styled(found(outcome, *words), theme.model),
             ]));
         }
     }
     let shown = view.on_its_way(said_here, result.accuracy);
     lines.push(Line::from(vec![
         label(&say!(words, "it-got"), theme),
-        Span::styled(format!("{} %", percent(shown)), theme.model),
+        Span::styled(format!("{} %", words.lang.percent(shown)), theme.model),
     ]));
     let mut add = |id: &str, value: String| lines.push(fact(&say!(words, id), value, theme));
-    add("interval", interval(result.interval));
-    let (right, all) = (count(result.correct), count(result.n));
+    add("interval", result.interval.percent(words.lang));
+    let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
     add("right-of", say!(words, "n-of-n", n = right, all = all));
     if let Some(confidence) = result.mean_confidence_wrong {
-        let sure = say!(words, "percent-sure", percent = percent(confidence));
+        let sure = say!(
+            words,
+            "percent-sure",
+            percent = words.lang.percent(confidence)
+        );
         add("if-wrong", sure);
     }
     add("inputs", result.inputs.to_string());
@@ -299,8 +305,7 @@ fn draw_bars(
     state: &RevealState,
     view: &View,
 ) {
-    let look = page.look;
-    let theme = &look.theme;
+    let Look { theme, words, .. } = page.look;
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
     let about_sureness = is_about_sureness(reveal);
     let [heading, area] = Layout::vertical([
@@ -309,8 +314,8 @@ fn draw_bars(
     ])
     .areas(area);
     if about_sureness {
-        let sure = say!(look.words, "reveal-sure");
-        let right = say!(look.words, "reveal-right");
+        let sure = say!(words, "reveal-sure");
+        let right = say!(words, "reveal-right");
         let line = format!(" {:NAME$} {sure:width$} {:>5}  {right}", "", "%");
         page.frame
             .render_widget(Line::styled(line, theme.dim), heading);
@@ -334,13 +339,13 @@ fn draw_bars(
         let share = is.map(|is| view.on_its_way(guess, is));
         let mut spans = vec![Span::styled(format!("{mark}{name:<NAME$} "), style)];
         spans.extend(bar(share.unwrap_or(0.0), guess, width, theme));
-        let number = share.map_or_else(|| "–".to_owned(), percent);
+        let number = share.map_or_else(|| "–".to_owned(), |value| words.lang.percent(value));
         spans.push(Span::styled(format!(" {number:>5}"), theme.model));
         let chosen = matches!(state.gate.outcome(), Some(Outcome::Choice { choice }) if *choice == result.slice);
         let behind = match about_sureness {
-            true => percent(result.accuracy),
-            false if chosen => format!("{} ◀", interval(result.interval)),
-            false => interval(result.interval),
+            true => words.lang.percent(result.accuracy),
+            false if chosen => format!("{} ◀", result.interval.percent(words.lang)),
+            false => result.interval.percent(words.lang),
         };
         spans.push(Span::styled(format!("  {behind}"), theme.dim));
         let row = Rect::new(area.x, y, area.width, 1);

@@ -5,7 +5,6 @@ use ratatui::text::{Line, Span, Text};
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::text::percent;
 use crate::lesson::step::SweepState;
 use crate::lesson::tell::plan;
 use crate::lesson::{Action, Stage};
@@ -159,15 +158,17 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
         };
         spans.extend(bar(share, None, width, theme));
         let held_out = match (state.held_out(place), story) {
-            (Some(accuracy), _) => percent(accuracy),
+            (Some(accuracy), _) => words.lang.percent(accuracy),
             (None, Some(story)) if story.is_over() => say!(words, "status-diverged"),
             (None, Some(story)) => match story.epochs.last().and_then(|e| e.validation_accuracy) {
-                Some(accuracy) => format!("{} …", percent(accuracy)),
+                Some(accuracy) => format!("{} …", words.lang.percent(accuracy)),
                 None => "…".to_owned(),
             },
             (None, None) => String::new(),
         };
-        let test = state.test(place).map(|result| percent(result.accuracy));
+        let test = state
+            .test(place)
+            .map(|result| words.lang.percent(result.accuracy));
         spans.push(Span::styled(format!("{held_out:>12}"), theme.model));
         spans.push(Span::styled(
             format!("{:>12}", test.unwrap_or_default()),
@@ -182,7 +183,7 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
 fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     let Look { theme, words, .. } = look;
     let mut lines = Vec::new();
-    let means = state.means(step);
+    let means = state.means(step, *words);
     if !means.is_empty() {
         let means = means.join("   ");
         lines.push(Line::styled(
@@ -196,7 +197,7 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
         look,
     ));
     if let Some((honest, best)) = state.chosen() {
-        let (honest, best) = (percent(honest), percent(best));
+        let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
         lines.push(Line::styled(
             say!(words, "chosen-on-held-out", accuracy = honest),
             theme.good,

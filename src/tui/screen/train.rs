@@ -9,7 +9,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::kind::{Answer, At, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::text::{count, loss, percent};
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::{ended, queued, status_id};
 use crate::lesson::{Action, Stage};
@@ -175,7 +174,7 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train
             validation,
             epochs,
             range: (0.0, highest),
-            label: |value| format!("{value:.2}"),
+            label: |lang, value| lang.decimal(value, 2),
         },
     );
     let title = say!(words, "accuracy-percent");
@@ -188,7 +187,7 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let doing = format!("{:<18} ", doing(story, *words));
     let mut behind = format!(" {:>3.0} %", (story.share_done() * 100.0).floor());
     if story.images_per_second > 0.0 {
-        let speed = count(story.images_per_second.round() as usize);
+        let speed = words.lang.count(story.images_per_second.round() as usize);
         behind.push_str(&format!(
             "  {speed:>7} {}",
             say!(words, "images-per-second")
@@ -238,21 +237,28 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let room = usize::from(area.height).saturating_sub(1);
     let skipped = story.epochs.len().saturating_sub(room);
     for epoch in story.epochs.iter().skip(skipped) {
-        let held_out = epoch.validation_loss.map_or("–".to_owned(), loss);
-        let accuracy = epoch.validation_accuracy.map_or("–".to_owned(), percent);
+        let held_out = epoch
+            .validation_loss
+            .map_or("–".to_owned(), |value| words.lang.loss(value));
+        let accuracy = epoch
+            .validation_accuracy
+            .map_or("–".to_owned(), |value| words.lang.percent(value));
         lines.push(Line::from(vec![
             Span::styled(format!("{:>5} ", epoch.epoch), theme.text),
             Span::styled(
                 format!(
                     "{:>11} {:>11}",
-                    loss(epoch.train_loss),
-                    percent(epoch.train_accuracy)
+                    words.lang.loss(epoch.train_loss),
+                    words.lang.percent(epoch.train_accuracy)
                 ),
                 theme.model,
             ),
             Span::styled(format!(" {held_out:>14} {accuracy:>11}"), theme.truth),
             Span::styled(
-                format!(" {:>10}", count(epoch.images_per_second.round() as usize)),
+                format!(
+                    " {:>10}",
+                    words.lang.count(epoch.images_per_second.round() as usize)
+                ),
                 theme.dim,
             ),
         ]));

@@ -29,7 +29,7 @@ pub fn said_then_found(
     let text = format!("{} {}", say!(words, "you-said"), said(guess?, *words));
     let mut spans = vec![Span::styled(text, theme.learner)];
     if let Some(outcome) = outcome {
-        let text = format!(" · {} {}", say!(words, "it-was"), found(outcome));
+        let text = format!(" · {} {}", say!(words, "it-was"), found(outcome, *words));
         spans.push(Span::styled(text, theme.truth));
     }
     Some(Line::from(spans))
@@ -40,7 +40,7 @@ pub fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
     let Look { theme, words, .. } = look;
     let measured = match answered.outcome {
         None => Span::styled(say!(words, "not-measured"), theme.dim),
-        Some(outcome) => Span::styled(found(outcome), theme.model),
+        Some(outcome) => Span::styled(found(outcome, *words), theme.model),
     };
     Line::from(vec![
         Span::styled(format!("{} ", say!(words, "you-said")), theme.dim),

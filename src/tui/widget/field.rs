@@ -9,6 +9,8 @@ use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::base::terminal::{is_printable, printable_line};
+
 /// The cursor, between two characters.
 const CURSOR: &str = "▏";
 
@@ -74,13 +76,13 @@ impl Field {
 
     /// A text is put where the cursor is, without the space around it, its lines as one.
     pub(crate) fn paste(&mut self, text: &str) {
-        for letter in text.trim().chars() {
-            self.insert(if letter == '\n' { ' ' } else { letter });
+        for letter in printable_line(text.trim()).chars() {
+            self.insert(letter);
         }
     }
 
     fn insert(&mut self, letter: char) {
-        if !letter.is_control() && self.text().chars().count() < self.max {
+        if is_printable(letter) && self.text().chars().count() < self.max {
             self.input.handle(InputRequest::InsertChar(letter));
         }
     }

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::base::clock::unix_seconds;
+use crate::base::file::write_whole;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Block, Note};
 use crate::progress::{Place, Progress};
 use crate::report;
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
 use crate::workshop::server::Workshop;
@@ -76,7 +77,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     question,
                     &said(guess, words),
                     &guess.sureness.to_string(),
-                    &outcome.map_or(String::new(), found),
+                    &outcome.map_or(String::new(), |outcome| found(outcome, Words::default())),
                     match outcome {
                         Some(outcome) if guess.hits(outcome) => "yes",
                         Some(_) => "no",
@@ -91,7 +92,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
 
     let html = report::html::write(&blocks(workshop, progress, words)?, words.lang.code());
     let path = folder.join("class.html");
-    fs::write(&path, html).with_context(|| path.display().to_string())?;
+    write_whole(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
     workshop.set.export(&folder.join("class-set"))?;
     tracing::info!(folder = %folder.display(), "exported");
     Ok(folder)
@@ -128,7 +129,7 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
                     .map(|(place, n)| (range(place), n.to_string()))
                     .collect(),
             };
-            if let Some(told) = asked.measured_text() {
+            if let Some(told) = asked.measured_text(words.lang) {
                 facts.push((say!(words, "desk-measured"), told));
             }
             if let Some(found) = asked.found() {

@@ -240,7 +240,8 @@ impl Desk<'_> {
             Command::Block => {
                 if let Some((_, (id, status))) = self.marked(seen) {
                     if to_block.as_ref() == Some(id) {
-                        self.notice = self.workshop.block(id).err();
+                        let blocked = self.workshop.block(id);
+                        self.notice = blocked.err().map(|error| error.to_string());
                     } else {
                         self.to_block = Some(id.clone());
                         let name = self.name(seen, status);

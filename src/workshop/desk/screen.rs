@@ -327,7 +327,7 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
                 measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
             lines.push(bar(label, count, most, is_so));
         }
-        if let Some(told) = asked.measured_text() {
+        if let Some(told) = asked.measured_text(words.lang) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:>10} ", say!(words, "desk-it-was")), theme.dim),
                 Span::styled(told, theme.truth),

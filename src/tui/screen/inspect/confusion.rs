@@ -4,7 +4,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::pictures::{draw_pictures, name};
-use crate::eval::text::{count, percent};
 use crate::eval::{Confusion, Evaluation};
 use crate::say;
 use crate::tui::command::Command;
@@ -130,7 +129,10 @@ pub(super) fn draw(
             };
             spans.push(Span::styled(text, style));
         }
-        let recall = figures.recall.share.map_or("–".to_owned(), percent);
+        let recall = figures
+            .recall
+            .share
+            .map_or("–".to_owned(), |value| words.lang.percent(value));
         spans.push(Span::styled(format!("{recall:>RECALL$}"), theme.model));
         let place = Rect::new(matrix.x, y, matrix.width, 1);
         page.frame.render_widget(Line::from(spans), place);
@@ -144,7 +146,7 @@ pub(super) fn draw(
     page.clickable(cells.intersection(matrix), Target::Surface);
     let places: Vec<usize> = examples_of(result, (row, column)).collect();
     let class = |place: usize| name(result, u8::try_from(place).unwrap_or(u8::MAX));
-    let (truth, answer, n) = (class(row), class(column), count(places.len()));
+    let (truth, answer, n) = (class(row), class(column), words.lang.count(places.len()));
     let text = say!(
         words,
         "truth-read-as",

@@ -4,7 +4,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::pictures::draw_pictures;
-use crate::eval::text::{count, interval};
 use crate::eval::{Evaluation, by_group};
 use crate::say;
 use crate::tui::look::Look;
@@ -44,10 +43,16 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, fir
         let short: String = group.name.chars().take(22).collect();
         let mut spans = vec![Span::styled(format!("{mark}{short:<22} "), style)];
         spans.extend(bar(share, None, width, theme));
-        let (right, all) = (count(group.accuracy.count), count(group.accuracy.n));
+        let (right, all) = (
+            words.lang.count(group.accuracy.count),
+            words.lang.count(group.accuracy.n),
+        );
         let of = say!(words, "n-of-n", n = right, all = all);
         spans.push(Span::styled(format!(" {of:<9}"), theme.model));
-        spans.push(Span::styled(interval(group.accuracy.interval), theme.dim));
+        spans.push(Span::styled(
+            group.accuracy.interval.percent(words.lang),
+            theme.dim,
+        ));
         let row = Rect::new(rows.x, y, rows.width, 1);
         page.frame.render_widget(Line::from(spans), row);
     }
