@@ -9,7 +9,7 @@ use crate::lesson::{Guess, Saved, calibration, wanted_before};
 use crate::pack::{Lesson, Pack};
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::field::Field;
@@ -86,10 +86,10 @@ impl Home {
                 Own::Search,
             ],
         };
-        let things = own.iter().copied().map(Thing::Own);
+        let items = own.iter().copied().map(Item::Own);
         match &self.search {
-            Some(sought) => Keys::typing(sought.text().is_empty(), things),
-            None => Keys::of(things),
+            Some(sought) => Keys::typing(sought.text().is_empty(), items),
+            None => Keys::of(items),
         }
     }
 

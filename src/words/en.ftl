@@ -76,7 +76,7 @@ can-resume = let the training go on
     .label = resume
 can-stop = end the training here and use what it has learned so far
     .label = stop
-can-train-on = go on with the training that was stopped
+can-train-on = resume the training that was stopped
     .label = resume
 can-draw = draw the digit
     .label = draw
@@ -399,7 +399,7 @@ plain-characters = draw the pictures that were described last in characters
     .label = pictures in characters
 plain-more = what can be typed
     .label = help
-plain-not-understood = “{ $text }” cannot be said here. What can stands below; ? says more.
+plain-not-understood = “{ $text }” cannot be said here. What can be said is below; ? says more.
 plain-no-picture = No picture was described yet.
 plain-no-more-pictures = There are no more pictures.
 

@@ -90,7 +90,7 @@ fn tabs_turn_by_key_and_by_mouse_and_slices_too() {
 fn the_first_picture_that_is_shown_can_be_seen_large() {
     let folder = TempDir::new().unwrap();
     let mut learner = looking(&folder);
-    for tab in ["[confusion]", "[worst]"] {
+    for tab in ["[confusion]", "[worst first]"] {
         let small = learner.waits_for(tab).screen();
         learner.types("v");
         assert!(!learner.screen().contains(tab), "{}", learner.screen());

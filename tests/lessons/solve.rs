@@ -102,7 +102,7 @@ fn what_is_typed_is_not_lost_by_a_key_that_only_means_to_move() {
     assert_eq!(state(&learner).hints, 1);
     learner
         .types("?")
-        .waits_for("go to a step that was reached")
+        .waits_for("type an answer and submit it")
         .types("?");
     learner.types("<enter><backspace>1<enter>");
     assert!(state(&learner).solved, "{}", learner.screen());

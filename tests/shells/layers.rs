@@ -28,7 +28,7 @@ fn help_over_the_list_of_steps_over_an_exercise() {
     let help = learner.screen();
     assert!(help.contains("go to the marked step"), "{help}");
     assert!(
-        !help.contains("hand it in"),
+        !help.contains("submit it"),
         "of the list's keys only\n{help}"
     );
 

@@ -2,8 +2,8 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
+use super::item::Keys;
 use super::table::{Row, TABLE};
-use super::thing::Keys;
 use crate::tui::command::Command;
 
 /// What a key asks for now, if anything.
@@ -27,7 +27,7 @@ pub(crate) fn shown(keys: &Keys) -> impl Iterator<Item = &'static Row> {
 fn rows(keys: &Keys) -> impl Iterator<Item = &'static Row> {
     TABLE
         .iter()
-        .filter(|row| row.mode == keys.mode && keys.can(row.thing))
+        .filter(|row| row.mode == keys.mode && keys.can(row.item))
 }
 
 /// A key to which two rows answer at the same time, and how they show their keys.
@@ -46,11 +46,12 @@ fn taken_twice(keys: &Keys) -> Option<(KeyEvent, Vec<&'static str>)> {
 mod tests {
     use super::*;
     use crate::lesson::Can;
-    use crate::tui::keys::{Own, Thing};
+    use crate::tui::keys::{Item, Own};
+    use crate::words::Words;
 
     #[test]
     fn two_rows_for_one_key_are_noticed() {
-        let both = |one: Own, other: Own| taken_twice(&Keys::of([one, other].map(Thing::Own)));
+        let both = |one: Own, other: Own| taken_twice(&Keys::of([one, other].map(Item::Own)));
         assert!(both(Own::Scroll, Own::Move).is_some());
         assert!(both(Own::Scroll, Own::Picture).is_none());
         let backspace = Keys::of([Can::TakeBack.into(), Own::Number.into()]);
@@ -61,11 +62,20 @@ mod tests {
     }
 
     #[test]
+    fn every_row_that_is_shown_says_what_it_does() {
+        for row in TABLE.iter().filter(|row| !row.shown.is_empty()) {
+            let label = format!("{}.label", row.text());
+            assert!(Words::default().has(row.text()), "{}", row.text());
+            assert!(!row.in_bar || Words::default().has(&label), "{label}");
+        }
+    }
+
+    #[test]
     fn everything_that_can_be_done_in_a_lesson_has_a_key() {
         for can in Can::ALL {
-            let keys = Keys::of([Thing::Can(*can)]);
+            let keys = Keys::of([Item::Can(*can)]);
             let is_shown =
-                rows(&keys).any(|row| row.thing == Thing::Can(*can) && !row.shown.is_empty());
+                rows(&keys).any(|row| row.item == Item::Can(*can) && !row.shown.is_empty());
             assert!(is_shown, "{can:?}");
         }
     }

@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::InputRequest;
 
+use super::item::{Item, Mode, Own};
 use super::key::Key;
-use super::thing::{Mode, Own, Thing};
 use crate::lesson::Can;
 use crate::tui::command::Command;
 use Key::{Backspace, Char, Code, Control, Digits, Edits, Moves};
@@ -12,10 +12,10 @@ use Key::{Backspace, Char, Code, Control, Digits, Edits, Moves};
 /// Keys, and what each asks for.
 type Does = &'static [(&'static [Key], Command)];
 
-/// A row of the table: keys of a thing.
+/// A row of the table: keys of an item.
 #[derive(Debug)]
 pub(crate) struct Row {
-    pub(super) thing: Thing,
+    pub(super) item: Item,
     pub(super) mode: Mode,
     does: Does,
     /// The keys as people read them; empty where nothing is said of them.
@@ -30,8 +30,8 @@ pub(crate) struct Row {
 impl Row {
     /// The id of its text.
     pub(crate) fn text(&self) -> &'static str {
-        match (self.text, self.thing) {
-            (None, Thing::Can(can)) => can.text(),
+        match (self.text, self.item) {
+            (None, Item::Can(can)) => can.text(),
             (text, _) => text.unwrap_or_default(),
         }
     }
@@ -84,7 +84,7 @@ impl Row {
 /// The keys of something that can be done in a lesson.
 const fn can(can: Can, shown: &'static str, does: Does) -> Row {
     Row {
-        thing: Thing::Can(can),
+        item: Item::Can(can),
         mode: Mode::Commands,
         does,
         shown,
@@ -96,7 +96,7 @@ const fn can(can: Can, shown: &'static str, does: Does) -> Row {
 /// The keys of something that only this shell knows.
 const fn own(own: Own, text: &'static str, shown: &'static str, does: Does) -> Row {
     Row {
-        thing: Thing::Own(own),
+        item: Item::Own(own),
         text: Some(text),
         ..can(Can::GoOn, shown, does)
     }

@@ -12,7 +12,7 @@ use crate::lesson::tell::{recipe, status_id};
 use crate::say;
 use crate::train::{RunId, RunRecord};
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::chart::{Curve, chart};
@@ -114,13 +114,13 @@ impl Notebook {
     pub(super) fn keys(&self) -> Keys {
         match &self.writing {
             Some(writing) => {
-                let own = [Own::Keep, Own::Cancel].map(Thing::Own);
+                let own = [Own::Keep, Own::Cancel].map(Item::Own);
                 Keys::typing(writing.text.text().is_empty(), own)
             }
             None => {
                 let of_a_run = [Own::Mark, Own::Rename, Own::Export, Own::Delete, Own::Move];
                 let is_one = self.record().is_some();
-                Keys::of(of_a_run.into_iter().filter(|_| is_one).map(Thing::Own))
+                Keys::of(of_a_run.into_iter().filter(|_| is_one).map(Item::Own))
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::pack::{Diagnoses, Pack};
 use crate::train::RunRecord;
 use crate::tui::command::Command;
 use crate::tui::ground::Ground;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::markdown::{pane, scrolled};
@@ -215,7 +215,7 @@ impl Layers {
 
 /// What keys mean on the topmost of these.
 fn keys(layers: &[Layer], ground: Ground<'_>) -> Keys {
-    let own = |things: &[Own]| Keys::of(things.iter().copied().map(Thing::Own));
+    let own = |items: &[Own]| Keys::of(items.iter().copied().map(Item::Own));
     match layers.last() {
         None => ground.keys(),
         Some(Layer::Help(_) | Layer::Fault(..)) => own(&[Own::Scroll, Own::Page]),

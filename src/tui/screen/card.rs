@@ -11,7 +11,7 @@ use crate::lesson::{Action, Walk};
 use crate::pack::Card;
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::facts::{fact, said_then_found};
@@ -54,7 +54,7 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         match &self.typed {
             Some(typed) => {
-                let own = [Own::Keep, Own::Cancel].map(Thing::Own);
+                let own = [Own::Keep, Own::Cancel].map(Item::Own);
                 Keys::typing(typed.text().is_empty(), own)
             }
             None => at.keys([Own::Scroll, Own::Page]),

@@ -9,7 +9,7 @@ use super::looked::Looked;
 use crate::eval::SliceSpec;
 use crate::lesson::{Action, Measuring, Stage, Walk};
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::field::Field;
@@ -39,10 +39,10 @@ impl<S: Screen> Clone for At<'_, S> {
 impl<S: Screen> Copy for At<'_, S> {}
 
 impl<S: Screen> At<'_, S> {
-    /// Keys for what can be done in the step under every shell, and for these things.
+    /// Keys for what can be done in the step under every shell, and for these items.
     pub(super) fn keys(&self, own: impl IntoIterator<Item = Own>) -> Keys {
-        let can = self.walk.can_do().into_iter().map(Thing::Can);
-        Keys::of(can.chain(own.into_iter().map(Thing::Own)))
+        let can = self.walk.can_do().into_iter().map(Item::Can);
+        Keys::of(can.chain(own.into_iter().map(Item::Own)))
     }
 }
 

@@ -10,7 +10,7 @@ use super::looked::Looked;
 use super::{measuring, predict};
 use crate::lesson::{Action, Stage, Walk};
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Thing};
+use crate::tui::keys::{Item, Keys};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::guess::Entry;
@@ -79,7 +79,7 @@ impl PageView {
     pub(in crate::tui) fn keys(&self, walk: &Walk) -> Keys {
         match walk.stage() {
             Stage::Predict => predict::keys(walk),
-            _ if self.is_waiting(walk) => Keys::of(walk.can_do().into_iter().map(Thing::Can)),
+            _ if self.is_waiting(walk) => Keys::of(walk.can_do().into_iter().map(Item::Can)),
             _ => self.screen.keys(walk),
         }
     }

@@ -19,7 +19,7 @@ use crate::pack::Photo;
 use crate::picture::cleanup::Step;
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::field::Field;
@@ -107,7 +107,7 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         match &self.path {
             Some(path) => {
-                let own = [Own::LookAtPath, Own::Cancel].map(Thing::Own);
+                let own = [Own::LookAtPath, Own::Cancel].map(Item::Own);
                 Keys::typing(path.text().is_empty(), own)
             }
             None => at.keys([Own::Stage, Own::Peek]),

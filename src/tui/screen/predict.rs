@@ -8,7 +8,7 @@ use super::kind::Answer;
 use crate::lesson::{Action, Walk};
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::guess::{self, Entry, SCALE};
@@ -60,8 +60,8 @@ pub(super) fn keys(walk: &Walk) -> Keys {
         true => &[Own::Number, Own::Range, Own::Sureness],
         false => &[Own::ByDigit, Own::Move, Own::Sureness, Own::Page],
     };
-    let can = walk.can_do().into_iter().map(Thing::Can);
-    Keys::of(can.chain(own.iter().copied().map(Thing::Own)))
+    let can = walk.can_do().into_iter().map(Item::Can);
+    Keys::of(can.chain(own.iter().copied().map(Item::Own)))
 }
 
 pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Answer {

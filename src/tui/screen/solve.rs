@@ -11,7 +11,7 @@ use crate::lesson::{Action, Can};
 use crate::pack::Solve;
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own, Thing};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::field::Field;
@@ -71,8 +71,8 @@ impl Screen for View {
             can => matches!(can, Can::Answer | Can::Hint),
         });
         let leave = if is_empty { Own::Leave } else { Own::Rest };
-        let own = [leave, Own::Scroll, Own::Page].map(Thing::Own);
-        Keys::typing(is_empty, can.map(Thing::Can).chain(own))
+        let own = [leave, Own::Scroll, Own::Page].map(Item::Own);
+        Keys::typing(is_empty, can.map(Item::Can).chain(own))
     }
 
     fn field(&mut self, at: At<'_, Self>) -> Option<&mut Field> {

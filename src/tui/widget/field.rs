@@ -158,9 +158,9 @@ mod tests {
         assert_eq!(seen(&field, 6), "を書▏");
         pressed(&mut field, KeyCode::Home, KeyModifiers::NONE);
         assert_eq!(seen(&field, 6), "▏数字");
-        let mut family = Field::with("a👩‍👩‍👧", 20);
-        pressed(&mut family, KeyCode::Backspace, KeyModifiers::NONE);
-        assert_eq!(family.text(), "a");
+        let mut accented = Field::with("ae\u{301}", 20);
+        pressed(&mut accented, KeyCode::Backspace, KeyModifiers::NONE);
+        assert_eq!(accented.text(), "a");
     }
 
     #[test]

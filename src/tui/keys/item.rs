@@ -4,20 +4,20 @@ use crate::lesson::Can;
 
 /// Something that can be done now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Thing {
+pub(crate) enum Item {
     /// In the lesson.
     Can(Can),
     /// On this screen alone.
     Own(Own),
 }
 
-impl From<Can> for Thing {
+impl From<Can> for Item {
     fn from(can: Can) -> Self {
         Self::Can(can)
     }
 }
 
-impl From<Own> for Thing {
+impl From<Own> for Item {
     fn from(own: Own) -> Self {
         Self::Own(own)
     }
@@ -120,46 +120,46 @@ pub(crate) enum Mode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Keys {
     pub(super) mode: Mode,
-    pub(super) things: Vec<Thing>,
+    pub(super) items: Vec<Item>,
 }
 
 impl Keys {
-    /// Keys that ask for these things; everywhere, one can leave, ask what keys do, and quit.
-    pub(crate) fn of(things: impl IntoIterator<Item = Thing>) -> Self {
-        let mut things: Vec<Thing> = things.into_iter().collect();
-        things.extend([Own::Help, Own::Leave, Own::Quit].map(Thing::Own));
-        let instead = |thing: &Thing| match thing {
-            Thing::Own(own) => own.instead_of(),
-            Thing::Can(_) => None,
+    /// Keys that ask for these; everywhere, one can leave, ask what keys do, and quit.
+    pub(crate) fn of(items: impl IntoIterator<Item = Item>) -> Self {
+        let mut items: Vec<Item> = items.into_iter().collect();
+        items.extend([Own::Help, Own::Leave, Own::Quit].map(Item::Own));
+        let instead = |item: &Item| match item {
+            Item::Own(own) => own.instead_of(),
+            Item::Can(_) => None,
         };
-        let taken: Vec<Can> = things.iter().filter_map(instead).collect();
-        things.retain(|thing| !matches!(thing, Thing::Can(can) if taken.contains(can)));
+        let taken: Vec<Can> = items.iter().filter_map(instead).collect();
+        items.retain(|item| !matches!(item, Item::Can(can) if taken.contains(can)));
         Self {
             mode: Mode::Commands,
-            things,
+            items,
         }
     }
 
-    /// Keys of a text field, beside which these things can be done. The cursor can be moved where there
+    /// Keys of a text field, beside which these can be done. The cursor can be moved where there
     /// is text.
-    pub(crate) fn typing(is_empty: bool, things: impl IntoIterator<Item = Thing>) -> Self {
-        let mut things: Vec<Thing> = things.into_iter().collect();
-        things.extend([Own::Text, Own::Quit].map(Thing::Own));
+    pub(crate) fn typing(is_empty: bool, items: impl IntoIterator<Item = Item>) -> Self {
+        let mut items: Vec<Item> = items.into_iter().collect();
+        items.extend([Own::Text, Own::Quit].map(Item::Own));
         if !is_empty {
-            things.push(Own::Cursor.into());
+            items.push(Own::Cursor.into());
         }
         Self {
             mode: Mode::Typing,
-            things,
+            items,
         }
     }
 
     /// Those that move what is looked at, with these beside them.
-    pub(crate) fn looking(&self, beside: impl IntoIterator<Item = Thing>) -> Self {
+    pub(crate) fn looking(&self, beside: impl IntoIterator<Item = Item>) -> Self {
         use Own::{Around, OtherPicture, OtherSlice, Picture, Stage};
-        let moves = |thing: &&Thing| match thing {
-            Thing::Own(own) => [Picture, OtherPicture, Around, OtherSlice, Stage].contains(own),
-            Thing::Can(can) => [
+        let moves = |item: &&Item| match item {
+            Item::Own(own) => [Picture, OtherPicture, Around, OtherSlice, Stage].contains(own),
+            Item::Can(can) => [
                 Can::LookAtSlice,
                 Can::LookAtDigit,
                 Can::Turn,
@@ -168,11 +168,11 @@ impl Keys {
             ]
             .contains(can),
         };
-        Self::of(self.things.iter().filter(moves).copied().chain(beside))
+        Self::of(self.items.iter().filter(moves).copied().chain(beside))
     }
 
     /// Whether that can be done.
-    pub(crate) fn can(&self, thing: Thing) -> bool {
-        self.things.contains(&thing)
+    pub(crate) fn can(&self, item: Item) -> bool {
+        self.items.contains(&item)
     }
 }
