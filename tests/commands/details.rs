@@ -1,0 +1,230 @@
+//! `mindgap reveal --details` and `--compare` from outside: the real program on small runs.
+
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What is written where no terminal is has to fit the usual one.
+const COLUMNS: usize = 80;
+
+/// A training of a second or less.
+const SMALL: &str = "train --train 600 --validation 200 --epochs 1 --model linear";
+
+/// Exit code, standard output, standard error.
+fn run(home: &Path, arguments: &str) -> (Option<i32>, String, String) {
+    let mut command = Command::new(cargo_bin!("mindgap"));
+    command.env_remove("MINDGAP_DATA_DIR").env("COLUMNS", "80");
+    command.args(arguments.split_whitespace());
+    let output = command.arg("--data-dir").arg(home).output().unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[track_caller]
+fn succeeds(home: &Path, arguments: &str) -> String {
+    let (code, out, err) = run(home, arguments);
+    assert_eq!(code, Some(0), "{err}");
+    out
+}
+
+fn trained(home: &Path, arguments: &str) -> String {
+    let id = succeeds(home, &format!("{arguments} --quiet"));
+    id.trim().to_owned()
+}
+
+fn json(out: &str) -> Vec<Value> {
+    let lines = out.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[track_caller]
+fn fits_the_usual_terminal(out: &str) {
+    for line in out.lines() {
+        assert!(line.chars().count() <= COLUMNS, "too wide: {line}");
+    }
+}
+
+#[test]
+fn details_of_each_slice_fit_the_usual_terminal() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), SMALL);
+    let slices = "--slice mnist/test --slice mnist/test:0,2,4,6,8 --slice pendigits:1 --take 300";
+    let out = succeeds(home.path(), &format!("reveal --details {slices}"));
+    fits_the_usual_terminal(&out);
+    for (words, times) in [
+        (" in detail, rows: what it is", 3),
+        ("most frequent mistakes: ", 3),
+        ("mean confidence ", 3),
+        ("calibration error (ECE, 15 bins) ", 3),
+        ("area under the risk-coverage curve ", 3),
+        ("99 % right", 3),
+        ("settled beforehand on its 200 validation pictures:", 3),
+        ("sets that hold the truth for 99 %", 3),
+        ("wrong and surest of it", 3),
+    ] {
+        assert!(out.matches(words).count() >= times, "{words:?} in\n{out}");
+    }
+    // Ten classes, of which the last slice has one: one row.
+    let (_, ones) = out.split_once("pendigits:1 in detail").unwrap();
+    let rows = ones
+        .lines()
+        .skip_while(|line| !line.ends_with("recall  95 %"));
+    let first: Vec<&str> = rows.skip(1).take(2).collect();
+    assert!(first[0].starts_with("1 ") && first[1].starts_with("prec."));
+}
+
+#[test]
+fn names_of_classes_fit_the_usual_terminal_too() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), &format!("{SMALL} --data fashion-mnist"));
+    let out = succeeds(home.path(), "reveal --details --take 2000");
+    fits_the_usual_terminal(&out);
+    assert!(out.contains("\nT-shirt/top "), "{out}");
+}
+
+#[test]
+fn details_and_comparison_add_to_the_json_of_a_slice_and_change_nothing_of_it() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), SMALL);
+    let second = trained(home.path(), &format!("{SMALL} --seed 8"));
+    let slices = "--slice mnist/test --slice pendigits --take 400 --json";
+    let plain = format!("reveal --run {first} {slices}");
+    let all = format!("{plain} --details --compare {second}");
+    let (plain, all) = (succeeds(home.path(), &plain), succeeds(home.path(), &all));
+    let other = succeeds(home.path(), &format!("reveal --run {second} {slices}"));
+    assert!(!plain.contains("details") && !plain.contains("compare"));
+    for ((plain, all), other) in json(&plain).iter().zip(json(&all)).zip(json(&other)) {
+        for (field, value) in plain.as_object().unwrap() {
+            assert_eq!(&all[field], value, "{field}");
+        }
+        let details = &all["details"];
+        let counts = details["confusion"]["counts"].as_array().unwrap().iter();
+        let cells = counts.flat_map(|row| row.as_array().unwrap());
+        let counted: u64 = cells.map(|cell| cell.as_u64().unwrap()).sum();
+        assert_eq!(counted, 400);
+        let ece = details["reliability"]["ece"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&ece));
+        assert_eq!(details["reliability"]["bins"].as_array().unwrap().len(), 15);
+        assert!(details["best_aurc"].as_f64().unwrap() <= details["aurc"].as_f64().unwrap());
+        let settled = &details["settled_on_validation"];
+        assert_eq!(
+            (&settled["n"], &settled["sets"]["coverage"]["n"]),
+            (&200.into(), &400.into())
+        );
+        assert!(settled["temperature"]["value"].as_f64().unwrap() > 0.0);
+
+        let compared = &all["compare"];
+        assert_eq!(compared["run"], second);
+        assert_eq!(compared["accuracy"]["count"], other["correct"]);
+        let number = |value: &Value| value.as_f64().unwrap();
+        let difference = &compared["difference"];
+        let apart = number(&all["accuracy"]) - number(&other["accuracy"]);
+        assert!((number(&difference["difference"]) - apart).abs() < 1e-12);
+        let interval = &difference["interval"];
+        assert!(number(&interval["low"]) <= apart && apart <= number(&interval["high"]));
+    }
+}
+
+#[test]
+fn a_comparison_is_a_table_that_fits_the_usual_terminal() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), SMALL);
+    let second = trained(home.path(), &format!("{SMALL} --seed 8"));
+    let arguments = format!(
+        "reveal --run {first} --compare {second} --slice mnist/test --slice mnist/test:0,2,4,6,8 --take 300"
+    );
+    let out = succeeds(home.path(), &arguments);
+    fits_the_usual_terminal(&out);
+    let (_, table) = out.split_once("on the same pictures").unwrap();
+    assert!(table.contains("\nmnist/test  ") && table.contains("\nmnist/test:0,2,4,6,8\n"));
+    assert!(table.contains("McNemar") && table.contains("seed 7"));
+}
+
+#[test]
+fn without_validation_pictures_nothing_is_settled_and_it_says_so() {
+    let home = TempDir::new().unwrap();
+    trained(
+        home.path(),
+        "train --train 600 --validation 0 --epochs 1 --model linear",
+    );
+    let out = succeeds(home.path(), "reveal --details --take 100");
+    assert!(out.contains("held no validation pictures back"), "{out}");
+    let out = succeeds(home.path(), "reveal --details --take 100 --json");
+    assert!(json(&out)[0]["details"]["settled_on_validation"].is_null());
+}
+
+#[test]
+fn too_few_validation_pictures_for_a_promise_are_told() {
+    let home = TempDir::new().unwrap();
+    trained(
+        home.path(),
+        "train --train 600 --validation 50 --epochs 1 --model linear",
+    );
+    let out = succeeds(home.path(), "reveal --details --take 100");
+    fits_the_usual_terminal(&out);
+    assert!(
+        out.contains("no prediction sets: 50 calibration pictures"),
+        "{out}"
+    );
+    let unwrapped = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(unwrapped.contains("needs at least 99"), "{out}");
+}
+
+#[test]
+fn runs_that_cannot_be_compared_are_named_before_anything_is_shown() {
+    let home = TempDir::new().unwrap();
+    let fashion = trained(home.path(), &format!("{SMALL} --data fashion-mnist"));
+    let digits = trained(home.path(), SMALL);
+    for (other, words) in [
+        (digits.as_str(), &["itself", "--compare"][..]),
+        ("xyz", &["no run xyz"]),
+        (&fashion, &[&fashion, "cannot be compared", "classes"]),
+    ] {
+        let (code, out, err) = run(
+            home.path(),
+            &format!("reveal --run {digits} --compare {other}"),
+        );
+        assert_eq!(code, Some(1), "{err}");
+        assert!(out.is_empty(), "{out}");
+        for word in words {
+            assert!(err.contains(word), "no {word:?} in {err}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_a_family_has_no_details() {
+    let home = TempDir::new().unwrap();
+    for option in ["--details", "--compare last"] {
+        let arguments = format!("reveal --family mnist-c {option}");
+        let (code, out, err) = run(home.path(), &arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""));
+        let (name, _) = option.split_once(' ').unwrap_or((option, ""));
+        assert!(err.contains(name) && err.contains("--family"), "{err}");
+    }
+}
+
+#[test]
+fn a_slice_that_the_other_run_learned_from_is_told() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), &format!("{SMALL} --data fashion-mnist"));
+    let second = trained(
+        home.path(),
+        &format!("{SMALL} --data fashion-mnist --seed 8"),
+    );
+    let arguments =
+        format!("reveal --run {first} --compare {second} --slice fashion-mnist/train --take 50");
+    let (code, _, err) = run(home.path(), &arguments);
+    assert_eq!(code, Some(0), "{err}");
+    for who in ["this run learned from", "the other run learned from"] {
+        assert!(err.contains(who), "no {who:?} in {err}");
+    }
+}

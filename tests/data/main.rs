@@ -1,0 +1,17 @@
+//! Pictures from outside: the sets that ship, imports, photos and their clean-up, corruptions.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+mod cleanup;
+mod contact_sheets;
+mod import;
+mod paper;
+mod photos;
+mod sets;
+mod shift;
+mod traits;

@@ -1,0 +1,133 @@
+//! Every lesson of the built-in pack is played to its end in the whole app, by a learner who does what
+//! each step asks for. Its trainings and slices are cut down to seconds of work; nothing else is
+//! changed.
+
+use crate::common::{Learner, quick, quick_in};
+use mindgap::lesson::{Stage, StepState};
+use mindgap::pack::{Pack, Step};
+use mindgap::say;
+use mindgap::tui::App;
+use mindgap::tui::look::Look;
+use mindgap::tui::theme::{Depth, Theme};
+use mindgap::words::Lang;
+use tempfile::TempDir;
+
+fn stage(app: &App) -> Stage {
+    app.walk().unwrap().stage()
+}
+
+/// Does what the present step asks for.
+fn answer(learner: &mut Learner) {
+    let walk = learner.app().walk().unwrap();
+    match (walk.stage(), walk.current().unwrap()) {
+        (Stage::Predict, _) => {
+            let choices = walk.question().unwrap().choices.len();
+            learner.types(if choices == 0 {
+                "70<enter>"
+            } else {
+                "1<enter>"
+            });
+        }
+        (Stage::Choose, (Step::Ask(ask), StepState::Ask(_))) => {
+            let answer = ask.answer.to_string();
+            learner.types("h").types(&answer);
+        }
+        (Stage::Choose, (Step::Solve(solve), _)) => {
+            let answer = solve.answer.model();
+            learner.types("<tab>").types(&answer).types("<enter>");
+        }
+        (Stage::Label, _) => {
+            learner.types("3");
+        }
+        (Stage::Draw, _) => {
+            learner.types(" <down><down><down><down><down><down> <enter>");
+        }
+        (Stage::Begin | Stage::Look, _) => {
+            learner.types("<enter>");
+        }
+        (Stage::Watch | Stage::Wait, _) => {
+            let busy = |app: &App| matches!(stage(app), Stage::Watch | Stage::Wait);
+            learner.waits_until("done", |app| !busy(app));
+        }
+        other => panic!("{other:?}\n{}", learner.screen()),
+    }
+}
+
+fn play_all(size: (u16, u16)) {
+    let look = Look::still(Theme::dark(Depth::Mono));
+    play(size, quick(), look);
+}
+
+/// The lessons that are translated.
+const TRANSLATED: usize = 4;
+
+/// The translated lessons in German.
+fn play_in_german(size: (u16, u16)) {
+    let mut pack = quick_in(Lang::German);
+    pack.lessons.truncate(TRANSLATED);
+    pack.file.lessons.truncate(TRANSLATED);
+    let mut look = Look::still(Theme::dark(Depth::Mono));
+    look.words.lang = Lang::German;
+    play(size, pack, look);
+}
+
+fn play(size: (u16, u16), pack: Pack, look: Look) {
+    let folder = TempDir::new().unwrap();
+    let words = look.words;
+    let mut learner = Learner::playing(folder.path(), pack, size, look);
+    let lessons = learner.app().pack().lessons.clone();
+    for (place, lesson) in lessons.iter().enumerate() {
+        // The mark stands on the lesson that was open last.
+        learner.types(if place == 0 {
+            "<enter>"
+        } else {
+            "<down><enter>"
+        });
+        let mut turns = 0;
+        while !learner.app().walk().unwrap().is_finished() {
+            let screen = learner.screen();
+            assert!(
+                !screen.contains("{$"),
+                "a text was not filled in:\n{screen}"
+            );
+            if words.lang == Lang::German {
+                for english in [" go on", " leave", "step ", " of 100", "you said"] {
+                    assert!(!screen.contains(english), "{english:?} in\n{screen}");
+                }
+            }
+            answer(&mut learner);
+            turns += 1;
+            assert!(turns < 20 * lesson.steps.len(), "no end:\n{screen}");
+        }
+        let end = learner.screen();
+        let title = say!(words, "end-of", lesson = lesson.title.as_str());
+        assert!(end.contains(&title), "{end}");
+        assert!(!end.contains(&say!(words, "not-measured")), "{end}");
+        learner.types("<enter>").waits_for(&say!(words, "finished"));
+    }
+    learner.gets_up();
+}
+
+#[test]
+fn every_lesson_can_be_played_to_its_end() {
+    play_all((80, 24));
+}
+
+#[test]
+fn every_lesson_can_be_played_to_its_end_on_the_smallest_terminal() {
+    play_all((60, 20));
+}
+
+#[test]
+fn the_first_lessons_can_be_played_in_german() {
+    play_in_german((80, 24));
+    play_in_german((60, 20));
+}
+
+#[test]
+fn what_is_not_translated_stays_english() {
+    let pack = quick_in(Lang::German);
+    assert_eq!(pack.file.title, "Vorsicht, Lücke");
+    assert_eq!(pack.lessons[0].title, "Das Ritual");
+    assert_eq!(pack.lessons[TRANSLATED].title, "Printed");
+}

@@ -1,0 +1,58 @@
+//! What a learner who compares two networks is promised: both meet the very same pictures, the
+//! difference has an interval, and the pictures on which they differ can be seen.
+
+use crate::common::Learner;
+use mindgap::lesson::StepState;
+use tempfile::TempDir;
+
+const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/compare");
+
+/// Somebody who has trained both networks and stands before the question.
+fn at_the_question(folder: &TempDir) -> Learner {
+    let mut learner = Learner::at(folder.path(), PACK, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>");
+    learner
+}
+
+#[test]
+fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_question(&folder);
+    assert!(learner.screen().contains("say a number"));
+    learner
+        .types("50<enter>")
+        .waits_for("plain and, under it, moved");
+    let walk = learner.app().walk().unwrap();
+    let Some((_, StepState::Compare(state))) = walk.current() else {
+        panic!("it is a comparison");
+    };
+    let [a, b, c, d] = state.measuring.results.as_slice() else {
+        panic!("two runs on two slices");
+    };
+    assert_eq!((&a.1.digest, &b.1.digest), (&c.1.digest, &d.1.digest));
+    assert_eq!(a.0, b.0);
+    assert_ne!(a.0, c.0);
+    let moved = state.differences[1].as_ref().unwrap();
+    assert!((moved.difference - (d.1.accuracy - b.1.accuracy)).abs() < 1e-9);
+    assert!(moved.interval.is_some());
+    assert!(state.outcome.is_some());
+    learner.types("<down>");
+    assert!(learner.screen().contains("▸Moved"));
+    learner.gets_up();
+}
+
+#[test]
+fn it_fits_on_every_screen() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_question(&folder);
+    learner
+        .types("50<enter>")
+        .waits_for("plain and, under it, moved");
+    for (width, height) in [(80, 24), (60, 20), (160, 50)] {
+        learner.resizes(width, height);
+        insta::assert_snapshot!(format!("compared_{width}x{height}"), learner.screen());
+    }
+    learner.gets_up();
+}

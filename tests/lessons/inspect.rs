@@ -1,0 +1,109 @@
+//! What a learner who looks closely is promised: every way to look fits on every screen, shows the
+//! pictures that it counts, and is not there before something was said.
+
+use crate::common::Learner;
+use mindgap::lesson::StepState;
+use mindgap::tui::App;
+use tempfile::TempDir;
+
+const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/inspect");
+
+/// Somebody who has trained the network and stands before the question.
+fn at_the_question(folder: &TempDir) -> Learner {
+    let mut learner = Learner::at(folder.path(), PACK, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>");
+    learner
+}
+
+/// Somebody who has chosen the first family and sees the answers.
+fn looking(folder: &TempDir) -> Learner {
+    let mut learner = at_the_question(folder);
+    learner.types("1<enter>").waits_for("[confusion]");
+    learner
+}
+
+fn is_explained(app: &App) -> bool {
+    match app.walk().unwrap().current() {
+        Some((_, StepState::Inspect(state))) => state.explained.len() == 2,
+        _ => false,
+    }
+}
+
+#[test]
+fn nothing_is_shown_before_a_family_was_chosen_and_then_it_is_held_against_what_is() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_question(&folder);
+    learner.types("<tab><right><enter>");
+    assert!(learner.screen().contains("Choose one first"));
+    assert!(!learner.screen().contains("recall"));
+    learner.types("2<enter>").waits_for("[confusion]");
+    let screen = learner.screen();
+    assert!(screen.contains("you said OCR-B"), "{screen}");
+    assert!(screen.contains("it was "), "{screen}");
+    learner.gets_up();
+}
+
+#[test]
+fn the_cursor_of_the_matrix_shows_the_pictures_that_a_cell_counts() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = looking(&folder);
+    // Up and left to the corner: zeros that were read as zeros.
+    learner.types("<up><up><up><up><up><up><up><up><up>");
+    learner.types("<left><left><left><left><left><left><left><left><left>");
+    let screen = learner.screen();
+    let caption = screen.lines().find(|line| line.contains("0 read as 0: "));
+    let n: usize = caption
+        .unwrap()
+        .trim()
+        .rsplit(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=30).contains(&n), "{n}");
+    learner.types("<right>");
+    assert!(learner.screen().contains("0 read as 1: "));
+    learner.gets_up();
+}
+
+#[test]
+fn tabs_turn_by_key_and_by_mouse_and_slices_too() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = looking(&folder);
+    learner.types("<tab>");
+    assert!(learner.screen().contains("[worst first]"));
+    learner.clicks("sure and right");
+    assert!(learner.screen().contains("[sure and right]"));
+    learner.types("n");
+    assert!(
+        learner.screen().contains("MNIST test "),
+        "{}",
+        learner.screen()
+    );
+    learner.types("p");
+    assert!(learner.screen().contains("Printed "));
+    learner.gets_up();
+}
+
+#[test]
+fn every_way_to_look_fits_on_every_screen() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = looking(&folder);
+    learner.waits_until("explanations", is_explained);
+    for way in [
+        "confusion",
+        "worst",
+        "groups",
+        "calibration",
+        "saliency",
+        "text",
+    ] {
+        for (width, height) in [(80, 24), (60, 20), (160, 50)] {
+            learner.resizes(width, height);
+            insta::assert_snapshot!(format!("{way}_{width}x{height}"), learner.screen());
+        }
+        learner.types("<tab>");
+    }
+    learner.gets_up();
+}

@@ -1,0 +1,24 @@
+//! Lessons from outside: the walk through one, each kind of step, and the whole built-in pack, played.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod built_in;
+mod card;
+mod compare;
+mod dial;
+mod draw;
+mod inspect;
+mod label;
+mod photo;
+mod played;
+mod solve;
+mod sweep;
+mod walk;

@@ -1,0 +1,17 @@
+//! What is computed: kernels, training, augmentation, every metric by its definition.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod augment;
+mod evaluation;
+mod kernel;
+mod saliency;
+mod training;

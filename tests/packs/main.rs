@@ -1,0 +1,14 @@
+//! What instructors write: packs that open, packs that are refused, and packs that are handed on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../program/mod.rs"]
+mod program;
+
+mod handing_on;
+mod opening;

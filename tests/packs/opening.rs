@@ -1,0 +1,334 @@
+//! What instructors are promised: good packs open, and a broken one is refused with its place, what
+//! is wrong, and what to do. A folder of files each: `packs/valid`, and `packs/broken`, where each
+//! folder's `expected.txt` holds what must be said.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use mindgap::dataset::Library;
+use mindgap::eval::text::count;
+use mindgap::model::architecture::Custom;
+use mindgap::model::{Architecture, Layer};
+use mindgap::pack::reference::{self, Kind};
+use mindgap::pack::{Pack, Step, Stock, scaffold};
+use mindgap::words::Lang;
+use tempfile::TempDir;
+
+fn folders(kind: &str) -> Vec<PathBuf> {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/packs")
+        .join(kind);
+    let mut folders: Vec<PathBuf> = fs::read_dir(packs)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders
+}
+
+#[test]
+fn every_good_pack_opens() {
+    for folder in folders("valid") {
+        if let Err(error) = Pack::open(&folder, Library::builtin(), Lang::English) {
+            panic!("{}: {error}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
+    for folder in folders("broken") {
+        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
+        let found = Pack::examine(&folder, Library::builtin()).found;
+        let found: Vec<String> = found.iter().map(|one| one.to_string()).collect();
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(folder.join("expected.txt"), found.join("\n") + "\n").unwrap();
+            continue;
+        }
+        let found = found.join("\n");
+        assert_eq!(found, expected.trim(), "{}", folder.display());
+        let first = expected.lines().next().unwrap();
+        let lang = match first.contains(".de.yaml") {
+            true => Lang::German,
+            false => Lang::English,
+        };
+        let opened = Pack::open(&folder, Library::builtin(), lang);
+        let refused = opened.unwrap_err().to_string();
+        assert!(refused.contains(first), "{refused} instead of {first}");
+    }
+}
+
+#[test]
+fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships() {
+    let built_in = Pack::built_in(Lang::English).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap");
+    assert_eq!(
+        built_in.lessons,
+        Pack::open(&folder, Library::builtin(), Lang::English)
+            .unwrap()
+            .lessons
+    );
+    let library = Library::builtin();
+    for step in built_in.lessons.iter().flat_map(|lesson| &lesson.steps) {
+        match step {
+            Step::Reveal(reveal) => {
+                for slice in &reveal.slices {
+                    slice.draw(library).unwrap();
+                }
+            }
+            Step::Train(train) => {
+                train.experiment().material(library).unwrap();
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn what_the_first_lesson_says_of_data_and_model_is_so() {
+    let pack = Pack::built_in(Lang::English).unwrap();
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/mind-the-gap/01-the-ritual.yaml"),
+    )
+    .unwrap();
+    let says = |fact: &str| assert!(text.contains(fact), "the lesson no longer says {fact}");
+    let library = Library::builtin();
+    let (train, test) = (
+        library.open("mnist/train").unwrap(),
+        library.open("mnist/test").unwrap(),
+    );
+    says(&format!(
+        "MNIST holds {} small pictures",
+        count(train.len() + test.len())
+    ));
+    says(&format!("**{}** more, the *test set*", count(test.len())));
+    says(&format!(
+        "{} digits by 43 people",
+        count(library.open("optdigits").unwrap().len())
+    ));
+    says(&format!(
+        "{} digits by 44 people",
+        count(library.open("pendigits").unwrap().len())
+    ));
+    let Some(Step::Train(step)) = pack.lessons[0]
+        .steps
+        .iter()
+        .find(|step| matches!(step, Step::Train(_)))
+    else {
+        panic!("the lesson trains nothing");
+    };
+    says(&format!(
+        "From **{}** of them",
+        count(step.data.train.unwrap())
+    ));
+    says(&format!(
+        "**{}** are *held out*",
+        count(step.data.validation)
+    ));
+    let parameters = step
+        .model
+        .parameters(train.shape(), train.classes().len())
+        .unwrap();
+    says(&format!("The network above has {}", count(parameters)));
+    let small = Architecture::Custom(Custom {
+        layers: vec![Layer::Linear(12), Layer::Relu],
+    });
+    let parameters = small
+        .parameters(train.shape(), train.classes().len())
+        .unwrap();
+    says(&format!("This one has only\n      {}", count(parameters)));
+}
+
+/// The tiny pack, with its first lesson translated as `change` makes it of the original.
+fn translated(change: impl Fn(&str) -> String) -> Result<Pack, String> {
+    let folder = TempDir::new().unwrap();
+    for entry in fs::read_dir(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/tiny"
+    ))
+    .unwrap()
+    {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let pack = Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+    let name = &pack.file.lessons[0];
+    let original = fs::read_to_string(folder.path().join(name)).unwrap();
+    let translation = folder.path().join(name).with_extension("de.yaml");
+    fs::write(&translation, change(&original)).unwrap();
+    let opened = Pack::open(folder.path(), Library::builtin(), Lang::German);
+    opened.map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_translation_changes_what_is_read_and_nothing_else() {
+    let pack = translated(|text| text.replace("A short walk", "Ein kurzer Weg")).unwrap();
+    assert_eq!(pack.lessons[0].title, "Ein kurzer Weg");
+    for (from, to, told) in [
+        (
+            "epochs: 2",
+            "epochs: 3",
+            "step 3 (train): recipe.epochs: it is 3, in the lesson 2",
+        ),
+        (
+            "from: fonts",
+            "from: optdigits",
+            "step 4 (reveal): slices 2.from: it is \"optdigits\"",
+        ),
+        (
+            "answer: 2",
+            "answer: 1",
+            "step 2 (ask): answer: it is 1, in the lesson 2",
+        ),
+        (
+            "  - say: The end is near.",
+            "",
+            "steps: the translation has 4, the lesson 5",
+        ),
+    ] {
+        let error = translated(|text| {
+            assert!(text.contains(from), "{from} in {text}");
+            text.replace(from, to)
+        });
+        let error = error.unwrap_err();
+        assert!(error.contains(told), "{told}: {error}");
+        assert!(error.contains(".de.yaml"), "{error}");
+    }
+}
+
+#[test]
+fn the_schemas_and_the_reference_in_docs_are_those_of_the_program() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let schema = |kind| serde_json::to_string_pretty(&reference::schema(kind)).unwrap() + "\n";
+    for (name, text) in [
+        ("lesson.schema.json", schema(Kind::Lesson)),
+        ("pack.schema.json", schema(Kind::Pack)),
+        ("reference.md", reference::reference()),
+    ] {
+        let path = docs.join(name);
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == text,
+            "docs/{name} is stale; make it anew with UPDATE_EXPECTED=1 cargo test --test packs"
+        );
+    }
+}
+
+#[test]
+fn editors_find_nothing_wrong_with_packs_that_open() {
+    let validator = |kind| jsonschema::validator_for(&reference::schema(kind)).unwrap();
+    let (pack, lesson) = (validator(Kind::Pack), validator(Kind::Lesson));
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    let packs = fs::read_dir(built_in)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for folder in folders("valid").into_iter().chain(packs) {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let validator = match name.as_str() {
+                "pack.yaml" => &pack,
+                name if name.starts_with("pack.") || !name.ends_with(".yaml") => continue,
+                _ => &lesson,
+            };
+            let text = fs::read_to_string(&path).unwrap();
+            let value: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+            let found: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_class_without_pictures_is_told() {
+    let folder = TempDir::new().unwrap();
+    let pack = scaffold::new(folder.path(), "shapes").unwrap();
+    let cache = folder.path().join("cache");
+    let examined = |pack: &Path| {
+        let stock = Stock::new(Library::builtin().clone(), cache.clone());
+        let found = Pack::examine(pack, stock).found;
+        found
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(examined(&pack), "");
+    let circles = pack.join("data/shapes/train/circle");
+    fs::remove_dir_all(&circles).unwrap();
+    fs::create_dir(&circles).unwrap();
+    let told = examined(&pack);
+    // Also the second time, when what could be imported is known.
+    assert_eq!(told, examined(&pack));
+    assert!(
+        told.contains("circle") && told.contains("pack.yaml:"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_diagnosis_shows_its_line_with_what_is_meant_underlined() {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/broken/unknown_keys_everywhere");
+    let diagnoses = Pack::examine(&folder, Library::builtin());
+    let told = diagnoses
+        .found
+        .iter()
+        .map(|one| diagnoses.explain(one, false));
+    insta::assert_snapshot!("diagnoses", told.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn a_file_of_nothing_but_errors_is_told_of_soon() {
+    let folder = TempDir::new().unwrap();
+    fs::copy(
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/packs/broken/no_title/pack.yaml"
+        ),
+        folder.path().join("pack.yaml"),
+    )
+    .unwrap();
+    let lesson = "lesson: L\nminutes: 1\nsteps:\n".to_owned() + &"  - sya: a\n".repeat(33_000);
+    fs::write(folder.path().join("lesson.yaml"), lesson).unwrap();
+    let begun = Instant::now();
+    let diagnoses = Pack::examine(folder.path(), Library::builtin());
+    for one in &diagnoses.found {
+        diagnoses.explain(one, false);
+    }
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(diagnoses.found.len(), 201);
+    assert!(
+        diagnoses
+            .found
+            .last()
+            .unwrap()
+            .problem
+            .contains("there may be more")
+    );
+}
+
+#[test]
+fn nothing_is_wrong_with_the_packs_that_ship() {
+    let lessons = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    for entry in fs::read_dir(lessons).unwrap() {
+        let folder = entry.unwrap().path();
+        let found = Pack::examine(&folder, Library::builtin()).found;
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(found.is_empty(), "{}: {found:#?}", folder.display());
+    }
+}

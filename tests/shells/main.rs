@@ -1,0 +1,19 @@
+//! The shells from outside: the full-screen app's screens and keys, and plain mode's lines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod finding;
+mod monkey;
+mod plain;
+mod previews;
+mod runs;
+mod screens;
+mod words;

@@ -1,0 +1,203 @@
+//! What somebody is promised who reads lessons line by line: every lesson can be finished, by a script
+//! too; pictures are told in words; numbers, ranges and names are taken as people type them; and a
+//! script that does not fit says where.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use crate::common::{TINY, quick, quick_in, script::answers, trainer};
+use mindgap::dataset::Library;
+use mindgap::engine::Session;
+use mindgap::pack::Pack;
+use mindgap::plain::{self, Alone, Ending, Input};
+use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::words::{Lang, Words};
+use tempfile::TempDir;
+
+/// What is said when these lines are typed in a pack, and how it ends.
+fn talk(
+    folder: &Path,
+    pack: Pack,
+    lesson: Option<usize>,
+    lines: &[&str],
+) -> (String, Result<Ending, String>) {
+    let progress = Progress::open(folder).unwrap();
+    let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+    let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let input = Input::script("a script", Cursor::new(script));
+    let mut output = Vec::new();
+    let ending = plain::run(
+        session,
+        lesson,
+        input,
+        &mut output,
+        Words::default(),
+        &mut Alone,
+    );
+    let text = String::from_utf8(output).unwrap();
+    (text, ending.map_err(|error| format!("{error:#}")))
+}
+
+/// The same in a pack of the tests.
+fn talk_in(folder: &TempDir, pack: &str, lines: &[&str]) -> (String, Result<Ending, String>) {
+    let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
+    talk(folder.path(), pack, Some(0), lines)
+}
+
+fn valid(kind: &str) -> String {
+    format!("{}/tests/packs/valid/{kind}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn every_built_in_lesson_can_be_finished_by_a_script() {
+    let folder = TempDir::new().unwrap();
+    let pack = quick();
+    let lessons = pack.lessons.clone();
+    let mut script = vec!["1".to_owned()];
+    for lesson in &lessons {
+        script.extend(answers(lesson));
+        // The lesson's end leads on to the next one, the last to the list.
+        script.push(String::new());
+    }
+    script.push("q".to_owned());
+    let script: Vec<&str> = script.iter().map(String::as_str).collect();
+    let (text, ending) = talk(folder.path(), pack, None, &script);
+    let tail: Vec<&str> = text.lines().rev().take(30).collect();
+    assert_eq!(ending, Ok(Ending::Left), "{tail:#?}");
+    for lesson in &lessons {
+        let end = format!("The end of “{}”", lesson.title);
+        assert!(text.contains(&end), "{end}");
+    }
+    assert_eq!(text.matches("(finished)").count(), lessons.len());
+    for wrong in ["{$", "not measured", "could not be measured", "plain-"] {
+        assert!(!text.contains(wrong), "{wrong}");
+    }
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+        assert!(!line.contains('\u{1b}'), "{line:?}");
+    }
+}
+
+#[test]
+fn the_first_lessons_can_be_finished_in_german() {
+    let folder = TempDir::new().unwrap();
+    let mut pack = quick_in(Lang::German);
+    pack.lessons.truncate(4);
+    pack.file.lessons.truncate(4);
+    let mut script = vec!["1".to_owned()];
+    for lesson in &pack.lessons {
+        script.extend(answers(lesson));
+        script.push(String::new());
+    }
+    script.push("q".to_owned());
+    let script: String = script.iter().map(|line| format!("{line}\n")).collect();
+    let progress = Progress::open(folder.path()).unwrap();
+    let session = Session::new(LOCAL_LEARNER, pack, trainer(folder.path()), progress);
+    let input = Input::script("ein Skript", Cursor::new(script));
+    let mut output = Vec::new();
+    let words = Words { lang: Lang::German };
+    let ending = plain::run(session, None, input, &mut output, words, &mut Alone);
+    let text = String::from_utf8(output).unwrap();
+    assert_eq!(
+        ending.map_err(|error| error.to_string()),
+        Ok(Ending::Left),
+        "{text}"
+    );
+    assert_eq!(text.matches("(fertig)").count(), 4);
+    for english in ["The ink is", "you said", "step ", "of 100"] {
+        assert!(!text.contains(english), "{english}");
+    }
+}
+
+/// The transcript of a pack's lesson, without what differs from run to run.
+fn transcript(pack: &str, lines: &[&str]) -> String {
+    let folder = TempDir::new().unwrap();
+    let (text, ending) = talk_in(&folder, pack, lines);
+    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    let seconds = text.lines().map(|line| match line.split_once(" in ") {
+        Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
+        _ => line.to_owned(),
+    });
+    let mut lines: Vec<String> = seconds.collect();
+    // Runs of a sweep end in no particular order.
+    let is_run = |line: &String| line.contains(", seed ") && line.contains("held out");
+    for runs in lines.chunk_by_mut(|a, b| is_run(a) && is_run(b)) {
+        runs.sort();
+    }
+    lines.join("\n")
+}
+
+macro_rules! transcripts {
+    ($($name:ident: $pack:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            let path = $pack;
+            let pack = Pack::open(Path::new(&path), Library::builtin(), Lang::English).unwrap();
+            let script = answers(&pack.lessons[0]);
+            let script: Vec<&str> = script.iter().map(String::as_str).collect();
+            insta::assert_snapshot!(stringify!($name), transcript(&path, &script));
+        })*
+    };
+}
+
+transcripts! {
+    plain_tiny: TINY.to_owned();
+    plain_dial: valid("dial");
+    plain_draw: valid("draw");
+    plain_inspect: valid("inspect");
+    plain_compare: valid("compare");
+    plain_photo: valid("photo");
+    plain_card: valid("card");
+    plain_sweep: valid("sweep");
+    plain_label: valid("label");
+}
+
+#[test]
+fn a_script_that_says_what_cannot_be_said_ends_with_its_place_and_nothing_is_lost() {
+    let folder = TempDir::new().unwrap();
+    let (_, ending) = talk_in(&folder, TINY, &["", "# a remark", "many"]);
+    let error = ending.unwrap_err();
+    assert!(
+        error.contains("a script:3: “many” cannot be said here"),
+        "{error}"
+    );
+    let (_, ending) = talk_in(&folder, TINY, &[]);
+    let error = ending.unwrap_err();
+    assert!(
+        error.contains("a script:0: the answers end at step 2 of"),
+        "{error}"
+    );
+}
+
+#[test]
+fn digits_are_labelled_as_they_are_called() {
+    let folder = TempDir::new().unwrap();
+    let lines = ["", "", "0", "9", "7", "1", "8", "", "q"];
+    let (text, ending) = talk_in(&folder, &valid("label"), &lines);
+    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    // The first picture is an 8, the second a 5, the fifth a 3.
+    for line in [
+        "8 read as 8, 69 % sure; you: 0",
+        "5 read as 5, 56 % sure; you: 9",
+        "3 read as 7, 80 % sure; you: 8",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn a_training_that_a_script_leaves_goes_on_where_it_was() {
+    let folder = TempDir::new().unwrap();
+    let pack = Pack::open(Path::new(TINY), Library::builtin(), Lang::English).unwrap();
+    let all = answers(&pack.lessons[0]);
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    // The training begins with the first empty line after the two that say what is expected.
+    let begun = all.iter().position(|line| *line == "3").unwrap() + 2;
+    let (_, ending) = talk_in(&folder, TINY, &all[..begun]);
+    let error = ending.unwrap_err();
+    assert!(error.contains("what was done is saved"), "{error}");
+    let (text, ending) = talk_in(&folder, TINY, &all[begun..]);
+    assert!(!text.contains("begin the training"), "{text}");
+    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    assert!(text.contains("The end of"), "{text}");
+}

@@ -1,0 +1,16 @@
+//! A workshop from outside: the real server, and the real OpenSSH client.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+#[cfg(unix)]
+mod class;
+#[cfg(unix)]
+mod limits;
