@@ -17,3 +17,14 @@ pub fn say(line: impl AsRef<str>) -> io::Result<()> {
 pub fn say_json(value: &impl Serialize) -> io::Result<()> {
     say(serde_json::to_string(value)?)
 }
+
+/// Columns of a slice's name.
+const NAME: usize = 18;
+
+/// A slice's name as the first column of a row.
+pub fn name_column(name: &str) -> String {
+    match name {
+        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
+        short => format!("{short:<NAME$}"),
+    }
+}

@@ -18,6 +18,8 @@ pub struct Edge {
     /// The line that says so, and the path there.
     pub line: usize,
     pub path: String,
+    /// Whether only the tests of the importing file need it.
+    pub in_tests: bool,
 }
 
 /// Where a path leads.
@@ -54,14 +56,14 @@ impl Tree {
         &self.files[file].0
     }
 
-    /// Which files each file imports, once each. The crate's root, which only lists the rooms, imports
+    /// Which files each file imports, once each, and once more if its tests do. The crate's root, which only lists the rooms, imports
     /// nothing and is imported by none; nor does a module import what it only hands on from its own
     /// children.
     pub fn edges(&self) -> Vec<Vec<Edge>> {
         let mut edges: Vec<Vec<Edge>> = Vec::new();
         for (from, (_, source)) in self.files.iter().enumerate() {
-            let mut found: BTreeMap<usize, Edge> = BTreeMap::new();
-            let mut add = |target, line, path: &[String]| {
+            let mut found: BTreeMap<(usize, bool), Edge> = BTreeMap::new();
+            let mut add = |target, module: &[String], line, path: &[String]| {
                 let to = match target {
                     Some(Target::Item(file)) if file != from => file,
                     _ => return,
@@ -72,7 +74,14 @@ impl Tree {
                     .any(|it| it.is_empty())
                 {
                     let path = path.join("::");
-                    found.entry(to).or_insert(Edge { to, line, path });
+                    let in_tests = module.last().is_some_and(|last| last == "tests");
+                    let edge = Edge {
+                        to,
+                        line,
+                        path,
+                        in_tests,
+                    };
+                    found.entry((to, in_tests)).or_insert(edge);
                 }
             };
             for import in &source.imports {
@@ -82,16 +91,21 @@ impl Tree {
                         if let Some(&file) = self.modules.get(module)
                             && !self.hands_on(from, import, file)
                         {
-                            add(Some(Target::Item(file)), import.line, &import.path);
+                            add(
+                                Some(Target::Item(file)),
+                                &import.module,
+                                import.line,
+                                &import.path,
+                            );
                         }
                     }
                     Some(Target::Item(file)) if self.hands_on(from, import, file) => (),
-                    _ => add(target, import.line, &import.path),
+                    _ => add(target, &import.module, import.line, &import.path),
                 }
             }
             for mention in &source.mentions {
                 let target = self.resolve(&mention.module, &mention.path, &mut BTreeSet::new());
-                add(target, mention.line, &mention.path);
+                add(target, &mention.module, mention.line, &mention.path);
             }
             edges.push(found.into_values().collect());
         }
@@ -194,7 +208,8 @@ fn module(path: &str) -> Vec<String> {
     }
 }
 
-/// The shortest circle through one file of each knot of files that import each other.
+/// The shortest circle through one file of each knot of files that import each other. A file's own tests
+/// may look at whatever builds on it.
 pub fn circles(edges: &[Vec<Edge>]) -> Vec<Vec<usize>> {
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut circles = Vec::new();
@@ -206,7 +221,7 @@ pub fn circles(edges: &[Vec<Edge>]) -> Vec<Vec<usize>> {
         let mut from: BTreeMap<usize, usize> = BTreeMap::new();
         let mut queue = VecDeque::from([start]);
         while let Some(file) = queue.pop_front() {
-            for edge in &edges[file] {
+            for edge in edges[file].iter().filter(|edge| !edge.in_tests) {
                 if !from.contains_key(&edge.to) {
                     from.insert(edge.to, file);
                     queue.push_back(edge.to);

@@ -14,7 +14,7 @@ use crate::say;
 use crate::train::store::unix_seconds;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
-use crate::workshop::server::Workshop;
+use crate::workshop::state::Workshop;
 
 /// Writes everything into a folder of its own, and returns it.
 ///
