@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::lesson::{Report, Ticket};
 use crate::model::{Classifier, device};
 use crate::train::{RunId, TrainError, Trainer};

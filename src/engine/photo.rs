@@ -2,7 +2,7 @@
 
 use image::DynamicImage;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
 use crate::model::device;

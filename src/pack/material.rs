@@ -10,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::load::is_inside;
+use super::inside::is_inside;
 use super::schema::{Column, PackData, PackFile};
 use super::tidy;
 use crate::dataset::import::{self, LabelColumn, Limits, Request};

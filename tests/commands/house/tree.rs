@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::source::{Import, Source};
+use super::source::{Import, Source};
 
 /// The files of a crate by their modules.
 pub struct Tree {
