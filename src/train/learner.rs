@@ -71,8 +71,8 @@ impl Learner {
     ) -> Result<BatchScore, TrainError> {
         let operations = self.classifier.operations();
         let network = self.classifier.network();
-        let logits = network.forward_training(inputs, operations, masks);
-        let loss = cross_entropy(logits.clone(), labels);
+        let logits = network.forward_training(inputs, operations, masks); // [batch, classes]
+        let loss = cross_entropy(logits.clone(), labels); // [1], the mean
         let score = score(loss.clone(), logits.inner(), labels)?;
         if score.loss.is_finite() {
             let gradients = GradientsParams::from_grads(loss.backward(), network);
