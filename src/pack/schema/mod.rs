@@ -11,7 +11,6 @@ mod inspect;
 mod label;
 mod material;
 mod photo;
-mod prediction;
 mod reveal;
 pub(in crate::pack) mod solve;
 mod sweep;
@@ -32,7 +31,6 @@ pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use label::Label;
 pub use material::{Column, PackData, Shared};
 pub use photo::Photo;
-pub use prediction::SlicePrediction;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use solve::{Number, Right, Solve};
 pub use sweep::{Knob, Sweep, SweepPrediction};
@@ -111,6 +109,16 @@ pub struct SpeakerNote {
     pub step: usize,
     /// The note, in Markdown.
     pub say: String,
+}
+
+/// Asks how many of 100 the run reads rightly on a slice; of two runs, how many the second does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlicePrediction {
+    /// What is asked; the answer is a percentage.
+    pub question: String,
+    /// The name of the slice.
+    pub slice: String,
 }
 
 /// One step of a lesson: a map with one key, its kind.
