@@ -2,6 +2,7 @@
 //!
 //! The rooms of the house, in the order in which data flows; a room imports only rooms above it:
 //!
+//! - [`base`]: what every room may use: whole files, clocks, numbers by language, text safe for terminals
 //! - [`words`]: what the interface says, in the learner's language
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
@@ -20,6 +21,7 @@
 //! - [`workshop`]: lessons for a class over SSH
 //! - [`cli`]: a file a command
 
+pub mod base;
 pub mod cli;
 pub mod dataset;
 pub mod engine;

@@ -23,20 +23,10 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Not eprintln: it panics where nobody can be told any more, as on a terminal that is gone.
-            let _ = writeln!(io::stderr(), "mindgap: {}", text(&error));
+            let _ = writeln!(io::stderr(), "mindgap: {}", cli::told(&error));
             ExitCode::FAILURE
         }
     }
-}
-
-/// What went wrong and why. Causes that are told already are not told again.
-fn text(error: &anyhow::Error) -> String {
-    let causes = error.chain().map(ToString::to_string);
-    causes.fold(String::new(), |text, cause| match text.as_str() {
-        "" => cause,
-        told if told.contains(&cause) => text,
-        told => format!("{told}: {cause}"),
-    })
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -17,6 +16,7 @@ use tokio::sync::mpsc;
 
 use super::serve::ADDRESS;
 use super::{Home, Outcome};
+use crate::base::thread;
 use crate::workshop::{VARIABLES, host_key};
 
 /// Bytes that are read of the keyboard at once.
@@ -93,12 +93,12 @@ fn found(folder: &Path) -> Result<SocketAddr> {
 /// Passes keys on to the desk, and frames back, until the desk closes.
 async fn pass_on(mut channel: russh::Channel<client::Msg>) -> Result<()> {
     let (sender, mut keys) = mpsc::channel::<Vec<u8>>(16);
-    thread::spawn(move || {
+    thread::start("keys", move || {
         let mut buffer = [0; KEYS];
         while let Ok(length @ 1..) = io::stdin().read(&mut buffer)
             && sender.blocking_send(buffer[..length].to_vec()).is_ok()
         {}
-    });
+    })?;
     let mut resized = signal(SignalKind::window_change())?;
     loop {
         tokio::select! {

@@ -184,7 +184,7 @@ impl Kept {
         let labels = evaluation.labels();
         let ece = |temperature: &Temperature| {
             let answers = judged(&evaluation.logits, &labels, temperature.value)?;
-            Ok(reliability(&answers, BINS)?.ece)
+            reliability(&answers, BINS).map(|reliability| reliability.ece)
         };
         let (temperature, no_temperature) = parts(&settled.temperature);
         let (conformal, no_conformal) = parts(&settled.conformal);

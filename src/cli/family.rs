@@ -39,10 +39,10 @@ pub struct Options {
     format: Format,
 }
 
-fn parse_family(text: &str) -> Result<Family, String> {
+fn parse_family(text: &str) -> Result<Family> {
     let mut all = Family::ALL.into_iter();
     all.find(|family| family.name() == text)
-        .ok_or_else(|| "there are mnist-c, further and paper".to_owned())
+        .context("there are mnist-c, further and paper")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,16 +52,14 @@ enum Severities {
 }
 
 impl FromStr for Severities {
-    type Err = String;
+    type Err = anyhow::Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self> {
         if text == "all" {
             return Ok(Self::All);
         }
-        let level: u8 = text
-            .parse()
-            .map_err(|_| "a severity is 1 to 5, or all".to_owned())?;
-        Severity::try_from(level).map(Self::One)
+        let level: u8 = text.parse().context("a severity is 1 to 5, or all")?;
+        Ok(Self::One(Severity::try_from(level)?))
     }
 }
 

@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         bar.set_message(format!("network {seed}: training"));
         let run = train(&trainer, arguments, seed)?;
         bar.inc(1);
-        let record = trainer.store().find(run.as_str())?;
+        let record = trainer.store().known(&run)?;
         let classifier = trainer.store().classifier(&record, &device())?;
         let mut results = Vec::new();
         for slice in &slices {

@@ -1,5 +1,6 @@
 //! The commands; a file a command. This one reads the arguments and chooses.
 
+mod advice;
 mod data;
 mod desk;
 mod details;
@@ -23,9 +24,11 @@ mod train;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
 use home::Home;
+
+use crate::base::terminal::printable;
 
 pub use outcome::Outcome;
 
@@ -82,6 +85,24 @@ enum Command {
 /// # Errors
 /// With a text that names the thing, the place, and what to do.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
+    carry_out(arguments).map_err(|error| match advice::advice(&error) {
+        "" => error,
+        advice => anyhow!("{}{advice}", told(&error)),
+    })
+}
+
+/// What went wrong and why, as it may be shown. Causes that are told already are not told again.
+pub fn told(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(ToString::to_string);
+    let text = causes.fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        told if told.contains(&cause) => text,
+        told => format!("{told}: {cause}"),
+    });
+    printable(&text).into_owned()
+}
+
+fn carry_out(arguments: Arguments) -> Result<Outcome> {
     let home = Home::new(arguments.data_dir);
     match arguments.command {
         None => learn::run(learn::Arguments::from_environment(), &home),

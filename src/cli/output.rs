@@ -1,21 +1,31 @@
-//! Standard output that may be a closed pipe: writing fails instead of panicking, and a table is
-//! aligned.
+//! Standard output that may be a closed pipe: writing fails instead of panicking.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// Writes a line.
+use crate::base::terminal::printable;
+
+/// Writes a line, or several, without anything that would steer the terminal.
 pub fn say(line: impl AsRef<str>) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(line.as_ref().as_bytes())?;
-    out.write_all(b"\n")?;
-    out.flush()
+    put(&printable(line.as_ref()))
+}
+
+/// Writes lines whose colours are our own.
+pub fn say_coloured(lines: impl AsRef<str>) -> io::Result<()> {
+    put(lines.as_ref())
 }
 
 /// Writes a value as one line of JSON.
 pub fn say_json(value: &impl Serialize) -> io::Result<()> {
-    say(serde_json::to_string(value)?)
+    put(&serde_json::to_string(value)?)
+}
+
+fn put(line: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(line.as_bytes())?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// Columns of a slice's name.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::output::{say, say_json};
 use super::pictures;
 use super::{Home, Outcome};
+use crate::base::terminal::printable;
 use crate::dataset::Shape;
 use crate::eval::text::percent;
 use crate::model::{Classifier, device};
@@ -92,7 +93,11 @@ fn fail(path: &Path, error: &anyhow::Error, json: bool) -> io::Result<()> {
             error: format!("{error:#}"),
         });
     }
-    writeln!(io::stderr(), "mindgap: {error:#}")
+    writeln!(
+        io::stderr(),
+        "mindgap: {}",
+        printable(&format!("{error:#}"))
+    )
 }
 
 /// What was made of a picture.

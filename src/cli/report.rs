@@ -7,8 +7,8 @@ use clap::ValueEnum;
 
 use super::output::say;
 use super::{Home, Outcome};
+use crate::base::file::write_whole;
 use crate::engine::Session;
-use crate::model::checkpoint::write_whole;
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::report;

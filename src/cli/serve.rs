@@ -17,6 +17,7 @@ use tracing_appender::rolling::{Builder, Rotation};
 
 use super::output;
 use super::{Home, Outcome};
+use crate::base::file::write_whole;
 use crate::eval::text::count;
 use crate::pack::Pack;
 use crate::say;
@@ -202,14 +203,13 @@ fn clock(time: Duration) -> String {
 }
 
 /// An address and a port, or a port on every address.
-fn listen(text: &str) -> Result<SocketAddr, String> {
+fn listen(text: &str) -> Result<SocketAddr> {
     let port = text.strip_prefix(':').unwrap_or(text);
     if let Ok(port) = port.parse::<u16>() {
         return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
     }
-    text.parse().map_err(|_| {
-        "say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222".into()
-    })
+    let address = text.parse().ok();
+    address.context("say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222")
 }
 
 fn access(arguments: &Arguments) -> Result<Access> {
@@ -275,8 +275,8 @@ impl Own {
             ip => ip,
         };
         let path = folder.join(ADDRESS);
-        fs::write(&path, SocketAddr::new(ip, here.port()).to_string())
-            .with_context(|| path.display().to_string())?;
+        let address = SocketAddr::new(ip, here.port()).to_string();
+        write_whole(&path, address.as_bytes()).with_context(|| path.display().to_string())?;
         Ok(Self(path))
     }
 }

@@ -13,6 +13,7 @@ use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
 use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
+use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
@@ -71,25 +72,23 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn parse_optimizer(text: &str) -> Result<Optimizer, String> {
+fn parse_optimizer(text: &str) -> Result<Optimizer> {
     match text {
         "adam" => Ok(Optimizer::Adam),
         "sgd" => Ok(Optimizer::Sgd),
-        _ => Err("there are adam and sgd".to_owned()),
+        _ => bail!("there are adam and sgd"),
     }
 }
 
-fn parse_operations(text: &str) -> Result<Operations, String> {
+fn parse_operations(text: &str) -> Result<Operations> {
     let mut all = [Operations::Fused, Operations::Burn].into_iter();
     all.find(|operations| operations.name() == text)
-        .ok_or_else(|| "there are fused and burn".to_owned())
+        .context("there are fused and burn")
 }
 
 pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
-    let model: Architecture = serde_yaml::with::singleton_map_recursive::deserialize(
-        serde_yaml::Deserializer::from_str(&arguments.model),
-    )
-    .with_context(|| format!("--model {}", arguments.model))?;
+    let model: Architecture =
+        pack::parse(&arguments.model).with_context(|| format!("--model {}", arguments.model))?;
     let experiment = Experiment {
         data: DataChoice {
             set: arguments.data,

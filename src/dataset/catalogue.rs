@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::{DataError, Inputs, Provenance, Shape};
+use crate::base::closest;
 
 /// All sets, in the order in which they are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,8 +136,8 @@ impl Catalogue {
     ///
     /// # Errors
     /// Says what is wrong, and in which line.
-    pub fn read(yaml: &str) -> Result<Self, String> {
-        serde_yaml::from_str(yaml).map_err(|error| error.to_string())
+    pub fn read(yaml: &str) -> Result<Self, serde_yaml::Error> {
+        serde_yaml::from_str(yaml)
     }
 
     /// Every part with its set, in order.
@@ -242,14 +243,4 @@ impl Set {
             caveats: self.caveats.clone(),
         }
     }
-}
-
-/// The name that was probably meant: at most two letters, or a third of them, are wrong, and not
-/// all.
-pub(crate) fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let (distance, name) = names
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .min_by_key(|(distance, _)| *distance)?;
-    let letters = wrong.chars().count();
-    (distance <= 2.max(letters / 3) && distance < letters).then_some(name)
 }

@@ -277,9 +277,9 @@ impl Library {
         let files = self.files_of(set);
         apart(|| {
             let pictures = format::read(part, files)?;
-            let damaged = |why| {
+            let damaged = |why: &dyn ToString| {
                 let file = part.files.first().map_or("", |file| &file.path);
-                files.damaged(file, why)
+                files.damaged(file, why.to_string())
             };
             if pictures.labels.len() != part.count {
                 let found = pictures.labels.len();
@@ -287,11 +287,10 @@ impl Library {
                     "{} has {found} pictures instead of {}",
                     part.name, part.count
                 );
-                return Err(damaged(why));
+                return Err(damaged(&why));
             }
-            Ok(Arc::new(
-                Dataset::new(set, part, pictures).map_err(damaged)?,
-            ))
+            let dataset = Dataset::new(set, part, pictures);
+            Ok(Arc::new(dataset.map_err(|why| damaged(&why))?))
         })
     }
 }

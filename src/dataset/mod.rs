@@ -26,8 +26,8 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use thiserror::Error;
 
-pub(crate) use catalogue::closest;
 pub use catalogue::{Catalogue, File, Format, Part, Set};
 pub use error::DataError;
 pub use library::Library;
@@ -60,11 +60,16 @@ impl fmt::Display for Shape {
     }
 }
 
+/// This is no size of pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("write a size such as 28x28, or 32x32x3 for colours")]
+pub struct NoShape;
+
 /// Reads `28x28` as grey, and `32x32x3`.
 impl FromStr for Shape {
-    type Err = String;
+    type Err = NoShape;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoShape> {
         let sizes: Result<Vec<usize>, _> = text.split('x').map(str::parse).collect();
         let shape = match sizes.as_deref() {
             Ok(&[width, height]) => Some((width, height, 1)),
@@ -79,9 +84,14 @@ impl FromStr for Shape {
                 height,
                 channels,
             })
-            .ok_or_else(|| "write a size such as 28x28, or 32x32x3 for colours".to_owned())
+            .ok_or(NoShape)
     }
 }
+
+/// This is no kind of inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there are real, rendered and simulated")]
+pub struct NoInputs;
 
 /// Whether the world made the pictures, or a program did.
 #[derive(
@@ -98,12 +108,12 @@ pub enum Inputs {
 }
 
 impl FromStr for Inputs {
-    type Err = String;
+    type Err = NoInputs;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoInputs> {
         let mut all = [Self::Real, Self::Rendered, Self::Simulated].into_iter();
         all.find(|inputs| inputs.to_string() == text)
-            .ok_or_else(|| "there are real, rendered and simulated".to_owned())
+            .ok_or(NoInputs)
     }
 }
 
@@ -150,6 +160,35 @@ pub(crate) struct Pictures {
     pub groups: Option<Groups>,
 }
 
+/// What does not fit between pictures and their description.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum Misfit {
+    /// More or fewer pixels than labels tell of.
+    #[error(
+        "{labels} labels, but {bytes} bytes of pictures; {labels} pictures of {shape} have {}",
+        labels * shape.pixels()
+    )]
+    Pixels {
+        labels: usize,
+        shape: Shape,
+        bytes: usize,
+    },
+    /// A label of no class.
+    #[error(
+        "picture {picture} has the label {label}; the labels of {part} are 0 to {}",
+        classes.saturating_sub(1)
+    )]
+    Label {
+        picture: usize,
+        label: u8,
+        part: String,
+        classes: usize,
+    },
+    /// Groups of other pictures.
+    #[error("the groups do not fit the pictures")]
+    Groups,
+}
+
 /// Labelled pictures, all of one shape, in memory. Lengths and labels were checked when it was made.
 pub struct Dataset {
     name: String,
@@ -167,14 +206,14 @@ impl Dataset {
     ///
     /// # Errors
     /// Says what does not fit.
-    pub(crate) fn new(set: &Set, part: &Part, pictures: Pictures) -> Result<Self, String> {
+    pub(crate) fn new(set: &Set, part: &Part, pictures: Pictures) -> Result<Self, Misfit> {
         let (n, shape) = (pictures.labels.len(), part.shape);
         if pictures.pixels.len() != n * shape.pixels() {
-            return Err(format!(
-                "{n} labels, but {} bytes of pictures; {n} pictures of {shape} have {}",
-                pictures.pixels.len(),
-                n * shape.pixels()
-            ));
+            return Err(Misfit::Pixels {
+                labels: n,
+                shape,
+                bytes: pictures.pixels.len(),
+            });
         }
         let classes = part.classes.len();
         if let Some(at) = pictures
@@ -182,12 +221,12 @@ impl Dataset {
             .iter()
             .position(|&label| usize::from(label) >= classes)
         {
-            return Err(format!(
-                "picture {at} has the label {}; the labels of {} are 0 to {}",
-                pictures.labels[at],
-                part.name,
-                classes.saturating_sub(1)
-            ));
+            return Err(Misfit::Label {
+                picture: at,
+                label: pictures.labels[at],
+                part: part.name.clone(),
+                classes,
+            });
         }
         let fits = |groups: &Groups| {
             groups.of.len() == n
@@ -197,7 +236,7 @@ impl Dataset {
                     .all(|&group| usize::from(group) < groups.names.len())
         };
         if !pictures.groups.as_ref().is_none_or(fits) {
-            return Err("the groups do not fit the pictures".to_owned());
+            return Err(Misfit::Groups);
         }
         Ok(Self {
             name: part.name.clone(),

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{DataError, Part};
 
@@ -108,7 +109,7 @@ impl FromStr for Selector {
             set: name.to_owned(),
             rows: rows.map_err(|why| DataError::Rows {
                 text: text.to_owned(),
-                why,
+                why: why.to_string(),
                 example: format!("{name}@1-100"),
             })?,
             labels,
@@ -116,40 +117,54 @@ impl FromStr for Selector {
     }
 }
 
-fn wrong_labels(text: &str, name: &str, why: String) -> DataError {
+fn wrong_labels(text: &str, name: &str, why: impl ToString) -> DataError {
     DataError::Labels {
         text: text.to_owned(),
-        why,
+        why: why.to_string(),
         example: format!("{name}:1 or {name}:1,7 or {name}:0-4"),
     }
 }
 
+/// What cannot be read of rows or labels.
+#[derive(Debug, PartialEq, Eq, Error)]
+enum Unclear {
+    #[error("pictures are counted from 1")]
+    Zero,
+    #[error("{0:?} is not the number of a picture")]
+    NoRow(String),
+    #[error("{0:?} does not say from where to where")]
+    NoRange(String),
+    #[error("{0}-{1} runs backwards")]
+    Backwards(usize, usize),
+    #[error("a label is missing")]
+    Missing,
+    #[error("{0:?} is not a label")]
+    NoLabel(String),
+}
+
 /// Reads `1-5000`.
-fn read_rows(text: &str) -> Result<(usize, usize), String> {
+fn read_rows(text: &str) -> Result<(usize, usize), Unclear> {
     let number = |text: &str| match text.trim().parse::<usize>() {
-        Ok(0) => Err("pictures are counted from 1".to_owned()),
+        Ok(0) => Err(Unclear::Zero),
         Ok(row) => Ok(row),
-        Err(_) => Err(format!("{:?} is not the number of a picture", text.trim())),
+        Err(_) => Err(Unclear::NoRow(text.trim().to_owned())),
     };
     let Some((first, last)) = text.split_once('-') else {
-        return Err(format!(
-            "{:?} does not say from where to where",
-            text.trim()
-        ));
+        return Err(Unclear::NoRange(text.trim().to_owned()));
     };
     let (first, last) = (number(first)?, number(last)?);
     if first > last {
-        return Err(format!("{first}-{last} runs backwards"));
+        return Err(Unclear::Backwards(first, last));
     }
     Ok((first, last))
 }
 
 /// Reads `1`, `1,7`, `0-4` or `0-2,7`.
-fn read_labels(text: &str) -> Result<Vec<u8>, String> {
+fn read_labels(text: &str) -> Result<Vec<u8>, Unclear> {
     let number = |text: &str| match text.trim().parse::<u8>() {
         Ok(label) => Ok(label),
-        Err(_) if text.trim().is_empty() => Err("a label is missing".to_owned()),
-        Err(_) => Err(format!("{:?} is not a label", text.trim())),
+        Err(_) if text.trim().is_empty() => Err(Unclear::Missing),
+        Err(_) => Err(Unclear::NoLabel(text.trim().to_owned())),
     };
     let mut labels = Vec::new();
     for item in text.split(',') {
@@ -157,7 +172,7 @@ fn read_labels(text: &str) -> Result<Vec<u8>, String> {
             Some((from, to)) => {
                 let (from, to) = (number(from)?, number(to)?);
                 if from > to {
-                    return Err(format!("{from}-{to} runs backwards"));
+                    return Err(Unclear::Backwards(from.into(), to.into()));
                 }
                 labels.extend(from..=to);
             }

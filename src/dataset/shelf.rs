@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use thiserror::Error;
+
 use super::files::Files;
 use super::{Catalogue, DataError, Finding, Set};
 
@@ -43,7 +45,7 @@ pub(super) fn read(folder: PathBuf, taken: &Catalogue) -> (Shelf, Vec<Set>) {
                 sets.push(set);
                 None
             }
-            Err(error) => Some(error),
+            Err(error) => Some(error.to_string()),
         };
         shelf.sets.insert(name, problem);
     }
@@ -69,21 +71,30 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, String> {
+/// Why the description of a set is of no use.
+#[derive(Debug, Error)]
+enum SetError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error("mindgap ships data of this name, which is what {name} opens; {remedy}")]
+    Hidden { name: String, remedy: String },
+}
+
+fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, SetError> {
     let path = format!("{name}/{SET}");
-    let damaged = |why: String| files.damaged(&path, why).to_string();
-    let bytes = files.read(&path).map_err(|error| error.to_string())?;
+    let damaged = |why: String| files.damaged(&path, why);
+    let bytes = files.read(&path)?;
     let text = str::from_utf8(&bytes).map_err(|error| damaged(error.to_string()))?;
     let set: Set = serde_yaml::from_str(text).map_err(|error| damaged(error.to_string()))?;
     if set.name != name {
         let why = format!("it calls the set {} and not {name}", set.name);
-        return Err(damaged(why));
+        return Err(damaged(why).into());
     }
     if is_taken(name, taken) {
-        return Err(format!(
-            "mindgap ships data of this name, which is what {name} opens; {}",
-            files.remedy(&path)
-        ));
+        return Err(SetError::Hidden {
+            name: name.to_owned(),
+            remedy: files.remedy(&path),
+        });
     }
     for part in &set.parts {
         if part.name != name
@@ -92,10 +103,8 @@ fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, String>
                 .strip_prefix(name)
                 .is_none_or(|rest| !rest.starts_with('/'))
         {
-            return Err(damaged(format!(
-                "its part {} is not named after it",
-                part.name
-            )));
+            let why = format!("its part {} is not named after it", part.name);
+            return Err(damaged(why).into());
         }
     }
     for file in set.files() {
@@ -103,7 +112,7 @@ fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, String>
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
         if !inside || !file.path.starts_with(&format!("{name}/")) {
-            return Err(damaged(format!("its file {} is elsewhere", file.path)));
+            return Err(damaged(format!("its file {} is elsewhere", file.path)).into());
         }
     }
     Ok(set)

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 
 use super::desk::Desk;
+use crate::base::thread::{self, ThreadError};
 use crate::lesson::{Report, Ticket};
 use crate::model::{Classifier, device};
 use crate::train::{RunId, TrainError, Trainer};
@@ -18,10 +18,13 @@ pub(super) struct Request {
 }
 
 /// Begins to answer; ends when the sender is gone.
-pub(super) fn answering(trainer: Trainer) -> Sender<Request> {
+///
+/// # Errors
+/// When the system has no thread for it.
+pub(super) fn answering(trainer: Trainer) -> Result<Sender<Request>, ThreadError> {
     let (sender, requests) = channel();
-    thread::spawn(move || answer_all(&trainer, &requests));
-    sender
+    thread::start("answers", move || answer_all(&trainer, &requests))?;
+    Ok(sender)
 }
 
 fn answer_all(trainer: &Trainer, requests: &Receiver<Request>) {
@@ -48,7 +51,7 @@ fn answer_all(trainer: &Trainer, requests: &Receiver<Request>) {
 }
 
 fn opened(trainer: &Trainer, run: &RunId) -> Result<(RunId, Arc<Classifier>), TrainError> {
-    let record = trainer.store().find(run.as_str())?;
+    let record = trainer.store().known(run)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     Ok((run.clone(), Arc::new(classifier)))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::base::thread;
 use crate::lesson::{News, Report};
 
 /// Where news go, called from other threads. Says whether anybody still listens.
@@ -30,5 +31,13 @@ impl Desk {
         self.report(Report::Failed {
             message: error.to_string(),
         });
+    }
+
+    /// Lets a thread of its own do the work, and tells if there is none.
+    pub(super) fn on_a_thread(self, name: &'static str, work: impl FnOnce(&Self) + Send + 'static) {
+        let told = self.clone();
+        if let Err(error) = thread::start(name, move || work(&self)) {
+            told.failed(&error);
+        }
     }
 }

@@ -29,7 +29,7 @@ fn run_all(
     lists: &[Vec<Vec<u8>>],
 ) -> Result<(), ExplainError> {
     let device = device();
-    let record = trainer.store().find(run.as_str())?;
+    let record = trainer.store().known(run)?;
     let classifier = trainer.store().classifier(&record, &device)?;
     for pictures in lists {
         let explained = pictures.iter();

@@ -67,7 +67,7 @@ fn run_all(
     let mut before = 0;
     let mut drawn: Vec<Option<Split>> = vec![None; slices.len()];
     for (place, run) in runs.iter().enumerate() {
-        let record = trainer.store().find(run.as_str())?;
+        let record = trainer.store().known(run)?;
         let classifier = trainer.store().classifier(&record, &device)?;
         for ((spec, &n), drawn) in slices.iter().zip(&counts).zip(&mut drawn) {
             let told = |done: usize| told(desk, (before + done).min(total), total);

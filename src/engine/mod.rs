@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::thread;
 
 use desk::Desk;
 
@@ -99,7 +98,9 @@ impl Engine {
             Work::Stop => self.steer(&desk, RunHandle::stop),
             Work::Measure { runs, slices } => {
                 let (trainer, results) = (self.trainer.clone(), self.results.clone());
-                thread::spawn(move || measure::measure(&trainer, &results, &desk, &runs, &slices));
+                desk.on_a_thread("measure", move |desk| {
+                    measure::measure(&trainer, &results, desk, &runs, &slices);
+                });
             }
             Work::Photo {
                 ticket,
@@ -122,11 +123,13 @@ impl Engine {
                     stages,
                 };
                 let trainer = self.trainer.clone();
-                thread::spawn(move || photo::follow(&trainer, &desk, &request));
+                desk.on_a_thread("photo", move |desk| photo::follow(&trainer, desk, &request));
             }
             Work::Explain { run, pictures } => {
                 let trainer = self.trainer.clone();
-                thread::spawn(move || explain::explain_all(&trainer, &desk, &run, &pictures));
+                desk.on_a_thread("explain", move |desk| {
+                    explain::explain_all(&trainer, desk, &run, &pictures);
+                });
             }
             Work::Answer {
                 run,
@@ -139,12 +142,16 @@ impl Engine {
                     ticket,
                     pictures,
                 };
-                let trainer = self.trainer.clone();
-                let answering = self
-                    .answering
-                    .get_or_insert_with(|| answer::answering(trainer));
+                let answering = match self.answering.take() {
+                    Some(answering) => answering,
+                    None => match answer::answering(self.trainer.clone()) {
+                        Ok(answering) => answering,
+                        Err(error) => return request.desk.failed(&error),
+                    },
+                };
                 // The thread ends only when this sender does.
                 let _ = answering.send(request);
+                self.answering = Some(answering);
             }
         }
     }
@@ -153,7 +160,7 @@ impl Engine {
         match self.trainer.start(experiment) {
             Ok((handle, events)) => {
                 self.runs.insert((desk.step, part), handle);
-                thread::spawn(move || pass_on(&desk, part, &events));
+                desk.on_a_thread("events", move |desk| pass_on(desk, part, &events));
             }
             Err(error) => {
                 let message = error.to_string();

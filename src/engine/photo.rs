@@ -1,13 +1,15 @@
 //! Takes a photo through the clean-up and lets a run read what was found, on a thread of its own.
 
 use image::DynamicImage;
+use thiserror::Error;
 
 use super::desk::Desk;
+use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
-use crate::model::device;
-use crate::picture::{Cleanup, Photo, open, open_bytes};
-use crate::train::{RunId, Trainer};
+use crate::model::{BackendError, device};
+use crate::picture::{Cleanup, OpenError, Photo, open, open_bytes};
+use crate::train::{RunId, TrainError, Trainer};
 
 /// The long side of a stage's picture on screen, in pixels.
 const SHOWN: u32 = 400;
@@ -25,26 +27,38 @@ pub(super) struct Request {
 /// Reports what became of a photo, or why nothing did.
 pub(super) fn follow(trainer: &Trainer, desk: &Desk, request: &Request) {
     let seen = see(trainer, request).map(Box::new);
+    let seen = seen.map_err(|error| error.to_string());
     desk.report(Report::Photographed {
         ticket: request.ticket,
         seen,
     });
 }
 
-fn see(trainer: &Trainer, request: &Request) -> Result<Seen, String> {
+/// Why nothing became of a photo.
+#[derive(Debug, Error)]
+enum PhotoError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Run(#[from] TrainError),
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+}
+
+fn see(trainer: &Trainer, request: &Request) -> Result<Seen, PhotoError> {
     let photo: Photo = match &request.source {
         PhotoSource::Shipped(name) => {
-            let bytes = trainer.library().file(name).map_err(|e| e.to_string())?;
-            open_bytes(&bytes, name).map_err(|error| error.to_string())?
+            let bytes = trainer.library().file(name)?;
+            open_bytes(&bytes, name)?
         }
-        PhotoSource::Own(path) => open(path).map_err(|error| error.to_string())?,
+        PhotoSource::Own(path) => open(path)?,
     };
     let cleaned = request.stages.run(&photo);
     let device = device();
-    let record = trainer.store().find(request.run.as_str());
-    let record = record.map_err(|error| error.to_string())?;
-    let classifier = trainer.store().classifier(&record, &device);
-    let classifier = classifier.map_err(|error| error.to_string())?;
+    let record = trainer.store().known(&request.run)?;
+    let classifier = trainer.store().classifier(&record, &device)?;
     let found: Vec<Vec<u8>> = cleaned
         .digits
         .iter()

@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use crate::eval::text::percent;
-use crate::lesson::drawing::{Pen, Place};
-use crate::lesson::guess::{Guess, Said};
-use crate::lesson::step::PhotoState;
-use crate::lesson::{Action, News, Stage, StepState, Walk};
+use crate::lesson::{Action, Guess, News, Said, Stage, StepState, Walk};
 use crate::pack::{Range, Step};
 use crate::progress::ProgressError;
 
@@ -16,9 +13,6 @@ use crate::progress::ProgressError;
 const PATIENCE: Duration = Duration::from_secs(600);
 /// Things done in a step at most; more is a step that has no end.
 const MOST_TURNS: usize = 1_000;
-
-/// Of a canvas.
-const MIDDLE: Place = (0.5, 0.5);
 
 /// How a rehearsal went.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +80,13 @@ pub fn rehearse(
                 if action == Action::Next {
                     rehearsal.look(&walk);
                 }
-                Ok(walk.act(action))
+                let stage = walk.stage();
+                match (walk.act(action.clone()), stage, action) {
+                    (orders, Stage::Choose, Action::Write(answer)) if orders.is_empty() => {
+                        Err(format!("its own answer, {answer}, is not taken for right"))
+                    }
+                    (orders, ..) => Ok(orders),
+                }
             }
             Ok(Turn::Hear(heard)) => Ok(walk.hear(heard)),
             Err(problem) => Err(problem),
@@ -111,75 +111,36 @@ enum Turn {
 
 /// What comes next, or why nothing can.
 fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, String> {
-    let Some((step, state)) = walk.current() else {
-        return Err("there is no such step".to_owned());
-    };
     let hear = || match news.recv_timeout(PATIENCE) {
         Ok(heard) => Ok(Turn::Hear(heard)),
         Err(RecvTimeoutError::Timeout) => Err("nothing happened for ten minutes".to_owned()),
         Err(RecvTimeoutError::Disconnected) => Err("the work ended without a word".to_owned()),
     };
-    let action = match (walk.stage(), step, state) {
-        (Stage::Predict, ..) => {
-            let choices = walk
-                .question()
-                .map(|asked| asked.choices)
-                .unwrap_or_default();
-            Action::Predict(Guess {
-                said: match choices.into_iter().next() {
-                    Some(choice) => Said::Choice { choice },
-                    None => Said::Number {
-                        value: 50.0,
-                        margin: 0.0,
-                    },
+    if let Some(failure) = walk.failure() {
+        return Err(failure.to_owned());
+    }
+    let action = match walk.stage() {
+        Stage::Predict => Action::Predict(Guess {
+            said: match walk.choices().into_iter().next() {
+                Some(choice) => Said::Choice { choice },
+                None => Said::Number {
+                    value: 50.0,
+                    margin: 0.0,
                 },
-                sureness: 3,
-            })
-        }
-        (Stage::Watch | Stage::Wait, ..) => return hear(),
-        (Stage::Retry, _, state) => return Err(failure(state)),
-        (Stage::Begin, ..) => Action::Begin,
-        (Stage::Choose, Step::Ask(ask), _) => Action::Choose(ask.answer),
-        (Stage::Choose, Step::Solve(solve), StepState::Solve(own)) => {
-            let answer = solve.answer.model();
-            if own.tried.contains(&answer) {
-                return Err(format!("its own answer, {answer}, is not taken for right"));
-            }
-            Action::Write(answer)
-        }
-        (Stage::Draw, _, StepState::Draw(own)) => match (&own.failure, own.canvas.is_empty()) {
-            (Some(failure), _) => return Err(failure.clone()),
-            // A dot is enough.
-            (None, true) => Action::Draw(Pen::Down(MIDDLE)),
-            (None, false) => Action::HandIn,
+            },
+            sureness: 3,
+        }),
+        Stage::Begin => Action::Begin,
+        Stage::Choose | Stage::Draw | Stage::Label => match walk.solution() {
+            Some(action) => action,
+            None => return Err("it cannot be solved".to_owned()),
         },
-        (Stage::Label, ..) => Action::Label(None),
-        (Stage::Look, _, StepState::Photo(PhotoState { seen, failure, .. })) => {
-            match (seen, failure) {
-                (_, Some(failure)) => return Err(failure.clone()),
-                (None, None) => return hear(),
-                (Some(_), None) => Action::Next,
-            }
-        }
-        (Stage::Look, _, _) if walk.can_go_on() => Action::Next,
-        _ => return hear(),
+        Stage::Watch | Stage::Wait => return hear(),
+        Stage::Look if walk.waits() => return hear(),
+        Stage::Look => Action::Next,
+        Stage::Retry => return Err("it could not be done".to_owned()),
     };
     Ok(Turn::Act(action))
-}
-
-/// Why a step could not do its work.
-fn failure(state: &StepState) -> String {
-    let measuring = match state {
-        StepState::Reveal(state) => &state.measuring,
-        StepState::Dial(state) => &state.measuring,
-        StepState::Inspect(state) => &state.measuring,
-        StepState::Compare(state) => &state.measuring,
-        StepState::Card(state) => &state.measuring,
-        StepState::Label(state) => &state.measuring,
-        _ => return "it could not be done".to_owned(),
-    };
-    let failure = measuring.failure.clone();
-    failure.unwrap_or_else(|| "it could not be measured".to_owned())
 }
 
 impl Rehearsal {

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::model::BackendError;
+
 /// Why there is no such figure.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum FigureError {
@@ -90,6 +92,6 @@ pub enum FigureError {
         second: String,
     },
     /// The backend failed.
-    #[error("the backend failed: {0}")]
-    Backend(String),
+    #[error(transparent)]
+    Backend(#[from] BackendError),
 }

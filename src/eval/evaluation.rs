@@ -7,12 +7,13 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::calibration::Judged;
+use super::error::FigureError;
 use super::interval::{Interval, wilson};
 use super::logits::Logits;
 use super::slice::SliceSpec;
 use crate::dataset::{Inputs, Split};
-use crate::model::Classifier;
 use crate::model::classifier::{EVALUATION_BATCH, most_probable};
+use crate::model::{BackendError, Classifier};
 
 /// What a model said of one picture.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -117,8 +118,11 @@ pub enum EvalError {
         wanted: String,
     },
     /// The backend failed.
-    #[error("the backend failed: {0}")]
-    Backend(String),
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// It gave logits of which nothing can be worked out.
+    #[error(transparent)]
+    Logits(#[from] FigureError),
     /// Somebody stopped it.
     #[error("stopped before the slice was measured")]
     Stopped,
@@ -143,9 +147,7 @@ pub fn evaluate(
         let done = predictions.len();
         let until = (done + EVALUATION_BATCH).min(split.len());
         let pictures = (done..until).map(|at| split.picture(at));
-        let (logits, probabilities) = classifier
-            .logits_and_probabilities(pictures, device)
-            .map_err(EvalError::Backend)?;
+        let (logits, probabilities) = classifier.logits_and_probabilities(pictures, device)?;
         values.extend(logits);
         for (index, row) in (done..until).zip(&probabilities) {
             let (answer, confidence) = most_probable(row);
@@ -160,8 +162,7 @@ pub fn evaluate(
             return Err(EvalError::Stopped);
         }
     }
-    let logits =
-        Logits::new(classes, values).map_err(|error| EvalError::Backend(error.to_string()))?;
+    let logits = Logits::new(classes, values)?;
     Ok(summary(spec, split, predictions, logits))
 }
 

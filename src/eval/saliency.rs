@@ -7,8 +7,8 @@ use burn::tensor::{Device, activation};
 
 use super::error::FigureError;
 use crate::dataset::Shape;
-use crate::model::Classifier;
 use crate::model::classifier::{EVALUATION_BATCH, most_probable, values};
+use crate::model::{BackendError, Classifier};
 
 /// What a gradient is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +69,7 @@ pub fn gradient(
     let logits = network.forward(inputs.clone(), classifier.operations());
     let class = match target {
         Target::Class(class) | Target::Loss(class) => class,
-        Target::Answer => {
-            most_probable(&values(logits.clone().inner()).map_err(FigureError::Backend)?).0
-        }
+        Target::Answer => most_probable(&values(logits.clone().inner())?).0,
     };
     let place = usize::from(class);
     if place >= classes {
@@ -88,11 +86,9 @@ pub fn gradient(
     };
     let gradients = wanted.sum().backward();
     let Some(found) = inputs.grad(&gradients) else {
-        return Err(FigureError::Backend(
-            "it gives no gradient for the picture".to_owned(),
-        ));
+        return Err(BackendError::NoGradient.into());
     };
-    let mut found = values(found).map_err(FigureError::Backend)?;
+    let mut found = values(found)?;
     // The chain rule back through normalisation: input = (intensity - mean) / deviation.
     let deviations = blueprint.normalisation.deviation.iter().cycle();
     for (value, deviation) in found.iter_mut().zip(deviations) {
@@ -144,9 +140,7 @@ pub fn occlusion(
     }
     let probabilities = |pictures: &[&[u8]]| {
         let pictures = pictures.iter().copied();
-        classifier
-            .probabilities(pictures, device)
-            .map_err(FigureError::Backend)
+        classifier.probabilities(pictures, device)
     };
     let whole = probabilities(&[picture])?;
     let (answer, confidence) = whole.first().map_or((0, 0.0), |row| most_probable(row));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::dataset::{DataError, Library, Selector, Split};
-use crate::picture::dial::{Dial, PEN};
+use crate::picture::dial::{Dial, NoDial, PEN};
 use crate::shift::{Shift, ShiftError, alter, alter_watched};
 
 /// Which pictures a slice holds, as a lesson or a command names them.
@@ -166,7 +166,7 @@ impl FromStr for SliceSpec {
         let is_dial = |part: &&str| DIALS.iter().any(|name| part.trim().starts_with(name));
         let mut parts = parts.peekable();
         let dial = parts.next_if(is_dial);
-        let dial: Option<Dial> = dial.map(str::parse).transpose().map_err(SliceError::Dial)?;
+        let dial: Option<Dial> = dial.map(str::parse).transpose()?;
         let shifts = parts.map(str::parse).collect::<Result<Vec<Shift>, _>>()?;
         let mut slice = Self::whole(from);
         if let Some(dial) = dial {
@@ -187,6 +187,6 @@ pub enum SliceError {
     #[error(transparent)]
     Shift(#[from] ShiftError),
     /// A trait after it.
-    #[error("{0}")]
-    Dial(String),
+    #[error(transparent)]
+    Dial(#[from] NoDial),
 }

@@ -1,7 +1,8 @@
 //! How well a learner knows what they know: how often things turned out as said, by how sure they were.
 
+use super::gate::Answered;
 use super::guess::Guess;
-use super::step::{Answered, StepState};
+use super::step::StepState;
 use crate::eval::Proportion;
 use crate::pack::Lesson;
 

@@ -1,7 +1,7 @@
 //! How long ago something was, in words that need no time zone.
 
+use crate::base::clock::unix_seconds;
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::words::Words;
 
 /// How long before now a moment (Unix seconds) was.

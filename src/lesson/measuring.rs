@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::step::{Around, Stage};
+use super::around::Around;
+use super::stage::Stage;
 use super::talk::{Order, Report, Work};
 use crate::eval::{Evaluation, SliceSpec};
 use crate::train::RunId;

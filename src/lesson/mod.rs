@@ -4,20 +4,35 @@
 //! answers with [`Order`]s and can be asked at any time what there is to see. A test walks a whole
 //! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
+mod around;
+pub mod block;
 pub mod calibration;
 pub mod clock;
+pub mod detail;
 pub mod drawing;
+pub mod gate;
 pub mod guess;
+pub mod heard;
 pub mod measuring;
+mod photo;
+pub mod results;
+pub mod saved;
+pub mod stage;
 pub mod step;
 pub mod talk;
 pub mod tell;
 pub mod walk;
 
+pub use block::{Block, Picture};
 pub use calibration::{Calibration, calibration};
+pub use detail::Detail;
 pub use drawing::{Drawing, Pen};
+pub use gate::{Answered, Gate};
 pub use guess::{Guess, Outcome, Said};
+pub use heard::Heard;
 pub use measuring::Measuring;
-pub use step::{Question, Stage, StepState};
+pub use saved::{Saved, wanted_before};
+pub use stage::Stage;
+pub use step::{Can, StepState};
 pub use talk::{Action, News, Note, Order, Report, Ticket, Work};
-pub use walk::{Saved, Walk};
+pub use walk::Walk;

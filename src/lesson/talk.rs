@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
-use super::step::{PhotoSource, Seen};
+use super::photo::{PhotoSource, Seen};
 use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, SliceSpec};
 use crate::picture::Cleanup;

@@ -1,13 +1,12 @@
 //! What the walk knows, as people say it; alike under every shell.
 
-use super::Saved;
 use super::clock::since;
+use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
-use super::step::Answered;
-use crate::eval::text::{count, percent};
-use crate::pack::{Dial, Lesson, Pack, Sweep, Turn};
+use crate::eval::text::{count, loss, percent};
+use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, Experiment, Optimizer, Status, Story};
+use crate::train::{Ending, EpochRecord, Experiment, Optimizer, Status, Story};
 use crate::words::Words;
 
 /// How sure, in words.
@@ -62,23 +61,6 @@ pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
     format!("{you_said} {said} · {it_was} {measured}")
 }
 
-/// The titles of the lessons that should be done before this one and are not finished, where there are
-/// such.
-pub fn wanted_before(
-    pack: &Pack,
-    lesson: &Lesson,
-    saved: &[Option<Saved>],
-    words: Words,
-) -> Option<String> {
-    let lessons = pack.file.lessons.iter().zip(&pack.lessons).zip(saved);
-    let wanted = lessons.filter_map(|((file, needed), saved)| {
-        let is_done = saved.as_ref().is_some_and(|saved| saved.finished);
-        (lesson.needs.contains(file) && !is_done).then_some(needed.title.as_str())
-    });
-    let wanted: Vec<&str> = wanted.collect();
-    (!wanted.is_empty()).then(|| say!(words, "wanted-before", lessons = wanted.join(", ")))
-}
-
 /// How many runs are ahead, and how long that may take.
 pub fn queued(ahead: usize, seconds: Option<u64>, words: Words) -> String {
     let ahead = say!(words, "doing-queued", n = ahead);
@@ -127,6 +109,19 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
         (say!(words, "fact-recipe"), steps),
         (say!(words, "fact-seed"), seed),
     ]
+}
+
+/// How an epoch went.
+pub fn epoch(record: &EpochRecord, words: Words) -> String {
+    let validation = record.validation_accuracy.map_or("–".to_owned(), percent);
+    say!(
+        words,
+        "plain-epoch",
+        epoch = record.epoch,
+        loss = loss(record.train_loss),
+        training = percent(record.train_accuracy),
+        held = validation
+    )
 }
 
 /// How a run ended.

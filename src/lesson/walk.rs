@@ -2,26 +2,17 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use super::guess::Guess;
-use super::step::{Around, Question, Stage, StepState, TrainState};
+use super::around::Around;
+use super::block::Block;
+use super::detail::Detail;
+use super::heard::Heard;
+use super::saved::Saved;
+use super::stage::Stage;
+use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
-use crate::pack::{Lesson, Step, Train};
+use crate::pack::{Lesson, Question, Step, Train};
 use crate::train::Story;
-
-/// What is remembered of a walk between two sittings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
-    /// The current step, from 0.
-    pub at: usize,
-    /// The furthest step that was reached, from 0.
-    pub furthest: usize,
-    /// Whether the end was reached.
-    pub finished: bool,
-    /// What was done, step by step.
-    pub steps: Vec<StepState>,
-}
+use crate::words::Words;
 
 /// A learner's walk through a lesson.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,12 +67,11 @@ impl Walk {
 
     /// What to remember.
     pub fn saved(&self) -> Saved {
-        let steps = self.steps.iter().zip(&self.lesson.steps);
         Saved {
             at: self.at,
             furthest: self.furthest,
             finished: self.finished,
-            steps: steps.map(|(state, step)| state.remembered(step)).collect(),
+            steps: self.steps.iter().map(StepState::remembered).collect(),
         }
     }
 
@@ -117,10 +107,82 @@ impl Walk {
             .map_or(Stage::Look, |(step, state)| state.stage(step))
     }
 
+    /// What the learner can do now, what is wanted most first. Going on is among it where looking is
+    /// all that is left to do; a step that was reached before can be gone to in any case.
+    pub fn can_do(&self) -> Vec<Can> {
+        let own = || {
+            let current = self.current();
+            current.map_or_else(Vec::new, |(step, state)| state.can(step))
+        };
+        let mut can = match self.stage() {
+            Stage::Predict => vec![match self.question() {
+                Some(question) if !question.choices.is_empty() => Can::PredictChoice,
+                _ => Can::PredictNumber,
+            }],
+            Stage::Begin => vec![Can::Begin],
+            Stage::Retry => vec![Can::Retry],
+            Stage::Wait => Vec::new(),
+            Stage::Choose | Stage::Watch | Stage::Draw | Stage::Label => own(),
+            Stage::Look => [vec![Can::GoOn], own()].concat(),
+        };
+        can.extend((self.furthest > 0).then_some(Can::Jump));
+        can.extend((self.at > 0).then_some(Can::Back));
+        can
+    }
+
     /// What has to be said in the current step before going on.
     pub fn question(&self) -> Option<Question<'_>> {
         let (step, state) = self.current()?;
         state.question(step)
+    }
+
+    /// What can be chosen among now, by its name or number; empty where nothing is.
+    pub fn choices(&self) -> Vec<String> {
+        self.current()
+            .map_or_else(Vec::new, |(step, state)| state.choices(step))
+    }
+
+    /// Why the current step could not do its work.
+    pub fn failure(&self) -> Option<&str> {
+        let (step, state) = self.current()?;
+        state.failure(step)
+    }
+
+    /// Whether something is on its way that the learner has to wait for.
+    pub fn waits(&self) -> bool {
+        self.current()
+            .is_some_and(|(step, state)| state.waits(step))
+    }
+
+    /// What leads on where the learner has to do something of their own: the right answer, if there is
+    /// one.
+    pub fn solution(&self) -> Option<Action> {
+        let (step, state) = self.current()?;
+        state.solution(step)
+    }
+
+    /// Tells the current step as far as it is.
+    pub fn tell(&self, words: Words) -> Vec<Block> {
+        self.current()
+            .map_or_else(Vec::new, |(step, state)| state.tell(step, words))
+    }
+
+    /// Says what came of what was done, or of what was waited for, without leading on to another stage.
+    pub fn remark(&self, done: Option<&Action>, words: Words) -> Vec<Block> {
+        self.current()
+            .map_or_else(Vec::new, |(step, state)| state.remark(step, done, words))
+    }
+
+    /// Says what was heard of the current step.
+    pub fn progress(&self, heard: &Heard, words: Words) -> Option<String> {
+        let (step, state) = self.current()?;
+        state.progress(step, heard, words)
+    }
+
+    /// Shows a detail of the current step, if there is such a one.
+    pub fn detail(&self, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        let (step, state) = self.current()?;
+        state.detail(step, detail, words)
     }
 
     /// Every step with its state.
@@ -155,7 +217,6 @@ impl Walk {
             Action::Next => self.next(),
             Action::Back => self.back(),
             Action::Jump(step) => self.jump(step),
-            Action::Predict(guess) if !self.may_say(&guess) => Vec::new(),
             action => self.at_step(self.at, |state, step, around| {
                 state.act(step, action, around)
             }),
@@ -201,14 +262,6 @@ impl Walk {
         let mut orders = vec![Order::Save];
         orders.extend(self.enter());
         orders
-    }
-
-    /// Whether that is asked now, and can be said.
-    fn may_say(&self, guess: &Guess) -> bool {
-        self.stage() == Stage::Predict
-            && self
-                .question()
-                .is_some_and(|question| guess.answers(&question.choices))
     }
 
     /// What the current step needs from outside: a run that was begun in an earlier sitting, or a

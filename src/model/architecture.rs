@@ -6,7 +6,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, IntoDeserializer, MapAccess, Unexpected, Visitor};
+use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
@@ -175,10 +175,7 @@ impl<'de> Visitor<'de> for Written {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Architecture, E> {
-        let preset = Preset::deserialize(name.into_deserializer());
-        // What serde says of it by itself speaks of variants.
-        let known = |_: E| E::invalid_value(Unexpected::Str(name), &self);
-        preset.map(Architecture::Preset).map_err(known)
+        Preset::deserialize(name.into_deserializer()).map(Architecture::Preset)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Architecture, A::Error> {
@@ -211,7 +208,7 @@ pub struct Custom {
 }
 
 /// Why a list of layers does not make a network. Layers are counted from 1.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Error, PartialEq)]
 pub enum ArchitectureError {
     /// A size is zero or too large.
     #[error("layer {layer} ({what}): {problem}")]
@@ -221,7 +218,7 @@ pub enum ArchitectureError {
         /// The layer as written.
         what: String,
         /// What is wrong, and what would be right.
-        problem: String,
+        problem: LayerError,
     },
     /// The list is longer than [`MAX_LAYERS`].
     #[error("{0} layers are more than the {MAX_LAYERS} that fit; take some out")]
@@ -231,6 +228,45 @@ pub enum ArchitectureError {
         "this network would have {0} parameters, more than {MAX_PARAMETERS}; use fewer channels or units, or pool before the first linear layer"
     )]
     TooManyParameters(usize),
+}
+
+/// Why a layer does not fit where it stands.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum LayerError {
+    /// A number is out of its range.
+    #[error("{what} is {value}; it must be between {min} and {max}")]
+    Range {
+        /// The number's name.
+        what: &'static str,
+        /// Its value.
+        value: usize,
+        /// The smallest that is possible.
+        min: usize,
+        /// The largest.
+        max: usize,
+    },
+    /// The share of a dropout is no share.
+    #[error("the share is {0}; it must be at least 0 and below 0.95")]
+    Share(f64),
+    /// The kernel is larger than what it would be moved over.
+    #[error("the picture is only {width}x{height} here; use a smaller kernel or more padding")]
+    Kernel {
+        /// Columns of the feature maps.
+        width: usize,
+        /// Rows.
+        height: usize,
+    },
+    /// There is too little left to be pooled.
+    #[error("the picture is only {width}x{height} here; take one pooling out")]
+    Pool {
+        /// Columns of the feature maps.
+        width: usize,
+        /// Rows.
+        height: usize,
+    },
+    /// It works on pictures, and there are only vectors any more.
+    #[error("{0} needs a picture, but a linear layer came before it; put it earlier")]
+    Flat(&'static str),
 }
 
 /// The forward pass with the sizes that the shape of the pictures implies: first what works on
@@ -344,7 +380,7 @@ impl Builder {
         }
     }
 
-    fn add(&mut self, layer: &Layer) -> Result<(), String> {
+    fn add(&mut self, layer: &Layer) -> Result<(), LayerError> {
         match *layer {
             Layer::Conv(Conv {
                 channels: output,
@@ -357,9 +393,7 @@ impl Builder {
                 within("padding", padding, 0, kernel - 1)?;
                 let (high, wide) = (height + 2 * padding, width + 2 * padding);
                 if kernel > high || kernel > wide {
-                    return Err(format!(
-                        "the picture is only {width}x{height} here; use a smaller kernel or more padding"
-                    ));
+                    return Err(LayerError::Kernel { width, height });
                 }
                 self.maps = [output, high - kernel + 1, wide - kernel + 1];
                 self.plan.features.push(FeatureOp::Conv {
@@ -373,9 +407,7 @@ impl Builder {
                 let [channels, height, width] = self.maps_for("max pooling")?;
                 within("its side", side, 2, 8)?;
                 if side > height || side > width {
-                    return Err(format!(
-                        "the picture is only {width}x{height} here; take one pooling out"
-                    ));
+                    return Err(LayerError::Pool { width, height });
                 }
                 self.maps = [channels, height / side, width / side];
                 self.plan.features.push(FeatureOp::MaxPool(side));
@@ -385,9 +417,7 @@ impl Builder {
                 self.push(FeatureOp::Dropout(share), VectorOp::Dropout(share));
             }
             Layer::Dropout(share) => {
-                return Err(format!(
-                    "the share is {share}; it must be at least 0 and below 0.95"
-                ));
+                return Err(LayerError::Share(share));
             }
             Layer::Linear(units) => {
                 within("units", units, 1, MAX_SIZE)?;
@@ -417,23 +447,23 @@ impl Builder {
         }
     }
 
-    fn maps_for(&self, what: &str) -> Result<[usize; 3], String> {
+    fn maps_for(&self, what: &'static str) -> Result<[usize; 3], LayerError> {
         match self.vector {
             None => Ok(self.maps),
-            Some(_) => Err(format!(
-                "{what} needs a picture, but a linear layer came before it; put it earlier"
-            )),
+            Some(_) => Err(LayerError::Flat(what)),
         }
     }
 }
 
-fn within(name: &str, value: usize, least: usize, most: usize) -> Result<(), String> {
-    if (least..=most).contains(&value) {
-        Ok(())
-    } else {
-        Err(format!(
-            "{name} is {value}; it must be between {least} and {most}"
-        ))
+fn within(what: &'static str, value: usize, min: usize, max: usize) -> Result<(), LayerError> {
+    match (min..=max).contains(&value) {
+        true => Ok(()),
+        false => Err(LayerError::Range {
+            what,
+            value,
+            min,
+            max,
+        }),
     }
 }
 

@@ -1,9 +1,7 @@
 //! A classifier on disk: one safetensors file, its blueprint in the file's metadata.
-//!
-//! A file appears whole or not at all: it is written beside its place and then renamed.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use burn::store::{ModuleSnapshot, SafetensorsStore};
@@ -13,6 +11,7 @@ use thiserror::Error;
 
 use super::architecture::ArchitectureError;
 use super::classifier::{Blueprint, Classifier};
+use crate::base::file::write_whole;
 
 /// The key in the safetensors metadata that holds the blueprint as JSON.
 const BLUEPRINT: &str = "mindgap.classifier";
@@ -104,17 +103,4 @@ impl Classifier {
             .map_err(|error| content(error.to_string()))?;
         Ok(Self::with_network(blueprint, network))
     }
-}
-
-/// Writes a file so that a reader, or a killed process, never sees half of it.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -13,10 +13,22 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::architecture::{Architecture, ArchitectureError};
 use super::network::{Network, Operations};
 use crate::dataset::{Shape, Split};
+
+/// A computation has no result.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BackendError {
+    /// It does not hand back what it computed.
+    #[error("the backend did not return its numbers: {0}")]
+    NoNumbers(String),
+    /// It does not know how the result depends on the picture.
+    #[error("the backend gives no gradient for the picture")]
+    NoGradient,
+}
 
 /// Pictures in one forward pass of an evaluation: large enough to be fast, small enough for memory.
 pub(crate) const EVALUATION_BATCH: usize = 256;
@@ -265,7 +277,7 @@ impl Classifier {
         &self,
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
-    ) -> Result<Vec<Vec<f32>>, String> {
+    ) -> Result<Vec<Vec<f32>>, BackendError> {
         let (_, probabilities) = self.logits_and_probabilities(pictures, device)?;
         Ok(probabilities)
     }
@@ -279,7 +291,7 @@ impl Classifier {
         &self,
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
-    ) -> Result<(Vec<f32>, Vec<Vec<f32>>), String> {
+    ) -> Result<(Vec<f32>, Vec<Vec<f32>>), BackendError> {
         let pictures: Vec<&[u8]> = pictures.collect();
         let classes = self.blueprint.classes.len();
         let answers = pictures.par_chunks(INFERENCE_PART).map(|pictures| {
@@ -287,14 +299,14 @@ impl Classifier {
             let probabilities = rows(activation::softmax(logits.clone(), 1), classes)?;
             Ok((values(logits)?, probabilities))
         });
-        let answers = answers.collect::<Result<Vec<_>, String>>()?;
+        let answers = answers.collect::<Result<Vec<_>, BackendError>>()?;
         let (logits, probabilities): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
         Ok((logits.concat(), probabilities.concat()))
     }
 }
 
 /// A tensor `[n, width]` as n rows.
-pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, String> {
+pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, BackendError> {
     Ok(values(tensor)?
         .chunks_exact(width.max(1))
         .map(<[f32]>::to_vec)
@@ -302,11 +314,11 @@ pub(crate) fn rows(tensor: Tensor<2>, width: usize) -> Result<Vec<Vec<f32>>, Str
 }
 
 /// The values of a tensor, its last dimension fastest.
-pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, BackendError> {
     tensor
         .into_data()
         .try_into_vec()
-        .map_err(|error| format!("the backend did not return its numbers: {error:?}"))
+        .map_err(|error| BackendError::NoNumbers(format!("{error:?}")))
 }
 
 /// The class with the largest value, and that value. The first one, where several are equal.

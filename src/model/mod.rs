@@ -13,5 +13,5 @@ mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
 pub use checkpoint::CheckpointError;
-pub use classifier::{Classifier, Normalisation, device};
+pub use classifier::{BackendError, Classifier, Normalisation, device};
 pub use network::{Network, Operations};

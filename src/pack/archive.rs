@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::inside::is_inside;
 use super::schema::PackFile;
+use crate::base::terminal::is_printable;
 use crate::dataset::hex;
 use crate::words::Lang;
 
@@ -333,7 +334,7 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<(), ArchiveError> {
         );
         return Err(content(problem));
     }
-    check(&manifest).map_err(content)?;
+    check(&manifest).map_err(|problem| content(problem.to_string()))?;
     let mut missing: BTreeSet<&str> = manifest.files.keys().map(String::as_str).collect();
     for entry in entries {
         let mut entry = entry.map_err(damaged)?;
@@ -374,31 +375,46 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<(), ArchiveError> {
     }
 }
 
+/// Why nobody should unpack what a list names.
+#[derive(Debug, Error)]
+enum ManifestError {
+    #[error("{0:?} is no name for a pack")]
+    Name(String),
+    #[error("it has more than {MOST_FILES} files")]
+    Files,
+    #[error("its files have more than {} MiB", MOST_BYTES >> 20)]
+    Bytes,
+    #[error("{0:?} is no name for a file of a pack")]
+    File(String),
+    #[error("{0} is there twice, but for capitals")]
+    Twice(String),
+}
+
 /// Whether everything that the list names may be unpacked.
-fn check(manifest: &Manifest) -> Result<(), String> {
+fn check(manifest: &Manifest) -> Result<(), ManifestError> {
     if !super::scaffold::is_name(&manifest.name) {
-        return Err(format!("{:?} is no name for a pack", manifest.name));
+        return Err(ManifestError::Name(manifest.name.clone()));
     }
     if manifest.files.len() > MOST_FILES {
-        return Err(format!("it has more than {MOST_FILES} files"));
+        return Err(ManifestError::Files);
     }
     let total = manifest
         .files
         .values()
         .try_fold(0_u64, |sum, file| sum.checked_add(file.bytes));
     if total.is_none_or(|total| total > MOST_BYTES) {
-        return Err(format!("its files have more than {} MiB", MOST_BYTES >> 20));
+        return Err(ManifestError::Bytes);
     }
     let mut known = BTreeSet::new();
     for name in manifest.files.keys() {
-        let is_plain = !name.contains(['\\', ':', '\0']) && !name.chars().any(char::is_control);
+        let is_plain = !name.contains(['\\', ':', '\0']) && name.chars().all(is_printable);
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
         if !is_inside(name) || !is_plain || is_hidden || name.len() > LONGEST_NAME {
-            return Err(format!("{name:?} is no name for a file of a pack"));
+            return Err(ManifestError::File(name.clone()));
         }
         // On some systems, these would be one file.
         if !known.insert(name.to_lowercase()) {
-            return Err(format!("{name} is there twice, but for capitals"));
+            return Err(ManifestError::Twice(name.clone()));
         }
     }
     Ok(())

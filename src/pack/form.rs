@@ -2,11 +2,11 @@
 //! first: what is not known is told and left out, and reading goes on.
 
 use serde::de::DeserializeOwned;
-use serde_path_to_error::{Path, Segment, Track};
 use serde_yaml::Value;
-use serde_yaml::with::singleton_map_recursive;
+use thiserror::Error;
 
-use crate::dataset::closest;
+use super::reading::{self, Found, Step, Why};
+use crate::base::closest;
 
 /// Something in a text that does not fit the schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,91 +22,72 @@ pub(super) struct Misfit {
 }
 
 /// More misfits in one value are not told.
-const MOST: usize = 50;
+const MAX_TOLD: usize = 50;
 
 /// Reads a value as `T`; the value is none where something cannot be left out.
 pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> (Option<T>, Vec<Misfit>) {
     let mut misfits: Vec<Misfit> = Vec::new();
     loop {
-        let mut track = Track::new();
-        let reader = serde_path_to_error::Deserializer::new(value.clone(), &mut track);
-        let error = match singleton_map_recursive::deserialize(reader) {
+        let (mut steps, why) = match reading::read(value.clone()) {
             Ok(read) => return (Some(read), misfits),
-            Err(error) => error,
+            Err(error) => error.into_parts(),
         };
-        let steps = steps(&track.path());
-        let text = error.to_string();
-        if text.contains("expected a string") && as_text(&mut value, &steps) {
-            continue;
-        }
-        let unknown = text.strip_prefix("unknown field `");
-        let unknown = unknown.and_then(|rest| rest.split_once('`'));
-        if let Some((key, rest)) = unknown {
-            let mut steps = steps;
-            // Whether the key is part of the path already depends on who read it.
-            if steps.last() != Some(&Step::Key(key.to_owned())) {
-                steps.push(Step::Key(key.to_owned()));
+        if let Why::MissingKey(key) = why {
+            // What is missing because it was left out was told before.
+            let missing = joined(&shown(&steps), key);
+            if misfits.iter().any(|misfit| misfit.path == missing) {
+                return (None, misfits);
             }
-            misfits.push(Misfit {
-                path: shown(&steps),
-                is_key: true,
-                problem: match key.contains(' ') {
-                    true => format!(
-                        "there is no key `{key}`; a text with a comma or a colon in it has to stand in quotes"
-                    ),
-                    false => format!("there is no key `{key}`{}", instead(key, rest)),
-                },
-                text: None,
-            });
-            if misfits.len() < MOST && take_out(&mut value, &steps) {
-                continue;
-            }
-            return (None, misfits);
         }
-        // What is missing because it was left out was told before.
-        let is_told = |misfit: &Misfit| {
-            let missing = text.strip_prefix("missing field `");
-            let missing = missing.and_then(|rest| rest.split('`').next());
-            missing.is_some_and(|key| misfit.path == joined(&shown(&steps), key))
-        };
-        if misfits.iter().any(is_told) {
-            return (None, misfits);
+        let is_key = matches!(why, Why::UnknownKey { .. });
+        if let Why::UnknownKey { key, .. } = &why {
+            steps.push(Step::Key(key.clone()));
         }
+        // Without them, nothing can be said of the rest.
+        let is_needed = matches!(why, Why::MissingKey(_) | Why::UnknownKind { .. });
+        let (problem, text) = told(why);
         misfits.push(Misfit {
             path: shown(&steps),
-            is_key: false,
-            problem: told(&text),
-            text: quoted(&text),
+            is_key,
+            problem,
+            text,
         });
-        // Without them, nothing can be said of the rest.
-        let is_needed = text.starts_with("missing field") || text.starts_with("unknown variant");
-        if is_needed || misfits.len() >= MOST {
-            return (None, misfits);
-        }
-        if !take_out(&mut value, &steps) {
+        if is_needed || misfits.len() >= MAX_TOLD || !take_out(&mut value, &steps) {
             return (None, misfits);
         }
     }
 }
 
-/// A step down into a value.
-#[derive(Debug, Clone, PartialEq)]
-enum Step {
-    Key(String),
-    Index(usize),
+/// Why a text is not what it should be.
+#[derive(Debug, Error)]
+pub enum ParseError {
+    /// It is no YAML.
+    #[error(transparent)]
+    Yaml(#[from] serde_yaml::Error),
+    /// Something in it does not fit.
+    #[error("{path}{problem}")]
+    Misfit {
+        /// Where, as it stands in front of a message; may be empty.
+        path: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
 }
 
-fn steps(path: &Path) -> Vec<Step> {
-    let segments = path.iter().filter_map(|segment| match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { variant } => Some(Step::Key(variant.clone())),
-        Segment::Unknown => None,
-    });
-    let mut steps: Vec<Step> = segments.collect();
-    // A map with one key is told both as a map and as a variant.
-    steps.dedup_by(|one, other| matches!(one, Step::Key(_)) && one == other);
-    steps
+/// Reads a short text, such as a command's argument, as a pack would be read.
+///
+/// # Errors
+/// When it is no YAML, or something in it does not fit.
+pub fn parse<T: DeserializeOwned>(yaml: &str) -> Result<T, ParseError> {
+    reading::read(serde_yaml::from_str(yaml)?).map_err(|error| {
+        let (steps, why) = error.into_parts();
+        let path = match shown(&steps) {
+            path if path.is_empty() => path,
+            path => format!("{path}: "),
+        };
+        let (problem, _) = told(why);
+        ParseError::Misfit { path, problem }
+    })
 }
 
 fn shown(steps: &[Step]) -> String {
@@ -139,20 +120,6 @@ fn below<'a>(value: &'a mut Value, steps: &[Step]) -> Option<&'a mut Value> {
         })
 }
 
-/// Makes a number or a truth value the text that it was written as; whether it was one.
-fn as_text(value: &mut Value, steps: &[Step]) -> bool {
-    let Some(inner) = below(value, steps) else {
-        return false;
-    };
-    let text = match &*inner {
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        _ => return false,
-    };
-    *inner = Value::String(text);
-    true
-}
-
 /// Takes what these steps lead to out of a map, if it is there.
 fn take_out(value: &mut Value, steps: &[Step]) -> bool {
     let Some((last, before)) = steps.split_last() else {
@@ -168,43 +135,49 @@ fn take_out(value: &mut Value, steps: &[Step]) -> bool {
     }
 }
 
-/// What an instructor is told instead of what the reader of a format says.
-pub(super) fn told(text: &str) -> String {
-    let unknown = text.strip_prefix("unknown variant `");
-    if let Some((name, rest)) = unknown.and_then(|rest| rest.split_once('`')) {
-        return format!("there is no `{name}`{}", instead(name, rest));
-    }
-    if let Some(key) = text.strip_prefix("missing field `") {
-        let key = key.split('`').next().unwrap_or_default();
-        return format!("`{key}` is missing");
-    }
-    if let Some((wrong, rest)) = unexpected(text) {
-        let names: Vec<&str> = rest.split(", ").collect();
-        if let Some(close) = closest(wrong, names.into_iter()) {
-            return no_such(wrong, close);
+/// What an instructor is told: what is wrong and what to do, and the text that it is about.
+fn told(why: Why) -> (String, Option<String>) {
+    match why {
+        Why::UnknownKey { key, .. } if key.contains(' ') => {
+            let problem = format!(
+                "there is no key `{key}`; a text with a comma or a colon in it has to stand in quotes"
+            );
+            (problem, None)
         }
+        Why::UnknownKey { key, known } => {
+            let problem = format!("there is no key `{key}`{}", instead(&key, known));
+            (problem, None)
+        }
+        Why::UnknownKind { kind, known } => {
+            (format!("there is no `{kind}`{}", instead(&kind, known)), None)
+        }
+        Why::UnknownName { name, known } => {
+            let problem = format!("there is no `{name}`{}", instead(&name, known));
+            (problem, Some(name))
+        }
+        Why::MissingKey(key) => (format!("`{key}` is missing"), None),
+        Why::NotOneKey => (
+            "there has to be exactly one key here, which says what it is; begin another entry, with a hyphen, for another one".to_owned(),
+            None,
+        ),
+        Why::Bare(name) => (
+            format!("`{name}` alone says too little; write `{name}:`, and behind it what belongs to it"),
+            None,
+        ),
+        Why::Length { found, wanted } => (
+            format!("this list has {found} entries; {wanted} belong here"),
+            None,
+        ),
+        Why::Wrong { found, wanted } => {
+            let problem = format!("{found}; {wanted} belongs here");
+            let text = match found {
+                Found::Text(text) => Some(text),
+                _ => None,
+            };
+            (problem, text)
+        }
+        Why::Said(text) => (text, None),
     }
-    if text.contains("expected map with a single key") {
-        return "there has to be exactly one key here, which says what it is; begin another entry, with a hyphen, for another one".to_owned();
-    }
-    let wrong = text.strip_prefix("invalid type: ");
-    if let Some((is, wanted)) = wrong.and_then(|rest| rest.split_once(", expected ")) {
-        let wanted = match wanted {
-            "a sequence" => "a list",
-            wanted if wanted.starts_with("struct ") => "a map of keys and values",
-            wanted if wanted.starts_with("tuple ") || wanted.starts_with("a tuple") => {
-                "a short list"
-            }
-            "usize" | "u64" | "u32" | "u8" => "a whole number from 0",
-            "f64" | "f32" => "a number",
-            wanted => wanted,
-        };
-        return format!(
-            "this is {}; {wanted} belongs here",
-            is.replace("sequence", "a list")
-        );
-    }
-    text.to_owned()
 }
 
 /// There is nothing of this name, but of one like it.
@@ -212,21 +185,8 @@ pub(super) fn no_such(wrong: &str, close: &str) -> String {
     format!("there is no `{wrong}`; did you mean `{close}`?")
 }
 
-/// The text that an error is about, if it is about one.
-fn quoted(error: &str) -> Option<String> {
-    let (_, rest) = error.split_once(": string \"")?;
-    Some(rest.split_once('"')?.0.to_owned())
-}
-
-/// A wrong text, and the list of what it may be.
-fn unexpected(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("invalid value: string \"")?;
-    rest.split_once("\", expected one of ")
-}
-
-/// What can be written instead, out of the end of such a message.
-fn instead(wrong: &str, rest: &str) -> String {
-    let names: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+/// What can be written instead.
+fn instead(wrong: &str, names: &[&str]) -> String {
     let close = closest(wrong, names.iter().copied());
     match (close, names.is_empty()) {
         (Some(close), _) => format!("; did you mean `{close}`?"),

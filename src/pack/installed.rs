@@ -13,7 +13,7 @@ use super::load::Pack;
 use super::material::Stock;
 use super::scaffold::is_name;
 use super::tidy;
-use crate::dataset::closest;
+use crate::base::closest;
 use crate::words::Lang;
 
 /// How the folder of an installation begins that is going on.
@@ -31,7 +31,7 @@ pub enum InstalledError {
     #[error("it cannot be played: {0}")]
     Broken(Diagnoses),
     /// There is one already.
-    #[error("there is a pack called {0} already; put the new one in its place with --replace")]
+    #[error("there is a pack called {0} already")]
     Taken(String),
     /// There is no such pack.
     #[error("there is no folder and no installed pack called {name}; {hint}")]

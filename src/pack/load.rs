@@ -372,9 +372,12 @@ impl<'a> Reader<'a> {
         let mut value = serde_yaml::from_str(&document.text).unwrap_or_default();
         let shared = &context.file.shared;
         shared::put_in(&mut value, shared);
-        let Value::Mapping(mut map) = value else {
-            self.note_form(document, error);
-            return (None, Vec::new());
+        let mut map = match value {
+            Value::Mapping(map) => map,
+            other => {
+                self.fitted::<Lesson>(document, other, ("", ""), shared);
+                return (None, Vec::new());
+            }
         };
         let steps = match map.get_mut("steps") {
             Some(Value::Sequence(steps)) => std::mem::take(steps),
@@ -503,7 +506,6 @@ impl<'a> Reader<'a> {
             // The place stands in front already.
             problem = problem.replace(&format!(" at line {line} column {column}"), "");
         }
-        let problem = form::told(&problem);
         self.note(Severity::Error, &document.file, place, "", problem);
     }
 

@@ -2,6 +2,7 @@
 //! change.
 
 use std::fs;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,12 +10,13 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use thiserror::Error;
 
 use super::inside::is_inside;
 use super::schema::{Column, PackData, PackFile};
 use super::tidy;
-use crate::dataset::import::{self, LabelColumn, Limits, Request};
-use crate::dataset::{Library, hex};
+use crate::dataset::import::{self, LabelColumn, Limits, NoFit, Request};
+use crate::dataset::{Library, NoShape, hex};
 
 /// What is too much for a pack's own data: learners have to download and decode it.
 const LIMITS: Limits = Limits {
@@ -82,8 +84,8 @@ pub(super) fn prepare(
     let (cache, kept) = match &stock.cache {
         Some(cache) => match fingerprint(folder, &file.data) {
             Ok(digest) => (cache.join(format!("{}-{digest}", file.name)), None),
-            Err(problem) => {
-                fail(problem);
+            Err(error) => {
+                fail(error.to_string());
                 return as_it_is;
             }
         },
@@ -115,7 +117,7 @@ pub(super) fn prepare(
                 let imported =
                     import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
                 if let Err(error) = imported {
-                    problems.push((path, in_a_pack(&error.to_string(), folder)));
+                    problems.push((path, inside(&error.to_string(), folder)));
                 }
             }
         }
@@ -167,12 +169,12 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         licence: Some(data.licence.clone()),
         origin: Some(data.origin.clone()),
         inputs: Some(data.inputs),
-        shape: shape.map_err(|why| ("shape", why))?,
+        shape: shape.map_err(|why: NoShape| ("shape", why.to_string()))?,
         label_column: data.label_column.map(|column| match column {
             Column::First => LabelColumn::First,
             Column::Last => LabelColumn::Last,
         }),
-        fit: fit.map_err(|why| ("fit", why))?,
+        fit: fit.map_err(|why: NoFit| ("fit", why.to_string()))?,
         grey: data.grey,
         invert: data.invert,
         limits: LIMITS,
@@ -180,23 +182,29 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
     })
 }
 
-/// A message of the importer's, which speaks of a command's options, as it has to be said of a pack.
-fn in_a_pack(problem: &str, folder: &Path) -> String {
+/// A message with paths as they are in the pack's folder.
+fn inside(problem: &str, folder: &Path) -> String {
     let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    problem
-        .replace(&format!("{}/", whole.display()), "")
-        .replace("import with --", "set ")
-        .replace(", such as --fit 28x28", ": 28x28")
-        .replace("--label-column", "label_column")
-        .replace("--", "")
+    problem.replace(&format!("{}/", whole.display()), "")
+}
+
+/// Why it cannot be told whether data has changed.
+#[derive(Debug, Error)]
+enum FingerprintError {
+    #[error("more than {MOST_FILES} files; make it one file, such as IDX")]
+    TooMany,
+    #[error(transparent)]
+    Description(#[from] serde_json::Error),
+    #[error(transparent)]
+    Folder(#[from] io::Error),
 }
 
 /// What changes when a file of the data or its description does: names, sizes and times.
-fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, String> {
+fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, FingerprintError> {
     let mut hasher = Sha256::new();
     let mut files = 0;
     for set in data {
-        let described = serde_json::to_string(set).map_err(|error| error.to_string())?;
+        let described = serde_json::to_string(set)?;
         hasher.update(described);
         let path = folder.join(&set.path);
         let labels = set.labels.as_ref().map(|labels| folder.join(labels));
@@ -211,12 +219,10 @@ fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, String> {
             };
             files += 1;
             if files > MOST_FILES {
-                return Err(format!(
-                    "more than {MOST_FILES} files; make it one file, such as IDX"
-                ));
+                return Err(FingerprintError::TooMany);
             }
             if about.is_dir() {
-                let entries = fs::read_dir(&path).map_err(|error| error.to_string())?;
+                let entries = fs::read_dir(&path)?;
                 let mut inner: Vec<PathBuf> = entries
                     .filter_map(|entry| Some(entry.ok()?.path()))
                     .collect();

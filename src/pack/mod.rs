@@ -11,6 +11,7 @@ pub mod installed;
 pub mod load;
 mod material;
 mod places;
+mod reading;
 pub mod reference;
 pub mod scaffold;
 pub mod schema;
@@ -23,14 +24,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use diagnosis::{Diagnoses, Diagnosis, Severity};
+pub use form::{ParseError, parse};
 pub use load::Pack;
 pub use material::Stock;
-pub use schema::{
-    Among, Ask, Card, Column, Compare, Dial, DialPrediction, Draw, DrawPrediction, Expectation,
-    Inspect, InspectPrediction, InspectView, Knob, Label, Lesson, Measure, Number, PackData,
-    PackFile, PackTexts, Photo, Range, Reveal, RevealPrediction, Right, Shared, SlicePrediction,
-    Solve, SpeakerNote, Step, Sweep, SweepPrediction, Train, TrainPrediction, Turn,
-};
+pub use schema::*;
 
 /// Why a pack cannot be played: everything that is wrong with it.
 #[derive(Debug, Error)]

@@ -5,7 +5,7 @@ use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::schema::Shared;
-use crate::dataset::closest;
+use crate::base::closest;
 
 impl Shared {
     /// Whether there is nothing to be put in anywhere.

@@ -1,6 +1,6 @@
 //! The same lesson with little to train and little to measure, for walking through it in seconds.
 
-use super::schema::{Lesson, Step};
+use super::schema::{Amount, Lesson};
 use crate::dataset::Library;
 use crate::eval::SliceSpec;
 use crate::model::{Architecture, Preset};
@@ -22,36 +22,18 @@ impl Lesson {
     /// then says nothing of the lesson.
     pub fn shortened(&self, library: &Library) -> Self {
         let mut lesson = self.clone();
-        let slices = |slices: &mut Vec<SliceSpec>| {
-            for slice in slices {
-                shorten(slice, TAKE, library);
-            }
-        };
         for step in &mut lesson.steps {
-            match step {
-                Step::Say(_) | Step::Ask(_) | Step::Solve(_) | Step::Photo(_) => {}
-                Step::Train(train) => {
-                    train.model = Architecture::Preset(Preset::Linear);
-                    lessen(&mut train.data, library);
-                }
-                Step::Sweep(sweep) => {
-                    sweep.model = Architecture::Preset(Preset::Linear);
-                    lessen(&mut sweep.data, library);
-                    if let Some(test) = &mut sweep.test {
-                        shorten(test, TAKE, library);
+            for amount in step.spec_mut().amounts() {
+                match amount {
+                    Amount::Trained(model, data) => {
+                        *model = Architecture::Preset(Preset::Linear);
+                        lessen(data, library);
                     }
+                    Amount::Measured(slice) => shorten(slice, TAKE, library),
+                    Amount::Read(slice) => shorten(slice, READ, library),
+                    Amount::Turned(pictures) => *pictures = TURNED.min(*pictures),
+                    Amount::Drawn(digits) => *digits = DRAWN.min(*digits),
                 }
-                Step::Reveal(reveal) => slices(&mut reveal.slices),
-                Step::Inspect(inspect) => slices(&mut inspect.slices),
-                Step::Compare(compare) => slices(&mut compare.slices),
-                Step::Card(card) => slices(&mut card.slices),
-                Step::Label(label) => {
-                    for slice in &mut label.slices {
-                        shorten(slice, READ, library);
-                    }
-                }
-                Step::Dial(dial) => dial.take = dial.take.min(TURNED),
-                Step::Draw(draw) => draw.goal = draw.goal.min(DRAWN),
             }
         }
         lesson
@@ -64,12 +46,12 @@ impl Lesson {
         let mut lesson = self.clone();
         let most = most.max(1);
         for step in &mut lesson.steps {
-            let data = match step {
-                Step::Train(train) => &mut train.data,
-                Step::Sweep(sweep) => &mut sweep.data,
-                _ => continue,
-            };
-            data.train = Some(left_to_learn_from(data, library).unwrap_or(most).min(most));
+            for amount in step.spec_mut().amounts() {
+                let Amount::Trained(_, data) = amount else {
+                    continue;
+                };
+                data.train = Some(left_to_learn_from(data, library).unwrap_or(most).min(most));
+            }
         }
         lesson
     }

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use image::{GrayImage, Luma};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::pen::{self, Point};
 use super::{BOX, mnistify};
@@ -103,6 +104,13 @@ impl Dial {
     }
 }
 
+/// This is no trait of pen strokes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "{0:?}: a trait is written as flag:0.3,40 (length, angle), bar:0.5 or top:0.2; lengths are shares of the digit's height"
+)]
+pub struct NoDial(pub String);
+
 /// As a command writes it: `flag:0.3,40`, `bar:0.5`, `top:0.2`.
 impl fmt::Display for Dial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,14 +123,10 @@ impl fmt::Display for Dial {
 }
 
 impl FromStr for Dial {
-    type Err = String;
+    type Err = NoDial;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!(
-                "{text:?}: a trait is written as flag:0.3,40 (length, angle), bar:0.5 or top:0.2; lengths are shares of the digit's height"
-            )
-        };
+    fn from_str(text: &str) -> Result<Self, NoDial> {
+        let wrong = || NoDial(text.to_owned());
         let (name, values) = text.split_once(':').ok_or_else(wrong)?;
         let values = values.split(',').map(|value| value.trim().parse());
         let values: Vec<f32> = values.collect::<Result<_, _>>().map_err(|_| wrong())?;

@@ -7,10 +7,12 @@ use anyhow::{Result, bail};
 use super::Host;
 use super::input::{Heard, Input, Next};
 use super::paper::Paper;
-use super::step::{self, Reply};
+use super::word::{Reply, reply, typed};
 use crate::engine::Session;
-use crate::lesson::tell::{said_and_found, wanted_before};
-use crate::lesson::{Action, Guess, News, Order, Said, Saved, Stage, Walk};
+use crate::lesson::tell::{said_and_found, sureness_word};
+use crate::lesson::{
+    Action, Can, Guess, Heard as Told, News, Order, Said, Saved, Stage, Walk, wanted_before,
+};
 use crate::say;
 use crate::words::Words;
 
@@ -39,10 +41,10 @@ enum Way {
     Out(Ending),
 }
 
-/// The step, from 0, that `g 3` asks for.
-fn jumped(typed: &str) -> Option<usize> {
-    let number: usize = typed.strip_prefix("g ")?.trim().parse().ok()?;
-    number.checked_sub(1)
+/// What can be typed, and what it is.
+fn listed(items: &[(String, String)]) -> String {
+    let items = items.iter().map(|(word, what)| format!("{word}: {what}"));
+    items.collect::<Vec<_>>().join("; ")
 }
 
 /// A learner's session, line by line.
@@ -115,8 +117,19 @@ impl<'a> Conversation<'a> {
     fn list(&mut self) -> Result<Way> {
         let words = self.words();
         self.tell_list()?;
+        let hint = listed(&[
+            (
+                say!(words, "plain-word-lesson"),
+                say!(words, "key-open.label"),
+            ),
+            (
+                say!(words, "plain-word-anew"),
+                say!(words, "key-start-over.label"),
+            ),
+            ("q".to_owned(), say!(words, "key-leave.label")),
+        ]);
         loop {
-            self.hint(&say!(words, "plain-hint-list"))?;
+            self.hint(&hint)?;
             self.host.sees(None);
             let line = match self.next_line(None)? {
                 Typed::Line(line) => line,
@@ -135,7 +148,7 @@ impl<'a> Conversation<'a> {
                 text => match (number(text), text.strip_prefix("r ").and_then(number)) {
                     (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
                     (None, Some(lesson)) => return self.lesson(lesson, true),
-                    (None, None) => self.not_understood(text)?,
+                    (None, None) => self.refuse(text)?,
                 },
             }
         }
@@ -197,23 +210,11 @@ impl<'a> Conversation<'a> {
         loop {
             self.tell(talk)?;
             self.host.sees(Some((talk.index, &talk.walk)));
-            if step::waits(&talk.walk) {
-                talk.is_owed = true;
-                if self.wait(talk)? {
-                    return Ok(Way::Out(Ending::Interrupted));
-                }
-                continue;
-            }
-            if std::mem::take(&mut talk.is_owed) {
-                step::remark(&mut self.paper, &talk.walk, talk.done.as_ref());
-                self.flush()?;
-            }
-            if !std::mem::replace(&mut talk.is_hinted, true) {
-                let hint = step::hint(&talk.walk, self.words());
-                self.paper.line(format!("[{hint}]"));
-            }
-            self.prompt()?;
-            let line = match self.next_line(Some(talk))? {
+            let typed = match talk.walk.waits() {
+                true => self.wait(talk)?,
+                false => self.ask(talk)?,
+            };
+            let line = match typed {
                 Typed::Line(line) => line,
                 Typed::Changed => continue,
                 Typed::End => return self.ended_within(talk),
@@ -228,6 +229,36 @@ impl<'a> Conversation<'a> {
                 return self.end(talk);
             }
         }
+    }
+
+    /// Says what came of what was done, and what can be typed, and takes the next line.
+    fn ask(&mut self, talk: &mut Talk) -> Result<Typed> {
+        if std::mem::take(&mut talk.is_owed) {
+            let remark = talk.walk.remark(talk.done.as_ref(), self.words());
+            self.paper.tell(&remark);
+            self.flush()?;
+        }
+        self.hint_once(talk);
+        self.prompt()?;
+        self.next_line(Some(talk))
+    }
+
+    /// Says what can be typed now, unless that is what was said last.
+    fn hint_once(&mut self, talk: &mut Talk) {
+        if std::mem::replace(&mut talk.is_hinted, true) {
+            return;
+        }
+        let words = self.words();
+        let label = |id: &str| words.text(&format!("{id}.label"));
+        let can_do = talk.walk.can_do().into_iter();
+        let can_do = can_do.map(|can| (typed(can, words), label(can.text())));
+        let mut items: Vec<(String, String)> = can_do.collect();
+        if self.paper.has_pictures() {
+            items.push(("p".to_owned(), label("plain-characters")));
+        }
+        items.push(("q".to_owned(), label("key-leave")));
+        items.push(("?".to_owned(), label("plain-more")));
+        self.paper.line(format!("[{}]", listed(&items)));
     }
 
     /// Tells the present step as far as it is, unless that is what was told last.
@@ -250,7 +281,8 @@ impl<'a> Conversation<'a> {
         talk.is_owed = false;
         talk.is_hinted = false;
         talk.done = None;
-        step::tell(&mut self.paper, &talk.walk);
+        let told = talk.walk.tell(words);
+        self.paper.tell(&told);
         self.paper.gap();
         talk.told = Some((at, stage));
         self.flush()
@@ -258,69 +290,86 @@ impl<'a> Conversation<'a> {
 
     /// Does what a line says; whether it was the lesson's last.
     fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<bool> {
-        let typed = line.trim();
-        let is_look = talk.walk.stage() == Stage::Look;
-        if let Some(step) = jumped(typed).filter(|&step| step <= talk.walk.furthest()) {
-            self.act(talk, Action::Jump(step))?;
-            talk.told = None;
-            return Ok(false);
-        }
-        match typed {
-            "b" => {
-                self.act(talk, Action::Back)?;
-            }
+        let words = self.words();
+        let line = line.trim();
+        match line {
             "r" => talk.told = None,
             "p" => {
                 if !self.paper.characters() {
-                    let nothing = say!(self.words(), "plain-no-picture");
+                    let nothing = say!(words, "plain-no-picture");
                     self.paper.line(nothing);
                 }
                 self.flush()?;
             }
-            "?" => {
-                let help = say!(self.words(), "plain-help");
-                self.paper.line(help);
-                for (word, meaning) in &self.session.pack().file.glossary {
-                    self.paper.item("- ", format!("{word}: {}", meaning.trim()));
-                }
-                talk.is_hinted = false;
-                self.flush()?;
-            }
-            "" if is_look => {
-                let orders = talk.walk.act(Action::Next);
-                let is_last = orders.contains(&Order::Finished);
-                self.carry_out(&talk.walk, orders)?;
-                return Ok(is_last);
-            }
-            _ => match step::obey(&mut self.paper, &talk.walk, typed) {
-                Reply::Acts(actions) => {
-                    talk.done = actions.last().cloned();
-                    talk.is_owed = true;
-                    for action in actions {
-                        self.act(talk, action)?;
-                    }
-                }
-                Reply::Asks(guess) => {
-                    if let Some(guess) = self.ask_how_sure(talk, guess)? {
-                        self.act(talk, Action::Predict(guess))?;
+            "?" => self.help(talk)?,
+            // There is nothing before the first step.
+            "b" if talk.walk.at() == 0 => {}
+            _ => match reply(&talk.walk, line) {
+                Some(Reply::Acts(actions)) => return self.act(talk, actions),
+                Some(Reply::Asks(said)) => {
+                    if let Some(guess) = self.ask_how_sure(talk, said)? {
+                        self.act(talk, vec![Action::Predict(guess)])?;
                         talk.told = None;
                     }
                 }
-                Reply::Told => self.flush()?,
-                Reply::Unknown => {
-                    talk.is_hinted = false;
-                    self.not_understood(typed)?;
+                Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
+                    Some(blocks) => {
+                        self.paper.put_away();
+                        self.paper.tell(&blocks);
+                        if self.paper.has_pictures() {
+                            let characters = say!(words, "plain-hint-characters");
+                            self.paper.line(characters);
+                        }
+                        self.flush()?;
+                    }
+                    None => self.not_understood(talk, line)?,
+                },
+                None if line.is_empty() && talk.walk.can_do().contains(&Can::Draw) => {
+                    let first = say!(words, "draw-first");
+                    self.paper.line(first);
+                    self.flush()?;
                 }
+                None => self.not_understood(talk, line)?,
             },
         }
         Ok(false)
     }
 
+    /// Says what can be typed in whole sentences, and what the pack's words mean.
+    fn help(&mut self, talk: &mut Talk) -> Result<()> {
+        let words = self.words();
+        for can in talk.walk.can_do() {
+            let text = words.text(can.text());
+            self.paper
+                .item("- ", format!("{}: {text}", typed(can, words)));
+        }
+        for (word, id) in [
+            ("r", "plain-again"),
+            ("p", "plain-characters"),
+            ("q", "key-leave"),
+        ] {
+            self.paper.item("- ", format!("{word}: {}", words.text(id)));
+        }
+        let glossary = &self.session.pack().file.glossary;
+        if !glossary.is_empty() {
+            self.paper.gap();
+            self.paper.line(format!("{}:", say!(words, "glossary")));
+        }
+        for (word, meaning) in glossary {
+            self.paper.item("- ", format!("{word}: {}", meaning.trim()));
+        }
+        talk.is_hinted = false;
+        self.flush()
+    }
+
     /// Asks how sure somebody is of what they said; none where they leave instead.
     fn ask_how_sure(&mut self, talk: &mut Talk, said: Said) -> Result<Option<Guess>> {
         let words = self.words();
+        let levels = (1..=5).map(|level: u8| (level.to_string(), sureness_word(level, words)));
+        let levels: Vec<(String, String)> = levels.collect();
+        let hint = format!("{}? {}", say!(words, "how-sure"), listed(&levels));
         loop {
-            self.hint(&say!(words, "plain-hint-sure"))?;
+            self.hint(&hint)?;
             let line = match self.next_line(Some(talk))? {
                 Typed::Line(line) => line,
                 Typed::Changed => continue,
@@ -330,14 +379,26 @@ impl<'a> Conversation<'a> {
             match line.trim().parse() {
                 Ok(sureness @ 1..=5) => return Ok(Some(Guess { said, sureness })),
                 _ if matches!(line.trim(), "b" | "q" | "r") => return Ok(None),
-                _ => self.not_understood(line.trim())?,
+                _ => self.not_understood(talk, line.trim())?,
             }
         }
     }
 
-    fn act(&mut self, talk: &mut Talk, action: Action) -> Result<()> {
-        let orders = talk.walk.act(action);
-        self.carry_out(&talk.walk, orders)
+    /// Does these one after the other; whether the lesson ended with them.
+    fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<bool> {
+        let mut is_last = false;
+        self.paper.put_away();
+        talk.is_owed = true;
+        for action in actions {
+            if let Action::Jump(_) = action {
+                talk.told = None;
+            }
+            talk.done = Some(action.clone());
+            let orders = talk.walk.act(action);
+            is_last |= orders.contains(&Order::Finished);
+            self.carry_out(&talk.walk, orders)?;
+        }
+        Ok(is_last)
     }
 
     /// What cannot be remembered is told; the lesson goes on.
@@ -349,28 +410,34 @@ impl<'a> Conversation<'a> {
         Ok(())
     }
 
-    /// Waits for news of what goes on; whether the process was told to end.
-    fn wait(&mut self, talk: &mut Talk) -> Result<bool> {
+    /// Waits for news of what goes on, or for what a person says meanwhile. A script's next line is for
+    /// what comes afterwards.
+    fn wait(&mut self, talk: &mut Talk) -> Result<Typed> {
+        talk.is_owed = true;
+        if self.input.is_live() && talk.walk.stage() == Stage::Watch {
+            self.hint_once(talk);
+            self.flush()?;
+        }
         match self.input.wait() {
             Heard::News(news) => self.hear(talk, news)?,
-            Heard::Interrupted => return Ok(true),
-            Heard::Line if self.input.is_live() => {
-                if let Next::Line(line) = self.input.try_line()? {
-                    for action in step::while_waiting(&talk.walk, line.trim()) {
-                        self.act(talk, action)?;
-                    }
-                }
-            }
-            // A script's next line is for what comes afterwards.
+            Heard::Interrupted => return Ok(Typed::Interrupted),
+            Heard::Line if self.input.is_live() => match self.input.try_line()? {
+                Next::Line(line) => return Ok(Typed::Line(line)),
+                Next::End => return Ok(Typed::End),
+                Next::Nothing => {}
+            },
             Heard::Line => {}
         }
-        Ok(false)
+        Ok(Typed::Changed)
     }
 
     fn hear(&mut self, talk: &mut Talk, news: News) -> Result<()> {
-        let heard = step::Heard::of(&news, &talk.walk);
+        let told = Told::of(&news.report).filter(|_| news.step == talk.walk.at());
         let orders = talk.walk.hear(news);
-        step::progress(&mut self.paper, &talk.walk, &heard);
+        let told = told.and_then(|told| talk.walk.progress(&told, self.words()));
+        if let Some(told) = told {
+            self.paper.line(told);
+        }
         self.flush()?;
         self.carry_out(&talk.walk, orders)
     }
@@ -431,7 +498,10 @@ impl<'a> Conversation<'a> {
         }
         self.paper.gap();
         self.flush()?;
-        self.hint(&say!(words, "plain-hint-end"))?;
+        self.hint(&listed(&[
+            (typed(Can::GoOn, words), say!(words, "can-go-on.label")),
+            ("q".to_owned(), say!(words, "key-leave.label")),
+        ]))?;
         match (self.next_line(None)?, next) {
             (Typed::Line(line), Some(_)) if line.trim().is_empty() => {
                 Ok(Way::Lesson(talk.index + 1))
@@ -458,7 +528,12 @@ impl<'a> Conversation<'a> {
     }
 
     /// A person may try again; what a script says next would be taken for something else.
-    fn not_understood(&mut self, text: &str) -> Result<()> {
+    fn not_understood(&mut self, talk: &mut Talk, text: &str) -> Result<()> {
+        talk.is_hinted = false;
+        self.refuse(text)
+    }
+
+    fn refuse(&mut self, text: &str) -> Result<()> {
         let words = self.words();
         if !self.input.is_live() {
             bail!(

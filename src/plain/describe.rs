@@ -2,7 +2,8 @@
 
 use image::DynamicImage;
 
-use crate::picture::looks::{Colour, Ink, Looks, Third, looks};
+use crate::lesson::results::third;
+use crate::picture::looks::{Colour, Ink, Looks, looks};
 use crate::say;
 use crate::words::Words;
 
@@ -60,7 +61,7 @@ fn size(ink: &Ink, share: f64, words: Words) -> String {
 
 /// Pieces and what they enclose.
 fn holes(ink: &Ink, words: Words) -> String {
-    let places: Vec<String> = ink.holes.iter().map(|&third| place(third, words)).collect();
+    let places: Vec<String> = ink.holes.iter().map(|&place| third(place, words)).collect();
     let mut text = say!(words, "looks-parts", n = ink.parts);
     let holes = match places.as_slice() {
         [] => say!(words, "no-hole"),
@@ -86,14 +87,6 @@ fn crossings(ink: &Ink, words: Words) -> String {
         middle = middle,
         low = low
     )
-}
-
-pub(super) fn place(third: Third, words: Words) -> String {
-    match third {
-        Third::Upper => say!(words, "in-the-upper-third"),
-        Third::Middle => say!(words, "in-the-middle"),
-        Third::Lower => say!(words, "in-the-lower-third"),
-    }
 }
 
 fn called(colour: Colour) -> &'static str {

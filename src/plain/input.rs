@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+use crate::base::thread;
 use crate::lesson::News;
 
 /// Bytes of a line at most; what is longer is cut. A drawing of many strokes fits.
@@ -77,8 +77,11 @@ impl Input {
     fn new(name: &str, is_live: bool, reader: impl BufRead + Send + 'static) -> Self {
         let (sender, events) = mpsc::channel();
         let (to, lines) = mpsc::sync_channel(AHEAD);
-        let knock = sender.clone();
-        thread::spawn(move || read(reader, to, &knock));
+        let (knock, told) = (sender.clone(), to.clone());
+        if let Err(error) = thread::start("lines", move || read(reader, to, &knock)) {
+            // There is room for it, and somebody who listens.
+            let _ = told.send(Err(io::Error::other(error)));
+        }
         Self {
             name: name.to_owned(),
             is_live,

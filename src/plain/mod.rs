@@ -6,7 +6,7 @@ mod describe;
 mod guess;
 mod input;
 mod paper;
-mod step;
+mod word;
 
 use std::io::Write;
 

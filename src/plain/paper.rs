@@ -5,7 +5,9 @@ use ratatui::style::Style;
 use tui_markdown::{Options, StyleSheet};
 
 use super::describe::describe;
-use crate::dataset::Shape;
+use crate::base::terminal::printable;
+use crate::lesson::tell::epoch;
+use crate::lesson::{Block, Picture};
 use crate::picture::ramp;
 use crate::words::Words;
 
@@ -73,7 +75,7 @@ impl Paper {
         let options = textwrap::Options::new(MEASURE)
             .initial_indent(mark)
             .subsequent_indent(&rest);
-        for line in textwrap::wrap(text.as_ref().trim(), options) {
+        for line in textwrap::wrap(printable(text.as_ref()).trim(), options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -104,17 +106,74 @@ impl Paper {
         self.gap();
     }
 
-    /// What pixels show, in words. The picture can be asked for in characters afterwards.
-    pub fn picture(&mut self, mark: &str, pixels: &[u8], shape: Shape) {
-        if let Some(picture) = picture(pixels, shape) {
-            self.item(mark, describe(&picture, self.words));
-            self.pictures.push(picture);
+    /// Everything that there is to tell. Pictures that were described before are forgotten where there
+    /// are new ones.
+    pub fn tell(&mut self, blocks: &[Block]) {
+        if blocks
+            .iter()
+            .any(|block| matches!(block, Block::Pictures(_)))
+        {
+            self.put_away();
         }
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(_, text) => {
+                self.gap();
+                self.line(format!("{text}:"));
+            }
+            Block::Authored(text) => self.markdown(text),
+            Block::Text(text) => self.line(text),
+            Block::Quote(text) => self.item("> ", text),
+            Block::Facts(facts) => {
+                for (name, value) in facts {
+                    self.item(&format!("{name}: "), value);
+                }
+            }
+            Block::Numbered(items) => {
+                for (item, number) in items.iter().zip(1..) {
+                    self.item(&format!("{number}. "), item);
+                }
+            }
+            Block::Items(items) => {
+                for item in items {
+                    self.item("- ", item);
+                }
+            }
+            Block::Curve { epochs, .. } => {
+                for record in epochs {
+                    self.line(epoch(record, self.words));
+                }
+            }
+            Block::Pictures(pictures) => {
+                for picture in pictures {
+                    self.picture(picture);
+                }
+            }
+        }
+    }
+
+    /// What a picture shows, in words. It can be asked for in characters afterwards.
+    fn picture(&mut self, shown: &Picture) {
+        if !shown.caption.is_empty() {
+            self.line(&shown.caption);
+        }
+        self.item("   ", describe(&shown.picture, self.words));
+        self.pictures.push(shown.picture.clone());
     }
 
     /// Forgets which pictures were described last.
     pub fn put_away(&mut self) {
         self.pictures.clear();
+    }
+
+    /// Whether pictures were described that can be asked for in characters.
+    pub fn has_pictures(&self) -> bool {
+        !self.pictures.is_empty()
     }
 
     /// The pictures that were described last, in characters; whether there were any.
@@ -146,15 +205,4 @@ fn marked(line: &str) -> (&str, &str) {
         _ => 0,
     };
     line.split_at(length)
-}
-
-fn picture(pixels: &[u8], shape: Shape) -> Option<DynamicImage> {
-    let (width, height) = (
-        u32::try_from(shape.width).ok()?,
-        u32::try_from(shape.height).ok()?,
-    );
-    match shape.channels {
-        1 => image::GrayImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
-        _ => image::RgbImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
-    }
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 
+use crate::base::clock::unix_seconds;
 use crate::lesson::{Note, Saved};
-use crate::train::store::unix_seconds;
 
 /// The learner of a program that one person uses alone.
 pub const LOCAL_LEARNER: &str = "me";
@@ -23,7 +23,7 @@ const LAYOUT: u32 = 1;
 #[derive(Debug, Error)]
 pub enum ProgressError {
     /// The folder cannot be made or written.
-    #[error("{}: {source}; choose another folder with --data-dir", path.display())]
+    #[error("{}: {source}; choose another data folder", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum ProgressError {
         source: std::io::Error,
     },
     /// The database cannot be used.
-    #[error("{}: {source}; move the file away to begin anew, or choose another folder with --data-dir", path.display())]
+    #[error("{}: {source}; move the file away to begin anew, or choose another data folder", path.display())]
     Database {
         /// The file.
         path: PathBuf,
@@ -39,7 +39,7 @@ pub enum ProgressError {
         source: rusqlite::Error,
     },
     /// A newer mindgap has written it.
-    #[error("{}: written by a newer mindgap; install that one, or choose another folder with --data-dir", path.display())]
+    #[error("{}: written by a newer mindgap; install that one, or choose another data folder", path.display())]
     Newer {
         /// The file.
         path: PathBuf,

@@ -1,7 +1,7 @@
 //! A training curve as SVG: accuracy in percent over epochs, training and validation on one pair of
 //! axes, so that the gap between them can be seen.
 
-use super::html::escaped;
+use super::escape::escaped;
 use crate::train::{CurvePoint, EpochRecord};
 
 /// The drawing, and the room around its axes.

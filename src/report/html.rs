@@ -6,11 +6,12 @@ use std::io::Cursor;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use image::{GrayImage, ImageFormat};
+use image::{DynamicImage, ImageFormat};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use pulldown_cmark_escape::escape_html;
 
-use super::{Block, chart};
+use super::chart;
+use super::escape::escaped;
+use crate::lesson::Block;
 
 /// How it looks: readable on paper and on screens, bright and dark.
 const STYLE: &str = "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 sans-serif;\
@@ -52,17 +53,19 @@ fn block(block: &Block) -> String {
                 .map(|(name, value)| format!("<tr><td>{}<td>{}\n", escaped(name), escaped(value)));
             format!("<table>\n{}</table>\n", rows.collect::<String>())
         }
+        Block::Numbered(items) => format!("<ol>\n{}</ol>\n", list(items)),
+        Block::Items(items) => format!("<ul>\n{}</ul>\n", list(items)),
         Block::Curve {
             training,
             epochs,
             names,
         } => chart::svg(training, epochs, names),
         Block::Pictures(pictures) => {
-            let figures = pictures.iter().map(|(picture, text)| {
-                let text = escaped(text);
+            let figures = pictures.iter().map(|shown| {
+                let text = escaped(&shown.caption);
                 format!(
                     "<figure><img alt=\"{text}\" src=\"{}\"><figcaption>{text}</figcaption></figure>\n",
-                    data_uri(picture)
+                    data_uri(&shown.picture)
                 )
             });
             figures.collect()
@@ -84,16 +87,13 @@ fn authored(text: &str) -> String {
     html
 }
 
-/// A text in which nothing is taken for markup.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    // Writing into a text cannot fail.
-    let _ = escape_html(&mut escaped, text);
-    escaped
+fn list(items: &[String]) -> String {
+    let items = items.iter().map(|item| format!("<li>{}\n", escaped(item)));
+    items.collect()
 }
 
 /// A picture as an address that holds it.
-fn data_uri(picture: &GrayImage) -> String {
+fn data_uri(picture: &DynamicImage) -> String {
     let mut png = Cursor::new(Vec::new());
     let mut uri = String::new();
     if picture.write_to(&mut png, ImageFormat::Png).is_ok() {

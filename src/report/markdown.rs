@@ -1,7 +1,7 @@
 //! A report as Markdown: everything but pictures, which are told by what stands under them.
 
-use super::Block;
 use crate::eval::text::{loss, percent};
+use crate::lesson::Block;
 
 /// Writes a report.
 pub fn write(blocks: &[Block]) -> String {
@@ -21,6 +21,15 @@ fn block(block: &Block) -> String {
             let lines = facts
                 .iter()
                 .map(|(name, value)| format!("- {}: {}", escaped(name), escaped(value)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Block::Numbered(items) => {
+            let items = items.iter().zip(1..);
+            let lines = items.map(|(item, number)| format!("{number}. {}", escaped(item)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Block::Items(items) => {
+            let lines = items.iter().map(|item| format!("- {}", escaped(item)));
             lines.collect::<Vec<_>>().join("\n")
         }
         Block::Curve { epochs, names, .. } => {
@@ -44,8 +53,8 @@ fn block(block: &Block) -> String {
             lines.join("\n")
         }
         Block::Pictures(pictures) => {
-            let captions: Vec<String> = pictures.iter().map(|(_, text)| escaped(text)).collect();
-            captions.join(" ")
+            let captions = pictures.iter().map(|shown| escaped(&shown.caption));
+            captions.collect::<Vec<_>>().join(" ")
         }
     }
 }

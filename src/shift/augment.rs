@@ -18,7 +18,8 @@ use super::canvas::Canvas;
 use super::mix::{Mix, USUAL_P};
 use super::registry::{Shift, ShiftError, registry};
 use super::warp::{Beyond, warp};
-use crate::dataset::{Catalogue, DataError, Selector, closest};
+use crate::base::closest;
+use crate::dataset::{Catalogue, DataError, Selector};
 
 /// One augmentation with its ranges. Written as its name, or as `{ name: { range: value } }`; a
 /// corruption that is not reserved is one too, as `{ name: severity }`.

@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::canvas::Canvas;
 
@@ -52,13 +53,18 @@ impl Severity {
     }
 }
 
-impl TryFrom<u8> for Severity {
-    type Error = String;
+/// There is no such severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("severity {0}; there are 1 to 5")]
+pub struct NoSeverity(pub u8);
 
-    fn try_from(level: u8) -> Result<Self, String> {
+impl TryFrom<u8> for Severity {
+    type Error = NoSeverity;
+
+    fn try_from(level: u8) -> Result<Self, NoSeverity> {
         match level {
             1..=5 => Ok(Self(level)),
-            _ => Err(format!("severity {level}; there are 1 to 5")),
+            _ => Err(NoSeverity(level)),
         }
     }
 }

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::canvas::Canvas;
 use super::corruption::{Corruption, Family, Severity};
 use super::{further, mnist_c, paper};
-use crate::dataset::closest;
+use crate::base::closest;
 
 /// Every corruption, family by family.
 pub fn registry() -> impl Iterator<Item = &'static Corruption> {

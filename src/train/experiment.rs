@@ -6,6 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use thiserror::Error;
 
 use super::TrainError;
 use crate::dataset::{Library, Split};
@@ -226,6 +227,11 @@ impl Experiment {
 #[serde(try_from = "String", into = "String")]
 pub struct RunId(String);
 
+/// This is no run's id.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("a run's id is twelve hexadecimal digits, not {0:?}")]
+pub struct NoRunId(pub String);
+
 impl RunId {
     /// The twelve digits.
     pub fn as_str(&self) -> &str {
@@ -240,23 +246,21 @@ impl fmt::Display for RunId {
 }
 
 impl FromStr for RunId {
-    type Err = String;
+    type Err = NoRunId;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoRunId> {
         if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             Ok(Self(text.to_ascii_lowercase()))
         } else {
-            Err(format!(
-                "a run's id is twelve hexadecimal digits, not {text:?}"
-            ))
+            Err(NoRunId(text.to_owned()))
         }
     }
 }
 
 impl TryFrom<String> for RunId {
-    type Error = String;
+    type Error = NoRunId;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, NoRunId> {
         text.parse()
     }
 }

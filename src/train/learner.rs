@@ -10,7 +10,7 @@ use rand::Rng;
 use super::TrainError;
 use super::adam::{EPSILON, FusedAdam};
 use super::experiment::{Optimizer, Recipe};
-use crate::model::classifier::{most_probable, rows};
+use crate::model::classifier::{most_probable, rows, values};
 use crate::model::{Classifier, Operations};
 
 /// A classifier and the optimizer that changes it.
@@ -124,7 +124,7 @@ fn cross_entropy(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
 
 fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore, TrainError> {
     let [_, classes] = logits.dims();
-    let answers = rows(logits, classes).map_err(TrainError::Backend)?;
+    let answers = rows(logits, classes)?;
     let pairs = answers.iter().zip(labels);
     Ok(BatchScore {
         loss: scalar(loss)?,
@@ -135,9 +135,7 @@ fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore
 }
 
 fn scalar(tensor: Tensor<1>) -> Result<f64, TrainError> {
-    let values: Vec<f32> = tensor
-        .into_data()
-        .try_into_vec()
-        .map_err(|error| TrainError::Backend(format!("{error:?}")))?;
-    Ok(values.first().map_or(f64::NAN, |&value| f64::from(value)))
+    Ok(values(tensor)?
+        .first()
+        .map_or(f64::NAN, |&value| f64::from(value)))
 }

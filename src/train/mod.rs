@@ -17,10 +17,14 @@ pub mod story;
 pub mod trainer;
 mod turns;
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
+
+use crate::base::thread::ThreadError;
+use crate::model::BackendError;
 
 pub use control::Control;
 pub use event::{Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status};
@@ -46,7 +50,7 @@ pub enum TrainError {
     #[error(transparent)]
     Checkpoint(#[from] crate::model::CheckpointError),
     /// The run store could not be written or read.
-    #[error("{}: {source}; choose another folder with --data-dir", path.display())]
+    #[error("{}: {source}; choose another data folder", path.display())]
     Store {
         /// The file or folder.
         path: PathBuf,
@@ -66,16 +70,19 @@ pub enum TrainError {
     UnknownRun {
         /// What was asked for.
         wanted: String,
-        /// Which runs there are, or how to make one.
-        known: String,
+        /// Which runs there are.
+        known: Known,
     },
+    /// A run was stopped before it had any weights.
+    #[error("run {0} has no weights: it was stopped before its first step; train it again")]
+    NoWeights(RunId),
     /// A run cannot be called that.
     #[error("a run cannot be called {name:?}: it {problem}")]
     Name {
         /// The name.
         name: String,
         /// Why not.
-        problem: String,
+        problem: NameProblem,
     },
     /// Another process is training the same run.
     #[error(
@@ -88,4 +95,57 @@ pub enum TrainError {
     /// The backend failed.
     #[error("the training backend failed: {0}")]
     Backend(String),
+    /// The backend gave no result.
+    #[error(transparent)]
+    NoResult(#[from] BackendError),
+    /// There is no thread to train on.
+    #[error(transparent)]
+    Thread(#[from] ThreadError),
 }
+
+/// Which runs there are, for somebody who asked for one that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// None at all.
+    None,
+    /// Others, of which these are the newest.
+    Newest(Vec<RunId>),
+    /// Several whose ids begin so.
+    Several(Vec<RunId>),
+    /// Nobody looked.
+    Others,
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |runs: &[RunId], between: &str| {
+            let ids: Vec<&str> = runs.iter().map(RunId::as_str).collect();
+            ids.join(between)
+        };
+        match self {
+            Self::None => f.write_str("there are none yet: train one"),
+            Self::Newest(runs) => write!(f, "the newest are {}", list(runs, ", ")),
+            Self::Several(runs) => {
+                write!(f, "it could be {}: give more digits", list(runs, " or "))
+            }
+            Self::Others => f.write_str("it may have been deleted: list those that there are"),
+        }
+    }
+}
+
+/// Why a run cannot be called so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NameProblem {
+    /// `last`, or nothing but hexadecimal digits.
+    #[error("could be taken for a run's id")]
+    LikeAnId,
+    /// Too long, or not printable.
+    #[error("has more than {MAX_NAME} characters, or some that cannot be shown")]
+    Unshowable,
+    /// Each name stands for one run.
+    #[error("is another run's already")]
+    Taken,
+}
+
+/// Characters of a run's name at most.
+const MAX_NAME: usize = 60;

@@ -4,20 +4,18 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
-use super::TrainError;
 use super::event::{CurvePoint, EpochRecord, Status};
 use super::experiment::{Experiment, RunId};
-use crate::model::checkpoint::write_whole;
+use super::{Known, MAX_NAME, NameProblem, TrainError};
+use crate::base::clock::unix_seconds;
+use crate::base::file::write_whole;
+use crate::base::terminal::is_printable;
 use crate::model::{Classifier, device};
-
-/// Characters of a run's name at most.
-const LONGEST_NAME: usize = 60;
 
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -147,13 +145,6 @@ impl RunRecord {
     }
 }
 
-/// Seconds since 1970, for records that people read.
-pub fn unix_seconds() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-}
-
 /// The folder in which runs are kept.
 #[derive(Debug, Clone)]
 pub struct RunStore {
@@ -226,6 +217,17 @@ impl RunStore {
         }
     }
 
+    /// The record of a run that has to be there.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn known(&self, id: &RunId) -> Result<RunRecord, TrainError> {
+        self.record(id)?.ok_or_else(|| TrainError::UnknownRun {
+            wanted: id.to_string(),
+            known: Known::Others,
+        })
+    }
+
     /// All runs with a readable record, newest change first.
     ///
     /// # Errors
@@ -252,6 +254,12 @@ impl RunStore {
     /// # Errors
     /// When there is none, or the beginning fits several.
     pub fn find(&self, wanted: &str) -> Result<RunRecord, TrainError> {
+        // A name cannot be taken for an id.
+        if let Ok(id) = wanted.parse::<RunId>()
+            && let Some(record) = self.record(&id)?
+        {
+            return Ok(record);
+        }
         let runs = self.list()?;
         if let Some(run) = runs.iter().find(|run| run.name.as_deref() == Some(wanted)) {
             return Ok(run.clone());
@@ -260,18 +268,14 @@ impl RunStore {
             .iter()
             .filter(|run| wanted == "last" || run.id.as_str().starts_with(wanted));
         let known = match (runs.len(), fitting.clone().count()) {
-            (0, _) => "there are none yet: make one with mindgap train".to_owned(),
-            (_, 0) => {
-                let ids: Vec<&str> = runs.iter().take(8).map(|run| run.id.as_str()).collect();
-                format!("the newest are {}", ids.join(", "))
-            }
+            (0, _) => Known::None,
+            (_, 0) => Known::Newest(runs.iter().take(8).map(|run| run.id.clone()).collect()),
             (_, 2..) if wanted != "last" => {
-                let ids: Vec<&str> = fitting.map(|run| run.id.as_str()).collect();
-                format!("it could be {}: give more digits", ids.join(" or "))
+                Known::Several(fitting.map(|run| run.id.clone()).collect())
             }
             _ => match fitting.next() {
                 Some(run) => return Ok(run.clone()),
-                None => String::new(),
+                None => Known::None,
             },
         };
         Err(TrainError::UnknownRun {
@@ -287,29 +291,22 @@ impl RunStore {
     /// for an id, or the record cannot be written.
     pub fn rename(&self, id: &RunId, name: &str) -> Result<RunRecord, TrainError> {
         let _lock = self.lock(id)?;
-        let Some(mut record) = self.record(id)? else {
-            return Err(TrainError::UnknownRun {
-                wanted: id.to_string(),
-                known: "list them with mindgap runs list".to_owned(),
-            });
-        };
+        let mut record = self.known(id)?;
         let name = name.trim();
-        let problem = |problem: &str| TrainError::Name {
+        let problem = |problem| TrainError::Name {
             name: name.to_owned(),
-            problem: problem.to_owned(),
+            problem,
         };
         let is_hexadecimal = !name.is_empty() && name.chars().all(|c| c.is_ascii_hexdigit());
         if name == "last" || is_hexadecimal {
-            return Err(problem("could be taken for a run's id"));
+            return Err(problem(NameProblem::LikeAnId));
         }
-        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return Err(problem(
-                "has more than 60 characters, or signs that cannot be shown",
-            ));
+        if name.chars().count() > MAX_NAME || !name.chars().all(is_printable) {
+            return Err(problem(NameProblem::Unshowable));
         }
         let mut others = self.list()?.into_iter().filter(|run| run.id != *id);
         if !name.is_empty() && others.any(|run| run.name.as_deref() == Some(name)) {
-            return Err(problem("is another run's already"));
+            return Err(problem(NameProblem::Taken));
         }
         record.name = (!name.is_empty()).then(|| name.to_owned());
         self.save_record(&mut record)?;
@@ -334,7 +331,7 @@ impl RunStore {
     /// # Errors
     /// When there is no such run or it has no weights, the file exists, or it cannot be written.
     pub fn export(&self, id: &RunId, file: &Path) -> Result<(), TrainError> {
-        let record = self.find(id.as_str())?;
+        let record = self.known(id)?;
         if file.exists() {
             return Err(TrainError::Exists(file.to_owned()));
         }
@@ -352,10 +349,7 @@ impl RunStore {
         device: &Device,
     ) -> Result<Classifier, TrainError> {
         let Some(weights) = &record.weights else {
-            return Err(TrainError::UnknownRun {
-                wanted: format!("with weights called {}", record.id),
-                known: "it was stopped before its first step; train it again".to_owned(),
-            });
+            return Err(TrainError::NoWeights(record.id.clone()));
         };
         Ok(Classifier::load(
             &self.folder(&record.id).join(&weights.file),

@@ -5,7 +5,6 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::TrainError;
@@ -15,6 +14,7 @@ use super::event::{Ending, Event, Progress, Start};
 use super::experiment::{Experiment, RunId};
 use super::store::{RunRecord, RunStore};
 use super::turns::Turns;
+use crate::base::thread::{self, ThreadError};
 use crate::dataset::Library;
 
 /// Runs that go on at once, if nobody says otherwise: a class. Each holds its network, gradients and
@@ -46,6 +46,8 @@ struct Queue {
     waiting: VecDeque<Arc<Job>>,
     running: Vec<Arc<Job>>,
     workers: usize,
+    /// How many runs have ended.
+    ended: u64,
     /// How long the last runs took from their first step to their end.
     took: VecDeque<Duration>,
 }
@@ -123,42 +125,42 @@ impl Trainer {
     ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
         let id = experiment.run_id(&self.shared.library)?;
         let (sender, events) = mpsc::channel();
-        let mut queue = self.shared.queue();
-        let known = queue.running.iter().chain(&queue.waiting);
-        let joined = known.into_iter().find(|job| job.id == id).cloned();
-        let has_joined = joined.is_some();
-        let job = match joined {
-            Some(job) => job,
-            None => {
-                if let Some(record) = self.shared.store.record(&id)?
-                    && self.shared.store.is_usable(&record)
-                {
+        // How many runs had ended when the store was looked at last.
+        let mut looked = None;
+        loop {
+            let mut queue = self.shared.queue();
+            let joined = queue.job(&id);
+            let has_joined = joined.is_some();
+            if !has_joined && looked != Some(queue.ended) {
+                looked = Some(queue.ended);
+                // Nobody waits for the queue while files are read. A run that ends meanwhile may be this
+                // one: then the store is looked at again.
+                drop(queue);
+                let record = self.shared.store.record(&id)?;
+                if let Some(record) = record.filter(|record| self.shared.store.is_usable(record)) {
                     let library = self.shared.library.clone();
                     // Counting the pictures means reading them, which nobody should wait for here.
-                    thread::spawn(move || replay(&record, &experiment, &library, &sender));
+                    thread::start("replay", move || {
+                        replay(&record, &experiment, &library, &sender);
+                    })?;
                     return Ok((RunHandle { id, hold: None }, events));
                 }
-                let job = Arc::new(Job {
-                    id: id.clone(),
-                    experiment,
-                    control: Control::default(),
-                    audience: Mutex::default(),
-                });
-                queue.waiting.push_back(job.clone());
-                self.shared.call_worker(&mut queue);
-                job
+                continue;
             }
-        };
-        let listener = job.audience().join(sender, has_joined);
-        queue.tell_positions(self.shared.limit);
-        drop(queue);
-        let hold = Hold {
-            job,
-            shared: self.shared.clone(),
-            listener,
-        };
-        let hold = Some(hold);
-        Ok((RunHandle { id, hold }, events))
+            let job = match joined {
+                Some(job) => job,
+                None => self.shared.enqueue(&mut queue, id.clone(), experiment)?,
+            };
+            let listener = job.audience().join(sender, has_joined);
+            queue.tell_positions(self.shared.limit);
+            drop(queue);
+            let hold = Some(Hold {
+                job,
+                shared: self.shared.clone(),
+                listener,
+            });
+            return Ok((RunHandle { id, hold }, events));
+        }
     }
 
     /// Stops every run and waits until their checkpoints are written. For the end of the program.
@@ -225,13 +227,31 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn call_worker(self: &Arc<Self>, queue: &mut Queue) {
+    /// Puts a run into the queue, and calls another worker if there may be one more.
+    fn enqueue(
+        self: &Arc<Self>,
+        queue: &mut Queue,
+        id: RunId,
+        experiment: Experiment,
+    ) -> Result<Arc<Job>, ThreadError> {
         if queue.workers < self.limit {
-            queue.workers += 1;
             let shared = self.clone();
-            thread::spawn(move || shared.work());
+            match thread::start("training", move || shared.work()) {
+                Ok(_) => queue.workers += 1,
+                Err(error) if queue.workers == 0 => return Err(error),
+                // Those that there are take it in turn.
+                Err(_) => {}
+            }
         }
+        let job = Arc::new(Job {
+            id,
+            experiment,
+            control: Control::default(),
+            audience: Mutex::default(),
+        });
+        queue.waiting.push_back(job.clone());
         self.work.notify_all();
+        Ok(job)
     }
 
     /// A worker's life: take the next job, train it, again.
@@ -259,6 +279,7 @@ impl Shared {
             };
             let mut queue = self.queue();
             queue.running.retain(|other| !Arc::ptr_eq(other, &job));
+            queue.ended += 1;
             queue.took.push_back(begun.elapsed());
             if queue.took.len() > REMEMBERED {
                 queue.took.pop_front();
@@ -297,6 +318,12 @@ impl Shared {
 }
 
 impl Queue {
+    /// The run that waits or goes on, if it does.
+    fn job(&self, id: &RunId) -> Option<Arc<Job>> {
+        let mut known = self.running.iter().chain(&self.waiting);
+        known.find(|job| job.id == *id).cloned()
+    }
+
     fn tell_positions(&self, limit: usize) {
         for (place, job) in self.waiting.iter().enumerate() {
             let ahead = (self.running.len() + place + 1).saturating_sub(limit);

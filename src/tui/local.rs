@@ -22,6 +22,7 @@ use super::app::{AppEvent, TICK};
 use super::look::Look;
 use super::preview::Preview;
 use super::shell::Shell;
+use crate::base::thread::{self as threads, ThreadError};
 use crate::engine::Session;
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons; one that is being
@@ -54,7 +55,11 @@ pub fn run(
     end_on_signals(sender.clone())?;
     let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
     restore_only_for_this_thread();
-    read_input(sender);
+    if let Err(error) = read_input(sender) {
+        give_back(terminal);
+        shell.finish();
+        return Err(error.into());
+    }
     let outcome = (|| -> io::Result<()> {
         execute!(stdout(), EnableMouseCapture, EnableBracketedPaste)?;
         draw(&mut terminal, &mut shell, None)?;
@@ -138,8 +143,8 @@ fn end_on_signals(sender: Sender<AppEvent>) -> Result<()> {
 }
 
 /// Reads keys on a thread that lives as long as the program.
-fn read_input(sender: Sender<AppEvent>) {
-    thread::spawn(move || {
+fn read_input(sender: Sender<AppEvent>) -> Result<(), ThreadError> {
+    threads::start("keys", move || {
         loop {
             let event = match event::read() {
                 Ok(Event::Key(key)) => AppEvent::Key(key),
@@ -155,5 +160,6 @@ fn read_input(sender: Sender<AppEvent>) {
                 return;
             }
         }
-    });
+    })
+    .map(drop)
 }

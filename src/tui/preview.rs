@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::app::AppEvent;
+use crate::base::thread as threads;
 use crate::pack::{Lesson, Pack, PackError, Stock};
 use crate::words::Lang;
 
@@ -54,7 +55,7 @@ impl Preview {
         watcher
             .watch(&self.folder, RecursiveMode::Recursive)
             .with_context(failed)?;
-        thread::spawn(move || {
+        threads::start("preview", move || {
             while changes.recv().is_ok() {
                 thread::sleep(SETTLED);
                 changes.try_iter().for_each(drop);
@@ -63,7 +64,7 @@ impl Preview {
                     return;
                 }
             }
-        });
+        })?;
         Ok(watcher)
     }
 }

@@ -3,22 +3,12 @@
 //!
 //! Lessons bring their own texts, and commands and error messages speak English.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
-/// A language that the interface speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// English, which is complete by definition.
-    #[default]
-    English,
-    /// German.
-    German,
-}
+pub use crate::base::Lang;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -26,17 +16,6 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::English));
 static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::German));
 
 impl Lang {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::English, Self::German];
-
-    /// Its code, as in file names: `en`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-
     /// The texts, as they stand in its file.
     pub fn source(self) -> &'static str {
         match self {
@@ -45,38 +24,11 @@ impl Lang {
         }
     }
 
-    /// The language of this process's locale, if the interface speaks it.
-    pub fn from_environment() -> Option<Self> {
-        let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?;
-        locale.parse().ok()
-    }
-
     fn bundle(self) -> &'static Bundle {
         match self {
             Self::English => &ENGLISH,
             Self::German => &GERMAN,
         }
-    }
-}
-
-impl FromStr for Lang {
-    type Err = String;
-
-    /// A code, also as part of a locale's name such as `en_GB.UTF-8`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let code = text.split(['_', '-', '.']).next().unwrap_or_default();
-        let known = Self::ALL.into_iter().find(|lang| lang.code() == code);
-        known.ok_or_else(|| {
-            let codes = Self::ALL.map(Self::code).join(", ");
-            format!("the interface does not speak {text:?}; it speaks {codes}")
-        })
-    }
-}
-
-impl fmt::Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
     }
 }
 

@@ -9,10 +9,11 @@ use image::{GrayImage, ImageFormat};
 use rusqlite::{Connection, params};
 use thiserror::Error;
 
+use crate::base::clock::unix_seconds;
+use crate::base::file::write_whole;
 use crate::lesson::step::Written;
 use crate::progress::connect;
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::words::Words;
 
 /// The side of a picture, as a network sees it.
@@ -228,7 +229,7 @@ impl ClassSet {
         ];
         for (name, bytes) in files {
             let path = folder.join(name);
-            fs::write(&path, bytes).map_err(|source| file(&path, source))?;
+            write_whole(&path, &bytes).map_err(|source| file(&path, source))?;
         }
         Ok(all.len())
     }

@@ -13,10 +13,11 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::access::grouped;
 use super::line::Line;
-use super::roster::{LONGEST_NAME, Learner, Refusal, tidy};
+use super::roster::{LONGEST_NAME, Learner, Refusal, RosterError, tidy};
 use super::signal::{Heard, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;
+use crate::base::terminal::is_printable;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -101,7 +102,7 @@ pub(super) fn receive(
                         line.bye(&say!(guest.look.words, "seat-bye"), 0);
                         return None;
                     }
-                    Err(text) => {
+                    Err(Farewell(text)) => {
                         line.bye(&text, 1);
                         return None;
                     }
@@ -158,13 +159,16 @@ pub(super) fn converse(
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(Some(learner))) => return Some((talk, learner)),
             Ok(ControlFlow::Break(None)) => return None,
-            Err(text) => {
+            Err(Farewell(text)) => {
                 talk.bye(&text, 1);
                 return None;
             }
         }
     }
 }
+
+/// What they are told who are sent away.
+struct Farewell(String);
 
 impl<'w> Door<'w> {
     fn new(workshop: &'w Workshop, guest: &'w Guest) -> Self {
@@ -184,11 +188,11 @@ impl Door<'_> {
     ///
     /// # Errors
     /// With what they are told who are sent away.
-    fn hear(&mut self, event: AppEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn hear(&mut self, event: AppEvent) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         match event {
             AppEvent::Key(key) => self.press(key),
             AppEvent::Paste(text) => {
-                for letter in text.chars().filter(|letter| !letter.is_control()) {
+                for letter in text.chars().filter(|letter| is_printable(*letter)) {
                     self.take(letter);
                 }
                 Ok(ControlFlow::Continue(()))
@@ -197,7 +201,7 @@ impl Door<'_> {
         }
     }
 
-    fn press(&mut self, key: KeyEvent) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn press(&mut self, key: KeyEvent) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
         self.notice = None;
         match key.code {
@@ -231,7 +235,7 @@ impl Door<'_> {
         }
     }
 
-    fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, String> {
+    fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, Farewell> {
         let words = self.guest.look.words;
         let roster = &self.workshop.roster;
         let key = self.guest.key.as_ref();
@@ -261,12 +265,14 @@ impl Door<'_> {
             Asked::Code { name } => {
                 match roster.returns(name, &self.typed, key).map_err(broken)? {
                     Ok(learner) => return Ok(ControlFlow::Break(Some(learner))),
-                    Err(Refusal::Blocked) => return Err(say!(words, "seat-blocked")),
+                    Err(Refusal::Blocked) => {
+                        return Err(Farewell(say!(words, "seat-blocked")));
+                    }
                     Err(refusal) => {
                         self.tries += 1;
                         self.workshop.audit("wrong code", self.guest, Some(name));
                         if self.tries >= TRIES {
-                            return Err(say!(words, "door-too-many"));
+                            return Err(Farewell(say!(words, "door-too-many")));
                         }
                         self.notice = Some(match refusal {
                             Refusal::Wait => say!(words, "door-wait"),
@@ -354,8 +360,8 @@ impl Door<'_> {
     }
 }
 
-fn broken(error: impl ToString) -> String {
-    format!("mindgap: {}", error.to_string())
+fn broken(error: RosterError) -> Farewell {
+    Farewell(format!("mindgap: {error}"))
 }
 
 /// The name by which somebody connected, unless it is one by which everybody does.

@@ -1,21 +1,22 @@
 //! The server's key, by which learners know the workshop again: made once, readable by its owner only.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use russh::keys::ssh_key::LineEnding;
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
-use tempfile::NamedTempFile;
 use thiserror::Error;
+
+use crate::base::file::write_new_private;
 
 /// Why there is no key.
 #[derive(Debug, Error)]
 pub enum KeyError {
     /// The file cannot be read or made.
-    #[error("{}: {source}; choose another folder with --data-dir", path.display())]
+    #[error("{}: {source}; choose another data folder", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -59,7 +60,10 @@ pub fn open(path: &Path) -> Result<PrivateKey, KeyError> {
             let mut random = ChaCha20Rng::from_rng(&mut rand::rng());
             let key = PrivateKey::random(&mut random, Algorithm::Ed25519).map_err(content)?;
             let text = key.to_openssh(LineEnding::LF).map_err(content)?;
-            keep(path, text.as_bytes()).map_err(file)?;
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(file)?;
+            }
+            write_new_private(path, text.as_bytes()).map_err(file)?;
             return Ok(key);
         }
         Err(error) => return Err(file(error)),
@@ -80,15 +84,4 @@ pub fn open(path: &Path) -> Result<PrivateKey, KeyError> {
 /// What clients show when they ask whether this is the right host: `SHA256:...`.
 pub fn fingerprint(key: &PrivateKey) -> String {
     key.public_key().fingerprint(HashAlg::Sha256).to_string()
-}
-
-/// Writes the file whole or not at all; temporary files are their owner's only, and stay so.
-fn keep(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(text)?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    Ok(())
 }

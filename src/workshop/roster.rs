@@ -11,8 +11,8 @@ use russh::keys::{HashAlg, PublicKey};
 use thiserror::Error;
 
 use super::access;
+use crate::base::clock::unix_seconds;
 use crate::progress::connect;
-use crate::train::store::unix_seconds;
 
 /// Letters of a name at most.
 pub const LONGEST_NAME: usize = 24;
@@ -45,7 +45,7 @@ pub enum Refusal {
 
 /// The database cannot be used.
 #[derive(Debug, Error)]
-#[error("{}: {source}; move the file away to begin with an empty class, or choose another folder with --data-dir", path.display())]
+#[error("{}: {source}; move the file away to begin with an empty class, or choose another data folder", path.display())]
 pub struct RosterError {
     path: PathBuf,
     source: rusqlite::Error,

@@ -21,6 +21,7 @@ use super::roster::Learner;
 use super::signal::{Comer, Heard, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
+use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::app::TICK;
@@ -62,7 +63,7 @@ pub(super) fn occupy(
         }
         _ => return None,
     };
-    let sits = || -> Result<Option<Comer>, String> {
+    let sits = || -> Result<Option<Comer>, ProgressError> {
         let news = own.clone();
         match open(workshop, learner, &first.look, first.size(), news) {
             Err(error) => {
@@ -90,7 +91,7 @@ pub(super) fn occupy(
     };
     match catch_unwind(AssertUnwindSafe(sits)) {
         Ok(Ok(next)) => return next,
-        Ok(Err(error)) => tracing::error!(learner = learner.id, error, "no seat"),
+        Ok(Err(error)) => tracing::error!(learner = learner.id, %error, "no seat"),
         Err(_) => tracing::error!(learner = learner.id, "a seat panicked"),
     }
     None
@@ -102,12 +103,11 @@ fn open(
     look: &Look,
     size: Size,
     news: Sender<Signal>,
-) -> Result<Shell, String> {
+) -> Result<Shell, ProgressError> {
     let session = workshop.session(learner)?;
     let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
     let lesson = None;
-    let shell = Shell::new(session, lesson, look.clone(), size, listener);
-    shell.map_err(|error| error.to_string())
+    Shell::new(session, lesson, look.clone(), size, listener)
 }
 
 impl Seat<'_> {

@@ -14,12 +14,12 @@ use super::access::Access;
 use super::class_set::ClassSet;
 use super::limits::Limits;
 use super::pace::Pace;
-use super::roster::{Learner, Roster};
+use super::roster::{Learner, Roster, RosterError};
 use super::signal::{Ending, Route, Signal};
 use super::status::Status;
 use crate::engine::{Results, Session};
 use crate::pack::Pack;
-use crate::progress::Progress;
+use crate::progress::{Progress, ProgressError};
 use crate::train::Trainer;
 use crate::tui::look::Look;
 use crate::words::Lang;
@@ -190,8 +190,8 @@ impl Workshop {
     }
 
     /// What a learner does their lessons with.
-    pub(super) fn session(&self, learner: &Learner) -> Result<Session, String> {
-        let progress = Progress::open(&self.folder).map_err(|error| error.to_string())?;
+    pub(super) fn session(&self, learner: &Learner) -> Result<Session, ProgressError> {
+        let progress = Progress::open(&self.folder)?;
         let pack = self.pack.clone();
         let session = Session::new(&learner.id, pack, self.trainer.clone(), progress);
         Ok(session.remote().sharing(self.results.clone()))
@@ -249,10 +249,9 @@ impl Workshop {
     }
 
     /// Closes a learner's seat, and does not let them in again.
-    pub(super) fn block(&self, learner: &str) -> Result<(), String> {
+    pub(super) fn block(&self, learner: &str) -> Result<(), RosterError> {
         tracing::info!(learner, "the instructor shuts a learner out");
-        let blocked = self.roster.block(learner);
-        blocked.map_err(|error| error.to_string())?;
+        self.roster.block(learner)?;
         if let Some(seated) = self.seats().get(learner) {
             let _ = seated.to.send(Signal::End(Ending::Blocked));
         }

@@ -37,7 +37,7 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
     let moved = state.differences[1].as_ref().unwrap();
     assert!((moved.difference - (d.1.accuracy - b.1.accuracy)).abs() < 1e-9);
     assert!(moved.interval.is_some());
-    assert!(state.outcome.is_some());
+    assert!(state.gate.outcome().is_some());
     learner.types("<down>");
     assert!(learner.screen().contains("▸Moved"));
     learner.gets_up();

@@ -36,7 +36,7 @@ fn a_setting_is_said_before_any_is_seen_and_the_lesson_says_which_it_was() {
     let Some((_, StepState::Dial(state))) = walk.current() else {
         panic!("it is a dial");
     };
-    assert!(state.outcome.is_some());
+    assert!(state.gate.outcome().is_some());
     assert!(
         learner.screen().contains("you said never"),
         "{}",

@@ -106,7 +106,7 @@ fn the_score_is_of_what_was_handed_in_and_is_held_against_what_was_said() {
     assert!(screen.contains("you said  50 %"), "{screen}");
     assert!(screen.contains("That was your hand."), "{screen}");
     assert!(!screen.contains("write on"), "{screen}");
-    assert!(state(&learner).outcome.is_some());
+    assert!(state(&learner).gate.outcome().is_some());
     for (width, height) in [(80, 24), (60, 20), (160, 50)] {
         learner.resizes(width, height);
         insta::assert_snapshot!(format!("written_{width}x{height}"), learner.screen());

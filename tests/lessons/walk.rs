@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::common::TINY;
 use mindgap::dataset::Library;
 use mindgap::lesson::{
-    Action, Guess, News, Note, Order, Outcome, Report, Said, Stage, StepState, Walk, Work,
+    Action, Can, Guess, News, Note, Order, Outcome, Report, Said, Stage, StepState, Walk, Work,
     calibration,
 };
 use mindgap::pack::{Lesson, Pack, Step};
@@ -168,6 +168,31 @@ fn hints_come_one_at_a_time_and_then_no_more() {
     assert_eq!(walk.act(Action::Hint), [Order::Save]);
     assert_eq!(walk.act(Action::Hint), [Order::Save]);
     assert_eq!(walk.act(Action::Hint), []);
+}
+
+#[test]
+fn what_can_be_done_is_what_the_step_is_ready_for() {
+    let mut walk = Walk::new(lesson());
+    assert_eq!(walk.can_do(), [Can::GoOn]);
+    walk.act(Action::Next);
+    let elsewhere = [Can::Jump, Can::Back];
+    let with = |own: &[Can]| [own, &elsewhere].concat();
+    assert_eq!(walk.can_do(), with(&[Can::Choose, Can::Hint]));
+    walk.act(Action::Hint);
+    walk.act(Action::Hint);
+    assert_eq!(walk.can_do(), with(&[Can::Choose]), "no hint is left");
+    walk.act(Action::Choose(2));
+    assert_eq!(walk.can_do(), with(&[Can::GoOn]));
+    walk.act(Action::Next);
+    assert_eq!(walk.can_do(), with(&[Can::PredictNumber]));
+    walk.act(Action::Predict(guess()));
+    assert_eq!(walk.can_do(), with(&[Can::Begin]));
+    walk.act(Action::Begin);
+    assert_eq!(walk.can_do(), with(&[Can::Pause, Can::Stop]));
+    walk.hear(event(Event::Paused));
+    assert_eq!(walk.can_do(), with(&[Can::Resume, Can::Stop]));
+    walk.hear(done(Status::Stopped, Some(1)));
+    assert_eq!(walk.can_do(), with(&[Can::GoOn, Can::TrainOn]));
 }
 
 #[test]

@@ -107,5 +107,5 @@ fn a_language_is_known_by_its_code_also_in_a_locale() {
     assert_eq!("en".parse(), Ok(Lang::English));
     assert_eq!("en_GB.UTF-8".parse(), Ok(Lang::English));
     let error = "xx".parse::<Lang>().unwrap_err();
-    assert!(error.contains("it speaks en"), "{error}");
+    assert!(error.to_string().contains("it speaks en"), "{error}");
 }

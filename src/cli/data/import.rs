@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::super::output::{say, say_json};
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
-use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request};
+use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
 use crate::dataset::{Catalogue, Inputs, Shape};
 
 /// What to import, and how.
@@ -63,11 +63,11 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn parse_column(text: &str) -> Result<LabelColumn, String> {
+fn parse_column(text: &str) -> Result<LabelColumn> {
     match text {
         "first" => Ok(LabelColumn::First),
         "last" => Ok(LabelColumn::Last),
-        _ => Err("there are first and last".to_owned()),
+        _ => bail!("there are first and last"),
     }
 }
 
@@ -120,6 +120,9 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let set = match imported {
         Ok(set) => set,
         Err(ImportError::Stopped) => return Ok(Outcome::Interrupted),
+        Err(error @ (ImportError::Setting { .. } | ImportError::Content { .. })) => {
+            bail!(error.told(&as_switch));
+        }
         Err(error) => return Err(error.into()),
     };
     if json {
@@ -133,6 +136,15 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// How a setting is written here, alone or with a value.
+fn as_switch(setting: Setting, value: Option<&str>) -> String {
+    let switch = format!("--{}", setting.name().replace('_', "-"));
+    match value {
+        None => switch,
+        Some(value) => format!("{switch} {value}"),
+    }
 }
 
 fn progress_bar(hidden: bool) -> Result<ProgressBar> {

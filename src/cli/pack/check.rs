@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use anyhow::Result;
 
-use super::super::output::say;
+use super::super::output::{say, say_coloured};
 use crate::pack::{Diagnoses, Severity};
 
 pub(super) fn many(n: usize, what: &str) -> String {
@@ -19,7 +19,7 @@ pub(super) fn tell(diagnoses: &Diagnoses) -> Result<()> {
     let is_coloured = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
     for one in &diagnoses.found {
-        say(diagnoses.explain(one, is_coloured))?;
+        say_coloured(diagnoses.explain(one, is_coloured))?;
         say("")?;
     }
     let errors = diagnoses.count(Severity::Error);

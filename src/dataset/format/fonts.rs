@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use image::GrayImage;
 use rayon::prelude::*;
+use thiserror::Error;
 
 use super::{Source, as_mnist, gather};
 use crate::dataset::{DataError, Groups, Pictures};
@@ -16,10 +17,21 @@ pub(in crate::dataset) const DIGITS: RangeInclusive<char> = '0'..='9';
 /// Their labels follow those of the digits: none of them is one.
 pub(super) const LETTERS: RangeInclusive<char> = 'A'..='Z';
 
+/// Why a character cannot be drawn.
+#[derive(Debug, Error)]
+pub(in crate::dataset) enum GlyphError {
+    /// The file is no typeface, or has not this character.
+    #[error(transparent)]
+    Typeface(#[from] glyph::GlyphError),
+    /// It is blank.
+    #[error("its {0} has no ink")]
+    NoInk(char),
+}
+
 /// A character of a typeface in MNIST's form, or why there is none.
-pub(in crate::dataset) fn character(face: &[u8], character: char) -> Result<GrayImage, String> {
-    let ink = glyph::draw(face, character, HEIGHT).map_err(|error| error.to_string())?;
-    as_mnist(ink).ok_or_else(|| format!("its {character} has no ink"))
+pub(in crate::dataset) fn character(face: &[u8], character: char) -> Result<GrayImage, GlyphError> {
+    let ink = glyph::draw(face, character, HEIGHT)?;
+    as_mnist(ink).ok_or(GlyphError::NoInk(character))
 }
 
 /// Face after face, these characters of each, with labels from `first`; a picture's group is its face's

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use image::{DynamicImage, GrayImage, RgbImage};
+use thiserror::Error;
 
 use super::{Labelled, Request};
 use crate::dataset::{Shape, format};
@@ -23,10 +24,24 @@ pub enum Fit {
     Mnistify,
 }
 
-impl FromStr for Fit {
-    type Err = String;
+/// This is no way to make pictures fit.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("write a size such as 28x28 (at most 512x512), or mnistify")]
+pub struct NoFit;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+/// Why a picture cannot be what is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(super) enum Unfit {
+    #[error("its pixels do not fit its size; save it again")]
+    Size,
+    #[error("it has no ink brighter than half of white")]
+    NoInk,
+}
+
+impl FromStr for Fit {
+    type Err = NoFit;
+
+    fn from_str(text: &str) -> Result<Self, NoFit> {
         if text == "mnistify" {
             return Ok(Self::Mnistify);
         }
@@ -39,7 +54,7 @@ impl FromStr for Fit {
                     height: side(height)?,
                 })
             })
-            .ok_or_else(|| "write a size such as 28x28 (at most 512x512), or mnistify".to_owned())
+            .ok_or(NoFit)
     }
 }
 
@@ -47,7 +62,7 @@ impl FromStr for Fit {
 ///
 /// # Errors
 /// When there is no ink in it that could be centred.
-pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, String> {
+pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, Unfit> {
     let Labelled {
         shape,
         mut pixels,
@@ -64,13 +79,11 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
             label,
         });
     }
-    let picture = picture(shape, pixels).ok_or("its pixels do not fit its size; save it again")?;
+    let picture = picture(shape, pixels).ok_or(Unfit::Size)?;
     let grey = match request.fit {
         None => picture.into_luma8(),
         Some(Fit::Squash { width, height }) => squash(&picture, width, height),
-        Some(Fit::Mnistify) => format::as_mnist(picture.into_luma8()).ok_or(
-            "it has no ink brighter than half of white; if its ink is dark, import with --invert",
-        )?,
+        Some(Fit::Mnistify) => format::as_mnist(picture.into_luma8()).ok_or(Unfit::NoInk)?,
     };
     let shape = Shape {
         width: grey.width() as usize,

@@ -1,18 +1,84 @@
 //! What can go wrong when pictures are imported: the file, the place in it, and what to do.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+/// What a request may say of its data. Each shell has its own way to say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// What the set will be called.
+    Name,
+    /// The file of the labels.
+    Labels,
+    /// The classes' names.
+    Classes,
+    /// The licence.
+    Licence,
+    /// Who made the data.
+    Origin,
+    /// The size of a picture.
+    Shape,
+    /// Where a table's labels are.
+    LabelColumn,
+    /// Another size.
+    Fit,
+    /// No colours.
+    Grey,
+    /// Dark and bright exchanged.
+    Invert,
+}
+
+impl Setting {
+    /// Its name, as keys are written: `label_column`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Labels => "labels",
+            Self::Classes => "classes",
+            Self::Licence => "licence",
+            Self::Origin => "origin",
+            Self::Shape => "shape",
+            Self::LabelColumn => "label_column",
+            Self::Fit => "fit",
+            Self::Grey => "grey",
+            Self::Invert => "invert",
+        }
+    }
+}
+
+/// What to do with a setting, so that an import succeeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advice {
+    /// What stands before it: another way out, or a condition. May be empty.
+    pub lead: &'static str,
+    /// What is set or omitted.
+    pub setting: Setting,
+    /// What to do with it.
+    pub remedy: Remedy,
+}
+
+/// What to do with a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Give it.
+    Set,
+    /// Give it, for instance so.
+    SetTo(&'static str),
+    /// Leave it out.
+    Omit,
+}
+
 /// Why a set was not imported or removed. Nothing was kept of it then.
 #[derive(Debug, Error)]
 pub enum ImportError {
-    /// An option's value cannot be.
-    #[error("{option} {value}: {why}")]
-    Option {
-        /// The option.
-        option: &'static str,
+    /// A setting's value cannot be.
+    #[error("{} {value}: {why}", setting.name())]
+    Setting {
+        /// Which.
+        setting: Setting,
         /// Its value.
         value: String,
         /// What is wrong with it, and what to do.
@@ -33,17 +99,19 @@ pub enum ImportError {
         why: io::Error,
     },
     /// What a file or folder holds cannot be imported.
-    #[error("{}{place}: {why}", .path.display())]
+    #[error("{}{place}: {why}{}", .path.display(), Told(*advice, &as_key))]
     Content {
         /// The file or folder.
         path: PathBuf,
         /// Where in it, as it follows the path in a message; may be empty.
         place: String,
-        /// What is wrong, and what to do.
+        /// What is wrong, and what to do that is not among the settings.
         why: String,
+        /// Which setting helps.
+        advice: Option<Advice>,
     },
     /// The folder of imported sets cannot be written.
-    #[error("{} cannot be written: {why}; make room there or choose another folder with --data-dir", .path.display())]
+    #[error("{} cannot be written: {why}; make room there or choose another data folder", .path.display())]
     Unwritable {
         /// The file or folder.
         path: PathBuf,
@@ -69,13 +137,80 @@ pub enum ImportError {
     Stopped,
 }
 
+/// How a setting is written, alone or with a value, where nobody says otherwise.
+fn as_key(setting: Setting, value: Option<&str>) -> String {
+    match value {
+        None => setting.name().to_owned(),
+        Some(value) => format!("{}: {value}", setting.name()),
+    }
+}
+
+/// How a shell writes a setting, alone or with a value.
+type Naming<'a> = &'a dyn Fn(Setting, Option<&str>) -> String;
+
+/// Advice as it follows a sentence.
+struct Told<'a>(Option<Advice>, Naming<'a>);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Some(advice), name) = (self.0, self.1) else {
+            return Ok(());
+        };
+        let Advice {
+            lead,
+            setting,
+            remedy,
+        } = advice;
+        let setting_name = name(setting, None);
+        match remedy {
+            Remedy::Set => write!(f, "; {lead}set {setting_name}"),
+            Remedy::SetTo(value) => {
+                let example = name(setting, Some(value));
+                write!(f, "; {lead}set {setting_name}, such as {example}")
+            }
+            Remedy::Omit => write!(f, "; {lead}omit {setting_name}"),
+        }
+    }
+}
+
 impl ImportError {
+    /// The message, with settings as a shell writes them: alone, or with a value.
+    pub fn told(&self, name: Naming<'_>) -> String {
+        match self {
+            Self::Setting {
+                setting,
+                value,
+                why,
+            } => format!("{} {value}: {why}", name(*setting, None)),
+            Self::Content {
+                path,
+                place,
+                why,
+                advice,
+            } => format!("{}{place}: {why}{}", path.display(), Told(*advice, name)),
+            other => other.to_string(),
+        }
+    }
+
+    /// The same with advice on a setting.
+    pub(super) fn but(mut self, lead: &'static str, setting: Setting, remedy: Remedy) -> Self {
+        if let Self::Content { advice, .. } = &mut self {
+            *advice = Some(Advice {
+                lead,
+                setting,
+                remedy,
+            });
+        }
+        self
+    }
+
     /// What is wrong with a whole file or folder.
     pub(super) fn whole(path: &Path, why: impl Into<String>) -> Self {
         Self::Content {
             path: path.to_owned(),
             place: String::new(),
             why: why.into(),
+            advice: None,
         }
     }
 
@@ -85,6 +220,7 @@ impl ImportError {
             path: path.to_owned(),
             place: format!(", {}", place.as_ref()),
             why: why.into(),
+            advice: None,
         }
     }
 

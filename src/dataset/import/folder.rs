@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
 
-use super::{ImportError, Labelled, Limits, Stream};
+use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream};
 use crate::dataset::Shape;
 
 /// Ends of the names of picture files.
@@ -83,10 +83,14 @@ impl Folder {
             let label = place.and_then(|place| u8::try_from(place).ok());
             let label = label.ok_or_else(|| {
                 let why = format!(
-                    "no class is called {name}; --classes names {}: name this folder's class there too",
+                    "no class is called {name}, and those that were named are {}",
                     classes.join(",")
                 );
-                ImportError::whole(&path, why)
+                ImportError::whole(&path, why).but(
+                    "for a class to each folder, ",
+                    Setting::Classes,
+                    Remedy::Set,
+                )
             })?;
             let files = pictures(&path)?;
             count += files.len();
@@ -173,11 +177,12 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
     let mut decoder = reader.into_decoder().map_err(wrong)?;
     let (width, height) = decoder.dimensions();
     if width > most || height > most {
-        let why = format!(
-            "it is {width}x{height} pixels, and a side may have {most}; have it made smaller with \
-             --fit, such as --fit 28x28"
-        );
-        return Err(ImportError::whole(path, why));
+        let why = format!("it is {width}x{height} pixels, and a side may have {most}");
+        return Err(ImportError::whole(path, why).but(
+            "to have it made smaller, ",
+            Setting::Fit,
+            Remedy::SetTo("28x28"),
+        ));
     }
     if decoder.total_bytes() > DECODED {
         let why = format!("it is {width}x{height} pixels, too many to decode; save it smaller");

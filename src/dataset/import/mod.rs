@@ -21,13 +21,17 @@ mod typefaces;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use adjust::Unfit;
 use store::{PicturesWriter, Store};
+use thiserror::Error;
 
 use super::shelf::{self, SET};
-use super::{Catalogue, File, Format, Inputs, Part, Set, Shape, closest};
+use super::{Catalogue, File, Format, Inputs, Part, Set, Shape};
+use crate::base::closest;
+use crate::base::terminal::is_printable;
 
-pub use adjust::Fit;
-pub use error::ImportError;
+pub use adjust::{Fit, NoFit};
+pub use error::{Advice, ImportError, Remedy, Setting};
 pub use recognise::named_as_labels;
 pub use table::LabelColumn;
 
@@ -191,8 +195,8 @@ pub fn run(
     let found = recognise::recognise(request)?;
     let store = Store::open(sets)?;
     if store.has(&request.name) {
-        return Err(ImportError::Option {
-            option: "--name",
+        return Err(ImportError::Setting {
+            setting: Setting::Name,
             value: request.name.clone(),
             why: format!(
                 "there is an imported set of this name; choose another one, or take it away with \
@@ -274,26 +278,26 @@ pub fn remove(name: &str, sets: &Path, shipped: &Catalogue) -> Result<(), Import
 
 /// Checks what can be checked before anything is read.
 fn check_options(request: &Request, shipped: &Catalogue) -> Result<(), ImportError> {
-    let wrong = |option, value: &str, why: &str| ImportError::Option {
-        option,
+    let wrong = |setting, value: &str, why: &str| ImportError::Setting {
+        setting,
         value: value.to_owned(),
         why: why.to_owned(),
     };
     let name = request.name.as_str();
-    check_name(name).map_err(|why| wrong("--name", name, &why))?;
+    check_name(name).map_err(|why| wrong(Setting::Name, name, &why.to_string()))?;
     if shelf::is_taken(name, shipped) {
         let why = "mindgap ships data of this name, which would be hidden; choose another name";
-        return Err(wrong("--name", name, why));
+        return Err(wrong(Setting::Name, name, why));
     }
-    for (option, text) in [
-        ("--licence", &request.licence),
-        ("--origin", &request.origin),
+    for (setting, text) in [
+        (Setting::Licence, &request.licence),
+        (Setting::Origin, &request.origin),
     ] {
         if let Some(text) = text
-            && (text.trim().is_empty() || text.chars().any(char::is_control))
+            && (text.trim().is_empty() || !text.chars().all(is_printable))
         {
             return Err(wrong(
-                option,
+                setting,
                 &text.escape_debug().to_string(),
                 "write one line of text",
             ));
@@ -302,8 +306,15 @@ fn check_options(request: &Request, shipped: &Catalogue) -> Result<(), ImportErr
     check_classes(request.classes.as_deref().unwrap_or_default())
 }
 
+/// This cannot be the name of a set.
+#[derive(Debug, Error)]
+#[error(
+    "a name has up to 64 small letters, digits, -, _ and ., and begins with a letter or digit; choose such a name"
+)]
+struct NoName;
+
 /// Whether a set or part may have this name: it is a folder's name, and part of a selector.
-fn check_name(name: &str) -> Result<(), String> {
+fn check_name(name: &str) -> Result<(), NoName> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let right = name.bytes().next().is_some_and(plain)
         && name
@@ -312,17 +323,13 @@ fn check_name(name: &str) -> Result<(), String> {
         && name.len() <= 64;
     match right {
         true => Ok(()),
-        false => Err(
-            "a name has up to 64 small letters, digits, -, _ and ., and begins with a \
-                      letter or digit; choose such a name"
-                .to_owned(),
-        ),
+        false => Err(NoName),
     }
 }
 
 fn check_classes(classes: &[String]) -> Result<(), ImportError> {
-    let wrong = |why: &str| ImportError::Option {
-        option: "--classes",
+    let wrong = |why: &str| ImportError::Setting {
+        setting: Setting::Classes,
         value: classes.join(",").escape_debug().to_string(),
         why: why.to_owned(),
     };
@@ -333,7 +340,7 @@ fn check_classes(classes: &[String]) -> Result<(), ImportError> {
     }
     if classes
         .iter()
-        .any(|class| class.trim().is_empty() || class.chars().any(char::is_control))
+        .any(|class| class.trim().is_empty() || !class.chars().all(is_printable))
     {
         return Err(wrong(
             "a class has no name, or one that cannot be shown; name each",
@@ -358,17 +365,20 @@ struct PartWriter<'a> {
 
 impl PartWriter<'_> {
     fn add(&mut self, labelled: Labelled, stream: &dyn Stream) -> Result<(), ImportError> {
-        let fail = |why: String| {
+        let wrong = |why: String| {
             let (path, place) = stream.place();
             match place.is_empty() {
-                true => Err(ImportError::whole(path, why)),
-                false => Err(ImportError::at(path, place, why)),
+                true => ImportError::whole(path, why),
+                false => ImportError::at(path, place, why),
             }
         };
-        let labelled = match adjust::adjust(labelled, self.request) {
-            Ok(labelled) => labelled,
-            Err(why) => return fail(why),
-        };
+        let labelled = adjust::adjust(labelled, self.request).map_err(|why| {
+            let error = wrong(why.to_string());
+            match why {
+                Unfit::NoInk => error.but("if its ink is dark, ", Setting::Invert, Remedy::Set),
+                Unfit::Size => error,
+            }
+        })?;
         let Labelled {
             shape,
             pixels,
@@ -378,12 +388,13 @@ impl PartWriter<'_> {
             .classes
             .filter(|classes| usize::from(label) >= classes.len())
         {
-            return fail(format!(
+            let why = format!(
                 "its label is {label}, and the classes are {}, so labels go from 0 to {}; correct \
-                 the label or name all --classes",
+                 the label",
                 classes.join(","),
                 classes.len().saturating_sub(1)
-            ));
+            );
+            return Err(wrong(why).but("or name all classes: ", Setting::Classes, Remedy::Set));
         }
         let limits = self.request.limits;
         limits.check(stream.place().0, self.labels.len() + 1, shape)?;
@@ -396,16 +407,15 @@ impl PartWriter<'_> {
         };
         let before = writer.shape();
         if before.channels != shape.channels {
-            return fail(format!(
+            let why = format!(
                 "the picture is {shape}, and those before it are {before}, so some have colours and \
-                 some have none; import with --grey"
-            ));
+                 some have none"
+            );
+            return Err(wrong(why).but("", Setting::Grey, Remedy::Set));
         }
         if before != shape {
-            return fail(format!(
-                "the picture is {shape}, and those before it are {before}; import with --fit, such \
-                 as --fit 28x28"
-            ));
+            let why = format!("the picture is {shape}, and those before it are {before}");
+            return Err(wrong(why).but("", Setting::Fit, Remedy::SetTo("28x28")));
         }
         writer.add(&pixels)?;
         self.labels.push(label);

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::input::Input;
-use super::{ImportError, Labelled, Limits, Stream, labels};
+use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream, labels};
 use crate::dataset::Shape;
 
 /// What an NPY file begins with.
@@ -200,24 +200,40 @@ fn picture_shape(
              first, save pictures.transpose(0, 2, 3, 1)"
         )),
         (&[n, values], Some(shape)) if values == shape.pixels() => Ok((n, shape)),
-        (&[_, values], Some(shape)) => fail(format!(
-            "its pictures have {values} values each, and --shape {shape} has {}; give their true shape",
-            shape.pixels()
-        )),
-        (&[_, values], None) => fail(format!(
-            "its pictures have {values} values each in a row; say how wide and high they are with \
-             --shape, such as --shape 28x28"
-        )),
-        _ => fail(format!(
-            "it is an array of {} dimensions; pictures are [n, height, width] or \
-             [n, height, width, channels] or, with --shape, [n, values]",
-            sizes.len()
-        )),
+        (&[_, values], Some(shape)) => {
+            let why = format!(
+                "its pictures have {values} values each, and a picture of {shape} has {}",
+                shape.pixels()
+            );
+            let lead = "for their true size, ";
+            Err(ImportError::whole(path, why).but(lead, Setting::Shape, Remedy::Set))
+        }
+        (&[_, values], None) => {
+            let why = format!("its pictures have {values} values each in a row");
+            Err(ImportError::whole(path, why).but(
+                "for how wide and high they are, ",
+                Setting::Shape,
+                Remedy::SetTo("28x28"),
+            ))
+        }
+        _ => {
+            let why = format!(
+                "it is an array of {} dimensions; pictures are [n, height, width] or \
+                 [n, height, width, channels]",
+                sizes.len()
+            );
+            Err(ImportError::whole(path, why).but(
+                "or, for [n, values], ",
+                Setting::Shape,
+                Remedy::Set,
+            ))
+        }
     };
     match (&found, flat) {
-        (Ok((_, found)), Some(shape)) if *found != shape => fail(format!(
-            "its pictures are {found}, and --shape says {shape}; leave --shape away"
-        )),
+        (Ok((_, found)), Some(shape)) if *found != shape => {
+            let why = format!("its pictures are {found}, and not {shape}");
+            Err(ImportError::whole(path, why).but("", Setting::Shape, Remedy::Omit))
+        }
         _ => found,
     }
 }

@@ -10,7 +10,7 @@ use super::npy::{self, Npy};
 use super::sheet::Sheet;
 use super::table::Table;
 use super::typefaces::{self, Typefaces};
-use super::{ImportError, Request, Stream};
+use super::{ImportError, Remedy, Request, Setting, Stream};
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
 use crate::dataset::hex;
 
@@ -144,20 +144,17 @@ fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
             Files::Idx { .. } | Files::Folder(_) | Files::Typefaces(..)
         )
     });
-    let why = if tables && request.labels.is_some() {
-        "--labels: the labels of a table are one of its columns"
+    let (why, setting) = if tables && request.labels.is_some() {
+        ("its labels are one of its columns", Setting::Labels)
     } else if !tables && request.label_column.is_some() {
-        "--label-column: only a CSV table has columns"
+        ("only a CSV table has columns", Setting::LabelColumn)
     } else if sized && request.shape.is_some() {
-        "--shape: its files tell the size of the pictures; to change it there is --fit"
+        ("its files tell the size of the pictures", Setting::Shape)
     } else {
         return Ok(());
     };
-    let why = format!(
-        "it is {}, which has no use for {why}; leave it away",
-        found.kind
-    );
-    Err(ImportError::whole(&request.path, why))
+    let why = format!("it is {}, and {why}", found.kind);
+    Err(ImportError::whole(&request.path, why).but("", setting, Remedy::Omit))
 }
 
 fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> {
@@ -170,9 +167,12 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
         return Ok(Found::one("an IDX pair", Files::Idx { pictures, labels }));
     }
     if starts(LABELS) {
-        return fail(
-            "it holds labels; name the file of pictures, and this one with --labels".to_owned(),
-        );
+        let why = "it holds labels, not pictures; name the file of pictures instead";
+        return Err(ImportError::whole(path, why).but(
+            "for these labels, ",
+            Setting::Labels,
+            Remedy::Set,
+        ));
     }
     if bytes.starts_with(npy::MAGIC) {
         let labels = labels_beside(path, request, "an NPY file of pictures")?;
@@ -221,16 +221,15 @@ fn labels_beside(path: &Path, request: &Request, what: &str) -> Result<PathBuf, 
         true => format!(", and there is no {} beside it", name(&beside)),
         false => String::new(),
     };
-    let why = format!("it is {what}{hint}; name the file of its labels with --labels");
-    Err(ImportError::whole(path, why))
+    let why = format!("it is {what}{hint}");
+    Err(ImportError::whole(path, why).but("for its file of labels, ", Setting::Labels, Remedy::Set))
 }
 
 fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError> {
     let Listing { files, folders } = list(path)?;
     if let Some(labels) = &request.labels {
-        let why =
-            "a folder's labels are the names of its sub-folders or files; leave --labels away";
-        return Err(ImportError::whole(labels, why));
+        let why = "a folder's labels are the names of its sub-folders or files";
+        return Err(ImportError::whole(labels, why).but("", Setting::Labels, Remedy::Omit));
     }
     if folders
         .iter()
@@ -341,7 +340,7 @@ fn mnist_c(folders: &[PathBuf]) -> Result<Found, ImportError> {
             (true, false) => return Err(ImportError::Missing { path: labels }),
         }
         let part = name(folder);
-        super::check_name(&part).map_err(|why| ImportError::whole(folder, why))?;
+        super::check_name(&part).map_err(|why| ImportError::whole(folder, why.to_string()))?;
         sources.push(Source {
             part: Some(part),
             files: Files::Npy { pictures, labels },

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ImportError, Labelled, Limits, Stream, folder, labels};
+use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream, folder, labels};
 use crate::dataset::Shape;
 
 /// The pixels of a sheet along a side, at the most: what JPEG and WebP or less can hold.
@@ -30,13 +30,11 @@ impl Sheet {
         classes: Option<&[String]>,
         limits: &Limits,
     ) -> Result<Self, ImportError> {
-        let fail = |why: String| Err(ImportError::whole(path, why));
+        let fail = |why: String| ImportError::whole(path, why);
         let Some(wanted) = shape else {
-            return fail(
-                "it is a sheet of pictures; say how wide and high one of them is with --shape, such \
-                 as --shape 28x28"
-                    .to_owned(),
-            );
+            let why =
+                "it is a sheet of pictures, and nothing tells how wide and high one of them is";
+            return Err(fail(why.to_owned()).but("", Setting::Shape, Remedy::SetTo("28x28")));
         };
         let (whole, pixels) = folder::decode(path, SIDE)?;
         let shape = Shape {
@@ -44,11 +42,11 @@ impl Sheet {
             ..wanted
         };
         if !whole.width.is_multiple_of(shape.width) || !whole.height.is_multiple_of(shape.height) {
-            return fail(format!(
-                "{}x{} pixels are no whole number of pictures of {}x{}; give their true size with \
-                 --shape, and no gaps between them",
+            let why = format!(
+                "{}x{} pixels are no whole number of pictures of {}x{}; leave no gaps between them",
                 whole.width, whole.height, shape.width, shape.height
-            ));
+            );
+            return Err(fail(why).but("or give their true size: ", Setting::Shape, Remedy::Set));
         }
         let (across, rows) = (whole.width / shape.width, whole.height / shape.height);
         limits.check(path, across * rows, shape)?;
@@ -59,9 +57,14 @@ impl Sheet {
                 .flat_map(|label| std::iter::repeat_n(label, across))
                 .collect(),
             _ => {
-                return fail(format!(
-                    "the sheet has {rows} rows of {across} pictures; give their labels, row by row, \
-                     with --labels, or as many --classes as rows, of which each is one class"
+                let why = format!(
+                    "the sheet has {rows} rows of {across} pictures; if each row is one class, name \
+                     {rows} classes"
+                );
+                return Err(fail(why).but(
+                    "for a label to each picture, row by row, ",
+                    Setting::Labels,
+                    Remedy::Set,
                 ));
             }
         };

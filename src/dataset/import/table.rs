@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
 use super::input::Input;
-use super::{ImportError, Labelled, Limits, Stream, recognise};
+use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream, recognise};
 use crate::dataset::Shape;
 
 /// Names of a label's column, as the first row may have them.
@@ -108,12 +108,12 @@ impl Table {
         Ok(more)
     }
 
+    fn wrong(&self, why: String) -> ImportError {
+        ImportError::at(&self.path, format!("line {}", self.line), why)
+    }
+
     fn fail<T>(&self, why: String) -> Result<T, ImportError> {
-        Err(ImportError::at(
-            &self.path,
-            format!("line {}", self.line),
-            why,
-        ))
+        Err(self.wrong(why))
     }
 
     fn field(&self, at: usize) -> Result<&str, ImportError> {
@@ -131,17 +131,29 @@ impl Table {
         let side = values.isqrt();
         match shape {
             Some(shape) if shape.pixels() == values => Ok(shape),
-            Some(shape) => self.fail(format!(
-                "a label and --shape {shape} make {} columns, and the row has {}; give the \
-                 pictures' true shape",
-                shape.pixels() + 1,
-                values + 1
-            )),
-            None if side * side == values && side > 0 => Ok(Shape { width: side, height: side, channels: 1 }),
-            None => self.fail(format!(
-                "beside a label the row has {values} columns, which make no square picture; say how \
-                 wide and high the pictures are with --shape, such as --shape 20x30"
-            )),
+            Some(shape) => {
+                let why = format!(
+                    "a label and a picture of {shape} make {} columns, and the row has {}",
+                    shape.pixels() + 1,
+                    values + 1
+                );
+                let lead = "for the pictures' true size, ";
+                Err(self.wrong(why).but(lead, Setting::Shape, Remedy::Set))
+            }
+            None if side * side == values && side > 0 => Ok(Shape {
+                width: side,
+                height: side,
+                channels: 1,
+            }),
+            None => {
+                let why = format!(
+                    "beside a label the row has {values} columns, which make no square picture"
+                );
+                let lead = "for how wide and high the pictures are, ";
+                Err(self
+                    .wrong(why)
+                    .but(lead, Setting::Shape, Remedy::SetTo("20x30")))
+            }
         }
     }
 
@@ -186,11 +198,12 @@ impl Table {
             return Ok(label);
         }
         text.parse().or_else(|_| {
-            self.fail(format!(
-                "column {}: {text:?} is no label; write a whole number from 0 to 255, or name all \
-                 classes with --classes",
+            let why = format!(
+                "column {}: {text:?} is no label; write a whole number from 0 to 255",
                 at + 1
-            ))
+            );
+            let lead = "or name all classes: ";
+            Err(self.wrong(why).but(lead, Setting::Classes, Remedy::Set))
         })
     }
 
@@ -207,11 +220,12 @@ impl Table {
     /// What is told of a file in which nobody said where the labels are, and all seem to be one.
     fn check_guess(&self) -> Result<(), ImportError> {
         if let (true, Some(label), false) = (self.guessed, self.first, self.differ) {
-            let why = format!(
-                "the label of every row is {label} if the first column is the label; say where it \
-                 stands with --label-column first or --label-column last"
-            );
-            return Err(ImportError::whole(&self.path, why));
+            let why = format!("the label of every row is {label} if the first column is the label");
+            return Err(ImportError::whole(&self.path, why).but(
+                "for where it stands, first or last, ",
+                Setting::LabelColumn,
+                Remedy::SetTo("last"),
+            ));
         }
         Ok(())
     }

@@ -2,8 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Note, Order, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Ask;
+use crate::say;
+use crate::words::Words;
 
 /// How far a question is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +58,27 @@ impl Kind for AskState {
         }
     }
 
+    fn can(&self, ask: &Ask) -> Vec<Can> {
+        let mut can = Vec::new();
+        if !self.solved {
+            can.push(Can::Choose);
+            can.extend((self.hints_left(ask) > 0).then_some(Can::Hint));
+        }
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        None
+    }
+
+    fn failure(&self) -> Option<&str> {
+        None
+    }
+
     fn remembered(&self) -> Self {
         self.clone()
     }
@@ -63,5 +92,84 @@ impl Kind for AskState {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn tell(&self, ask: &Ask, words: Words) -> Vec<Block> {
+        if self.solved {
+            let right = ask.answer.checked_sub(1).and_then(|at| ask.choices.get(at));
+            let right = right.map_or("", |choice| choice.trim());
+            return vec![
+                Block::Text(say!(words, "plain-right-answer", choice = right)),
+                Block::Authored(ask.why.clone()),
+            ];
+        }
+        let choices = ask.choices.iter().zip(1..);
+        let choices = choices.map(|(choice, number)| match self.tried.contains(&number) {
+            true => format!("{} {choice}", say!(words, "plain-wrong")),
+            false => choice.clone(),
+        });
+        vec![
+            Block::Authored(ask.question.clone()),
+            Block::Numbered(choices.collect()),
+        ]
+    }
+
+    fn done(&self, ask: &Ask, _records: Records<'_>, words: Words) -> Vec<Block> {
+        if self.tried.is_empty() {
+            return Vec::new();
+        }
+        let tried = self.tried.iter().filter_map(|choice| {
+            let choice = ask.choices.get(choice.checked_sub(1)?)?;
+            Some(choice.trim().to_owned())
+        });
+        let tried: Vec<String> = tried.collect();
+        let (hints, all) = (self.hints, ask.hints.len());
+        vec![
+            Block::Authored(ask.question.clone()),
+            Block::Facts(vec![
+                (say!(words, "you-said"), tried.join(" → ")),
+                (
+                    say!(words, "report-hints"),
+                    say!(words, "n-of-n", n = hints, all = all),
+                ),
+            ]),
+        ]
+    }
+
+    fn solution(&self, ask: &Ask) -> Option<Action> {
+        (!self.solved).then_some(Action::Choose(ask.answer))
+    }
+
+    fn hear(&mut self, _ask: &Ask, _report: Report, _around: &Around) -> Vec<Order> {
+        Vec::new()
+    }
+
+    fn enter(&mut self, _ask: &Ask, _around: &Around) -> Vec<Order> {
+        Vec::new()
+    }
+
+    fn choices(&self, ask: &Ask) -> Vec<String> {
+        match self.solved {
+            true => Vec::new(),
+            false => ask.choices.clone(),
+        }
+    }
+
+    fn remark(&self, ask: &Ask, done: Option<&Action>, words: Words) -> Vec<Block> {
+        let text = match (done, self.hints_left(ask)) {
+            (Some(Action::Hint), _) => {
+                let last = self
+                    .hints
+                    .checked_sub(1)
+                    .and_then(|last| ask.hints.get(last));
+                match last {
+                    Some(hint) => format!("{} {}", say!(words, "hint"), hint.trim()),
+                    None => say!(words, "plain-no-hint"),
+                }
+            }
+            (_, 0) => say!(words, "wrong-choice"),
+            (_, left) => say!(words, "wrong-choice-hints", n = left),
+        };
+        vec![Block::Text(text)]
     }
 }

@@ -2,19 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
-use crate::lesson::guess::{Guess, Outcome};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::base::terminal::is_printable;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::pack::Card;
+use crate::lesson::results::{figures, if_wrong, measured};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::{Card, Spec};
+use crate::say;
+use crate::words::Words;
 
 /// How far a card is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CardState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// What the learner wrote under it.
     pub sentence: String,
     /// The measurement.
@@ -25,68 +35,57 @@ pub struct CardState {
 /// Letters in the learner's sentence at most.
 pub const MOST_LETTERS: usize = 500;
 
+impl CardState {
+    /// The learner's sentence, if they wrote one.
+    fn tell_sentence(&self, words: Words) -> Option<Block> {
+        let sentence = Some(self.sentence.as_str()).filter(|text| !text.is_empty())?;
+        Some(Block::Text(say!(words, "plain-sentence", text = sentence)))
+    }
+}
+
 impl Kind for CardState {
     type Spec = Card;
 
     fn stage(&self, card: &Card) -> Stage {
-        match (&card.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ => self.measuring.stage(card.slices.len()),
-        }
+        self.measuring.stage(card.slices.len())
+    }
+
+    fn can(&self, _card: &Card) -> Vec<Can> {
+        vec![Can::Write]
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             sentence: self.sentence.clone(),
             measuring: Measuring::default(),
         }
     }
 
-    fn question<'a>(&self, card: &'a Card) -> Option<Question<'a>> {
-        let predict = card.predict.as_ref()?;
-        Some(Question {
-            say: &card.say,
-            text: &predict.question,
-            choices: Vec::new(),
-        })
-    }
-
-    fn answered<'a>(&'a self, card: &'a Card) -> Vec<Answered<'a>> {
-        let said = card.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
-    }
-
     fn enter(&mut self, card: &Card, around: &Around) -> Vec<Order> {
-        if self.stage(card) == Stage::Predict {
-            return Vec::new();
-        }
         self.measuring.order(&[&card.of], &card.slices, around)
     }
 
     fn act(&mut self, card: &Card, action: Action, around: &Around) -> Vec<Order> {
         match action {
-            Action::Predict(guess) => {
-                let Some(predict) = &card.predict else {
-                    return Vec::new();
-                };
-                self.guess = Some(guess.clone());
-                let mut orders = around.said(&predict.question, guess);
-                orders.extend(self.enter(card, around));
-                orders
-            }
             Action::Write(text) => {
-                let kept = text.chars().filter(|letter| !letter.is_control());
+                let kept = text.chars().filter(|letter| is_printable(*letter));
                 self.sentence = kept.take(MOST_LETTERS).collect();
                 vec![Order::Save]
             }
-            Action::Begin if self.stage(card) == Stage::Retry => {
+            Action::Begin if self.measuring.failure.is_some() => {
                 self.measuring.reset();
                 self.enter(card, around)
             }
@@ -96,15 +95,61 @@ impl Kind for CardState {
 
     fn hear(&mut self, card: &Card, report: Report, around: &Around) -> Vec<Order> {
         let heard = self.measuring.hear(report, card.slices.len());
-        let (Some((run, result)), Some(predict)) = (heard, &card.predict) else {
-            return Vec::new();
-        };
-        let outcome = Outcome::accuracy(result);
-        if result.slice != predict.slice || self.outcome.as_ref() == Some(&outcome) {
-            return Vec::new();
+        match (heard, &card.predict) {
+            (Some((run, result)), Some(predict)) if result.slice == predict.slice => {
+                let outcome = Outcome::accuracy(result);
+                self.gate.settle(&card.questions(), 0, outcome, run, around)
+            }
+            _ => Vec::new(),
         }
-        let orders = around.turned_out(&predict.question, outcome.clone(), run.clone());
-        self.outcome = Some(outcome);
-        orders
+    }
+
+    fn tell(&self, card: &Card, words: Words) -> Vec<Block> {
+        let measured = self.measuring.evaluations().map(|result| {
+            let text = format!("{}: {}", result.slice, figures(result, words));
+            let text = format!("{text} · {}", result.inputs);
+            let sure = if_wrong(result, words);
+            sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))
+        });
+        let mut not_measured = card.not_measured.clone();
+        not_measured.push(say!(words, "card-everything-else"));
+        let mut blocks = Block::unasked(card, &card.say);
+        blocks.extend(Block::said(&self.gate.answered(card.questions()), words));
+        blocks.extend([
+            Block::Text(say!(words, "model-card", run = card.of.as_str())),
+            Block::Heading(3, say!(words, "card-measured")),
+            Block::Items(measured.collect()),
+            Block::Heading(3, say!(words, "card-not-measured")),
+            Block::Items(not_measured),
+            Block::Authored(card.ask.clone()),
+        ]);
+        blocks.extend(self.tell_sentence(words));
+        blocks
+    }
+
+    fn done(&self, card: &Card, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        match self.sentence.is_empty() {
+            true => Vec::new(),
+            false => vec![
+                Block::Authored(card.ask.clone()),
+                Block::Quote(self.sentence.clone()),
+            ],
+        }
+    }
+
+    fn solution(&self, _card: &Card) -> Option<Action> {
+        None
+    }
+
+    fn remark(&self, _card: &Card, done: Option<&Action>, words: Words) -> Vec<Block> {
+        let sentence = done.and_then(|_| self.tell_sentence(words));
+        sentence.into_iter().collect()
+    }
+
+    fn progress(&self, card: &Card, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Measured => measured(&self.measuring, card.slices.len(), words),
+            _ => None,
+        }
     }
 }

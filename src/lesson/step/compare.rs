@@ -2,20 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::eval::text::percent;
 use crate::eval::{Difference, Evaluation, compare};
-use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::pack::Compare;
+use crate::lesson::results::{answers, measured};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::{Compare, Spec};
+use crate::say;
+use crate::words::Words;
 
 /// How far a comparison is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CompareState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// The measurement: of the first run all slices, then of the second.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -53,6 +64,25 @@ impl CompareState {
         only(true, false).chain(only(false, true)).collect()
     }
 
+    /// Both accuracies on a slice, and how far they are apart.
+    fn tell_slice(&self, step: &Compare, slice: usize, words: Words) -> Option<String> {
+        let (one, other) = self.pair(step, slice)?;
+        let points = |share: f64| format!("{:+.1}", share * 100.0);
+        let difference = match self.differences.get(slice) {
+            Some(Ok(difference)) => {
+                let bounds = difference.interval.map_or(String::new(), |bounds| {
+                    format!(" ({} to {})", points(bounds.low), points(bounds.high))
+                });
+                let by = format!("{}{bounds}", points(difference.difference));
+                say!(words, "plain-difference", by = by)
+            }
+            _ => say!(words, "not-measured"),
+        };
+        let (first, second) = &step.runs;
+        let (one, other) = (percent(one.accuracy), percent(other.accuracy));
+        Some(format!("{first} {one} %, {second} {other} %; {difference}"))
+    }
+
     fn expected(step: &Compare) -> usize {
         2 * step.slices.len()
     }
@@ -62,56 +92,40 @@ impl Kind for CompareState {
     type Spec = Compare;
 
     fn stage(&self, step: &Compare) -> Stage {
-        match (&step.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ => self.measuring.stage(Self::expected(step)),
-        }
+        self.measuring.stage(Self::expected(step))
+    }
+
+    fn can(&self, _step: &Compare) -> Vec<Can> {
+        vec![Can::LookAtSlice]
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             ..Self::default()
         }
     }
 
-    fn question<'a>(&self, step: &'a Compare) -> Option<Question<'a>> {
-        let predict = step.predict.as_ref()?;
-        Some(Question {
-            say: &step.say,
-            text: &predict.question,
-            choices: Vec::new(),
-        })
-    }
-
-    fn answered<'a>(&'a self, step: &'a Compare) -> Vec<Answered<'a>> {
-        let said = step.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
-    }
-
     fn enter(&mut self, step: &Compare, around: &Around) -> Vec<Order> {
-        if self.stage(step) == Stage::Predict {
-            return Vec::new();
-        }
         let runs = [step.runs.0.as_str(), step.runs.1.as_str()];
         self.measuring.order(&runs, &step.slices, around)
     }
 
     fn act(&mut self, step: &Compare, action: Action, around: &Around) -> Vec<Order> {
-        match (action, &step.predict) {
-            (Action::Predict(guess), Some(predict)) => {
-                self.guess = Some(guess.clone());
-                let mut orders = around.said(&predict.question, guess);
-                orders.extend(self.enter(step, around));
-                orders
-            }
-            (Action::Begin, _) if self.stage(step) == Stage::Retry => {
+        match action {
+            Action::Begin if self.measuring.failure.is_some() => {
                 self.measuring.reset();
                 self.enter(step, around)
             }
@@ -133,20 +147,55 @@ impl Kind for CompareState {
             compare(second, first, slice.seed).map_err(|error| error.to_string())
         });
         self.differences = compared.collect();
-        let Some(predict) = &step.predict else {
-            return Vec::new();
-        };
+        let asked = step.predict.as_ref().map(|predict| &predict.slice);
         let place = step
             .slices
             .iter()
-            .position(|slice| slice.name == predict.slice);
+            .position(|slice| Some(&slice.name) == asked);
         let pair = place.and_then(|place| self.pair(step, place));
         match pair.map(|(_, second)| Outcome::accuracy(second)) {
-            Some(outcome) if self.outcome.as_ref() != Some(&outcome) => {
-                self.outcome = Some(outcome.clone());
-                around.turned_out(&predict.question, outcome, run)
-            }
-            _ => Vec::new(),
+            Some(outcome) => (self.gate).settle(&step.questions(), 0, outcome, &run, around),
+            None => Vec::new(),
         }
+    }
+
+    fn tell(&self, step: &Compare, words: Words) -> Vec<Block> {
+        let slices = step.slices.iter().enumerate();
+        let compared = slices.filter_map(|(slice, spec)| {
+            let text = self.tell_slice(step, slice, words)?;
+            Some(format!("{}: {text}", spec.name))
+        });
+        let mut blocks = Block::unasked(step, &step.say);
+        blocks.extend(Block::said(&self.gate.answered(step.questions()), words));
+        blocks.push(Block::Numbered(compared.collect()));
+        blocks.push(Block::Authored(step.takeaway.clone()));
+        blocks
+    }
+
+    fn done(&self, _step: &Compare, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _step: &Compare) -> Option<Action> {
+        None
+    }
+
+    fn progress(&self, step: &Compare, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Measured => measured(&self.measuring, Self::expected(step), words),
+            _ => None,
+        }
+    }
+
+    fn detail(&self, step: &Compare, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        let Detail::Slice { slice, first } = *detail else {
+            return None;
+        };
+        let (_, second) = self.pair(step, slice)?;
+        let run = step.runs.1.as_str();
+        let places = self.differing(step, slice).into_iter();
+        let mut blocks = vec![Block::Text(say!(words, "where-they-differ", run = run))];
+        blocks.extend(answers(second, places, first, words));
+        Some(blocks)
     }
 }

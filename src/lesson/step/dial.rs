@@ -2,20 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
-use crate::lesson::guess::{Guess, Outcome};
+use crate::eval::softmax;
+use crate::eval::text::percent;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
 use crate::lesson::measuring::Measuring;
-use crate::pack::Dial;
+use crate::lesson::results::{class, figures};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::tell::setting;
+use crate::pack::{Dial, Spec};
+use crate::say;
+use crate::words::Words;
+
+/// Classes that are told of an answer, the most probable first.
+const CLASSES: usize = 3;
 
 /// How far a dial is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DialState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// All settings of all pictures.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -75,59 +90,115 @@ impl DialState {
     }
 }
 
+/// A setting and a picture, from 0.
+#[derive(Clone, Copy)]
+struct Turned {
+    column: usize,
+    row: usize,
+    picture: usize,
+}
+
+impl Turned {
+    /// A setting as it is shown; with a second axis, perhaps an angle; perhaps a picture, from 1.
+    fn of(dial: &Dial, numbers: &[f64]) -> Option<Self> {
+        let mut numbers = numbers.iter().copied();
+        let value = numbers.next()?;
+        let is_it = |shown: &String| shown.parse() == Ok(value);
+        let column = dial.turn.columns().iter().position(is_it)?;
+        let mut row = dial.turn.first_row();
+        if !dial.turn.rows().is_empty()
+            && let Some(angle) = numbers.next()
+        {
+            let is_it = |&known: &f32| f64::from(known) == angle;
+            row = dial.turn.rows().iter().position(is_it)?;
+        }
+        let number = numbers.next().unwrap_or(1.0);
+        let is_whole = number >= 1.0 && number.fract() == 0.0;
+        (is_whole && numbers.next().is_none()).then_some(Self {
+            column,
+            row,
+            picture: number as usize - 1,
+        })
+    }
+}
+
+impl DialState {
+    /// How a picture looks at a setting, and what is said of it.
+    fn tell_turned(&self, dial: &Dial, turned: Turned, words: Words) -> Option<Vec<Block>> {
+        let Turned {
+            column,
+            row,
+            picture,
+        } = turned;
+        let result = self.at(dial, column, row)?;
+        let prediction = result.predictions.get(picture)?;
+        let logits = result.logits.rows().nth(picture)?;
+        let place = say!(words, "picture-of", n = picture + 1, all = result.n);
+        let all = say!(words, "plain-all-of-them", figures = figures(result, words));
+        let mut blocks = vec![
+            Block::Text(format!("{} · {place}", setting(dial, column, row, words))),
+            Block::Text(all),
+        ];
+        let pixels = result.pictures.picture(prediction.index);
+        let shape = result.pictures.dataset().shape();
+        blocks.extend(Block::picture(String::new(), pixels, shape));
+        let mut classes: Vec<(usize, f64)> = softmax(logits, 1.0).into_iter().enumerate().collect();
+        classes.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let said = classes.iter().take(CLASSES).filter_map(|&(place, share)| {
+            let name = class(result, u8::try_from(place).ok()?);
+            Some(format!("{name} {} %", percent(share)))
+        });
+        let said: Vec<String> = said.collect();
+        let truth = class(result, prediction.label);
+        blocks.push(Block::Text(say!(
+            words,
+            "plain-answer",
+            truth = truth,
+            said = said.join(", ")
+        )));
+        Some(blocks)
+    }
+}
+
 impl Kind for DialState {
     type Spec = Dial;
 
     fn stage(&self, dial: &Dial) -> Stage {
-        match (&dial.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ => self.measuring.stage(dial.slices().len()),
-        }
+        self.measuring.stage(dial.slices().len())
+    }
+
+    fn can(&self, dial: &Dial) -> Vec<Can> {
+        let mut can = vec![Can::Turn];
+        can.extend((!dial.turn.rows().is_empty()).then_some(Can::TurnAngle));
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             measuring: Measuring::default(),
         }
     }
 
-    fn question<'a>(&self, dial: &'a Dial) -> Option<Question<'a>> {
-        let predict = dial.predict.as_ref()?;
-        Some(Question {
-            say: &dial.say,
-            text: &predict.question,
-            choices: dial.choices(),
-        })
-    }
-
-    fn answered<'a>(&'a self, dial: &'a Dial) -> Vec<Answered<'a>> {
-        let said = dial.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
-    }
-
     fn enter(&mut self, dial: &Dial, around: &Around) -> Vec<Order> {
-        if self.stage(dial) == Stage::Predict {
-            return Vec::new();
-        }
         self.measuring.order(&[&dial.of], &dial.slices(), around)
     }
 
     fn act(&mut self, dial: &Dial, action: Action, around: &Around) -> Vec<Order> {
-        match (action, &dial.predict) {
-            (Action::Predict(guess), Some(predict)) => {
-                self.guess = Some(guess.clone());
-                let mut orders = around.said(&predict.question, guess);
-                orders.extend(self.enter(dial, around));
-                orders
-            }
-            (Action::Begin, _) if self.stage(dial) == Stage::Retry => {
+        match action {
+            Action::Begin if self.measuring.failure.is_some() => {
                 self.measuring.reset();
                 self.enter(dial, around)
             }
@@ -144,12 +215,50 @@ impl Kind for DialState {
         if self.measuring.results.len() < all {
             return Vec::new();
         }
-        match (self.measured(dial), &dial.predict) {
-            (Some(outcome), Some(predict)) if self.outcome.as_ref() != Some(&outcome) => {
-                self.outcome = Some(outcome.clone());
-                around.turned_out(&predict.question, outcome, run)
-            }
-            _ => Vec::new(),
+        match self.measured(dial) {
+            Some(outcome) => (self.gate).settle(&dial.questions(), 0, outcome, &run, around),
+            None => Vec::new(),
         }
+    }
+
+    fn tell(&self, dial: &Dial, words: Words) -> Vec<Block> {
+        let row = dial.turn.first_row();
+        let watched = self.watched(dial, row);
+        let columns = dial.turn.columns().into_iter().enumerate();
+        let settings = columns.filter_map(|(column, shown)| {
+            let result = self.at(dial, column, row)?;
+            let mut text = figures(result, words);
+            if let Some((class, name)) = &watched {
+                let share = percent(Self::share_of(result, *class));
+                let as_class = say!(words, "read-as", class = name.as_str());
+                text = format!("{text} · {as_class}: {share} %");
+            }
+            Some((shown, text))
+        });
+        let mut blocks = Block::unasked(dial, &dial.say);
+        blocks.extend(Block::said(&self.gate.answered(dial.questions()), words));
+        blocks.push(Block::Facts(settings.collect()));
+        if let [first, .., last] = dial.turn.rows() {
+            let (first, last) = (first.to_string(), last.to_string());
+            let angles = say!(words, "plain-angles", first = first, last = last);
+            blocks.push(Block::Text(angles));
+        }
+        blocks.push(Block::Authored(dial.takeaway.clone()));
+        blocks
+    }
+
+    fn done(&self, _dial: &Dial, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _dial: &Dial) -> Option<Action> {
+        None
+    }
+
+    fn detail(&self, dial: &Dial, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        let Detail::Setting(numbers) = detail else {
+            return None;
+        };
+        self.tell_turned(dial, Turned::of(dial, numbers)?, words)
     }
 }

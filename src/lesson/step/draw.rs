@@ -2,21 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Ticket, Work};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::eval::Proportion;
-use crate::lesson::drawing::{Drawing, Pen};
-use crate::lesson::guess::{Guess, Outcome};
-use crate::pack::Draw;
-use crate::train::RunId;
+use crate::eval::text::{interval, percent};
+use crate::lesson::around::Around;
+use crate::lesson::block::{Block, Picture};
+use crate::lesson::drawing::{Drawing, Pen, Place};
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Ticket, Work};
+use crate::model::classifier::most_probable;
+use crate::pack::{Draw, Spec};
+use crate::say;
+use crate::words::Words;
+
+/// Of a canvas.
+const MIDDLE: Place = (0.5, 0.5);
 
 /// How far the writing is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DrawState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// What was handed in, in the order of [`Draw::asked`].
     pub handed_in: Vec<Drawing>,
     /// What is on the canvas.
@@ -51,7 +62,7 @@ pub struct Written<'a> {
 impl Written<'_> {
     /// The most probable class, and its probability.
     pub fn read_as(&self) -> (u8, f32) {
-        crate::model::classifier::most_probable(self.answer)
+        most_probable(self.answer)
     }
 }
 
@@ -91,6 +102,33 @@ impl DrawState {
             (all > 0).then(|| format!("{digit}: {right}/{all}"))
         });
         digits.collect::<Vec<_>>().join("  ")
+    }
+
+    /// What is to be written now.
+    fn tell_digit(&self, draw: &Draw, words: Words) -> Option<Block> {
+        let digit = self.now(draw)?;
+        let (at, all) = (self.handed_in.len() + 1, draw.goal);
+        let place = say!(words, "n-of-n", n = at, all = all);
+        let task = say!(words, "write-a", digit = digit);
+        Some(Block::Text(format!("{task} · {place}")))
+    }
+
+    /// What the network sees on the canvas, and what it makes of it.
+    fn tell_canvas(&self, words: Words) -> Vec<Block> {
+        let Some(seen) = self.canvas.seen() else {
+            return Vec::new();
+        };
+        let mut blocks = vec![Block::Pictures(vec![Picture {
+            caption: format!("{}:", say!(words, "what-it-sees")),
+            picture: seen.into(),
+        }])];
+        if let Some(live) = &self.live {
+            let (class, sure) = most_probable(live);
+            let (class, sure) = (class.to_string(), format!("{:.0}", sure * 100.0));
+            let live = say!(words, "plain-live", class = class, sure = sure);
+            blocks.push(Block::Text(live));
+        }
+        blocks
     }
 
     fn is_over(&self, draw: &Draw) -> bool {
@@ -151,24 +189,17 @@ impl DrawState {
     fn settle(&mut self, draw: &Draw, around: &Around) -> Vec<Order> {
         let all = self.answers.len() == self.handed_in.len() && !self.answers.is_empty();
         let score = self.score(draw);
-        let (true, Some(share), Some(predict)) = (
-            all && self.is_over(draw) && self.guess.is_some(),
-            score.share,
-            &draw.predict,
-        ) else {
+        let share = score.share.filter(|_| all && self.is_over(draw));
+        let Some(share) = share else {
             return Vec::new();
         };
         let mut outcome = Outcome::share(share);
         if let Outcome::Number { n, .. } = &mut outcome {
             *n = Some(score.n);
         }
-        let run: Option<RunId> = around.run(&draw.of).ok();
-        match run {
-            Some(run) if self.outcome.as_ref() != Some(&outcome) => {
-                self.outcome = Some(outcome.clone());
-                around.turned_out(&predict.question, outcome, run)
-            }
-            _ => Vec::new(),
+        match around.run(&draw.of) {
+            Ok(run) => (self.gate).settle(&draw.questions(), 0, outcome, &run, around),
+            Err(_) => Vec::new(),
         }
     }
 }
@@ -177,43 +208,50 @@ impl Kind for DrawState {
     type Spec = Draw;
 
     fn stage(&self, draw: &Draw) -> Stage {
-        match (&draw.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ if self.failure.is_some() => Stage::Retry,
-            _ if !self.is_over(draw) => Stage::Draw,
-            _ if self.answers.len() < self.handed_in.len() => Stage::Wait,
-            _ => Stage::Look,
+        match self.failure {
+            Some(_) => Stage::Retry,
+            None if !self.is_over(draw) => Stage::Draw,
+            None if self.answers.len() < self.handed_in.len() => Stage::Wait,
+            None => Stage::Look,
         }
+    }
+
+    fn can(&self, draw: &Draw) -> Vec<Can> {
+        match self.stage(draw) {
+            Stage::Draw if self.canvas.is_empty() => vec![Can::Draw, Can::PenWidth, Can::Finish],
+            Stage::Draw => vec![
+                Can::HandIn,
+                Can::Draw,
+                Can::Undo,
+                Can::Clear,
+                Can::PenWidth,
+                Can::Finish,
+            ],
+            Stage::Look if self.handed_in.len() < draw.goal => vec![Can::DrawOn],
+            _ => Vec::new(),
+        }
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             handed_in: self.handed_in.clone(),
             canvas: self.canvas.clone(),
             ended: self.ended,
             ..Self::default()
         }
-    }
-
-    fn question<'a>(&self, draw: &'a Draw) -> Option<Question<'a>> {
-        let predict = draw.predict.as_ref()?;
-        Some(Question {
-            say: &draw.say,
-            text: &predict.question,
-            choices: Vec::new(),
-        })
-    }
-
-    fn answered<'a>(&'a self, draw: &'a Draw) -> Vec<Answered<'a>> {
-        let said = draw.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
     }
 
     fn enter(&mut self, draw: &Draw, around: &Around) -> Vec<Order> {
@@ -227,13 +265,6 @@ impl Kind for DrawState {
 
     fn act(&mut self, draw: &Draw, action: Action, around: &Around) -> Vec<Order> {
         match (action, self.stage(draw)) {
-            (Action::Predict(guess), Stage::Predict) => {
-                self.guess = Some(guess.clone());
-                match &draw.predict {
-                    Some(predict) => around.said(&predict.question, guess),
-                    None => Vec::new(),
-                }
-            }
             (Action::Draw(pen), Stage::Draw) => {
                 if !self.canvas.obey(pen) {
                     return Vec::new();
@@ -294,6 +325,88 @@ impl Kind for DrawState {
                 Vec::new()
             }
             _ => Vec::new(),
+        }
+    }
+
+    fn tell(&self, draw: &Draw, words: Words) -> Vec<Block> {
+        if self.stage(draw) == Stage::Draw {
+            let mut blocks = Block::unasked(draw, &draw.say);
+            blocks.push(Block::Text(say!(words, "plain-how-to-draw")));
+            blocks.extend(self.tell_digit(draw, words));
+            return blocks;
+        }
+        let mut blocks = Block::said(&self.gate.answered(draw.questions()), words);
+        let score = self.score(draw);
+        match score.share {
+            None => blocks.push(Block::Text(say!(words, "nothing-drawn"))),
+            Some(share) => {
+                let of = say!(words, "n-of-n", n = score.count, all = score.n);
+                let (got, share) = (say!(words, "it-got"), percent(share));
+                let between = interval(score.interval);
+                let by_digit = say!(words, "by-digit");
+                blocks.extend([
+                    Block::Text(format!("{got} {share} % ({between}) · {of}")),
+                    Block::Text(format!("{by_digit}: {}", self.by_digit(draw))),
+                ]);
+            }
+        }
+        blocks.push(Block::Authored(draw.takeaway.clone()));
+        blocks
+    }
+
+    fn done(&self, draw: &Draw, _records: Records<'_>, words: Words) -> Vec<Block> {
+        let drawn = draw.asked().into_iter().zip(&self.handed_in);
+        let drawn = drawn.filter_map(|(digit, drawing)| {
+            Some(Picture {
+                caption: digit.to_string(),
+                picture: drawing.seen()?.into(),
+            })
+        });
+        match self.handed_in.is_empty() {
+            true => Vec::new(),
+            false => vec![
+                Block::Heading(3, say!(words, "your-hand")),
+                Block::Pictures(drawn.collect()),
+            ],
+        }
+    }
+
+    fn solution(&self, draw: &Draw) -> Option<Action> {
+        match self.canvas.is_empty() {
+            _ if self.stage(draw) != Stage::Draw => None,
+            // A dot is enough.
+            true => Some(Action::Draw(Pen::Down(MIDDLE))),
+            false => Some(Action::HandIn),
+        }
+    }
+
+    /// What was handed in is answered before the next one is written.
+    fn waits(&self, draw: &Draw) -> bool {
+        let is_live_known = self.live.is_some() || self.canvas.seen().is_none();
+        self.stage(draw) == Stage::Draw
+            && (self.answers.len() < self.handed_in.len() || !is_live_known)
+    }
+
+    fn remark(&self, draw: &Draw, done: Option<&Action>, words: Words) -> Vec<Block> {
+        match done {
+            Some(Action::HandIn) => {
+                let written = self.written(draw).pop();
+                let written = written.map(|written| {
+                    let (class, sure) = written.read_as();
+                    let sure = format!("{:.0}", sure * 100.0);
+                    let (digit, class) = (written.digit.to_string(), class.to_string());
+                    Block::Text(say!(
+                        words,
+                        "plain-written",
+                        digit = digit,
+                        class = class,
+                        sure = sure
+                    ))
+                });
+                let next = self.tell_digit(draw, words);
+                written.into_iter().chain(next).collect()
+            }
+            _ => self.tell_canvas(words),
         }
     }
 }

@@ -2,13 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::eval::saliency::Explanation;
 use crate::eval::{Confusion, Evaluation, by_group};
-use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::pack::{Among, Inspect, InspectView};
+use crate::lesson::results::{
+    answer, answers, calibration, figures, groups, measured, mistakes, most,
+};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::pack::{Among, Inspect, InspectView, Spec};
+use crate::say;
 use crate::train::RunId;
+use crate::words::Words;
 
 /// Pictures whose answers are explained at most, the worst first: a second of work each slice.
 pub const EXPLAINED: usize = 12;
@@ -17,10 +30,9 @@ pub const EXPLAINED: usize = 12;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InspectState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// The measurement.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -69,7 +81,7 @@ impl InspectState {
 
     /// Asks what the answers to the worst pictures hang on.
     fn explain(&mut self, inspect: &Inspect, run: &RunId, around: &Around) -> Vec<Order> {
-        if !inspect.show.contains(&InspectView::Saliency) || !self.explained.is_empty() {
+        if !explains(inspect) || !self.explained.is_empty() {
             return Vec::new();
         }
         let worst = |result: &Evaluation| {
@@ -87,60 +99,100 @@ impl InspectState {
     }
 }
 
+/// Whether it is shown which pixels answers hang on.
+fn explains(inspect: &Inspect) -> bool {
+    inspect.show.contains(&InspectView::Saliency)
+}
+
+/// Everything that the lesson shows of a slice, but for single pictures.
+fn closely(inspect: &Inspect, result: &Evaluation, words: Words) -> Vec<Block> {
+    let views = inspect.show.iter().flat_map(|view| match view {
+        InspectView::Confusion => mistakes(result, words),
+        InspectView::Groups => groups(result, words),
+        InspectView::Calibration => calibration(result, words),
+        InspectView::Worst | InspectView::Saliency => Vec::new(),
+    });
+    views.collect()
+}
+
+impl InspectState {
+    /// Where the pixels are that an answer hangs on.
+    fn tell_why(
+        &self,
+        result: &Evaluation,
+        slice: usize,
+        picture: usize,
+        words: Words,
+    ) -> Vec<Block> {
+        if let Some(why) = &self.unexplained {
+            return vec![Block::Text(why.clone())];
+        }
+        let explanation = self.explained.get(slice).and_then(|list| list.get(picture));
+        let place = result.worst_first.get(picture);
+        let prediction = place.and_then(|&place| result.predictions.get(place));
+        let (Some(explanation), Some(prediction)) = (explanation, prediction) else {
+            return vec![Block::Text(say!(words, "plain-no-more-pictures"))];
+        };
+        let shape = result.pictures.dataset().shape();
+        let size = (shape.width, shape.height);
+        let covering = explanation.occlusion.iter();
+        let gradient: Vec<f32> = explanation.gradient.iter().map(|v| v.abs()).collect();
+        let spoke_for: Vec<f32> = covering.clone().map(|v| v.max(0.0)).collect();
+        let against: Vec<f32> = covering.map(|v| (-v).max(0.0)).collect();
+        let lines = [
+            ("plain-by-gradient", gradient),
+            ("plain-by-covering", spoke_for),
+            ("plain-against", against),
+        ];
+        let lines = lines.into_iter().filter_map(|(id, values)| {
+            let place = most(&values, size, words)?;
+            Some(Block::Text(say!(words, id, place = place)))
+        });
+        let answer = answer(result, *prediction, picture + 1, words);
+        answer.into_iter().chain(lines).collect()
+    }
+}
+
 impl Kind for InspectState {
     type Spec = Inspect;
 
     fn stage(&self, inspect: &Inspect) -> Stage {
-        match (&inspect.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ => self.measuring.stage(inspect.slices.len()),
-        }
+        self.measuring.stage(inspect.slices.len())
+    }
+
+    fn can(&self, inspect: &Inspect) -> Vec<Can> {
+        let mut can = vec![Can::LookAtSlice];
+        can.extend(explains(inspect).then_some(Can::LookAtPixels));
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             ..Self::default()
         }
     }
 
-    fn question<'a>(&self, inspect: &'a Inspect) -> Option<Question<'a>> {
-        let predict = inspect.predict.as_ref()?;
-        Some(Question {
-            say: &inspect.say,
-            text: &predict.question,
-            choices: predict.among.clone(),
-        })
-    }
-
-    fn answered<'a>(&'a self, inspect: &'a Inspect) -> Vec<Answered<'a>> {
-        let said = inspect.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
-    }
-
     fn enter(&mut self, inspect: &Inspect, around: &Around) -> Vec<Order> {
-        if self.stage(inspect) == Stage::Predict {
-            return Vec::new();
-        }
         let run = [inspect.of.as_str()];
         self.measuring.order(&run, &inspect.slices, around)
     }
 
     fn act(&mut self, inspect: &Inspect, action: Action, around: &Around) -> Vec<Order> {
-        match (action, &inspect.predict) {
-            (Action::Predict(guess), Some(predict)) => {
-                self.guess = Some(guess.clone());
-                let mut orders = around.said(&predict.question, guess);
-                orders.extend(self.enter(inspect, around));
-                orders
-            }
-            (Action::Begin, _) if self.stage(inspect) == Stage::Retry => {
+        match action {
+            Action::Begin if self.measuring.failure.is_some() => {
                 self.measuring.reset();
                 self.enter(inspect, around)
             }
@@ -170,12 +222,65 @@ impl Kind for InspectState {
             return Vec::new();
         }
         let mut orders = self.explain(inspect, &run, around);
-        if let (Some(outcome), Some(predict)) = (self.measured(inspect), &inspect.predict)
-            && self.outcome.as_ref() != Some(&outcome)
-        {
-            self.outcome = Some(outcome.clone());
-            orders.extend(around.turned_out(&predict.question, outcome, run));
+        if let Some(outcome) = self.measured(inspect) {
+            let questions = inspect.questions();
+            orders.extend(self.gate.settle(&questions, 0, outcome, &run, around));
         }
         orders
+    }
+
+    fn tell(&self, inspect: &Inspect, words: Words) -> Vec<Block> {
+        let results = (0..inspect.slices.len()).filter_map(|slice| self.result(slice));
+        let results = results.map(|result| format!("{}: {}", result.slice, figures(result, words)));
+        let mut blocks = Block::unasked(inspect, &inspect.say);
+        blocks.extend(Block::said(&self.gate.answered(inspect.questions()), words));
+        blocks.push(Block::Numbered(results.collect()));
+        if let Some(first) = self.result(0) {
+            blocks.extend(closely(inspect, first, words));
+        }
+        blocks.push(Block::Authored(inspect.takeaway.clone()));
+        blocks
+    }
+
+    fn done(&self, _inspect: &Inspect, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _inspect: &Inspect) -> Option<Action> {
+        None
+    }
+
+    /// What the answers hang on has to be there before somebody asks for it.
+    fn waits(&self, inspect: &Inspect) -> bool {
+        explains(inspect)
+            && self.failure().is_none()
+            && self.unexplained.is_none()
+            && self.explained.len() < inspect.slices.len()
+    }
+
+    fn progress(&self, inspect: &Inspect, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Measured => measured(&self.measuring, inspect.slices.len(), words),
+            _ => None,
+        }
+    }
+
+    fn detail(&self, inspect: &Inspect, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        match *detail {
+            Detail::Slice { slice, first } => {
+                let result = self.result(slice)?;
+                let mut blocks = match first {
+                    0 => closely(inspect, result, words),
+                    _ => Vec::new(),
+                };
+                let worst = result.worst_first.iter().copied();
+                blocks.extend(answers(result, worst, first, words));
+                Some(blocks)
+            }
+            Detail::Pixels { slice, picture } if explains(inspect) => {
+                Some(self.tell_why(self.result(slice)?, slice, picture, words))
+            }
+            _ => None,
+        }
     }
 }

@@ -2,11 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Order, Report, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::dataset::Shape;
+use crate::eval::text::{interval, percent};
 use crate::eval::{Prediction, Proportion};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
 use crate::lesson::measuring::Measuring;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::Label;
+use crate::say;
+use crate::words::Words;
 
 /// How far the reading is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -81,6 +90,72 @@ impl LabelState {
         Some(result.pictures.dataset().shape())
     }
 
+    /// What is to be done, and the first picture.
+    fn tell_task(&self, label: &Label, words: Words) -> Vec<Block> {
+        let classes = self.classes().iter().enumerate();
+        let classes = classes.map(|(class, name)| match *name == class.to_string() {
+            true => name.clone(),
+            false => format!("{class} {name}"),
+        });
+        let classes: Vec<String> = classes.collect();
+        let mut blocks = vec![
+            Block::Authored(label.say.clone()),
+            Block::Text(say!(words, "nobody-times-you")),
+            Block::Text(classes.join(", ")),
+        ];
+        blocks.extend(self.tell_picture(label, words));
+        blocks
+    }
+
+    fn tell_picture(&self, label: &Label, words: Words) -> Option<Block> {
+        let pictures = self.pictures(label);
+        let (at, all) = (self.said.len(), pictures.len());
+        let caption = say!(words, "what-is-it", n = at + 1, all = all);
+        Block::picture(caption, pictures.get(at)?.pixels, self.shape()?)
+    }
+
+    /// Both scores, and what was read wrongly.
+    fn tell_scores(&self, label: &Label, words: Words) -> Vec<Block> {
+        let (mine, its) = self.scores(label);
+        let score = |score: &Proportion| {
+            let of = say!(words, "n-of-n", n = score.count, all = score.n);
+            let share = percent(score.share.unwrap_or(0.0));
+            format!("{share} % ({}) · {of}", interval(score.interval))
+        };
+        let scores = vec![
+            (say!(words, "you"), score(&mine)),
+            (label.of.clone(), score(&its)),
+        ];
+        let name = |class: u8| {
+            let name = self.classes().get(usize::from(class));
+            name.map_or("?", String::as_str)
+        };
+        let differing = self.differing(label);
+        let told = differing.iter().zip(1_usize..).map(|(read, number)| {
+            let said = match read.said {
+                Some(class) => say!(words, "you-read", class = name(class)),
+                None => say!(words, "you-could-not-tell"),
+            };
+            let prediction = read.prediction;
+            let sure = format!("{:.0}", prediction.confidence * 100.0);
+            let (truth, answer) = (name(prediction.label), name(prediction.answer));
+            let text = say!(
+                words,
+                "explained",
+                n = number,
+                truth = truth,
+                answer = answer,
+                sure = sure
+            );
+            Block::Text(format!("{text}; {said}"))
+        });
+        let alike = say!(words, "not-read-alike", n = differing.len());
+        let mut blocks = vec![Block::Facts(scores), Block::Text(alike)];
+        blocks.extend(told);
+        blocks.push(Block::Authored(label.takeaway.clone()));
+        blocks
+    }
+
     fn count(&self) -> usize {
         self.measuring.evaluations().map(|result| result.n).sum()
     }
@@ -94,6 +169,27 @@ impl Kind for LabelState {
             Stage::Look if self.said.len() < self.count() => Stage::Label,
             stage => stage,
         }
+    }
+
+    fn can(&self, label: &Label) -> Vec<Can> {
+        if self.stage(label) != Stage::Label {
+            return Vec::new();
+        }
+        let mut can = vec![Can::Label, Can::CannotTell];
+        can.extend((!self.said.is_empty()).then_some(Can::TakeBack));
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        None
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
@@ -123,5 +219,43 @@ impl Kind for LabelState {
     fn hear(&mut self, label: &Label, report: Report, _around: &Around) -> Vec<Order> {
         self.measuring.hear(report, label.slices.len());
         Vec::new()
+    }
+
+    fn tell(&self, label: &Label, words: Words) -> Vec<Block> {
+        match self.stage(label) {
+            Stage::Label => self.tell_task(label, words),
+            _ => self.tell_scores(label, words),
+        }
+    }
+
+    fn done(&self, label: &Label, _records: Records<'_>, words: Words) -> Vec<Block> {
+        if self.said.is_empty() {
+            return Vec::new();
+        }
+        let names: Vec<&str> = label
+            .slices
+            .iter()
+            .map(|slice| slice.name.as_str())
+            .collect();
+        let told = self.said.iter().filter(|said| said.is_some()).count();
+        let told = say!(words, "n-of-n", n = told, all = self.said.len());
+        vec![
+            Block::Heading(3, say!(words, "report-read")),
+            Block::Facts(vec![(names.join(", "), told)]),
+        ]
+    }
+
+    fn solution(&self, label: &Label) -> Option<Action> {
+        (self.stage(label) == Stage::Label).then_some(Action::Label(None))
+    }
+
+    fn choices(&self, _label: &Label) -> Vec<String> {
+        self.classes().to_vec()
+    }
+
+    fn remark(&self, label: &Label, done: Option<&Action>, words: Words) -> Vec<Block> {
+        let is_next = done.is_some() && self.stage(label) == Stage::Label;
+        let picture = self.tell_picture(label, words).filter(|_| is_next);
+        picture.into_iter().collect()
     }
 }

@@ -1,14 +1,24 @@
 //! Following a photo to the network.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Order, Report, Stage, Work};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::dataset::Shape;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::photo::{PhotoSource, Seen};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::model::classifier::most_probable;
 use crate::pack::Photo;
 use crate::picture::Cleanup;
+use crate::picture::SIDE;
 use crate::picture::cleanup::Step;
+use crate::say;
+use crate::words::Words;
 
 /// How far a photo is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,72 +37,6 @@ pub struct PhotoState {
     /// The newest question.
     #[serde(skip)]
     asked: usize,
-}
-
-/// Where a photo comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhotoSource {
-    /// A file that ships with mindgap.
-    Shipped(String),
-    /// The learner's own.
-    Own(PathBuf),
-}
-
-impl PhotoSource {
-    /// The learner's photo that a text names, as people type a path and terminals drop it: perhaps in
-    /// quotes, with escaped spaces, or below the home folder.
-    pub fn named(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let words = shlex::split(text).filter(|words| words.len() == 1);
-        let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
-        if path.is_empty() {
-            return None;
-        }
-        let below_home = path.strip_prefix("~/").zip(etcetera::home_dir().ok());
-        Some(Self::Own(match below_home {
-            Some((rest, home)) => home.join(rest),
-            None => Path::new(&path).to_owned(),
-        }))
-    }
-}
-
-impl fmt::Display for PhotoSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shipped(name) => f.write_str(name),
-            Self::Own(path) => write!(f, "{}", path.display()),
-        }
-    }
-}
-
-/// A photo after every stage, and what was found in it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// The stages that it went through, in order.
-    pub stages: Vec<SeenStage>,
-    /// What was found, in reading order.
-    pub digits: Vec<SeenDigit>,
-}
-
-/// What a stage left.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SeenStage {
-    /// Which stage.
-    pub step: Step,
-    /// What it did, in a sentence without its full stop.
-    pub about: String,
-    /// The picture after it, made small enough to be shown: red, green, blue.
-    pub picture: image::RgbImage,
-}
-
-/// A digit, or what looks like one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SeenDigit {
-    /// As MNIST would show it, 28x28.
-    pub picture: Vec<u8>,
-    /// The probabilities of the classes.
-    pub answer: Vec<f32>,
 }
 
 impl PhotoState {
@@ -123,6 +67,36 @@ impl PhotoState {
         self.stages.unwrap_or(photo.stages)
     }
 
+    /// What each stage did, and what was read in the end.
+    fn tell_seen(&self, photo: &Photo, seen: &Seen, words: Words) -> Vec<Block> {
+        let found = say!(words, "digits-found", n = seen.digits.len());
+        let mut switches = self.stages(photo);
+        let stages = Self::STAGES.iter().map(|step| {
+            let about = seen.stages.iter().find(|stage| stage.step == *step);
+            let text = match (about, switches.switch(*step).map(|on| *on)) {
+                (_, Some(false)) => say!(words, "plain-stage-off"),
+                (Some(stage), _) => stage.about.clone(),
+                (None, _) => say!(words, "plain-stage-idle"),
+            };
+            format!("{step}: {text}")
+        });
+        let stages = stages.collect();
+        let read = seen.digits.iter().map(|digit| {
+            let (class, sure) = most_probable(&digit.answer);
+            format!("{class} ({:.0} %)", sure * 100.0)
+        });
+        let read: Vec<String> = read.collect();
+        let read = match read.is_empty() {
+            true => say!(words, "no-digit-found"),
+            false => say!(words, "plain-read", digits = read.join(", ")),
+        };
+        vec![
+            Block::Text(format!("{} · {found}", self.source(photo))),
+            Block::Numbered(stages),
+            Block::Text(read),
+        ]
+    }
+
     fn ask(&mut self, photo: &Photo, around: &Around) -> Vec<Order> {
         self.asked += 1;
         self.seen = None;
@@ -147,6 +121,30 @@ impl Kind for PhotoState {
 
     fn stage(&self, _photo: &Photo) -> Stage {
         Stage::Look
+    }
+
+    fn can(&self, photo: &Photo) -> Vec<Can> {
+        let mut can = vec![Can::SwitchStage];
+        can.extend((photo.tries.len() > 1).then_some(Can::TryPhoto));
+        can.push(Can::OwnPhoto);
+        let has_digits = self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| !seen.digits.is_empty());
+        can.extend(has_digits.then_some(Can::LookAtDigit));
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        None
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
@@ -194,21 +192,56 @@ impl Kind for PhotoState {
             _ => Vec::new(),
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn tell(&self, photo: &Photo, words: Words) -> Vec<Block> {
+        let tries = photo.tries.iter().zip(1..);
+        let tries = tries.map(|(name, number)| {
+            Block::Text(say!(words, "plain-try", n = number, name = name.as_str()))
+        });
+        let mut blocks = vec![Block::Authored(photo.say.clone())];
+        blocks.extend(tries);
+        match self.waits(photo) {
+            true => blocks.push(Block::Text(say!(words, "looking-at-photo"))),
+            false => blocks.extend(self.remark(photo, None, words)),
+        }
+        blocks
+    }
 
-    #[test]
-    fn a_path_is_taken_as_people_type_it_and_as_terminals_drop_it() {
-        let plain = Some(PhotoSource::Own(PathBuf::from("/a b/c.jpg")));
-        assert_eq!(PhotoSource::named("/a b/c.jpg\n"), plain);
-        assert_eq!(PhotoSource::named("'/a b/c.jpg' "), plain);
-        assert_eq!(PhotoSource::named("/a\\ b/c.jpg"), plain);
-        assert_eq!(PhotoSource::named("\"/a b/c.jpg\""), plain);
-        assert_eq!(PhotoSource::named("  "), None);
-        let own = PhotoSource::named("~/x.png").map(|source| source.to_string());
-        assert!(own.is_some_and(|path| !path.starts_with('~')));
+    fn done(&self, _photo: &Photo, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _photo: &Photo) -> Option<Action> {
+        None
+    }
+
+    fn choices(&self, photo: &Photo) -> Vec<String> {
+        photo.tries.clone()
+    }
+
+    fn waits(&self, _photo: &Photo) -> bool {
+        self.seen.is_none() && self.failure.is_none()
+    }
+
+    fn remark(&self, photo: &Photo, _done: Option<&Action>, words: Words) -> Vec<Block> {
+        match (&self.seen, &self.failure) {
+            (Some(seen), _) => self.tell_seen(photo, seen, words),
+            (None, Some(failure)) => vec![Block::Text(failure.clone())],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn detail(&self, _photo: &Photo, detail: &Detail, _words: Words) -> Option<Vec<Block>> {
+        let Detail::Digit(place) = *detail else {
+            return None;
+        };
+        let digit = self.seen.as_ref()?.digits.get(place)?;
+        let shape = Shape {
+            width: SIDE as usize,
+            height: SIDE as usize,
+            channels: 1,
+        };
+        let picture = Block::picture(String::new(), &digit.picture, shape)?;
+        Some(vec![picture])
     }
 }

@@ -2,20 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
-use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::pack::{Measure, Reveal};
+use crate::lesson::results::{answers, figures, if_wrong, measured, origin};
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::{Measure, Reveal, Spec};
+use crate::words::Words;
 
 /// How far a reveal is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RevealState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// The measurement.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -63,54 +72,39 @@ impl Kind for RevealState {
     type Spec = Reveal;
 
     fn stage(&self, reveal: &Reveal) -> Stage {
-        match self.guess {
-            None => Stage::Predict,
-            Some(_) => self.measuring.stage(reveal.slices.len()),
-        }
+        self.measuring.stage(reveal.slices.len())
+    }
+
+    fn can(&self, _reveal: &Reveal) -> Vec<Can> {
+        vec![Can::LookAtSlice]
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             measuring: Measuring::default(),
         }
     }
 
-    fn question<'a>(&self, reveal: &'a Reveal) -> Option<Question<'a>> {
-        Some(Question {
-            say: &reveal.say,
-            text: &reveal.predict.question,
-            choices: reveal.predicted_among(),
-        })
-    }
-
-    fn answered<'a>(&'a self, reveal: &'a Reveal) -> Vec<Answered<'a>> {
-        let said = self.guess.iter();
-        said.map(|guess| Answered {
-            question: &reveal.predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
-    }
-
     fn enter(&mut self, reveal: &Reveal, around: &Around) -> Vec<Order> {
-        if self.guess.is_none() {
-            return Vec::new();
-        }
         self.measuring.order(&[&reveal.of], &reveal.slices, around)
     }
 
     fn act(&mut self, reveal: &Reveal, action: Action, around: &Around) -> Vec<Order> {
         match action {
-            Action::Predict(guess) => {
-                self.guess = Some(guess.clone());
-                let mut orders = around.said(&reveal.predict.question, guess);
-                orders.extend(self.enter(reveal, around));
-                orders
-            }
-            Action::Begin if self.stage(reveal) == Stage::Retry => {
+            Action::Begin if self.measuring.failure.is_some() => {
                 self.measuring.reset();
                 self.enter(reveal, around)
             }
@@ -124,11 +118,49 @@ impl Kind for RevealState {
             return Vec::new();
         };
         match self.measured(reveal) {
-            Some(outcome) if self.outcome.as_ref() != Some(&outcome) => {
-                self.outcome = Some(outcome.clone());
-                around.turned_out(&reveal.predict.question, outcome, run)
-            }
-            _ => Vec::new(),
+            Some(outcome) => (self.gate).settle(&reveal.questions(), 0, outcome, &run, around),
+            None => Vec::new(),
         }
+    }
+
+    fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
+        let results = self.results().map(|result| {
+            let text = format!("{}: {}", result.slice, figures(result, words));
+            let sure = if_wrong(result, words);
+            sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))
+        });
+        let mut blocks = Block::said(&self.gate.answered(reveal.questions()), words);
+        blocks.push(Block::Numbered(results.collect()));
+        blocks.push(Block::Authored(reveal.takeaway.clone()));
+        blocks
+    }
+
+    fn done(&self, _reveal: &Reveal, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _reveal: &Reveal) -> Option<Action> {
+        None
+    }
+
+    fn progress(&self, reveal: &Reveal, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Measured => measured(&self.measuring, reveal.slices.len(), words),
+            _ => None,
+        }
+    }
+
+    fn detail(&self, _reveal: &Reveal, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        let Detail::Slice { slice, first } = *detail else {
+            return None;
+        };
+        let result = self.results().nth(slice)?;
+        let mut blocks = match first {
+            0 => origin(result, words),
+            _ => Vec::new(),
+        };
+        let worst = result.worst_first.iter().copied();
+        blocks.extend(answers(result, worst, first, words));
+        Some(blocks)
     }
 }

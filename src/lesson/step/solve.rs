@@ -2,8 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Around, Kind, Note, Order, Stage};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::base::terminal::is_printable;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Solve;
+use crate::say;
+use crate::words::Words;
 
 /// Letters of an answer at most.
 const LONGEST: usize = 200;
@@ -27,7 +36,7 @@ impl SolveState {
     }
 
     fn hand_in(&mut self, solve: &Solve, text: &str, around: &Around) -> Vec<Order> {
-        let kept = text.chars().filter(|letter| !letter.is_control());
+        let kept = text.chars().filter(|letter| is_printable(*letter));
         let text: String = kept.take(LONGEST).collect();
         let text = text.trim();
         if self.solved || text.is_empty() || self.tried.iter().any(|tried| tried == text) {
@@ -54,6 +63,27 @@ impl Kind for SolveState {
         }
     }
 
+    fn can(&self, solve: &Solve) -> Vec<Can> {
+        let mut can = Vec::new();
+        if !self.solved {
+            can.push(Can::Answer);
+            can.extend((self.hints_left(solve) > 0).then_some(Can::Hint));
+        }
+        can
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        None
+    }
+
+    fn failure(&self) -> Option<&str> {
+        None
+    }
+
     fn remembered(&self) -> Self {
         self.clone()
     }
@@ -67,5 +97,63 @@ impl Kind for SolveState {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn tell(&self, solve: &Solve, words: Words) -> Vec<Block> {
+        match self.tried.last().filter(|_| self.solved) {
+            Some(right) => vec![
+                Block::Text(say!(words, "plain-right-answer", choice = right.as_str())),
+                Block::Authored(solve.why.clone()),
+            ],
+            None => vec![Block::Authored(solve.question.clone())],
+        }
+    }
+
+    fn done(&self, solve: &Solve, _records: Records<'_>, words: Words) -> Vec<Block> {
+        if self.tried.is_empty() {
+            return Vec::new();
+        }
+        let tried = &self.tried;
+        let (hints, all) = (self.hints, solve.hints.len());
+        vec![
+            Block::Authored(solve.question.clone()),
+            Block::Facts(vec![
+                (say!(words, "you-said"), tried.join(" → ")),
+                (
+                    say!(words, "report-hints"),
+                    say!(words, "n-of-n", n = hints, all = all),
+                ),
+            ]),
+        ]
+    }
+
+    fn solution(&self, solve: &Solve) -> Option<Action> {
+        (!self.solved).then(|| Action::Write(solve.answer.model()))
+    }
+
+    fn hear(&mut self, _solve: &Solve, _report: Report, _around: &Around) -> Vec<Order> {
+        Vec::new()
+    }
+
+    fn enter(&mut self, _solve: &Solve, _around: &Around) -> Vec<Order> {
+        Vec::new()
+    }
+
+    fn remark(&self, solve: &Solve, done: Option<&Action>, words: Words) -> Vec<Block> {
+        let text = match (done, self.hints_left(solve)) {
+            (Some(Action::Hint), _) => {
+                let last = self
+                    .hints
+                    .checked_sub(1)
+                    .and_then(|last| solve.hints.get(last));
+                match last {
+                    Some(hint) => format!("{} {}", say!(words, "hint"), hint.trim()),
+                    None => say!(words, "plain-no-hint"),
+                }
+            }
+            (_, 0) => say!(words, "wrong-answer"),
+            (_, left) => say!(words, "plain-wrong-answer", n = left),
+        };
+        vec![Block::Text(text)]
     }
 }

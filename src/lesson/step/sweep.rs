@@ -2,22 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
+use super::can::Can;
+use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
 use crate::eval::text::percent;
-use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::pack::Sweep;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::lesson::tell::plan;
+use crate::pack::{Spec, Sweep};
+use crate::say;
 use crate::train::{Event, RunId, Story};
+use crate::words::Words;
 
 /// How far a sweep is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SweepState {
-    /// What was said beforehand.
-    pub guess: Option<Guess>,
-    /// What it turned out to be.
-    pub outcome: Option<Outcome>,
+    /// What was said beforehand, and what it turned out to be.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// Whether the learner has begun the training.
     pub begun: bool,
     /// What is heard of each run, in the order of [`Sweep::runs`].
@@ -87,6 +96,25 @@ impl SweepState {
             .map(|honest| (honest, best))
     }
 
+    /// A run that is over: its value and seed, and how it did.
+    fn tell_run(&self, sweep: &Sweep, run: usize, words: Words) -> Option<String> {
+        let (values, runs) = (sweep.vary.values(), sweep.runs());
+        let (value, seed, _) = runs.get(run)?;
+        let value = values.get(*value).map_or("", String::as_str);
+        let seed = seed.to_string();
+        let name = say!(words, "value-and-seed", value = value, seed = seed);
+        let mut text = match self.held_out(run) {
+            Some(accuracy) => say!(words, "plain-held-out", percent = percent(accuracy)),
+            None => say!(words, "status-diverged"),
+        };
+        if let Some(result) = self.test(run) {
+            let test = say!(words, "plain-test", percent = percent(result.accuracy));
+            text = format!("{text}, {test}");
+        }
+        let knob = words.text(sweep.vary.text());
+        Some(format!("{knob} {name}: {text}"))
+    }
+
     fn id(&self, run: usize) -> Option<&RunId> {
         Some(&self.stories.get(run)?.start.as_ref()?.run)
     }
@@ -132,14 +160,10 @@ impl SweepState {
         let means = (0..values.len()).map(|value| (value, self.mean(sweep, value).unwrap_or(0.0)));
         let best = means.rev().max_by(|a, b| a.1.total_cmp(&b.1));
         let choice = best.and_then(|(value, _)| values.get(value).cloned());
-        if let (Some(predict), Some(_), Some(choice), Some(run)) =
-            (&sweep.predict, &self.guess, choice, runs.first())
-        {
+        if let (Some(choice), Some(run)) = (choice, runs.first()) {
             let outcome = Outcome::Choice { choice };
-            if self.outcome.as_ref() != Some(&outcome) {
-                self.outcome = Some(outcome.clone());
-                orders.extend(around.turned_out(&predict.question, outcome, run.clone()));
-            }
+            let questions = sweep.questions();
+            orders.extend(self.gate.settle(&questions, 0, outcome, run, around));
         }
         orders
     }
@@ -153,40 +177,38 @@ impl Kind for SweepState {
             Some(_) => self.measurable().len(),
             None => 0,
         };
-        match (&sweep.predict, &self.guess) {
-            (Some(_), None) => Stage::Predict,
-            _ if self.stories.is_empty() => Stage::Begin,
-            _ if !self.are_over() => Stage::Watch,
-            _ => self.measuring.stage(to_measure),
+        match self.stories.is_empty() {
+            true => Stage::Begin,
+            false if !self.are_over() => Stage::Watch,
+            false => self.measuring.stage(to_measure),
         }
+    }
+
+    fn can(&self, sweep: &Sweep) -> Vec<Can> {
+        match self.stage(sweep) {
+            Stage::Watch => Can::while_training(&self.stories),
+            _ => Vec::new(),
+        }
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        self.measuring.failure.as_deref()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            guess: self.guess.clone(),
-            outcome: self.outcome.clone(),
+            gate: self.gate.clone(),
             begun: self.begun,
             ..Self::default()
         }
-    }
-
-    fn question<'a>(&self, sweep: &'a Sweep) -> Option<Question<'a>> {
-        let predict = sweep.predict.as_ref()?;
-        Some(Question {
-            say: &sweep.say,
-            text: &predict.question,
-            choices: sweep.vary.values(),
-        })
-    }
-
-    fn answered<'a>(&'a self, sweep: &'a Sweep) -> Vec<Answered<'a>> {
-        let said = sweep.predict.iter().zip(&self.guess);
-        said.map(|(predict, guess)| Answered {
-            question: &predict.question,
-            guess,
-            outcome: self.outcome.as_ref(),
-        })
-        .collect()
     }
 
     /// Runs that were begun in an earlier sitting go on.
@@ -198,21 +220,16 @@ impl Kind for SweepState {
     }
 
     fn act(&mut self, sweep: &Sweep, action: Action, around: &Around) -> Vec<Order> {
-        let is_under_way = self.stage(sweep) == Stage::Watch;
-        match (action, &sweep.predict) {
-            (Action::Predict(guess), Some(predict)) => {
-                self.guess = Some(guess.clone());
-                around.said(&predict.question, guess)
-            }
-            (Action::Begin, _) if matches!(self.stage(sweep), Stage::Begin | Stage::Retry) => {
+        match (action, self.stage(sweep)) {
+            (Action::Begin, Stage::Begin | Stage::Retry) => {
                 self.begun = true;
                 let mut orders = self.train(sweep, around);
                 orders.push(Order::Save);
                 orders
             }
-            (Action::Pause, _) if is_under_way => vec![around.work(Work::Pause)],
-            (Action::Resume, _) if is_under_way => vec![around.work(Work::Resume)],
-            (Action::Stop, _) if is_under_way => vec![around.work(Work::Stop)],
+            (Action::Pause, Stage::Watch) => vec![around.work(Work::Pause)],
+            (Action::Resume, Stage::Watch) => vec![around.work(Work::Resume)],
+            (Action::Stop, Stage::Watch) => vec![around.work(Work::Stop)],
             _ => Vec::new(),
         }
     }
@@ -241,6 +258,53 @@ impl Kind for SweepState {
         match !were_over && self.are_over() {
             true => self.conclude(sweep, around),
             false => Vec::new(),
+        }
+    }
+
+    fn tell(&self, sweep: &Sweep, words: Words) -> Vec<Block> {
+        let said = Block::said(&self.gate.answered(sweep.questions()), words);
+        match self.stage(sweep) {
+            Stage::Begin => {
+                let mut blocks = vec![
+                    Block::Authored(sweep.say.clone()),
+                    Block::Text(plan(sweep, words)),
+                ];
+                blocks.extend(said);
+                blocks
+            }
+            Stage::Watch => vec![Block::Text(say!(words, "plain-training"))],
+            _ => {
+                let runs = 0..self.stories.len();
+                let runs = runs.filter_map(|run| self.tell_run(sweep, run, words));
+                let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
+                let means = self.means(sweep).join(", ");
+                blocks.push(Block::Text(say!(words, "means", means = means)));
+                blocks.extend(said);
+                if let Some((honest, best)) = self.chosen() {
+                    let (honest, best) = (percent(honest), percent(best));
+                    blocks.extend([
+                        Block::Text(say!(words, "chosen-on-held-out", accuracy = honest)),
+                        Block::Text(say!(words, "chosen-on-test", accuracy = best)),
+                    ]);
+                }
+                blocks.push(Block::Authored(sweep.takeaway.clone()));
+                blocks
+            }
+        }
+    }
+
+    fn done(&self, _sweep: &Sweep, _records: Records<'_>, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    fn solution(&self, _sweep: &Sweep) -> Option<Action> {
+        None
+    }
+
+    fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::RunOver(run) => self.tell_run(sweep, *run, words),
+            _ => None,
         }
     }
 }

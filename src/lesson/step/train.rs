@@ -2,19 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Answered, Around, Kind, Order, Question, Report, Stage, Work};
-use crate::lesson::guess::{Guess, Outcome};
-use crate::pack::Train;
-use crate::train::{Event, RunId, State, Status, Story};
+use super::can::Can;
+use super::kind::{Kind, Records};
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::gate::Gate;
+use crate::lesson::guess::Outcome;
+use crate::lesson::heard::Heard;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::lesson::tell::{ended, epoch, recipe, said, said_and_found};
+use crate::pack::{Spec, Train, TrainPrediction};
+use crate::say;
+use crate::train::{EpochRecord, Event, RunId, State, Status, Story};
+use crate::words::Words;
 
 /// How far a training is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainState {
-    /// What was said beforehand, one guess a question.
-    pub guesses: Vec<Guess>,
-    /// What it turned out to be, question by question.
-    pub outcomes: Vec<Option<Outcome>>,
+    /// What was said beforehand, and what it turned out to be, question by question.
+    #[serde(flatten)]
+    pub gate: Gate,
     /// Whether the learner has begun the training.
     pub begun: bool,
     /// The run, once it has started.
@@ -47,6 +56,26 @@ impl TrainState {
         })
     }
 
+    /// What was asked about this epoch has turned out.
+    fn settle(&mut self, train: &Train, record: &EpochRecord, around: &Around) -> Vec<Order> {
+        let (Some(accuracy), Some(run)) = (record.validation_accuracy, &self.run) else {
+            return Vec::new();
+        };
+        let start = self.story.as_ref().and_then(|story| story.start.as_ref());
+        let outcome = Outcome::Number {
+            percent: accuracy * 100.0,
+            interval: None,
+            n: start.map(|start| start.validation),
+        };
+        let questions = train.questions();
+        let asked = train.predict.iter().enumerate();
+        let asked = asked.filter(|(_, asked)| asked.after == record.epoch);
+        let orders = asked.flat_map(|(place, _)| {
+            (self.gate).settle(&questions, place, outcome.clone(), run, around)
+        });
+        orders.collect()
+    }
+
     fn hear_event(&mut self, train: &Train, event: Event, around: &Around) -> Vec<Order> {
         let mut orders = Vec::new();
         match &event {
@@ -54,23 +83,7 @@ impl TrainState {
                 self.run = Some(start.run.clone());
                 orders.push(Order::Save);
             }
-            Event::Epoch(record) => {
-                self.outcomes.resize(train.predict.len(), None);
-                let held_out = self.story.as_ref().and_then(|story| story.start.as_ref());
-                let asked = train.predict.iter().zip(&mut self.outcomes);
-                for (prediction, outcome) in asked.filter(|(p, _)| p.after == record.epoch) {
-                    *outcome = record.validation_accuracy.map(Outcome::share);
-                    if let (Some(Outcome::Number { n, .. }), Some(start)) =
-                        (&mut *outcome, held_out)
-                    {
-                        *n = Some(start.validation);
-                    }
-                    if let (Some(outcome), Some(run)) = (outcome, &self.run) {
-                        let question = &prediction.question;
-                        orders.extend(around.turned_out(question, outcome.clone(), run.clone()));
-                    }
-                }
-            }
+            Event::Epoch(record) => orders.extend(self.settle(train, record, around)),
             _ => {}
         }
         let story = self.story.get_or_insert_default();
@@ -87,51 +100,51 @@ impl TrainState {
 impl Kind for TrainState {
     type Spec = Train;
 
-    fn stage(&self, train: &Train) -> Stage {
-        if self.guesses.len() < train.predict.len() {
-            return Stage::Predict;
-        }
-        match &self.story {
+    fn stage(&self, _train: &Train) -> Stage {
+        match self.story.as_ref().map(|story| &story.state) {
             None => Stage::Begin,
-            Some(story) => match &story.state {
-                State::Failed(_) => Stage::Retry,
-                // A diverged run has no weights, but seeing it diverge may be what the lesson is about.
-                State::Done(ending) if ending.kept_epoch.is_none() && !ending.status.is_final() => {
-                    Stage::Retry
-                }
-                State::Done(_) => Stage::Look,
-                _ => Stage::Watch,
-            },
+            Some(State::Failed(_)) => Stage::Retry,
+            // A diverged run has no weights, but seeing it diverge may be what the lesson is about.
+            Some(State::Done(ending))
+                if ending.kept_epoch.is_none() && !ending.status.is_final() =>
+            {
+                Stage::Retry
+            }
+            Some(State::Done(_)) => Stage::Look,
+            Some(_) => Stage::Watch,
+        }
+    }
+
+    fn can(&self, _train: &Train) -> Vec<Can> {
+        match &self.story {
+            Some(story) if !story.is_over() => Can::while_training([story.as_ref()]),
+            _ if self.can_train_on() => vec![Can::TrainOn],
+            _ => Vec::new(),
+        }
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        Some(&self.gate)
+    }
+
+    fn gate_mut(&mut self) -> Option<&mut Gate> {
+        Some(&mut self.gate)
+    }
+
+    fn failure(&self) -> Option<&str> {
+        match &self.story.as_ref()?.state {
+            State::Failed(message) => Some(message),
+            _ => None,
         }
     }
 
     fn remembered(&self) -> Self {
         Self {
             story: None,
-            guesses: self.guesses.clone(),
-            outcomes: self.outcomes.clone(),
+            gate: self.gate.clone(),
             run: self.run.clone(),
             ..*self
         }
-    }
-
-    fn question<'a>(&self, train: &'a Train) -> Option<Question<'a>> {
-        let asked = train.predict.get(self.guesses.len())?;
-        Some(Question {
-            say: &train.say,
-            text: &asked.question,
-            choices: Vec::new(),
-        })
-    }
-
-    fn answered<'a>(&'a self, train: &'a Train) -> Vec<Answered<'a>> {
-        let said = train.predict.iter().zip(&self.guesses).enumerate();
-        said.map(|(place, (asked, guess))| Answered {
-            question: &asked.question,
-            guess,
-            outcome: self.outcomes.get(place).and_then(Option::as_ref),
-        })
-        .collect()
     }
 
     fn trained<'a>(&'a self, train: &'a Train) -> Option<(&'a str, &'a RunId)> {
@@ -150,11 +163,6 @@ impl Kind for TrainState {
 
     fn act(&mut self, train: &Train, action: Action, around: &Around) -> Vec<Order> {
         match action {
-            Action::Predict(guess) => {
-                let question = train.predict.get(self.guesses.len());
-                self.guesses.push(guess.clone());
-                question.map_or_else(Vec::new, |asked| around.said(&asked.question, guess))
-            }
             Action::Begin
                 if matches!(self.stage(train), Stage::Begin | Stage::Retry)
                     || self.can_train_on() =>
@@ -174,6 +182,78 @@ impl Kind for TrainState {
             Report::Run { event, .. } => self.hear_event(train, event, around),
             Report::Failed { message } => self.hear_event(train, Event::Failed { message }, around),
             _ => Vec::new(),
+        }
+    }
+
+    fn tell(&self, train: &Train, words: Words) -> Vec<Block> {
+        let answered = self.gate.answered(train.questions());
+        let answered = answered.iter().zip(&train.predict);
+        let after = |asked: &TrainPrediction| say!(words, "after-epoch", n = asked.after);
+        match self.stage(train) {
+            Stage::Begin => {
+                let said = answered.map(|(answered, asked)| {
+                    let guess = said(answered.guess, words);
+                    Block::Text(format!(
+                        "{} {guess}, {}",
+                        say!(words, "you-said"),
+                        after(asked)
+                    ))
+                });
+                let mut blocks = vec![
+                    Block::Authored(train.say.clone()),
+                    Block::Facts(recipe(&train.experiment(), words)),
+                ];
+                blocks.extend(said);
+                blocks
+            }
+            Stage::Watch => vec![Block::Text(say!(words, "plain-training"))],
+            _ => {
+                let said = answered.map(|(answered, asked)| {
+                    Block::Text(format!(
+                        "{}: {}",
+                        after(asked),
+                        said_and_found(answered, words)
+                    ))
+                });
+                let story = self.story.as_deref();
+                let ending = story.and_then(|story| Some(ended(story.ending()?, story, words)));
+                let mut blocks: Vec<Block> = ending.into_iter().map(Block::Text).collect();
+                blocks.extend(said);
+                blocks.push(Block::Authored(train.takeaway.clone()));
+                blocks
+            }
+        }
+    }
+
+    fn done(&self, train: &Train, records: Records<'_>, words: Words) -> Vec<Block> {
+        let Some(record) = self.run.as_ref().and_then(records) else {
+            return Vec::new();
+        };
+        let mut facts = recipe(&train.experiment(), words);
+        facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
+        vec![
+            Block::Heading(3, train.name.clone()),
+            Block::Facts(facts),
+            Block::Curve {
+                training: record.curve,
+                epochs: record.epochs,
+                names: [
+                    say!(words, "training"),
+                    say!(words, "validation"),
+                    say!(words, "epochs"),
+                ],
+            },
+        ]
+    }
+
+    fn solution(&self, _train: &Train) -> Option<Action> {
+        None
+    }
+
+    fn progress(&self, _train: &Train, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Epoch(record) => Some(epoch(record, words)),
+            _ => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A lesson that is being checked, step by step, and what is found in it.
 
 use super::super::diagnosis::Severity;
-use crate::dataset::{Library, Part, closest};
+use crate::base::closest;
+use crate::dataset::{Library, Part};
 
 /// Something that is wrong although its form is right.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec};
+
 /// A question with choices, one of which is right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,4 +20,38 @@ pub struct Ask {
     /// Shown one at a time, when asked for.
     #[serde(default)]
     pub hints: Vec<String>,
+}
+
+impl Spec for Ask {
+    fn kind(&self) -> &'static str {
+        "ask"
+    }
+
+    fn about(&self) -> &str {
+        &self.question
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("question", &self.question), ("why", &self.why)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        Some(&self.hints)
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Vec::new()
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        Vec::new()
+    }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SlicePrediction;
+use super::slice_prediction::SlicePrediction;
+use super::spec::{Amount, Question, Spec, measured};
 use crate::eval::SliceSpec;
 
 /// A model card of a trained network: what it is, what was measured, and the learner's own sentence.
@@ -25,4 +26,41 @@ pub struct Card {
     pub not_measured: Vec<String>,
     /// What the learner is asked to write under it.
     pub ask: String,
+}
+
+impl Spec for Card {
+    fn kind(&self) -> &'static str {
+        "card"
+    }
+
+    fn about(&self) -> &str {
+        &self.ask
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("ask", &self.ask)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Question::number(
+            &self.say,
+            self.predict.as_ref().map(|asked| &asked.question),
+        )
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        measured(&mut self.slices)
+    }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SlicePrediction;
+use super::slice_prediction::SlicePrediction;
+use super::spec::{Amount, Question, Spec, measured};
 use crate::eval::SliceSpec;
 
 /// Two trained networks on the same pictures.
@@ -23,4 +24,44 @@ pub struct Compare {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Compare {
+    fn kind(&self) -> &'static str {
+        "compare"
+    }
+
+    fn about(&self) -> &str {
+        match &self.predict {
+            Some(asked) => &asked.question,
+            None => &self.say,
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Question::number(
+            &self.say,
+            self.predict.as_ref().map(|asked| &asked.question),
+        )
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.runs.0, &self.runs.1]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        measured(&mut self.slices)
+    }
 }

@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::dataset::{Selector, closest};
+use super::spec::{Amount, Question, Spec};
+use crate::base::closest;
+use crate::dataset::Selector;
 use crate::eval::SliceSpec;
 use crate::picture::dial::Dial as Trait;
 use crate::shift::{Corruption, Severity, Shift, find, registry};
@@ -39,6 +41,47 @@ pub struct Dial {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Dial {
+    fn kind(&self) -> &'static str {
+        "dial"
+    }
+
+    fn about(&self) -> &str {
+        match &self.predict {
+            Some(asked) => &asked.question,
+            None => &self.say,
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Question::choice(
+            &self.say,
+            self.predict.as_ref().map(|asked| &asked.question),
+            self.choices(),
+        )
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        vec![Amount::Turned(&mut self.take)]
+    }
 }
 
 fn default_take() -> usize {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// What has to be measured on a slice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +29,17 @@ pub struct Range {
     pub high: f64,
 }
 
+/// Why a text is no range of percentages.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RangeError {
+    /// It is not written as one.
+    #[error("{0:?} is no range; write between 60 and 90, above 95, or below 50")]
+    None(String),
+    /// Nothing lies in it.
+    #[error("{0:?} holds nothing; a range lies between 0 and 100, and its end above its beginning")]
+    Empty(String),
+}
+
 impl Range {
     /// Whether a percentage is as expected.
     pub fn holds(self, percent: f64) -> bool {
@@ -36,9 +48,9 @@ impl Range {
 }
 
 impl FromStr for Range {
-    type Err = String;
+    type Err = RangeError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, RangeError> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let number = |word: &str| word.trim_end_matches('%').parse::<f64>().ok();
         let range = match words.as_slice() {
@@ -47,14 +59,10 @@ impl FromStr for Range {
             ["below", high] => number(high).map(|high| (0.0, high)),
             _ => None,
         };
-        let (low, high) = range.ok_or_else(|| {
-            format!("{text:?} is no range; write between 60 and 90, above 95, or below 50")
-        })?;
+        let (low, high) = range.ok_or_else(|| RangeError::None(text.to_owned()))?;
         match 0.0 <= low && low < high && high <= 100.0 {
             true => Ok(Self { low, high }),
-            false => Err(format!(
-                "{text:?} holds nothing; a range lies between 0 and 100, and its end above its beginning"
-            )),
+            false => Err(RangeError::Empty(text.to_owned())),
         }
     }
 }
@@ -70,9 +78,9 @@ impl fmt::Display for Range {
 }
 
 impl TryFrom<String> for Range {
-    type Error = String;
+    type Error = RangeError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, RangeError> {
         text.parse()
     }
 }

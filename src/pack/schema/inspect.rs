@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec, measured};
 use crate::eval::SliceSpec;
 
 /// A trained network's answers, looked at closely.
@@ -25,6 +26,45 @@ pub struct Inspect {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Inspect {
+    fn kind(&self) -> &'static str {
+        "inspect"
+    }
+
+    fn about(&self) -> &str {
+        match &self.predict {
+            Some(asked) => &asked.question,
+            None => &self.say,
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        let asked = self.predict.as_ref();
+        let among = asked.map_or_else(Vec::new, |asked| asked.among.clone());
+        Question::choice(&self.say, asked.map(|asked| &asked.question), among)
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        measured(&mut self.slices)
+    }
 }
 
 fn default_show() -> Vec<View> {

@@ -5,6 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
 
 /// The learner says what pictures show, and is measured as the network is.
@@ -24,6 +25,40 @@ pub struct Label {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Label {
+    fn kind(&self) -> &'static str {
+        "label"
+    }
+
+    fn about(&self) -> &str {
+        &self.say
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Vec::new()
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        self.slices.iter_mut().map(Amount::Read).collect()
+    }
 }
 
 fn default_seed() -> u64 {

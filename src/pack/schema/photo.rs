@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec};
 use crate::picture::Cleanup;
 
 /// A photo on its way to the network, stage by stage; the learner's own too.
@@ -20,4 +21,38 @@ pub struct Photo {
     /// The stages that are switched on at first.
     #[serde(default)]
     pub stages: Cleanup,
+}
+
+impl Spec for Photo {
+    fn kind(&self) -> &'static str {
+        "photo"
+    }
+
+    fn about(&self) -> &str {
+        &self.say
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Vec::new()
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        Vec::new()
+    }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Expectation;
+use super::expect::Expectation;
+use super::spec::{Amount, Question, Spec, measured};
 use crate::eval::SliceSpec;
 
 /// A trained network meets data that it has not seen.
@@ -25,6 +26,44 @@ pub struct Reveal {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Reveal {
+    fn kind(&self) -> &'static str {
+        "reveal"
+    }
+
+    fn about(&self) -> &str {
+        &self.predict.question
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Question::choice(
+            &self.say,
+            Some(&self.predict.question),
+            self.predicted_among(),
+        )
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.of]
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        measured(&mut self.slices)
+    }
 }
 
 impl Reveal {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
 use crate::train::{DataChoice, Experiment, Recipe};
@@ -34,6 +35,49 @@ pub struct Sweep {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Sweep {
+    fn kind(&self) -> &'static str {
+        "sweep"
+    }
+
+    fn about(&self) -> &str {
+        match &self.predict {
+            Some(asked) => &asked.question,
+            None => &self.say,
+        }
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        Question::choice(
+            &self.say,
+            self.predict.as_ref().map(|asked| &asked.question),
+            self.vary.values(),
+        )
+    }
+
+    fn trains(&self) -> Option<&str> {
+        None
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        let mut amounts = vec![Amount::Trained(&mut self.model, &mut self.data)];
+        amounts.extend(self.test.as_mut().map(Amount::Measured));
+        amounts
+    }
 }
 
 /// A knob and its values.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::{Amount, Question, Spec};
 use crate::model::Architecture;
 use crate::train::{DataChoice, Experiment, Recipe};
 
@@ -29,6 +30,43 @@ pub struct Train {
     /// Shown when the run is over, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Spec for Train {
+    fn kind(&self) -> &'static str {
+        "train"
+    }
+
+    fn about(&self) -> &str {
+        &self.name
+    }
+
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![("say", &self.say), ("takeaway", &self.takeaway)]
+    }
+
+    fn hints(&self) -> Option<&[String]> {
+        None
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        let asked = self.predict.iter();
+        asked
+            .flat_map(|asked| Question::number(&self.say, Some(&asked.question)))
+            .collect()
+    }
+
+    fn trains(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn amounts(&mut self) -> Vec<Amount<'_>> {
+        vec![Amount::Trained(&mut self.model, &mut self.data)]
+    }
 }
 
 impl Train {

@@ -82,7 +82,7 @@ pub(super) fn scrolling<'a>(
     look: &Look,
 ) -> (Text<'a>, Rect) {
     let Look { theme, words, .. } = look;
-    let said = said_then_found(state.guess.as_ref(), state.outcome.as_ref(), look);
+    let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
     // Where something was asked, this was read with the question.
     let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
     if !text.lines.is_empty() {

@@ -123,8 +123,8 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &Compar
     let title = say!(words, "compared", first = first, second = second);
     let mut lines = vec![Line::styled(title, theme.title)];
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

@@ -157,8 +157,8 @@ fn draw_head(
     ];
     let mut lines = vec![Line::from(place)];
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

@@ -316,7 +316,7 @@ fn draw_result(
 fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    if let Some(guess) = &state.guess {
+    if let Some(guess) = state.gate.guess() {
         lines.push(Line::from(vec![
             label(&say!(words, "you-said"), theme),
             Span::styled(said(guess, *words), theme.learner),

@@ -4,7 +4,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::lesson::step::Answered;
+use crate::lesson::Answered;
 use crate::lesson::tell::{found, said};
 use crate::say;
 use crate::tui::app::{App, LessonView};

@@ -5,8 +5,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState, Paragraph, Wrap};
 
 use crate::eval::Proportion;
-use crate::lesson::tell::wanted_before;
-use crate::lesson::{Guess, Saved, calibration};
+use crate::lesson::{Guess, Saved, calibration, wanted_before};
 use crate::pack::Lesson;
 use crate::say;
 use crate::tui::app::App;

@@ -240,8 +240,8 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: 
         Span::styled(figures, theme.model),
     ])];
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

@@ -143,7 +143,7 @@ pub fn draw(
 /// What the learner said of this slice, as a share, if they said a number of it.
 fn said_of(reveal: &Reveal, state: &RevealState, result: &Evaluation) -> Option<f64> {
     let asked = reveal.predict.slice.as_ref() == Some(&result.slice);
-    match &state.guess.as_ref().filter(|_| asked)?.said {
+    match &state.gate.guess().filter(|_| asked)?.said {
         Said::Number { value, .. } => Some(value / 100.0),
         Said::Choice { .. } => None,
     }
@@ -238,12 +238,12 @@ fn draw_facts(
         .slice
         .as_ref()
         .is_none_or(|asked| *asked == result.slice);
-    if let Some(guess) = state.guess.as_ref().filter(|_| about_this) {
+    if let Some(guess) = state.gate.guess().filter(|_| about_this) {
         lines.push(Line::from(vec![
             label(&say!(words, "you-said"), theme),
             Span::styled(said(guess, *words), theme.learner),
         ]));
-        if let (None, Some(outcome)) = (said_here, &state.outcome) {
+        if let (None, Some(outcome)) = (said_here, state.gate.outcome()) {
             lines.push(Line::from(vec![
                 label(&say!(words, "it-was"), theme),
                 Span::styled(found(outcome), theme.model),
@@ -317,8 +317,7 @@ fn draw_bars(
         spans.extend(bar(share.unwrap_or(0.0), guess, width, theme));
         let number = share.map_or_else(|| "–".to_owned(), percent);
         spans.push(Span::styled(format!(" {number:>5}"), theme.model));
-        let chosen =
-            matches!(&state.outcome, Some(Outcome::Choice { choice }) if *choice == result.slice);
+        let chosen = matches!(state.gate.outcome(), Some(Outcome::Choice { choice }) if *choice == result.slice);
         let behind = match about_sureness {
             true => percent(result.accuracy),
             false if chosen => format!("{} ◀", interval(result.interval)),

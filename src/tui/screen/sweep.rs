@@ -75,7 +75,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
     let mut text = markdown(&step.say, theme);
     text.push_line(Line::default());
     text.push_line(Line::styled(plan(step, *words), theme.text));
-    text.extend(said_then_found(state.guess.as_ref(), None, look));
+    text.extend(said_then_found(state.gate.guess(), None, look));
     (text, column(body.inner(Margin::new(1, 1))))
 }
 
@@ -93,7 +93,7 @@ fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (T
 fn areas(body: Rect, step: &Sweep, state: &SweepState) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
     let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
-    let lines = u16::from(state.guess.is_some()) + 2 * u16::from(step.test.is_some()) + 1;
+    let lines = u16::from(state.gate.guess().is_some()) + 2 * u16::from(step.test.is_some()) + 1;
     Layout::vertical([
         Constraint::Length(rows + 1),
         Constraint::Length(lines),
@@ -171,8 +171,8 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
         ));
     }
     lines.extend(said_then_found(
-        state.guess.as_ref(),
-        state.outcome.as_ref(),
+        state.gate.guess(),
+        state.gate.outcome(),
         look,
     ));
     if let Some((honest, best)) = state.chosen() {

@@ -11,9 +11,9 @@ use super::Answer;
 use super::end::said_and_found;
 use crate::eval::text::{count, loss, percent};
 use crate::lesson::Action;
-use crate::lesson::step::{Kind, TrainState};
+use crate::lesson::step::TrainState;
 use crate::lesson::tell::{ended, queued, status_id};
-use crate::pack::Train;
+use crate::pack::{Spec, Train};
 use crate::say;
 use crate::train::{EpochRecord, State, Story};
 use crate::tui::app::PageView;
@@ -61,7 +61,12 @@ pub(super) fn scrolling<'a>(
     let mut text = Text::default();
     if let Some(story) = &state.story {
         text.extend(verdict(story, look));
-        for (answered, asked) in state.answered(train).iter().zip(&train.predict) {
+        for (answered, asked) in state
+            .gate
+            .answered(train.questions())
+            .iter()
+            .zip(&train.predict)
+        {
             let after = say!(words, "after-epoch", n = asked.after);
             let mut line = said_and_found(answered, look);
             let start = Span::styled(format!("{after}: "), theme.text);

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::lesson::Note;
+use crate::base::clock::unix_seconds;
+use crate::base::file::write_whole;
 use crate::lesson::tell::{found, said};
+use crate::lesson::{Block, Note};
 use crate::progress::{Place, Progress};
 use crate::report;
 use crate::say;
-use crate::train::store::unix_seconds;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
 use crate::workshop::state::Workshop;
@@ -91,33 +92,29 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
 
     let html = report::html::write(&blocks(workshop, progress, words)?, words.lang.code());
     let path = folder.join("class.html");
-    fs::write(&path, html).with_context(|| path.display().to_string())?;
+    write_whole(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
     workshop.set.export(&folder.join("class-set"))?;
     tracing::info!(folder = %folder.display(), "exported");
     Ok(folder)
 }
 
 /// The class as a document: question by question, without names.
-fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<report::Block>> {
+fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<Block>> {
     let pack = &workshop.pack;
-    let mut blocks = vec![report::Block::Heading(
+    let mut blocks = vec![Block::Heading(
         1,
         say!(words, "export-title", pack = pack.file.title.clone()),
     )];
     let learners = workshop.roster.all()?.len();
-    blocks.push(report::Block::Text(say!(
-        words,
-        "export-learners",
-        n = learners
-    )));
+    blocks.push(Block::Text(say!(words, "export-learners", n = learners)));
     for (file, lesson) in pack.file.lessons.iter().zip(&pack.lessons) {
         let all = asked(progress, &pack.file.name, file)?;
         if all.is_empty() {
             continue;
         }
-        blocks.push(report::Block::Heading(2, lesson.title.clone()));
+        blocks.push(Block::Heading(2, lesson.title.clone()));
         for asked in all {
-            blocks.push(report::Block::Heading(3, asked.question.clone()));
+            blocks.push(Block::Heading(3, asked.question.clone()));
             let choices = asked.choices();
             let mut facts: Vec<(String, String)> = match choices.is_empty() {
                 false => choices
@@ -138,13 +135,13 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
             if let Some(found) = asked.found() {
                 facts.push((say!(words, "desk-measured"), found.to_owned()));
             }
-            blocks.push(report::Block::Facts(facts));
+            blocks.push(Block::Facts(facts));
         }
     }
     let (drawn, read) = workshop.set.total()?;
     if drawn > 0 {
-        blocks.push(report::Block::Heading(2, say!(words, "desk-set")));
-        blocks.push(report::Block::Text(say!(
+        blocks.push(Block::Heading(2, say!(words, "desk-set")));
+        blocks.push(Block::Text(say!(
             words,
             "set-total",
             drawn = drawn,

@@ -18,6 +18,7 @@ use super::predictions::{Asked, asked};
 use super::signal::{Heard, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
+use crate::base::terminal::is_printable;
 use crate::progress::Progress;
 use crate::say;
 use crate::tui::AppEvent;
@@ -128,7 +129,7 @@ pub(super) fn sit(
                     }
                     AppEvent::Key(key) => desk.press(key, &seen, guest),
                     AppEvent::Paste(text) => {
-                        for letter in text.chars().filter(|letter| !letter.is_control()) {
+                        for letter in text.chars().filter(|letter| is_printable(*letter)) {
                             desk.take(letter);
                         }
                         ControlFlow::Continue(())
@@ -251,7 +252,8 @@ impl Desk<'_> {
             Command::Block => {
                 if let Some((_, (id, status))) = self.marked(seen) {
                     if to_block.as_ref() == Some(id) {
-                        self.notice = self.workshop.block(id).err();
+                        let blocked = self.workshop.block(id);
+                        self.notice = blocked.err().map(|error| error.to_string());
                     } else {
                         self.to_block = Some(id.clone());
                         let name = self.name(seen, status);

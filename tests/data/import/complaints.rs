@@ -89,14 +89,14 @@ fn of_idx_files() {
     let labels = user.request("my-labels-idx1-ubyte", "mine");
     assert_eq!(
         user.complaint(&labels),
-        "my-labels-idx1-ubyte: it holds labels; name the file of pictures, and this one with \
-         --labels"
+        "my-labels-idx1-ubyte: it holds labels, not pictures; name the file of pictures instead; \
+         for these labels, set labels"
     );
     fs::remove_file(user.path("my-labels-idx1-ubyte")).unwrap();
     assert_eq!(
         pictures(&whole),
         "my-images-idx3-ubyte: it is an IDX file of pictures, and there is no \
-         my-labels-idx1-ubyte beside it; name the file of its labels with --labels"
+         my-labels-idx1-ubyte beside it; for its file of labels, set labels"
     );
 }
 
@@ -110,7 +110,7 @@ fn of_a_label_that_is_no_class() {
     assert_eq!(
         user.complaint(&request),
         "my-images-idx3-ubyte, picture 1: its label is 2, and the classes are a,b, so labels go \
-         from 0 to 1; correct the label or name all --classes"
+         from 0 to 1; correct the label; or name all classes: set classes"
     );
 }
 
@@ -160,8 +160,8 @@ fn of_npy_files() {
         ),
         (
             npy_u8("(2, 784)", &[]),
-            "x: its pictures have 784 values each in a row; say how wide and high they are with \
-             --shape, such as --shape 28x28",
+            "x: its pictures have 784 values each in a row; for how wide and high they are, set \
+             shape, such as shape: 28x28",
         ),
         (
             npy_u8("(2, 3, 32, 32)", &[]),
@@ -171,7 +171,7 @@ fn of_npy_files() {
         (
             npy_u8("(2,)", &[1, 2]),
             "x: it is an array of 1 dimensions; pictures are [n, height, width] or [n, height, \
-             width, channels] or, with --shape, [n, values]",
+             width, channels]; or, for [n, values], set shape",
         ),
         (
             npy_u8("(2, 99999, 99999)", &[]),
@@ -250,8 +250,8 @@ fn of_tables() {
     );
     assert_eq!(
         of_csv(format!("{good}-1,1,2,3,4\n")),
-        "t.csv, line 17: column 1: \"-1\" is no label; write a whole number from 0 to 255, or \
-         name all classes with --classes"
+        "t.csv, line 17: column 1: \"-1\" is no label; write a whole number from 0 to 255; or \
+         name all classes: set classes"
     );
     assert_eq!(
         of_csv([good.as_bytes(), b"0,1,\xff,3,4\n"].concat()),
@@ -264,13 +264,13 @@ fn of_tables() {
     );
     assert_eq!(
         of_csv("0,1,2,3\n"),
-        "t.csv, line 1: beside a label the row has 3 columns, which make no square picture; say \
-         how wide and high the pictures are with --shape, such as --shape 20x30"
+        "t.csv, line 1: beside a label the row has 3 columns, which make no square picture; for \
+         how wide and high the pictures are, set shape, such as shape: 20x30"
     );
     assert_eq!(
         of_csv("0,1,2,3,7\n0,5,6,7,8\n"),
-        "t.csv: the label of every row is 0 if the first column is the label; say where it \
-         stands with --label-column first or --label-column last"
+        "t.csv: the label of every row is 0 if the first column is the label; for where it \
+         stands, first or last, set label_column, such as label_column: last"
     );
     assert_eq!(of_csv(""), "t.csv: it is empty; copy or download it again");
     let said = of_csv(vec![b'1'; 20 << 20]);
@@ -286,8 +286,8 @@ fn of_tables() {
     };
     assert_eq!(
         user.complaint(&request),
-        "t.csv, line 1: a label and --shape 3x3x1 make 10 columns, and the row has 5; give the \
-         pictures' true shape"
+        "t.csv, line 1: a label and a picture of 3x3x1 make 10 columns, and the row has 5; for \
+         the pictures' true size, set shape"
     );
 }
 
@@ -314,8 +314,8 @@ fn of_folders() {
             user.draw("d/a/1.png", 3, 2, &[1; 6]);
             user.draw("d/b/1.png", 2, 3, &[1; 6]);
         }),
-        "d/b/1.png: the picture is 2x3x1, and those before it are 3x2x1; import with --fit, such \
-         as --fit 28x28"
+        "d/b/1.png: the picture is 2x3x1, and those before it are 3x2x1; set fit, such as fit: \
+         28x28"
     );
     assert_eq!(
         of_folder(|user| {
@@ -324,7 +324,7 @@ fn of_folders() {
             RgbImage::new(1, 1).save(path).unwrap();
         }),
         "d/b/1.png: the picture is 1x1x3, and those before it are 1x1x1, so some have colours \
-         and some have none; import with --grey"
+         and some have none; set grey"
     );
     assert_eq!(
         of_folder(|user| {
@@ -347,8 +347,8 @@ fn of_folders() {
     );
     assert_eq!(
         of_folder(|user| user.draw("d/a/1.png", 600, 1, &[1; 600])),
-        "d/a/1.png: it is 600x1 pixels, and a side may have 512; have it made smaller with \
-         --fit, such as --fit 28x28"
+        "d/a/1.png: it is 600x1 pixels, and a side may have 512; to have it made smaller, set fit, \
+         such as fit: 28x28"
     );
     let damaged = of_folder(|user| {
         user.draw("d/a/1.png", 9, 9, &pixels(81));
@@ -368,7 +368,8 @@ fn of_folders() {
     };
     assert_eq!(
         user.complaint(&request),
-        "d/one: no class is called one; --classes names zero: name this folder's class there too"
+        "d/one: no class is called one, and those that were named are zero; for a class to each \
+         folder, set classes"
     );
     let request = Request {
         fit: Some(Fit::Mnistify),
@@ -376,8 +377,7 @@ fn of_folders() {
     };
     assert_eq!(
         user.complaint(&request),
-        "d/one/1.png: it has no ink brighter than half of white; if its ink is dark, import with \
-         --invert"
+        "d/one/1.png: it has no ink brighter than half of white; if its ink is dark, set invert"
     );
 }
 
@@ -401,18 +401,18 @@ fn of_sheets() {
     };
     assert_eq!(
         cut(None),
-        "s.png: it is a sheet of pictures; say how wide and high one of them is with --shape, \
-         such as --shape 28x28"
+        "s.png: it is a sheet of pictures, and nothing tells how wide and high one of them is; \
+         set shape, such as shape: 28x28"
     );
     assert_eq!(
         cut(Some("4x4")),
-        "s.png: 6x4 pixels are no whole number of pictures of 4x4; give their true size with \
-         --shape, and no gaps between them"
+        "s.png: 6x4 pixels are no whole number of pictures of 4x4; leave no gaps between them; or \
+         give their true size: set shape"
     );
     assert_eq!(
         cut(Some("2x2")),
-        "s.png: the sheet has 2 rows of 3 pictures; give their labels, row by row, with \
-         --labels, or as many --classes as rows, of which each is one class"
+        "s.png: the sheet has 2 rows of 3 pictures; if each row is one class, name 2 classes; for a \
+         label to each picture, row by row, set labels"
     );
 }
 
@@ -436,7 +436,7 @@ fn of_paths_and_names() {
         assert_eq!(
             user.complaint(&request),
             format!(
-                "--name {shipped}: mindgap ships data of this name, which would be hidden; \
+                "name {shipped}: mindgap ships data of this name, which would be hidden; \
                  choose another name"
             )
         );
@@ -449,7 +449,7 @@ fn of_paths_and_names() {
         assert_eq!(
             user.complaint(&request),
             format!(
-                "--name {name}: a name has up to 64 small letters, digits, -, _ and ., and \
+                "name {name}: a name has up to 64 small letters, digits, -, _ and ., and \
                  begins with a letter or digit; choose such a name"
             )
         );
@@ -457,7 +457,7 @@ fn of_paths_and_names() {
     user.import(&idx_pair(&user)).unwrap();
     assert_eq!(
         user.complaint(&idx_pair(&user)),
-        "--name mine: there is an imported set of this name; choose another one, or take it away \
+        "name mine: there is an imported set of this name; choose another one, or take it away \
          with `mindgap data remove mine`"
     );
     let twice = Request {
@@ -467,7 +467,7 @@ fn of_paths_and_names() {
     };
     assert_eq!(
         user.complaint(&twice),
-        "--classes a,a: two classes have one name; give each its own"
+        "classes a,a: two classes have one name; give each its own"
     );
 }
 
@@ -481,8 +481,8 @@ fn of_options_that_are_of_no_use() {
     };
     assert_eq!(
         user.complaint(&sized),
-        "my-images-idx3-ubyte: it is an IDX pair, which has no use for --shape: its files tell the \
-         size of the pictures; to change it there is --fit; leave it away"
+        "my-images-idx3-ubyte: it is an IDX pair, and its files tell the size of the pictures; omit \
+         shape"
     );
     let columned = Request {
         label_column: Some(LabelColumn::Last),
@@ -490,8 +490,8 @@ fn of_options_that_are_of_no_use() {
     };
     assert_eq!(
         user.complaint(&columned),
-        "my-images-idx3-ubyte: it is an IDX pair, which has no use for --label-column: only a CSV \
-         table has columns; leave it away"
+        "my-images-idx3-ubyte: it is an IDX pair, and only a CSV table has columns; omit \
+         label_column"
     );
     user.write("t.csv", table(&ROWS));
     let labelled = Request {
@@ -500,8 +500,7 @@ fn of_options_that_are_of_no_use() {
     };
     assert_eq!(
         user.complaint(&labelled),
-        "t.csv: it is a CSV table, which has no use for --labels: the labels of a table are one of \
-         its columns; leave it away"
+        "t.csv: it is a CSV table, and its labels are one of its columns; omit labels"
     );
     let turned = Request {
         shape: Some("2x3".parse().unwrap()),
@@ -509,7 +508,7 @@ fn of_options_that_are_of_no_use() {
     };
     assert_eq!(
         user.complaint(&turned),
-        "x.npy: its pictures are 3x2x1, and --shape says 2x3x1; leave --shape away"
+        "x.npy: its pictures are 3x2x1, and not 2x3x1; omit shape"
     );
 }
 

@@ -27,7 +27,7 @@ pub fn draw(
     pane(page, area, text, view.scroll);
     let [_, below] = areas(body, state);
     let mut lines = facts(train, look);
-    for (asked, guess) in train.predict.iter().zip(&state.guesses) {
+    for (asked, guess) in train.predict.iter().zip(state.gate.guesses()) {
         let words = look.words;
         let after = say!(words, "after-epoch", n = asked.after);
         lines.push(Line::from(vec![
@@ -55,7 +55,7 @@ pub(in crate::tui::screen) fn scrolling<'a>(
 fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
     let area = column(body.inner(Margin::new(1, 1)));
     // Four facts, one of which may need a second line, and what was said.
-    let said = u16::try_from(state.guesses.len()).unwrap_or(u16::MAX);
+    let said = u16::try_from(state.gate.passed()).unwrap_or(u16::MAX);
     let [above, _, below] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(1),

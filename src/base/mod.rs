@@ -1,0 +1,13 @@
+//! What every room may use, and what knows nothing of any of them: languages, numbers as people write
+//! them, text that is safe in a terminal, whole files, the time, threads, and the name that was meant.
+
+pub mod clock;
+pub mod closest;
+pub mod file;
+pub mod lang;
+pub mod number;
+pub mod terminal;
+pub mod thread;
+
+pub use closest::closest;
+pub use lang::Lang;

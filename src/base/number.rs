@@ -1,0 +1,105 @@
+//! How measured numbers are written for people in each language, alike on every screen.
+
+use super::Lang;
+
+impl Lang {
+    /// Between the whole and the rest.
+    fn decimal_mark(self) -> char {
+        match self {
+            Self::English => '.',
+            Self::German => ',',
+        }
+    }
+
+    /// Between thousands.
+    fn thousands_mark(self) -> char {
+        match self {
+            Self::English => ',',
+            Self::German => '.',
+        }
+    }
+
+    /// A number with so many decimals.
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
+        self.marked(format!("{value:.decimals$}"))
+    }
+
+    /// A share in percent, with one decimal and without its sign.
+    pub fn percent(self, share: f64) -> String {
+        self.decimal(share * 100.0, 1)
+    }
+
+    /// A share in whole percent, without its sign.
+    pub fn whole_percent(self, share: f64) -> String {
+        self.decimal(share * 100.0, 0)
+    }
+
+    /// From one share to another, in percent, with one decimal and without its sign.
+    pub fn percent_range(self, low: f64, high: f64) -> String {
+        format!("{} – {}", self.percent(low), self.percent(high))
+    }
+
+    /// A count with its thousands set apart.
+    pub fn count(self, n: usize) -> String {
+        let digits = n.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(self.thousands_mark());
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A loss in nats; one that has exploded, by its magnitude.
+    pub fn loss(self, value: f64) -> String {
+        match value.abs() < 10_000.0 {
+            true => self.decimal(value, 4),
+            false => self.marked(format!("{value:.1e}")),
+        }
+    }
+
+    /// A number as Rust writes it, with this language's mark.
+    fn marked(self, text: String) -> String {
+        match self.decimal_mark() {
+            '.' => text,
+            mark => text.replace('.', &mark.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang::{English, German};
+
+    #[test]
+    fn numbers_are_written_as_the_readers_of_a_language_write_them() {
+        assert_eq!(
+            [English, German].map(|lang| lang.percent(0.97654)),
+            ["97.7", "97,7"]
+        );
+        assert_eq!(
+            [English, German].map(|lang| lang.whole_percent(0.976)),
+            ["98", "98"]
+        );
+        assert_eq!(English.percent_range(0.5, 1.0), "50.0 – 100.0");
+        assert_eq!(German.percent_range(0.5, 1.0), "50,0 – 100,0");
+        assert_eq!(
+            [0, 999, 1_000, 60_000, 1_234_567].map(|n| English.count(n)),
+            ["0", "999", "1,000", "60,000", "1,234,567"]
+        );
+        assert_eq!(
+            [999, 1_234_567].map(|n| German.count(n)),
+            ["999", "1.234.567"]
+        );
+        assert_eq!(
+            [0.5, 9_999.0, 2.1e29].map(|value| English.loss(value)),
+            ["0.5000", "9999.0000", "2.1e29"]
+        );
+        assert_eq!(
+            [0.5, 2.1e29].map(|value| German.loss(value)),
+            ["0,5000", "2,1e29"]
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! What there is to tell, as data: every shell and every document shows it in its own way.
+
+use image::DynamicImage;
+
+use super::gate::Answered;
+use super::tell::{said, said_and_found};
+use crate::dataset::Shape;
+use crate::pack::{Question, Spec};
+use crate::say;
+use crate::train::{CurvePoint, EpochRecord};
+use crate::words::Words;
+
+/// A part of what is told, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading; 1 is a document's.
+    Heading(u8, String),
+    /// Markdown of a lesson's author.
+    Authored(String),
+    /// A sentence.
+    Text(String),
+    /// What a learner wrote.
+    Quote(String),
+    /// Names and values.
+    Facts(Vec<(String, String)>),
+    /// Items that are counted from 1.
+    Numbered(Vec<String>),
+    /// Items in no particular order.
+    Items(Vec<String>),
+    /// How a training went.
+    Curve {
+        /// While training.
+        training: Vec<CurvePoint>,
+        /// Epoch by epoch.
+        epochs: Vec<EpochRecord>,
+        /// What the two lines and the axis are called: training, validation, epochs.
+        names: [String; 3],
+    },
+    /// Pictures.
+    Pictures(Vec<Picture>),
+}
+
+/// A picture that is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// What stands with it; may be empty.
+    pub caption: String,
+    /// The picture.
+    pub picture: DynamicImage,
+}
+
+impl Block {
+    /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
+    pub(crate) fn picture(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
+        let picture = drawn(pixels, shape)?;
+        Some(Self::Pictures(vec![Picture { caption, picture }]))
+    }
+
+    /// A step's own text; where something was asked, it was read with the question.
+    pub(crate) fn unasked(spec: &impl Spec, text: &str) -> Vec<Self> {
+        match spec.questions().is_empty() {
+            true => vec![Self::Authored(text.to_owned())],
+            false => Vec::new(),
+        }
+    }
+
+    /// What was said beforehand and, once it is known, what it turned out to be.
+    pub(crate) fn said(answered: &[Answered<'_>], words: Words) -> Vec<Self> {
+        let lines = answered.iter().map(|answered| match answered.outcome {
+            Some(_) => said_and_found(answered, words),
+            None => format!(
+                "{} {}",
+                say!(words, "you-said"),
+                said(answered.guess, words)
+            ),
+        });
+        lines.map(Self::Text).collect()
+    }
+
+    /// A question that has to be answered before anything is shown.
+    pub(crate) fn question(question: &Question<'_>, words: Words) -> Vec<Self> {
+        let asked = match question.choices.is_empty() {
+            true => say!(words, "say-a-number"),
+            false => say!(words, "say-a-choice"),
+        };
+        let mut blocks = vec![
+            Self::Authored(question.say.to_owned()),
+            Self::Text(asked),
+            Self::Authored(question.text.to_owned()),
+        ];
+        if !question.choices.is_empty() {
+            blocks.push(Self::Numbered(question.choices.clone()));
+        }
+        blocks
+    }
+}
+
+fn drawn(pixels: &[u8], shape: Shape) -> Option<DynamicImage> {
+    let width = u32::try_from(shape.width).ok()?;
+    let height = u32::try_from(shape.height).ok()?;
+    match shape.channels {
+        1 => image::GrayImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
+        _ => image::RgbImage::from_raw(width, height, pixels.to_vec()).map(DynamicImage::from),
+    }
+}

@@ -1,0 +1,45 @@
+//! What of the news is worth telling while something goes on.
+
+use super::talk::Report;
+use crate::train::{EpochRecord, Event};
+
+/// What is worth a line while something goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    /// An epoch is over.
+    Epoch(EpochRecord),
+    /// One of the step's runs is over.
+    RunOver(usize),
+    /// A run waits behind so many others, perhaps for about so many seconds.
+    Queued(usize, Option<u64>),
+    /// Somebody else had asked for the same run before.
+    Joined,
+    /// A slice is measured.
+    Measured,
+    /// Others share the run.
+    Shared,
+}
+
+impl Heard {
+    /// What is worth a line in a report, if anything is.
+    pub fn of(report: &Report) -> Option<Self> {
+        match report {
+            Report::Shared => Some(Self::Shared),
+            Report::Measured { .. } => Some(Self::Measured),
+            Report::Run { part, event } => match event {
+                Event::Epoch(record) => Some(Self::Epoch(record.clone())),
+                Event::Queued { ahead, seconds } if *ahead > 0 => {
+                    Some(Self::Queued(*ahead, *seconds))
+                }
+                Event::Joined => Some(Self::Joined),
+                Event::Done(_) | Event::Failed { .. } => Some(Self::RunOver(*part)),
+                _ => None,
+            },
+            Report::Measuring { .. }
+            | Report::Answered { .. }
+            | Report::Explained { .. }
+            | Report::Photographed { .. }
+            | Report::Failed { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A photo on its way to a network: where it comes from, and what became of it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::picture::cleanup::Step;
+
+/// Where a photo comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSource {
+    /// A file that ships with mindgap.
+    Shipped(String),
+    /// The learner's own.
+    Own(PathBuf),
+}
+
+impl PhotoSource {
+    /// The learner's photo that a text names, as people type a path and terminals drop it: perhaps in
+    /// quotes, with escaped spaces, or below the home folder.
+    pub fn named(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let words = shlex::split(text).filter(|words| words.len() == 1);
+        let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
+        if path.is_empty() {
+            return None;
+        }
+        let below_home = path.strip_prefix("~/").zip(etcetera::home_dir().ok());
+        Some(Self::Own(match below_home {
+            Some((rest, home)) => home.join(rest),
+            None => Path::new(&path).to_owned(),
+        }))
+    }
+}
+
+impl fmt::Display for PhotoSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shipped(name) => f.write_str(name),
+            Self::Own(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// A photo after every stage, and what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The stages that it went through, in order.
+    pub stages: Vec<SeenStage>,
+    /// What was found, in reading order.
+    pub digits: Vec<SeenDigit>,
+}
+
+/// What a stage left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenStage {
+    /// Which stage.
+    pub step: Step,
+    /// What it did, in a sentence without its full stop.
+    pub about: String,
+    /// The picture after it, made small enough to be shown: red, green, blue.
+    pub picture: image::RgbImage,
+}
+
+/// A digit, or what looks like one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenDigit {
+    /// As MNIST would show it, 28x28.
+    pub picture: Vec<u8>,
+    /// The probabilities of the classes.
+    pub answer: Vec<f32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_as_people_type_it_and_as_terminals_drop_it() {
+        let plain = Some(PhotoSource::Own(PathBuf::from("/a b/c.jpg")));
+        assert_eq!(PhotoSource::named("/a b/c.jpg\n"), plain);
+        assert_eq!(PhotoSource::named("'/a b/c.jpg' "), plain);
+        assert_eq!(PhotoSource::named("/a\\ b/c.jpg"), plain);
+        assert_eq!(PhotoSource::named("\"/a b/c.jpg\""), plain);
+        assert_eq!(PhotoSource::named("  "), None);
+        let own = PhotoSource::named("~/x.png").map(|source| source.to_string());
+        assert!(own.is_some_and(|path| !path.starts_with('~')));
+    }
+}

@@ -1,0 +1,235 @@
+//! What was measured, as people say it.
+
+use super::block::Block;
+use super::measuring::Measuring;
+use crate::eval::text::{count, interval, percent};
+use crate::eval::{Confusion, Evaluation, Prediction, by_group, reliability};
+use crate::picture::looks::Third;
+use crate::say;
+use crate::words::Words;
+
+/// Pictures that are told at a time.
+const PICTURES: usize = 3;
+/// Mistakes and groups that are told, the worst first.
+const WORST: usize = 8;
+/// Bins of confidence.
+const BINS: usize = 10;
+
+/// The accuracy on a slice, with its interval.
+pub(super) fn figures(result: &Evaluation, words: Words) -> String {
+    let (right, all) = (count(result.correct), count(result.n));
+    let of = say!(words, "n-of-n", n = right, all = all);
+    format!(
+        "{} % ({}) · {of}",
+        percent(result.accuracy),
+        interval(result.interval)
+    )
+}
+
+/// How sure it was where it was wrong, if it was wrong anywhere.
+pub(super) fn if_wrong(result: &Evaluation, words: Words) -> Option<String> {
+    let confidence = percent(result.mean_confidence_wrong?);
+    let sure = say!(words, "percent-sure", percent = confidence);
+    Some(format!("{} {sure}", say!(words, "if-wrong")))
+}
+
+/// The name of a class.
+pub(super) fn class(result: &Evaluation, class: u8) -> &str {
+    let names = result.pictures.dataset().classes();
+    names.get(usize::from(class)).map_or("?", String::as_str)
+}
+
+/// The slice that was measured last: `Read 2 of 5: MNIST test.`
+pub(super) fn measured(measuring: &Measuring, expected: usize, words: Words) -> Option<String> {
+    let (_, last) = measuring.results.last()?;
+    let (done, name) = (measuring.results.len(), last.slice.as_str());
+    Some(say!(
+        words,
+        "plain-measured",
+        n = done,
+        all = expected,
+        name = name
+    ))
+}
+
+/// Where the pictures of a slice come from.
+pub(super) fn origin(result: &Evaluation, words: Words) -> Vec<Block> {
+    let digest: String = result.digest.chars().take(12).collect();
+    let text = format!(
+        "{}: {} {} · {} {digest}",
+        result.slice,
+        say!(words, "inputs"),
+        result.inputs,
+        say!(words, "digest"),
+    );
+    let note = result.note.iter().cloned().map(Block::Text);
+    [Block::Text(text)].into_iter().chain(note).collect()
+}
+
+/// Some of the answers with their pictures: those at these places, but for the first so many.
+pub(super) fn answers(
+    result: &Evaluation,
+    places: impl Iterator<Item = usize>,
+    first: usize,
+    words: Words,
+) -> Vec<Block> {
+    let shown = places.skip(first).take(PICTURES).zip(first + 1..);
+    let blocks: Vec<Block> = shown
+        .filter_map(|(place, number)| {
+            answer(result, *result.predictions.get(place)?, number, words)
+        })
+        .collect();
+    match blocks.is_empty() {
+        true => vec![Block::Text(say!(words, "plain-no-more-pictures"))],
+        false => blocks,
+    }
+}
+
+/// An answer, with its picture.
+pub(super) fn answer(
+    result: &Evaluation,
+    prediction: Prediction,
+    number: usize,
+    words: Words,
+) -> Option<Block> {
+    let sure = format!("{:.0}", prediction.confidence * 100.0);
+    let (truth, answer) = (
+        class(result, prediction.label),
+        class(result, prediction.answer),
+    );
+    let caption = say!(
+        words,
+        "explained",
+        n = number,
+        truth = truth,
+        answer = answer,
+        sure = sure
+    );
+    let pixels = result.pictures.picture(prediction.index);
+    Block::picture(caption, pixels, result.pictures.dataset().shape())
+}
+
+/// Which classes are taken for which, and how many of each are found.
+pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
+    let Ok(confusion) = Confusion::of(result) else {
+        return Vec::new();
+    };
+    let mistakes = confusion.mistakes().into_iter().take(WORST).map(|mistake| {
+        let (truth, answer) = (class(result, mistake.truth), class(result, mistake.answer));
+        let n = count(mistake.count);
+        say!(
+            words,
+            "truth-read-as",
+            truth = truth,
+            answer = answer,
+            n = n
+        )
+    });
+    let mistakes = mistakes.collect();
+    let recalls = confusion.per_class().into_iter().map(|of| {
+        let recall = of.recall.share.map_or("–".to_owned(), percent);
+        format!("{} {recall}", class(result, of.class))
+    });
+    let recalls: Vec<String> = recalls.collect();
+    vec![
+        Block::Heading(3, say!(words, "tab-confusion")),
+        Block::Items(mistakes),
+        Block::Text(format!(
+            "{} %: {}",
+            say!(words, "recall"),
+            recalls.join(", ")
+        )),
+    ]
+}
+
+/// The groups of pictures, the worst read first.
+pub(super) fn groups(result: &Evaluation, words: Words) -> Vec<Block> {
+    let groups = by_group(result);
+    let told = match groups.is_empty() {
+        true => Block::Text(say!(words, "no-groups")),
+        false => {
+            let worst = groups.iter().take(WORST).map(|group| {
+                let (right, all) = (count(group.accuracy.count), count(group.accuracy.n));
+                let of = say!(words, "n-of-n", n = right, all = all);
+                let between = interval(group.accuracy.interval);
+                format!("{}: {of} ({between})", group.name)
+            });
+            Block::Items(worst.collect())
+        }
+    };
+    vec![Block::Heading(3, say!(words, "tab-groups")), told]
+}
+
+/// Whether it is as often right as it is sure.
+pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
+    let heading = Block::Heading(3, say!(words, "tab-calibration"));
+    let reliability = match reliability(&result.judged(), BINS) {
+        Ok(reliability) => reliability,
+        Err(error) => return vec![heading, Block::Text(error.to_string())],
+    };
+    let bins = reliability.bins.iter().rev().filter_map(|bin| {
+        let right = percent(bin.accuracy.share?);
+        let (low, high) = (bin.low * 100.0, bin.high * 100.0);
+        Some(say!(
+            words,
+            "plain-bin",
+            low = format!("{low:.0}"),
+            high = format!("{high:.0}"),
+            right = right,
+            n = count(bin.accuracy.n)
+        ))
+    });
+    let bins = bins.collect();
+    let all = say!(
+        words,
+        "sure-and-right",
+        sure = percent(reliability.confidence),
+        right = percent(reliability.accuracy.share.unwrap_or(0.0)),
+        ece = format!("{:.1}", reliability.ece * 100.0)
+    );
+    vec![heading, Block::Items(bins), Block::Text(all)]
+}
+
+/// In which ninth of a picture most of something is, and how much of it there; nothing where there is
+/// none of it.
+pub(super) fn most(
+    values: &[f32],
+    (width, height): (usize, usize),
+    words: Words,
+) -> Option<String> {
+    let sum: f32 = values.iter().sum();
+    let mut ninths = [0.0_f32; 9];
+    for (at, value) in values.iter().enumerate() {
+        let (x, y) = (at % width.max(1), at / width.max(1));
+        let third = |at: usize, size: usize| (3 * at / size.max(1)).min(2);
+        let ninth = third(y, height) * 3 + third(x, width);
+        if let Some(total) = ninths.get_mut(ninth) {
+            *total += value;
+        }
+    }
+    let by_amount = |a: &(usize, &f32), b: &(usize, &f32)| a.1.total_cmp(b.1);
+    let (ninth, most) = ninths.iter().enumerate().max_by(by_amount)?;
+    if sum <= 0.0 {
+        return None;
+    }
+    let row = [Third::Upper, Third::Middle, Third::Lower].get(ninth / 3)?;
+    let column = ["at-the-left", "at-the-centre", "at-the-right"].get(ninth % 3)?;
+    let share = format!("{:.0}", f64::from(most / sum) * 100.0);
+    let (row, column) = (third(*row, words), words.text(column));
+    Some(say!(
+        words,
+        "plain-ninth",
+        row = row,
+        column = column,
+        share = share
+    ))
+}
+
+/// A third of a picture's height.
+pub fn third(third: Third, words: Words) -> String {
+    match third {
+        Third::Upper => say!(words, "in-the-upper-third"),
+        Third::Middle => say!(words, "in-the-middle"),
+        Third::Lower => say!(words, "in-the-lower-third"),
+    }
+}

@@ -1,0 +1,272 @@
+//! The state of a step, of whichever kind: everything that is asked of a step is asked here, once, and
+//! passed on to its kind.
+
+use serde::{Deserialize, Serialize};
+
+use super::ask::AskState;
+use super::can::Can;
+use super::card::CardState;
+use super::compare::CompareState;
+use super::dial::DialState;
+use super::draw::DrawState;
+use super::inspect::InspectState;
+use super::kind::{Kind, Records};
+use super::label::LabelState;
+use super::photo::PhotoState;
+use super::reveal::RevealState;
+use super::say::SayState;
+use super::solve::SolveState;
+use super::sweep::SweepState;
+use super::train::TrainState;
+use crate::lesson::around::Around;
+use crate::lesson::block::Block;
+use crate::lesson::detail::Detail;
+use crate::lesson::gate::{Answered, Gate};
+use crate::lesson::guess::Guess;
+use crate::lesson::heard::Heard;
+use crate::lesson::stage::Stage;
+use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::tell::queued;
+use crate::pack::{Question, Step};
+use crate::say;
+use crate::train::RunId;
+use crate::words::Words;
+
+/// The state of one step. What the learner said is remembered, and what it was held against;
+/// everything else that was measured is measured anew, or replayed from the run store, so it is
+/// never older than the program.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Reading.
+    Say(#[serde(skip)] SayState),
+    /// Answering.
+    Ask(AskState),
+    /// Training.
+    Train(TrainState),
+    /// Predicting and seeing.
+    Reveal(RevealState),
+    /// Turning and seeing.
+    Dial(DialState),
+    /// Writing by hand.
+    Draw(DrawState),
+    /// Looking closely.
+    Inspect(InspectState),
+    /// Comparing two networks.
+    Compare(CompareState),
+    /// Following a photo.
+    Photo(PhotoState),
+    /// Writing a model card.
+    Card(CardState),
+    /// Turning a knob.
+    Sweep(SweepState),
+    /// Reading pictures oneself.
+    Label(LabelState),
+    /// Solving an exercise.
+    Solve(SolveState),
+}
+
+/// Does something with a step and its state, whatever their kind. A walk holds no state of another kind
+/// than its step's; `else` is for whoever hands one in all the same.
+macro_rules! of_any_kind {
+    ($step:expr, $state:expr, |$spec:ident, $own:ident| $does:expr, else $otherwise:expr) => {
+        of_any_kind!(
+            @ $step, $state, $spec, $own, $does, $otherwise,
+            Say Ask Train Reveal Dial Draw Inspect Compare Photo Card Sweep Label Solve
+        )
+    };
+    (@ $step:expr, $state:expr, $spec:ident, $own:ident, $does:expr, $otherwise:expr, $($kind:ident)*) => {
+        match $step {
+            $(Step::$kind($spec) => match $state {
+                StepState::$kind($own) => $does,
+                _ => $otherwise,
+            },)*
+        }
+    };
+}
+
+impl StepState {
+    /// Nothing done yet.
+    pub fn fresh(step: &Step) -> Self {
+        match step {
+            Step::Say(_) => Self::Say(SayState::default()),
+            Step::Ask(_) => Self::Ask(AskState::default()),
+            Step::Train(_) => Self::Train(TrainState::default()),
+            Step::Reveal(_) => Self::Reveal(RevealState::default()),
+            Step::Dial(_) => Self::Dial(DialState::default()),
+            Step::Draw(_) => Self::Draw(DrawState::default()),
+            Step::Inspect(_) => Self::Inspect(InspectState::default()),
+            Step::Compare(_) => Self::Compare(CompareState::default()),
+            Step::Photo(_) => Self::Photo(PhotoState::default()),
+            Step::Card(_) => Self::Card(CardState::default()),
+            Step::Sweep(_) => Self::Sweep(SweepState::default()),
+            Step::Label(_) => Self::Label(LabelState::default()),
+            Step::Solve(_) => Self::Solve(SolveState::default()),
+        }
+    }
+
+    /// Whether this is the state of a step of that kind.
+    pub(crate) fn fits(&self, step: &Step) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(&Self::fresh(step))
+    }
+
+    /// The state without what is measured anew.
+    pub(crate) fn remembered(&self) -> Self {
+        match self {
+            Self::Say(state) => Self::Say(state.remembered()),
+            Self::Ask(state) => Self::Ask(state.remembered()),
+            Self::Train(state) => Self::Train(state.remembered()),
+            Self::Reveal(state) => Self::Reveal(state.remembered()),
+            Self::Dial(state) => Self::Dial(state.remembered()),
+            Self::Draw(state) => Self::Draw(state.remembered()),
+            Self::Inspect(state) => Self::Inspect(state.remembered()),
+            Self::Compare(state) => Self::Compare(state.remembered()),
+            Self::Photo(state) => Self::Photo(state.remembered()),
+            Self::Card(state) => Self::Card(state.remembered()),
+            Self::Sweep(state) => Self::Sweep(state.remembered()),
+            Self::Label(state) => Self::Label(state.remembered()),
+            Self::Solve(state) => Self::Solve(state.remembered()),
+        }
+    }
+
+    /// What the learner has to do next.
+    pub(crate) fn stage(&self, step: &Step) -> Stage {
+        match self.question(step) {
+            Some(_) => Stage::Predict,
+            None => of_any_kind!(step, self, |spec, own| own.stage(spec), else Stage::Look),
+        }
+    }
+
+    /// What can be done in it now, where nothing has to be said beforehand, begun or tried again first.
+    pub(crate) fn can(&self, step: &Step) -> Vec<Can> {
+        of_any_kind!(step, self, |spec, own| own.can(spec), else Vec::new())
+    }
+
+    /// What has to be said before anything is shown.
+    pub(crate) fn question<'a>(&self, step: &'a Step) -> Option<Question<'a>> {
+        let passed = self.gate(step)?.passed();
+        step.spec().questions().into_iter().nth(passed)
+    }
+
+    /// Everything that was said beforehand, and what it turned out to be.
+    pub fn answered<'a>(&'a self, step: &'a Step) -> Vec<Answered<'a>> {
+        match self.gate(step) {
+            Some(gate) => gate.answered(step.spec().questions()),
+            None => Vec::new(),
+        }
+    }
+
+    fn gate(&self, step: &Step) -> Option<&Gate> {
+        of_any_kind!(step, self, |_spec, own| own.gate(), else None)
+    }
+
+    /// What can be chosen among now, by its name or number.
+    pub(crate) fn choices(&self, step: &Step) -> Vec<String> {
+        match self.question(step) {
+            Some(question) => question.choices,
+            None => of_any_kind!(step, self, |spec, own| own.choices(spec), else Vec::new()),
+        }
+    }
+
+    /// Why it could not do its work.
+    pub(crate) fn failure(&self, step: &Step) -> Option<&str> {
+        of_any_kind!(step, self, |_spec, own| own.failure(), else None)
+    }
+
+    /// Whether something is on its way that has to be there before it can be told.
+    pub(crate) fn waits(&self, step: &Step) -> bool {
+        match self.stage(step) {
+            Stage::Watch | Stage::Wait => true,
+            Stage::Predict => false,
+            _ => of_any_kind!(step, self, |spec, own| own.waits(spec), else false),
+        }
+    }
+
+    /// What leads on where a learner has to do something of their own.
+    pub(crate) fn solution(&self, step: &Step) -> Option<Action> {
+        of_any_kind!(step, self, |spec, own| own.solution(spec), else None)
+    }
+
+    /// Tells the step as far as it is.
+    pub(crate) fn tell(&self, step: &Step, words: Words) -> Vec<Block> {
+        if let Some(question) = self.question(step) {
+            return Block::question(&question, words);
+        }
+        match self.stage(step) {
+            Stage::Wait => vec![Block::Text(say!(words, "measuring"))],
+            Stage::Retry => {
+                let why = self.failure(step).unwrap_or_default().to_owned();
+                vec![
+                    Block::Text(say!(words, "measuring-failed")),
+                    Block::Text(why),
+                ]
+            }
+            _ => of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new()),
+        }
+    }
+
+    /// Says what came of what was done, or of what was waited for, without leading on to another stage.
+    pub(crate) fn remark(&self, step: &Step, done: Option<&Action>, words: Words) -> Vec<Block> {
+        of_any_kind!(step, self, |spec, own| own.remark(spec, done, words), else Vec::new())
+    }
+
+    /// Says what was heard while waiting.
+    pub(crate) fn progress(&self, step: &Step, heard: &Heard, words: Words) -> Option<String> {
+        match heard {
+            Heard::Queued(ahead, seconds) => Some(queued(*ahead, *seconds, words)),
+            Heard::Joined => Some(say!(words, "run-joined")),
+            Heard::Shared => Some(say!(words, "run-shared")),
+            Heard::Epoch(_) | Heard::RunOver(_) | Heard::Measured => {
+                of_any_kind!(step, self, |spec, own| own.progress(spec, heard, words), else None)
+            }
+        }
+    }
+
+    /// Shows a detail, if there is such a one.
+    pub(crate) fn detail(&self, step: &Step, detail: &Detail, words: Words) -> Option<Vec<Block>> {
+        of_any_kind!(step, self, |spec, own| own.detail(spec, detail, words), else None)
+    }
+
+    /// What a learner did in it, as a report says it, but for what was asked beforehand.
+    pub fn done(&self, step: &Step, records: Records<'_>, words: Words) -> Vec<Block> {
+        of_any_kind!(step, self, |spec, own| own.done(spec, records, words), else Vec::new())
+    }
+
+    /// The name of the run that this step trains, and the run, once it can answer.
+    pub fn trained<'a>(&'a self, step: &'a Step) -> Option<(&'a str, &'a RunId)> {
+        of_any_kind!(step, self, |spec, own| own.trained(spec), else None)
+    }
+
+    pub(crate) fn enter(&mut self, step: &Step, around: &Around) -> Vec<Order> {
+        match self.question(step) {
+            Some(_) => Vec::new(),
+            None => of_any_kind!(step, self, |spec, own| own.enter(spec, around), else Vec::new()),
+        }
+    }
+
+    pub(crate) fn act(&mut self, step: &Step, action: Action, around: &Around) -> Vec<Order> {
+        match action {
+            Action::Predict(guess) => self.say(step, guess, around),
+            action => {
+                of_any_kind!(step, self, |spec, own| own.act(spec, action, around), else Vec::new())
+            }
+        }
+    }
+
+    /// Takes in what is said beforehand, if that is asked now and can be said.
+    fn say(&mut self, step: &Step, guess: Guess, around: &Around) -> Vec<Order> {
+        let question = self.question(step);
+        let Some(question) = question.filter(|question| guess.answers(&question.choices)) else {
+            return Vec::new();
+        };
+        let gate = of_any_kind!(step, self, |_spec, own| own.gate_mut(), else None);
+        let said = gate.map(|gate| gate.say(question.text, guess, around));
+        let mut orders = said.unwrap_or_default();
+        orders.extend(self.enter(step, around));
+        orders
+    }
+
+    pub(crate) fn hear(&mut self, step: &Step, report: Report, around: &Around) -> Vec<Order> {
+        of_any_kind!(step, self, |spec, own| own.hear(spec, report, around), else Vec::new())
+    }
+}

@@ -1,0 +1,85 @@
+//! What every kind of step says of itself: asked once, here, by the checks, the walk and every shell.
+
+use crate::eval::SliceSpec;
+use crate::model::Architecture;
+use crate::train::DataChoice;
+
+/// What a lesson says of a step, whatever its kind.
+pub trait Spec {
+    /// The kind's name, as lessons write it.
+    fn kind(&self) -> &'static str;
+
+    /// The text that says best what it is about.
+    fn about(&self) -> &str;
+
+    /// Its texts in Markdown, with their keys.
+    fn texts(&self) -> Vec<(&'static str, &str)>;
+
+    /// Its hints, where it is something that one can be stuck at.
+    fn hints(&self) -> Option<&[String]>;
+
+    /// What is asked before it shows anything, in this order.
+    fn questions(&self) -> Vec<Question<'_>>;
+
+    /// What later steps call the run that it trains, if it trains one for them.
+    fn trains(&self) -> Option<&str>;
+
+    /// The names of the runs that it uses, the one that it is most about last.
+    fn uses(&self) -> Vec<&str>;
+
+    /// Everything in it that takes the longer the more of it there is.
+    fn amounts(&mut self) -> Vec<Amount<'_>>;
+}
+
+/// What is asked before something is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question<'a> {
+    /// Text above the question, in Markdown.
+    pub say: &'a str,
+    /// What is asked, in Markdown.
+    pub text: &'a str,
+    /// What can be answered; a number of 100 if there are no choices.
+    pub choices: Vec<String>,
+}
+
+impl<'a> Question<'a> {
+    /// The question for a number, if one is asked.
+    pub(super) fn number(say: &'a str, text: Option<&'a String>) -> Vec<Self> {
+        Self::choice(say, text, Vec::new())
+    }
+
+    /// The question for one of these, if one is asked.
+    pub(super) fn choice(
+        say: &'a str,
+        text: Option<&'a String>,
+        choices: Vec<String>,
+    ) -> Vec<Self> {
+        let text = text.into_iter();
+        text.map(|text| Self {
+            say,
+            text,
+            choices: choices.clone(),
+        })
+        .collect()
+    }
+}
+
+/// Something of which there can be more or less.
+#[derive(Debug)]
+pub enum Amount<'a> {
+    /// A network that is trained, and what it learns from.
+    Trained(&'a mut Architecture, &'a mut DataChoice),
+    /// Pictures that a network reads.
+    Measured(&'a mut SliceSpec),
+    /// Pictures that a learner reads.
+    Read(&'a mut SliceSpec),
+    /// Pictures that are turned, setting by setting.
+    Turned(&'a mut usize),
+    /// Digits that a learner draws.
+    Drawn(&'a mut usize),
+}
+
+/// Of every slice, how many pictures a network reads.
+pub(super) fn measured(slices: &mut [SliceSpec]) -> Vec<Amount<'_>> {
+    slices.iter_mut().map(Amount::Measured).collect()
+}

@@ -1,0 +1,125 @@
+//! Collects what a learner did in a pack.
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
+
+use crate::base::clock::unix_seconds;
+use crate::eval::text::{count, interval};
+use crate::lesson::tell::{found, said, sureness_word};
+use crate::lesson::{Answered, Block, Guess, Outcome, Saved, StepState, calibration};
+use crate::pack::{Lesson, Pack, Step};
+use crate::say;
+use crate::train::{RunId, RunStore};
+use crate::words::Words;
+
+/// Collects what a learner did in a pack, from what is remembered of its lessons in their order.
+pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Words) -> Vec<Block> {
+    let title = pack.file.title.as_str();
+    let mut blocks = vec![Block::Heading(1, say!(words, "report-title", pack = title))];
+    let now = i64::try_from(unix_seconds()).unwrap_or(0);
+    let day = OffsetDateTime::from_unix_timestamp(now).ok();
+    if let Some(day) = day.and_then(|now| now.date().format(&Iso8601::DATE).ok()) {
+        let version = env!("CARGO_PKG_VERSION");
+        blocks.push(Block::Text(say!(
+            words,
+            "report-made",
+            day = day,
+            version = version
+        )));
+    }
+    let walked = pack.lessons.iter().zip(saved).enumerate();
+    let walked: Vec<(usize, &Lesson, &Saved)> = walked
+        .filter_map(|(at, (lesson, saved))| Some((at, lesson.as_ref(), saved.as_ref()?)))
+        .collect();
+    if walked.is_empty() {
+        blocks.push(Block::Text(say!(words, "report-empty")));
+        return blocks;
+    }
+    blocks.extend(sureness(&walked, words));
+    for (at, lesson, saved) in walked {
+        let title = format!("{}. {}", at + 1, lesson.title);
+        blocks.push(Block::Heading(2, title));
+        let how_far = match saved.finished {
+            true => say!(words, "finished"),
+            false => {
+                let (at, all) = (saved.at + 1, lesson.steps.len());
+                say!(words, "at-step", at = at, all = all)
+            }
+        };
+        blocks.push(Block::Text(how_far));
+        for (step, state) in lesson.steps.iter().zip(&saved.steps) {
+            blocks.extend(of_step(step, state, store, words));
+        }
+    }
+    blocks
+}
+
+/// How often things turned out as the learner said, by how sure they were.
+fn sureness(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
+    let steps = walked
+        .iter()
+        .map(|(_, lesson, saved)| (*lesson, saved.steps.as_slice()));
+    let levels = calibration(steps);
+    let all: usize = levels.iter().map(|level| level.n).sum();
+    if all == 0 {
+        return Vec::new();
+    }
+    let hits: usize = levels.iter().map(|level| level.count).sum();
+    let facts = levels.iter().zip(1_u8..).map(|(level, sure)| {
+        let name = format!("{sure}/5 {}", sureness_word(sure, words));
+        let held = match level.n {
+            0 => "–".to_owned(),
+            n => say!(words, "n-of-n", n = level.count, all = n),
+        };
+        (name, held)
+    });
+    let tolerance = format!("{:.0}", Guess::TOLERANCE);
+    vec![
+        Block::Heading(2, say!(words, "report-sureness")),
+        Block::Text(say!(words, "turned-out", n = hits, all = all)),
+        Block::Facts(facts.collect()),
+        Block::Text(say!(words, "what-counts", points = tolerance)),
+    ]
+}
+
+fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Vec<Block> {
+    let asked = state.answered(step).into_iter().flat_map(|answered| {
+        [
+            Block::Authored(answered.question.to_owned()),
+            Block::Facts(prediction(&answered, words)),
+        ]
+    });
+    let record = |run: &RunId| store.record(run).ok().flatten();
+    let done = state.done(step, &record, words);
+    asked.chain(done).collect()
+}
+
+/// What was said, what it was, and how far apart the two are.
+fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
+    let mut facts = vec![(say!(words, "you-said"), said(answered.guess, words))];
+    let Some(outcome) = answered.outcome else {
+        facts.push((say!(words, "it-was"), say!(words, "not-measured")));
+        return facts;
+    };
+    let mut is = found(outcome);
+    if let Outcome::Number {
+        interval: between,
+        n,
+        ..
+    } = outcome
+    {
+        if let Some(between) = between {
+            is = format!("{is} ({})", interval(*between));
+        }
+        if let Some(n) = n {
+            is = format!("{is}, n = {}", count(*n));
+        }
+    }
+    facts.push((say!(words, "it-was"), is));
+    let verdict = match answered.guess.hits(outcome) {
+        true => say!(words, "report-as-said"),
+        false => say!(words, "report-not-as-said"),
+    };
+    facts.push((say!(words, "report-so"), verdict));
+    facts
+}
