@@ -4,6 +4,7 @@
 mod conversation;
 mod describe;
 mod guess;
+mod host;
 mod input;
 mod paper;
 mod word;
@@ -13,30 +14,14 @@ use std::io::Write;
 use anyhow::{Context, Result};
 
 use crate::engine::Session;
-use crate::lesson::Walk;
 use crate::words::Words;
 
 pub use conversation::Ending;
+pub use host::{Alone, Host};
 pub use input::Input;
 pub use paper::MEASURE;
 
 use conversation::Conversation;
-
-/// What whoever hosts a conversation adds to it, and sees of it.
-pub trait Host {
-    /// Whether the lesson with this place, from 0, can be opened now.
-    fn opens(&self, _lesson: usize) -> bool {
-        true
-    }
-
-    /// The learner is in this lesson (its place from 0), or looks at the list of lessons.
-    fn sees(&mut self, _at: Option<(usize, &Walk)>) {}
-}
-
-/// Nobody hosts: a learner is alone with the program.
-pub struct Alone;
-
-impl Host for Alone {}
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons, line by line.
 ///

@@ -7,8 +7,8 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::{Int, Tensor, TensorData};
 use rand::Rng;
 
-use super::TrainError;
 use super::adam::{EPSILON, FusedAdam};
+use super::error::TrainError;
 use super::experiment::{Optimizer, Recipe};
 use crate::model::classifier::{most_probable, rows, values};
 use crate::model::{Classifier, Operations};
