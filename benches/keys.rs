@@ -53,12 +53,13 @@ impl Window {
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = mpsc::channel();
-        thread::spawn(move || {
+        mindgap::base::thread::start("output", move || {
             let mut buffer = [0; 65536];
             while let Ok(length @ 1..) = reader.read(&mut buffer)
                 && sender.send(buffer[..length].to_vec()).is_ok()
             {}
-        });
+        })
+        .unwrap();
         let mut window = Self {
             writer: pair.master.take_writer().unwrap(),
             master: pair.master,

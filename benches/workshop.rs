@@ -370,7 +370,10 @@ fn main() {
     while !said.contains("Ctrl-C ends") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
-    std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+    mindgap::base::thread::start("lines", move || {
+        std::io::copy(&mut lines, &mut std::io::sink())
+    })
+    .unwrap();
     let port = said
         .split("ssh -p ")
         .nth(1)

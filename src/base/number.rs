@@ -24,6 +24,11 @@ impl Lang {
         self.marked(format!("{value:.decimals$}"))
     }
 
+    /// The same with a sign in front of what is more than nothing, too.
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        self.marked(format!("{value:+.decimals$}"))
+    }
+
     /// A share in percent, with one decimal and without its sign.
     pub fn percent(self, share: f64) -> String {
         self.decimal(share * 100.0, 1)
@@ -82,6 +87,10 @@ mod tests {
         assert_eq!(
             [English, German].map(|lang| lang.whole_percent(0.976)),
             ["98", "98"]
+        );
+        assert_eq!(
+            [1.25, -0.5].map(|value| German.signed(value, 1)),
+            ["+1,2", "-0,5"]
         );
         assert_eq!(English.percent_range(0.5, 1.0), "50.0 – 100.0");
         assert_eq!(German.percent_range(0.5, 1.0), "50,0 – 100,0");

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::output::name_column;
+use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassFigures, Mistake};
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{
     Conformal, Confusion, Difference, Evaluation, FigureError, Operating, Proportion, Reliability,
     RiskCoverage, SetFigures, Temperature, fit_temperature, reliability,
@@ -110,9 +110,8 @@ impl Details {
         paragraphs.extend(self.refusal());
         match &self.settled_on_validation {
             Some(kept) => paragraphs.extend(kept.paragraphs()),
-            None => paragraphs.push(
-                "this run held no validation pictures back to settle a threshold on".to_owned(),
-            ),
+            None => paragraphs
+                .push("this run has no validation pictures to choose a threshold on".to_owned()),
         }
         let head = format!(
             "{slice} in detail, rows: what it is, columns: read as; recall, precision in %"
@@ -138,13 +137,13 @@ impl Details {
         let reliability = &self.reliability;
         let points = reliability.overconfidence * 100.0;
         let verdict = match points {
-            points if points >= 0.05 => format!("{points:.1} points surer than right"),
-            points if points <= -0.05 => format!("{:.1} points less sure than right", -points),
-            _ => "as sure as right".to_owned(),
+            points if points >= 0.05 => format!("overconfident by {points:.1} points"),
+            points if points <= -0.05 => format!("underconfident by {:.1} points", -points),
+            _ => "neither over- nor underconfident on average".to_owned(),
         };
         [
             format!(
-                "right {}, mean confidence {}: {verdict}",
+                "accuracy {}, mean confidence {}: {verdict}",
                 proportion(&reliability.accuracy),
                 whole(&format!("{} %", percent(reliability.confidence))),
             ),
@@ -157,15 +156,15 @@ impl Details {
     }
 
     fn refusal(&self) -> [String; 2] {
-        let wanted = format!("{:.0} % right", WANTED * 100.0);
+        let wanted = format!("{:.0} % accuracy", WANTED * 100.0);
         [
             format!(
-                "area under the risk-coverage curve {:.4}; with the mistakes least sure {:.4}",
+                "area under the risk-coverage curve {:.4}; with the mistakes least confident {:.4}",
                 self.aurc, self.best_aurc
             ),
             match &self.in_hindsight {
                 Some(operating) => format!(
-                    "{wanted}, had it answered only when at least {} sure: {} of the pictures (in hindsight, which flatters)",
+                    "{wanted}, had it answered only at a confidence of at least {}: {} of the pictures (in hindsight, which is optimistic)",
                     sure(operating.threshold),
                     proportion(&operating.coverage)
                 ),
@@ -207,17 +206,17 @@ impl Kept {
     fn paragraphs(&self) -> Vec<String> {
         let wanted = whole(&format!("{:.0} %", WANTED * 100.0));
         let mut paragraphs = vec![format!(
-            "settled beforehand on its {} validation pictures:",
+            "calibrated beforehand on its {} validation pictures:",
             count(self.n)
         )];
         paragraphs.push(match &self.operating {
             Some(operating) => format!(
-                "  answer when at least {} sure ({wanted} right there): here for {} of the pictures, of which {} right",
+                "  answer at a confidence of at least {} ({wanted} accuracy there): here {} of the pictures, with an accuracy of {}",
                 sure(operating.threshold),
                 proportion(&operating.coverage),
                 proportion(&operating.accuracy)
             ),
-            None => format!("  no threshold: it is never {wanted} right there"),
+            None => format!("  no threshold: its accuracy never reaches {wanted} there"),
         });
         if let (Some(temperature), Some(ece)) = (&self.temperature, self.ece_at_temperature) {
             paragraphs.push(format!(

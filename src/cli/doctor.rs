@@ -13,9 +13,9 @@ use ratatui::layout::{Rect, Size};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::output::say;
+use super::text::count;
 use super::{Home, Outcome};
 use crate::dataset::{DataError, Library, Selector, Shape};
-use crate::eval::text::count;
 use crate::model::{Architecture, Preset};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::SMALLEST;
@@ -92,12 +92,12 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             Outcome::Done
         }
         1 => {
-            say("One thing will not work; what to do stands under it.")?;
+            say("One thing will not work; what to do is said under it.")?;
             Outcome::FoundFaults
         }
         n => {
             say(format!(
-                "{n} things will not work; what to do stands under each."
+                "{n} things will not work; what to do is said under each."
             ))?;
             Outcome::FoundFaults
         }
@@ -175,12 +175,12 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
 fn signs(findings: &Findings) -> io::Result<()> {
     if !speaks_unicode() {
         return findings.advice(
-            "signs",
+            "characters",
             "ASCII only, as the locale says",
             "set LANG to a UTF-8 locale, for example LANG=C.UTF-8, for lines and finer curves",
         );
     }
-    findings.fine("signs", "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿")?;
+    findings.fine("characters", "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿")?;
     tell(
         "",
         "",

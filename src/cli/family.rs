@@ -17,9 +17,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::output::{say, say_json};
+use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::dataset::Selector;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
 use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
@@ -434,7 +434,7 @@ impl Table<'_> {
         line([
             "corruption",
             "level",
-            "right %",
+            "acc. %",
             "95 % interval",
             "levels 1 to 5",
             "published",
@@ -464,7 +464,7 @@ impl Table<'_> {
     fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.head());
         text.push_str(
-            "| corruption | level | right % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
+            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
         );
         let _ = writeln!(
             text,

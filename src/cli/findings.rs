@@ -9,8 +9,8 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::say;
+use super::text::{count, interval, percent};
 use super::{Home, Outcome};
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
@@ -184,7 +184,7 @@ fn page(arguments: &Arguments, networks: &[Network]) -> String {
         let _ = write!(
             page,
             "\n## {}. {}\n\n{}\n\n\
-             | slice | inputs | n | right % | 95 % interval | lowest | highest | sure when wrong | digest |\n\
+             | slice | source | n | accuracy % | 95 % interval | lowest | highest | confidence when wrong | digest |\n\
              |---|---|---:|---:|---|---:|---:|---:|---|\n",
             number + 1,
             finding.title,

@@ -20,6 +20,7 @@ mod reveal;
 mod runs;
 mod serve;
 mod slices;
+mod text;
 mod train;
 
 use std::path::PathBuf;
@@ -63,7 +64,7 @@ enum Command {
     Slices(slices::Command),
     /// What you did, said and measured, as Markdown or as one HTML file.
     Report(report::Arguments),
-    /// The notebook of all trainings: list, show, compare, rename, export, delete.
+    /// All runs: list, show, compare, rename, export, delete.
     #[command(subcommand)]
     Runs(runs::Command),
     /// Host a workshop over SSH: learners need nothing but an SSH client.

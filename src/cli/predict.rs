@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::output::{say, say_json};
 use super::pictures;
+use super::text::percent;
 use super::{Home, Outcome};
 use crate::base::terminal::printable;
 use crate::dataset::Shape;
-use crate::eval::text::percent;
 use crate::model::{Classifier, device};
 use crate::picture::cleanup::{Bounds, Stage};
 use crate::picture::{Cleanup, Photo, SIDE, open, squash};
@@ -336,7 +336,7 @@ impl Reading<'_> {
                 }
             };
             say(format!(
-                "{place}{}, {} % sure",
+                "{place}{}, {} % confident",
                 answer.name(classifier),
                 percent(f64::from(answer.confidence()))
             ))?;

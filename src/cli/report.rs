@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let saved = session.remembered()?;
     let blocks = report::gather(session.pack(), &saved, &home.store()?, words);
     let text = match arguments.format() {
-        Format::Markdown => report::markdown::write(&blocks),
+        Format::Markdown => report::markdown::write(&blocks, words.lang),
         Format::Html => report::html::write(&blocks, words.lang.code()),
     };
     match &arguments.output {

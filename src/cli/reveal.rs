@@ -15,9 +15,9 @@ use super::details::{Compared, Details, Settled};
 use super::family::{self, Base};
 use super::output::{name_column, say, say_json};
 use super::pictures;
+use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
-use crate::eval::text::{count, epochs, interval, percent};
 use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 6)]
     pictures: usize,
     /// Also say which digits it takes for which, what its confidence is worth, and how much it could
-    /// answer if it had to be 99 % right.
+    /// answer if it had to reach 99 % accuracy.
     #[arg(long, conflicts_with = "family")]
     details: bool,
     /// Compare with another run on the same pictures: its id, or the beginning of it.
@@ -419,7 +419,7 @@ fn headline(record: &RunRecord) -> String {
 
 /// The head of the table, for rows of [`row`]; 80 columns. A name that is too long for its column
 /// stands on a line of its own.
-const HEAD: &str = "slice              right %  95 % interval       n  inputs     if wrong  digest";
+const HEAD: &str = "slice               acc. %  95 % interval       n  source     if wrong  digest";
 
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation
@@ -473,7 +473,10 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         wrong.truncate(fitting);
     }
     wrong.truncate(most);
-    say(format!("\n{}, wrong and surest of it:", evaluation.slice))?;
+    say(format!(
+        "\n{}, wrong with the highest confidence:",
+        evaluation.slice
+    ))?;
     let names = evaluation.pictures.dataset().classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
     let truths = wrong.iter().map(|prediction| name(prediction.label));
@@ -482,7 +485,7 @@ fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         .map(|prediction| format!("read as {}", name(prediction.answer)));
     let sure = wrong
         .iter()
-        .map(|prediction| format!("{:.0} % sure", prediction.confidence * 100.0));
+        .map(|prediction| format!("{:.0} % confident", prediction.confidence * 100.0));
     if !shown {
         let words = truths
             .zip(answers)

@@ -1,4 +1,4 @@
-//! `mindgap runs`: the notebook of all trainings, of lessons and of `mindgap train`.
+//! `mindgap runs`: all runs, of lessons and of `mindgap train`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +6,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::output::{say, say_json};
+use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
-use crate::eval::text::{count, epochs, loss, percent};
 use crate::lesson::clock::since;
 use crate::train::{Experiment, RunRecord, RunStore};
 use crate::words::Words;
@@ -137,7 +137,7 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
     }
     say(format!(
         "{:<12}  {:>9}  {:>6}  {:<12} {}",
-        "run", "held out", "epochs", "how", "what"
+        "run", "val. acc.", "epochs", "how", "what"
     ))?;
     for record in &records {
         let accuracy =
@@ -186,7 +186,7 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("data", data.set.clone()),
         ("pictures", data.train.map_or("all".to_owned(), count)),
-        ("held out", count(data.validation)),
+        ("validation", count(data.validation)),
         ("model", model.to_string()),
         ("parameters", count(record.parameters)),
         ("epochs", epochs(recipe.epochs)),
@@ -225,7 +225,7 @@ fn show(record: &RunRecord) -> Result<()> {
     }
     say(format!(
         "{:>7}  {:>10}  {:>8}  {:>13}  {:>10}",
-        "epoch", "train loss", "train %", "held-out loss", "held-out %"
+        "epoch", "train loss", "train %", "val. loss", "val. %"
     ))?;
     for epoch in &record.epochs {
         say(format!(
@@ -273,7 +273,7 @@ fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
     }
     say(format!(
         "{:>12}  {:<30}  {}",
-        "epoch", "train % / held-out %", "train % / held-out %"
+        "epoch", "train % / val. %", "train % / val. %"
     ))?;
     let figures = |record: &RunRecord, at: usize| match record.epochs.get(at) {
         Some(epoch) => format!(

@@ -16,9 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_appender::rolling::{Builder, Rotation};
 
 use super::output;
+use super::text::count;
 use super::{Home, Outcome};
 use crate::base::file::write_whole;
-use crate::eval::text::count;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
@@ -222,7 +222,7 @@ fn access(arguments: &Arguments) -> Result<Access> {
         ["code"] => {
             let code = arguments.code.clone().unwrap_or_else(new_code);
             if code.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_CODE {
-                bail!("--code {code}: take {SHORTEST_CODE} letters or digits at least");
+                bail!("--code {code}: take at least {SHORTEST_CODE} letters and digits");
             }
             Ok(Access::Code(code))
         }

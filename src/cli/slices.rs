@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::output::{say, say_json};
 use super::pictures;
+use super::text::count;
 use super::{Home, Outcome};
 use crate::dataset::{Library, Split};
 use crate::eval::SliceSpec;
-use crate::eval::text::count;
 use crate::picture::sheet;
 use crate::shift::{Corruption, Family, Severity, Shift, find};
 
@@ -136,7 +136,7 @@ fn in_words(corruption: &Corruption) -> String {
         false => String::new(),
     };
     let reserved = match corruption.reserved {
-        true => " Reserved for evaluation.",
+        true => " For evaluation only.",
         false => "",
     };
     let text = format!(

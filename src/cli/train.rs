@@ -9,9 +9,9 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{say, say_json};
+use super::text::{count, epochs, loss};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
-use crate::eval::text::{count, epochs, loss};
 use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;
@@ -238,7 +238,7 @@ impl Listener {
                 let speed = progress.images_per_second;
                 self.bar.set_message(format!("{speed:>6.0} images/s"));
             }
-            Event::Validating { .. } => self.bar.set_message("reading the held-out pictures"),
+            Event::Validating { .. } => self.bar.set_message("reading the validation pictures"),
             Event::Epoch(epoch) => self.row(&epoch)?,
             _ => {}
         }
@@ -263,7 +263,7 @@ impl Listener {
             } else if start.resumed_at > 0.0 {
                 self.line(&format!("it goes on after {:.2} epochs", start.resumed_at))?;
             }
-            self.line("epoch  train loss  train acc.  valid. loss  valid. acc.  images/s")?;
+            self.line("epoch  train loss  train acc.    val. loss    val. acc.  images/s")?;
         }
         self.start = Some(start);
         Ok(())

@@ -3,8 +3,10 @@
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use thiserror::Error;
+
 use super::Session;
-use crate::eval::text::percent;
+use crate::base::Lang;
 use crate::lesson::{Action, Guess, News, Said, Stage, StepState, Walk};
 use crate::pack::{Range, Step};
 use crate::progress::ProgressError;
@@ -74,7 +76,7 @@ pub fn rehearse(
             tell(at + 1, kind);
         }
         let orders = match turn(&walk, &news) {
-            Ok(Turn::Act(_)) if turns > MOST_TURNS => Err("it has no end".to_owned()),
+            Ok(Turn::Act(_)) if turns > MOST_TURNS => Err(Stuck::Endless),
             Ok(Turn::Act(action)) => {
                 turns += 1;
                 if action == Action::Next {
@@ -83,7 +85,7 @@ pub fn rehearse(
                 let stage = walk.stage();
                 match (walk.act(action.clone()), stage, action) {
                     (orders, Stage::Choose, Action::Write(answer)) if orders.is_empty() => {
-                        Err(format!("its own answer, {answer}, is not taken for right"))
+                        Err(Stuck::OwnAnswer(answer))
                     }
                     (orders, ..) => Ok(orders),
                 }
@@ -94,7 +96,7 @@ pub fn rehearse(
         match orders {
             Ok(orders) => session.carry_out(orders, &walk)?,
             Err(problem) => {
-                rehearsal.problems.push((at + 1, kind, problem));
+                rehearsal.problems.push((at + 1, kind, problem.to_string()));
                 break;
             }
         }
@@ -104,20 +106,39 @@ pub fn rehearse(
     Ok(Some(rehearsal))
 }
 
+/// Why a lesson does not go on.
+#[derive(Debug, Error)]
+enum Stuck {
+    #[error("it has no end")]
+    Endless,
+    #[error("its own answer, {0}, is not taken for right")]
+    OwnAnswer(String),
+    #[error("nothing happened for ten minutes")]
+    Silence,
+    #[error("the work ended without a word")]
+    Gone,
+    #[error("{0}")]
+    Failed(String),
+    #[error("it cannot be solved")]
+    Unsolvable,
+    #[error("it could not be done")]
+    Undone,
+}
+
 enum Turn {
     Act(Action),
     Hear(News),
 }
 
 /// What comes next, or why nothing can.
-fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, String> {
+fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
     let hear = || match news.recv_timeout(PATIENCE) {
         Ok(heard) => Ok(Turn::Hear(heard)),
-        Err(RecvTimeoutError::Timeout) => Err("nothing happened for ten minutes".to_owned()),
-        Err(RecvTimeoutError::Disconnected) => Err("the work ended without a word".to_owned()),
+        Err(RecvTimeoutError::Timeout) => Err(Stuck::Silence),
+        Err(RecvTimeoutError::Disconnected) => Err(Stuck::Gone),
     };
     if let Some(failure) = walk.failure() {
-        return Err(failure.to_owned());
+        return Err(Stuck::Failed(failure.to_owned()));
     }
     let action = match walk.stage() {
         Stage::Predict => Action::Predict(Guess {
@@ -133,12 +154,12 @@ fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, String> {
         Stage::Begin => Action::Begin,
         Stage::Choose | Stage::Draw | Stage::Label => match walk.solution() {
             Some(action) => action,
-            None => return Err("it cannot be solved".to_owned()),
+            None => return Err(Stuck::Unsolvable),
         },
         Stage::Watch | Stage::Wait => return hear(),
         Stage::Look if walk.waits() => return hear(),
         Stage::Look => Action::Next,
-        Stage::Retry => return Err("it could not be done".to_owned()),
+        Stage::Retry => return Err(Stuck::Undone),
     };
     Ok(Turn::Act(action))
 }
@@ -176,7 +197,7 @@ impl std::fmt::Display for Measured {
             expected,
             ..
         } = self;
-        let measured = percent(self.percent / 100.0);
+        let measured = Lang::English.decimal(self.percent, 1);
         write!(f, "step {step}: {slice}: {measured} %")?;
         match expected {
             Some(expected) => write!(f, ", expected {expected}"),

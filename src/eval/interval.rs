@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Lang;
+
 /// The 97.5 % quantile of the standard normal distribution: 95 % lie within plus and minus this.
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 
@@ -12,6 +14,13 @@ pub struct Interval {
     pub low: f64,
     /// The upper end.
     pub high: f64,
+}
+
+impl Interval {
+    /// The interval of a share in percent, as a language writes it.
+    pub fn percent(self, lang: Lang) -> String {
+        lang.percent_range(self.low, self.high)
+    }
 }
 
 /// The 95 % Wilson score interval of `correct` of `n` (Wilson 1927; Brown, Cai and DasGupta 2001

@@ -19,7 +19,6 @@ pub mod logits;
 pub mod saliency;
 pub mod selective;
 pub mod slice;
-pub mod text;
 
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use thiserror::Error;
+
 use super::talk::{Order, Work};
 use crate::train::RunId;
 
@@ -14,11 +16,16 @@ pub(crate) struct Around {
     pub runs: BTreeMap<String, RunId>,
 }
 
+/// A step needs a run that has not been trained.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the run {0} has not been trained; go back and train it")]
+pub(crate) struct Untrained(pub String);
+
 impl Around {
     /// The run of this name, or why there is none.
-    pub fn run(&self, name: &str) -> Result<RunId, String> {
+    pub fn run(&self, name: &str) -> Result<RunId, Untrained> {
         let known = self.runs.get(name).cloned();
-        known.ok_or_else(|| format!("the run {name} has not been trained; go back and train it"))
+        known.ok_or_else(|| Untrained(name.to_owned()))
     }
 
     /// Orders work for this step.

@@ -43,7 +43,8 @@ impl Measuring {
         if *self != fresh {
             return Vec::new();
         }
-        match runs.iter().map(|name| around.run(name)).collect() {
+        let known = runs.iter().map(|name| around.run(name));
+        match known.collect::<Result<Vec<_>, _>>() {
             Ok(runs) => {
                 self.progress = Some((0, 0));
                 vec![around.work(Work::Measure {
@@ -52,7 +53,7 @@ impl Measuring {
                 })]
             }
             Err(failure) => {
-                self.failure = Some(failure);
+                self.failure = Some(failure.to_string());
                 Vec::new()
             }
         }

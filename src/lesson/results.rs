@@ -2,7 +2,6 @@
 
 use super::block::Block;
 use super::measuring::Measuring;
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Confusion, Evaluation, Prediction, by_group, reliability};
 use crate::picture::looks::Third;
 use crate::say;
@@ -17,18 +16,18 @@ const BINS: usize = 10;
 
 /// The accuracy on a slice, with its interval.
 pub(super) fn figures(result: &Evaluation, words: Words) -> String {
-    let (right, all) = (count(result.correct), count(result.n));
+    let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
     let of = say!(words, "n-of-n", n = right, all = all);
     format!(
         "{} % ({}) · {of}",
-        percent(result.accuracy),
-        interval(result.interval)
+        words.lang.percent(result.accuracy),
+        result.interval.percent(words.lang)
     )
 }
 
 /// How sure it was where it was wrong, if it was wrong anywhere.
 pub(super) fn if_wrong(result: &Evaluation, words: Words) -> Option<String> {
-    let confidence = percent(result.mean_confidence_wrong?);
+    let confidence = words.lang.percent(result.mean_confidence_wrong?);
     let sure = say!(words, "percent-sure", percent = confidence);
     Some(format!("{} {sure}", say!(words, "if-wrong")))
 }
@@ -92,7 +91,7 @@ pub(super) fn answer(
     number: usize,
     words: Words,
 ) -> Option<Block> {
-    let sure = format!("{:.0}", prediction.confidence * 100.0);
+    let sure = words.lang.whole_percent(f64::from(prediction.confidence));
     let (truth, answer) = (
         class(result, prediction.label),
         class(result, prediction.answer),
@@ -116,7 +115,7 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
     };
     let mistakes = confusion.mistakes().into_iter().take(WORST).map(|mistake| {
         let (truth, answer) = (class(result, mistake.truth), class(result, mistake.answer));
-        let n = count(mistake.count);
+        let n = words.lang.count(mistake.count);
         say!(
             words,
             "truth-read-as",
@@ -127,7 +126,10 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
     });
     let mistakes = mistakes.collect();
     let recalls = confusion.per_class().into_iter().map(|of| {
-        let recall = of.recall.share.map_or("–".to_owned(), percent);
+        let recall = of
+            .recall
+            .share
+            .map_or("–".to_owned(), |share| words.lang.percent(share));
         format!("{} {recall}", class(result, of.class))
     });
     let recalls: Vec<String> = recalls.collect();
@@ -149,9 +151,12 @@ pub(super) fn groups(result: &Evaluation, words: Words) -> Vec<Block> {
         true => Block::Text(say!(words, "no-groups")),
         false => {
             let worst = groups.iter().take(WORST).map(|group| {
-                let (right, all) = (count(group.accuracy.count), count(group.accuracy.n));
+                let (right, all) = (
+                    words.lang.count(group.accuracy.count),
+                    words.lang.count(group.accuracy.n),
+                );
                 let of = say!(words, "n-of-n", n = right, all = all);
-                let between = interval(group.accuracy.interval);
+                let between = group.accuracy.interval.percent(words.lang);
                 format!("{}: {of} ({between})", group.name)
             });
             Block::Items(worst.collect())
@@ -168,7 +173,7 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
         Err(error) => return vec![heading, Block::Text(error.to_string())],
     };
     let bins = reliability.bins.iter().rev().filter_map(|bin| {
-        let right = percent(bin.accuracy.share?);
+        let right = words.lang.percent(bin.accuracy.share?);
         let (low, high) = (bin.low * 100.0, bin.high * 100.0);
         Some(say!(
             words,
@@ -176,16 +181,18 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
             low = format!("{low:.0}"),
             high = format!("{high:.0}"),
             right = right,
-            n = count(bin.accuracy.n)
+            n = words.lang.count(bin.accuracy.n)
         ))
     });
     let bins = bins.collect();
     let all = say!(
         words,
         "sure-and-right",
-        sure = percent(reliability.confidence),
-        right = percent(reliability.accuracy.share.unwrap_or(0.0)),
-        ece = format!("{:.1}", reliability.ece * 100.0)
+        sure = words.lang.percent(reliability.confidence),
+        right = words
+            .lang
+            .percent(reliability.accuracy.share.unwrap_or(0.0)),
+        ece = words.lang.percent(reliability.ece)
     );
     vec![heading, Block::Items(bins), Block::Text(all)]
 }
@@ -214,7 +221,7 @@ pub(super) fn most(
     }
     let row = [Third::Upper, Third::Middle, Third::Lower].get(ninth / 3)?;
     let column = ["at-the-left", "at-the-centre", "at-the-right"].get(ninth % 3)?;
-    let share = format!("{:.0}", f64::from(most / sum) * 100.0);
+    let share = words.lang.whole_percent(f64::from(most / sum));
     let (row, column) = (third(*row, words), words.text(column));
     Some(say!(
         words,

@@ -3,7 +3,6 @@
 use super::clock::since;
 use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
-use crate::eval::text::{count, loss, percent};
 use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
 use crate::train::{Ending, EpochRecord, Experiment, Optimizer, Status, Story};
@@ -43,9 +42,11 @@ pub fn said(guess: &Guess, words: Words) -> String {
 }
 
 /// What it turned out to be, as people say it.
-pub fn found(outcome: &Outcome) -> String {
+pub fn found(outcome: &Outcome, words: Words) -> String {
     match outcome {
-        Outcome::Number { percent: value, .. } => format!("{} %", percent(value / 100.0)),
+        Outcome::Number { percent: value, .. } => {
+            format!("{} %", words.lang.percent(value / 100.0))
+        }
         Outcome::Choice { choice } => choice.clone(),
     }
 }
@@ -54,7 +55,7 @@ pub fn found(outcome: &Outcome) -> String {
 pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
     let measured = match answered.outcome {
         None => say!(words, "not-measured"),
-        Some(outcome) => found(outcome),
+        Some(outcome) => found(outcome, words),
     };
     let said = said(answered.guess, words);
     let (you_said, it_was) = (say!(words, "you-said"), say!(words, "it-was"));
@@ -76,7 +77,7 @@ pub fn queued(ahead: usize, seconds: Option<u64>, words: Words) -> String {
 /// What a training is made of: names and values.
 pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
     let pictures = match experiment.data.train {
-        Some(n) => count(n),
+        Some(n) => words.lang.count(n),
         None => say!(words, "all-pictures"),
     };
     let recipe = &experiment.recipe;
@@ -85,7 +86,7 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
         Optimizer::Sgd => "SGD",
     };
     let set = experiment.data.set.to_string();
-    let held_out = count(experiment.data.validation);
+    let held_out = words.lang.count(experiment.data.validation);
     let rate = recipe.learning_rate().to_string();
     let data = say!(
         words,
@@ -113,13 +114,15 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
 
 /// How an epoch went.
 pub fn epoch(record: &EpochRecord, words: Words) -> String {
-    let validation = record.validation_accuracy.map_or("–".to_owned(), percent);
+    let validation = record
+        .validation_accuracy
+        .map_or("–".to_owned(), |share| words.lang.percent(share));
     say!(
         words,
         "plain-epoch",
         epoch = record.epoch,
-        loss = loss(record.train_loss),
-        training = percent(record.train_accuracy),
+        loss = words.lang.loss(record.train_loss),
+        training = words.lang.percent(record.train_accuracy),
         held = validation
     )
 }
@@ -149,7 +152,7 @@ pub fn ended(ending: &Ending, story: &Story, words: Words) -> String {
                 words,
                 "ended-stopped",
                 run = run,
-                epochs = format!("{done:.1}")
+                epochs = words.lang.decimal(done, 1)
             )
         }
         (status, _) => {
@@ -176,6 +179,9 @@ pub fn setting(dial: &Dial, column: usize, row: usize, words: Words) -> String {
     let columns = dial.turn.columns();
     let at = columns.get(column).map_or("", String::as_str);
     match dial.turn {
+        Turn::Flag if at == "0" => say!(words, "dial-no-flag"),
+        Turn::Bar if at == "0" => say!(words, "dial-no-bar"),
+        Turn::Top if at == "0" => say!(words, "dial-closed"),
         Turn::Flag => {
             let angle = dial.turn.rows().get(row).copied();
             let angle = angle.unwrap_or_default().to_string();

@@ -148,6 +148,12 @@ impl Walk {
         state.failure(step)
     }
 
+    /// What is heard of the run that the current step waits for, or waited for last.
+    pub fn story(&self) -> Option<&Story> {
+        let (step, state) = self.current()?;
+        state.story(step)
+    }
+
     /// Whether something is on its way that the learner has to wait for.
     pub fn waits(&self) -> bool {
         self.current()

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 
-use super::Host;
+use super::host::Host;
 use super::input::{Heard, Input, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
@@ -68,8 +68,8 @@ struct Talk {
     is_owed: bool,
     /// What was done last.
     done: Option<Action>,
-    /// Whether it was said what can be typed here.
-    is_hinted: bool,
+    /// What it was said of how it is typed.
+    hinted: Vec<Can>,
 }
 
 impl<'a> Conversation<'a> {
@@ -198,7 +198,7 @@ impl<'a> Conversation<'a> {
             told: None,
             is_owed: false,
             done: None,
-            is_hinted: false,
+            hinted: Vec::new(),
         };
         self.carry_out(&talk.walk, orders)?;
         let way = self.talk(&mut talk);
@@ -243,14 +243,16 @@ impl<'a> Conversation<'a> {
         self.next_line(Some(talk))
     }
 
-    /// Says what can be typed now, unless that is what was said last.
+    /// Says what can be typed now, unless there is nothing new in it.
     fn hint_once(&mut self, talk: &mut Talk) {
-        if std::mem::replace(&mut talk.is_hinted, true) {
+        let can_do = talk.walk.can_do();
+        if can_do.iter().all(|can| talk.hinted.contains(can)) {
             return;
         }
+        talk.hinted.extend(&can_do);
         let words = self.words();
         let label = |id: &str| words.text(&format!("{id}.label"));
-        let can_do = talk.walk.can_do().into_iter();
+        let can_do = can_do.into_iter();
         let can_do = can_do.map(|can| (typed(can, words), label(can.text())));
         let mut items: Vec<(String, String)> = can_do.collect();
         if self.paper.has_pictures() {
@@ -279,10 +281,14 @@ impl<'a> Conversation<'a> {
             talk.headed = Some(at);
         }
         talk.is_owed = false;
-        talk.is_hinted = false;
+        talk.hinted.clear();
         talk.done = None;
         let told = talk.walk.tell(words);
         self.paper.tell(&told);
+        if talk.walk.can_do().contains(&Can::Draw) {
+            self.paper.gap();
+            self.paper.line(say!(words, "plain-how-to-draw"));
+        }
         self.paper.gap();
         talk.told = Some((at, stage));
         self.flush()
@@ -358,7 +364,7 @@ impl<'a> Conversation<'a> {
         for (word, meaning) in glossary {
             self.paper.item("- ", format!("{word}: {}", meaning.trim()));
         }
-        talk.is_hinted = false;
+        talk.hinted.clear();
         self.flush()
     }
 
@@ -414,18 +420,21 @@ impl<'a> Conversation<'a> {
     /// what comes afterwards.
     fn wait(&mut self, talk: &mut Talk) -> Result<Typed> {
         talk.is_owed = true;
-        if self.input.is_live() && talk.walk.stage() == Stage::Watch {
+        let watches = self.input.is_live() && talk.walk.stage() == Stage::Watch;
+        if watches {
             self.hint_once(talk);
             self.flush()?;
         }
         match self.input.wait() {
             Heard::News(news) => self.hear(talk, news)?,
             Heard::Interrupted => return Ok(Typed::Interrupted),
-            Heard::Line if self.input.is_live() => match self.input.try_line()? {
-                Next::Line(line) => return Ok(Typed::Line(line)),
-                Next::End => return Ok(Typed::End),
-                Next::Nothing => {}
-            },
+            Heard::Line if self.input.is_live() => {
+                if let Next::Line(line) = self.input.try_line()?
+                    && watches
+                {
+                    return Ok(Typed::Line(line));
+                }
+            }
             Heard::Line => {}
         }
         Ok(Typed::Changed)
@@ -529,7 +538,7 @@ impl<'a> Conversation<'a> {
 
     /// A person may try again; what a script says next would be taken for something else.
     fn not_understood(&mut self, talk: &mut Talk, text: &str) -> Result<()> {
-        talk.is_hinted = false;
+        talk.hinted.clear();
         self.refuse(text)
     }
 

@@ -1,4 +1,4 @@
-//! Whoever hosts a conversation.
+//! Who hosts a conversation.
 
 use crate::lesson::Walk;
 

@@ -4,7 +4,6 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
-use crate::eval::text::{count, interval};
 use crate::lesson::tell::{found, said, sureness_word};
 use crate::lesson::{Answered, Block, Guess, Outcome, Saved, StepState, calibration};
 use crate::pack::{Lesson, Pack, Step};
@@ -101,7 +100,7 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
         facts.push((say!(words, "it-was"), say!(words, "not-measured")));
         return facts;
     };
-    let mut is = found(outcome);
+    let mut is = found(outcome, words);
     if let Outcome::Number {
         interval: between,
         n,
@@ -109,10 +108,10 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
     } = outcome
     {
         if let Some(between) = between {
-            is = format!("{is} ({})", interval(*between));
+            is = format!("{is} ({})", between.percent(words.lang));
         }
         if let Some(n) = n {
-            is = format!("{is}, n = {}", count(*n));
+            is = format!("{is}, n = {}", words.lang.count(*n));
         }
     }
     facts.push((say!(words, "it-was"), is));

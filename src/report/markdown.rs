@@ -1,17 +1,17 @@
 //! A report as Markdown: everything but pictures, which are told by what stands under them.
 
-use crate::eval::text::{loss, percent};
+use crate::base::Lang;
 use crate::lesson::Block;
 
 /// Writes a report.
-pub fn write(blocks: &[Block]) -> String {
-    let blocks = blocks.iter().map(block);
+pub fn write(blocks: &[Block], lang: Lang) -> String {
+    let blocks = blocks.iter().map(|one| block(one, lang));
     let mut text = blocks.collect::<Vec<_>>().join("\n\n");
     text.push('\n');
     text
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &Block, lang: Lang) -> String {
     match block {
         Block::Heading(level, text) => format!("{} {text}", "#".repeat(usize::from(*level))),
         Block::Authored(text) => text.trim().to_owned(),
@@ -44,10 +44,14 @@ fn block(block: &Block) -> String {
                 lines.push(format!(
                     "| {} | {} | {} | {} | {} |",
                     record.epoch,
-                    loss(record.train_loss),
-                    percent(record.train_accuracy),
-                    record.validation_loss.map_or("–".to_owned(), loss),
-                    record.validation_accuracy.map_or("–".to_owned(), percent)
+                    lang.loss(record.train_loss),
+                    lang.percent(record.train_accuracy),
+                    record
+                        .validation_loss
+                        .map_or("–".to_owned(), |loss| lang.loss(loss)),
+                    record
+                        .validation_accuracy
+                        .map_or("–".to_owned(), |share| lang.percent(share))
                 ));
             }
             lines.join("\n")

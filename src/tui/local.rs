@@ -18,7 +18,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::DefaultTerminal;
 use ratatui::layout::{Position, Rect, Size};
 
-use super::app::{AppEvent, TICK};
+use super::event::{AppEvent, TICK};
 use super::look::Look;
 use super::preview::Preview;
 use super::shell::Shell;

@@ -3,8 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::keys::Command;
+use super::command::Command;
 use super::look::Look;
+use super::touch::{Phase, Touch};
 
 /// A frame that is being drawn.
 pub struct Page<'p, 'f> {
@@ -31,28 +32,6 @@ pub enum Target {
     Command(Command),
     /// A place on a surface: the canvas, a scale.
     Surface,
-}
-
-/// Where a mouse touches a surface.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Touch {
-    /// From the surface's left edge to the middle of the cell, 0..1.
-    pub x: f32,
-    /// From its top to the middle of the cell, 0..1.
-    pub y: f32,
-    /// What the button does.
-    pub phase: Phase,
-}
-
-/// What a mouse button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// It goes down.
-    Press,
-    /// The mouse moves with the button down.
-    Drag,
-    /// It comes up.
-    Release,
 }
 
 impl<'p, 'f> Page<'p, 'f> {

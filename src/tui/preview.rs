@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::app::AppEvent;
+use super::event::AppEvent;
 use crate::base::thread as threads;
 use crate::pack::{Lesson, Pack, PackError, Stock};
 use crate::words::Lang;

@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 
 use ratatui::layout::Size;
 
-use super::app::{App, AppEvent, Effect};
+use super::app::App;
+use super::event::{AppEvent, Effect};
+use super::layer::Wish;
 use super::look::Look;
 use super::page::Hit;
 use super::preview::changed;
-use super::screen::notebook::Wish;
 use crate::engine::{Listener, Session};
 use crate::lesson::Order;
 use crate::pack::Pack;

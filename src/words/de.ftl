@@ -7,21 +7,9 @@ key-search = eine Lektion suchen
     .label = suchen
 key-jump = zum markierten Schritt gehen; was noch kommt, muss erst erreicht werden
     .label = dorthin
-key-steps = die Schritte auflisten und zu einem von ihnen gehen
-    .label = Schritte
 key-peek = das Bild so groß sehen, wie dieses Terminal es zeigen kann
 key-peek-end = zurück zum kleinen Bild
     .label = zurück
-key-go-on = weiter zum nächsten Schritt
-    .label = weiter
-key-choose = die markierte Antwort wählen
-    .label = wählen
-key-say-it = die Zahl sagen; danach lässt sie sich nicht mehr ändern
-    .label = sagen
-key-train = mit dem Training beginnen
-    .label = trainieren
-key-try-again = noch einmal versuchen, was nicht ging
-    .label = noch einmal
 key-number = eintippen, wie viele von 100
     .label = Zahl
 key-choose-number = diese Antwort wählen
@@ -30,73 +18,33 @@ key-sureness = sagen, wie sicher du bist: von 1 (Münzwurf) bis 5 (ich würde we
     .label = sicher
 key-picture = das Bild davor oder danach ansehen
     .label = Bild
-key-slice = die Daten darüber oder darunter ansehen
-    .label = Daten
 key-tab = es anders ansehen
     .label = Ansicht
 key-look-around = eine andere Zelle, ein anderes Bild, eine andere Gruppe ansehen
     .label = umsehen
-key-next-slice = die nächsten Daten ansehen, oder die davor
-    .label = Daten
 key-look-at-it = das Foto unter diesem Pfad ansehen
     .label = ansehen
-key-label = sagen, dass es diese ist
-    .label = es ist
-key-cannot-tell = sagen, dass du es nicht erkennst
-    .label = unlesbar
-key-take-back = die letzte Antwort zurücknehmen
-    .label = zurücknehmen
 key-keep-it = behalten, was getippt ist
     .label = behalten
-key-write = den Satz unter der Karte schreiben oder ändern
-    .label = schreiben
 key-cancel = verwerfen, was getippt ist
     .label = verwerfen
+key-rest = die Zeile lassen, wie sie ist, damit Buchstaben wieder Tasten sind; Enter führt zurück
+    .label = andere Tasten
 key-stage = die Stufe darüber oder darunter ansehen
     .label = Stufe
-key-switch = die Stufe aus- oder einschalten und sehen, was sie wert war
-    .label = schalten
 key-own-photo = den Pfad eines eigenen Fotos tippen, oder die Datei auf dieses Fenster ziehen
     .label = eigenes Foto
-key-next-photo = das nächste Foto ansehen, oder das davor
-    .label = Foto
-key-digit = die Ziffern weiter rechts oder links ansehen
-key-hand-in = die Ziffer abgeben; danach lässt sie sich nicht mehr ändern
-    .label = abgeben
 key-pen = den Stift aufsetzen oder abheben; die Maus zeichnet auch
     .label = Stift
-key-undo = den letzten Strich zurücknehmen
-    .label = zurück
-key-clear = alle Striche zurücknehmen
-    .label = löschen
-key-finish = hier aufhören, mit den abgegebenen Ziffern
-    .label = fertig
-key-width = ein breiterer oder feinerer Stift
-key-draw-on = die übrigen Ziffern auch noch schreiben
-    .label = weiterschreiben
 key-move-pen = den Stift bewegen
-key-turn = am Regler drehen
-    .label = drehen
-key-angle = den Winkel des Fähnchens drehen
-    .label = Winkel
-key-next-picture = das nächste Bild ansehen, oder das davor
-    .label = Bild
 key-move = die Markierung bewegen
     .label = bewegen
-key-more-less = eins mehr, eins weniger; einen Text verschieben
-key-page = zehn mehr, zehn weniger; einen Text um eine Seite verschieben
+key-more-less = eins mehr, eins weniger
+key-ten-more-less = zehn mehr, zehn weniger
+key-scroll = den Text verschieben
+key-page = den Text um eine Seite verschieben
 key-sort = falsche Antworten zuerst, die sichersten vorn; oder Bilder, wie sie kommen
     .label = falsche zuerst
-key-pause = das Training anhalten oder weiterlaufen lassen
-    .label = anhalten
-key-stop = das Training hier beenden und nutzen, was es bis jetzt gelernt hat
-    .label = beenden
-key-train-on = das beendete Training fortsetzen
-    .label = weitertrainieren
-key-hint = einen Hinweis zeigen
-    .label = Hinweis
-key-back = einen Schritt zurück; nichts geht verloren
-    .label = zurück
 key-help = diese Liste zeigen oder verbergen
     .label = Tasten
 key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
@@ -177,7 +125,7 @@ can-back = einen Schritt zurück; nichts geht verloren
 keys = Tasten
 step-of = Schritt { $at } von { $all }
 n-of-n = { $n } von { $all }
-best-known = { $name }: { $accuracy } % auf zurückgehaltenen Bildern
+best-known = { $name }: { $accuracy } % auf Validierungsbildern
 more-lines = { $n ->
     [one] { $n } Zeile mehr (Bild↓)
    *[other] { $n } Zeilen mehr (Bild↓)
@@ -206,8 +154,14 @@ minutes = { $n ->
 }
 finished = fertig
 at-step = bei Schritt { $at } von { $all }
-turned-out = Von { $all } Dingen, die du vorher gesagt hast, kamen { $n } so.
-what-counts = Ein Bereich zählt, wenn er stimmt, eine Zahl auf { $points } Punkte genau.
+turned-out = { $all ->
+    [one] { $n ->
+        [0] Deine eine Vorhersage traf nicht ein.
+       *[other] Deine eine Vorhersage traf ein.
+    }
+   *[other] { $n } deiner { $all } Vorhersagen trafen ein.
+}
+what-counts = Ein Bereich zählt, wenn er das Ergebnis enthält, eine Zahl auf { $points } Punkte genau.
 look-for = suche:
 nothing-found = nichts gefunden
 
@@ -283,12 +237,12 @@ status-diverged = divergiert
 column-epoch = Ep.
 column-train-loss = Lernverlust
 column-train-accuracy = Training %
-column-held-out-loss = Prüfverlust
-column-held-out-accuracy = Prüfung %
+column-held-out-loss = Val.-Verlust
+column-held-out-accuracy = Val. %
 ended = Lauf { $run }: { $how } in { $seconds } Sekunden.
 ended-replayed = Lauf { $run }, wiederholt: Er wurde { $when } trainiert, mit denselben Zahlen.
-ended-stopped = Lauf { $run }, beendet nach { $epochs } Epochen; von dort kann er weitergehen.
-ended-diverged = Lauf { $run } ist divergiert: Der Verlust ist keine Zahl mehr. Gelernt wurde nichts; nimm eine kleinere Lernrate.
+ended-stopped = Lauf { $run }, beendet nach { $epochs } Epochen; von dort lässt er sich fortsetzen.
+ended-diverged = Lauf { $run } ist divergiert: Der Verlust ist nicht mehr endlich. Gelernt wurde nichts; nimm eine kleinere Lernrate.
 ended-diverged-kept = Lauf { $run } ist divergiert: Die Gewichte von Epoche { $epoch } bleiben.
 run-shared = Andere teilen diesen Lauf, also geht er weiter; verlassen kannst du ihn jederzeit.
 all-pictures = alle
@@ -296,7 +250,7 @@ fact-data = Daten
 fact-model = Modell
 fact-recipe = Rezept
 fact-seed = Startwert
-recipe-data = { $set }: { $train } Bilder zum Lernen, { $held } zurückgehalten
+recipe-data = { $set }: { $train } Bilder zum Lernen, { $held } zur Validierung
 recipe-steps = { $epochs ->
     [one] { $epochs } Epoche
    *[other] { $epochs } Epochen
@@ -305,36 +259,39 @@ recipe-seed = { $seed }: derselbe Startwert gibt dieselben Zahlen
 
 # Ein Regler.
 picture-of = Bild { $n } von { $all }
+dial-no-flag = ohne Fähnchen
 dial-flag = Fähnchen { $length } der Höhe, unter { $angle }°
+dial-no-bar = ohne Querstrich
 dial-bar = Querstrich { $length } der Höhe
+dial-closed = geschlossen
 dial-top = offen um { $gap } der Höhe
 dial-corruption = { $name }, Stärke { $level }
 dial-before = bei 0
 dial-after = bei { $at }
-dial-right = alle zusammen, richtig gelesen %
+dial-right = alle zusammen, Genauigkeit %
 read-as = als { $class }
 
 # Genau hingesehen.
 tab-confusion = Verwechslungen
 tab-worst = falsche zuerst
 tab-groups = Gruppen
-tab-calibration = sicher und richtig
+tab-calibration = Kalibrierung
 tab-saliency = welche Pixel
 tab-text = zum Mitnehmen
 recall = erkannt
 truth-read-as = { $truth } gelesen als { $answer }: { $n }
 no-groups = Niemand hat hier notiert, welches Bild von wem ist.
-how-sure-it-was = sicher %
-how-often-right = wie oft es richtig war
+how-sure-it-was = Konf. %
+how-often-right = Genauigkeit %
 of-n = von { $n }
-mark-of-confidence = ◆ ist, wie sicher es war: Bei einem kalibrierten Modell endet jeder Balken dort.
-sure-and-right = Im Mittel ist es { $sure } % sicher und { $right } % richtig; der Kalibrierungsfehler (ECE) ist { $ece } Punkte.
-explaining = Rechnet aus, woran die Antworten hängen …
+mark-of-confidence = ◆ ist seine mittlere Konfidenz: Bei einem kalibrierten Modell endet jeder Balken dort.
+sure-and-right = Mittlere Konfidenz { $sure } %, Genauigkeit { $right } %; der Kalibrierungsfehler (ECE) ist { $ece } Punkte.
+explaining = Rechnet aus, wovon die Antworten abhängen …
 explained = { $n }. { $truth } gelesen als { $answer }, { $sure } % sicher
 the-picture = das Bild
 by-gradient = heller: zählt mehr
 by-covering = Zudecken ändert etwas
-how-to-read-saliency = Mitte: Pixel, deren Änderung diese Antwort am meisten ändern würde (Gradient). Rechts: wie viel unsicherer es wird, wenn die Pixel dort zugedeckt sind; Orange sprach für die Antwort, Blau dagegen. Eine Karte dessen, was zählte, keine Erklärung, warum.
+how-to-read-saliency = Mitte: Pixel, deren Änderung diese Antwort am meisten ändern würde (Gradient). Rechts: wie weit seine Konfidenz fällt, wenn die Pixel dort zugedeckt sind; Orange sprach für die Antwort, Blau dagegen. Eine Karte dessen, was zählte, keine Erklärung, warum.
 
 # Verglichen.
 compared = { $first } und darunter { $second }; Unterschied in Punkten (95 %)
@@ -368,9 +325,9 @@ knob-train = Bilder
 sweep-plan = { $n } Läufe: { $knob } { $values }, jeweils mit den Startwerten { $seeds }.
 value-and-seed = { $value }, Startwert { $seed }
 column-test = Test %
-means = Mittel auf Zurückgehaltenem, %: { $means }
-chosen-on-held-out = der Beste auf Zurückgehaltenem: { $accuracy } % im Test, eine ehrliche Zahl
-chosen-on-test = der Beste im Test: { $accuracy } %, durch Hinsehen gewählt: geschmeichelt
+means = Mittel der Validierung, %: { $means }
+chosen-on-held-out = der Beste in der Validierung: { $accuracy } % im Test, eine ehrliche Zahl
+chosen-on-test = der Beste im Test: { $accuracy } %, durch Hinsehen gewählt: zu optimistisch
 
 # Du selbst.
 what-is-it = Was ist das? { $n } von { $all }
@@ -404,14 +361,14 @@ worst-first = falsche zuerst
 as-they-come = wie sie kommen
 right = richtig
 it-is = es ist
-it-got = es hat
+it-got = Genauigk.
 interval = Intervall
 right-of = richtig
 if-wrong = wo falsch
-reveal-sure = wie sicher es war, wo es irrte
-reveal-right = richtig %
+reveal-sure = Konfidenz, wo es irrte
+reveal-right = Genauigkeit %
 percent-sure = { $percent } % sicher
-inputs = Bilder
+inputs = Quelle
 digest = Prüfsumme
 
 # Zeile für Zeile. Was man tippen kann:
@@ -420,7 +377,7 @@ plain-word-anew = r und eine Nummer
 plain-word-enter = Enter
 plain-word-choose = die Nummer einer Antwort
 plain-word-answer = die Antwort
-plain-word-number = eine Zahl, oder ein Bereich wie 80-90
+plain-word-number = eine Zahl von 100, oder ein Bereich wie 80-90
 plain-word-choice = die Nummer deiner Wahl, oder ihr Name
 plain-word-points = Punkte
 plain-word-width = + oder -
@@ -448,7 +405,7 @@ plain-no-more-pictures = Mehr Bilder gibt es nicht.
 # Was gesagt wird.
 plain-measured = Gelesen { $n } von { $all }: { $name }.
 plain-training = Trainiert …
-plain-epoch = Epoche { $epoch }: Trainingsverlust { $loss }, Training { $training } %, zurückgehalten { $held } %.
+plain-epoch = Epoche { $epoch }: Trainingsverlust { $loss }, Training { $training } %, Validierung { $held } %.
 plain-right-answer = Richtig: { $choice }
 plain-wrong = (nein)
 plain-no-hint = Es gibt keinen Hinweis.
@@ -465,7 +422,7 @@ plain-stage-off = aus
 plain-stage-idle = nichts zu tun
 plain-read = Gelesen: { $digits }.
 plain-all-of-them = Alle Bilder: { $figures }
-plain-held-out = zurückgehalten { $percent } %
+plain-held-out = Validierung { $percent } %
 plain-test = Test { $percent } %
 plain-sentence = Dein Satz: { $text }
 plain-how-to-draw = Die Fläche hat zehn Spalten und zehn Zeilen, von 0 bis 9 gezählt, von links und von oben. Ein Punkt ist seine Spalte und seine Zeile: 50 ist oben in der Mitte. Eine Reihe von Punkten ist ein Strich; / hebt den Stift ab. 20 70 49 ist also eine 7, und 50 59 eine 1.
@@ -516,9 +473,9 @@ report-made = Gemacht am { $day } mit mindgap { $version }. Jede Zahl wurde auf 
 report-empty = Noch keine Lektion wurde geöffnet.
 report-sureness = Wie sicher, und wie oft richtig
 report-hints = Hinweise
-report-so = so?
-report-as-said = ja, wie du gesagt hast
-report-not-as-said = nein, nicht wie du gesagt hast
+report-so = Vorhersage
+report-as-said = eingetroffen
+report-not-as-said = verfehlt
 report-read = Bilder, die du selbst gelesen hast
 
 # Eine Aufgabe.
@@ -528,10 +485,8 @@ wrong-answer = Das nicht. Versuch es noch einmal.
 wrong-answer-hints = Das nicht. Tab gibt einen Hinweis ({ $n } übrig).
 plain-wrong-answer = Das nicht. h gibt einen Hinweis ({ $n } übrig).
 kind-solve = Aufgabe
-key-answer = die Antwort abgeben
-    .label = abgeben
 
-# Das Notizbuch.
+# Die Läufe.
 key-notebook = alle Läufe ansehen: Kurven, zwei nebeneinander, Namen, Kopien
     .label = Läufe
 key-mark = die anderen neben diesem zeigen, oder wieder allein
@@ -542,10 +497,7 @@ key-export = seine Gewichte in eine eigene Datei schreiben (safetensors)
     .label = sichern
 key-delete = den Lauf und seine Gewichte löschen; Lektionen trainieren ihn neu, wenn sie ihn brauchen
     .label = löschen
-notebook = { $n ->
-    [one] Notizbuch: { $n } Lauf
-   *[other] Notizbuch: { $n } Läufe
-}
+notebook = Läufe: { $n }
 notebook-empty = Es gibt noch keine Läufe: Trainiere einen in einer Lektion.
 notebook-delete-again = Noch einmal (d) löscht den Lauf und seine Gewichte. Jede andere Taste lässt ihn.
 notebook-name = sein Name:
@@ -570,7 +522,7 @@ access-no-files = mindgap führt hier Lektionen aus: es gibt keine Dateien zu ko
 door-welcome = Willkommen im Workshop. Die anderen im Raum sehen deinen Namen.
 door-name = dein Name:
 door-name-keys = Enter geht weiter · Strg-C verlässt
-door-not-a-name = Ein Name hat Buchstaben oder Ziffern, höchstens { $n }.
+door-not-a-name = Ein Name besteht aus Buchstaben und Ziffern, höchstens { $n } Zeichen.
 door-known = { $name } war schon hier. Wenn du das bist, gib deinen Code ein.
 door-code = dein Code:
 door-code-keys = Enter geht weiter · Esc anderer Name · Strg-C verlässt
@@ -587,7 +539,7 @@ seat-idle = Lange hat niemand eine Taste berührt, darum ist dieses Terminal ges
 seat-shutdown = Der Workshop ist zu Ende. Alles, was du getan hast, ist gespeichert.
 seat-blocked = Die Kursleitung lässt dich nicht herein.
 seat-none-left = Es sind keine Plätze mehr frei. Frag die Kursleitung.
-remote-no-notebook = In einem Workshop gehört das Heft aller Trainings der Kursleitung.
+remote-no-notebook = In einem Workshop sieht nur die Kursleitung die Liste aller Läufe.
 seat-kicked = Die Kursleitung hat deinen Platz geschlossen. Alles, was du getan hast, ist gespeichert; du darfst wiederkommen.
 seat-eyes = Bitte zur Kursleitung schauen. Tasten tun gerade nichts; Trainings laufen weiter.
 seat-message-keys = (eine Taste geht weiter)

@@ -7,21 +7,9 @@ key-search = look for a lesson
     .label = search
 key-jump = go to the marked step; what lies ahead has to be reached first
     .label = go there
-key-steps = list the steps, and go to one of them
-    .label = steps
 key-peek = see the picture as large as this terminal can show it
 key-peek-end = back to the small picture
     .label = back
-key-go-on = go on to the next step
-    .label = go on
-key-choose = choose the marked answer
-    .label = choose
-key-say-it = say the number; it cannot be changed afterwards
-    .label = say it
-key-train = begin the training
-    .label = train
-key-try-again = try again what failed
-    .label = try again
 key-number = type how many of 100
     .label = number
 key-choose-number = choose that answer
@@ -30,73 +18,33 @@ key-sureness = say how sure you are, from 1 (a coin toss) to 5 (I would bet on i
     .label = how sure
 key-picture = look at the picture before or after
     .label = picture
-key-slice = look at the slice of data above or below
-    .label = slice
 key-tab = look at it another way
     .label = other view
 key-look-around = look at another cell, picture or group
     .label = look around
-key-next-slice = look at the next slice of data, or the one before
-    .label = slice
 key-look-at-it = look at the photo of this path
     .label = look at it
-key-label = say that it is this one
-    .label = it is
-key-cannot-tell = say that you cannot tell
-    .label = cannot tell
-key-take-back = take the last answer back
-    .label = take back
 key-keep-it = keep what is typed
     .label = keep it
-key-write = write the sentence under the card, or change it
-    .label = write
-key-cancel = leave what is typed
+key-cancel = discard what is typed
     .label = cancel
+key-rest = leave the line as it is, so that letters are keys again; enter goes back to it
+    .label = other keys
 key-stage = look at the stage above or below
     .label = stage
-key-switch = switch the stage off or on, and see what it was worth
-    .label = switch
 key-own-photo = type the path of a photo of your own; or drop the file on this window
     .label = own photo
-key-next-photo = look at the next photo, or the one before
-    .label = photo
-key-digit = look at the digits further to the right or left
-key-hand-in = hand the digit in; it cannot be changed afterwards
-    .label = hand in
 key-pen = put the pen down, or lift it; the mouse draws too
     .label = pen
-key-undo = take the last stroke back
-    .label = undo
-key-clear = take all strokes back
-    .label = clear
-key-finish = finish here, with the digits that are handed in
-    .label = finish
-key-width = a wider or a finer pen
-key-draw-on = go on writing the digits that are left
-    .label = write on
 key-move-pen = move the pen
-key-turn = turn the dial
-    .label = turn
-key-angle = turn the angle of the flag
-    .label = angle
-key-next-picture = look at the next picture, or the one before
-    .label = picture
 key-move = move the mark
     .label = move
-key-more-less = one more, one less; scroll a text
-key-page = ten more, ten less; scroll a text by a page
-key-sort = wrong answers first, the surest of them in front; or pictures as they come
+key-more-less = one more, one less
+key-ten-more-less = ten more, ten less
+key-scroll = scroll the text
+key-page = scroll the text by a page
+key-sort = wrong answers first, the most confident of them in front; or pictures as they come
     .label = worst first
-key-pause = hold the training, or let it go on
-    .label = pause
-key-stop = end the training here and use what it has learned so far
-    .label = stop
-key-train-on = go on with the training that was stopped
-    .label = train on
-key-hint = show a hint
-    .label = hint
-key-back = go back a step; nothing is lost
-    .label = back
 key-help = show or hide this list
     .label = keys
 key-leave = leave for the list of lessons, and from there the program; all is saved
@@ -110,8 +58,8 @@ can-go-on = go on to the next step
     .label = go on
 can-choose = choose one of the answers
     .label = choose
-can-answer = type an answer and hand it in
-    .label = hand in
+can-answer = type an answer and submit it
+    .label = submit
 can-hint = show a hint
     .label = hint
 can-predict-number = say how many of 100, or a range, and how sure you are; it cannot be changed afterwards
@@ -129,18 +77,18 @@ can-resume = let the training go on
 can-stop = end the training here and use what it has learned so far
     .label = stop
 can-train-on = go on with the training that was stopped
-    .label = train on
+    .label = resume
 can-draw = draw the digit
     .label = draw
-can-hand-in = hand the digit in; it cannot be changed afterwards
-    .label = hand in
+can-hand-in = submit the digit; it cannot be changed afterwards
+    .label = submit
 can-undo = take the last stroke back
     .label = undo
 can-clear = take all strokes back
     .label = clear
 can-pen-width = a wider or a finer pen
     .label = pen
-can-finish = finish here, with the digits that are handed in
+can-finish = finish here, with the digits that are submitted
     .label = finish
 can-draw-on = go on writing the digits that are left
     .label = write on
@@ -177,7 +125,7 @@ can-back = go back a step; nothing is lost
 keys = Keys
 step-of = step { $at } of { $all }
 n-of-n = { $n } of { $all }
-best-known = { $name }: { $accuracy } % on held-out pictures
+best-known = { $name }: { $accuracy } % on validation pictures
 more-lines = { $n ->
     [one] { $n } more line (pgdn)
    *[other] { $n } more lines (pgdn)
@@ -206,8 +154,14 @@ minutes = { $n ->
 }
 finished = finished
 at-step = at step { $at } of { $all }
-turned-out = Of { $all } things that you said beforehand, { $n } turned out so.
-what-counts = A range counts if it holds, a number within { $points } points.
+turned-out = { $all ->
+    [one] { $n ->
+        [0] Your one prediction did not come true.
+       *[other] Your one prediction came true.
+    }
+   *[other] { $n } of your { $all } predictions came true.
+}
+what-counts = A range counts if it contains the result; a number, if it is within { $points } points.
 
 look-for = look for:
 nothing-found = nothing found
@@ -284,12 +238,12 @@ status-diverged = diverged
 column-epoch = epoch
 column-train-loss = train loss
 column-train-accuracy = train %
-column-held-out-loss = held-out loss
-column-held-out-accuracy = held-out %
+column-held-out-loss = val. loss
+column-held-out-accuracy = val. %
 ended = Run { $run } { $how } in { $seconds } seconds.
 ended-replayed = Run { $run }, replayed: it was trained { $when }, with these same numbers.
-ended-stopped = Run { $run }, stopped after { $epochs } epochs; it can go on from there.
-ended-diverged = Run { $run } diverged: the loss is no longer a number. Nothing was learned; lower the learning rate.
+ended-stopped = Run { $run }, stopped after { $epochs } epochs; it can be resumed from there.
+ended-diverged = Run { $run } diverged: the loss is not finite. Nothing was learned; lower the learning rate.
 ended-diverged-kept = Run { $run } diverged: the weights of epoch { $epoch } are kept.
 run-shared = Others share this run, so it goes on; you can leave it at any time.
 all-pictures = all
@@ -297,7 +251,7 @@ fact-data = data
 fact-model = model
 fact-recipe = recipe
 fact-seed = seed
-recipe-data = { $set }: { $train } pictures to learn from, { $held } held out
+recipe-data = { $set }: { $train } pictures to learn from, { $held } for validation
 recipe-steps = { $epochs ->
     [one] { $epochs } epoch
    *[other] { $epochs } epochs
@@ -306,36 +260,39 @@ recipe-seed = { $seed }: the same seed gives the same numbers
 
 # A dial.
 picture-of = picture { $n } of { $all }
+dial-no-flag = flag: none
 dial-flag = flag { $length } of the height, at { $angle }°
+dial-no-bar = bar: none
 dial-bar = bar { $length } of the height
+dial-closed = closed
 dial-top = open by { $gap } of the height
 dial-corruption = { $name }, severity { $level }
 dial-before = at 0
 dial-after = at { $at }
-dial-right = all of them, read right %
+dial-right = all of them, accuracy %
 read-as = as { $class }
 
 # Looking closely.
 tab-confusion = confusion
 tab-worst = worst first
 tab-groups = groups
-tab-calibration = sure and right
+tab-calibration = calibration
 tab-saliency = which pixels
-tab-text = to take home
+tab-text = takeaway
 recall = recall
 truth-read-as = { $truth } read as { $answer }: { $n }
 no-groups = Nobody noted which picture is whose here.
-how-sure-it-was = sure %
-how-often-right = how often it was right
+how-sure-it-was = conf. %
+how-often-right = accuracy %
 of-n = of { $n }
-mark-of-confidence = ◆ is how sure it was: with a calibrated model, every bar ends there.
-sure-and-right = On average it is { $sure } % sure and { $right } % right; the calibration error (ECE) is { $ece } points.
-explaining = Working out what the answers hang on …
-explained = { $n }. { $truth } read as { $answer }, { $sure } % sure
+mark-of-confidence = ◆ is its mean confidence: with a calibrated model, every bar ends there.
+sure-and-right = Mean confidence { $sure } %, accuracy { $right } %; the calibration error (ECE) is { $ece } points.
+explaining = Working out what the answers depend on …
+explained = { $n }. { $truth } read as { $answer }, { $sure } % confident
 the-picture = the picture
 by-gradient = brighter: counts more
 by-covering = covering it matters
-how-to-read-saliency = Middle: pixels whose change would change this answer most (gradient). Right: how much less sure it gets when the pixels there are covered; orange spoke for the answer, blue against it. A map of what counted, not an explanation of why.
+how-to-read-saliency = Middle: pixels whose change would change this answer most (gradient). Right: how much its confidence drops when the pixels there are covered; orange spoke for the answer, blue against it. A map of what counted, not an explanation of why.
 
 # Comparing.
 compared = { $first } and, under it, { $second }; difference in points (95 %)
@@ -369,9 +326,9 @@ knob-train = pictures
 sweep-plan = { $n } runs: { $knob } { $values }, each with the seeds { $seeds }.
 value-and-seed = { $value }, seed { $seed }
 column-test = test %
-means = mean held-out %: { $means }
-chosen-on-held-out = best on held-out: { $accuracy } % on the test, an honest figure
-chosen-on-test = best on the test: { $accuracy } %, chosen by looking: flattered
+means = mean validation %: { $means }
+chosen-on-held-out = best on validation: { $accuracy } % on the test, an honest figure
+chosen-on-test = best on the test: { $accuracy } %, chosen by looking: optimistic
 
 # The human control.
 what-is-it = What is it? { $n } of { $all }
@@ -380,9 +337,9 @@ you = you
 you-read = you: { $class }
 you-could-not-tell = you: ?
 not-read-alike = { $n ->
-    [0] You and the network read all of them rightly.
-    [one] one that you or the network did not read rightly:
-   *[other] { $n } that you or the network did not read rightly:
+    [0] You and the network read all of them correctly.
+    [one] one that you or the network misread:
+   *[other] { $n } that you or the network misread:
 }
 
 # Drawing.
@@ -403,16 +360,16 @@ measuring = The model reads pictures that it has never seen …
 measuring-failed = This could not be measured.
 worst-first = worst first
 as-they-come = as they come
-right = right
+right = correct
 it-is = it is
-it-got = it got
+it-got = accuracy
 interval = interval
-right-of = right
+right-of = correct
 if-wrong = if wrong
-reveal-sure = how sure it was where it was wrong
-reveal-right = right %
-percent-sure = { $percent } % sure
-inputs = inputs
+reveal-sure = confidence when wrong
+reveal-right = accuracy %
+percent-sure = { $percent } % confident
+inputs = source
 digest = digest
 
 # Line by line. What can be typed:
@@ -421,7 +378,7 @@ plain-word-anew = r and a number
 plain-word-enter = enter
 plain-word-choose = the number of an answer
 plain-word-answer = the answer
-plain-word-number = a number, or a range such as 80-90
+plain-word-number = a number of 100, or a range such as 80-90
 plain-word-choice = the number of your choice, or its name
 plain-word-points = points
 plain-word-width = + or -
@@ -449,14 +406,14 @@ plain-no-more-pictures = There are no more pictures.
 # What is told.
 plain-measured = Read { $n } of { $all }: { $name }.
 plain-training = Training …
-plain-epoch = Epoch { $epoch }: training loss { $loss }, training { $training } %, held out { $held } %.
-plain-right-answer = Right: { $choice }
+plain-epoch = Epoch { $epoch }: training loss { $loss }, training { $training } %, validation { $held } %.
+plain-right-answer = Correct: { $choice }
 plain-wrong = (no)
 plain-no-hint = There is no hint.
 plain-difference = difference { $by } points
 plain-angles = Angles from { $first } to { $last } degrees can be asked for as well.
 plain-answer = It is { $truth }. The network says { $said }.
-plain-bin = { $low } to { $high } % sure: { $right } % right, of { $n }
+plain-bin = confidence { $low } to { $high } %: accuracy { $right } %, of { $n }
 plain-by-gradient = Its pixels count most { $place } (gradient).
 plain-by-covering = What spoke for the answer is { $place } (covering).
 plain-against = What spoke against it is { $place }.
@@ -466,12 +423,12 @@ plain-stage-off = off
 plain-stage-idle = nothing to do
 plain-read = Read: { $digits }.
 plain-all-of-them = All pictures: { $figures }
-plain-held-out = held out { $percent } %
+plain-held-out = validation { $percent } %
 plain-test = test { $percent } %
 plain-sentence = Your sentence: { $text }
 plain-how-to-draw = The canvas has ten columns and ten rows, numbered 0 to 9 from the left and from the top. A point is its column and its row: 50 is in the middle at the top. A line of points is a stroke; / lifts the pen. So 20 70 49 is a 7, and 50 59 a 1.
-plain-written = Your { $digit } was read as { $class }, { $sure } % sure.
-plain-live = Just now it says { $class }, { $sure } % sure.
+plain-written = Your { $digit } was read as { $class }, with { $sure } % confidence.
+plain-live = Just now it says { $class }, with { $sure } % confidence.
 
 # What a picture shows.
 looks-coloured = A coloured picture: { $upper } at the top, { $middle } in the middle, { $lower } at the bottom.
@@ -515,11 +472,11 @@ colour-purple = purple
 report-title = What I did in “{ $pack }”
 report-made = Made on { $day } by mindgap { $version }. Every number was measured on the learner's own machine.
 report-empty = No lesson has been opened yet.
-report-sureness = How sure, and how often right
+report-sureness = How sure you were, and how often you were right
 report-hints = hints
-report-so = so?
-report-as-said = yes, as you said
-report-not-as-said = no, not as you said
+report-so = prediction
+report-as-said = came true
+report-not-as-said = missed
 report-read = Pictures that you read yourself
 
 # An exercise.
@@ -529,10 +486,8 @@ wrong-answer = Not that. Try again.
 wrong-answer-hints = Not that. Press tab for a hint ({ $n } left).
 plain-wrong-answer = Not that. h gives a hint ({ $n } left).
 kind-solve = exercise
-key-answer = hand the answer in
-    .label = hand in
 
-# The notebook.
+# The runs.
 key-notebook = look at all runs that were trained: curves, two side by side, names, copies
     .label = runs
 key-mark = show the others beside this one, or alone again
@@ -543,10 +498,7 @@ key-export = write its weights to a file of their own (safetensors)
     .label = save
 key-delete = delete the run and its weights; lessons train it again when they need it
     .label = delete
-notebook = { $n ->
-    [one] Notebook: { $n } run
-   *[other] Notebook: { $n } runs
-}
+notebook = Runs: { $n }
 notebook-empty = There are no runs yet: train one in a lesson.
 notebook-delete-again = Once more (d) deletes the run and its weights. Any other key leaves it.
 notebook-name = its name:
@@ -571,7 +523,7 @@ access-no-files = mindgap runs lessons here: there are no files to copy.
 door-welcome = Welcome to the workshop. Others in the room see your name.
 door-name = your name:
 door-name-keys = enter goes on · ctrl-c leaves
-door-not-a-name = A name has letters or digits, { $n } at most.
+door-not-a-name = A name is made of letters and digits, at most { $n } characters.
 door-known = { $name } has been here before. If that is you, type your code.
 door-code = your code:
 door-code-keys = enter goes on · esc another name · ctrl-c leaves
@@ -588,7 +540,7 @@ seat-idle = Nobody has touched a key for long, so this terminal is closed. Conne
 seat-shutdown = The workshop has ended. Everything that you did is saved.
 seat-blocked = The instructor does not let you in.
 seat-none-left = There are no seats left. Ask the instructor.
-remote-no-notebook = In a workshop, the notebook of all trainings is the instructor's.
+remote-no-notebook = In a workshop, only the instructor sees the list of all runs.
 seat-kicked = The instructor has closed your seat. Everything that you did is saved; you may come back.
 seat-eyes = Eyes on the instructor, please. Keys do nothing for now; trainings go on.
 seat-message-keys = (any key goes on)
@@ -609,7 +561,7 @@ desk-notes = Speaker notes
 desk-present = { $n } here, { $away } away
 desk-open = lessons 1 to { $n } are open
 desk-eyes = eyes on you
-desk-nobody = Nobody is here yet. What learners need to know stands on the server's screen.
+desk-nobody = Nobody is here yet. What learners need to know is shown on the server's screen.
 desk-column-name = name
 desk-column-lesson = lesson
 desk-column-step = step
@@ -626,7 +578,7 @@ desk-nothing-said = Nobody has said anything in this lesson yet.
 desk-question = question { $at } of { $all }
 desk-measured = measured
 desk-it-was = It was
-desk-hits = { $n } of { $all } said it rightly.
+desk-hits = { $n } of { $all } predicted it correctly.
 desk-no-notes = The author left no notes for this lesson.
 desk-message = to everybody:
 desk-block-again = Once more (b) shuts { $name } out.
@@ -646,7 +598,7 @@ desk-key-block = shut out
 desk-key-tell = tell what was drawn
 desk-key-leave = leave
 set-empty = The class has not drawn anything that a network has read.
-set-total = Your class wrote { $drawn } digits; the models read { $read } of them rightly.
+set-total = Your class wrote { $drawn } digits; the models read { $read } of them correctly.
 set-learners = Learner by learner, without names: { $shares }
 set-own = Of yours: { $read } of { $drawn }.
 export-title = { $pack }: what the class said
@@ -654,4 +606,4 @@ export-learners = { $n ->
     [one] { $n } learner
    *[other] { $n } learners
 }
-fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; what holds stands on the page before each training.
+fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; the page before each training shows the numbers that apply.

@@ -17,10 +17,10 @@ use super::roster::{LONGEST_NAME, Learner, Refusal, RosterError, tidy};
 use super::signal::{Heard, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;
-use crate::base::terminal::is_printable;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
+use crate::tui::widget::field::Field;
 
 /// Wrong codes after which the connection is closed.
 const TRIES: usize = 5;
@@ -49,7 +49,7 @@ struct Door<'w> {
     workshop: &'w Workshop,
     guest: &'w Guest,
     asked: Asked,
-    typed: String,
+    typed: Field,
     /// What was wrong, in the guest's language.
     notice: Option<String>,
     tries: usize,
@@ -120,7 +120,8 @@ pub(super) fn converse(
 ) -> Option<(Box<Talk>, Learner)> {
     let words = guest.look.words;
     let mut door = Door::new(workshop, guest);
-    let suggested = std::mem::take(&mut door.typed);
+    let suggested = door.typed.text().to_owned();
+    door.typed.clear();
     talk.says(&format!("mindgap · {}", workshop.pack.file.title));
     talk.says(&say!(words, "door-welcome"));
     loop {
@@ -147,10 +148,8 @@ pub(super) fn converse(
         let line = talk.asks(&question, PATIENCE)?;
         let line = line.trim();
         match &mut door.asked {
-            Asked::Name if line.is_empty() => door.typed.clone_from(&suggested),
-            Asked::Name | Asked::Code { .. } => {
-                line.chars().for_each(|letter| door.take(letter));
-            }
+            Asked::Name if line.is_empty() => door.typed.paste(&suggested),
+            Asked::Name | Asked::Code { .. } => door.typed.paste(line),
             Asked::Welcome { learner, .. } => {
                 learner.consents = line.eq_ignore_ascii_case(&say!(words, "talk-yes"));
             }
@@ -176,7 +175,7 @@ impl<'w> Door<'w> {
             workshop,
             guest,
             asked: Asked::Name,
-            typed: suggested(&guest.user),
+            typed: Field::with(&suggested(&guest.user), LONGEST_NAME),
             notice: None,
             tries: 0,
         }
@@ -192,8 +191,8 @@ impl Door<'_> {
         match event {
             AppEvent::Key(key) => self.press(key),
             AppEvent::Paste(text) => {
-                for letter in text.chars().filter(|letter| is_printable(*letter)) {
-                    self.take(letter);
+                if !matches!(self.asked, Asked::Welcome { .. }) {
+                    self.typed.paste(&text);
                 }
                 Ok(ControlFlow::Continue(()))
             }
@@ -206,33 +205,20 @@ impl Door<'_> {
         self.notice = None;
         match key.code {
             KeyCode::Char('c' | 'd') if with_control => return Ok(ControlFlow::Break(None)),
-            KeyCode::Char('u') if with_control => self.typed.clear(),
-            KeyCode::Char(' ') if matches!(self.asked, Asked::Welcome { .. }) => {
-                if let Asked::Welcome { learner, .. } = &mut self.asked {
+            KeyCode::Enter => return self.answer(),
+            code => match (&mut self.asked, code) {
+                (Asked::Welcome { learner, .. }, KeyCode::Char(' ')) => {
                     learner.consents = !learner.consents;
                 }
-            }
-            KeyCode::Char(letter) if !with_control => self.take(letter),
-            KeyCode::Backspace => drop(self.typed.pop()),
-            KeyCode::Esc if matches!(self.asked, Asked::Code { .. }) => {
-                self.asked = Asked::Name;
-                self.typed.clear();
-            }
-            KeyCode::Enter => return self.answer(),
-            _ => {}
+                (Asked::Welcome { .. }, _) => {}
+                (Asked::Code { .. }, KeyCode::Esc) => {
+                    self.asked = Asked::Name;
+                    self.typed = Field::new(LONGEST_NAME);
+                }
+                (Asked::Name | Asked::Code { .. }, _) => self.typed.press(&key),
+            },
         }
         Ok(ControlFlow::Continue(()))
-    }
-
-    fn take(&mut self, letter: char) {
-        let longest = match self.asked {
-            Asked::Name => LONGEST_NAME,
-            Asked::Code { .. } => LONGEST_CODE,
-            Asked::Welcome { .. } => 0,
-        };
-        if self.typed.chars().count() < longest {
-            self.typed.push(letter);
-        }
     }
 
     fn answer(&mut self) -> Result<ControlFlow<Option<Learner>>, Farewell> {
@@ -245,7 +231,7 @@ impl Door<'_> {
                 kept.map_err(broken)?;
                 return Ok(ControlFlow::Break(Some(learner.clone())));
             }
-            Asked::Name => match tidy(&self.typed) {
+            Asked::Name => match tidy(self.typed.text()) {
                 None => {
                     let notice = say!(words, "door-not-a-name", n = LONGEST_NAME);
                     self.notice = Some(notice);
@@ -255,7 +241,7 @@ impl Door<'_> {
                         true => None,
                         false => roster.enrol(&name, key).map_err(broken)?,
                     };
-                    self.typed.clear();
+                    self.typed = Field::new(LONGEST_CODE);
                     self.asked = match made {
                         Some((learner, code)) => Asked::Welcome { learner, code },
                         None => Asked::Code { name },
@@ -263,7 +249,10 @@ impl Door<'_> {
                 }
             },
             Asked::Code { name } => {
-                match roster.returns(name, &self.typed, key).map_err(broken)? {
+                match roster
+                    .returns(name, self.typed.text(), key)
+                    .map_err(broken)?
+                {
                     Ok(learner) => return Ok(ControlFlow::Break(Some(learner))),
                     Err(Refusal::Blocked) => {
                         return Err(Farewell(say!(words, "seat-blocked")));
@@ -292,8 +281,7 @@ impl Door<'_> {
         let field = |label: &str| {
             Text::from(vec![
                 Span::styled(format!("{} ", words.text(label)), theme.dim),
-                Span::styled(self.typed.clone(), theme.learner),
-                Span::styled(if look.is_ascii { "_" } else { "▏" }, theme.learner),
+                self.typed.span(theme.learner),
             ])
         };
         let mut text = vec![
@@ -357,6 +345,9 @@ impl Door<'_> {
         ])
         .areas(column);
         frame.render_widget(paragraph, middle);
+        if look.is_ascii {
+            crate::tui::ascii::replace(frame.buffer_mut());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a class said beforehand, question by question, against what was measured.
 
+use crate::base::Lang;
 use crate::lesson::{Guess, Note, Outcome, Said};
 use crate::progress::{Progress, ProgressError};
 
@@ -112,11 +113,12 @@ impl Asked {
     }
 
     /// The same as a text.
-    pub(super) fn measured_text(&self) -> Option<String> {
+    pub(super) fn measured_text(&self, lang: Lang) -> Option<String> {
         let (least, most) = self.measured()?;
+        let told = |percent| lang.decimal(percent, 1);
         Some(match (most - least).abs() < 0.05 {
-            true => format!("{least:.1} %"),
-            false => format!("{least:.1} – {most:.1} %"),
+            true => format!("{} %", told(least)),
+            false => format!("{} – {} %", told(least), told(most)),
         })
     }
 

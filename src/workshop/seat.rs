@@ -24,7 +24,7 @@ use super::status::{Status, doing};
 use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
-use crate::tui::app::TICK;
+use crate::tui::TICK;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
 

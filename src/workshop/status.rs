@@ -2,9 +2,8 @@
 
 use std::time::Instant;
 
-use crate::lesson::step::StepState;
 use crate::lesson::{Stage, Walk};
-use crate::train::State;
+use crate::train::{State, Story};
 use crate::tui::App;
 
 /// Where a learner is and what goes on there.
@@ -66,21 +65,22 @@ pub(super) fn doing(app: &App) -> (Option<At>, Doing) {
 
 /// What goes on in a lesson.
 pub(super) fn in_lesson(walk: &Walk) -> Doing {
-    if let Some((_, StepState::Train(state))) = walk.current()
-        && let Some(story) = state.story.as_deref()
-    {
-        let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
-        match &story.state {
-            State::Queued { ahead, seconds } => return Doing::Queued(*ahead, *seconds),
-            State::Failed(_) => return Doing::Failed,
-            State::Done(_) => return Doing::Looking,
-            _ => return Doing::Training(story.position.0.min(epochs), epochs),
-        }
-    }
     match walk.stage() {
+        Stage::Watch => match walk.story() {
+            Some(story) => in_run(story),
+            None => Doing::Looking,
+        },
         Stage::Predict | Stage::Choose | Stage::Label | Stage::Draw => Doing::Answering,
         Stage::Wait => Doing::Measuring,
         Stage::Retry => Doing::Failed,
-        _ => Doing::Looking,
+        Stage::Look | Stage::Begin => Doing::Looking,
+    }
+}
+
+fn in_run(story: &Story) -> Doing {
+    let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
+    match &story.state {
+        State::Queued { ahead, seconds } => Doing::Queued(*ahead, *seconds),
+        _ => Doing::Training(story.position.0.min(epochs), epochs),
     }
 }

@@ -387,13 +387,13 @@ fn reveal_measures_every_slice_in_a_table_that_fits_the_usual_terminal() {
         "mnist/test:0,2,4,6,8",
         "real",
         "rendered",
-        "wrong and surest of it",
+        "wrong with the highest confidence",
     ] {
         assert!(said.out.contains(word), "no {word:?} in\n{}", said.out);
     }
     assert!(said.err.is_empty(), "{}", said.err);
     let quiet = home.run(&format!("reveal {SLICES} --quiet")).succeeded();
-    assert!(!quiet.out.contains("wrong and surest of it"));
+    assert!(!quiet.out.contains("wrong with the highest confidence"));
     assert!(said.out.starts_with(&quiet.out), "the same numbers");
 }
 

@@ -65,10 +65,10 @@ fn details_of_each_slice_fit_the_usual_terminal() {
         ("mean confidence ", 3),
         ("calibration error (ECE, 15 bins) ", 3),
         ("area under the risk-coverage curve ", 3),
-        ("99 % right", 3),
-        ("settled beforehand on its 200 validation pictures:", 3),
+        ("99 % accuracy", 3),
+        ("calibrated beforehand on its 200 validation pictures:", 3),
         ("sets that hold the truth for 99 %", 3),
-        ("wrong and surest of it", 3),
+        ("wrong with the highest confidence", 3),
     ] {
         assert!(out.matches(words).count() >= times, "{words:?} in\n{out}");
     }

@@ -119,7 +119,7 @@ fn a_picture_is_answered_with_ten_bars_that_fit_the_usual_terminal() {
         said.out
     );
     assert!(
-        said.out.contains("): 7, ") && said.out.contains(" % sure"),
+        said.out.contains("): 7, ") && said.out.contains(" % confident"),
         "{}",
         said.out
     );

@@ -125,11 +125,11 @@ fn a_report_says_what_was_said_what_it_was_and_how_the_training_went() {
     let markdown = home.run(&format!("report {TINY}")).succeeded().out;
     for line in [
         "# What I did in “A tiny pack”",
-        "Of 2 things that you said beforehand, 1 turned out so.",
+        "1 of your 2 predictions came true.",
         "How many of 100 after two epochs?",
         "- you said: 70 ± 5 %, sure 3/5",
         "- it was: 86.0 %, n = 200",
-        "- so?: no, not as you said",
+        "- prediction: missed",
         "- it was: 67.3 % (61.8 – 72.4), n = 300",
         "- so?: yes, as you said",
         "| 2 | 0.3959 | 88.0 |",

@@ -144,6 +144,22 @@ impl Learner {
         self
     }
 
+    /// Pastes a text, or drops a file on the window.
+    pub fn pastes(&mut self, text: &str) -> &mut Self {
+        self.tells(AppEvent::Paste(text.to_owned()));
+        self
+    }
+
+    /// Turns the wheel, down or up, in the middle of the screen.
+    pub fn turns_the_wheel(&mut self, down: bool) -> &mut Self {
+        let kind = match down {
+            true => MouseEventKind::ScrollDown,
+            false => MouseEventKind::ScrollUp,
+        };
+        self.mouse(kind, self.size.width / 2, self.size.height / 2);
+        self
+    }
+
     /// Drags the mouse from one cell to another.
     pub fn drags(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
         self.mouse(MouseEventKind::Down(MouseButton::Left), from.0, from.1);
@@ -286,7 +302,10 @@ fn named(name: &str) -> KeyCode {
         "right" => KeyCode::Right,
         "pgdn" => KeyCode::PageDown,
         "pgup" => KeyCode::PageUp,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
         "backspace" => KeyCode::Backspace,
+        "delete" => KeyCode::Delete,
         other => panic!("no key is called {other:?}"),
     }
 }

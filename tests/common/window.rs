@@ -87,13 +87,14 @@ impl Window {
         let id = child.process_id().unwrap();
         let killer = child.clone_killer();
         let (tell_status, status) = mpsc::channel();
-        thread::spawn(move || tell_status.send(child.wait().unwrap()));
+        mindgap::base::thread::start("child", move || tell_status.send(child.wait().unwrap()))
+            .unwrap();
 
         let closing = Arc::new(AtomicBool::new(false));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = mpsc::channel();
         let until = closing.clone();
-        thread::spawn(move || {
+        mindgap::base::thread::start("output", move || {
             let mut buffer = vec![0; if pace.is_some() { 256 } else { 4096 }];
             while !until.load(Ordering::Relaxed)
                 && let Ok(length @ 1..) = reader.read(&mut buffer)
@@ -103,7 +104,8 @@ impl Window {
                     thread::sleep(Duration::from_secs(1) * length as u32 / pace);
                 }
             }
-        });
+        })
+        .unwrap();
         Self {
             writer: Some(pair.master.take_writer().unwrap()),
             master: Some(pair.master),

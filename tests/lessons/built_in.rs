@@ -3,8 +3,8 @@
 //! changed.
 
 use crate::common::{Learner, quick, quick_in};
-use mindgap::lesson::{Stage, StepState};
-use mindgap::pack::{Pack, Step};
+use mindgap::lesson::{Action, Stage};
+use mindgap::pack::Pack;
 use mindgap::say;
 use mindgap::tui::App;
 use mindgap::tui::look::Look;
@@ -19,7 +19,7 @@ fn stage(app: &App) -> Stage {
 /// Does what the present step asks for.
 fn answer(learner: &mut Learner) {
     let walk = learner.app().walk().unwrap();
-    match (walk.stage(), walk.current().unwrap()) {
+    match (walk.stage(), walk.solution()) {
         (Stage::Predict, _) => {
             let choices = walk.question().unwrap().choices.len();
             learner.types(if choices == 0 {
@@ -28,12 +28,10 @@ fn answer(learner: &mut Learner) {
                 "1<enter>"
             });
         }
-        (Stage::Choose, (Step::Ask(ask), StepState::Ask(_))) => {
-            let answer = ask.answer.to_string();
-            learner.types("h").types(&answer);
+        (Stage::Choose, Some(Action::Choose(answer))) => {
+            learner.types("h").types(&answer.to_string());
         }
-        (Stage::Choose, (Step::Solve(solve), _)) => {
-            let answer = solve.answer.model();
+        (Stage::Choose, Some(Action::Write(answer))) => {
             learner.types("<tab>").types(&answer).types("<enter>");
         }
         (Stage::Label, _) => {

@@ -40,6 +40,17 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
     assert!(state.gate.outcome().is_some());
     learner.types("<down>");
     assert!(learner.screen().contains("▸Moved"));
+    // Pictures move both ways, and can be seen large.
+    learner.types("v");
+    let first = learner.screen();
+    for (there, back) in [("<right>", "<left>"), ("l", "h")] {
+        learner.types(there);
+        assert_ne!(learner.screen(), first, "{there}");
+        learner.types(back);
+        assert_eq!(learner.screen(), first, "{back}");
+    }
+    learner.types("v");
+    assert!(learner.screen().contains("▸Moved"));
     learner.gets_up();
 }
 

@@ -73,8 +73,8 @@ fn tabs_turn_by_key_and_by_mouse_and_slices_too() {
     let mut learner = looking(&folder);
     learner.types("<tab>");
     assert!(learner.screen().contains("[worst first]"));
-    learner.clicks("sure and right");
-    assert!(learner.screen().contains("[sure and right]"));
+    learner.clicks("calibration");
+    assert!(learner.screen().contains("[calibration]"));
     learner.types("n");
     assert!(
         learner.screen().contains("MNIST test "),
@@ -83,6 +83,21 @@ fn tabs_turn_by_key_and_by_mouse_and_slices_too() {
     );
     learner.types("p");
     assert!(learner.screen().contains("Printed "));
+    learner.gets_up();
+}
+
+#[test]
+fn the_first_picture_that_is_shown_can_be_seen_large() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = looking(&folder);
+    for tab in ["[confusion]", "[worst]"] {
+        let small = learner.waits_for(tab).screen();
+        learner.types("v");
+        assert!(!learner.screen().contains(tab), "{}", learner.screen());
+        learner.types("v");
+        assert_eq!(learner.screen(), small);
+        learner.types("<tab>");
+    }
     learner.gets_up();
 }
 

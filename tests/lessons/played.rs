@@ -141,7 +141,7 @@ fn a_training_can_be_paused_resumed_and_stopped_and_then_used() {
     learner.types("p").waits_for("paused");
     learner.types("p").waits_for("epoch ");
     learner.types("s").waits_for("stopped after");
-    learner.types("<enter>60<enter>").waits_for("it got");
+    learner.types("<enter>60<enter>").waits_for("accuracy");
     learner.gets_up();
 }
 

@@ -80,8 +80,37 @@ fn letters_that_are_keys_elsewhere_are_typed_here() {
     learner.types("jkqgb?v/x<backspace>");
     let typed = "your answer: jkqgb?v/";
     assert!(learner.screen().contains(typed), "{}", learner.screen());
-    learner.types("<esc>");
+    learner.types("<esc><esc>");
     assert!(!learner.has_left() && !learner.screen().contains("your answer:"));
+    learner.gets_up();
+}
+
+#[test]
+fn what_is_typed_is_not_lost_by_a_key_that_only_means_to_move() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_exercise(&folder);
+    learner.types("10<left>3<home>=<delete>");
+    assert!(learner.screen().contains("your answer: =▏30"));
+    // Out of the line, letters are keys again, and what was typed stands there still.
+    learner.types("<esc>");
+    let screen = learner.screen();
+    assert!(
+        screen.contains("your answer: =30") && !screen.contains('▏'),
+        "{screen}"
+    );
+    learner.types("h");
+    assert_eq!(state(&learner).hints, 1);
+    learner
+        .types("?")
+        .waits_for("go to a step that was reached")
+        .types("?");
+    learner.types("<enter><backspace>1<enter>");
+    assert!(state(&learner).solved, "{}", learner.screen());
+    // In an empty line, the left arrow goes back.
+    learner.types("<enter>");
+    assert_eq!(learner.app().walk().unwrap().at(), 1);
+    learner.types("<left>");
+    assert_eq!(learner.app().walk().unwrap().at(), 0);
     learner.gets_up();
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::common::TINY;
 use mindgap::dataset::Library;
 use mindgap::lesson::{
-    Action, Can, Guess, News, Note, Order, Outcome, Report, Said, Stage, StepState, Walk, Work,
-    calibration,
+    Action, Can, Guess, News, Note, Order, Outcome, Report, Said, Saved, Stage, StepState, Walk,
+    Work, calibration,
 };
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
@@ -301,9 +301,55 @@ fn a_lesson_that_changed_is_taken_up_before_its_first_new_step() {
 fn what_is_remembered_survives_being_written_and_read() {
     let saved = before_reveal().saved();
     let text = serde_json::to_string(&saved).unwrap();
+    assert_eq!(serde_json::from_str::<Saved>(&text).unwrap(), saved);
+}
+
+/// As it was written before every question had its place behind one gate.
+const SAVED_BEFORE: &str = r#"{
+    "at": 3, "furthest": 3, "finished": false,
+    "steps": [
+        "say",
+        {"ask": {"tried": [1, 2], "hints": 1, "solved": true}},
+        {"train": {
+            "guesses": [{"value": 80.0, "margin": 5.0, "sureness": 4}],
+            "outcomes": [{"percent": 88.0, "interval": null, "n": 1}],
+            "begun": true, "run": "0123456789ab", "trained": true
+        }},
+        {"reveal": {
+            "guess": {"percent": 80.0, "sureness": 3},
+            "outcome": {"percent": 82.5, "interval": {"low": 0.79, "high": 0.84}, "n": 1000}
+        }}
+    ]
+}"#;
+
+#[test]
+fn what_was_said_and_turned_out_is_read_as_it_was_remembered_before() {
+    let saved: Saved = serde_json::from_str(SAVED_BEFORE).unwrap();
+    let lesson = lesson();
+    let answered = saved.steps.iter().zip(&lesson.steps);
+    let answered: Vec<_> = answered
+        .flat_map(|(state, step)| state.answered(step))
+        .collect();
+    let range = Said::Number {
+        value: 80.0,
+        margin: 5.0,
+    };
+    assert_eq!(answered[0].guess.said, range);
+    assert_eq!(answered[1].guess, &guess());
+    let found = answered.iter().map(|answered| match answered.outcome {
+        Some(Outcome::Number { percent, n, .. }) => (*percent, *n),
+        other => panic!("{other:?}"),
+    });
     assert_eq!(
-        serde_json::from_str::<mindgap::lesson::Saved>(&text).unwrap(),
-        saved
+        found.collect::<Vec<_>>(),
+        [(88.0, Some(1)), (82.5, Some(1000))]
+    );
+    let (walk, _) = Walk::resume(lesson, saved.clone());
+    assert_eq!(walk.at(), 3);
+    let written = serde_json::to_string(&walk.saved()).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Saved>(&written).unwrap().steps[..4],
+        saved.steps[..]
     );
 }
 

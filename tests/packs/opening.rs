@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use mindgap::dataset::Library;
-use mindgap::eval::text::count;
 use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer};
 use mindgap::pack::reference::{self, Kind};
@@ -101,16 +100,19 @@ fn what_the_first_lesson_says_of_data_and_model_is_so() {
     );
     says(&format!(
         "MNIST holds {} small pictures",
-        count(train.len() + test.len())
+        Lang::English.count(train.len() + test.len())
     ));
-    says(&format!("**{}** more, the *test set*", count(test.len())));
+    says(&format!(
+        "**{}** more, the *test set*",
+        Lang::English.count(test.len())
+    ));
     says(&format!(
         "{} digits by 43 people",
-        count(library.open("optdigits").unwrap().len())
+        Lang::English.count(library.open("optdigits").unwrap().len())
     ));
     says(&format!(
         "{} digits by 44 people",
-        count(library.open("pendigits").unwrap().len())
+        Lang::English.count(library.open("pendigits").unwrap().len())
     ));
     let Some(Step::Train(step)) = pack.lessons[0]
         .steps
@@ -121,24 +123,30 @@ fn what_the_first_lesson_says_of_data_and_model_is_so() {
     };
     says(&format!(
         "From **{}** of them",
-        count(step.data.train.unwrap())
+        Lang::English.count(step.data.train.unwrap())
     ));
     says(&format!(
-        "**{}** are *held out*",
-        count(step.data.validation)
+        "**{}** are kept for *validation*",
+        Lang::English.count(step.data.validation)
     ));
     let parameters = step
         .model
         .parameters(train.shape(), train.classes().len())
         .unwrap();
-    says(&format!("The network above has {}", count(parameters)));
+    says(&format!(
+        "The network above has {}",
+        Lang::English.count(parameters)
+    ));
     let small = Architecture::Custom(Custom {
         layers: vec![Layer::Linear(12), Layer::Relu],
     });
     let parameters = small
         .parameters(train.shape(), train.classes().len())
         .unwrap();
-    says(&format!("This one has only\n      {}", count(parameters)));
+    says(&format!(
+        "This one has only\n      {}",
+        Lang::English.count(parameters)
+    ));
 }
 
 /// The tiny pack, with its first lesson translated as `change` makes it of the original.

@@ -11,6 +11,7 @@
 mod common;
 
 mod finding;
+mod layers;
 mod monkey;
 mod plain;
 mod previews;

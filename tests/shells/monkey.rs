@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::common::Learner;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::model::{Architecture, Preset};
-use mindgap::pack::{Lesson, Pack, Step};
+use mindgap::pack::{Amount, Lesson, Pack};
 use mindgap::progress::{LOCAL_LEARNER, Place, Progress};
 use mindgap::tui::AppEvent;
 use mindgap::tui::look::Look;
@@ -27,33 +27,17 @@ fn quick() -> Pack {
     for lesson in &mut pack.lessons {
         let mut short = Lesson::clone(lesson);
         for step in &mut short.steps {
-            let slices = match step {
-                Step::Train(train) => {
-                    train.data.train = Some(160);
-                    train.data.validation = 50;
-                    train.model = Architecture::Preset(Preset::Linear);
-                    continue;
+            for amount in step.spec_mut().amounts() {
+                match amount {
+                    Amount::Trained(model, data) => {
+                        data.train = Some(160);
+                        data.validation = 50;
+                        *model = Architecture::Preset(Preset::Linear);
+                    }
+                    Amount::Measured(slice) | Amount::Read(slice) => slice.take = Some(3),
+                    Amount::Turned(pictures) => *pictures = 2,
+                    Amount::Drawn(_) => {}
                 }
-                Step::Sweep(sweep) => {
-                    sweep.data.train = Some(160);
-                    sweep.data.validation = 50;
-                    sweep.model = Architecture::Preset(Preset::Linear);
-                    sweep.test = None;
-                    continue;
-                }
-                Step::Dial(dial) => {
-                    dial.take = 2;
-                    continue;
-                }
-                Step::Reveal(step) => &mut step.slices,
-                Step::Inspect(step) => &mut step.slices,
-                Step::Compare(step) => &mut step.slices,
-                Step::Card(step) => &mut step.slices,
-                Step::Label(step) => &mut step.slices,
-                _ => continue,
-            };
-            for slice in slices {
-                slice.take = Some(3);
             }
         }
         *lesson = Arc::new(short);

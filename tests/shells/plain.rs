@@ -120,7 +120,7 @@ fn transcript(pack: &str, lines: &[&str]) -> String {
     });
     let mut lines: Vec<String> = seconds.collect();
     // Runs of a sweep end in no particular order.
-    let is_run = |line: &String| line.contains(", seed ") && line.contains("held out");
+    let is_run = |line: &String| line.contains(", seed ") && line.contains("validation");
     for runs in lines.chunk_by_mut(|a, b| is_run(a) && is_run(b)) {
         runs.sort();
     }
@@ -177,9 +177,9 @@ fn digits_are_labelled_as_they_are_called() {
     assert_eq!(ending, Ok(Ending::Left), "{text}");
     // The first picture is an 8, the second a 5, the fifth a 3.
     for line in [
-        "8 read as 8, 69 % sure; you: 0",
-        "5 read as 5, 56 % sure; you: 9",
-        "3 read as 7, 80 % sure; you: 8",
+        "8 read as 8, 69 % confident; you: 0",
+        "5 read as 5, 56 % confident; you: 9",
+        "3 read as 7, 80 % confident; you: 8",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
@@ -197,7 +197,7 @@ fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     let error = ending.unwrap_err();
     assert!(error.contains("what was done is saved"), "{error}");
     let (text, ending) = talk_in(&folder, TINY, &all[begun..]);
-    assert!(!text.contains("begin the training"), "{text}");
+    assert!(!text.contains("[enter: train;"), "{text}");
     assert_eq!(ending, Ok(Ending::Left), "{text}");
     assert!(text.contains("The end of"), "{text}");
 }

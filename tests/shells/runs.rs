@@ -25,7 +25,7 @@ fn trains(folder: &Path, seed: u64) {
 /// Somebody in front of the notebook.
 fn at_the_notebook(folder: &TempDir) -> Learner {
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
-    learner.types("n").waits_for("Notebook:");
+    learner.types("n").waits_for("Runs:");
     learner
 }
 

@@ -54,7 +54,10 @@ impl Class {
             assert!(read > 0, "the server said only {said:?}");
         }
         // Somebody has to read on, or the server would wait.
-        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        mindgap::base::thread::start("lines", move || {
+            std::io::copy(&mut lines, &mut std::io::sink())
+        })
+        .unwrap();
         let port = said.split("ssh -p ").nth(1).unwrap();
         let port = port.split(' ').next().unwrap().parse().unwrap();
         Self {
@@ -741,7 +744,7 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
             window.types(&"\x1b[B".repeat(12));
             window.types(" <enter>");
             let next = match digit {
-                3 => "it got".to_owned(),
+                3 => "accuracy".to_owned(),
                 _ => format!("{} of 3", digit + 1),
             };
             window.waits_for(&next);

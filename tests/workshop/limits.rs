@@ -52,7 +52,7 @@ impl Hosted {
         let (end, ended) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let hosted = workshop.clone();
-        let thread = thread::spawn(move || {
+        let thread = mindgap::base::thread::start("server", move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -63,7 +63,8 @@ impl Hosted {
                 let end = async { drop(ended.await) };
                 hosted.serve(listener, key, end).await;
             });
-        });
+        })
+        .unwrap();
         Self {
             folder,
             workshop,

@@ -20,10 +20,10 @@ pub struct Arguments {
     /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
     /// a class, a folder of MNIST's four files, or MNIST-C unpacked.
     path: PathBuf,
-    /// What to call the set: small letters, digits, -, _ and .
+    /// What to call the set: lower-case letters, digits, -, _ and .
     #[arg(long)]
     name: String,
-    /// The file of the labels (IDX, NPY, or text with a label a line), where they stand apart.
+    /// The file of the labels (IDX, NPY, or text with a label a line), where they are separate.
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
     /// The classes' names in the order of their labels, such as 0,1,2,3,4,5,6,7,8,9. A network reads
@@ -42,7 +42,7 @@ pub struct Arguments {
     /// The size of a picture where the file does not tell: 28x28, or 32x32x3 for colours.
     #[arg(long, value_name = "SIZE")]
     shape: Option<Shape>,
-    /// Where a table's labels stand: first or last.
+    /// Where a table's labels are: first or last.
     #[arg(long, value_name = "PLACE", value_parser = parse_column)]
     label_column: Option<LabelColumn>,
     /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's

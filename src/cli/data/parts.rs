@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use super::super::output::say;
+use super::super::text::count;
 use crate::dataset::Set;
-use crate::eval::text::count;
 
 /// A line for each part of a set.
 pub fn say_parts(set: &Set) -> Result<()> {

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::text::percent;
 use crate::eval::{Difference, Evaluation, compare};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
@@ -67,7 +66,7 @@ impl CompareState {
     /// Both accuracies on a slice, and how far they are apart.
     fn tell_slice(&self, step: &Compare, slice: usize, words: Words) -> Option<String> {
         let (one, other) = self.pair(step, slice)?;
-        let points = |share: f64| format!("{:+.1}", share * 100.0);
+        let points = |share: f64| words.lang.signed(share * 100.0, 1);
         let difference = match self.differences.get(slice) {
             Some(Ok(difference)) => {
                 let bounds = difference.interval.map_or(String::new(), |bounds| {
@@ -79,7 +78,10 @@ impl CompareState {
             _ => say!(words, "not-measured"),
         };
         let (first, second) = &step.runs;
-        let (one, other) = (percent(one.accuracy), percent(other.accuracy));
+        let (one, other) = (
+            words.lang.percent(one.accuracy),
+            words.lang.percent(other.accuracy),
+        );
         Some(format!("{first} {one} %, {second} {other} %; {difference}"))
     }
 

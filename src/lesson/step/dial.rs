@@ -6,7 +6,6 @@ use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
 use crate::eval::softmax;
-use crate::eval::text::percent;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
@@ -146,7 +145,7 @@ impl DialState {
         classes.sort_by(|a, b| b.1.total_cmp(&a.1));
         let said = classes.iter().take(CLASSES).filter_map(|&(place, share)| {
             let name = class(result, u8::try_from(place).ok()?);
-            Some(format!("{name} {} %", percent(share)))
+            Some(format!("{name} {} %", words.lang.percent(share)))
         });
         let said: Vec<String> = said.collect();
         let truth = class(result, prediction.label);
@@ -229,7 +228,7 @@ impl Kind for DialState {
             let result = self.at(dial, column, row)?;
             let mut text = figures(result, words);
             if let Some((class, name)) = &watched {
-                let share = percent(Self::share_of(result, *class));
+                let share = words.lang.percent(Self::share_of(result, *class));
                 let as_class = say!(words, "read-as", class = name.as_str());
                 text = format!("{text} · {as_class}: {share} %");
             }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::eval::Proportion;
-use crate::eval::text::{interval, percent};
 use crate::lesson::around::Around;
 use crate::lesson::block::{Block, Picture};
 use crate::lesson::drawing::{Drawing, Pen, Place};
@@ -124,7 +123,7 @@ impl DrawState {
         }])];
         if let Some(live) = &self.live {
             let (class, sure) = most_probable(live);
-            let (class, sure) = (class.to_string(), format!("{:.0}", sure * 100.0));
+            let (class, sure) = (class.to_string(), words.lang.whole_percent(f64::from(sure)));
             let live = say!(words, "plain-live", class = class, sure = sure);
             blocks.push(Block::Text(live));
         }
@@ -179,7 +178,7 @@ impl DrawState {
                 })]
             }
             Err(failure) => {
-                self.failure = Some(failure);
+                self.failure = Some(failure.to_string());
                 Vec::new()
             }
         }
@@ -331,7 +330,6 @@ impl Kind for DrawState {
     fn tell(&self, draw: &Draw, words: Words) -> Vec<Block> {
         if self.stage(draw) == Stage::Draw {
             let mut blocks = Block::unasked(draw, &draw.say);
-            blocks.push(Block::Text(say!(words, "plain-how-to-draw")));
             blocks.extend(self.tell_digit(draw, words));
             return blocks;
         }
@@ -341,8 +339,8 @@ impl Kind for DrawState {
             None => blocks.push(Block::Text(say!(words, "nothing-drawn"))),
             Some(share) => {
                 let of = say!(words, "n-of-n", n = score.count, all = score.n);
-                let (got, share) = (say!(words, "it-got"), percent(share));
-                let between = interval(score.interval);
+                let (got, share) = (say!(words, "it-got"), words.lang.percent(share));
+                let between = score.interval.percent(words.lang);
                 let by_digit = say!(words, "by-digit");
                 blocks.extend([
                     Block::Text(format!("{got} {share} % ({between}) · {of}")),
@@ -393,7 +391,7 @@ impl Kind for DrawState {
                 let written = self.written(draw).pop();
                 let written = written.map(|written| {
                     let (class, sure) = written.read_as();
-                    let sure = format!("{:.0}", sure * 100.0);
+                    let sure = words.lang.whole_percent(f64::from(sure));
                     let (digit, class) = (written.digit.to_string(), class.to_string());
                     Block::Text(say!(
                         words,

@@ -9,7 +9,7 @@ use crate::lesson::stage::Stage;
 use crate::lesson::step::can::Can;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::Spec;
-use crate::train::{RunId, RunRecord};
+use crate::train::{RunId, RunRecord, Story};
 use crate::words::Words;
 
 /// The record of a run, if there is one.
@@ -61,6 +61,11 @@ pub(crate) trait Kind {
     /// What can be chosen among, by its name or number.
     fn choices(&self, _spec: &Self::Spec) -> Vec<String> {
         Vec::new()
+    }
+
+    /// What is heard of the run that it waits for now, or waited for last.
+    fn story(&self) -> Option<&Story> {
+        None
     }
 
     /// The name of the run that this step trains, and the run, once it has weights to answer with.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::dataset::Shape;
-use crate::eval::text::{interval, percent};
 use crate::eval::{Prediction, Proportion};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
@@ -119,8 +118,8 @@ impl LabelState {
         let (mine, its) = self.scores(label);
         let score = |score: &Proportion| {
             let of = say!(words, "n-of-n", n = score.count, all = score.n);
-            let share = percent(score.share.unwrap_or(0.0));
-            format!("{share} % ({}) · {of}", interval(score.interval))
+            let share = words.lang.percent(score.share.unwrap_or(0.0));
+            format!("{share} % ({}) · {of}", score.interval.percent(words.lang))
         };
         let scores = vec![
             (say!(words, "you"), score(&mine)),
@@ -137,7 +136,7 @@ impl LabelState {
                 None => say!(words, "you-could-not-tell"),
             };
             let prediction = read.prediction;
-            let sure = format!("{:.0}", prediction.confidence * 100.0);
+            let sure = words.lang.whole_percent(f64::from(prediction.confidence));
             let (truth, answer) = (name(prediction.label), name(prediction.answer));
             let text = say!(
                 words,

@@ -109,7 +109,7 @@ impl PhotoState {
                 stages: self.stages(photo),
             })],
             Err(failure) => {
-                self.failure = Some(failure);
+                self.failure = Some(failure.to_string());
                 Vec::new()
             }
         }

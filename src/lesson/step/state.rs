@@ -29,7 +29,7 @@ use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::queued;
 use crate::pack::{Question, Step};
 use crate::say;
-use crate::train::RunId;
+use crate::train::{RunId, Story};
 use crate::words::Words;
 
 /// The state of one step. What the learner said is remembered, and what it was held against;
@@ -171,6 +171,11 @@ impl StepState {
     /// Why it could not do its work.
     pub(crate) fn failure(&self, step: &Step) -> Option<&str> {
         of_any_kind!(step, self, |_spec, own| own.failure(), else None)
+    }
+
+    /// What is heard of the run that it waits for now, or waited for last.
+    pub(crate) fn story(&self, step: &Step) -> Option<&Story> {
+        of_any_kind!(step, self, |_spec, own| own.story(), else None)
     }
 
     /// Whether something is on its way that has to be there before it can be told.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
-use crate::eval::text::percent;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
@@ -76,11 +75,11 @@ impl SweepState {
     }
 
     /// Value by value: its mean held-out accuracy in percent, once it has one.
-    pub fn means(&self, sweep: &Sweep) -> Vec<String> {
+    pub fn means(&self, sweep: &Sweep, words: Words) -> Vec<String> {
         let values = sweep.vary.values().into_iter().enumerate();
         let means = values.filter_map(|(place, value)| {
             let mean = self.mean(sweep, place)?;
-            Some(format!("{value}: {}", percent(mean)))
+            Some(format!("{value}: {}", words.lang.percent(mean)))
         });
         means.collect()
     }
@@ -104,11 +103,19 @@ impl SweepState {
         let seed = seed.to_string();
         let name = say!(words, "value-and-seed", value = value, seed = seed);
         let mut text = match self.held_out(run) {
-            Some(accuracy) => say!(words, "plain-held-out", percent = percent(accuracy)),
+            Some(accuracy) => say!(
+                words,
+                "plain-held-out",
+                percent = words.lang.percent(accuracy)
+            ),
             None => say!(words, "status-diverged"),
         };
         if let Some(result) = self.test(run) {
-            let test = say!(words, "plain-test", percent = percent(result.accuracy));
+            let test = say!(
+                words,
+                "plain-test",
+                percent = words.lang.percent(result.accuracy)
+            );
             text = format!("{text}, {test}");
         }
         let knob = words.text(sweep.vary.text());
@@ -277,11 +284,11 @@ impl Kind for SweepState {
                 let runs = 0..self.stories.len();
                 let runs = runs.filter_map(|run| self.tell_run(sweep, run, words));
                 let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
-                let means = self.means(sweep).join(", ");
+                let means = self.means(sweep, words).join(", ");
                 blocks.push(Block::Text(say!(words, "means", means = means)));
                 blocks.extend(said);
                 if let Some((honest, best)) = self.chosen() {
-                    let (honest, best) = (percent(honest), percent(best));
+                    let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
                     blocks.extend([
                         Block::Text(say!(words, "chosen-on-held-out", accuracy = honest)),
                         Block::Text(say!(words, "chosen-on-test", accuracy = best)),
@@ -299,6 +306,13 @@ impl Kind for SweepState {
 
     fn solution(&self, _sweep: &Sweep) -> Option<Action> {
         None
+    }
+
+    fn story(&self) -> Option<&Story> {
+        let mut stories = self.stories.iter();
+        stories
+            .find(|story| !story.is_over())
+            .or(self.stories.last())
     }
 
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {

@@ -147,6 +147,10 @@ impl Kind for TrainState {
         }
     }
 
+    fn story(&self) -> Option<&Story> {
+        self.story.as_deref()
+    }
+
     fn trained<'a>(&'a self, train: &'a Train) -> Option<(&'a str, &'a RunId)> {
         let run = self.run.as_ref().filter(|_| self.trained)?;
         Some((&train.name, run))

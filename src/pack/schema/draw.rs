@@ -78,7 +78,7 @@ fn default_seed() -> u64 {
     7
 }
 
-/// Asks how many of 100 such drawings will be read rightly.
+/// Asks how many of 100 such drawings will be read correctly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrawPrediction {

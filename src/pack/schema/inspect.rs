@@ -82,13 +82,13 @@ fn default_show() -> Vec<View> {
 pub enum View {
     /// Which classes are taken for which, with examples.
     Confusion,
-    /// Wrong answers, the surest first.
+    /// Wrong answers, the most confident first.
     Worst,
     /// Each writer or typeface, the worst read first.
     Groups,
-    /// Whether it is as often right as it is sure.
+    /// Whether its accuracy matches its confidence.
     Calibration,
-    /// Which pixels an answer hangs on.
+    /// Which pixels an answer depends on.
     Saliency,
 }
 

@@ -106,10 +106,10 @@ pub struct RevealPrediction {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
-    /// How many of 100 are answered rightly.
+    /// How many of 100 are answered correctly.
     #[default]
     Accuracy,
-    /// How sure the model is on average, in percent, where it is wrong.
+    /// The mean confidence where the model is wrong, in percent.
     SureWhenWrong,
     /// The slice with the lowest accuracy.
     Lowest,

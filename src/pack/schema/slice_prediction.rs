@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Asks how many of 100 the run reads rightly on a slice; of two runs, how many the second does.
+/// Asks how many of 100 the run reads correctly on a slice; of two runs, how many the second does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlicePrediction {

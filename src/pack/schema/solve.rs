@@ -73,7 +73,7 @@ pub struct Number {
     /// How far from it an answer may be.
     #[serde(default)]
     pub within: f64,
-    /// What stands behind it; whether it is typed makes no difference.
+    /// What is shown behind it; whether it is typed makes no difference.
     #[serde(default)]
     pub unit: String,
 }

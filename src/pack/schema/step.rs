@@ -70,7 +70,7 @@ impl Step {
     }
 
     /// The same, to be changed.
-    pub(in crate::pack) fn spec_mut(&mut self) -> &mut dyn Spec {
+    pub fn spec_mut(&mut self) -> &mut dyn Spec {
         match self {
             Self::Say(step) => step,
             Self::Ask(step) => step,

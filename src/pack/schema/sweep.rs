@@ -94,7 +94,7 @@ pub enum Knob {
     Train(Vec<usize>),
 }
 
-/// Asks which value has the highest mean accuracy on held-out pictures.
+/// Asks which value has the highest mean accuracy on validation pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SweepPrediction {

@@ -300,6 +300,7 @@ impl Cleanup {
         };
         let about = match dropped {
             0 => of_digits_shape,
+            1 => format!("{of_digits_shape}, 1 other dropped"),
             n => format!("{of_digits_shape}, {n} others dropped"),
         };
         log.add(Step::Groups, about, &page(&found, ink));

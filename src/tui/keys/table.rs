@@ -1,568 +1,245 @@
-//! The table of all keys: what they do where, and what the help says of them.
+//! The table of all keys: what they do for each thing that can be done, and what the help says of them.
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent};
+use tui_input::InputRequest;
 
-use super::{Binding, Command, Context, Key};
-use Context::{
-    AllDrawn, Ask, Begin, Card, Compare, Dial, Draw, Drawn, End, Help, Home, Inspect, Label, Look,
-    Notebook, Path, Peek, Photo, Predict, PredictChoice, Read, Retry, Searching, Solve, Steps,
-    Stopped, Trained, TwoDials, Typing, Wait, Watch,
-};
-use Key::{Char, Code, Control, Digits, Text};
+use super::key::Key;
+use super::thing::{Mode, Own, Thing};
+use crate::lesson::Can;
+use crate::tui::command::Command;
+use Key::{Backspace, Char, Code, Control, Digits, Edits, Moves};
 
-const STEPS: &[Context] = &[
-    Read,
-    Ask,
-    Predict,
-    PredictChoice,
-    Begin,
-    Watch,
-    Wait,
-    Retry,
-    Look,
-    Label,
-    Card,
-    Compare,
-    Photo,
-    Dial,
-    TwoDials,
-    Inspect,
-    Draw,
-    Drawn,
-    AllDrawn,
-    Trained,
-    Stopped,
-];
-const EVERYWHERE: &[Context] = &[
-    Home,
-    Read,
-    Ask,
-    Predict,
-    PredictChoice,
-    Begin,
-    Watch,
-    Wait,
-    Retry,
-    Look,
-    Label,
-    Card,
-    Compare,
-    Photo,
-    Dial,
-    TwoDials,
-    Inspect,
-    Draw,
-    Drawn,
-    AllDrawn,
-    Trained,
-    Stopped,
-    Help,
-    Steps,
-    Notebook,
-    Peek,
-    End,
-];
+/// Keys, and what each asks for.
+type Does = &'static [(&'static [Key], Command)];
 
-/// A row that the help bar and the help screen name.
-const fn bar(
-    keys: &'static [Key],
-    command: Command,
-    shown: &'static str,
-    text: &'static str,
-    contexts: &'static [Context],
-) -> Binding {
-    Binding {
-        keys,
-        command,
+/// A row of the table: keys of a thing.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(super) thing: Thing,
+    pub(super) mode: Mode,
+    does: Does,
+    /// The keys as people read them; empty where nothing is said of them.
+    pub(crate) shown: &'static str,
+    /// The id of its text: a sentence for the help screen, with a `label` for the help bar. None where
+    /// it is the lesson's.
+    text: Option<&'static str>,
+    /// Whether the help bar names it too.
+    pub(crate) in_bar: bool,
+}
+
+impl Row {
+    /// The id of its text.
+    pub(crate) fn text(&self) -> &'static str {
+        match (self.text, self.thing) {
+            (None, Thing::Can(can)) => can.text(),
+            (text, _) => text.unwrap_or_default(),
+        }
+    }
+
+    /// What a click on the row in the help bar means: the same as its first key.
+    pub(crate) fn clicked(&self) -> Option<Command> {
+        self.does.first().map(|(_, command)| *command)
+    }
+
+    /// What a key asks for, if it is one of the row's.
+    pub(super) fn command_of(&self, event: &KeyEvent) -> Option<Command> {
+        self.does.iter().find_map(|(keys, command)| {
+            let found = keys.iter().find_map(|key| key.matches(event))?;
+            Some(found.unwrap_or(*command))
+        })
+    }
+
+    /// Keys that are the row's.
+    #[cfg(any(test, debug_assertions))]
+    pub(super) fn examples(&self) -> Vec<KeyEvent> {
+        let keys = self.does.iter().flat_map(|(keys, _)| *keys);
+        keys.flat_map(|key| key.examples()).collect()
+    }
+
+    /// The help bar has no room for it.
+    const fn only_listed(self) -> Self {
+        Self {
+            in_bar: false,
+            ..self
+        }
+    }
+
+    /// The keys are these while a text field has the others.
+    const fn typing(self) -> Self {
+        Self {
+            mode: Mode::Typing,
+            ..self
+        }
+    }
+
+    /// It is more here than in other shells.
+    const fn called(self, text: &'static str) -> Self {
+        Self {
+            text: Some(text),
+            ..self
+        }
+    }
+}
+
+/// The keys of something that can be done in a lesson.
+const fn can(can: Can, shown: &'static str, does: Does) -> Row {
+    Row {
+        thing: Thing::Can(can),
+        mode: Mode::Commands,
+        does,
         shown,
-        text,
+        text: None,
         in_bar: true,
-        contexts,
     }
 }
 
-/// A row that only the help screen names.
-const fn listed(
-    keys: &'static [Key],
-    command: Command,
-    shown: &'static str,
-    text: &'static str,
-    contexts: &'static [Context],
-) -> Binding {
-    Binding {
-        in_bar: false,
-        ..bar(keys, command, shown, text, contexts)
+/// The keys of something that only this shell knows.
+const fn own(own: Own, text: &'static str, shown: &'static str, does: Does) -> Row {
+    Row {
+        thing: Thing::Own(own),
+        text: Some(text),
+        ..can(Can::GoOn, shown, does)
     }
 }
 
-/// A row whose keys another row names too.
-const fn also(keys: &'static [Key], command: Command, contexts: &'static [Context]) -> Binding {
-    listed(keys, command, "", "", contexts)
+macro_rules! keys {
+    ($([$($key:expr),+] => $command:expr),+) => {
+        &[$((&[$($key),+], $command)),+]
+    };
 }
+
+const ENTER: Key = Code(KeyCode::Enter);
+const ENTER_ALONE: Does = keys!([ENTER] => Command::Enter);
+const ENTER_OR_SPACE: Does = keys!([ENTER, Char(' ')] => Command::Enter);
+const UP: &[Key] = &[Code(KeyCode::Up), Char('k')];
+const DOWN: &[Key] = &[Code(KeyCode::Down), Char('j')];
+const LEFT: &[Key] = &[Code(KeyCode::Left), Char('h')];
+const RIGHT: &[Key] = &[Code(KeyCode::Right), Char('l')];
+const UP_DOWN: Does = &[(UP, Command::Up), (DOWN, Command::Down)];
+const LEFT_RIGHT: Does = &[(LEFT, Command::Left), (RIGHT, Command::Right)];
+const ALL_ARROWS: Does = &[
+    (LEFT, Command::Left),
+    (RIGHT, Command::Right),
+    (UP, Command::Up),
+    (DOWN, Command::Down),
+];
+/// The same where letters are typed.
+const ARROWS_ALONE: Does = keys!(
+    [Code(KeyCode::Up)] => Command::Up,
+    [Code(KeyCode::Down)] => Command::Down
+);
+const PAGES: Does = keys!(
+    [Code(KeyCode::PageUp)] => Command::PageUp,
+    [Code(KeyCode::PageDown)] => Command::PageDown
+);
+const WIDER_NARROWER: Does = keys!(
+    [Char('+'), Char('=')] => Command::Wider,
+    [Char('-')] => Command::Narrower
+);
+const TABS: Does = keys!(
+    [Code(KeyCode::Tab)] => Command::NextTab,
+    [Code(KeyCode::BackTab)] => Command::PreviousTab
+);
+const NEXT_SLICE: Does = keys!(
+    [Char('n')] => Command::NextSlice,
+    [Char('p')] => Command::PreviousSlice
+);
+const NEXT_PHOTO: Does = keys!(
+    [Char('n')] => Command::NextPicture,
+    [Char('p')] => Command::PreviousPicture
+);
+const NEXT_PICTURE: Does = keys!(
+    [Char('n'), Code(KeyCode::Tab)] => Command::NextPicture,
+    [Char('p'), Code(KeyCode::BackTab)] => Command::PreviousPicture
+);
+const CONTROL_C: Does = keys!([Control('c')] => Command::Quit);
+/// Which digit it is, the key tells.
+const DIGITS: Does = keys!([Digits] => Command::Digit(0));
+/// What is changed, the key tells.
+const EDIT: Command = Command::Edit(InputRequest::GoToEnd);
 
 /// In the help bar's order: what a learner wants most comes first.
-pub(super) static TABLE: &[Binding] = &[
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-open",
-        &[Home, Searching],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-jump",
-        &[Steps],
-    ),
-    bar(&[Char('m')], Command::Mark, "m", "key-mark", &[Notebook]),
-    bar(&[Char('e')], Command::Write, "e", "key-rename", &[Notebook]),
-    bar(
-        &[Char('s')],
-        Command::Export,
-        "s",
-        "key-export",
-        &[Notebook],
-    ),
-    bar(
-        &[Char('d')],
-        Command::Delete,
-        "d",
-        "key-delete",
-        &[Notebook],
-    ),
-    bar(
-        &[Char('r')],
-        Command::StartOver,
-        "r",
-        "key-start-over",
-        &[Home],
-    ),
-    bar(
-        &[Code(KeyCode::Enter), Char(' ')],
-        Command::Enter,
-        "enter",
-        "key-go-on",
-        &[
-            Inspect, Compare, Photo, Card, Read, Look, Dial, TwoDials, Drawn, AllDrawn, Trained,
-            Stopped, End,
-        ],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-answer",
-        &[Solve],
-    ),
-    bar(
-        &[Code(KeyCode::Tab)],
-        Command::Hint,
-        "tab",
-        "key-hint",
-        &[Solve],
-    ),
-    bar(
-        &[Code(KeyCode::Left)],
-        Command::Back,
-        "←",
-        "key-back",
-        &[Solve],
-    ),
-    bar(
-        &[Code(KeyCode::Esc)],
-        Command::Leave,
-        "esc",
-        "key-leave",
-        &[Solve],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-hand-in",
-        &[Draw],
-    ),
-    bar(&[Char(' ')], Command::PenDown, "space", "key-pen", &[Draw]),
-    bar(
-        &[Char('u'), Code(KeyCode::Backspace)],
-        Command::Undo,
-        "u",
-        "key-undo",
-        &[Draw],
-    ),
-    bar(
-        &[Char('c'), Code(KeyCode::Delete)],
-        Command::Clear,
-        "c",
-        "key-clear",
-        &[Draw],
-    ),
-    bar(&[Char('f')], Command::Stop, "f", "key-finish", &[Draw]),
-    listed(
-        &[Char('+'), Char('=')],
-        Command::Wider,
-        "+ -",
-        "key-width",
-        &[Draw],
-    ),
-    bar(&[Char('d')], Command::DrawOn, "d", "key-draw-on", &[Drawn]),
-    listed(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←↓↑→",
-        "key-move-pen",
-        &[Draw],
-    ),
-    bar(
-        &[Code(KeyCode::Enter), Char(' ')],
-        Command::Enter,
-        "enter",
-        "key-choose",
-        &[Ask],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-say-it",
-        &[Predict, PredictChoice],
-    ),
-    bar(
-        &[Code(KeyCode::Enter), Char(' ')],
-        Command::Enter,
-        "enter",
-        "key-train",
-        &[Begin],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-try-again",
-        &[Retry],
-    ),
-    bar(
-        &[Digits],
-        Command::Digit(0),
-        "0-9",
-        "key-number",
-        &[Predict],
-    ),
-    listed(
-        &[Digits],
-        Command::Digit(0),
-        "1-9",
-        "key-choose-number",
-        &[Ask, PredictChoice],
-    ),
-    listed(
-        &[Code(KeyCode::Backspace)],
-        Command::Erase,
-        "backspace",
-        "key-erase",
-        &[Predict],
-    ),
-    bar(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←→",
-        "key-sureness",
-        &[Predict, PredictChoice],
-    ),
-    bar(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←→",
-        "key-picture",
-        &[Peek, Look, Compare, Drawn, AllDrawn],
-    ),
-    bar(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←→",
-        "key-turn",
-        &[Dial, TwoDials],
-    ),
-    also(
-        &[Code(KeyCode::Right), Char('l')],
-        Command::Right,
-        &[
-            Predict,
-            Peek,
-            PredictChoice,
-            Look,
-            Dial,
-            TwoDials,
-            Draw,
-            Drawn,
-            AllDrawn,
-        ],
-    ),
-    also(&[Code(KeyCode::Up), Char('k')], Command::Up, &[Draw]),
-    bar(
-        &[Code(KeyCode::Up), Char('k')],
-        Command::Up,
-        "↑↓",
-        "key-angle",
-        &[TwoDials],
-    ),
-    bar(
-        &[Code(KeyCode::Tab)],
-        Command::NextTab,
-        "tab",
-        "key-tab",
-        &[Inspect],
-    ),
-    also(&[Code(KeyCode::BackTab)], Command::PreviousTab, &[Inspect]),
-    bar(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←↓↑→",
-        "key-look-around",
-        &[Inspect],
-    ),
-    also(
-        &[Code(KeyCode::Right), Char('l')],
-        Command::Right,
-        &[Inspect],
-    ),
-    also(&[Code(KeyCode::Up), Char('k')], Command::Up, &[Inspect]),
-    also(&[Code(KeyCode::Down), Char('j')], Command::Down, &[Inspect]),
-    also(&[Code(KeyCode::PageUp)], Command::PageUp, &[Inspect]),
-    also(&[Code(KeyCode::PageDown)], Command::PageDown, &[Inspect]),
-    bar(
-        &[Char('n')],
-        Command::NextPicture,
-        "n p",
-        "key-next-slice",
-        &[Inspect],
-    ),
-    also(&[Char('p')], Command::PreviousPicture, &[Inspect]),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-look-at-it",
-        &[Path],
-    ),
-    bar(&[Digits], Command::Digit(0), "0-9", "key-label", &[Label]),
-    bar(
-        &[Char('x'), Char('-')],
-        Command::CannotTell,
-        "x",
-        "key-cannot-tell",
-        &[Label],
-    ),
-    bar(
-        &[Code(KeyCode::Backspace)],
-        Command::Erase,
-        "backspace",
-        "key-take-back",
-        &[Label],
-    ),
-    bar(
-        &[Code(KeyCode::Enter)],
-        Command::Enter,
-        "enter",
-        "key-keep-it",
-        &[Typing],
-    ),
-    bar(&[Char('e')], Command::Write, "e", "key-write", &[Card]),
-    bar(
-        &[Code(KeyCode::Esc)],
-        Command::Cancel,
-        "esc",
-        "key-cancel",
-        &[Path, Typing, Searching],
-    ),
-    listed(
-        &[Control('c')],
-        Command::Quit,
-        "ctrl-c",
-        "key-quit",
-        &[Path, Typing, Searching, Solve],
-    ),
-    also(
-        &[Code(KeyCode::Backspace)],
-        Command::Erase,
-        &[Path, Typing, Searching, Solve],
-    ),
-    also(
-        &[Text],
-        Command::Type(' '),
-        &[Path, Typing, Searching, Solve],
-    ),
-    bar(
-        &[Code(KeyCode::Up), Char('k')],
-        Command::Up,
-        "↑↓",
-        "key-stage",
-        &[Photo],
-    ),
-    also(&[Code(KeyCode::Down), Char('j')], Command::Down, &[Photo]),
-    bar(&[Char('x')], Command::Switch, "x", "key-switch", &[Photo]),
-    bar(
-        &[Char('o')],
-        Command::OwnPhoto,
-        "o",
-        "key-own-photo",
-        &[Photo],
-    ),
-    bar(
-        &[Char('n')],
-        Command::NextPicture,
-        "n p",
-        "key-next-photo",
-        &[Photo],
-    ),
-    also(&[Char('p')], Command::PreviousPicture, &[Photo]),
-    listed(
-        &[Code(KeyCode::Left), Char('h')],
-        Command::Left,
-        "←→",
-        "key-digit",
-        &[Photo],
-    ),
-    also(&[Code(KeyCode::Right), Char('l')], Command::Right, &[Photo]),
-    bar(
-        &[Char('n'), Code(KeyCode::Tab)],
-        Command::NextPicture,
-        "n p",
-        "key-next-picture",
-        &[Peek, Dial, TwoDials],
-    ),
-    also(
-        &[Char('p'), Code(KeyCode::BackTab)],
-        Command::PreviousPicture,
-        &[Peek, Dial, TwoDials],
-    ),
-    bar(
-        &[Code(KeyCode::Up), Char('k')],
-        Command::Up,
-        "↑↓",
-        "key-slice",
-        &[Look, Compare],
-    ),
-    bar(
-        &[Code(KeyCode::Up), Char('k')],
-        Command::Up,
-        "↑↓",
-        "key-move",
-        &[Home, Notebook, Peek, Searching, Steps, Ask, PredictChoice],
-    ),
-    listed(
-        &[Code(KeyCode::Up), Char('k')],
-        Command::Up,
-        "↑↓",
-        "key-more-less",
-        &[
-            Predict, Card, Read, Solve, Begin, Help, Trained, Stopped, Dial, Drawn, AllDrawn,
-        ],
-    ),
-    also(
-        &[Code(KeyCode::Down), Char('j')],
-        Command::Down,
-        &[
-            Home,
-            Solve,
-            Peek,
-            Searching,
-            Steps,
-            Notebook,
-            Card,
-            Ask,
-            Look,
-            Compare,
-            Predict,
-            PredictChoice,
-            Read,
-            Begin,
-            Help,
-            Trained,
-            Stopped,
-            Dial,
-            TwoDials,
-            Draw,
-            Drawn,
-            AllDrawn,
-        ],
-    ),
-    listed(
-        &[Code(KeyCode::PageUp)],
-        Command::PageUp,
-        "pgup pgdn",
-        "key-page",
-        &[
-            Read, Solve, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card,
-            Compare, Drawn, AllDrawn,
-        ],
-    ),
-    also(
-        &[Code(KeyCode::PageDown)],
-        Command::PageDown,
-        &[
-            Read, Solve, Ask, Predict, Look, Help, Begin, Trained, Stopped, Dial, TwoDials, Card,
-            Compare, Drawn, AllDrawn,
-        ],
-    ),
-    bar(&[Char('w')], Command::Sort, "w", "key-sort", &[Look]),
-    bar(&[Char('p')], Command::Pause, "p", "key-pause", &[Watch]),
-    bar(&[Char('s')], Command::Stop, "s", "key-stop", &[Watch]),
-    bar(
-        &[Char('t')],
-        Command::TrainOn,
-        "t",
-        "key-train-on",
-        &[Stopped],
-    ),
-    bar(&[Char('h')], Command::Hint, "h", "key-hint", &[Ask]),
-    listed(
-        &[Char('v')],
-        Command::Peek,
-        "v",
-        "key-peek",
-        &[Look, Dial, TwoDials, Compare, Photo, Label, Drawn, AllDrawn],
-    ),
-    bar(
-        &[Char('v'), Code(KeyCode::Enter)],
-        Command::Peek,
-        "v",
-        "key-peek-end",
-        &[Peek],
-    ),
-    listed(&[Char('g')], Command::Steps, "g", "key-steps", STEPS),
-    bar(&[Char('b')], Command::Back, "b", "key-back", STEPS),
-    bar(&[Char('?')], Command::Help, "?", "key-help", EVERYWHERE),
-    bar(
-        &[Char('q'), Code(KeyCode::Esc)],
-        Command::Leave,
-        "q",
-        "key-leave",
-        EVERYWHERE,
-    ),
-    bar(
-        &[Char('n')],
-        Command::Notebook,
-        "n",
-        "key-notebook",
-        &[Home],
-    ),
-    bar(&[Char('/')], Command::Search, "/", "key-search", &[Home]),
-    bar(
-        &[Char('+'), Char('=')],
-        Command::Wider,
-        "+ -",
-        "key-range",
-        &[Predict],
-    ),
-    also(&[Char('-')], Command::Narrower, &[Predict, Draw]),
-    listed(
-        &[Control('c')],
-        Command::Quit,
-        "ctrl-c",
-        "key-quit",
-        EVERYWHERE,
-    ),
+#[rustfmt::skip]
+pub(super) static TABLE: &[Row] = &[
+    own(Own::Open, "key-open", "enter", ENTER_ALONE),
+    own(Own::Open, "key-open", "enter", ENTER_ALONE).typing(),
+    own(Own::GoThere, "key-jump", "enter", ENTER_ALONE),
+    own(Own::Mark, "key-mark", "m", keys!([Char('m')] => Command::Mark)),
+    own(Own::Rename, "key-rename", "e", keys!([Char('e')] => Command::Write)),
+    own(Own::Export, "key-export", "s", keys!([Char('s')] => Command::Export)),
+    own(Own::Delete, "key-delete", "d", keys!([Char('d')] => Command::Delete)),
+    own(Own::StartOver, "key-start-over", "r", keys!([Char('r')] => Command::StartOver)),
+    can(Can::GoOn, "enter", ENTER_OR_SPACE),
+    can(Can::Answer, "enter", ENTER_ALONE).typing(),
+    can(Can::Answer, "enter", ENTER_ALONE),
+    can(Can::HandIn, "enter", ENTER_ALONE),
+    own(Own::HandInNothing, "", "", ENTER_ALONE).only_listed(),
+    can(Can::Draw, "space", keys!([Char(' ')] => Command::PenDown)).called("key-pen"),
+    can(Can::Undo, "u", keys!([Char('u'), Backspace] => Command::Undo)),
+    can(Can::Clear, "c", keys!([Char('c'), Code(KeyCode::Delete)] => Command::Clear)),
+    can(Can::Finish, "f", keys!([Char('f')] => Command::Stop)),
+    can(Can::PenWidth, "+ -", WIDER_NARROWER).only_listed(),
+    can(Can::DrawOn, "d", keys!([Char('d')] => Command::DrawOn)),
+    own(Own::Pen, "key-move-pen", "←↓↑→", ALL_ARROWS).only_listed(),
+    can(Can::Choose, "enter", ENTER_OR_SPACE),
+    can(Can::PredictNumber, "enter", ENTER_ALONE),
+    can(Can::PredictChoice, "enter", ENTER_ALONE),
+    can(Can::Begin, "enter", ENTER_OR_SPACE),
+    can(Can::Retry, "enter", ENTER_ALONE),
+    own(Own::Number, "key-number", "0-9", DIGITS),
+    own(Own::Number, "key-erase", "backspace", keys!([Backspace] => Command::Erase)).only_listed(),
+    own(Own::Number, "key-more-less", "↑↓", UP_DOWN).only_listed(),
+    own(Own::Number, "key-ten-more-less", "pgup pgdn", PAGES).only_listed(),
+    own(Own::ByDigit, "key-choose-number", "1-9", DIGITS).only_listed(),
+    own(Own::Sureness, "key-sureness", "←→", LEFT_RIGHT),
+    own(Own::Picture, "key-picture", "←→", LEFT_RIGHT),
+    can(Can::Turn, "←→", LEFT_RIGHT),
+    can(Can::TurnAngle, "↑↓", UP_DOWN),
+    own(Own::Tab, "key-tab", "tab", TABS),
+    own(Own::Around, "key-look-around", "←↓↑→", ALL_ARROWS),
+    own(Own::OtherSlice, "can-look-at-slice", "n p", NEXT_SLICE),
+    can(Can::LookAtPixels, "w", keys!([Char('w')] => Command::Pixels)).only_listed(),
+    own(Own::LookAtPath, "key-look-at-it", "enter", ENTER_ALONE).typing(),
+    can(Can::Label, "0-9", DIGITS),
+    can(Can::CannotTell, "x", keys!([Char('x'), Char('-')] => Command::CannotTell)),
+    can(Can::TakeBack, "backspace", keys!([Backspace] => Command::Erase)),
+    own(Own::Keep, "key-keep-it", "enter", ENTER_ALONE).typing(),
+    can(Can::Write, "e", keys!([Char('e')] => Command::Write)),
+    own(Own::Stage, "key-stage", "↑↓", UP_DOWN),
+    can(Can::SwitchStage, "x", keys!([Char('x')] => Command::Switch)),
+    can(Can::OwnPhoto, "o", keys!([Char('o')] => Command::OwnPhoto)).called("key-own-photo"),
+    can(Can::TryPhoto, "n p", NEXT_PHOTO),
+    can(Can::LookAtDigit, "←→", LEFT_RIGHT).only_listed(),
+    own(Own::OtherPicture, "key-picture", "n p", NEXT_PICTURE),
+    can(Can::LookAtSlice, "↑↓", UP_DOWN),
+    own(Own::Move, "key-move", "↑↓", UP_DOWN),
+    own(Own::Move, "key-move", "↑↓", ARROWS_ALONE).typing(),
+    own(Own::Scroll, "key-scroll", "↑↓", UP_DOWN).only_listed(),
+    own(Own::Scroll, "key-scroll", "↑↓", ARROWS_ALONE).only_listed().typing(),
+    own(Own::Page, "key-page", "pgup pgdn", PAGES).only_listed(),
+    own(Own::Page, "key-page", "pgup pgdn", PAGES).only_listed().typing(),
+    own(Own::Sort, "key-sort", "w", keys!([Char('w')] => Command::Sort)),
+    can(Can::Pause, "p", keys!([Char('p')] => Command::Pause)),
+    can(Can::Resume, "p", keys!([Char('p')] => Command::Pause)),
+    can(Can::Stop, "s", keys!([Char('s')] => Command::Stop)),
+    can(Can::TrainOn, "t", keys!([Char('t')] => Command::TrainOn)),
+    can(Can::Hint, "tab", keys!([Code(KeyCode::Tab)] => Command::Hint)).typing(),
+    can(Can::Hint, "h", keys!([Char('h')] => Command::Hint)),
+    own(Own::Peek, "key-peek", "v", keys!([Char('v')] => Command::Peek)).only_listed(),
+    own(Own::PeekEnd, "key-peek-end", "v", keys!([Char('v'), ENTER] => Command::Peek)),
+    can(Can::Jump, "g", keys!([Char('g')] => Command::Steps)).only_listed(),
+    can(Can::Back, "←", keys!([Code(KeyCode::Left)] => Command::Back)).typing(),
+    can(Can::Back, "b", keys!([Char('b')] => Command::Back)),
+    own(Own::Help, "key-help", "?", keys!([Char('?')] => Command::Help)),
+    own(Own::Rest, "key-rest", "esc", keys!([Code(KeyCode::Esc)] => Command::Cancel)).typing(),
+    own(Own::Cancel, "key-cancel", "esc", keys!([Code(KeyCode::Esc)] => Command::Cancel)).typing(),
+    own(Own::Leave, "key-leave", "esc", keys!([Code(KeyCode::Esc)] => Command::Leave)).typing(),
+    own(Own::Leave, "key-leave", "q", keys!([Char('q'), Code(KeyCode::Esc)] => Command::Leave)),
+    own(Own::Notebook, "key-notebook", "n", keys!([Char('n')] => Command::Notebook)),
+    own(Own::Search, "key-search", "/", keys!([Char('/')] => Command::Search)),
+    own(Own::Range, "key-range", "+ -", WIDER_NARROWER),
+    own(Own::Quit, "key-quit", "ctrl-c", CONTROL_C).only_listed(),
+    own(Own::Quit, "key-quit", "ctrl-c", CONTROL_C).only_listed().typing(),
+    own(Own::Text, "", "", keys!([Edits] => EDIT)).only_listed().typing(),
+    own(Own::Cursor, "", "", keys!([Moves] => EDIT)).only_listed().typing(),
 ];

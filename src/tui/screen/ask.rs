@@ -4,16 +4,18 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 
-use super::Answer;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::lesson::Action;
 use crate::lesson::step::AskState;
 use crate::pack::Ask;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::{self, column, markdown, pane};
+use crate::words::Words;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
@@ -22,80 +24,139 @@ pub struct View {
     choice: usize,
 }
 
-/// Draws an `ask` step.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, ask: &Ask, state: &AskState, view: &PageView) {
-    let look = page.look;
-    let (text, area) = scrolling(body, ask, state, view, look);
-    let lines = markdown::height(&text, area.width);
-    let scroll = view
-        .scroll
-        .min(markdown::furthest_scroll(lines, area.height));
-    pane(page, area, text, scroll);
-    let question = markdown::height(&markdown(&ask.question, &look.theme), area.width) + 1;
-    let mut row = usize::from(area.y) + question;
-    for (place, choice) in ask.choices.iter().enumerate() {
-        let height = wrapped(choice, area.width).len();
-        let top = row.saturating_sub(usize::from(scroll));
-        row += height;
-        let lines = Rect {
-            y: u16::try_from(top).unwrap_or(u16::MAX),
-            height: u16::try_from(height).unwrap_or(1),
-            ..area
+impl Screen for View {
+    type Spec = Ask;
+    type State = AskState;
+
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let look = page.look;
+        let (text, area) = self.long_text(body, at, look);
+        let lines = markdown::height(&text, area.width);
+        let furthest = markdown::furthest_scroll(lines, area.height);
+        let scroll = at.scroll.min(furthest);
+        pane(page, area, text, scroll);
+        let question = markdown(&at.spec.question, &look.theme);
+        let question = markdown::height(&question, area.width) + 1;
+        let mut row = usize::from(area.y) + question;
+        for (place, choice) in at.spec.choices.iter().enumerate() {
+            let height = wrapped(choice, area.width).len();
+            let top = row.saturating_sub(usize::from(scroll));
+            row += height;
+            let lines = Rect {
+                y: u16::try_from(top).unwrap_or(u16::MAX),
+                height: u16::try_from(height).unwrap_or(1),
+                ..area
+            };
+            let pick = Target::Command(Command::Pick(place));
+            page.clickable(lines.intersection(area), pick);
+        }
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(self.long_text(body, at, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match at.state.solved {
+            true => at.keys([Own::Scroll, Own::Page]),
+            false => at.keys([Own::ByDigit, Own::Move, Own::Page]),
+        }
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+        if at.state.solved {
+            return Answer::Pass;
+        }
+        let last = at.spec.choices.len().saturating_sub(1);
+        let chosen = match command {
+            Command::Enter => self.choice,
+            Command::Digit(digit @ 1..) => usize::from(digit) - 1,
+            Command::Pick(place) => place,
+            Command::Hint => {
+                // The hint stands below everything else.
+                *scroll = u16::MAX;
+                return Answer::Act(Action::Hint);
+            }
+            Command::Up | Command::Down => {
+                self.choice = match command {
+                    Command::Up => self.choice.saturating_sub(1),
+                    _ => (self.choice + 1).min(last),
+                };
+                *scroll = scroll_to(self.choice, last);
+                return Answer::Done;
+            }
+            _ => return Answer::Pass,
         };
-        let pick = Target::Command(Command::Pick(place));
-        page.clickable(lines.intersection(area), pick);
+        if chosen > last {
+            return Answer::Done;
+        }
+        self.choice = chosen;
+        *scroll = u16::MAX;
+        Answer::Act(Action::Choose(chosen + 1))
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
     }
 }
 
-pub(super) fn scrolling<'a>(
-    body: Rect,
-    ask: &'a Ask,
-    state: &AskState,
-    view: &PageView,
-    look: &Look,
-) -> (Text<'a>, Rect) {
-    let area = column(body.inner(Margin::new(1, 1)));
-    let mut text = markdown(&ask.question, &look.theme);
-    text.push_line(Line::default());
-    for index in 0..ask.choices.len() {
-        text.extend(choice_lines(index, ask, state, view, area.width, look));
+impl View {
+    fn long_text<'a>(&self, body: Rect, at: At<'a, Self>, look: &Look) -> (Text<'a>, Rect) {
+        let area = column(body.inner(Margin::new(1, 1)));
+        let mut text = markdown(&at.spec.question, &look.theme);
+        text.push_line(Line::default());
+        for index in 0..at.spec.choices.len() {
+            text.extend(self.choice_lines(index, at, area.width, look));
+        }
+        text.push_line(Line::default());
+        add_remarks(&mut text, at.spec, at.state, look);
+        (text, area)
     }
-    text.push_line(Line::default());
-    add_remarks(&mut text, ask, state, look);
-    (text, area)
-}
 
-pub(super) fn obey(ask: &Ask, state: &AskState, view: &mut PageView, command: Command) -> Answer {
-    let last = ask.choices.len().saturating_sub(1);
-    let choice = &mut view.ask.choice;
-    let chosen = match command {
-        Command::Enter if state.solved => return Answer::Pass,
-        Command::Enter => *choice,
-        Command::Digit(digit @ 1..) => usize::from(digit) - 1,
-        Command::Pick(place) => place,
-        Command::Hint => {
-            // The hint stands below everything else.
-            view.scroll = u16::MAX;
-            return Answer::Act(Action::Hint);
-        }
-        Command::Up if !state.solved => {
-            *choice = choice.saturating_sub(1);
-            view.scroll = scroll_to(*choice, last);
-            return Answer::Done;
-        }
-        Command::Down if !state.solved => {
-            *choice = (*choice + 1).min(last);
-            view.scroll = scroll_to(*choice, last);
-            return Answer::Done;
-        }
-        _ => return Answer::Pass,
-    };
-    if chosen > last || state.solved {
-        return Answer::Done;
+    fn choice_lines<'a>(
+        &self,
+        index: usize,
+        at: At<'a, Self>,
+        width: u16,
+        look: &Look,
+    ) -> Vec<Line<'a>> {
+        let theme = &look.theme;
+        let number = index + 1;
+        let tried = at.state.tried.contains(&number);
+        let (mark, style) = match (tried, number == at.spec.answer) {
+            (true, true) => ("✓", theme.good),
+            (true, false) => ("✗", theme.bad),
+            (false, _) => (" ", Style::new()),
+        };
+        let marked = self.choice == index && !at.state.solved;
+        let text = if marked { theme.selected } else { theme.text };
+        let choice = at.spec.choices.get(index).map_or("", String::as_str);
+        let lines = wrapped(choice, width).into_iter().enumerate();
+        let lines = lines.map(|(line, words)| {
+            let before = match line {
+                0 => vec![
+                    Span::styled(if marked { "▸" } else { " " }, theme.text),
+                    Span::raw(" "),
+                    Span::styled(format!("{mark} "), style),
+                    Span::styled(format!("{number}. "), text),
+                ],
+                _ => vec![Span::raw(" ".repeat(BEFORE_CHOICE))],
+            };
+            let mut line = Line::from(before);
+            line.push_span(Span::styled(words, text));
+            line
+        });
+        lines.collect()
     }
-    *choice = chosen;
-    view.scroll = u16::MAX;
-    Answer::Act(Action::Choose(chosen + 1))
 }
 
 /// Where the text has to stand for the marked choice to be seen where not all of it fits.
@@ -110,43 +171,6 @@ const BEFORE_CHOICE: usize = 7;
 fn wrapped(choice: &str, width: u16) -> Vec<std::borrow::Cow<'_, str>> {
     let width = usize::from(width).saturating_sub(BEFORE_CHOICE).max(1);
     textwrap::wrap(choice.trim(), width)
-}
-
-fn choice_lines<'a>(
-    index: usize,
-    ask: &'a Ask,
-    state: &AskState,
-    view: &PageView,
-    width: u16,
-    look: &Look,
-) -> Vec<Line<'a>> {
-    let theme = &look.theme;
-    let number = index + 1;
-    let tried = state.tried.contains(&number);
-    let (mark, style) = match (tried, number == ask.answer) {
-        (true, true) => ("✓", theme.good),
-        (true, false) => ("✗", theme.bad),
-        (false, _) => (" ", Style::new()),
-    };
-    let marked = view.ask.choice == index && !state.solved;
-    let text = if marked { theme.selected } else { theme.text };
-    let choice = ask.choices.get(index).map_or("", String::as_str);
-    let lines = wrapped(choice, width).into_iter().enumerate();
-    let lines = lines.map(|(line, words)| {
-        let before = match line {
-            0 => vec![
-                Span::styled(if marked { "▸" } else { " " }, theme.text),
-                Span::raw(" "),
-                Span::styled(format!("{mark} "), style),
-                Span::styled(format!("{number}. "), text),
-            ],
-            _ => vec![Span::raw(" ".repeat(BEFORE_CHOICE))],
-        };
-        let mut line = Line::from(before);
-        line.push_span(Span::styled(words, text));
-        line
-    });
-    lines.collect()
 }
 
 /// Hints that were asked for, and once it is solved the reason.

@@ -3,139 +3,155 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use super::train::begin;
-use super::{Answer, fact, said_then_found};
-use crate::eval::text::{count, interval, percent};
-use crate::lesson::Action;
 use crate::lesson::step::CardState;
+use crate::lesson::{Action, Walk};
 use crate::pack::Card;
 use crate::say;
-use crate::tui::app::{LessonView, PageView};
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own, Thing};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::tui::widget::facts::{fact, said_then_found};
+use crate::tui::widget::field::Field;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::words::Words;
+
+/// Characters of a sentence at most.
+const MAX_SENTENCE: usize = 1000;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
 pub struct View {
     /// The sentence, while it is typed.
-    typed: Option<String>,
+    typed: Option<Field>,
 }
 
-pub(super) fn context(view: &PageView) -> Context {
-    match view.card.typed {
-        Some(_) => Context::Typing,
-        None => Context::Card,
+impl Screen for View {
+    type Spec = Card;
+    type State = CardState;
+
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let (text, area) = self.long_text(body, at, page.look);
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(self.long_text(body, at, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match &self.typed {
+            Some(typed) => {
+                let own = [Own::Keep, Own::Cancel].map(Thing::Own);
+                Keys::typing(typed.text().is_empty(), own)
+            }
+            None => at.keys([Own::Scroll, Own::Page]),
+        }
+    }
+
+    fn field(&mut self, _: At<'_, Self>) -> Option<&mut Field> {
+        self.typed.as_mut()
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+        match (&self.typed, command) {
+            (Some(_), Command::Cancel) => self.typed = None,
+            (Some(typed), Command::Enter) => {
+                let text = typed.text().to_owned();
+                self.typed = None;
+                return Answer::Act(Action::Write(text));
+            }
+            (None, Command::Write) => {
+                self.typed = Some(Field::with(&at.state.sentence, MAX_SENTENCE));
+                // The sentence stands at the end of the card.
+                *scroll = u16::MAX;
+            }
+            (Some(_) | None, _) => return Answer::Pass,
+        }
+        Answer::Done
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
     }
 }
 
-pub(super) fn obey(state: &CardState, view: &mut PageView, command: Command) -> Answer {
-    let own = &mut view.card;
-    match (&mut own.typed, command) {
-        (Some(text), Command::Type(letter)) => text.push(letter),
-        (Some(text), Command::Erase) => drop(text.pop()),
-        (Some(_), Command::Cancel) => own.typed = None,
-        (Some(_), Command::Enter) => {
-            let text = own.typed.take().unwrap_or_default();
-            return Answer::Act(Action::Write(text));
+impl View {
+    fn long_text<'a>(&self, body: Rect, at: At<'a, Self>, look: &Look) -> (Text<'a>, Rect) {
+        let At {
+            spec: step,
+            state,
+            walk,
+            ..
+        } = at;
+        let Look { theme, words, .. } = look;
+        let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
+        // Where something was asked, this was read with the question.
+        let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
+        if !text.lines.is_empty() {
+            text.push_line(Line::default());
         }
-        (Some(_), _) => {}
-        (None, Command::Write) => {
-            own.typed = Some(state.sentence.clone());
-            // The sentence stands at the end of the card.
-            view.scroll = u16::MAX;
-        }
-        (None, _) => return Answer::Pass,
-    }
-    Answer::Done
-}
-
-/// A text was pasted while one is typed.
-pub(super) fn paste(view: &mut PageView, text: &str) -> Answer {
-    match &mut view.card.typed {
-        Some(typed) => {
-            typed.push_str(text.trim());
-            Answer::Done
-        }
-        None => Answer::Pass,
-    }
-}
-
-/// Draws the card.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    view: &LessonView,
-    step: &Card,
-    state: &CardState,
-) {
-    let (text, area) = scrolling(body, view, step, state, page.look);
-    pane(page, area, text, view.page.scroll);
-}
-
-pub(super) fn scrolling<'a>(
-    body: Rect,
-    view: &'a LessonView,
-    step: &'a Card,
-    state: &'a CardState,
-    look: &Look,
-) -> (Text<'a>, Rect) {
-    let Look { theme, words, .. } = look;
-    let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
-    // Where something was asked, this was read with the question.
-    let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
-    if !text.lines.is_empty() {
+        let title = say!(words, "model-card", run = step.of.as_str());
+        text.push_line(Line::styled(title, theme.title));
+        text.extend(facts(walk, step, look));
         text.push_line(Line::default());
-    }
-    let title = say!(words, "model-card", run = step.of.as_str());
-    text.push_line(Line::styled(title, theme.title));
-    text.extend(facts(view, step, look));
-    text.push_line(Line::default());
-    text.push_line(Line::styled(say!(words, "card-measured"), theme.title));
-    for result in state.measuring.evaluations() {
-        let name: String = result.slice.chars().take(20).collect();
-        let figures = format!(
-            "{:>5} % ({}) · {} · {}",
-            percent(result.accuracy),
-            interval(result.interval),
-            say!(words, "of-n", n = count(result.n)),
-            result.inputs,
-        );
-        text.push_line(Line::from(vec![
-            Span::styled(format!("  {name:<20} "), theme.text),
-            Span::styled(figures, theme.model),
-        ]));
-        if let Some(sure) = result.mean_confidence_wrong {
-            let sure = say!(words, "percent-sure", percent = percent(sure));
-            let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
-            text.push_line(Line::styled(line, theme.dim));
+        text.push_line(Line::styled(say!(words, "card-measured"), theme.title));
+        for result in state.measuring.evaluations() {
+            let name: String = result.slice.chars().take(20).collect();
+            let figures = format!(
+                "{:>5} % ({}) · {} · {}",
+                words.lang.percent(result.accuracy),
+                result.interval.percent(words.lang),
+                say!(words, "of-n", n = words.lang.count(result.n)),
+                result.inputs,
+            );
+            text.push_line(Line::from(vec![
+                Span::styled(format!("  {name:<20} "), theme.text),
+                Span::styled(figures, theme.model),
+            ]));
+            if let Some(sure) = result.mean_confidence_wrong {
+                let sure = say!(words, "percent-sure", percent = words.lang.percent(sure));
+                let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
+                text.push_line(Line::styled(line, theme.dim));
+            }
         }
+        text.push_line(Line::default());
+        text.push_line(Line::styled(say!(words, "card-not-measured"), theme.title));
+        for item in &step.not_measured {
+            text.push_line(Line::styled(format!("  – {item}"), theme.text));
+        }
+        text.push_line(Line::styled(
+            format!("  – {}", say!(words, "card-everything-else")),
+            theme.text,
+        ));
+        text.push_line(Line::default());
+        text.extend(markdown(&step.ask, theme).lines);
+        let line = match (&self.typed, state.sentence.as_str()) {
+            (Some(typed), _) => Line::from(vec![Span::raw("  "), typed.span(theme.learner)]),
+            (None, "") => Line::styled(format!("  {}", say!(words, "card-empty")), theme.dim),
+            (None, sentence) => Line::styled(format!("  {sentence}"), theme.learner),
+        };
+        text.push_line(line);
+        (text, column(body.inner(Margin::new(1, 1))))
     }
-    text.push_line(Line::default());
-    text.push_line(Line::styled(say!(words, "card-not-measured"), theme.title));
-    for item in &step.not_measured {
-        text.push_line(Line::styled(format!("  – {item}"), theme.text));
-    }
-    text.push_line(Line::styled(
-        format!("  – {}", say!(words, "card-everything-else")),
-        theme.text,
-    ));
-    text.push_line(Line::default());
-    text.extend(markdown(&step.ask, theme).lines);
-    let line = match (&view.page.card.typed, state.sentence.as_str()) {
-        (Some(typed), _) => Line::styled(format!("  {typed}▏"), theme.learner),
-        (None, "") => Line::styled(format!("  {}", say!(words, "card-empty")), theme.dim),
-        (None, sentence) => Line::styled(format!("  {sentence}"), theme.learner),
-    };
-    text.push_line(line);
-    (text, column(body.inner(Margin::new(1, 1))))
 }
 
 /// What the network is and what it learned from.
-fn facts<'a>(view: &LessonView, step: &Card, look: &Look) -> Vec<Line<'a>> {
+fn facts<'a>(walk: &Walk, step: &Card, look: &Look) -> Vec<Line<'a>> {
     let Look { theme, words, .. } = look;
-    let Some((train, state)) = view.walk.training(&step.of) else {
+    let Some((train, state)) = walk.training(&step.of) else {
         return Vec::new();
     };
     let mut lines: Vec<Line<'a>> = begin::facts(train, look);

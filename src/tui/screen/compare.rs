@@ -4,19 +4,19 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::peek::Looked;
-use super::{Answer, said_then_found};
-use crate::eval::text::percent;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
 use crate::pack::Compare;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
+use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
@@ -40,51 +40,67 @@ pub struct View {
     picture: usize,
 }
 
-pub(super) fn obey(
-    step: &Compare,
-    state: &CompareState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    let own = &mut view.compare;
-    let last = step.slices.len().saturating_sub(1);
-    match command {
-        Command::Up => own.slice = own.slice.saturating_sub(1),
-        Command::Down => own.slice = (own.slice + 1).min(last),
-        Command::Pick(slice) => own.slice = slice.min(last),
-        Command::Left => own.picture = own.picture.saturating_sub(1),
-        Command::Right => {
-            let differing = state.differing(step, own.slice).len();
-            own.picture = (own.picture + 1).min(differing.saturating_sub(1));
-        }
-        _ => return Answer::Pass,
-    }
-    if matches!(command, Command::Up | Command::Down | Command::Pick(_)) {
-        own.picture = 0;
-    }
-    Answer::Done
-}
+impl Screen for View {
+    type Spec = Compare;
+    type State = CompareState;
 
-/// Draws the comparison.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    (walk, step): (&Walk, &Compare),
-    state: &CompareState,
-    view: &PageView,
-) {
-    let own = &view.compare;
-    let [head, rows, pictures, curves, _] = areas(body, step);
-    if curves.height > 0 {
-        draw_curves(page, curves, step, walk);
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
     }
-    draw_head(page, head, step, state);
-    draw_rows(page, rows, step, state, own);
-    if pictures.height > 0 {
-        draw_pictures(page, pictures, step, state, own);
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        let [head, rows, pictures, curves, _] = areas(body, spec);
+        if curves.height > 0 {
+            draw_curves(page, curves, spec, at.walk);
+        }
+        draw_head(page, head, spec, state);
+        draw_rows(page, rows, spec, state, self);
+        if pictures.height > 0 {
+            draw_pictures(page, pictures, spec, state, self);
+        }
+        let (text, area) = long_text(body, spec, page.look);
+        pane(page, area, text, at.scroll);
     }
-    let (text, area) = scrolling(body, step, page.look);
-    pane(page, area, text, view.scroll);
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        at.keys([Own::Picture, Own::Peek, Own::Page])
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        let last = at.spec.slices.len().saturating_sub(1);
+        match command {
+            Command::Up => self.slice = self.slice.saturating_sub(1),
+            Command::Down => self.slice = (self.slice + 1).min(last),
+            Command::Pick(slice) => self.slice = slice.min(last),
+            Command::Left => self.picture = self.picture.saturating_sub(1),
+            Command::Right => {
+                let differing = at.state.differing(at.spec, self.slice).len();
+                self.picture = (self.picture + 1).min(differing.saturating_sub(1));
+            }
+            _ => return Answer::Pass,
+        }
+        if matches!(command, Command::Up | Command::Down | Command::Pick(_)) {
+            self.picture = 0;
+        }
+        Answer::Done
+    }
+
+    /// The first of the pictures on which the two differ that are shown.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        let (_, second) = at.state.pair(at.spec, self.slice)?;
+        let place = *at.state.differing(at.spec, self.slice).get(self.picture)?;
+        Looked::answered(second, place, words)
+    }
 }
 
 fn areas(body: Rect, step: &Compare) -> [Rect; 5] {
@@ -106,7 +122,7 @@ fn areas(body: Rect, step: &Compare) -> [Rect; 5] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, _, _, below] = areas(body, step);
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
@@ -180,17 +196,21 @@ fn draw_rows(
         let name = short(&spec.name, NAME - 1);
         let mut above = vec![Span::styled(format!("{mark}{name:<17} "), style)];
         above.extend(bar(first.accuracy, None, width, theme));
-        let figure = format!(" {:>5}  {}", percent(first.accuracy), step.runs.0);
+        let figure = format!(
+            " {:>5}  {}",
+            words.lang.percent(first.accuracy),
+            step.runs.0
+        );
         above.push(Span::styled(short(&figure, NUMBERS), theme.dim));
         let mut below = vec![Span::styled(format!("{:NAME$} ", ""), style)];
         below.extend(bar(second.accuracy, None, width, theme));
         below.push(Span::styled(
-            format!(" {:>5}", percent(second.accuracy)),
+            format!(" {:>5}", words.lang.percent(second.accuracy)),
             theme.model,
         ));
         let (text, style) = match state.differences.get(slice) {
             Some(Ok(difference)) => {
-                let points = |share: f64| format!("{:+.1}", share * 100.0);
+                let points = |share: f64| words.lang.signed(share * 100.0, 1);
                 let bounds = difference.interval.map_or(String::new(), |bounds| {
                     format!(" ({} to {})", points(bounds.low), points(bounds.high))
                 });
@@ -255,17 +275,4 @@ fn draw_pictures(
         })
         .collect();
     gallery(page, pictures, dataset.shape(), &exhibits);
-}
-
-/// The first of the pictures on which the two differ that are shown.
-pub(super) fn looked_at<'a>(
-    step: &Compare,
-    state: &'a CompareState,
-    view: &PageView,
-    words: Words,
-) -> Option<Looked<'a>> {
-    let own = &view.compare;
-    let (_, second) = state.pair(step, own.slice)?;
-    let place = *state.differing(step, own.slice).get(own.picture)?;
-    Looked::answered(second, place, words)
 }

@@ -4,19 +4,19 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::peek::Looked;
-use super::{Answer, said_then_found};
-use crate::eval::text::{count, interval, percent};
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
 use crate::lesson::tell::setting;
 use crate::pack::{Dial, Turn};
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
@@ -46,58 +46,84 @@ impl View {
     }
 }
 
-pub(super) fn obey(
-    dial: &Dial,
-    state: &DialState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    let own = &mut view.dial;
-    let columns = dial.turn.columns().len();
-    let rows = dial.turn.rows().len();
-    let row = own.row(dial.turn);
-    match command {
-        Command::Left => own.column = own.column.saturating_sub(1),
-        Command::Right => own.column = (own.column + 1).min(columns.saturating_sub(1)),
-        Command::Pick(column) => own.column = column.min(columns.saturating_sub(1)),
-        Command::Up if rows > 0 => own.row = Some((row + 1).min(rows - 1)),
-        Command::Down if rows > 0 => own.row = Some(row.saturating_sub(1)),
-        Command::NextPicture => own.picture = own.picture.saturating_add(1),
-        Command::PreviousPicture => own.picture = own.picture.saturating_sub(1),
-        _ => return Answer::Pass,
-    }
-    let pictures = state.at(dial, 0, 0).map_or(1, |result| result.n);
-    own.picture = own.picture.min(pictures.saturating_sub(1));
-    Answer::Done
-}
+impl Screen for View {
+    type Spec = Dial;
+    type State = DialState;
 
-/// Draws the dial as it is turned.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, dial: &Dial, state: &DialState, view: &PageView) {
-    let own = &view.dial;
-    let row = own.row(dial.turn);
-    let (Some(clean), Some(turned)) = (state.at(dial, 0, row), state.at(dial, own.column, row))
-    else {
-        return;
-    };
-    let [head, top, curve, _] = areas(body, dial);
-    draw_head(page, head, dial, state, own, turned);
-    let small = top.height < LARGE;
-    let (width, height) = if small { (14, 7) } else { (28, 14) };
-    let [first, _, second, _, bars] = Layout::horizontal([
-        Constraint::Length(width),
-        Constraint::Length(2),
-        Constraint::Length(width),
-        Constraint::Length(2),
-        Constraint::Fill(1),
-    ])
-    .areas(top);
-    draw_picture(page, Rect { height, ..first }, clean, own.picture);
-    draw_picture(page, Rect { height, ..second }, turned, own.picture);
-    draw_captions(page, [first, second], height, dial, own);
-    draw_answer(page, bars, turned, own.picture);
-    draw_curve(page, curve, dial, state, own);
-    let (text, area) = scrolling(body, dial, page.look);
-    pane(page, area, text, view.scroll);
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Measuring(&[], &at.state.measuring)
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        let row = self.row(spec.turn);
+        let (Some(clean), Some(turned)) =
+            (state.at(spec, 0, row), state.at(spec, self.column, row))
+        else {
+            return;
+        };
+        let [head, top, curve, _] = areas(body, spec);
+        draw_head(page, head, spec, state, self, turned);
+        let small = top.height < LARGE;
+        let (width, height) = if small { (14, 7) } else { (28, 14) };
+        let [first, _, second, _, bars] = Layout::horizontal([
+            Constraint::Length(width),
+            Constraint::Length(2),
+            Constraint::Length(width),
+            Constraint::Length(2),
+            Constraint::Fill(1),
+        ])
+        .areas(top);
+        draw_picture(page, Rect { height, ..first }, clean, self.picture);
+        draw_picture(page, Rect { height, ..second }, turned, self.picture);
+        draw_captions(page, [first, second], height, spec, self);
+        draw_answer(page, bars, turned, self.picture);
+        draw_curve(page, curve, spec, state, self);
+        let (text, area) = long_text(body, spec, page.look);
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        let own = [Own::OtherPicture, Own::Peek, Own::Page];
+        // Where arrows up and down turn nothing, they scroll.
+        let scroll = at.spec.turn.rows().is_empty().then_some(Own::Scroll);
+        at.keys(own.into_iter().chain(scroll))
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        let columns = at.spec.turn.columns().len();
+        let rows = at.spec.turn.rows().len();
+        let row = self.row(at.spec.turn);
+        match command {
+            Command::Left => self.column = self.column.saturating_sub(1),
+            Command::Right => self.column = (self.column + 1).min(columns.saturating_sub(1)),
+            Command::Pick(column) => self.column = column.min(columns.saturating_sub(1)),
+            Command::Up if rows > 0 => self.row = Some((row + 1).min(rows - 1)),
+            Command::Down if rows > 0 => self.row = Some(row.saturating_sub(1)),
+            Command::NextPicture => self.picture = self.picture.saturating_add(1),
+            Command::PreviousPicture => self.picture = self.picture.saturating_sub(1),
+            _ => return Answer::Pass,
+        }
+        let pictures = at.state.at(at.spec, 0, 0).map_or(1, |result| result.n);
+        self.picture = self.picture.min(pictures.saturating_sub(1));
+        Answer::Done
+    }
+
+    /// The picture as it is turned.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        let row = self.row(at.spec.turn);
+        let result = at.state.at(at.spec, self.column, row)?;
+        Looked::answered(result, self.picture, words)
+    }
 }
 
 fn areas(body: Rect, dial: &Dial) -> [Rect; 4] {
@@ -116,7 +142,7 @@ fn areas(body: Rect, dial: &Dial) -> [Rect; 4] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, _, below] = areas(body, dial);
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
@@ -149,7 +175,10 @@ fn draw_head(
         ),
         Span::styled(
             {
-                let (at, all) = (count(view.picture + 1), count(turned.n));
+                let (at, all) = (
+                    words.lang.count(view.picture + 1),
+                    words.lang.count(turned.n),
+                );
                 format!(" · {}", say!(words, "picture-of", n = at, all = all))
             },
             theme.dim,
@@ -233,17 +262,17 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
         let mut spans = vec![Span::styled(format!("{mark}{name:<4} "), style)];
         spans.extend(bar(result.accuracy, None, width, theme));
         spans.push(Span::styled(
-            format!(" {:>5}", percent(result.accuracy)),
+            format!(" {:>5}", words.lang.percent(result.accuracy)),
             theme.model,
         ));
         spans.push(Span::styled(
-            format!("  {:<13}", interval(result.interval)),
+            format!("  {:<13}", result.interval.percent(words.lang)),
             theme.dim,
         ));
         if let Some((class, _)) = &watched {
             let share = DialState::share_of(result, *class);
             spans.push(Span::styled(
-                format!(" {:>11} %", percent(share)),
+                format!(" {:>11} %", words.lang.percent(share)),
                 theme.bad,
             ));
         }
@@ -257,15 +286,3 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
 const SETTING: usize = 6;
 /// Columns of the numbers behind it.
 const NUMBERS: usize = 35;
-
-/// The picture as it is turned.
-pub(super) fn looked_at<'a>(
-    dial: &Dial,
-    state: &'a DialState,
-    view: &PageView,
-    words: Words,
-) -> Option<Looked<'a>> {
-    let own = &view.dial;
-    let result = state.at(dial, own.column, own.row(dial.turn))?;
-    Looked::answered(result, own.picture, words)
-}

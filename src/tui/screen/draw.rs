@@ -7,20 +7,21 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::peek::Looked;
-use super::{Answer, fact, label};
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::dataset::Shape;
-use crate::eval::text::{interval, percent};
 use crate::lesson::drawing::{Pen, Place};
 use crate::lesson::step::DrawState;
 use crate::lesson::tell::said;
 use crate::lesson::{Action, Stage};
 use crate::pack::Draw;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
-use crate::tui::page::{Page, Phase, Target};
+use crate::tui::page::{Page, Target};
+use crate::tui::touch::Phase;
+use crate::tui::widget::facts::{fact, label};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
@@ -58,97 +59,143 @@ impl Default for View {
     }
 }
 
-pub(super) fn context(draw: &Draw, state: &DrawState) -> Context {
-    match state.handed_in.len() < draw.goal {
-        true => Context::Drawn,
-        false => Context::AllDrawn,
+impl Screen for View {
+    type Spec = Draw;
+    type State = DrawState;
+
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        match &at.state.failure {
+            Some(failure) => Waiting::Failed(failure),
+            None => Waiting::Own,
+        }
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        match at.stage {
+            Stage::Look => draw_result(page, body, at, self),
+            _ => draw_canvas(page, body, at.spec, at.state, self),
+        }
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        (at.stage == Stage::Look).then(|| long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match at.stage {
+            Stage::Draw => {
+                let nothing = at.state.canvas.is_empty().then_some(Own::HandInNothing);
+                at.keys([Own::Pen].into_iter().chain(nothing))
+            }
+            Stage::Look => at.keys([Own::Picture, Own::Peek, Own::Scroll, Own::Page]),
+            _ => at.keys([]),
+        }
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        match at.stage {
+            Stage::Draw => self.draw_with(at.state, command),
+            Stage::Look => {
+                let last = at.state.written(at.spec).len().saturating_sub(1);
+                match command {
+                    Command::Left => self.picture = self.picture.saturating_sub(1),
+                    Command::Right => self.picture = (self.picture + 1).min(last),
+                    Command::DrawOn => return Answer::Act(Action::Resume),
+                    _ => return Answer::Pass,
+                }
+                Answer::Done
+            }
+            _ => Answer::Pass,
+        }
+    }
+
+    /// The first of the drawings that are shown, with every point of the pen.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        if at.stage != Stage::Look {
+            return None;
+        }
+        let written = at.state.written(at.spec);
+        let one = written.get(self.picture)?;
+        let ink = one.drawing.ink();
+        let (class, sure) = one.read_as();
+        let caption = say!(
+            words,
+            "explained",
+            n = self.picture + 1,
+            truth = one.digit.to_string(),
+            answer = class.to_string(),
+            sure = format!("{:.0}", sure * 100.0)
+        );
+        Some(Looked {
+            shape: Shape {
+                width: ink.width() as usize,
+                height: ink.height() as usize,
+                channels: 1,
+            },
+            pixels: Cow::Owned(ink.into_raw()),
+            caption,
+        })
     }
 }
 
-pub(super) fn obey(
-    stage: Stage,
-    draw: &Draw,
-    state: &DrawState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    let own = &mut view.draw;
-    if stage == Stage::Look {
-        let last = state.written(draw).len().saturating_sub(1);
+impl View {
+    /// What a command does to the canvas.
+    fn draw_with(&mut self, state: &DrawState, command: Command) -> Answer {
+        let pen = |pen: Pen| Answer::Act(Action::Draw(pen));
         match command {
-            Command::Left => own.picture = own.picture.saturating_sub(1),
-            Command::Right => own.picture = (own.picture + 1).min(last),
-            Command::DrawOn => return Answer::Act(Action::Resume),
-            _ => return Answer::Pass,
+            Command::Touch(touch) => {
+                self.is_down = false;
+                let place = (touch.x, touch.y);
+                pen(match touch.phase {
+                    Phase::Press => Pen::Down(place),
+                    Phase::Drag => Pen::To(place),
+                    Phase::Release => Pen::Up,
+                })
+            }
+            Command::Left => self.move_pen(-KEY, 0.0),
+            Command::Right => self.move_pen(KEY, 0.0),
+            Command::Up => self.move_pen(0.0, -KEY),
+            Command::Down => self.move_pen(0.0, KEY),
+            Command::PenDown => {
+                self.is_used = true;
+                self.is_down = !self.is_down;
+                pen(match self.is_down {
+                    true => Pen::Down(self.at),
+                    false => Pen::Up,
+                })
+            }
+            Command::Undo | Command::Clear => {
+                self.is_down = false;
+                pen(match command {
+                    Command::Undo => Pen::Undo,
+                    _ => Pen::Clear,
+                })
+            }
+            Command::Wider => pen(Pen::Wider),
+            Command::Narrower => pen(Pen::Finer),
+            Command::Enter if state.canvas.is_empty() => Answer::Notice("draw-first"),
+            Command::Enter => {
+                self.is_down = false;
+                Answer::Act(Action::HandIn)
+            }
+            Command::Stop => Answer::Act(Action::Stop),
+            _ => Answer::Pass,
         }
-        return Answer::Done;
     }
-    if stage != Stage::Draw {
-        return Answer::Pass;
-    }
-    let pen = |pen: Pen| Answer::Act(Action::Draw(pen));
-    match command {
-        Command::Touch(touch) => {
-            own.is_down = false;
-            let place = (touch.x, touch.y);
-            pen(match touch.phase {
-                Phase::Press => Pen::Down(place),
-                Phase::Drag => Pen::To(place),
-                Phase::Release => Pen::Up,
-            })
-        }
-        Command::Left => move_pen(own, -KEY, 0.0),
-        Command::Right => move_pen(own, KEY, 0.0),
-        Command::Up => move_pen(own, 0.0, -KEY),
-        Command::Down => move_pen(own, 0.0, KEY),
-        Command::PenDown => {
-            own.is_used = true;
-            own.is_down = !own.is_down;
-            pen(match own.is_down {
-                true => Pen::Down(own.at),
-                false => Pen::Up,
-            })
-        }
-        Command::Undo | Command::Clear => {
-            own.is_down = false;
-            pen(match command {
-                Command::Undo => Pen::Undo,
-                _ => Pen::Clear,
-            })
-        }
-        Command::Wider => pen(Pen::Wider),
-        Command::Narrower => pen(Pen::Finer),
-        Command::Enter if state.canvas.is_empty() => Answer::Notice("draw-first"),
-        Command::Enter => {
-            own.is_down = false;
-            Answer::Act(Action::HandIn)
-        }
-        Command::Stop => Answer::Act(Action::Stop),
-        _ => Answer::Pass,
-    }
-}
 
-fn move_pen(view: &mut View, x: f32, y: f32) -> Answer {
-    let inside = |value: f32| value.clamp(0.0, 1.0);
-    view.at = (inside(view.at.0 + x), inside(view.at.1 + y));
-    view.is_used = true;
-    match view.is_down {
-        true => Answer::Act(Action::Draw(Pen::To(view.at))),
-        false => Answer::Done,
-    }
-}
-
-/// Draws the canvas, or how it went.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    (stage, step): (Stage, &Draw),
-    state: &DrawState,
-    view: &PageView,
-) {
-    match stage {
-        Stage::Look => draw_result(page, body, step, state, view),
-        _ => draw_canvas(page, body, step, state, &view.draw),
+    fn move_pen(&mut self, x: f32, y: f32) -> Answer {
+        let inside = |value: f32| value.clamp(0.0, 1.0);
+        self.at = (inside(self.at.0 + x), inside(self.at.1 + y));
+        self.is_used = true;
+        match self.is_down {
+            true => Answer::Act(Action::Draw(Pen::To(self.at))),
+            false => Answer::Done,
+        }
     }
 }
 
@@ -262,24 +309,19 @@ fn result_areas(body: Rect) -> [Rect; 3] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, step: &'a Draw, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, step: &'a Draw, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = result_areas(body);
     (markdown(&step.takeaway, &look.theme), below)
 }
 
-fn draw_result(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    step: &Draw,
-    state: &DrawState,
-    view: &PageView,
-) {
+fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {
+    let (step, state) = (at.spec, at.state);
     let Look { theme, words, .. } = page.look;
     let [pictures, facts, _] = result_areas(body);
     let written = state.written(step);
     let shown: Vec<_> = written
         .iter()
-        .skip(view.draw.picture)
+        .skip(view.picture)
         .filter_map(|one| Some((one.drawing.seen()?, one)))
         .collect();
     let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
@@ -309,8 +351,8 @@ fn draw_result(
     };
     gallery(page, inner, shape, &exhibits);
     draw_score(page, facts, step, state);
-    let (text, area) = scrolling(body, step, page.look);
-    pane(page, area, text, view.scroll);
+    let (text, area) = long_text(body, step, page.look);
+    pane(page, area, text, at.scroll);
 }
 
 fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
@@ -328,7 +370,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         Some(share) => format!(
             "{} · {} %",
             say!(words, "n-of-n", n = right, all = all),
-            percent(share)
+            words.lang.percent(share)
         ),
         None => say!(words, "nothing-drawn"),
     };
@@ -337,39 +379,9 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         Span::styled(text, theme.model),
     ]));
     if score.share.is_some() {
-        let between = interval(score.interval);
+        let between = score.interval.percent(words.lang);
         lines.push(fact(&say!(words, "interval"), between, theme));
         lines.push(fact(&say!(words, "by-digit"), state.by_digit(step), theme));
     }
     page.frame.render_widget(Paragraph::new(lines), area);
-}
-
-/// The first of the drawings that are shown, with every point of the pen.
-pub(super) fn looked_at<'a>(
-    step: &Draw,
-    state: &DrawState,
-    view: &PageView,
-    words: Words,
-) -> Option<Looked<'a>> {
-    let written = state.written(step);
-    let one = written.get(view.draw.picture)?;
-    let ink = one.drawing.ink();
-    let (class, sure) = one.read_as();
-    let caption = say!(
-        words,
-        "explained",
-        n = view.draw.picture + 1,
-        truth = one.digit.to_string(),
-        answer = class.to_string(),
-        sure = format!("{:.0}", sure * 100.0)
-    );
-    Some(Looked {
-        shape: Shape {
-            width: ink.width() as usize,
-            height: ink.height() as usize,
-            channels: 1,
-        },
-        pixels: Cow::Owned(ink.into_raw()),
-        caption,
-    })
 }

@@ -6,16 +6,15 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::Answer;
-use super::peek::Looked;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::eval::Proportion;
-use crate::eval::text::{interval, percent};
 use crate::lesson::step::{LabelState, Read};
 use crate::lesson::{Action, Stage};
 use crate::pack::Label;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
@@ -31,48 +30,95 @@ pub struct View {
     picture: usize,
 }
 
-pub(super) fn obey(
-    stage: Stage,
-    label: &Label,
-    state: &LabelState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    match (stage, command) {
-        (Stage::Label, Command::Digit(class)) => match usize::from(class) < state.classes().len() {
-            true => Answer::Act(Action::Label(Some(class))),
-            false => Answer::Done,
-        },
-        (Stage::Label, Command::Pick(class)) => match u8::try_from(class) {
-            Ok(class) => Answer::Act(Action::Label(Some(class))),
-            Err(_) => Answer::Done,
-        },
-        (Stage::Label, Command::CannotTell) => Answer::Act(Action::Label(None)),
-        (Stage::Label, Command::Erase) => Answer::Act(Action::TakeBack),
-        (Stage::Look, Command::Left | Command::Right) => {
-            let last = state.differing(label).len().saturating_sub(1);
-            let own = &mut view.label;
-            own.picture = match command {
-                Command::Left => own.picture.saturating_sub(1),
-                _ => (own.picture + 1).min(last),
-            };
-            Answer::Done
-        }
-        _ => Answer::Pass,
-    }
-}
+impl Screen for View {
+    type Spec = Label;
+    type State = LabelState;
 
-/// Draws the picture that is to be read, or how it went.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    (stage, step): (Stage, &Label),
-    state: &LabelState,
-    view: &PageView,
-) {
-    match stage {
-        Stage::Label => draw_picture(page, body, step, state),
-        _ => draw_result(page, body, step, state, view),
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        match at.stage {
+            Stage::Label => draw_picture(page, body, at.spec, at.state),
+            _ => draw_result(page, body, at, self),
+        }
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        (at.stage == Stage::Look).then(|| long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match at.stage {
+            Stage::Label => at.keys([Own::Peek]),
+            _ => at.keys([Own::Picture, Own::Peek, Own::Scroll, Own::Page]),
+        }
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        match (at.stage, command) {
+            (Stage::Label, Command::Digit(class)) => {
+                match usize::from(class) < at.state.classes().len() {
+                    true => Answer::Act(Action::Label(Some(class))),
+                    false => Answer::Done,
+                }
+            }
+            (Stage::Label, Command::Pick(class)) => match u8::try_from(class) {
+                Ok(class) => Answer::Act(Action::Label(Some(class))),
+                Err(_) => Answer::Done,
+            },
+            (Stage::Label, Command::CannotTell) => Answer::Act(Action::Label(None)),
+            (Stage::Label, Command::Erase) => Answer::Act(Action::TakeBack),
+            (Stage::Look, Command::Left | Command::Right) => {
+                let last = at.state.differing(at.spec).len().saturating_sub(1);
+                self.picture = match command {
+                    Command::Left => self.picture.saturating_sub(1),
+                    _ => (self.picture + 1).min(last),
+                };
+                Answer::Done
+            }
+            _ => Answer::Pass,
+        }
+    }
+
+    /// The picture that is to be read, of which nothing tells what it is; in the end, the first of those
+    /// that are shown.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        let (read, caption) = match at.stage {
+            Stage::Label => {
+                let mut pictures = at.state.pictures(at.spec);
+                let (next, all) = (at.state.said.len(), pictures.len());
+                let caption = say!(words, "what-is-it", n = next + 1, all = all);
+                ((next < all).then(|| pictures.swap_remove(next))?, caption)
+            }
+            _ => {
+                let mut differing = at.state.differing(at.spec);
+                let is_there = self.picture < differing.len();
+                let read = is_there.then(|| differing.swap_remove(self.picture))?;
+                let names = at.state.classes();
+                let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+                let caption = say!(
+                    words,
+                    "explained",
+                    n = self.picture + 1,
+                    truth = name(read.prediction.label),
+                    answer = name(read.prediction.answer),
+                    sure = format!("{:.0}", read.prediction.confidence * 100.0)
+                );
+                (read, caption)
+            }
+        };
+        Some(Looked {
+            pixels: Cow::Borrowed(read.pixels),
+            shape: at.state.shape()?,
+            caption,
+        })
     }
 }
 
@@ -146,18 +192,13 @@ fn areas(body: Rect) -> [Rect; 3] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, step: &'a Label, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, step: &'a Label, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = areas(body);
     (markdown(&step.takeaway, &look.theme), below)
 }
 
-fn draw_result(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    step: &Label,
-    state: &LabelState,
-    view: &PageView,
-) {
+fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {
+    let (step, state) = (at.spec, at.state);
     let look = page.look;
     let Look { theme, words, .. } = look;
     let [scores, pictures, _] = areas(body);
@@ -170,8 +211,8 @@ fn draw_result(
         let of = say!(words, "n-of-n", n = score.count, all = score.n);
         let text = format!(
             " {:>5} % ({}) · {of}",
-            percent(share),
-            interval(score.interval)
+            words.lang.percent(share),
+            score.interval.percent(words.lang)
         );
         spans.push(Span::styled(text, style));
         Line::from(spans)
@@ -197,7 +238,7 @@ fn draw_result(
         .render_widget(Line::styled(text, theme.dim), title);
     let shown: Vec<&Read<'_>> = differing
         .iter()
-        .skip(view.label.picture)
+        .skip(view.picture)
         .take(fitting(gallery_area))
         .collect();
     let exhibits: Vec<Exhibit<'_>> = shown
@@ -222,22 +263,6 @@ fn draw_result(
         let line = Line::styled(said, theme.learner).centered();
         page.frame.render_widget(line, place);
     }
-    let (text, area) = scrolling(body, step, look);
-    pane(page, area, text, view.scroll);
-}
-
-/// The picture that is to be read; nothing tells what it is.
-pub(super) fn looked_at<'a>(
-    label: &Label,
-    state: &'a LabelState,
-    words: Words,
-) -> Option<Looked<'a>> {
-    let pictures = state.pictures(label);
-    let read = pictures.get(state.said.len())?;
-    let (at, all) = (state.said.len() + 1, pictures.len());
-    Some(Looked {
-        pixels: Cow::Borrowed(read.pixels),
-        shape: state.shape()?,
-        caption: say!(words, "what-is-it", n = at, all = all),
-    })
+    let (text, area) = long_text(body, step, look);
+    pane(page, area, text, at.scroll);
 }

@@ -5,7 +5,6 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::eval::SliceSpec;
-use crate::eval::text::count;
 use crate::lesson::Measuring;
 use crate::say;
 use crate::tui::look::Look;
@@ -45,7 +44,12 @@ fn under_way(
         Line::default(),
         Line::from(bar(share, None, width, theme)),
         Line::styled(
-            say!(words, "n-of-n", n = count(done), all = count(total)),
+            say!(
+                words,
+                "n-of-n",
+                n = words.lang.count(done),
+                all = words.lang.count(total)
+            ),
             theme.dim,
         ),
         Line::default(),

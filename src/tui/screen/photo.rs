@@ -9,27 +9,30 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::Answer;
-use super::peek::Looked;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::dataset::Shape;
-use crate::eval::text::count;
 use crate::lesson::Action;
 use crate::lesson::step::{PhotoSource, PhotoState, Seen, SeenStage};
 use crate::model::classifier::most_probable;
 use crate::pack::Photo;
 use crate::picture::cleanup::Step;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own, Thing};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
+use crate::tui::widget::field::Field;
 use crate::tui::widget::markdown::markdown;
 use crate::tui::widget::picture::Picture;
+use crate::words::Words;
 
 /// Columns of the stages.
 const LIST: u16 = 18;
 /// Rows of the digits that were found, with their answers.
 const DIGITS: u16 = 8;
+/// Characters of a path at most: what systems allow.
+const MAX_PATH: usize = 4096;
 
 /// What only this screen cares about.
 #[derive(Debug)]
@@ -39,7 +42,7 @@ pub struct View {
     /// The first digit that is shown, from 0.
     digit: usize,
     /// What is typed of a path, while it is typed.
-    path: Option<String>,
+    path: Option<Field>,
 }
 
 impl Default for View {
@@ -52,128 +55,144 @@ impl Default for View {
     }
 }
 
-pub(super) fn context(view: &PageView) -> Context {
-    match view.photo.path {
-        Some(_) => Context::Path,
-        None => Context::Photo,
-    }
-}
+impl Screen for View {
+    type Spec = Photo;
+    type State = PhotoState;
 
-pub(super) fn obey(
-    photo: &Photo,
-    state: &PhotoState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    let own = &mut view.photo;
-    if let Some(path) = &mut own.path {
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        let area = body.inner(Margin::new(1, 0));
+        let digits = if area.height >= 21 { DIGITS + 1 } else { 4 };
+        let [head, above, below] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(digits),
+        ])
+        .areas(area);
+        let [list, _, picture] = Layout::horizontal([
+            Constraint::Length(LIST),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+        ])
+        .areas(above);
+        draw_head(page, head, spec, state, self);
+        draw_stages(page, list, spec, state, self);
+        match (&state.seen, &state.failure) {
+            (Some(seen), _) => {
+                draw_stage(page, picture, spec, seen, self);
+                draw_digits(page, below, seen, self);
+            }
+            (None, Some(failure)) => {
+                let style = page.look.theme.bad;
+                let text = Paragraph::new(failure.as_str()).style(style);
+                page.frame
+                    .render_widget(text.wrap(Wrap { trim: true }), picture);
+            }
+            (None, None) => {
+                let Look { theme, words, .. } = page.look;
+                let text = Line::styled(say!(words, "looking-at-photo"), theme.dim);
+                page.frame.render_widget(text, picture);
+            }
+        }
+    }
+
+    fn scrolling<'a>(&'a self, _: Rect, _: At<'a, Self>, _: &Look) -> Option<(Text<'a>, Rect)> {
+        None
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match &self.path {
+            Some(path) => {
+                let own = [Own::LookAtPath, Own::Cancel].map(Thing::Own);
+                Keys::typing(path.text().is_empty(), own)
+            }
+            None => at.keys([Own::Stage, Own::Peek]),
+        }
+    }
+
+    fn field(&mut self, _: At<'_, Self>) -> Option<&mut Field> {
+        self.path.as_mut()
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        if let Some(path) = &self.path {
+            match command {
+                Command::Cancel => self.path = None,
+                Command::Enter => {
+                    let source = PhotoSource::named(path.text());
+                    self.path = None;
+                    return match source {
+                        Some(source) => self.look_at(source),
+                        None => Answer::Notice("type-a-path"),
+                    };
+                }
+                _ => {}
+            }
+            return Answer::Done;
+        }
+        let last = PhotoState::STAGES.len() - 1;
         match command {
-            Command::Type(letter) => path.push(letter),
-            Command::Erase => drop(path.pop()),
-            Command::Cancel => own.path = None,
-            Command::Enter => {
-                let typed = own.path.take().unwrap_or_default();
-                return match PhotoSource::named(&typed) {
-                    Some(source) => look_at(own, source),
-                    None => Answer::Notice("type-a-path"),
+            Command::Up => self.stage = self.stage.saturating_sub(1),
+            Command::Down => self.stage = (self.stage + 1).min(last),
+            Command::Pick(stage) => self.stage = stage.min(last),
+            Command::Left => self.digit = self.digit.saturating_sub(1),
+            Command::Right => {
+                let found = at.state.seen.as_ref().map_or(0, |seen| seen.digits.len());
+                self.digit = (self.digit + 1).min(found.saturating_sub(1));
+            }
+            Command::Switch => {
+                return Answer::Act(Action::Switch(PhotoState::STAGES[self.stage]));
+            }
+            Command::OwnPhoto => self.path = Some(Field::new(MAX_PATH)),
+            Command::NextPicture | Command::PreviousPicture => {
+                let tries = &at.spec.tries;
+                let known = tries.len();
+                let source = at.state.source(at.spec);
+                let shown = tries.iter().position(
+                    |name| matches!(&source, PhotoSource::Shipped(shipped) if shipped == name),
+                );
+                let next = match (shown, command) {
+                    (None, _) => 0,
+                    (Some(shown), Command::NextPicture) => (shown + 1) % known.max(1),
+                    (Some(shown), _) => (shown + known - 1) % known.max(1),
+                };
+                return match tries.get(next) {
+                    Some(name) => self.look_at(PhotoSource::Shipped(name.clone())),
+                    None => Answer::Pass,
                 };
             }
-            _ => {}
+            _ => return Answer::Pass,
         }
-        return Answer::Done;
+        Answer::Done
     }
-    match command {
-        Command::Up => own.stage = own.stage.saturating_sub(1),
-        Command::Down => own.stage = (own.stage + 1).min(PhotoState::STAGES.len() - 1),
-        Command::Pick(stage) => own.stage = stage.min(PhotoState::STAGES.len() - 1),
-        Command::Left => own.digit = own.digit.saturating_sub(1),
-        Command::Right => {
-            let found = state.seen.as_ref().map_or(0, |seen| seen.digits.len());
-            own.digit = (own.digit + 1).min(found.saturating_sub(1));
-        }
-        Command::Switch => return Answer::Act(Action::Switch(PhotoState::STAGES[own.stage])),
-        Command::OwnPhoto => own.path = Some(String::new()),
-        Command::NextPicture | Command::PreviousPicture => {
-            let known = photo.tries.len();
-            let source = state.source(photo);
-            let at = photo.tries.iter().position(
-                |name| matches!(&source, PhotoSource::Shipped(shipped) if shipped == name),
-            );
-            let next = match (at, command) {
-                (None, _) => 0,
-                (Some(at), Command::NextPicture) => (at + 1) % known.max(1),
-                (Some(at), _) => (at + known - 1) % known.max(1),
-            };
-            return match photo.tries.get(next) {
-                Some(name) => look_at(own, PhotoSource::Shipped(name.clone())),
-                None => Answer::Pass,
-            };
-        }
-        _ => return Answer::Pass,
-    }
-    Answer::Done
-}
 
-/// A path was pasted, or a file dropped on the terminal.
-pub(super) fn paste(view: &mut PageView, text: &str) -> Answer {
-    let own = &mut view.photo;
-    match (&mut own.path, PhotoSource::named(text)) {
-        // Somebody who is typing may paste a part.
-        (Some(path), _) => {
-            path.push_str(text.trim());
-            Answer::Done
+    /// A file was dropped on the terminal.
+    fn paste(&mut self, _: At<'_, Self>, text: &str) -> Answer {
+        match PhotoSource::named(text) {
+            Some(source) => self.look_at(source),
+            None => Answer::Notice("type-a-path"),
         }
-        (None, Some(source)) => look_at(own, source),
-        (None, None) => Answer::Notice("type-a-path"),
+    }
+
+    /// The picture that the stage left.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        let stage = stage(at.state.seen.as_ref()?, self)?;
+        Some(Looked {
+            pixels: Cow::Borrowed(stage.picture.as_raw()),
+            shape: shape(&stage.picture),
+            caption: format!("{}: {}", stage.step, stage.about),
+        })
     }
 }
 
-fn look_at(view: &mut View, source: PhotoSource) -> Answer {
-    view.digit = 0;
-    Answer::Act(Action::Photo(source))
-}
-
-/// Draws the photo.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    photo: &Photo,
-    state: &PhotoState,
-    view: &PageView,
-) {
-    let own = &view.photo;
-    let area = body.inner(Margin::new(1, 0));
-    let digits = if area.height >= 21 { DIGITS + 1 } else { 4 };
-    let [head, above, below] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Fill(1),
-        Constraint::Length(digits),
-    ])
-    .areas(area);
-    let [list, _, picture] = Layout::horizontal([
-        Constraint::Length(LIST),
-        Constraint::Length(1),
-        Constraint::Fill(1),
-    ])
-    .areas(above);
-    draw_head(page, head, photo, state, own);
-    draw_stages(page, list, photo, state, own);
-    match (&state.seen, &state.failure) {
-        (Some(seen), _) => {
-            draw_stage(page, picture, photo, seen, own);
-            draw_digits(page, below, seen, own);
-        }
-        (None, Some(failure)) => {
-            let style = page.look.theme.bad;
-            let text = Paragraph::new(failure.as_str()).style(style);
-            page.frame
-                .render_widget(text.wrap(Wrap { trim: true }), picture);
-        }
-        (None, None) => {
-            let Look { theme, words, .. } = page.look;
-            let text = Line::styled(say!(words, "looking-at-photo"), theme.dim);
-            page.frame.render_widget(text, picture);
-        }
+impl View {
+    fn look_at(&mut self, source: PhotoSource) -> Answer {
+        self.digit = 0;
+        Answer::Act(Action::Photo(source))
     }
 }
 
@@ -182,13 +201,10 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, state: &PhotoSt
     let line = match &view.path {
         Some(path) => {
             let before = format!("{} ", say!(words, "path"));
-            // The end of what is typed has to be seen.
-            let room = usize::from(area.width).saturating_sub(before.width() + 1);
-            let hidden = path.chars().count().saturating_sub(room);
-            let shown: String = path.chars().skip(hidden).collect();
+            let room = usize::from(area.width).saturating_sub(before.width());
             Line::from(vec![
                 Span::styled(before, theme.learner),
-                Span::styled(format!("{shown}▏"), theme.text),
+                path.span_in(room, theme.text),
             ])
         }
         None => {
@@ -330,21 +346,11 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let line = Line::styled(said(&digit.answer), theme.model).centered();
         page.frame.render_widget(line, caption);
     }
-    let all = count(seen.digits.len());
+    let all = words.lang.count(seen.digits.len());
     let hint = Rect::new(area.x, area.bottom().saturating_sub(1), area.width, 1);
     if area.height > DIGITS {
         let text = say!(words, "n-of-n", n = view.digit + 1, all = all);
         page.frame
             .render_widget(Line::styled(text, theme.dim).right_aligned(), hint);
     }
-}
-
-/// The picture that the stage left.
-pub(super) fn looked_at<'a>(state: &'a PhotoState, view: &PageView) -> Option<Looked<'a>> {
-    let stage = stage(state.seen.as_ref()?, &view.photo)?;
-    Some(Looked {
-        pixels: Cow::Borrowed(stage.picture.as_raw()),
-        shape: shape(&stage.picture),
-        caption: format!("{}: {}", stage.step, stage.about),
-    })
 }

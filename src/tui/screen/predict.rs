@@ -4,25 +4,25 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::Paragraph;
 
-use super::Answer;
-use crate::lesson::Action;
+use super::kind::Answer;
+use crate::lesson::{Action, Walk};
 use crate::say;
-use crate::tui::app::LessonView;
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own, Thing};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
-use crate::tui::widget::guess::{self, SCALE};
+use crate::tui::widget::guess::{self, Entry, SCALE};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the question and, under it, the entry.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, view: &LessonView) {
-    let Some((text, area)) = scrolling(body, view, page.look) else {
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
+    let Some((text, area)) = scrolling(body, walk, page.look) else {
         return;
     };
-    pane(page, area, text, view.page.scroll);
-    let choices = choices(view);
+    pane(page, area, text, scroll);
+    let choices = choices(walk);
     let [_, below] = areas(body, &choices);
-    let lines = guess::lines(&view.page.entry, &choices, below.width, page.look);
+    let lines = guess::lines(entry, &choices, below.width, page.look);
     page.frame.render_widget(Paragraph::new(lines), below);
     let row =
         |row: u16, width: u16| Rect::new(below.x, below.y + row, width, 1).intersection(below);
@@ -37,13 +37,9 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, view: &LessonView) {
     }
 }
 
-pub(super) fn scrolling<'a>(
-    body: Rect,
-    view: &'a LessonView,
-    look: &Look,
-) -> Option<(Text<'a>, Rect)> {
+pub(super) fn scrolling<'a>(body: Rect, walk: &'a Walk, look: &Look) -> Option<(Text<'a>, Rect)> {
     let Look { theme, words, .. } = look;
-    let question = view.walk.question()?;
+    let question = walk.question()?;
     let mut text = markdown(question.say, theme);
     if !text.lines.is_empty() {
         text.push_line(Line::default());
@@ -59,17 +55,17 @@ pub(super) fn scrolling<'a>(
     Some((text, above))
 }
 
-pub(super) fn context(view: &LessonView) -> Context {
-    if choices(view).is_empty() {
-        Context::Predict
-    } else {
-        Context::PredictChoice
-    }
+pub(super) fn keys(walk: &Walk) -> Keys {
+    let own: &[Own] = match choices(walk).is_empty() {
+        true => &[Own::Number, Own::Range, Own::Sureness],
+        false => &[Own::ByDigit, Own::Move, Own::Sureness, Own::Page],
+    };
+    let can = walk.can_do().into_iter().map(Thing::Can);
+    Keys::of(can.chain(own.iter().copied().map(Thing::Own)))
 }
 
-pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
-    let choices = choices(view);
-    let entry = &mut view.page.entry;
+pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Answer {
+    let choices = choices(walk);
     match command {
         Command::Left => entry.change_sureness(-1),
         Command::Right => entry.change_sureness(1),
@@ -103,8 +99,8 @@ pub(super) fn obey(view: &mut LessonView, command: Command) -> Answer {
     Answer::Done
 }
 
-fn choices(view: &LessonView) -> Vec<String> {
-    let question = view.walk.question();
+fn choices(walk: &Walk) -> Vec<String> {
+    let question = walk.question();
     question
         .map(|question| question.choices)
         .unwrap_or_default()

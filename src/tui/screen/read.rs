@@ -3,18 +3,56 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Text;
 
-use crate::tui::app::PageView;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
+use crate::lesson::step::SayState;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::words::Words;
 
-/// Draws a `say` step.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, source: &str, view: &PageView) {
-    let (text, area) = scrolling(body, source, page.look);
-    pane(page, area, text, view.scroll);
+/// What only this screen cares about: nothing.
+#[derive(Debug, Default)]
+pub struct View;
+
+impl Screen for View {
+    type Spec = String;
+    type State = SayState;
+
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let (text, area) = long_text(body, at.spec, page.look);
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        at.keys([Own::Scroll, Own::Page])
+    }
+
+    fn obey(&mut self, _: At<'_, Self>, _: Command, _: &mut u16) -> Answer {
+        Answer::Pass
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
+    }
 }
 
-pub(super) fn scrolling<'a>(body: Rect, source: &'a str, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, source: &'a str, look: &Look) -> (Text<'a>, Rect) {
     let area = column(body.inner(Margin::new(1, 1)));
     (markdown(source, &look.theme), area)
 }

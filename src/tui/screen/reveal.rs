@@ -5,20 +5,20 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::peek::Looked;
-use super::{Answer, fact, label};
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::eval::Evaluation;
-use crate::eval::text::{count, interval, percent};
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Outcome, Said};
 use crate::pack::{Measure, Reveal};
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::facts::{fact, label};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
@@ -56,19 +56,6 @@ impl Default for View {
 }
 
 impl View {
-    /// The bar begins to move from what was said to what is.
-    pub(in crate::tui) fn begin(&mut self) {
-        self.motion = MOTION;
-    }
-
-    pub(in crate::tui) fn tick(&mut self) {
-        self.motion = self.motion.saturating_sub(1);
-    }
-
-    pub(in crate::tui) fn is_moving(&self) -> bool {
-        self.motion > 0
-    }
-
     /// Where a share stands on its way from what was said, 0..1 both; slow at its end.
     fn on_its_way(&self, said: Option<f64>, is: f64) -> f64 {
         let left = f64::from(self.motion) / f64::from(MOTION);
@@ -82,62 +69,93 @@ impl View {
     }
 }
 
-pub(super) fn obey(
-    reveal: &Reveal,
-    state: &RevealState,
-    view: &mut PageView,
-    command: Command,
-) -> Answer {
-    let own = &mut view.reveal;
-    let slice = own.slice(reveal);
-    match command {
-        Command::Left => own.picture = own.picture.saturating_sub(1),
-        Command::Right => own.picture = own.picture.saturating_add(1),
-        Command::Up | Command::Down | Command::Pick(_) => {
-            own.slice = Some(match command {
-                Command::Pick(place) => place,
-                Command::Up => slice.saturating_sub(1),
-                _ => slice.saturating_add(1),
-            });
-            own.picture = 0;
-        }
-        Command::Sort => {
-            own.worst_first = !own.worst_first;
-            own.picture = 0;
-        }
-        _ => return Answer::Pass,
-    }
-    // Slices and pictures that are looked at exist.
-    let slice = own
-        .slice(reveal)
-        .min(state.results().count().saturating_sub(1));
-    if let Some(result) = state.results().nth(slice) {
-        own.slice = Some(slice);
-        own.picture = own.picture.min(result.n.saturating_sub(1));
-    }
-    Answer::Done
-}
+impl Screen for View {
+    type Spec = Reveal;
+    type State = RevealState;
 
-/// Draws what was measured.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    reveal: &Reveal,
-    state: &RevealState,
-    view: &PageView,
-) {
-    let [top, bars, _] = areas(body, reveal);
-    let own = &view.reveal;
-    let Some(result) = state.results().nth(own.slice(reveal)) else {
-        return;
-    };
-    let [left, right] =
-        Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
-    draw_pictures(page, left, result, own);
-    draw_facts(page, right, reveal, state, result, own);
-    draw_bars(page, bars, reveal, state, own);
-    let (text, area) = scrolling(body, reveal, page.look);
-    pane(page, area, text, view.scroll);
+    fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        let [top, bars, _] = areas(body, spec);
+        let Some(result) = state.results().nth(self.slice(spec)) else {
+            return;
+        };
+        let [left, right] =
+            Layout::horizontal([Constraint::Fill(1), Constraint::Length(FACTS)]).areas(top);
+        draw_pictures(page, left, result, self);
+        draw_facts(page, right, spec, state, result, self);
+        draw_bars(page, bars, spec, state, self);
+        let (text, area) = long_text(body, spec, page.look);
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(long_text(body, at.spec, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        at.keys([Own::Picture, Own::Sort, Own::Peek, Own::Page])
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        let slice = self.slice(at.spec);
+        match command {
+            Command::Left => self.picture = self.picture.saturating_sub(1),
+            Command::Right => self.picture = self.picture.saturating_add(1),
+            Command::Up | Command::Down | Command::Pick(_) => {
+                self.slice = Some(match command {
+                    Command::Pick(place) => place,
+                    Command::Up => slice.saturating_sub(1),
+                    _ => slice.saturating_add(1),
+                });
+                self.picture = 0;
+            }
+            Command::Sort => {
+                self.worst_first = !self.worst_first;
+                self.picture = 0;
+            }
+            _ => return Answer::Pass,
+        }
+        // Slices and pictures that are looked at exist.
+        let last = at.state.results().count().saturating_sub(1);
+        let slice = self.slice(at.spec).min(last);
+        if let Some(result) = at.state.results().nth(slice) {
+            self.slice = Some(slice);
+            self.picture = self.picture.min(result.n.saturating_sub(1));
+        }
+        Answer::Done
+    }
+
+    /// The picture that keys move.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        let result = at.state.results().nth(self.slice(at.spec))?;
+        let place = match self.worst_first {
+            true => *result.worst_first.get(self.picture)?,
+            false => self.picture,
+        };
+        Looked::answered(result, place, words)
+    }
+
+    /// The bar begins to move from what was said to what is.
+    fn begin_motion(&mut self) {
+        self.motion = MOTION;
+    }
+
+    fn tick(&mut self) {
+        self.motion = self.motion.saturating_sub(1);
+    }
+
+    fn is_moving(&self) -> bool {
+        self.motion > 0
+    }
 }
 
 /// What the learner said of this slice, as a share, if they said a number of it.
@@ -174,7 +192,7 @@ fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     .areas(area)
 }
 
-pub(super) fn scrolling<'a>(body: Rect, reveal: &'a Reveal, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, reveal: &'a Reveal, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = areas(body, reveal);
     (markdown(&reveal.takeaway, &look.theme), below)
 }
@@ -190,7 +208,10 @@ fn draw_pictures(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, view:
         Span::styled(format!(" {} ", result.slice), theme.title),
         Span::styled(
             {
-                let (at, all) = (count(view.picture + 1), count(result.n));
+                let (at, all) = (
+                    words.lang.count(view.picture + 1),
+                    words.lang.count(result.n),
+                );
                 format!("{} · {sorted} ", say!(words, "n-of-n", n = at, all = all))
             },
             theme.dim,
@@ -246,21 +267,25 @@ fn draw_facts(
         if let (None, Some(outcome)) = (said_here, state.gate.outcome()) {
             lines.push(Line::from(vec![
                 label(&say!(words, "it-was"), theme),
-                Span::styled(found(outcome), theme.model),
+                Span::styled(found(outcome, *words), theme.model),
             ]));
         }
     }
     let shown = view.on_its_way(said_here, result.accuracy);
     lines.push(Line::from(vec![
         label(&say!(words, "it-got"), theme),
-        Span::styled(format!("{} %", percent(shown)), theme.model),
+        Span::styled(format!("{} %", words.lang.percent(shown)), theme.model),
     ]));
     let mut add = |id: &str, value: String| lines.push(fact(&say!(words, id), value, theme));
-    add("interval", interval(result.interval));
-    let (right, all) = (count(result.correct), count(result.n));
+    add("interval", result.interval.percent(words.lang));
+    let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
     add("right-of", say!(words, "n-of-n", n = right, all = all));
     if let Some(confidence) = result.mean_confidence_wrong {
-        let sure = say!(words, "percent-sure", percent = percent(confidence));
+        let sure = say!(
+            words,
+            "percent-sure",
+            percent = words.lang.percent(confidence)
+        );
         add("if-wrong", sure);
     }
     add("inputs", result.inputs.to_string());
@@ -280,8 +305,7 @@ fn draw_bars(
     state: &RevealState,
     view: &View,
 ) {
-    let look = page.look;
-    let theme = &look.theme;
+    let Look { theme, words, .. } = page.look;
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
     let about_sureness = is_about_sureness(reveal);
     let [heading, area] = Layout::vertical([
@@ -290,8 +314,8 @@ fn draw_bars(
     ])
     .areas(area);
     if about_sureness {
-        let sure = say!(look.words, "reveal-sure");
-        let right = say!(look.words, "reveal-right");
+        let sure = say!(words, "reveal-sure");
+        let right = say!(words, "reveal-right");
         let line = format!(" {:NAME$} {sure:width$} {:>5}  {right}", "", "%");
         page.frame
             .render_widget(Line::styled(line, theme.dim), heading);
@@ -315,33 +339,17 @@ fn draw_bars(
         let share = is.map(|is| view.on_its_way(guess, is));
         let mut spans = vec![Span::styled(format!("{mark}{name:<NAME$} "), style)];
         spans.extend(bar(share.unwrap_or(0.0), guess, width, theme));
-        let number = share.map_or_else(|| "–".to_owned(), percent);
+        let number = share.map_or_else(|| "–".to_owned(), |value| words.lang.percent(value));
         spans.push(Span::styled(format!(" {number:>5}"), theme.model));
         let chosen = matches!(state.gate.outcome(), Some(Outcome::Choice { choice }) if *choice == result.slice);
         let behind = match about_sureness {
-            true => percent(result.accuracy),
-            false if chosen => format!("{} ◀", interval(result.interval)),
-            false => interval(result.interval),
+            true => words.lang.percent(result.accuracy),
+            false if chosen => format!("{} ◀", result.interval.percent(words.lang)),
+            false => result.interval.percent(words.lang),
         };
         spans.push(Span::styled(format!("  {behind}"), theme.dim));
         let row = Rect::new(area.x, y, area.width, 1);
         page.frame.render_widget(Line::from(spans), row);
         page.clickable(row, Target::Command(Command::Pick(index)));
     }
-}
-
-/// The picture that keys move.
-pub(super) fn looked_at<'a>(
-    reveal: &Reveal,
-    state: &'a RevealState,
-    view: &PageView,
-    words: Words,
-) -> Option<Looked<'a>> {
-    let own = &view.reveal;
-    let result = state.results().nth(own.slice(reveal))?;
-    let place = match own.worst_first {
-        true => *result.worst_first.get(own.picture)?,
-        false => own.picture,
-    };
-    Looked::answered(result, place, words)
 }

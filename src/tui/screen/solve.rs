@@ -4,114 +4,164 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::Answer;
-use crate::lesson::Action;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::lesson::step::SolveState;
+use crate::lesson::{Action, Can};
 use crate::pack::Solve;
 use crate::say;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own, Thing};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::tui::widget::field::Field;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::words::Words;
+
+/// Characters of an answer at most.
+const MAX_ANSWER: usize = 200;
 
 /// What only this screen cares about.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct View {
-    /// What is typed so far.
-    typed: String,
+    typed: Field,
+    /// Whether the field is left as it is, so that keys mean what they mean elsewhere.
+    rests: bool,
 }
 
-pub(super) fn obey(state: &SolveState, view: &mut PageView, command: Command) -> Answer {
-    if state.solved {
-        return Answer::Pass;
-    }
-    let typed = &mut view.solve.typed;
-    match command {
-        Command::Type(letter) => typed.push(letter),
-        Command::Erase => drop(typed.pop()),
-        Command::Enter if typed.trim().is_empty() => return Answer::Notice("type-an-answer"),
-        Command::Enter => {
-            let text = std::mem::take(typed);
-            // What came of it stands below everything else.
-            view.scroll = u16::MAX;
-            return Answer::Act(Action::Write(text));
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            typed: Field::new(MAX_ANSWER),
+            rests: false,
         }
-        Command::Hint => {
-            view.scroll = u16::MAX;
-            return Answer::Act(Action::Hint);
+    }
+}
+
+impl Screen for View {
+    type Spec = Solve;
+    type State = SolveState;
+
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let (text, area) = self.long_text(body, at, page.look);
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(self.long_text(body, at, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        if at.state.solved || self.rests {
+            return at.keys([Own::Scroll, Own::Page]);
         }
-        _ => return Answer::Pass,
+        // Nothing that was typed is lost by a key that only means to move.
+        let is_empty = self.typed.text().is_empty();
+        let can = at.walk.can_do().into_iter().filter(|can| match can {
+            Can::Back => is_empty,
+            can => matches!(can, Can::Answer | Can::Hint),
+        });
+        let leave = if is_empty { Own::Leave } else { Own::Rest };
+        let own = [leave, Own::Scroll, Own::Page].map(Thing::Own);
+        Keys::typing(is_empty, can.map(Thing::Can).chain(own))
     }
-    Answer::Done
+
+    fn field(&mut self, at: At<'_, Self>) -> Option<&mut Field> {
+        (!at.state.solved && !self.rests).then_some(&mut self.typed)
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+        if at.state.solved {
+            return Answer::Pass;
+        }
+        match command {
+            Command::Cancel => self.rests = true,
+            Command::Enter if self.rests => self.rests = false,
+            Command::Enter if self.typed.is_blank() => return Answer::Notice("type-an-answer"),
+            Command::Enter => {
+                let text = self.typed.text().to_owned();
+                self.typed.clear();
+                // What came of it stands below everything else.
+                *scroll = u16::MAX;
+                return Answer::Act(Action::Write(text));
+            }
+            Command::Hint => {
+                *scroll = u16::MAX;
+                return Answer::Act(Action::Hint);
+            }
+            _ => return Answer::Pass,
+        }
+        Answer::Done
+    }
+
+    fn paste(&mut self, at: At<'_, Self>, text: &str) -> Answer {
+        if at.state.solved {
+            return Answer::Pass;
+        }
+        self.rests = false;
+        self.typed.paste(text);
+        Answer::Done
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
+    }
 }
 
-/// A text was pasted.
-pub(super) fn paste(state: &SolveState, view: &mut PageView, text: &str) -> Answer {
-    if state.solved {
-        return Answer::Pass;
-    }
-    view.solve.typed.push_str(text.trim());
-    Answer::Done
-}
-
-/// Draws the exercise.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    solve: &Solve,
-    state: &SolveState,
-    view: &PageView,
-) {
-    let (text, area) = scrolling(body, solve, state, view, page.look);
-    pane(page, area, text, view.scroll);
-}
-
-pub(super) fn scrolling<'a>(
-    body: Rect,
-    solve: &'a Solve,
-    state: &'a SolveState,
-    view: &'a PageView,
-    look: &Look,
-) -> (Text<'a>, Rect) {
-    let Look { theme, words, .. } = look;
-    let mut text = markdown(&solve.question, theme);
-    text.push_line(Line::default());
-    let last = state.tried.len().saturating_sub(1);
-    for (place, tried) in state.tried.iter().enumerate() {
-        let (mark, style) = match state.solved && place == last {
-            true => ("✓", theme.good),
-            false => ("✗", theme.bad),
-        };
-        text.push_line(Line::from(vec![
-            Span::styled(format!("  {mark} "), style),
-            Span::styled(tried.as_str(), theme.learner),
-        ]));
-    }
-    if state.solved {
+impl View {
+    fn long_text<'a>(&self, body: Rect, at: At<'a, Self>, look: &Look) -> (Text<'a>, Rect) {
+        let Look { theme, words, .. } = look;
+        let At { spec, state, .. } = at;
+        let mut text = markdown(&spec.question, theme);
         text.push_line(Line::default());
-        text.extend(markdown(&solve.why, theme).lines);
-    } else {
-        text.push_line(Line::from(vec![
-            Span::styled(format!("{} ", say!(words, "your-answer")), theme.dim),
-            Span::styled(format!("{}▏", view.solve.typed), theme.learner),
-            Span::styled(format!(" {}", solve.answer.unit()), theme.dim),
-        ]));
-        text.push_line(Line::default());
-        for hint in solve.hints.iter().take(state.hints) {
+        let last = state.tried.len().saturating_sub(1);
+        for (place, tried) in state.tried.iter().enumerate() {
+            let (mark, style) = match state.solved && place == last {
+                true => ("✓", theme.good),
+                false => ("✗", theme.bad),
+            };
             text.push_line(Line::from(vec![
-                Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
-                Span::styled(hint.trim(), theme.text),
+                Span::styled(format!("  {mark} "), style),
+                Span::styled(tried.as_str(), theme.learner),
             ]));
         }
-        if !state.tried.is_empty() {
-            let left = state.hints_left(solve);
-            let remark = match left {
-                0 => say!(words, "wrong-answer"),
-                left => say!(words, "wrong-answer-hints", n = left),
-            };
-            text.push_line(Line::styled(remark, theme.dim));
+        if state.solved {
+            text.push_line(Line::default());
+            text.extend(markdown(&spec.why, theme).lines);
+        } else {
+            text.push_line(Line::from(vec![
+                Span::styled(format!("{} ", say!(words, "your-answer")), theme.dim),
+                match self.rests {
+                    true => Span::styled(self.typed.text().to_owned(), theme.learner),
+                    false => self.typed.span(theme.learner),
+                },
+                Span::styled(format!(" {}", spec.answer.unit()), theme.dim),
+            ]));
+            text.push_line(Line::default());
+            for hint in spec.hints.iter().take(state.hints) {
+                text.push_line(Line::from(vec![
+                    Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
+                    Span::styled(hint.trim(), theme.text),
+                ]));
+            }
+            if !state.tried.is_empty() {
+                let left = state.hints_left(spec);
+                let remark = match left {
+                    0 => say!(words, "wrong-answer"),
+                    left => say!(words, "wrong-answer-hints", n = left),
+                };
+                text.push_line(Line::styled(remark, theme.dim));
+            }
         }
+        (text, column(body.inner(Margin::new(1, 1))))
     }
-    (text, column(body.inner(Margin::new(1, 1))))
 }

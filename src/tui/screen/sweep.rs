@@ -3,69 +3,88 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::{Answer, said_then_found};
-use crate::eval::text::percent;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::lesson::step::SweepState;
 use crate::lesson::tell::plan;
 use crate::lesson::{Action, Stage};
 use crate::pack::Sweep;
 use crate::say;
-use crate::train::State;
-use crate::tui::app::PageView;
-use crate::tui::keys::Command;
+use crate::train::{State, Story};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::words::Words;
 
 /// Columns of a run's value and seed before its bar.
 const NAME: usize = 20;
 /// Columns of the figures behind it.
 const FIGURES: usize = 28;
 
-pub(super) fn obey(state: &SweepState, command: Command) -> Answer {
-    let is_paused = state
-        .stories
-        .iter()
-        .any(|story| matches!(story.state, State::Paused));
-    match command {
-        Command::Pause if is_paused => Answer::Act(Action::Resume),
-        Command::Pause => Answer::Act(Action::Pause),
-        Command::Stop => Answer::Act(Action::Stop),
-        _ => Answer::Pass,
+/// What only this screen cares about: nothing.
+#[derive(Debug, Default)]
+pub struct View;
+
+impl Screen for View {
+    type Spec = Sweep;
+    type State = SweepState;
+
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        let (text, area) = long_text(body, at, page.look);
+        if at.stage != Stage::Begin {
+            let [rows, below, _] = areas(body, spec, state);
+            draw_runs(page, rows, spec, state);
+            let summary = summary(spec, state, page.look);
+            page.frame.render_widget(summary, below);
+        }
+        pane(page, area, text, at.scroll);
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        Some(long_text(body, at, look))
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match at.stage {
+            Stage::Begin | Stage::Look => at.keys([Own::Scroll, Own::Page]),
+            _ => at.keys([]),
+        }
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        let is_paused = |story: &Story| matches!(story.state, State::Paused);
+        match command {
+            _ if at.stage != Stage::Watch => Answer::Pass,
+            Command::Pause if at.state.stories.iter().any(is_paused) => Answer::Act(Action::Resume),
+            Command::Pause => Answer::Act(Action::Pause),
+            Command::Stop => Answer::Act(Action::Stop),
+            _ => Answer::Pass,
+        }
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
     }
 }
 
-/// Draws what is to be tried, the runs as they go on, or what came out.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    (stage, step): (Stage, &Sweep),
-    state: &SweepState,
-    view: &PageView,
-) {
-    if stage == Stage::Begin {
-        let (text, area) = begin(body, step, state, page.look);
-        return pane(page, area, text, view.scroll);
-    }
-    let [rows, summary, _] = areas(body, step, state);
-    draw_runs(page, rows, step, state);
-    page.frame
-        .render_widget(self::summary(step, state, page.look), summary);
-    let (text, area) = after(body, step, state, page.look);
-    pane(page, area, text, view.scroll);
-}
-
-pub(super) fn scrolling<'a>(
-    body: Rect,
-    stage: Stage,
-    step: &'a Sweep,
-    state: &'a SweepState,
-    look: &Look,
-) -> (Text<'a>, Rect) {
-    match stage {
-        Stage::Begin => begin(body, step, state, look),
-        _ => after(body, step, state, look),
+fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) {
+    match at.stage {
+        Stage::Begin => begin(body, at.spec, at.state, look),
+        _ => after(body, at.spec, at.state, look),
     }
 }
 
@@ -81,7 +100,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
 
 fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = areas(body, step, state);
-    let is_over = state.stories.iter().all(crate::train::Story::is_over);
+    let is_over = state.stories.iter().all(Story::is_over);
     let text = match (is_over, &state.measuring.failure) {
         (true, Some(failure)) => Text::styled(failure.clone(), look.theme.bad),
         (true, None) => markdown(&step.takeaway, &look.theme),
@@ -135,19 +154,21 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
         let story = state.stories.get(place);
         let share = match state.held_out(place) {
             Some(accuracy) => accuracy,
-            None => story.map_or(0.0, crate::train::Story::share_done),
+            None => story.map_or(0.0, Story::share_done),
         };
         spans.extend(bar(share, None, width, theme));
         let held_out = match (state.held_out(place), story) {
-            (Some(accuracy), _) => percent(accuracy),
+            (Some(accuracy), _) => words.lang.percent(accuracy),
             (None, Some(story)) if story.is_over() => say!(words, "status-diverged"),
             (None, Some(story)) => match story.epochs.last().and_then(|e| e.validation_accuracy) {
-                Some(accuracy) => format!("{} …", percent(accuracy)),
+                Some(accuracy) => format!("{} …", words.lang.percent(accuracy)),
                 None => "…".to_owned(),
             },
             (None, None) => String::new(),
         };
-        let test = state.test(place).map(|result| percent(result.accuracy));
+        let test = state
+            .test(place)
+            .map(|result| words.lang.percent(result.accuracy));
         spans.push(Span::styled(format!("{held_out:>12}"), theme.model));
         spans.push(Span::styled(
             format!("{:>12}", test.unwrap_or_default()),
@@ -162,7 +183,7 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
 fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     let Look { theme, words, .. } = look;
     let mut lines = Vec::new();
-    let means = state.means(step);
+    let means = state.means(step, *words);
     if !means.is_empty() {
         let means = means.join("   ");
         lines.push(Line::styled(
@@ -176,7 +197,7 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
         look,
     ));
     if let Some((honest, best)) = state.chosen() {
-        let (honest, best) = (percent(honest), percent(best));
+        let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
         lines.push(Line::styled(
             say!(words, "chosen-on-held-out", accuracy = honest),
             theme.good,

@@ -7,21 +7,21 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::Answer;
-use super::end::said_and_found;
-use crate::eval::text::{count, loss, percent};
-use crate::lesson::Action;
+use super::kind::{Answer, At, Screen, Waiting};
+use super::looked::Looked;
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::{ended, queued, status_id};
+use crate::lesson::{Action, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
 use crate::train::{EpochRecord, State, Story};
-use crate::tui::app::PageView;
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
+use crate::tui::widget::facts::said_and_found;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
@@ -29,28 +29,75 @@ use crate::words::Words;
 /// Rows of a gallery of small pictures.
 const STRIP: u16 = 7 + CAPTION;
 
-/// Draws a training that goes on, or has ended.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    train: &Train,
-    state: &TrainState,
-    view: &PageView,
-) {
-    let Some(story) = &state.story else { return };
-    let [charts, status, table, below] = areas(body, train);
-    draw_curves(page, charts, story, train);
-    draw_status(page, status, story);
-    draw_epochs(page, table, story);
-    if story.is_over() {
-        let (text, area) = scrolling(body, train, state, page.look);
-        pane(page, area, text, view.scroll);
-    } else {
-        draw_glance(page, below, story);
+/// What only this screen cares about: nothing.
+#[derive(Debug, Default)]
+pub struct View;
+
+impl Screen for View {
+    type Spec = Train;
+    type State = TrainState;
+
+    fn waiting<'a>(_: At<'a, Self>) -> Waiting<'a> {
+        Waiting::Own
+    }
+
+    fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
+        let At { spec, state, .. } = at;
+        if at.stage == Stage::Begin {
+            return begin::draw(page, body, spec, state, at.scroll);
+        }
+        let Some(story) = &state.story else { return };
+        let [charts, status, table, below] = areas(body, spec);
+        draw_curves(page, charts, story, spec);
+        draw_status(page, status, story);
+        draw_epochs(page, table, story);
+        if story.is_over() {
+            let (text, area) = long_text(body, spec, state, page.look);
+            pane(page, area, text, at.scroll);
+        } else {
+            draw_glance(page, below, story);
+        }
+    }
+
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        match at.stage {
+            Stage::Begin => Some(begin::long_text(body, at.spec, at.state, look)),
+            Stage::Look => Some(long_text(body, at.spec, at.state, look)),
+            _ => None,
+        }
+    }
+
+    fn keys(&self, at: At<'_, Self>) -> Keys {
+        match at.stage {
+            Stage::Begin | Stage::Look => at.keys([Own::Scroll, Own::Page]),
+            _ => at.keys([]),
+        }
+    }
+
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+        let story = at.state.story.as_ref();
+        let is_paused = story.is_some_and(|story| story.state == State::Paused);
+        match command {
+            Command::Pause if is_paused => Answer::Act(Action::Resume),
+            Command::Pause => Answer::Act(Action::Pause),
+            Command::Stop => Answer::Act(Action::Stop),
+            Command::TrainOn => Answer::Act(Action::Begin),
+            _ => Answer::Pass,
+        }
+    }
+
+    fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
+        None
     }
 }
 
-pub(super) fn scrolling<'a>(
+/// How it ended, what was said beforehand, and what there is to take home.
+fn long_text<'a>(
     body: Rect,
     train: &'a Train,
     state: &'a TrainState,
@@ -79,26 +126,6 @@ pub(super) fn scrolling<'a>(
         }
     }
     (text, below)
-}
-
-/// What keys mean once the run is over.
-pub(super) fn context(state: &TrainState) -> Context {
-    if state.can_train_on() {
-        Context::Stopped
-    } else {
-        Context::Trained
-    }
-}
-
-pub(super) fn obey(state: &TrainState, command: Command) -> Answer {
-    let paused = state.story.as_ref().map(|story| &story.state) == Some(&State::Paused);
-    match command {
-        Command::Pause if paused => Answer::Act(Action::Resume),
-        Command::Pause => Answer::Act(Action::Pause),
-        Command::Stop => Answer::Act(Action::Stop),
-        Command::TrainOn => Answer::Act(Action::Begin),
-        _ => Answer::Pass,
-    }
 }
 
 fn areas(body: Rect, train: &Train) -> [Rect; 4] {
@@ -147,7 +174,7 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train
             validation,
             epochs,
             range: (0.0, highest),
-            label: |value| format!("{value:.2}"),
+            label: |lang, value| lang.decimal(value, 2),
         },
     );
     let title = say!(words, "accuracy-percent");
@@ -160,7 +187,7 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let doing = format!("{:<18} ", doing(story, *words));
     let mut behind = format!(" {:>3.0} %", (story.share_done() * 100.0).floor());
     if story.images_per_second > 0.0 {
-        let speed = count(story.images_per_second.round() as usize);
+        let speed = words.lang.count(story.images_per_second.round() as usize);
         behind.push_str(&format!(
             "  {speed:>7} {}",
             say!(words, "images-per-second")
@@ -210,21 +237,28 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     let room = usize::from(area.height).saturating_sub(1);
     let skipped = story.epochs.len().saturating_sub(room);
     for epoch in story.epochs.iter().skip(skipped) {
-        let held_out = epoch.validation_loss.map_or("–".to_owned(), loss);
-        let accuracy = epoch.validation_accuracy.map_or("–".to_owned(), percent);
+        let held_out = epoch
+            .validation_loss
+            .map_or("–".to_owned(), |value| words.lang.loss(value));
+        let accuracy = epoch
+            .validation_accuracy
+            .map_or("–".to_owned(), |value| words.lang.percent(value));
         lines.push(Line::from(vec![
             Span::styled(format!("{:>5} ", epoch.epoch), theme.text),
             Span::styled(
                 format!(
                     "{:>11} {:>11}",
-                    loss(epoch.train_loss),
-                    percent(epoch.train_accuracy)
+                    words.lang.loss(epoch.train_loss),
+                    words.lang.percent(epoch.train_accuracy)
                 ),
                 theme.model,
             ),
             Span::styled(format!(" {held_out:>14} {accuracy:>11}"), theme.truth),
             Span::styled(
-                format!(" {:>10}", count(epoch.images_per_second.round() as usize)),
+                format!(
+                    " {:>10}",
+                    words.lang.count(epoch.images_per_second.round() as usize)
+                ),
                 theme.dim,
             ),
         ]));

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
+use crate::base::Lang;
 use crate::say;
 use crate::train::{CurvePoint, EpochRecord};
 use crate::tui::look::Look;
@@ -23,7 +24,7 @@ pub struct Curve {
     /// The vertical axis, bottom and top.
     pub range: (f64, f64),
     /// How a value of the vertical axis is written.
-    pub label: fn(f64) -> String,
+    pub label: fn(Lang, f64) -> String,
 }
 
 impl Curve {
@@ -46,7 +47,7 @@ impl Curve {
             validation: held_out.collect(),
             epochs: all_epochs,
             range: (0.0, 1.0),
-            label: |value| format!("{:.0}", value * 100.0),
+            label: |lang, value| lang.whole_percent(value),
         }
     }
 }
@@ -92,7 +93,8 @@ pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
         ]);
     let (bottom, top) = curve.range;
     let middle = f64::midpoint(bottom, top);
-    let labels = [bottom, middle, top].map(|value| Span::styled((curve.label)(value), theme.dim));
+    let labels = [bottom, middle, top]
+        .map(|value| Span::styled((curve.label)(words.lang, value), theme.dim));
     let up = Axis::default()
         .style(theme.border)
         .bounds([bottom, top])

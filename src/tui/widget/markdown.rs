@@ -7,6 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use tui_markdown::{Options, StyleSheet};
 
 use crate::say;
+use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::theme::Theme;
@@ -95,6 +96,17 @@ pub fn furthest_scroll(lines: usize, height: u16) -> u16 {
     u16::try_from(lines)
         .unwrap_or(u16::MAX)
         .saturating_sub(height)
+}
+
+/// Where a text stands after this command.
+pub fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
+    match command {
+        Command::Up => scroll.saturating_sub(1),
+        Command::PageUp => scroll.saturating_sub(10),
+        Command::Down => scroll.saturating_add(1).min(furthest),
+        Command::PageDown => scroll.saturating_add(10).min(furthest),
+        _ => scroll,
+    }
 }
 
 /// A column of readable width in the middle of an area.

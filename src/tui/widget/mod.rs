@@ -2,6 +2,8 @@
 
 pub mod bar;
 pub mod chart;
+pub mod facts;
+pub(crate) mod field;
 pub mod gallery;
 pub mod guess;
 pub mod markdown;

@@ -77,7 +77,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     question,
                     &said(guess, words),
                     &guess.sureness.to_string(),
-                    &outcome.map_or(String::new(), found),
+                    &outcome.map_or(String::new(), |outcome| found(outcome, Words::default())),
                     match outcome {
                         Some(outcome) if guess.hits(outcome) => "yes",
                         Some(_) => "no",
@@ -129,7 +129,7 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
                     .map(|(place, n)| (range(place), n.to_string()))
                     .collect(),
             };
-            if let Some(told) = asked.measured_text() {
+            if let Some(told) = asked.measured_text(words.lang) {
                 facts.push((say!(words, "desk-measured"), told));
             }
             if let Some(found) = asked.found() {

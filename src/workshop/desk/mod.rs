@@ -18,15 +18,15 @@ use super::predictions::{Asked, asked};
 use super::signal::{Heard, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
-use crate::base::terminal::is_printable;
 use crate::progress::Progress;
 use crate::say;
 use crate::tui::AppEvent;
+use crate::tui::widget::field::Field;
 
 /// Between two looks at the class.
 const LOOK: Duration = Duration::from_millis(500);
-/// Letters of a message at most.
-const LONGEST_MESSAGE: usize = 200;
+/// Characters of a message at most.
+const MAX_MESSAGE: usize = 200;
 /// Time that a key gives or takes.
 const TIME: Duration = Duration::from_secs(5 * 60);
 
@@ -53,7 +53,7 @@ struct Desk<'w> {
     /// Whether names are hidden.
     is_discreet: bool,
     /// What is typed, while a message is.
-    typed: Option<String>,
+    typed: Option<Field>,
     /// The lesson whose predictions and notes are shown, from 0; that of most learners, if none is chosen.
     lesson: Option<usize>,
     /// Which of its questions, from 0; the newest, if none is chosen.
@@ -129,8 +129,8 @@ pub(super) fn sit(
                     }
                     AppEvent::Key(key) => desk.press(key, &seen, guest),
                     AppEvent::Paste(text) => {
-                        for letter in text.chars().filter(|letter| is_printable(*letter)) {
-                            desk.take(letter);
+                        if let Some(typed) = &mut desk.typed {
+                            typed.paste(&text);
                         }
                         ControlFlow::Continue(())
                     }
@@ -173,34 +173,22 @@ impl Desk<'_> {
         known.or_else(|| all().next())
     }
 
-    fn take(&mut self, letter: char) {
-        if let Some(typed) = self
-            .typed
-            .as_mut()
-            .filter(|typed| typed.chars().count() < LONGEST_MESSAGE)
-        {
-            typed.push(letter);
-        }
-    }
-
     fn press(&mut self, key: KeyEvent, seen: &Seen, guest: &Guest) -> ControlFlow<()> {
         let with_control = key.modifiers.contains(KeyModifiers::CONTROL);
         if with_control && key.code == KeyCode::Char('c') {
             return ControlFlow::Break(());
         }
         self.notice = None;
-        if self.typed.is_some() {
+        if let Some(typed) = &mut self.typed {
             match key.code {
                 KeyCode::Esc => self.typed = None,
-                KeyCode::Backspace => drop(self.typed.as_mut().and_then(String::pop)),
                 KeyCode::Enter => {
-                    let message = self.typed.take().unwrap_or_default();
-                    if !message.trim().is_empty() {
-                        self.workshop.tell_all(message.trim());
+                    if !typed.is_blank() {
+                        self.workshop.tell_all(typed.text().trim());
                     }
+                    self.typed = None;
                 }
-                KeyCode::Char(letter) if !with_control => self.take(letter),
-                _ => {}
+                _ => typed.press(&key),
             }
             return ControlFlow::Continue(());
         }
@@ -233,7 +221,7 @@ impl Desk<'_> {
                 self.scroll = 0;
             }
             Command::Names => self.is_discreet = !self.is_discreet,
-            Command::Message => self.typed = Some(String::new()),
+            Command::Message => self.typed = Some(Field::new(MAX_MESSAGE)),
             Command::Eyes => self
                 .workshop
                 .set_pace(|pace| pace.eyes_on_me = !pace.eyes_on_me),

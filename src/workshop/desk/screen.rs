@@ -46,10 +46,12 @@ impl Desk<'_> {
         }
         let theme = &look.theme;
         let line = match (&self.typed, &self.notice) {
-            (Some(typed), _) => Line::from(vec![
-                Span::styled(format!(" {} ", say!(look.words, "desk-message")), theme.dim),
-                Span::styled(format!("{typed}▏"), theme.learner),
-            ]),
+            (Some(typed), _) => {
+                let label = format!(" {} ", say!(look.words, "desk-message"));
+                let label = Span::styled(label, theme.dim);
+                let room = usize::from(said.width).saturating_sub(label.width());
+                Line::from(vec![label, typed.span_in(room, theme.learner)])
+            }
             (None, Some(notice)) => Line::styled(format!(" {notice}"), theme.learner),
             (None, None) => Line::default(),
         };
@@ -325,7 +327,7 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
                 measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
             lines.push(bar(label, count, most, is_so));
         }
-        if let Some(told) = asked.measured_text() {
+        if let Some(told) = asked.measured_text(words.lang) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:>10} ", say!(words, "desk-it-was")), theme.dim),
                 Span::styled(told, theme.truth),

@@ -4,7 +4,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::eval::text::{count, interval, percent};
 use crate::eval::{Evaluation, reliability};
 use crate::say;
 use crate::tui::look::Look;
@@ -50,9 +49,12 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
             (Some(share), Some(confidence)) => {
                 // The mark is where it would be if it was as often right as it is sure.
                 spans.extend(bar(share, Some(confidence), width, theme));
-                spans.push(Span::styled(format!(" {:>5}", percent(share)), theme.model));
-                let of = say!(words, "of-n", n = count(bin.accuracy.n));
-                let text = format!("  {:<14} {of}", interval(bin.accuracy.interval));
+                spans.push(Span::styled(
+                    format!(" {:>5}", words.lang.percent(share)),
+                    theme.model,
+                ));
+                let of = say!(words, "of-n", n = words.lang.count(bin.accuracy.n));
+                let text = format!("  {:<14} {of}", bin.accuracy.interval.percent(words.lang));
                 spans.push(Span::styled(text, theme.dim));
             }
             _ => spans.push(Span::styled("–", theme.border)),
@@ -60,7 +62,6 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
         let place = Rect::new(rows.x, y, rows.width, 1);
         page.frame.render_widget(Line::from(spans), place);
     }
-    let points = |share: f64| format!("{:.1}", share * 100.0);
     let lines = vec![
         Line::default(),
         Line::styled(say!(words, "mark-of-confidence"), theme.learner),
@@ -68,9 +69,11 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
             say!(
                 words,
                 "sure-and-right",
-                sure = percent(reliability.confidence),
-                right = percent(reliability.accuracy.share.unwrap_or(0.0)),
-                ece = points(reliability.ece)
+                sure = words.lang.percent(reliability.confidence),
+                right = words
+                    .lang
+                    .percent(reliability.accuracy.share.unwrap_or(0.0)),
+                ece = words.lang.percent(reliability.ece)
             ),
             theme.text,
         ),

@@ -3,13 +3,13 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{draw_pictures, name};
-use crate::eval::text::{count, percent};
+use super::pictures::{draw_pictures, name};
 use crate::eval::{Confusion, Evaluation};
 use crate::say;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
 use crate::tui::look::Look;
-use crate::tui::page::{Page, Target, Touch};
+use crate::tui::page::{Page, Target};
+use crate::tui::touch::Touch;
 
 /// Columns of a class's name before its row.
 const NAME: usize = 6;
@@ -43,6 +43,22 @@ pub(super) fn moved(
         Command::Left => (row, column.saturating_sub(1)),
         _ => (row, (column + 1).min(last)),
     }
+}
+
+/// The first example of the cell that is looked at, by its place among the answers.
+pub(super) fn example(result: &Evaluation, looked_at: Option<(usize, usize)>) -> Option<usize> {
+    let confusion = Confusion::of(result).ok()?;
+    examples_of(result, cell(&confusion, looked_at)).next()
+}
+
+fn examples_of(result: &Evaluation, cell: (usize, usize)) -> impl Iterator<Item = usize> {
+    let is_of = move |place: &usize| {
+        result.predictions.get(*place).is_some_and(|prediction| {
+            let truth = usize::from(prediction.label);
+            (truth, usize::from(prediction.answer)) == cell
+        })
+    };
+    result.worst_first.iter().copied().filter(is_of)
 }
 
 /// The cell that the mouse touches.
@@ -113,7 +129,10 @@ pub(super) fn draw(
             };
             spans.push(Span::styled(text, style));
         }
-        let recall = figures.recall.share.map_or("–".to_owned(), percent);
+        let recall = figures
+            .recall
+            .share
+            .map_or("–".to_owned(), |value| words.lang.percent(value));
         spans.push(Span::styled(format!("{recall:>RECALL$}"), theme.model));
         let place = Rect::new(matrix.x, y, matrix.width, 1);
         page.frame.render_widget(Line::from(spans), place);
@@ -125,17 +144,9 @@ pub(super) fn draw(
         height: matrix.height.saturating_sub(1),
     };
     page.clickable(cells.intersection(matrix), Target::Surface);
-    let of_cell = |place: &usize| {
-        result.predictions.get(*place).is_some_and(|prediction| {
-            (
-                usize::from(prediction.label),
-                usize::from(prediction.answer),
-            ) == (row, column)
-        })
-    };
-    let places: Vec<usize> = result.worst_first.iter().copied().filter(of_cell).collect();
+    let places: Vec<usize> = examples_of(result, (row, column)).collect();
     let class = |place: usize| name(result, u8::try_from(place).unwrap_or(u8::MAX));
-    let (truth, answer, n) = (class(row), class(column), count(places.len()));
+    let (truth, answer, n) = (class(row), class(column), words.lang.count(places.len()));
     let text = say!(
         words,
         "truth-read-as",

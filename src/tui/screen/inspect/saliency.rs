@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::name;
+use super::pictures::name;
 use crate::dataset::Shape;
 use crate::eval::Evaluation;
 use crate::lesson::step::InspectState;

@@ -8,23 +8,16 @@ use crate::lesson::step::TrainState;
 use crate::lesson::tell::{recipe, said};
 use crate::pack::Train;
 use crate::say;
-use crate::tui::app::PageView;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
-use crate::tui::screen::{fact, label};
+use crate::tui::widget::facts::{fact, label};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the text and, under it, the recipe.
-pub fn draw(
-    page: &mut Page<'_, '_>,
-    body: Rect,
-    train: &Train,
-    state: &TrainState,
-    view: &PageView,
-) {
+pub fn draw(page: &mut Page<'_, '_>, body: Rect, train: &Train, state: &TrainState, scroll: u16) {
     let look = page.look;
-    let (text, area) = scrolling(body, train, state, look);
-    pane(page, area, text, view.scroll);
+    let (text, area) = long_text(body, train, state, look);
+    pane(page, area, text, scroll);
     let [_, below] = areas(body, state);
     let mut lines = facts(train, look);
     for (asked, guess) in train.predict.iter().zip(state.gate.guesses()) {
@@ -42,7 +35,8 @@ pub fn draw(
     page.frame.render_widget(facts, below);
 }
 
-pub(in crate::tui::screen) fn scrolling<'a>(
+/// The text above the recipe.
+pub(super) fn long_text<'a>(
     body: Rect,
     train: &'a Train,
     state: &TrainState,

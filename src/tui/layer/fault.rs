@@ -6,15 +6,8 @@ use ratatui::text::{Line, Text};
 use crate::pack::Diagnoses;
 use crate::say;
 use crate::tui::look::Look;
-use crate::tui::page::Page;
-use crate::tui::widget::markdown::pane;
 
-/// Draws every diagnosis with its line.
-pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, diagnoses: &Diagnoses, scroll: u16) {
-    let (text, area) = scrolling(body, diagnoses, page.look);
-    pane(page, area, text, scroll);
-}
-
+/// Every diagnosis with its line, and where that stands.
 pub(super) fn scrolling(body: Rect, diagnoses: &Diagnoses, look: &Look) -> (Text<'static>, Rect) {
     let Look { theme, words, .. } = look;
     let mut lines = vec![

@@ -4,22 +4,22 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{List, ListItem, ListState};
 
+use crate::lesson::Walk;
 use crate::say;
-use crate::tui::app::LessonView;
-use crate::tui::keys::Command;
+use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::column;
 
 /// Draws the list with this step, from 0, marked.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, view: &LessonView, marked: usize) {
+pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, marked: usize) {
     let Look { theme, words, .. } = page.look;
     let area = column(body.inner(Margin::new(1, 1)));
     let [title, list] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
     let line = Line::styled(say!(words, "steps"), theme.title);
     page.frame.render_widget(line, title);
-    let (at, furthest) = (view.walk.at(), view.walk.furthest());
-    let steps = view.walk.steps().enumerate();
+    let (at, furthest) = (walk.at(), walk.furthest());
+    let steps = walk.steps().enumerate();
     let items: Vec<ListItem<'_>> = steps
         .map(|(place, (step, _))| {
             let (mark, style) = match place {

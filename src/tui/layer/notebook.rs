@@ -7,27 +7,30 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState};
 
-use super::fact;
-use crate::eval::text::percent;
 use crate::lesson::clock::since;
 use crate::lesson::tell::{recipe, status_id};
 use crate::say;
 use crate::train::{RunId, RunRecord};
-use crate::tui::keys::{Command, Context};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Own, Thing};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::chart::{Curve, chart};
+use crate::tui::widget::facts::fact;
+use crate::tui::widget::field::Field;
 
 /// Columns from which on the list and what it names stand side by side.
 const WIDE: u16 = 130;
 /// Columns of a run's name or id.
 const NAME: usize = 20;
+/// Characters of a run's name or of a file at most.
+const MAX_TEXT: usize = 4096;
 /// Rows of a curve that can be read.
 const CURVE: u16 = 6;
 
 /// What the notebook shows, and what is being done in it.
 #[derive(Debug, Default)]
-pub struct Notebook {
+pub(super) struct Notebook {
     records: Vec<RunRecord>,
     marked: usize,
     /// The run that others are compared with.
@@ -39,19 +42,18 @@ pub struct Notebook {
 
 /// A line that is typed, and what for.
 #[derive(Debug)]
-enum Writing {
-    /// The run's name.
-    Name(String),
-    /// The file that its weights are written to.
-    File(String),
+struct Writing {
+    what: Written,
+    text: Field,
 }
 
-impl Writing {
-    fn text(&mut self) -> &mut String {
-        match self {
-            Self::Name(text) | Self::File(text) => text,
-        }
-    }
+/// What is typed of a run.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    /// Its name.
+    Name,
+    /// The file that its weights are written to.
+    File,
 }
 
 /// What shall be done with a run.
@@ -66,7 +68,7 @@ pub enum Wish {
 }
 
 /// What a key came to.
-pub(crate) enum Answer {
+pub(super) enum Answer {
     /// It was for the screen alone.
     Done,
     /// The text with this id says what has to be known.
@@ -78,17 +80,23 @@ pub(crate) enum Answer {
 }
 
 impl Notebook {
-    /// The notebook of these runs, newest first; where it was open already, it stays where it is.
-    pub fn of(records: Vec<RunRecord>, before: Option<Self>) -> Self {
-        let before = before.unwrap_or_default();
-        let marked = before.marked.min(records.len().saturating_sub(1));
-        let is_there = |id: &RunId| records.iter().any(|record| record.id == *id);
+    /// The notebook of these runs, newest first.
+    pub(super) fn of(records: Vec<RunRecord>) -> Self {
         Self {
-            marked,
-            beside: before.beside.filter(is_there),
             records,
             ..Self::default()
         }
+    }
+
+    /// The runs are these now; what was looked at stays, nothing is typed any more.
+    pub(super) fn renew(&mut self, records: Vec<RunRecord>) {
+        let is_there = |id: &RunId| records.iter().any(|record| record.id == *id);
+        *self = Self {
+            marked: self.marked.min(records.len().saturating_sub(1)),
+            beside: self.beside.take().filter(is_there),
+            records,
+            ..Self::default()
+        };
     }
 
     fn record(&self) -> Option<&RunRecord> {
@@ -102,26 +110,34 @@ impl Notebook {
         (self.record()?.id != other.id).then_some(other)
     }
 
-    pub(crate) fn context(&self) -> Context {
-        match self.writing {
-            Some(_) => Context::Typing,
-            None => Context::Notebook,
+    /// What keys mean in it.
+    pub(super) fn keys(&self) -> Keys {
+        match &self.writing {
+            Some(writing) => {
+                let own = [Own::Keep, Own::Cancel].map(Thing::Own);
+                Keys::typing(writing.text.text().is_empty(), own)
+            }
+            None => {
+                let of_a_run = [Own::Mark, Own::Rename, Own::Export, Own::Delete, Own::Move];
+                let is_one = self.record().is_some();
+                Keys::of(of_a_run.into_iter().filter(|_| is_one).map(Thing::Own))
+            }
         }
     }
 
-    pub(crate) fn paste(&mut self, text: &str) {
+    /// A text is pasted.
+    pub(super) fn paste(&mut self, text: &str) {
         if let Some(writing) = &mut self.writing {
-            writing.text().push_str(text.trim());
+            writing.text.paste(text);
         }
     }
 
-    pub(crate) fn obey(&mut self, command: Command) -> Answer {
+    pub(super) fn obey(&mut self, command: Command) -> Answer {
         let to_delete = self.to_delete.take();
         let id = self.record().map(|record| record.id.clone());
         if let Some(writing) = &mut self.writing {
             match command {
-                Command::Type(letter) => writing.text().push(letter),
-                Command::Erase => drop(writing.text().pop()),
+                Command::Edit(request) => writing.text.edit(request),
                 Command::Cancel => self.writing = None,
                 Command::Enter => return self.written(),
                 _ => {}
@@ -137,10 +153,10 @@ impl Notebook {
             (Command::Mark, id) => self.beside = id.filter(|id| self.beside.as_ref() != Some(id)),
             (Command::Write, Some(_)) => {
                 let name = self.record().and_then(|record| record.name.clone());
-                self.writing = Some(Writing::Name(name.unwrap_or_default()));
+                self.write(Written::Name, &name.unwrap_or_default());
             }
             (Command::Export, Some(id)) => {
-                self.writing = Some(Writing::File(format!("{id}.safetensors")));
+                self.write(Written::File, &format!("{id}.safetensors"));
             }
             (Command::Delete, Some(id)) if to_delete.as_ref() == Some(&id) => {
                 return Answer::Wish(Wish::Delete(id));
@@ -154,14 +170,22 @@ impl Notebook {
         Answer::Done
     }
 
+    fn write(&mut self, what: Written, text: &str) {
+        let text = Field::with(text, MAX_TEXT);
+        self.writing = Some(Writing { what, text });
+    }
+
     fn written(&mut self) -> Answer {
         let id = self.record().map(|record| record.id.clone());
-        match (self.writing.take(), id) {
-            (Some(Writing::Name(name)), Some(id)) => Answer::Wish(Wish::Rename(id, name)),
-            (Some(Writing::File(file)), Some(id)) if !file.trim().is_empty() => {
+        let (Some(Writing { what, text }), Some(id)) = (self.writing.take(), id) else {
+            return Answer::Done;
+        };
+        match (what, text.text()) {
+            (Written::Name, name) => Answer::Wish(Wish::Rename(id, name.to_owned())),
+            (Written::File, file) if !file.trim().is_empty() => {
                 Answer::Wish(Wish::Export(id, PathBuf::from(file.trim())))
             }
-            _ => Answer::Done,
+            (Written::File, _) => Answer::Done,
         }
     }
 }
@@ -170,7 +194,7 @@ impl Notebook {
 pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
     let Look { theme, words, .. } = page.look;
     let area = body.inner(Margin::new(1, 1));
-    if let Some(line) = typed(notebook, page.look) {
+    if let Some(line) = typed(notebook, body.width, page.look) {
         let last = Rect {
             y: body.bottom().saturating_sub(1),
             height: 1,
@@ -242,7 +266,7 @@ fn draw_list(page: &mut Page<'_, '_>, area: Rect, notebook: &Notebook) {
             .last()
             .and_then(|last| last.validation_accuracy)
         {
-            Some(share) => format!("{:>5} %", percent(share)),
+            Some(share) => format!("{:>5} %", words.lang.percent(share)),
             None => format!("{:>7}", "–"),
         };
         ListItem::new(Line::from(vec![
@@ -330,15 +354,15 @@ fn curve(record: &RunRecord, epochs: usize) -> Curve {
     Curve::accuracy(title, &record.curve, &record.epochs, epochs)
 }
 
-/// The line that is typed, if one is.
-fn typed(notebook: &Notebook, look: &Look) -> Option<Line<'static>> {
+/// The line that is typed, if one is, in so many columns.
+fn typed(notebook: &Notebook, width: u16, look: &Look) -> Option<Line<'static>> {
     let Look { theme, words, .. } = look;
-    let (id, text) = match notebook.writing.as_ref()? {
-        Writing::Name(text) => ("notebook-name", text),
-        Writing::File(text) => ("notebook-file", text),
+    let Writing { what, text } = notebook.writing.as_ref()?;
+    let label = match what {
+        Written::Name => say!(words, "notebook-name"),
+        Written::File => say!(words, "notebook-file"),
     };
-    Some(Line::from(vec![
-        Span::styled(format!(" {} ", say!(words, id)), theme.dim),
-        Span::styled(format!("{text}▏"), theme.learner),
-    ]))
+    let label = Span::styled(format!(" {label} "), theme.dim);
+    let room = usize::from(width).saturating_sub(label.width());
+    Some(Line::from(vec![label, text.span_in(room, theme.learner)]))
 }

@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::SMALLEST;
+use super::layout::SMALLEST;
+use super::look::Look;
+use super::page::Page;
 use crate::say;
-use crate::tui::look::Look;
-use crate::tui::page::Page;
 
 /// Says how large the terminal is and should be. Nothing is lost meanwhile, training goes on.
-pub fn draw(page: &mut Page<'_, '_>, area: Rect) {
+pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect) {
     let Look { theme, words, .. } = page.look;
     let size = |width: u16, height: u16| format!("{width}x{height}");
     let needed = size(SMALLEST.0, SMALLEST.1);

@@ -4,30 +4,36 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::lesson::Answered;
-use crate::lesson::tell::{found, said};
+use crate::lesson::{Answered, Can, Walk};
+use crate::pack::Lesson;
 use crate::say;
-use crate::tui::app::{App, LessonView};
+use crate::tui::keys::Keys;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::tui::widget::facts::said_and_found;
 use crate::tui::widget::markdown::{column, markdown};
 
-/// Draws the end of a lesson.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, app: &App, view: &LessonView) {
+/// What keys mean at the end.
+pub(super) fn keys() -> Keys {
+    Keys::of([Can::GoOn.into()])
+}
+
+/// Draws the end of a lesson, which the next one follows, if there is one.
+pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, next: Option<&Lesson>) {
     let look = page.look;
     let Look { theme, words, .. } = look;
-    let title = view.walk.lesson().title.as_str();
+    let title = walk.lesson().title.as_str();
     let mut lines = vec![
         Line::styled(say!(words, "end-of", lesson = title), theme.title),
         Line::default(),
     ];
-    for (step, state) in view.walk.steps() {
+    for (step, state) in walk.steps() {
         for answered in state.answered(step) {
             lines.extend(outcome(&answered, look));
             lines.push(Line::default());
         }
     }
-    if let Some(next) = app.pack.lessons.get(view.index + 1) {
+    if let Some(next) = next {
         let next = say!(words, "next-lesson", lesson = next.title.as_str());
         lines.push(Line::styled(next, theme.text));
     }
@@ -42,19 +48,4 @@ fn outcome<'a>(answered: &Answered<'a>, look: &Look) -> Vec<Line<'a>> {
     line.spans.insert(0, Span::raw("  "));
     lines.push(line);
     lines
-}
-
-/// What was said, and what was found.
-pub(super) fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
-    let Look { theme, words, .. } = look;
-    let measured = match answered.outcome {
-        None => Span::styled(say!(words, "not-measured"), theme.dim),
-        Some(outcome) => Span::styled(found(outcome), theme.model),
-    };
-    Line::from(vec![
-        Span::styled(format!("{} ", say!(words, "you-said")), theme.dim),
-        Span::styled(said(answered.guess, *words), theme.learner),
-        Span::styled(format!("   {} ", say!(words, "it-was")), theme.dim),
-        measured,
-    ])
 }

@@ -1,0 +1,57 @@
+//! What reaches the app, and what has to follow outside of it.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+
+use super::layer::Wish;
+use crate::lesson::{News, Order};
+use crate::pack::{Diagnoses, Pack};
+
+/// Time between two ticks, while something moves.
+pub const TICK: Duration = Duration::from_millis(33);
+
+/// Something that reaches the app.
+#[derive(Debug, Clone)]
+pub enum AppEvent {
+    /// A key.
+    Key(KeyEvent),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// A text was pasted, or a file dropped on the terminal.
+    Paste(String),
+    /// The terminal has a new size.
+    Resize(Size),
+    /// The engine reports.
+    News(News),
+    /// The pack that is being written was saved: as it is now, or what is wrong with it.
+    Written(Box<Result<Pack, Diagnoses>>),
+    /// Some time has passed, while something moves.
+    Tick,
+    /// The process is told to end.
+    Terminate,
+}
+
+/// What the shell around the app has to do.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Fetch what is remembered of a lesson, and call [`App::enter`](super::App::enter).
+    Open {
+        /// The lesson's place in the pack, from 0.
+        lesson: usize,
+        /// Forget where the learner was.
+        anew: bool,
+    },
+    /// Hand these to the engine.
+    Orders(Vec<Order>),
+    /// Let go of the lesson's runs, and call [`App::show_home`](super::App::show_home).
+    Close,
+    /// Do what is wished with a run, if anything is, and call
+    /// [`App::show_notebook`](super::App::show_notebook).
+    Notebook(Option<Wish>),
+    /// Go on with the pack as it is now, and call [`App::show_pack`](super::App::show_pack).
+    Replay(Box<Pack>),
+    /// End the program.
+    Quit,
+}

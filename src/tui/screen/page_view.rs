@@ -1,0 +1,149 @@
+//! The page of a lesson's current step: what every kind of step has in common, around the screen of its
+//! kind. What has to be said beforehand comes first, then what is waited for.
+
+use ratatui::layout::Rect;
+use ratatui::text::Text;
+
+use super::choice::{AnyScreen, screen};
+use super::kind::{Answer, Waiting};
+use super::looked::Looked;
+use super::{measuring, predict};
+use crate::lesson::{Action, Stage, Walk};
+use crate::tui::command::Command;
+use crate::tui::keys::{Keys, Thing};
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::widget::guess::Entry;
+use crate::words::Words;
+
+/// What a learner does on the page of one step and nobody remembers.
+#[derive(Debug)]
+pub(in crate::tui) struct PageView {
+    /// Lines that are scrolled away; the furthest is everything that can be.
+    pub(in crate::tui) scroll: u16,
+    entry: Entry,
+    screen: Box<dyn AnyScreen>,
+}
+
+impl PageView {
+    /// The page of the step at which the walk stands.
+    pub(in crate::tui) fn of(walk: &Walk) -> Self {
+        Self {
+            scroll: 0,
+            entry: Entry::default(),
+            screen: screen(walk),
+        }
+    }
+
+    /// Draws it.
+    pub(in crate::tui) fn draw(&self, page: &mut Page<'_, '_>, body: Rect, walk: &Walk) {
+        match walk.stage() {
+            Stage::Predict => predict::draw(page, body, walk, &self.entry, self.scroll),
+            Stage::Wait | Stage::Retry => match self.screen.waiting(walk) {
+                Waiting::Measuring(slices, measuring) => {
+                    measuring::draw(page, body, slices, measuring);
+                }
+                Waiting::Failed(failure) => measuring::draw_failure(page, body, failure),
+                Waiting::Own => self.screen.draw(page, body, walk, self.scroll),
+            },
+            Stage::Look
+            | Stage::Choose
+            | Stage::Begin
+            | Stage::Watch
+            | Stage::Draw
+            | Stage::Label => self.screen.draw(page, body, walk, self.scroll),
+        }
+    }
+
+    /// The long text, if there is one now, and where it stands.
+    pub(in crate::tui) fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        walk: &'a Walk,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        match walk.stage() {
+            Stage::Predict => predict::scrolling(body, walk, look),
+            _ if self.is_waiting(walk) => None,
+            _ => self.screen.scrolling(body, walk, self.scroll, look),
+        }
+    }
+
+    /// Whether something else than the screen of the kind is shown until a measurement is there.
+    fn is_waiting(&self, walk: &Walk) -> bool {
+        matches!(walk.stage(), Stage::Wait | Stage::Retry)
+            && !matches!(self.screen.waiting(walk), Waiting::Own)
+    }
+
+    /// What keys mean.
+    pub(in crate::tui) fn keys(&self, walk: &Walk) -> Keys {
+        match walk.stage() {
+            Stage::Predict => predict::keys(walk),
+            _ if self.is_waiting(walk) => Keys::of(walk.can_do().into_iter().map(Thing::Can)),
+            _ => self.screen.keys(walk),
+        }
+    }
+
+    /// What a command does.
+    pub(in crate::tui) fn obey(&mut self, walk: &Walk, command: Command) -> Answer {
+        let answer = match (walk.stage(), command) {
+            (Stage::Predict, command) => predict::obey(walk, &mut self.entry, command),
+            (Stage::Begin | Stage::Retry, Command::Enter) => Answer::Act(Action::Begin),
+            _ if self.is_waiting(walk) => Answer::Pass,
+            (_, Command::Edit(request)) => match self.screen.field(walk) {
+                Some(field) => {
+                    field.edit(request);
+                    Answer::Done
+                }
+                None => Answer::Pass,
+            },
+            (_, command) => self.screen.obey(walk, command, &mut self.scroll),
+        };
+        match (answer, walk.stage(), command) {
+            (Answer::Pass, Stage::Look, Command::Enter) => Answer::Act(Action::Next),
+            (answer, ..) => answer,
+        }
+    }
+
+    /// What a pasted text means: it is typed, where a field has the keys.
+    pub(in crate::tui) fn paste(&mut self, walk: &Walk, text: &str) -> Answer {
+        if walk.stage() == Stage::Predict || self.is_waiting(walk) {
+            return Answer::Pass;
+        }
+        match self.screen.field(walk) {
+            Some(field) => {
+                field.paste(text);
+                Answer::Done
+            }
+            None => self.screen.paste(walk, text),
+        }
+    }
+
+    /// The picture that is looked at, if one is.
+    pub(in crate::tui) fn looked_at<'a>(
+        &'a self,
+        walk: &'a Walk,
+        words: Words,
+    ) -> Option<Looked<'a>> {
+        match walk.stage() {
+            Stage::Predict => None,
+            _ if self.is_waiting(walk) => None,
+            _ => self.screen.looked_at(walk, words),
+        }
+    }
+
+    /// What was said something of is measured now.
+    pub(in crate::tui) fn begin_motion(&mut self) {
+        self.screen.begin_motion();
+    }
+
+    /// Some time has passed.
+    pub(in crate::tui) fn tick(&mut self) {
+        self.screen.tick();
+    }
+
+    /// Whether something moves by itself.
+    pub(in crate::tui) fn is_moving(&self) -> bool {
+        self.screen.is_moving()
+    }
+}

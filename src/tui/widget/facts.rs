@@ -1,0 +1,51 @@
+//! A name and its value, and what was said beforehand beside what it turned out to be.
+
+use ratatui::text::{Line, Span};
+
+use crate::lesson::Answered;
+use crate::lesson::guess::{Guess, Outcome};
+use crate::lesson::tell::{found, said};
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::theme::Theme;
+
+/// A line of a name and its value, the names aligned.
+pub fn fact<'a>(name: &str, value: String, theme: &Theme) -> Line<'a> {
+    Line::from(vec![label(name, theme), Span::styled(value, theme.text)])
+}
+
+/// The name before a value.
+pub fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
+    Span::styled(format!("{name:<9} "), theme.dim)
+}
+
+/// What was said beforehand and, once it is known, what it turned out to be; nothing where nobody asked.
+pub fn said_then_found(
+    guess: Option<&Guess>,
+    outcome: Option<&Outcome>,
+    look: &Look,
+) -> Option<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let text = format!("{} {}", say!(words, "you-said"), said(guess?, *words));
+    let mut spans = vec![Span::styled(text, theme.learner)];
+    if let Some(outcome) = outcome {
+        let text = format!(" · {} {}", say!(words, "it-was"), found(outcome, *words));
+        spans.push(Span::styled(text, theme.truth));
+    }
+    Some(Line::from(spans))
+}
+
+/// The same where it is told after all is over: also that nothing was measured.
+pub fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
+    let Look { theme, words, .. } = look;
+    let measured = match answered.outcome {
+        None => Span::styled(say!(words, "not-measured"), theme.dim),
+        Some(outcome) => Span::styled(found(outcome, *words), theme.model),
+    };
+    Line::from(vec![
+        Span::styled(format!("{} ", say!(words, "you-said")), theme.dim),
+        Span::styled(said(answered.guess, *words), theme.learner),
+        Span::styled(format!("   {} ", say!(words, "it-was")), theme.dim),
+        measured,
+    ])
+}
