@@ -1,18 +1,19 @@
 //! `mindgap data`: what there is, where it is from, whether it is whole, and how to add your own.
 
 mod import;
+mod parts;
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use parts::say_parts;
 
 use super::output::{say, say_json};
-use super::text::count;
 use super::{Home, Outcome};
 use crate::base::terminal::printable;
-use crate::dataset::{self, Catalogue, Library, Set};
+use crate::dataset::{self, Catalogue, Library};
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -90,22 +91,6 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
         true => Ok(Outcome::Done),
         false => Ok(Outcome::FoundFaults),
     }
-}
-
-/// A line for each part of a set.
-fn say_parts(set: &Set) -> Result<()> {
-    for part in &set.parts {
-        say(format!(
-            "  {:<21} {:>6} of {}, {} classes, {}, digest {}",
-            part.name,
-            count(part.count),
-            part.shape,
-            part.classes.len(),
-            set.inputs,
-            part.digest.get(..8).unwrap_or(&part.digest),
-        ))?;
-    }
-    Ok(())
 }
 
 fn verify(library: &Library, quiet: bool) -> Result<Outcome> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::output::name_column;
 use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassFigures, Mistake};
@@ -404,7 +405,7 @@ impl Compared {
         });
         format!(
             "{} {:>5}  {:>5}  {:>6}  {bounds:<14}  {:>6}  {:>6}  {:>7}",
-            super::reveal::name_column(&this.slice),
+            name_column(&this.slice),
             percent(this.accuracy),
             percent(self.accuracy.share.unwrap_or(0.0)),
             points(difference.difference),

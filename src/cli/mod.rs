@@ -1,4 +1,4 @@
-//! The commands; a file a command. This one reads the arguments and sets up what they share.
+//! The commands; a file a command. This one reads the arguments and chooses.
 
 mod advice;
 mod data;
@@ -7,8 +7,10 @@ mod details;
 mod doctor;
 mod family;
 mod findings;
+mod home;
 mod interrupt;
 mod learn;
+mod outcome;
 mod output;
 mod pack;
 mod pictures;
@@ -21,18 +23,15 @@ mod slices;
 mod text;
 mod train;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use home::Home;
 
 use crate::base::terminal::printable;
-use crate::dataset::Library;
-use crate::pack::installed::Installed;
-use crate::pack::scaffold::is_name;
-use crate::pack::{Pack, Stock};
-use crate::train::{RunStore, Trainer};
+
+pub use outcome::Outcome;
 
 /// Train a small network live, say beforehand how well it will do, then see what it does.
 ///
@@ -82,17 +81,6 @@ enum Command {
     Data(data::Command),
 }
 
-/// How a command ended that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It did what it was asked for.
-    Done,
-    /// Somebody interrupted it; what was done is kept.
-    Interrupted,
-    /// It did its work and found something wrong.
-    FoundFaults,
-}
-
 /// Does what the arguments say.
 ///
 /// # Errors
@@ -116,9 +104,7 @@ pub fn told(error: &anyhow::Error) -> String {
 }
 
 fn carry_out(arguments: Arguments) -> Result<Outcome> {
-    let home = Home {
-        chosen: arguments.data_dir,
-    };
+    let home = Home::new(arguments.data_dir);
     match arguments.command {
         None => learn::run(learn::Arguments::from_environment(), &home),
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
@@ -134,72 +120,5 @@ fn carry_out(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),
-    }
-}
-
-/// Where progress, runs and imported data are kept.
-struct Home {
-    chosen: Option<PathBuf>,
-}
-
-impl Home {
-    fn folder(&self) -> Result<PathBuf> {
-        match &self.chosen {
-            Some(folder) => Ok(folder.clone()),
-            None => {
-                let program = AppStrategyArgs {
-                    app_name: "mindgap".to_owned(),
-                    ..AppStrategyArgs::default()
-                };
-                let strategy = choose_app_strategy(program).context(
-                    "this user has no home directory; say where to keep things with --data-dir",
-                )?;
-                Ok(strategy.data_dir())
-            }
-        }
-    }
-
-    /// The folder of imported sets.
-    fn sets(&self) -> Result<PathBuf> {
-        Ok(self.folder()?.join("sets"))
-    }
-
-    /// What ships and what was imported.
-    fn library(&self) -> Result<Library> {
-        Ok(Library::builtin().with_imported(self.sets()?))
-    }
-
-    /// What packs may draw on.
-    fn stock(&self) -> Result<Stock> {
-        Ok(Stock::new(
-            self.library()?,
-            self.folder()?.join("pack-data"),
-        ))
-    }
-
-    /// The packs that were installed.
-    fn installed(&self) -> Result<Installed> {
-        Ok(Installed::at(self.folder()?.join("packs")))
-    }
-
-    /// The folder of a pack that somebody names: one that is there, or the name of an installed one.
-    fn pack_folder(&self, pack: &Path) -> Result<PathBuf> {
-        match pack.to_str() {
-            Some(name) if is_name(name) && !pack.is_dir() => Ok(self.installed()?.find(name)?),
-            _ => Ok(pack.to_owned()),
-        }
-    }
-
-    fn store(&self) -> Result<RunStore> {
-        Ok(RunStore::open(self.folder()?.join("runs"))?)
-    }
-
-    fn trainer(&self) -> Result<Trainer> {
-        Ok(Trainer::new(self.store()?, &self.library()?))
-    }
-
-    /// What trains and measures for a pack: also on the data that it brings along.
-    fn trainer_for(&self, pack: &Pack) -> Result<Trainer> {
-        Ok(Trainer::new(self.store()?, &pack.library))
     }
 }

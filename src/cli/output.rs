@@ -27,3 +27,14 @@ fn put(line: &str) -> io::Result<()> {
     out.write_all(b"\n")?;
     out.flush()
 }
+
+/// Columns of a slice's name.
+const NAME: usize = 18;
+
+/// A slice's name as the first column of a row.
+pub fn name_column(name: &str) -> String {
+    match name {
+        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
+        short => format!("{short:<NAME$}"),
+    }
+}

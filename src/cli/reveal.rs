@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::details::{Compared, Details, Settled};
 use super::family::{self, Base};
-use super::output::{say, say_json};
+use super::output::{name_column, say, say_json};
 use super::pictures;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
@@ -420,17 +420,6 @@ fn headline(record: &RunRecord) -> String {
 /// The head of the table, for rows of [`row`]; 80 columns. A name that is too long for its column
 /// stands on a line of its own.
 const HEAD: &str = "slice               acc. %  95 % interval       n  source     if wrong  digest";
-
-/// Columns of a slice's name.
-const NAME: usize = 18;
-
-/// A slice's name as the first column of a row.
-pub(super) fn name_column(name: &str) -> String {
-    match name {
-        long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
-        short => format!("{short:<NAME$}"),
-    }
-}
 
 fn row(evaluation: &Evaluation) -> String {
     let sure = evaluation

@@ -1,45 +1,18 @@
 //! Proves that the data is what the catalogue says: every file and every decoded part.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
+use super::finding::{Finding, Progress};
 use super::shelf::SET;
 use super::{File, Library, Part, Set, hex};
 
 /// Files that no catalogue lists: itself, and what is made from it.
 const UNLISTED: [&str; 2] = ["catalogue.yaml", "SOURCES.md"];
-
-/// Something that is not as the catalogue says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The file or part.
-    pub subject: String,
-    /// What is wrong with it.
-    pub problem: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.subject, self.problem)
-    }
-}
-
-/// How far a verification has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress<'a> {
-    /// Files and parts that were checked so far, this one included.
-    pub done: usize,
-    /// Files and parts in all.
-    pub total: usize,
-    /// The file or part that was just checked.
-    pub subject: &'a str,
-}
 
 impl Library {
     /// Checks every file's presence, size and SHA-256, that no other file is there, and every

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::Desk;
+use super::desk::Desk;
 use crate::base::thread::{self, ThreadError};
 use crate::lesson::{Report, Ticket};
 use crate::model::{Classifier, device};

@@ -1,6 +1,6 @@
 //! Works out which pixels a run's answers hang on, on a thread of its own.
 
-use super::Desk;
+use super::desk::Desk;
 use crate::eval::FigureError;
 use crate::eval::saliency::{Explanation, explain};
 use crate::lesson::Report;

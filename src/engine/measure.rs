@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::{Desk, Results};
+use super::Results;
+use super::desk::Desk;
 use crate::dataset::{DataError, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::lesson::Report;

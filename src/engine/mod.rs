@@ -2,6 +2,7 @@
 //! a shell hands it orders and passes the news that come back on to the walk.
 
 mod answer;
+mod desk;
 mod explain;
 mod measure;
 mod photo;
@@ -14,21 +15,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
-use crate::base::thread;
+use desk::Desk;
+
 use crate::lesson::step::PhotoSource;
-use crate::lesson::{News, Order, Report, Walk, Work};
+use crate::lesson::{Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
+pub use desk::Listener;
 pub use rehearsal::{Measured, Rehearsal, rehearse};
 pub use results::Results;
 pub use session::Session;
 
 /// What a learner at another machine is told who names a file.
 const FILES_ARE_ELSEWHERE: &str = "your files are on your own machine, and this lesson runs on the workshop's; take a photo that ships";
-
-/// Where news go, called from other threads. Says whether anybody still listens.
-pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;
 
 /// Works for one learner in one lesson. Dropping it lets go of its runs and ends its measurements.
 pub struct Engine {
@@ -42,39 +42,6 @@ pub struct Engine {
     left: Arc<AtomicBool>,
     /// Whether the learner may name files of this machine.
     has_files: bool,
-}
-
-/// How work tells of itself: for which step, and whether anybody still waits for it.
-#[derive(Clone)]
-struct Desk {
-    step: usize,
-    listener: Listener,
-    left: Arc<AtomicBool>,
-}
-
-impl Desk {
-    /// Reports; says whether the work should go on.
-    fn report(&self, report: Report) -> bool {
-        let news = News {
-            step: self.step,
-            report,
-        };
-        (self.listener)(news) && !self.left.load(Ordering::Relaxed)
-    }
-
-    fn failed(&self, error: &impl ToString) {
-        self.report(Report::Failed {
-            message: error.to_string(),
-        });
-    }
-
-    /// Lets a thread of its own do the work, and tells if there is none.
-    fn on_a_thread(self, name: &'static str, work: impl FnOnce(&Self) + Send + 'static) {
-        let told = self.clone();
-        if let Err(error) = thread::start(name, move || work(&self)) {
-            told.failed(&error);
-        }
-    }
 }
 
 impl Engine {

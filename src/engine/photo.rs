@@ -3,7 +3,7 @@
 use image::DynamicImage;
 use thiserror::Error;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};

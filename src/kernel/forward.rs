@@ -91,8 +91,11 @@ impl WithSimd for Forward<'_> {
         assert_eq!(packed.lanes, S::F32_LANES);
         let channels = packed.bias.len();
         let columns = block.out_width() * block.pool;
+        // One picture, zeros around it: [height + 2 padding, width + 2 padding, input].
         let mut padded = vec![0.0; block.padded_values()];
+        // The sums that one row of the output is pooled from: [pool, columns, channels].
         let mut band = vec![0.0; block.pool * columns * channels];
+        // That row, with channels up to a whole number of vectors: [out_width, channels].
         let mut row = vec![0.0; block.out_width() * channels];
         let mut row_places = vec![0; block.out_width() * channels];
         let size = block.out_width() * block.output;

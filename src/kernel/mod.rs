@@ -51,8 +51,8 @@ pub fn forward(
 ) -> Output {
     let packed = Packed::new(block, weights, bias);
     let n = pictures.len() / block.in_values();
-    let mut values = vec![0.0; n * block.out_values()];
-    let mut places = vec![0; if with_places { values.len() } else { 0 }];
+    let mut values = vec![0.0; n * block.out_values()]; // [n, out_height, out_width, output]
+    let mut places = vec![0; if with_places { values.len() } else { 0 }]; // like `values`
     let part = n.div_ceil(PARTS).max(1);
     let inputs = pictures.par_chunks(part * block.in_values());
     let outputs = values.par_chunks_mut(part * block.out_values());
@@ -82,7 +82,7 @@ pub fn forward(
 }
 
 /// The gradients, given what the forward pass gave (`out` and `places`) and the gradient of its
-/// values. `with_input`: also that of the pictures.
+/// values, all three `[n, out_height, out_width, output]`. `with_input`: also that of the pictures.
 pub fn backward(
     block: &ConvBlock,
     pictures: &[f32],
@@ -94,7 +94,7 @@ pub fn backward(
     let rows = backward::by_row(block, weights);
     let n = pictures.len() / block.in_values();
     let part = n.div_ceil(PARTS).max(1);
-    let mut input = vec![0.0; if with_input { pictures.len() } else { 0 }];
+    let mut input = vec![0.0; if with_input { pictures.len() } else { 0 }]; // like `pictures`
     let size = part * block.out_values();
     let parts = pictures
         .par_chunks(part * block.in_values())
@@ -120,6 +120,7 @@ pub fn backward(
     } else {
         parts.map(|part| run(part, None)).collect()
     };
+    // [output, input, kernel, kernel] and [output]
     let (weights, bias) = backward::sum(block, &shares);
     Gradients {
         input: with_input.then_some(input),

@@ -2,8 +2,8 @@
 //!
 //! Read in this order to see all of a classifier: [`architecture`] (which layers, checked),
 //! [`network`] (the layers as burn modules and the forward pass), `operation` (the fused convolution
-//! block as an operation of burn's), [`classifier`] (network and
-//! preprocessing together, as used to answer), [`checkpoint`] (the same on disk).
+//! block as an operation of burn's), [`classifier`] (network and preprocessing together, as used to
+//! answer), [`checkpoint`] (the same on disk).
 
 pub mod architecture;
 pub mod checkpoint;

@@ -58,7 +58,8 @@ pub struct Network {
     classifier: Vec<VectorLayer>,
 }
 
-/// A layer on feature maps `[batch, channels, height, width]`.
+/// A layer on feature maps, channels last: `[batch, height, width, channels]`. burn's own convolution and
+/// pooling want them first; [`on_planes`] turns the axes for those and back.
 #[derive(Module, Debug)]
 enum FeatureLayer {
     Conv(Conv2d),
@@ -142,7 +143,7 @@ impl Network {
         operations: Operations,
         mut rng: Option<&mut impl Rng>,
     ) -> Tensor<2> {
-        let mut maps = pictures;
+        let mut maps = pictures; // [batch, height, width, channels]
         let mut layers = self.features.as_slice();
         while let [layer, rest @ ..] = layers {
             layers = rest;
@@ -153,23 +154,29 @@ impl Network {
                     let bias = conv.bias.as_ref().map(Param::val);
                     let bias =
                         bias.unwrap_or_else(|| Tensor::zeros([block.output], &maps.device()));
+                    // [batch, (height + 2 padding - kernel + 1) / pool, width likewise, output]
                     conv_block(maps, conv.weight.val(), bias, block)
                 }
+                // [batch, height + 2 padding - kernel + 1, width likewise, output]
                 FeatureLayer::Conv(conv) => on_planes(maps, |planes| conv.forward(planes)),
+                // [batch, height / pool, width / pool, channels]
                 FeatureLayer::MaxPool(pool) => on_planes(maps, |planes| pool.forward(planes)),
+                // [batch, height, width, channels], as before
                 FeatureLayer::Relu(relu) => relu.forward(maps),
                 FeatureLayer::Dropout(dropout) => drop_out(maps, dropout.prob, &mut rng),
             };
         }
-        let mut vectors: Tensor<2> = maps.flatten(1, 3);
+        let mut vectors: Tensor<2> = maps.flatten(1, 3); // [batch, height * width * channels]
         for layer in &self.classifier {
             vectors = match layer {
+                // [batch, output]
                 VectorLayer::Linear(linear) => linear.forward(vectors),
+                // [batch, units], as before
                 VectorLayer::Relu(relu) => relu.forward(vectors),
                 VectorLayer::Dropout(dropout) => drop_out(vectors, dropout.prob, &mut rng),
             };
         }
-        vectors
+        vectors // [batch, classes]
     }
 }
 
@@ -205,9 +212,11 @@ fn fuse<'a>(
     (block, layers)
 }
 
-/// Applies what expects `[batch, channels, height, width]`.
+/// Applies what wants channels first to maps that have them last.
 fn on_planes(maps: Tensor<4>, layer: impl FnOnce(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
-    layer(maps.permute([0, 3, 1, 2])).permute([0, 2, 3, 1])
+    let planes = maps.permute([0, 3, 1, 2]); // [batch, channels, height, width]
+    let planes = layer(planes); // [batch, output, out_height, out_width]
+    planes.permute([0, 2, 3, 1]) // [batch, out_height, out_width, output]
 }
 
 /// Inverted dropout, where there is a generator to draw the mask from.

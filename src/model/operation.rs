@@ -29,7 +29,7 @@ pub(super) fn conv_block(
     ))
 }
 
-/// What a backend has to offer beyond burn's own operations.
+/// What a backend has to offer beyond burn's own operations; shapes as in [`conv_block`].
 #[backend_extension(Autodiff, Flex)]
 trait FusedOps: Backend {
     fn conv_block(
@@ -48,7 +48,7 @@ impl FusedOps for Flex {
         let bias = bias.to_contiguous();
         let parameters = (floats(&weights), floats(&bias));
         let output = kernel::forward(&block, floats(&pictures), parameters, false);
-        tensor(output.values, shape(&block, &pictures))
+        tensor(output.values, shape(&block, &pictures)) // [batch, out_height, out_width, output]
     }
 }
 
@@ -72,6 +72,7 @@ impl<C: CheckpointStrategy> FusedOps for Autodiff<Flex, C> {
                 let bias = bias.to_contiguous();
                 let parameters = (floats(&weights), floats(&bias));
                 let output = kernel::forward(&block, floats(&pictures), parameters, true);
+                // [batch, out_height, out_width, output]
                 let out = tensor(output.values, shape(&block, &pictures));
                 let state = State {
                     block,
@@ -112,6 +113,7 @@ impl Backward<Flex, 3> for ConvBlockStep {
         _checkpointer: &mut Checkpointer,
     ) {
         let [pictures, weights, bias] = ops.parents;
+        // [batch, out_height, out_width, output]
         let gradient = gradients.consume::<Flex>(&ops.node).to_contiguous();
         let state = ops.state;
         let found = kernel::backward(
@@ -122,14 +124,17 @@ impl Backward<Flex, 3> for ConvBlockStep {
             floats(&gradient),
             pictures.is_some(),
         );
+        // [batch, height, width, input]
         if let (Some(node), Some(values)) = (pictures, found.input) {
             let shape = state.pictures.layout().shape().clone();
             gradients.register::<Flex>(node.id, tensor(values, shape));
         }
+        // [output, input, kernel, kernel]
         if let Some(node) = weights {
             let shape = state.weights.layout().shape().clone();
             gradients.register::<Flex>(node.id, tensor(found.weights, shape));
         }
+        // [output]
         if let Some(node) = bias {
             let shape = [state.block.output].into();
             gradients.register::<Flex>(node.id, tensor(found.bias, shape));

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 use thiserror::Error;
 
-use super::load::is_inside;
+use super::inside::is_inside;
 use super::schema::PackFile;
 use crate::base::file::Unfinished;
 use crate::base::terminal::is_printable;

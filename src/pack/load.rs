@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::Arc;
 
 use rust_embed::RustEmbed;
@@ -17,6 +17,7 @@ use super::PackError;
 use super::check;
 use super::diagnosis::{Diagnoses, Diagnosis, Severity};
 use super::form::{self, joined};
+use super::inside::is_inside;
 use super::material::{self, Prepared, Stock};
 use super::places::{Place, Places};
 use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Shared, Step};
@@ -576,12 +577,6 @@ impl<'a> Reader<'a> {
 fn translated(name: &str, lang: Lang) -> String {
     let path = Path::new(name).with_extension(format!("{lang}.yaml"));
     path.to_string_lossy().replace('\\', "/")
-}
-
-/// Whether a file's name stays in the pack's folder.
-pub(super) fn is_inside(name: &str) -> bool {
-    let mut parts = Path::new(name).components();
-    !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn typed<T: DeserializeOwned>(text: &str) -> Result<T, serde_yaml::Error> {

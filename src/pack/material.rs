@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use thiserror::Error;
 
-use super::load::is_inside;
+use super::inside::is_inside;
 use super::schema::{Column, PackData, PackFile};
 use super::tidy;
 use crate::dataset::import::{self, LabelColumn, Limits, NoFit, Request};

@@ -6,6 +6,7 @@ pub mod archive;
 pub mod check;
 pub mod diagnosis;
 mod form;
+mod inside;
 pub mod installed;
 pub mod load;
 mod material;

@@ -12,7 +12,7 @@ use rand_distr::StandardNormal;
 
 use super::blur::{self, Edge, blur, gaussian};
 use super::canvas::Canvas;
-use super::registry::{Corruption, Family, Severity};
+use super::corruption::{Corruption, Family, Severity};
 use super::warp::{Beyond, warp};
 use crate::dataset::Shape;
 

@@ -11,9 +11,9 @@ use rand_distr::{Distribution, Normal, Poisson};
 use super::blur::{gaussian_blur, motion_blur as blurred_along};
 use super::canny::canny;
 use super::canvas::Canvas;
+use super::corruption::{Corruption, Family, Severity};
 use super::line;
 use super::plasma::plasma;
-use super::registry::{Corruption, Family, Severity};
 use super::warp::{Beyond, warp};
 
 const SOURCE: &str =

@@ -2,14 +2,17 @@
 //!
 //! A [`Corruption`] is an entry of the registry, a [`Shift`] is what a lesson or a command writes (a
 //! name and a severity), and [`alter`] puts every picture of a split through a list of them. An
-//! [`Augmentation`] is what a network learns from pictures through (`mix` holds what it mixes in). What each corruption does is in a
-//! file a family: `mnist_c`, `further`, `paper`.
+//! [`Augmentation`] is what pictures are put through while a network learns from them ([`Mix`] says
+//! what is mixed in, `augmenter` does it). What each corruption does is in a file a family: `mnist_c`,
+//! `further`, `paper`.
 
 mod alter;
 mod augment;
+mod augmenter;
 mod blur;
 mod canny;
 mod canvas;
+mod corruption;
 mod further;
 mod line;
 mod mix;
@@ -22,12 +25,13 @@ mod warp;
 
 pub use alter::{alter, alter_watched};
 pub use augment::Augmentation;
+pub(crate) use augmenter::Augmenter;
 pub use canvas::Canvas;
-pub(crate) use mix::Augmenter;
+pub use corruption::{Corruption, Family, Severity};
 pub use mix::Mix;
 pub use paper::camera;
 pub use published::{CAVEAT, published};
-pub use registry::{Corruption, Family, Severity, Shift, ShiftError, find, registry};
+pub use registry::{Shift, ShiftError, find, registry};
 
 /// Raised whenever a corruption is changed, so that no figure that was measured before counts as
 /// today's.

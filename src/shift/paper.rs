@@ -8,13 +8,13 @@
 //! not seen from straight above, [`camera`] the whole way through a phone.
 
 pub mod camera;
+mod ink;
 mod marks;
 mod strokes;
 mod texture;
 mod tilt;
 
-use super::canvas::Canvas;
-use super::registry::{Corruption, Family, Severity};
+use super::corruption::{Corruption, Family, Severity};
 
 /// Who defines these corruptions.
 const SOURCE: &str = "mindgap";
@@ -115,34 +115,3 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
         ..GRADED
     },
 ];
-
-/// Pixels to one pixel of a 28x28 picture.
-fn unit(picture: &Canvas) -> f32 {
-    picture.width().min(picture.height()) as f32 / 28.0
-}
-
-/// How much ink is where. A grey picture is taken for the negative of a page, as MNIST's are: its
-/// ink is bright. A colour picture shows what the eye sees: its ink is dark. The same once more
-/// leads back.
-fn ink(picture: &Canvas) -> Canvas {
-    match picture.channels() {
-        1 => picture.clone(),
-        _ => negative(picture),
-    }
-}
-
-/// Every value taken from 1.
-fn negative(picture: &Canvas) -> Canvas {
-    picture.map(|x, y, channel| 1.0 - value(picture, x, y, channel))
-}
-
-/// A value inside the picture.
-fn value(picture: &Canvas, x: usize, y: usize, channel: usize) -> f32 {
-    picture.values()[(y * picture.width() + x) * picture.channels() + channel]
-}
-
-/// A smooth step from 0 (at -1 and before) to 1 (at 1 and after): a cubic with flat ends.
-fn soft_step(at: f32) -> f32 {
-    let t = f32::midpoint(at, 1.0).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
-}

@@ -8,15 +8,16 @@ use std::time::{Duration, Instant};
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
-use super::TrainError;
 use super::batches::{Batch, Batches, Source};
 use super::control::{Control, Next};
+use super::error::TrainError;
 use super::event::{
     Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status,
 };
-use super::experiment::{Experiment, Material, RunId};
+use super::experiment::{Experiment, Material};
 use super::learner::{BatchScore, Learner, examine, fresh_optimizer};
 use super::random::{Purpose, generator, place_in_epoch};
+use super::run_id::RunId;
 use super::store::{Position, RunRecord, RunStore, Sums};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;

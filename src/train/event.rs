@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::experiment::RunId;
+use super::run_id::RunId;
 use crate::dataset::Split;
 
 /// One thing that happened in a run.

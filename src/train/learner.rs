@@ -7,8 +7,8 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::{Int, Tensor, TensorData};
 use rand::Rng;
 
-use super::TrainError;
 use super::adam::{EPSILON, FusedAdam};
+use super::error::TrainError;
 use super::experiment::{Optimizer, Recipe};
 use crate::model::classifier::{most_probable, rows, values};
 use crate::model::{Classifier, Operations};
@@ -71,8 +71,8 @@ impl Learner {
     ) -> Result<BatchScore, TrainError> {
         let operations = self.classifier.operations();
         let network = self.classifier.network();
-        let logits = network.forward_training(inputs, operations, masks);
-        let loss = cross_entropy(logits.clone(), labels);
+        let logits = network.forward_training(inputs, operations, masks); // [batch, classes]
+        let loss = cross_entropy(logits.clone(), labels); // [1], the mean
         let score = score(loss.clone(), logits.inner(), labels)?;
         if score.loss.is_finite() {
             let gradients = GradientsParams::from_grads(loss.backward(), network);

@@ -9,9 +9,10 @@ use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
+use super::error::{Known, MAX_NAME, NameProblem, TrainError};
 use super::event::{CurvePoint, EpochRecord, Status};
-use super::experiment::{Experiment, RunId};
-use super::{Known, MAX_NAME, NameProblem, TrainError};
+use super::experiment::Experiment;
+use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
 use crate::base::file::write_whole;
 use crate::base::terminal::is_printable;

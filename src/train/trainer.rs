@@ -7,11 +7,12 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::TrainError;
 use super::control::Control;
 use super::epoch_loop;
+use super::error::TrainError;
 use super::event::{Ending, Event, Progress, Start};
-use super::experiment::{Experiment, RunId};
+use super::experiment::Experiment;
+use super::run_id::RunId;
 use super::store::{RunRecord, RunStore};
 use super::turns::Turns;
 use crate::base::thread::{self, ThreadError};

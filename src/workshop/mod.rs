@@ -1,15 +1,17 @@
 //! Workshops over SSH: an instructor hosts, and each learner who connects is in the lessons, with
 //! nothing but an SSH client.
 //!
-//! A connection (`connection`) proves who is there and turns bytes into events (`input`); a
-//! line (`line`) carries frames to a terminal, one at a time; a talk (`talk`), lines where there is none; a learner's seat (`seat`) holds the
-//! same app as everywhere, on a thread of its own, and outlives the connection; [`server`] lets
-//! connections in; [`roster`] remembers who is who; `desk` is the instructor's; `class_set` is
-//! what the class drew.
+//! `server` lets connections in; a `connection` proves who is there and turns bytes into events
+//! (`input`), which travel as `signal`s; `reception` leads whoever comes to the `desk`, which is the
+//! instructor's, to the `door`, or to their `seat`: the same app as everywhere, on a thread of its own,
+//! which outlives the connection (`conversation` where there is no terminal). A `line` carries frames to
+//! a terminal, one at a time; a `talk`, text to whoever has none. All share the `state`; [`roster`]
+//! remembers who is who, `class_set` what the class drew.
 
 pub mod access;
 mod class_set;
 mod connection;
+mod conversation;
 mod desk;
 mod door;
 pub mod host_key;
@@ -18,16 +20,20 @@ mod limits;
 mod line;
 mod overlay;
 mod pace;
+mod place;
 pub mod plan;
 mod predictions;
 mod pty;
+mod reception;
 pub mod roster;
 mod seat;
-pub mod server;
+mod server;
+mod signal;
+mod state;
 mod status;
 mod talk;
 
 pub use class_set::ClassSet;
 pub use limits::Limits;
 pub use pty::VARIABLES;
-pub use server::{Settings, Workshop};
+pub use state::{Settings, Workshop};

@@ -12,132 +12,24 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::Size;
 
 use super::class_set;
+use super::conversation;
 use super::line::Line;
 use super::overlay;
 use super::pace::Pace;
+use super::place::Place;
 use super::roster::Learner;
-use super::server::Workshop;
-use super::status::{At, Status, doing};
-use super::talk::{self, Talk};
-use crate::engine::Session;
-use crate::lesson::step::StepState;
-use crate::lesson::{News, Walk};
-use crate::pack::Step;
-use crate::progress::{Progress, ProgressError};
+use super::signal::{Comer, Heard, Signal};
+use super::state::Workshop;
+use super::status::{Status, doing};
+use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::TICK;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
-use crate::words::Words;
 
 /// Between two frames while the time is counted.
 const SECOND: Duration = Duration::from_secs(1);
-
-/// Something that reaches a seat.
-pub(super) enum Signal {
-    /// From a connection.
-    Of(u64, Heard),
-    /// From the engine.
-    News(News),
-    /// A connection takes the seat; one that had it before is closed.
-    Attach(Comer),
-    /// The class's pace has changed.
-    Pace,
-    /// The instructor says something to everybody.
-    Message(String),
-    /// What the class drew is shown to everybody.
-    Set,
-    /// The seat is closed.
-    End(Ending),
-}
-
-/// Who comes to a seat.
-pub(super) enum Comer {
-    /// Somebody with a terminal.
-    Line(Box<Line>),
-    /// Somebody who talks line by line.
-    Talk(Box<Talk>),
-}
-
-impl Comer {
-    /// Which connection's.
-    pub(super) fn id(&self) -> u64 {
-        match self {
-            Self::Line(line) => line.id,
-            Self::Talk(talk) => talk.id,
-        }
-    }
-
-    /// Says the last words.
-    pub(super) fn bye(self, text: &str, status: u32) {
-        match self {
-            Self::Line(line) => line.bye(text, status),
-            Self::Talk(talk) => talk.bye(text, status),
-        }
-    }
-}
-
-/// What is heard of a connection.
-pub(super) enum Heard {
-    /// A key, the mouse, a paste, a new size.
-    Event(AppEvent),
-    /// It has said more about its terminal: this is how things look there.
-    Look(Box<Look>),
-    /// The frame has arrived.
-    Arrived,
-    /// It is gone.
-    Gone,
-    /// The conversation over it has ended.
-    Ended,
-}
-
-/// Why a seat is closed from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// The server ends.
-    Shutdown,
-    /// The instructor has closed it; the learner may come back.
-    Kicked,
-    /// The instructor has shut the learner out.
-    Blocked,
-    /// Nobody has said anything for long.
-    Idle,
-}
-
-/// Where connections send what they hear: to the door first, to a seat then.
-#[derive(Clone)]
-pub(super) struct Route(Arc<Mutex<Sender<Signal>>>);
-
-impl Route {
-    /// A way to there.
-    pub(super) fn to(target: Sender<Signal>) -> Self {
-        Self(Arc::new(Mutex::new(target)))
-    }
-
-    /// From now on to there.
-    pub(super) fn turn(&self, target: Sender<Signal>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = target;
-    }
-
-    /// Sends; whether somebody is there who hears it.
-    pub(super) fn send(&self, signal: Signal) -> bool {
-        let target = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        target.send(signal).is_ok()
-    }
-}
-
-impl Ending {
-    /// What the learner is told.
-    pub(super) fn text(self, words: Words) -> String {
-        match self {
-            Self::Shutdown => say!(words, "seat-shutdown"),
-            Self::Kicked => say!(words, "seat-kicked"),
-            Self::Blocked => say!(words, "seat-blocked"),
-            Self::Idle => say!(words, "seat-idle"),
-        }
-    }
-}
 
 /// Somebody in their seat.
 struct Seat<'w> {
@@ -155,62 +47,6 @@ struct Seat<'w> {
     message: Option<String>,
 }
 
-/// Where a learner is.
-pub(super) struct Place {
-    at: Option<At>,
-    since: Instant,
-    /// What was handed over to the class set last: the step, and how many digits.
-    handed_over: Option<(At, usize)>,
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self {
-            at: None,
-            since: Instant::now(),
-            handed_over: None,
-        }
-    }
-}
-
-impl Place {
-    /// Takes note of where the learner is; since when they are there.
-    pub(super) fn is_at(&mut self, at: Option<At>) -> Instant {
-        if at != self.at {
-            (self.at, self.since) = (at, Instant::now());
-        }
-        self.since
-    }
-
-    /// Hands what the learner has drawn and a network has read over to the class set, if they agree.
-    pub(super) fn hand_over(
-        &mut self,
-        workshop: &Workshop,
-        learner: &Learner,
-        lesson: usize,
-        walk: &Walk,
-    ) {
-        let Some((Step::Draw(draw), StepState::Draw(state))) = walk.current() else {
-            return;
-        };
-        let written = state.written(draw);
-        let at = At {
-            lesson,
-            step: walk.at(),
-        };
-        let now = Some((at, written.len()));
-        if !learner.consents || written.is_empty() || self.handed_over == now {
-            return;
-        }
-        let file = workshop.pack.file.lessons.get(lesson);
-        let place = (file.map_or("", String::as_str), at.step);
-        match workshop.set.take(&learner.id, place, &written) {
-            Ok(()) => self.handed_over = now,
-            Err(error) => tracing::error!(%error, "the class set cannot be written"),
-        }
-    }
-}
-
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
 /// sit here: then with them. A panic ends this seat only.
 pub(super) fn occupy(
@@ -223,7 +59,7 @@ pub(super) fn occupy(
     let mut first = match signals.recv() {
         Ok(Signal::Attach(Comer::Line(line))) => *line,
         Ok(Signal::Attach(Comer::Talk(talk))) => {
-            return talk::hold(workshop, learner, status, (signals, own), *talk);
+            return conversation::hold(workshop, learner, status, (signals, own), *talk);
         }
         _ => return None,
     };
@@ -261,14 +97,6 @@ pub(super) fn occupy(
     None
 }
 
-/// What a learner does their lessons with.
-pub(super) fn session(workshop: &Workshop, learner: &Learner) -> Result<Session, ProgressError> {
-    let progress = Progress::open(&workshop.folder)?;
-    let pack = workshop.pack.clone();
-    let session = Session::new(&learner.id, pack, workshop.trainer.clone(), progress);
-    Ok(session.remote().sharing(workshop.results.clone()))
-}
-
 fn open(
     workshop: &Workshop,
     learner: &Learner,
@@ -276,7 +104,7 @@ fn open(
     size: Size,
     news: Sender<Signal>,
 ) -> Result<Shell, ProgressError> {
-    let session = session(workshop, learner)?;
+    let session = workshop.session(learner)?;
     let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
     let lesson = None;
     Shell::new(session, lesson, look.clone(), size, listener)

@@ -2,28 +2,15 @@
 //! and what a pipe can carry.
 
 use std::io::{self, BufReader, Read, Write};
-use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use russh::ChannelId;
 use russh::server::Handle;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::{self, channel};
 
-use super::class_set;
 use super::line::hang_up;
-use super::roster::Learner;
-use super::seat::{Comer, Heard, Place, Signal, session};
-use super::server::Workshop;
-use super::status::{At, Doing, Status, in_lesson};
-use crate::lesson::Walk;
-use crate::plain::{self, Ending, Host, Input};
-use crate::say;
+use crate::plain::{self, Input};
 use crate::words::Words;
 
 /// Pieces of text that may be on their way, either way.
@@ -34,8 +21,8 @@ pub(super) struct Talk {
     /// Which connection's.
     pub(super) id: u64,
     pub(super) words: Words,
-    input: Input,
-    voice: Voice,
+    pub(super) input: Input,
+    pub(super) voice: Voice,
 }
 
 /// What comes from a client; it ends when this is dropped.
@@ -50,7 +37,7 @@ pub(super) enum Said {
 
 /// Says things to a client, and waits while it does not listen.
 #[derive(Clone)]
-struct Voice(mpsc::Sender<Said>);
+pub(super) struct Voice(mpsc::Sender<Said>);
 
 /// The bytes that come from a client.
 struct Bytes {
@@ -93,11 +80,12 @@ impl Talk {
 
 impl Voice {
     /// Whoever is gone hears nothing, and needs not.
-    fn says(&mut self, text: &str) {
+    pub(super) fn says(&mut self, text: &str) {
         let _ = writeln!(self, "{}\n", textwrap::fill(text, plain::MEASURE));
     }
 
-    fn bye(self, text: &str, status: u32) {
+    /// Says the last words.
+    pub(super) fn bye(self, text: &str, status: u32) {
         let text = format!("\n{}\n", textwrap::fill(text, plain::MEASURE));
         let _ = self.0.blocking_send(Said::Bye(text.into_bytes(), status));
     }
@@ -149,151 +137,4 @@ pub(super) async fn carry(
         }
     }
     hang_up(handle, channel).await;
-}
-
-/// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
-pub(super) fn hold(
-    workshop: &Workshop,
-    learner: &Learner,
-    status: &Mutex<Status>,
-    (signals, own): (&Receiver<Signal>, &Sender<Signal>),
-    talk: Talk,
-) -> Option<Comer> {
-    let Talk {
-        id,
-        words,
-        input,
-        voice,
-    } = talk;
-    let session = match session(workshop, learner) {
-        Ok(session) => session,
-        Err(error) => {
-            voice.bye(&format!("mindgap: {error}"), 1);
-            return None;
-        }
-    };
-    let open = AtomicUsize::new(usize::MAX);
-    let interrupt = input.interrupter();
-    let mut aside = voice.clone();
-    let mut guide = Guide {
-        workshop,
-        learner,
-        status,
-        open: &open,
-        place: Place::default(),
-    };
-    let mut farewell = None;
-    let mut next = None;
-    let ended = thread::scope(|scope| {
-        let conversation = scope.spawn(|| {
-            let mut output = voice.clone();
-            let talks = || plain::run(session, None, input, &mut output, words, &mut guide);
-            let ended = catch_unwind(AssertUnwindSafe(talks));
-            // The seat waits for it.
-            let _ = own.send(Signal::Of(id, Heard::Ended));
-            ended
-        });
-        let mut tell = |signal: Signal| {
-            match signal {
-                Signal::Of(from, Heard::Ended) if from == id => return ControlFlow::Break(()),
-                Signal::Of(from, Heard::Gone) if from == id => interrupt(),
-                Signal::Attach(comer) => {
-                    farewell = Some(say!(words, "seat-taken-over"));
-                    next = Some(comer);
-                    interrupt();
-                }
-                Signal::End(ending) => {
-                    farewell = Some(ending.text(words));
-                    interrupt();
-                }
-                Signal::Message(text) => aside.says(&format!("\n{text}")),
-                Signal::Set => {
-                    if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
-                        aside.says(&format!("\n{text}"));
-                    }
-                }
-                Signal::Pace => {
-                    let pace = workshop.pace();
-                    open.store(pace.open.unwrap_or(usize::MAX), Ordering::Relaxed);
-                    if pace.eyes_on_me {
-                        aside.says(&format!("\n{}", say!(words, "talk-eyes")));
-                    }
-                }
-                Signal::Of(..) | Signal::News(_) => {}
-            }
-            ControlFlow::Continue(())
-        };
-        let _ = tell(Signal::Pace);
-        loop {
-            match signals.recv_timeout(workshop.limits.idle) {
-                Ok(signal) => {
-                    if tell(signal).is_break() {
-                        break;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    let touched = status
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .touched;
-                    if touched.elapsed() >= workshop.limits.idle {
-                        let _ = tell(Signal::End(super::seat::Ending::Idle));
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-        }
-        conversation.join()
-    });
-    let (text, code) = match (farewell, ended) {
-        (Some(text), _) => (text, 0),
-        (None, Ok(Ok(Ok(Ending::Left | Ending::Interrupted)))) => (say!(words, "seat-bye"), 0),
-        (None, Ok(Ok(Err(error)))) => {
-            tracing::info!(learner = learner.id, %error, "a conversation ended");
-            (say!(words, "seat-bye"), 0)
-        }
-        (None, Ok(Err(_)) | Err(_)) => {
-            tracing::error!(learner = learner.id, "a conversation panicked");
-            (say!(words, "talk-broken"), 1)
-        }
-    };
-    voice.bye(&text, code);
-    next
-}
-
-/// What the workshop adds to a conversation, and sees of it.
-struct Guide<'w> {
-    workshop: &'w Workshop,
-    learner: &'w Learner,
-    status: &'w Mutex<Status>,
-    /// How many lessons are open, from the first.
-    open: &'w AtomicUsize,
-    place: Place,
-}
-
-impl Host for Guide<'_> {
-    fn opens(&self, lesson: usize) -> bool {
-        lesson < self.open.load(Ordering::Relaxed)
-    }
-
-    fn sees(&mut self, at: Option<(usize, &Walk)>) {
-        let here = at.map(|(lesson, walk)| At {
-            lesson,
-            step: walk.at(),
-        });
-        let since = self.place.is_at(here);
-        let status = Status {
-            name: self.learner.name.clone(),
-            is_there: true,
-            place: here,
-            doing: at.map_or(Doing::Choosing, |(_, walk)| in_lesson(walk)),
-            since,
-            touched: Instant::now(),
-        };
-        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
-        if let Some((lesson, walk)) = at {
-            self.place
-                .hand_over(self.workshop, self.learner, lesson, walk);
-        }
-    }
 }

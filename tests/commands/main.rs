@@ -1,4 +1,5 @@
-//! The real program from outside: its commands, and its full screen in a pseudo-terminal.
+//! The real program from outside: its commands, its full screen in a pseudo-terminal, and how its source
+//! is ordered.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +15,7 @@ mod program;
 
 mod basics;
 mod details;
+mod house;
 mod predict;
 mod runs;
 #[cfg(unix)]

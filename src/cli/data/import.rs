@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::super::output::{say, say_json};
 use super::super::{Home, Outcome, interrupt};
-use super::say_parts;
+use super::parts::say_parts;
 use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
 use crate::dataset::{Catalogue, Inputs, Shape};
 

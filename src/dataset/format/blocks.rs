@@ -3,7 +3,7 @@
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
 
-use super::Source;
+use super::source::Source;
 use crate::dataset::{DataError, Part, Pictures};
 use crate::picture::mnistify;
 

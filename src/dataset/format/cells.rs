@@ -4,7 +4,7 @@
 use image::{DynamicImage, GrayImage, ImageFormat};
 use rayon::prelude::*;
 
-use super::{Source, gather};
+use super::source::{Source, gather};
 use crate::dataset::{DataError, Part, Pictures};
 use crate::picture::{Cleanup, Photo, SIDE, squash};
 

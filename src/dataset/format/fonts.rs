@@ -6,7 +6,7 @@ use image::GrayImage;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::{Source, as_mnist, gather};
+use super::source::{Source, as_mnist, gather};
 use crate::dataset::{DataError, Groups, Pictures};
 use crate::picture::glyph;
 

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::Source;
+use super::source::Source;
 use crate::dataset::{DataError, Part, Pictures, Shape};
 
 /// The first four bytes: two zeros, 8 for unsigned bytes, the number of dimensions.

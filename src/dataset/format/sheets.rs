@@ -3,7 +3,7 @@
 use image::{GenericImageView, ImageFormat, RgbImage};
 use rayon::prelude::*;
 
-use super::Source;
+use super::source::Source;
 use crate::dataset::{DataError, Part, Pictures, Shape};
 
 /// The first pictures of all classes come first, then the second ones, and so on: any beginning of

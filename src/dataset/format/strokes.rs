@@ -2,7 +2,7 @@
 
 use image::GrayImage;
 
-use super::{Source, as_mnist};
+use super::source::{Source, as_mnist};
 use crate::dataset::{DataError, Part, Pictures};
 use crate::picture::dial::Strokes;
 use crate::picture::pen::{self, Point};

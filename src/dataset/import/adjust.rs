@@ -1,33 +1,12 @@
 //! What may be done to pictures on their way in: inverted, made grey, made another size.
 
-use std::str::FromStr;
-
 use image::{DynamicImage, GrayImage, RgbImage};
 use thiserror::Error;
 
-use super::{Labelled, Request};
+use super::request::{Fit, Request};
+use super::stream::Labelled;
 use crate::dataset::{Shape, format};
 use crate::picture::{SIDE, squash};
-
-/// How pictures become another size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
-    /// Grey, and squashed to this many pixels a row and rows, whatever the aspect ratio was.
-    Squash {
-        /// Pixels in a row.
-        width: u32,
-        /// Rows.
-        height: u32,
-    },
-    /// Cut at half of white into ink and paper, then brought into MNIST's form as MNIST's authors
-    /// did: 28x28, the ink in a box of 20, centred by its mass. Ink has to be bright.
-    Mnistify,
-}
-
-/// This is no way to make pictures fit.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("write a size such as 28x28 (at most 512x512), or mnistify")]
-pub struct NoFit;
 
 /// Why a picture cannot be what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -36,26 +15,6 @@ pub(super) enum Unfit {
     Size,
     #[error("it has no ink brighter than half of white")]
     NoInk,
-}
-
-impl FromStr for Fit {
-    type Err = NoFit;
-
-    fn from_str(text: &str) -> Result<Self, NoFit> {
-        if text == "mnistify" {
-            return Ok(Self::Mnistify);
-        }
-        let side = |text: &str| text.parse().ok().filter(|side| (1..=512).contains(side));
-        let sides = text.split_once('x');
-        sides
-            .and_then(|(width, height)| {
-                Some(Self::Squash {
-                    width: side(width)?,
-                    height: side(height)?,
-                })
-            })
-            .ok_or(NoFit)
-    }
 }
 
 /// Does to a picture what is asked for.

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
 
-use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream};
+use super::error::{ImportError, Remedy, Setting};
+use super::request::Limits;
+use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
 
 /// Ends of the names of picture files.

@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
+use super::error::ImportError;
 use super::input::Input;
-use super::{ImportError, Labelled, Limits, Stream, labels};
+use super::labels;
+use super::request::Limits;
+use super::stream::{Labelled, Stream, picture_place};
 use crate::dataset::Shape;
 use crate::dataset::format::idx::{COLOURS, PICTURES};
 
@@ -20,7 +23,7 @@ impl Idx {
     /// Opens both files and compares their counts.
     pub fn open(pictures: &Path, labels: &Path, limits: &Limits) -> Result<Self, ImportError> {
         let mut input = Input::open(pictures)?;
-        let sizes: Vec<usize> = match number(&mut input)? {
+        let sizes: Vec<usize> = match input.number()? {
             PICTURES => sizes(&mut input, 3)?,
             COLOURS => sizes(&mut input, 4)?,
             found => {
@@ -67,16 +70,9 @@ impl Idx {
     }
 }
 
-/// A number of the header: 32 bits, big endian.
-pub(super) fn number(input: &mut Input) -> Result<u32, ImportError> {
-    let mut bytes = [0; 4];
-    input.exact(&mut bytes, "its header")?;
-    Ok(u32::from_be_bytes(bytes))
-}
-
 fn sizes(input: &mut Input, dimensions: usize) -> Result<Vec<usize>, ImportError> {
     (0..dimensions)
-        .map(|_| Ok(number(input)? as usize))
+        .map(|_| Ok(input.number()? as usize))
         .collect()
 }
 
@@ -98,6 +94,6 @@ impl Stream for Idx {
     }
 
     fn place(&self) -> (&Path, String) {
-        (self.input.path(), super::picture_place(self.next))
+        (self.input.path(), picture_place(self.next))
     }
 }

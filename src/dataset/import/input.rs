@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::ImportError;
+use super::error::ImportError;
+use crate::dataset::hex;
 
 /// What gzip files begin with (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The advice for a file that is shorter or longer than it says, or does not unpack.
 pub(super) const COPY_AGAIN: &str = "copy or download it again";
+
+/// How many of a file's first bytes are looked at: some fields of a table.
+const BEGINNING: u64 = 4096;
 
 /// Bytes of a file, and how many were read.
 pub(super) struct Input {
@@ -59,6 +63,13 @@ impl Input {
         }
         self.at += filled as u64;
         Ok(filled)
+    }
+
+    /// A number of an IDX header: 32 bits, big endian.
+    pub fn number(&mut self) -> Result<u32, ImportError> {
+        let mut bytes = [0; 4];
+        self.exact(&mut bytes, "its header")?;
+        Ok(u32::from_be_bytes(bytes))
     }
 
     /// Fills a buffer with what `what` names.
@@ -122,4 +133,20 @@ impl Read for Input {
         self.at += read as u64;
         Ok(read)
     }
+}
+
+/// The first bytes of a file, unpacked.
+pub(super) fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let mut input = Input::open(path)?;
+    let mut bytes = Vec::new();
+    match input.by_ref().take(BEGINNING).read_to_end(&mut bytes) {
+        // What is broken further on is told by whoever reads so far.
+        Err(error) if bytes.is_empty() => Err(input.broken(error, 0)),
+        _ => Ok(bytes),
+    }
+}
+
+/// The first four bytes as a message shows them.
+pub(super) fn hexadecimal(beginning: &[u8]) -> String {
+    hex(beginning.get(..4).unwrap_or(beginning))
 }

@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::input::{COPY_AGAIN, Input};
-use super::{ImportError, Limits, idx, npy, recognise};
+use super::array;
+use super::error::ImportError;
+use super::input::{COPY_AGAIN, Input, beginning, hexadecimal};
+use super::request::Limits;
 use crate::dataset::format::idx::LABELS;
 
 /// Reads the labels of `n` pictures of the file `pictures`.
@@ -30,9 +32,9 @@ pub(super) fn read_for(
 }
 
 fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
-    let beginning = recognise::beginning(path)?;
-    if beginning.starts_with(npy::MAGIC) {
-        return npy::read_labels(path, limits);
+    let beginning = beginning(path)?;
+    if beginning.starts_with(array::MAGIC) {
+        return array::read_labels(path, limits);
     }
     if beginning.starts_with(&LABELS.to_be_bytes()) {
         return read_idx(path, limits);
@@ -40,7 +42,7 @@ fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
     if beginning.starts_with(&[0, 0]) {
         let why = format!(
             "it begins with {} and not with {LABELS:08x}, so it is no IDX file of labels",
-            recognise::hexadecimal(&beginning)
+            hexadecimal(&beginning)
         );
         return Err(ImportError::whole(path, why));
     }
@@ -49,8 +51,8 @@ fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
 
 fn read_idx(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
     let mut input = Input::open(path)?;
-    idx::number(&mut input)?;
-    let n = idx::number(&mut input)? as usize;
+    input.number()?;
+    let n = input.number()? as usize;
     limits.check_count(path, n)?;
     let mut labels = vec![0; n];
     input.exact(&mut labels, format_args!("its {n} labels"))?;

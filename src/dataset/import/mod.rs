@@ -6,6 +6,7 @@
 //! of a set that ships. [`run`] is the way in.
 
 mod adjust;
+mod array;
 mod error;
 mod folder;
 mod idx;
@@ -13,172 +14,29 @@ mod input;
 mod labels;
 mod npy;
 mod recognise;
+mod request;
 mod sheet;
 mod store;
+mod stream;
 mod table;
 mod typefaces;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use adjust::Unfit;
+use request::check_name;
 use store::{PicturesWriter, Store};
-use thiserror::Error;
+use stream::{Labelled, Stream};
 
 use super::shelf::{self, SET};
-use super::{Catalogue, File, Format, Inputs, Part, Set, Shape};
+use super::{Catalogue, File, Format, Inputs, Part, Set};
 use crate::base::closest;
 use crate::base::terminal::is_printable;
 
-pub use adjust::{Fit, NoFit};
 pub use error::{Advice, ImportError, Remedy, Setting};
 pub use recognise::named_as_labels;
-pub use table::LabelColumn;
-
-/// What to import, and how.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// A file or a folder.
-    pub path: PathBuf,
-    /// What the set will be called.
-    pub name: String,
-    /// The file of the labels, where the format keeps them apart and its name does not tell.
-    pub labels: Option<PathBuf>,
-    /// The classes' names, in the order of their labels; if absent, the names of the sub-folders, or
-    /// the labels themselves from 0 to the highest.
-    pub classes: Option<Vec<String>>,
-    /// The licence.
-    pub licence: Option<String>,
-    /// Who made the data and where it was had.
-    pub origin: Option<String>,
-    /// Whether the pictures are real, rendered or simulated.
-    pub inputs: Option<Inputs>,
-    /// The size of a picture, where the format does not tell.
-    pub shape: Option<Shape>,
-    /// Where a table's labels are.
-    pub label_column: Option<LabelColumn>,
-    /// Make the pictures another size.
-    pub fit: Option<Fit>,
-    /// Make colours grey (luma by ITU-R BT.709).
-    pub grey: bool,
-    /// Make dark bright and bright dark, before anything else is done.
-    pub invert: bool,
-    /// What is too much.
-    pub limits: Limits,
-}
-
-impl Request {
-    /// Everything at a path under a name, as it is.
-    pub fn new(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            name: name.into(),
-            labels: None,
-            classes: None,
-            licence: None,
-            origin: None,
-            inputs: None,
-            shape: None,
-            label_column: None,
-            fit: None,
-            grey: false,
-            invert: false,
-            limits: Limits::default(),
-        }
-    }
-}
-
-/// What is too much for one part of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Pictures.
-    pub pictures: usize,
-    /// Pixels along a side of a picture.
-    pub side: usize,
-    /// Bytes of all pictures, decoded: as much memory as a training on them takes at the least.
-    pub bytes: u64,
-}
-
-impl Default for Limits {
-    /// A million pictures, 512 pixels a side, 2 GiB.
-    fn default() -> Self {
-        Self {
-            pictures: 1_000_000,
-            side: 512,
-            bytes: 2 << 30,
-        }
-    }
-}
-
-impl Limits {
-    fn check_count(&self, path: &Path, n: usize) -> Result<(), ImportError> {
-        if n <= self.pictures {
-            return Ok(());
-        }
-        let why = format!(
-            "it has {n} pictures or more, and {} are the most; import a part of them",
-            self.pictures
-        );
-        Err(ImportError::whole(path, why))
-    }
-
-    fn check(&self, path: &Path, n: usize, shape: Shape) -> Result<(), ImportError> {
-        self.check_count(path, n)?;
-        let fail = |why: String| Err(ImportError::whole(path, why));
-        let Shape {
-            width,
-            height,
-            channels,
-        } = shape;
-        if width == 0 || height == 0 || !matches!(channels, 1 | 3) {
-            return fail(format!(
-                "its pictures are {shape}; there must be pixels, of 1 or 3 channels"
-            ));
-        }
-        if width > self.side || height > self.side {
-            return fail(format!(
-                "its pictures are {shape}, and a side may have {} pixels; make them smaller before",
-                self.side
-            ));
-        }
-        let bytes = (n as u64).saturating_mul(shape.pixels() as u64);
-        if bytes > self.bytes {
-            return fail(format!(
-                "{n} pictures of {shape} take {} MiB of memory, and {} are the most; import a part \
-                 of them",
-                bytes.div_ceil(1 << 20),
-                self.bytes >> 20
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// A picture: rows from the top, channels last, and its class.
-struct Labelled {
-    shape: Shape,
-    pixels: Vec<u8>,
-    label: u8,
-}
-
-/// Pictures one at a time.
-trait Stream {
-    /// The next picture, none at the end.
-    fn next(&mut self) -> Result<Option<Labelled>, ImportError>;
-
-    /// The file and the place in it that the last picture came from.
-    fn place(&self) -> (&Path, String);
-
-    /// What was decided that nobody asked for.
-    fn remark(&self) -> Option<String> {
-        None
-    }
-}
-
-/// The place of the last of so many pictures.
-fn picture_place(read: usize) -> String {
-    format!("picture {}", read.saturating_sub(1))
-}
+pub use request::{Fit, LabelColumn, Limits, NoFit, Request};
 
 /// Imports a set into a folder of sets, and describes it. No set of the folder and none that ships
 /// (`shipped`) may have its name. `progress` hears how many pictures are done, and may stop it.
@@ -304,27 +162,6 @@ fn check_options(request: &Request, shipped: &Catalogue) -> Result<(), ImportErr
         }
     }
     check_classes(request.classes.as_deref().unwrap_or_default())
-}
-
-/// This cannot be the name of a set.
-#[derive(Debug, Error)]
-#[error(
-    "a name has up to 64 small letters, digits, -, _ and ., and begins with a letter or digit; choose such a name"
-)]
-struct NoName;
-
-/// Whether a set or part may have this name: it is a folder's name, and part of a selector.
-fn check_name(name: &str) -> Result<(), NoName> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let right = name.bytes().next().is_some_and(plain)
-        && name
-            .bytes()
-            .all(|byte| plain(byte) || b"-_.".contains(&byte))
-        && name.len() <= 64;
-    match right {
-        true => Ok(()),
-        false => Err(NoName),
-    }
 }
 
 fn check_classes(classes: &[String]) -> Result<(), ImportError> {

@@ -1,21 +1,19 @@
 //! What kind of data a path leads to, by what is in it and not by what it is called.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::array;
+use super::error::{ImportError, Remedy, Setting};
 use super::folder::{Folder, Listing, list, name, order};
 use super::idx::Idx;
-use super::input::Input;
-use super::npy::{self, Npy};
+use super::input::{beginning, hexadecimal};
+use super::npy::Npy;
+use super::request::{Request, check_name};
 use super::sheet::Sheet;
+use super::stream::Stream;
 use super::table::Table;
 use super::typefaces::{self, Typefaces};
-use super::{ImportError, Remedy, Request, Setting, Stream};
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
-use crate::dataset::hex;
-
-/// How many of a file's first bytes are looked at: some fields of a table.
-const BEGINNING: u64 = 4096;
 
 /// Pictures and labels that become one part of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,22 +101,6 @@ impl Source {
     }
 }
 
-/// The first bytes of a file, unpacked.
-pub(super) fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
-    let mut input = Input::open(path)?;
-    let mut bytes = Vec::new();
-    match input.by_ref().take(BEGINNING).read_to_end(&mut bytes) {
-        // What is broken further on is told by whoever reads so far.
-        Err(error) if bytes.is_empty() => Err(input.broken(error, 0)),
-        _ => Ok(bytes),
-    }
-}
-
-/// The first four bytes as a message shows them.
-pub(super) fn hexadecimal(beginning: &[u8]) -> String {
-    hex(beginning.get(..4).unwrap_or(beginning))
-}
-
 /// Looks at what the request's path leads to.
 ///
 /// # Errors
@@ -174,7 +156,7 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
             Remedy::Set,
         ));
     }
-    if bytes.starts_with(npy::MAGIC) {
+    if bytes.starts_with(array::MAGIC) {
         let labels = labels_beside(path, request, "an NPY file of pictures")?;
         let pictures = path.to_owned();
         return Ok(Found::one("NPY arrays", Files::Npy { pictures, labels }));
@@ -340,7 +322,7 @@ fn mnist_c(folders: &[PathBuf]) -> Result<Found, ImportError> {
             (true, false) => return Err(ImportError::Missing { path: labels }),
         }
         let part = name(folder);
-        super::check_name(&part).map_err(|why| ImportError::whole(folder, why.to_string()))?;
+        check_name(&part).map_err(|why| ImportError::whole(folder, why.to_string()))?;
         sources.push(Source {
             part: Some(part),
             files: Files::Npy { pictures, labels },

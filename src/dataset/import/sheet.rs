@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream, folder, labels};
+use super::error::{ImportError, Remedy, Setting};
+use super::request::Limits;
+use super::stream::{Labelled, Stream, picture_place};
+use super::{folder, labels};
 use crate::dataset::Shape;
 
 /// The pixels of a sheet along a side, at the most: what JPEG and WebP or less can hold.
@@ -100,6 +103,6 @@ impl Stream for Sheet {
     }
 
     fn place(&self) -> (&Path, String) {
-        (&self.path, super::picture_place(self.next))
+        (&self.path, picture_place(self.next))
     }
 }

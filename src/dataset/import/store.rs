@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::ImportError;
+use super::error::ImportError;
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
 use crate::dataset::{self, Shape, hex};
 

@@ -5,21 +5,15 @@ use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
-use super::input::Input;
-use super::{ImportError, Labelled, Limits, Remedy, Setting, Stream, recognise};
+use super::error::{ImportError, Remedy, Setting};
+use super::input::{Input, beginning};
+use super::request::LabelColumn;
+use super::request::Limits;
+use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
 
 /// Names of a label's column, as the first row may have them.
 const LABEL_NAMES: [&str; 5] = ["label", "class", "target", "digit", "y"];
-
-/// Where a row's label stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LabelColumn {
-    /// Before the pixels.
-    First,
-    /// After the pixels.
-    Last,
-}
 
 /// The rows of a file.
 pub(super) struct Table {
@@ -48,7 +42,7 @@ impl Table {
         classes: Option<Vec<String>>,
         limits: &Limits,
     ) -> Result<Self, ImportError> {
-        let beginning = recognise::beginning(path)?;
+        let beginning = beginning(path)?;
         let delimiter = b",;\t".iter().copied().max_by_key(|mark| {
             (
                 beginning.iter().filter(|byte| *byte == mark).count(),

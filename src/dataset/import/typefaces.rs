@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ImportError, Labelled, Limits, Stream};
+use super::error::ImportError;
+use super::request::Limits;
+use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
 use crate::dataset::format::fonts::{self, DIGITS};
 

@@ -1,6 +1,6 @@
 //! What an `ask` step can get wrong.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::pack::schema::Ask;
 
 pub(super) fn check(ask: &Ask, checking: &mut Checking<'_>) {

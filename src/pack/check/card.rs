@@ -1,6 +1,7 @@
 //! What a `card` step can get wrong.
 
-use super::{Checking, slices};
+use super::checking::Checking;
+use super::slices;
 use crate::pack::schema::Card;
 
 pub(super) fn check(card: &Card, checking: &mut Checking<'_>) {

@@ -1,6 +1,7 @@
 //! What a `compare` step can get wrong.
 
-use super::{Checking, slices};
+use super::checking::Checking;
+use super::slices;
 use crate::pack::schema::Compare;
 
 pub(super) fn check(compare: &Compare, checking: &mut Checking<'_>) {

@@ -1,6 +1,7 @@
 //! What a `dial` step can get wrong.
 
-use super::{Checking, did_you_mean, slices};
+use super::checking::{Checking, did_you_mean};
+use super::slices;
 use crate::pack::schema::Dial;
 
 pub(super) fn check(dial: &Dial, checking: &mut Checking<'_>) {

@@ -1,6 +1,6 @@
 //! What a `draw` step can get wrong.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::pack::schema::Draw;
 
 /// Nobody writes more digits in a row.

@@ -1,6 +1,7 @@
 //! What an `inspect` step can get wrong.
 
-use super::{Checking, did_you_mean, slices};
+use super::checking::{Checking, did_you_mean};
+use super::slices;
 use crate::pack::schema::{Among, Inspect};
 
 pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {

@@ -1,6 +1,7 @@
 //! What a `label` step can get wrong.
 
-use super::{Checking, slices};
+use super::checking::Checking;
+use super::slices;
 use crate::pack::schema::Label;
 
 /// Nobody reads more pictures in a row.

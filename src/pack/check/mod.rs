@@ -3,6 +3,7 @@
 
 mod ask;
 mod card;
+mod checking;
 mod compare;
 mod dial;
 mod draw;
@@ -19,30 +20,16 @@ mod warnings;
 
 use std::collections::BTreeSet;
 
+use checking::{Checking, did_you_mean};
+
 use super::diagnosis::Severity;
 use super::scaffold::is_name;
 use super::schema::{Lesson, PackFile, Step};
-use crate::base::closest;
-use crate::dataset::{Library, Part};
+use crate::dataset::Library;
 
+pub use checking::Found;
 pub use translation::out_of_step;
 pub use warnings::warnings;
-
-/// Something that is wrong although its form is right.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The step, from 1; none where the lesson as a whole is meant.
-    pub step: Option<usize>,
-    /// The step's kind.
-    pub kind: &'static str,
-    /// The key that it is about, below the step: keys with dots between them, places in lists after a
-    /// space and from 1.
-    pub path: String,
-    /// What is wrong and what to do.
-    pub problem: String,
-}
 
 /// Everything that keeps the steps of a lesson from working. Steps that could not be read are none.
 /// Data is looked up in the library's catalogue; nothing is decoded.
@@ -151,70 +138,4 @@ pub fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
         }
     }
     found
-}
-
-/// A lesson that is being checked, step by step.
-struct Checking<'a> {
-    library: &'a Library,
-    /// The runs that earlier steps train.
-    runs: Vec<Run<'a>>,
-    /// Whether every earlier step could be read.
-    knows_all_runs: bool,
-    /// The step that is being checked: its place, from 1, and kind.
-    place: (usize, &'static str),
-    found: Vec<Found>,
-}
-
-/// A run that a step trains, and the data that it is trained on, if there is such data.
-#[derive(Clone, Copy)]
-struct Run<'a> {
-    name: &'a str,
-    part: Option<&'a Part>,
-}
-
-impl<'a> Checking<'a> {
-    /// Something is wrong with this key of the present step.
-    fn problem(&mut self, path: impl Into<String>, problem: impl Into<String>) {
-        let (step, kind) = self.place;
-        self.found.push(Found {
-            severity: Severity::Error,
-            step: Some(step),
-            kind,
-            path: path.into(),
-            problem: problem.into(),
-        });
-    }
-
-    /// The present step trains a run that later steps call `name`.
-    fn trains(&mut self, name: &'a str, part: Option<&'a Part>) {
-        if self.runs.iter().any(|run| run.name == name) {
-            self.problem(
-                "as",
-                format!("{name} names an earlier run too; choose another name"),
-            );
-        }
-        self.runs.push(Run { name, part });
-    }
-
-    /// The run that `key` of the present step names; a problem if no earlier step trains it.
-    fn run(&mut self, key: &str, name: &str) -> Option<Run<'a>> {
-        let run = self.runs.iter().find(|run| run.name == name).copied();
-        if run.is_none() && self.knows_all_runs {
-            let known = self.runs.iter().map(|run| run.name);
-            let hint = did_you_mean(name, known);
-            self.problem(key, format!("no earlier train step is called {name}{hint}"));
-        }
-        run
-    }
-}
-
-/// A hint at the closest of the possible names, or a list of them.
-fn did_you_mean<'a>(wrong: &str, possible: impl Iterator<Item = &'a str> + Clone) -> String {
-    match closest(wrong, possible.clone()) {
-        Some(name) => format!("; did you mean {name}?"),
-        None => match possible.collect::<Vec<_>>() {
-            names if names.is_empty() => String::new(),
-            names => format!("; there are {}", names.join(", ")),
-        },
-    }
 }

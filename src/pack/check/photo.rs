@@ -1,6 +1,6 @@
 //! What a `photo` step can get wrong.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::pack::schema::Photo;
 
 pub(super) fn check(photo: &Photo, checking: &mut Checking<'_>) {

@@ -1,6 +1,7 @@
 //! What a `reveal` step can get wrong.
 
-use super::{Checking, slices};
+use super::checking::Checking;
+use super::slices;
 use crate::pack::schema::{Measure, Reveal};
 
 pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {

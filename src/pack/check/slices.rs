@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checking, Run, did_you_mean};
+use super::checking::{Checking, Run, did_you_mean};
 use crate::dataset::{Format, Library, Part};
 use crate::eval::{SliceSpec, check_dial};
 use crate::pack::form::joined;

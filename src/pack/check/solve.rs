@@ -1,6 +1,6 @@
 //! What a `solve` step can get wrong.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::pack::schema::solve::normal;
 use crate::pack::schema::{Right, Solve};
 

@@ -1,6 +1,7 @@
 //! What a `sweep` step can get wrong.
 
-use super::{Checking, Run, slices, train};
+use super::checking::{Checking, Run};
+use super::{slices, train};
 use crate::pack::schema::Sweep;
 
 /// Runs in a sweep at most: each is a row on the smallest screen.

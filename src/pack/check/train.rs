@@ -1,6 +1,6 @@
 //! What a `train` step can get wrong.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::dataset::Part;
 use crate::model::Architecture;
 use crate::pack::schema::Train;

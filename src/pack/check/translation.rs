@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::Found;
+use super::checking::Found;
 use crate::pack::diagnosis::Severity;
 use crate::pack::form;
 use crate::pack::schema::Lesson;

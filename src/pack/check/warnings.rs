@@ -1,6 +1,6 @@
 //! What an author may have overlooked although the lesson works.
 
-use super::Found;
+use super::checking::Found;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
 

@@ -23,11 +23,11 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 pub use self::conditions::{Conditions, Print, Step};
+use super::ink::{ink, soft_step, value};
 use super::marks::extent;
 use super::strokes::{middle_line, pen};
 use super::texture::{smooth_noise, texture};
 use super::tilt::{Plane, tilted};
-use super::{ink, soft_step, value};
 use crate::dataset::Shape;
 use crate::picture::Photo;
 use crate::picture::cleanup::Cleanup;

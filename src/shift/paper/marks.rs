@@ -6,7 +6,7 @@ use std::ops::Range;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{ink, negative, soft_step, unit, value};
+use super::ink::{ink, negative, soft_step, unit, value};
 use crate::shift::{Canvas, Severity};
 
 /// A frame along all four edges, whole pixels wide.

@@ -6,7 +6,7 @@ use imageproc::distance_transform::euclidean_squared_distance_transform;
 use imageproc::morphology::{Mask, grayscale_dilate};
 use rand_chacha::ChaCha8Rng;
 
-use super::{ink, unit, value};
+use super::ink::{ink, unit, value};
 use crate::shift::{Canvas, Severity};
 
 /// Strokes are worked on with this many pixels along the shorter side at least.

@@ -7,7 +7,7 @@ use imageproc::geometric_transformations::{Border, Interpolation, Projection, wa
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{ink, unit, value};
+use super::ink::{ink, unit, value};
 use crate::shift::{Canvas, Severity};
 
 /// The page is tilted about an axis through its middle.

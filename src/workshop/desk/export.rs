@@ -15,7 +15,7 @@ use crate::report;
 use crate::say;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
-use crate::workshop::server::Workshop;
+use crate::workshop::state::Workshop;
 
 /// Writes everything into a folder of its own, and returns it.
 ///

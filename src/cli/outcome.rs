@@ -1,0 +1,12 @@
+//! How a command ends.
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what it was asked for.
+    Done,
+    /// Somebody interrupted it; what was done is kept.
+    Interrupted,
+    /// It did its work and found something wrong.
+    FoundFaults,
+}

@@ -1,0 +1,198 @@
+//! What is asked of an import, and what is too much.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::error::ImportError;
+use crate::dataset::{Inputs, Shape};
+
+/// What to import, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// A file or a folder.
+    pub path: PathBuf,
+    /// What the set will be called.
+    pub name: String,
+    /// The file of the labels, where the format keeps them apart and its name does not tell.
+    pub labels: Option<PathBuf>,
+    /// The classes' names, in the order of their labels; if absent, the names of the sub-folders, or
+    /// the labels themselves from 0 to the highest.
+    pub classes: Option<Vec<String>>,
+    /// The licence.
+    pub licence: Option<String>,
+    /// Who made the data and where it was had.
+    pub origin: Option<String>,
+    /// Whether the pictures are real, rendered or simulated.
+    pub inputs: Option<Inputs>,
+    /// The size of a picture, where the format does not tell.
+    pub shape: Option<Shape>,
+    /// Where a table's labels are.
+    pub label_column: Option<LabelColumn>,
+    /// Make the pictures another size.
+    pub fit: Option<Fit>,
+    /// Make colours grey (luma by ITU-R BT.709).
+    pub grey: bool,
+    /// Make dark bright and bright dark, before anything else is done.
+    pub invert: bool,
+    /// What is too much.
+    pub limits: Limits,
+}
+
+impl Request {
+    /// Everything at a path under a name, as it is.
+    pub fn new(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            name: name.into(),
+            labels: None,
+            classes: None,
+            licence: None,
+            origin: None,
+            inputs: None,
+            shape: None,
+            label_column: None,
+            fit: None,
+            grey: false,
+            invert: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What is too much for one part of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Pictures.
+    pub pictures: usize,
+    /// Pixels along a side of a picture.
+    pub side: usize,
+    /// Bytes of all pictures, decoded: as much memory as a training on them takes at the least.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    /// A million pictures, 512 pixels a side, 2 GiB.
+    fn default() -> Self {
+        Self {
+            pictures: 1_000_000,
+            side: 512,
+            bytes: 2 << 30,
+        }
+    }
+}
+
+impl Limits {
+    pub(super) fn check_count(&self, path: &Path, n: usize) -> Result<(), ImportError> {
+        if n <= self.pictures {
+            return Ok(());
+        }
+        let why = format!(
+            "it has {n} pictures or more, and {} are the most; import a part of them",
+            self.pictures
+        );
+        Err(ImportError::whole(path, why))
+    }
+
+    pub(super) fn check(&self, path: &Path, n: usize, shape: Shape) -> Result<(), ImportError> {
+        self.check_count(path, n)?;
+        let fail = |why: String| Err(ImportError::whole(path, why));
+        let Shape {
+            width,
+            height,
+            channels,
+        } = shape;
+        if width == 0 || height == 0 || !matches!(channels, 1 | 3) {
+            return fail(format!(
+                "its pictures are {shape}; there must be pixels, of 1 or 3 channels"
+            ));
+        }
+        if width > self.side || height > self.side {
+            return fail(format!(
+                "its pictures are {shape}, and a side may have {} pixels; make them smaller before",
+                self.side
+            ));
+        }
+        let bytes = (n as u64).saturating_mul(shape.pixels() as u64);
+        if bytes > self.bytes {
+            return fail(format!(
+                "{n} pictures of {shape} take {} MiB of memory, and {} are the most; import a part \
+                 of them",
+                bytes.div_ceil(1 << 20),
+                self.bytes >> 20
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// How pictures become another size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Grey, and squashed to this many pixels a row and rows, whatever the aspect ratio was.
+    Squash {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// Cut at half of white into ink and paper, then brought into MNIST's form as MNIST's authors
+    /// did: 28x28, the ink in a box of 20, centred by its mass. Ink has to be bright.
+    Mnistify,
+}
+
+/// This is no way to make pictures fit.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("write a size such as 28x28 (at most 512x512), or mnistify")]
+pub struct NoFit;
+
+impl FromStr for Fit {
+    type Err = NoFit;
+
+    fn from_str(text: &str) -> Result<Self, NoFit> {
+        if text == "mnistify" {
+            return Ok(Self::Mnistify);
+        }
+        let side = |text: &str| text.parse().ok().filter(|side| (1..=512).contains(side));
+        let sides = text.split_once('x');
+        sides
+            .and_then(|(width, height)| {
+                Some(Self::Squash {
+                    width: side(width)?,
+                    height: side(height)?,
+                })
+            })
+            .ok_or(NoFit)
+    }
+}
+
+/// Where a row's label stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelColumn {
+    /// Before the pixels.
+    First,
+    /// After the pixels.
+    Last,
+}
+
+/// This cannot be the name of a set.
+#[derive(Debug, Error)]
+#[error(
+    "a name has up to 64 small letters, digits, -, _ and ., and begins with a letter or digit; choose such a name"
+)]
+pub(super) struct NoName;
+
+/// Whether a set or part may have this name: it is a folder's name, and part of a selector.
+pub(super) fn check_name(name: &str) -> Result<(), NoName> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let right = name.bytes().next().is_some_and(plain)
+        && name
+            .bytes()
+            .all(|byte| plain(byte) || b"-_.".contains(&byte))
+        && name.len() <= 64;
+    match right {
+        true => Ok(()),
+        false => Err(NoName),
+    }
+}

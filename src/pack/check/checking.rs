@@ -1,0 +1,90 @@
+//! A lesson that is being checked, step by step, and what is found in it.
+
+use super::super::diagnosis::Severity;
+use crate::base::closest;
+use crate::dataset::{Library, Part};
+
+/// Something that is wrong although its form is right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The step, from 1; none where the lesson as a whole is meant.
+    pub step: Option<usize>,
+    /// The step's kind.
+    pub kind: &'static str,
+    /// The key that it is about, below the step: keys with dots between them, places in lists after a
+    /// space and from 1.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub problem: String,
+}
+
+/// A lesson that is being checked, step by step.
+pub(super) struct Checking<'a> {
+    pub(super) library: &'a Library,
+    /// The runs that earlier steps train.
+    pub(super) runs: Vec<Run<'a>>,
+    /// Whether every earlier step could be read.
+    pub(super) knows_all_runs: bool,
+    /// The step that is being checked: its place, from 1, and kind.
+    pub(super) place: (usize, &'static str),
+    pub(super) found: Vec<Found>,
+}
+
+/// A run that a step trains, and the data that it is trained on, if there is such data.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    pub(super) name: &'a str,
+    pub(super) part: Option<&'a Part>,
+}
+
+impl<'a> Checking<'a> {
+    /// Something is wrong with this key of the present step.
+    pub(super) fn problem(&mut self, path: impl Into<String>, problem: impl Into<String>) {
+        let (step, kind) = self.place;
+        self.found.push(Found {
+            severity: Severity::Error,
+            step: Some(step),
+            kind,
+            path: path.into(),
+            problem: problem.into(),
+        });
+    }
+
+    /// The present step trains a run that later steps call `name`.
+    pub(super) fn trains(&mut self, name: &'a str, part: Option<&'a Part>) {
+        if self.runs.iter().any(|run| run.name == name) {
+            self.problem(
+                "as",
+                format!("{name} names an earlier run too; choose another name"),
+            );
+        }
+        self.runs.push(Run { name, part });
+    }
+
+    /// The run that `key` of the present step names; a problem if no earlier step trains it.
+    pub(super) fn run(&mut self, key: &str, name: &str) -> Option<Run<'a>> {
+        let run = self.runs.iter().find(|run| run.name == name).copied();
+        if run.is_none() && self.knows_all_runs {
+            let known = self.runs.iter().map(|run| run.name);
+            let hint = did_you_mean(name, known);
+            self.problem(key, format!("no earlier train step is called {name}{hint}"));
+        }
+        run
+    }
+}
+
+/// A hint at the closest of the possible names, or a list of them.
+pub(super) fn did_you_mean<'a>(
+    wrong: &str,
+    possible: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    match closest(wrong, possible.clone()) {
+        Some(name) => format!("; did you mean {name}?"),
+        None => match possible.collect::<Vec<_>>() {
+            names if names.is_empty() => String::new(),
+            names => format!("; there are {}", names.join(", ")),
+        },
+    }
+}

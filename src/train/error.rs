@@ -1,0 +1,127 @@
+//! Why a run could not be started, continued or found.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::run_id::RunId;
+use crate::base::thread::ThreadError;
+use crate::model::BackendError;
+
+/// Why a run could not be started, continued or found.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The recipe asks for something impossible.
+    #[error("{0}")]
+    Recipe(String),
+    /// The data could not be had.
+    #[error(transparent)]
+    Data(#[from] crate::dataset::DataError),
+    /// The layers do not fit the pictures.
+    #[error("model: {0}")]
+    Architecture(#[from] crate::model::ArchitectureError),
+    /// A checkpoint could not be written or read.
+    #[error(transparent)]
+    Checkpoint(#[from] crate::model::CheckpointError),
+    /// The run store could not be written or read.
+    #[error("{}: {source}; choose another data folder", path.display())]
+    Store {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A record in the store is not readable.
+    #[error("{}: {problem}; remove the folder and train the run again", path.display())]
+    Record {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no such run.
+    #[error("no run {wanted}; {known}")]
+    UnknownRun {
+        /// What was asked for.
+        wanted: String,
+        /// Which runs there are.
+        known: Known,
+    },
+    /// A run was stopped before it had any weights.
+    #[error("run {0} has no weights: it was stopped before its first step; train it again")]
+    NoWeights(RunId),
+    /// A run cannot be called that.
+    #[error("a run cannot be called {name:?}: it {problem}")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        problem: NameProblem,
+    },
+    /// Another process is training the same run.
+    #[error(
+        "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"
+    )]
+    Busy(RunId),
+    /// A file that shall be written is there already.
+    #[error("{}: it exists already; choose another name, or remove it first", .0.display())]
+    Exists(PathBuf),
+    /// The backend failed.
+    #[error("the training backend failed: {0}")]
+    Backend(String),
+    /// The backend gave no result.
+    #[error(transparent)]
+    NoResult(#[from] BackendError),
+    /// There is no thread to train on.
+    #[error(transparent)]
+    Thread(#[from] ThreadError),
+}
+
+/// Which runs there are, for somebody who asked for one that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// None at all.
+    None,
+    /// Others, of which these are the newest.
+    Newest(Vec<RunId>),
+    /// Several whose ids begin so.
+    Several(Vec<RunId>),
+    /// Nobody looked.
+    Others,
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |runs: &[RunId], between: &str| {
+            let ids: Vec<&str> = runs.iter().map(RunId::as_str).collect();
+            ids.join(between)
+        };
+        match self {
+            Self::None => f.write_str("there are none yet: train one"),
+            Self::Newest(runs) => write!(f, "the newest are {}", list(runs, ", ")),
+            Self::Several(runs) => {
+                write!(f, "it could be {}: give more digits", list(runs, " or "))
+            }
+            Self::Others => f.write_str("it may have been deleted: list those that there are"),
+        }
+    }
+}
+
+/// Why a run cannot be called so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NameProblem {
+    /// `last`, or nothing but hexadecimal digits.
+    #[error("could be taken for a run's id")]
+    LikeAnId,
+    /// Too long, or not printable.
+    #[error("has more than {MAX_NAME} characters, or some that cannot be shown")]
+    Unshowable,
+    /// Each name stands for one run.
+    #[error("is another run's already")]
+    Taken,
+}
+
+/// Characters of a run's name at most.
+pub(super) const MAX_NAME: usize = 60;

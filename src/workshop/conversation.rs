@@ -1,0 +1,167 @@
+//! A learner's seat without a terminal: lessons line by line, over a [`Talk`].
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use super::class_set;
+use super::place::Place;
+use super::roster::Learner;
+use super::signal::{self, Comer, Heard, Signal};
+use super::state::Workshop;
+use super::status::{At, Doing, Status, in_lesson};
+use super::talk::Talk;
+use crate::lesson::Walk;
+use crate::plain::{self, Ending, Host};
+use crate::say;
+
+/// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
+pub(super) fn hold(
+    workshop: &Workshop,
+    learner: &Learner,
+    status: &Mutex<Status>,
+    (signals, own): (&Receiver<Signal>, &Sender<Signal>),
+    talk: Talk,
+) -> Option<Comer> {
+    let Talk {
+        id,
+        words,
+        input,
+        voice,
+    } = talk;
+    let session = match workshop.session(learner) {
+        Ok(session) => session,
+        Err(error) => {
+            voice.bye(&format!("mindgap: {error}"), 1);
+            return None;
+        }
+    };
+    let open = AtomicUsize::new(usize::MAX);
+    let interrupt = input.interrupter();
+    let mut aside = voice.clone();
+    let mut guide = Guide {
+        workshop,
+        learner,
+        status,
+        open: &open,
+        place: Place::default(),
+    };
+    let mut farewell = None;
+    let mut next = None;
+    let ended = thread::scope(|scope| {
+        let conversation = scope.spawn(|| {
+            let mut output = voice.clone();
+            let talks = || plain::run(session, None, input, &mut output, words, &mut guide);
+            let ended = catch_unwind(AssertUnwindSafe(talks));
+            // The seat waits for it.
+            let _ = own.send(Signal::Of(id, Heard::Ended));
+            ended
+        });
+        let mut tell = |signal: Signal| {
+            match signal {
+                Signal::Of(from, Heard::Ended) if from == id => return ControlFlow::Break(()),
+                Signal::Of(from, Heard::Gone) if from == id => interrupt(),
+                Signal::Attach(comer) => {
+                    farewell = Some(say!(words, "seat-taken-over"));
+                    next = Some(comer);
+                    interrupt();
+                }
+                Signal::End(ending) => {
+                    farewell = Some(ending.text(words));
+                    interrupt();
+                }
+                Signal::Message(text) => aside.says(&format!("\n{text}")),
+                Signal::Set => {
+                    if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
+                        aside.says(&format!("\n{text}"));
+                    }
+                }
+                Signal::Pace => {
+                    let pace = workshop.pace();
+                    open.store(pace.open.unwrap_or(usize::MAX), Ordering::Relaxed);
+                    if pace.eyes_on_me {
+                        aside.says(&format!("\n{}", say!(words, "talk-eyes")));
+                    }
+                }
+                Signal::Of(..) | Signal::News(_) => {}
+            }
+            ControlFlow::Continue(())
+        };
+        let _ = tell(Signal::Pace);
+        loop {
+            match signals.recv_timeout(workshop.limits.idle) {
+                Ok(signal) => {
+                    if tell(signal).is_break() {
+                        break;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let touched = status
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .touched;
+                    if touched.elapsed() >= workshop.limits.idle {
+                        let _ = tell(Signal::End(signal::Ending::Idle));
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        conversation.join()
+    });
+    let (text, code) = match (farewell, ended) {
+        (Some(text), _) => (text, 0),
+        (None, Ok(Ok(Ok(Ending::Left | Ending::Interrupted)))) => (say!(words, "seat-bye"), 0),
+        (None, Ok(Ok(Err(error)))) => {
+            tracing::info!(learner = learner.id, %error, "a conversation ended");
+            (say!(words, "seat-bye"), 0)
+        }
+        (None, Ok(Err(_)) | Err(_)) => {
+            tracing::error!(learner = learner.id, "a conversation panicked");
+            (say!(words, "talk-broken"), 1)
+        }
+    };
+    voice.bye(&text, code);
+    next
+}
+
+/// What the workshop adds to a conversation, and sees of it.
+struct Guide<'w> {
+    workshop: &'w Workshop,
+    learner: &'w Learner,
+    status: &'w Mutex<Status>,
+    /// How many lessons are open, from the first.
+    open: &'w AtomicUsize,
+    place: Place,
+}
+
+impl Host for Guide<'_> {
+    fn opens(&self, lesson: usize) -> bool {
+        lesson < self.open.load(Ordering::Relaxed)
+    }
+
+    fn sees(&mut self, at: Option<(usize, &Walk)>) {
+        let here = at.map(|(lesson, walk)| At {
+            lesson,
+            step: walk.at(),
+        });
+        let since = self.place.is_at(here);
+        let status = Status {
+            name: self.learner.name.clone(),
+            is_there: true,
+            place: here,
+            doing: at.map_or(Doing::Choosing, |(_, walk)| in_lesson(walk)),
+            since,
+            touched: Instant::now(),
+        };
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
+        if let Some((lesson, walk)) = at {
+            self.place
+                .hand_over(self.workshop, self.learner, lesson, walk);
+        }
+    }
+}

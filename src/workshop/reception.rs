@@ -1,0 +1,134 @@
+//! Leads whoever comes to where they belong: the desk, the door, their seat.
+
+use std::io;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Instant;
+
+use super::roster::Learner;
+use super::seat::occupy;
+use super::signal::{Comer, Signal};
+use super::state::{Guest, Seated, Workshop};
+use super::status::{Doing, Status};
+use super::{desk, door};
+use crate::say;
+
+impl Workshop {
+    /// Finds out on a thread of its own who it is, and leads them to their seat.
+    pub(super) fn receive(
+        self: Arc<Self>,
+        guest: Guest,
+        comer: Comer,
+        (to, signals): (Sender<Signal>, Receiver<Signal>),
+    ) {
+        let id = comer.id();
+        let words = guest.look.words;
+        let lead = move || {
+            if guest.is_instructor {
+                let line = match comer {
+                    Comer::Line(line) => line,
+                    Comer::Talk(talk) => return talk.bye(&say!(words, "talk-no-desk"), 1),
+                };
+                self.doors().insert(id, to);
+                self.audit("sat down at the desk", &guest, None);
+                desk::sit(&self, &guest, *line, &signals);
+                self.doors().remove(&id);
+                return;
+            }
+            let known = match guest.key.as_ref().map(|key| self.roster.by_key(key)) {
+                Some(Ok(known)) => known,
+                Some(Err(error)) => return comer.bye(&format!("mindgap: {error}"), 1),
+                None => None,
+            };
+            let found = match known {
+                Some((_, true)) => return comer.bye(&say!(words, "seat-blocked"), 1),
+                Some((learner, false)) => Some((comer, learner)),
+                None => {
+                    self.doors().insert(id, to);
+                    let found = match comer {
+                        Comer::Line(line) => door::receive(&self, &guest, *line, &signals)
+                            .map(|(line, learner)| (Comer::Line(Box::new(line)), learner)),
+                        Comer::Talk(talk) => door::converse(&self, &guest, talk)
+                            .map(|(talk, learner)| (Comer::Talk(talk), learner)),
+                    };
+                    self.doors().remove(&id);
+                    found
+                }
+            };
+            if let Some((comer, learner)) = found {
+                self.audit("came in", &guest, Some(&learner.name));
+                self.seat(learner, comer, &guest, &signals);
+            }
+        };
+        // Without a thread, whoever comes is dropped; a terminal is told.
+        let _ = thread::Builder::new().name("door".to_owned()).spawn(lead);
+    }
+
+    /// Leads a learner to their seat; the one that they have, if they have one.
+    fn seat(
+        self: &Arc<Self>,
+        learner: Learner,
+        comer: Comer,
+        guest: &Guest,
+        waiting: &Receiver<Signal>,
+    ) {
+        if let Err(error) = self.roster.sees(&learner) {
+            return comer.bye(&format!("mindgap: {error}"), 1);
+        }
+        let mut seats = self.seats();
+        if !seats.contains_key(&learner.id) {
+            if seats.len() >= self.limits.seats {
+                return comer.bye(&say!(guest.look.words, "seat-none-left"), 1);
+            }
+            match self.prepare(learner.clone()) {
+                Ok(seated) => seats.insert(learner.id.clone(), seated),
+                Err(error) => return comer.bye(&format!("mindgap: {error}"), 1),
+            };
+        }
+        let Some(seated) = seats.get(&learner.id) else {
+            return;
+        };
+        // A seat is taken out of the list by its own thread, which holds the list meanwhile: whoever is
+        // in it hears this.
+        let _ = seated.to.send(Signal::Attach(comer));
+        guest.route.turn(seated.to.clone());
+        for signal in waiting.try_iter() {
+            let _ = seated.to.send(signal);
+        }
+    }
+
+    fn prepare(self: &Arc<Self>, learner: Learner) -> io::Result<Seated> {
+        let (to, signals) = mpsc::channel();
+        let now = Instant::now();
+        let status = Arc::new(Mutex::new(Status {
+            name: learner.name.clone(),
+            is_there: true,
+            place: None,
+            doing: Doing::Choosing,
+            since: now,
+            touched: now,
+        }));
+        let (workshop, own, shown) = (self.clone(), to.clone(), status.clone());
+        let sits = move || {
+            loop {
+                let next = occupy(&workshop, &learner, &shown, &signals, &own);
+                let mut seats = workshop.seats();
+                let comes_back = signals.try_iter().filter_map(|signal| match signal {
+                    Signal::Attach(comer) => Some(comer),
+                    _ => None,
+                });
+                match comes_back.last().or(next) {
+                    Some(comer) => drop(own.send(Signal::Attach(comer))),
+                    None => {
+                        seats.remove(&learner.id);
+                        tracing::info!(learner = learner.id, "the seat is free");
+                        return;
+                    }
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("seat".to_owned()).spawn(sits)?;
+        Ok(Seated { to, status, thread })
+    }
+}

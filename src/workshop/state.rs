@@ -1,0 +1,289 @@
+//! What a workshop's learners share, and who is there: connections that count, doors, seats.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use russh::keys::PublicKey;
+
+use super::access::Access;
+use super::class_set::ClassSet;
+use super::limits::Limits;
+use super::pace::Pace;
+use super::roster::{Learner, Roster, RosterError};
+use super::signal::{Ending, Route, Signal};
+use super::status::Status;
+use crate::engine::{Results, Session};
+use crate::pack::Pack;
+use crate::progress::{Progress, ProgressError};
+use crate::train::Trainer;
+use crate::tui::look::Look;
+use crate::words::Lang;
+
+/// What a workshop is given.
+pub struct Settings {
+    /// What is learned.
+    pub pack: Pack,
+    /// Where everybody trains.
+    pub trainer: Trainer,
+    /// Where names, progress and keys are kept; has to exist.
+    pub folder: PathBuf,
+    /// Who is who.
+    pub roster: Roster,
+    /// What they draw.
+    pub set: ClassSet,
+    /// Whose keys open the desk.
+    pub instructors: Vec<PublicKey>,
+    /// Who may come in.
+    pub access: Access,
+    /// How much anybody may have.
+    pub limits: Limits,
+    /// The language for learners whose terminal does not say another.
+    pub lang: Lang,
+}
+
+/// A workshop.
+pub struct Workshop {
+    pub(super) pack: Pack,
+    pub(super) trainer: Trainer,
+    /// What anybody has measured and somebody still looks at.
+    pub(super) results: Results,
+    pub(super) folder: PathBuf,
+    pub(super) roster: Roster,
+    pub(super) access: Access,
+    pub(super) limits: Limits,
+    pub(super) lang: Lang,
+    /// By learner.
+    seats: Mutex<HashMap<String, Seated>>,
+    /// Who stands in the door, by connection.
+    doors: Mutex<HashMap<u64, Sender<Signal>>>,
+    inside: Mutex<HashMap<IpAddr, usize>>,
+    strangers: Mutex<Vec<Arc<AtomicBool>>>,
+    next_connection: AtomicU64,
+    pace: Mutex<Pace>,
+    pub(super) set: ClassSet,
+    /// Whose keys open the desk.
+    instructors: Vec<PublicKey>,
+}
+
+/// A seat that is taken.
+pub(super) struct Seated {
+    pub(super) to: Sender<Signal>,
+    pub(super) status: Arc<Mutex<Status>>,
+    pub(super) thread: JoinHandle<()>,
+}
+
+/// Somebody who has come in.
+pub(super) struct Guest {
+    /// The name by which they connected.
+    pub(super) user: String,
+    /// The key that they have proved to hold, if any.
+    pub(super) key: Option<PublicKey>,
+    pub(super) peer: SocketAddr,
+    /// Whether they teach.
+    pub(super) is_instructor: bool,
+    pub(super) look: Look,
+    /// Where what they do goes.
+    pub(super) route: Route,
+}
+
+/// A connection that counts, until dropped.
+pub(super) struct Entered {
+    workshop: Arc<Workshop>,
+    address: IpAddr,
+    /// Whether it has said who it is.
+    pub(super) is_known: Arc<AtomicBool>,
+    /// Whether it has opened a terminal.
+    pub(super) has_terminal: AtomicBool,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        self.is_known.store(true, Ordering::Relaxed);
+        let mut inside = self.workshop.inside();
+        if let Some(count) = inside.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                inside.remove(&self.address);
+            }
+        }
+    }
+}
+
+impl Workshop {
+    /// A workshop in which nobody is yet.
+    pub fn new(settings: Settings) -> Arc<Self> {
+        // Each session says itself what its terminal can show; crossterm would ask the server's own
+        // environment, for everybody.
+        crossterm::style::force_color_output(true);
+        Arc::new(Self {
+            pack: settings.pack,
+            trainer: settings.trainer,
+            results: Results::default(),
+            folder: settings.folder,
+            roster: settings.roster,
+            access: settings.access,
+            limits: settings.limits,
+            lang: settings.lang,
+            seats: Mutex::default(),
+            doors: Mutex::default(),
+            inside: Mutex::default(),
+            strangers: Mutex::default(),
+            next_connection: AtomicU64::new(1),
+            pace: Mutex::default(),
+            set: settings.set,
+            instructors: settings.instructors,
+        })
+    }
+
+    /// Who is there now: how many learners, and for how many others a seat is kept.
+    pub fn attendance(&self) -> (usize, usize) {
+        let seats = self.seats();
+        let is_there = |seated: &&Seated| {
+            let status = seated.status.lock();
+            status.unwrap_or_else(PoisonError::into_inner).is_there
+        };
+        let there = seats.values().filter(is_there).count();
+        (there, seats.len() - there)
+    }
+
+    /// The code of the class, if that is how one comes in.
+    pub fn code(&self) -> Option<&str> {
+        match &self.access {
+            Access::Code(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Counts a connection, if there is room for one more.
+    pub(super) fn lets_in(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Entered>> {
+        let is_known = Arc::new(AtomicBool::new(false));
+        let mut strangers = self.strangers();
+        strangers.retain(|is_known| !is_known.load(Ordering::Relaxed));
+        let mut inside = self.inside();
+        let here = inside.get(&address).copied().unwrap_or(0);
+        let all: usize = inside.values().sum();
+        let limits = &self.limits;
+        if all >= limits.connections
+            || here >= limits.per_address
+            || strangers.len() >= limits.strangers
+        {
+            return None;
+        }
+        *inside.entry(address).or_default() += 1;
+        strangers.push(is_known.clone());
+        Some(Arc::new(Entered {
+            workshop: self.clone(),
+            address,
+            is_known,
+            has_terminal: AtomicBool::new(false),
+        }))
+    }
+
+    /// A number for a connection that no other has.
+    pub(super) fn next_connection(&self) -> u64 {
+        self.next_connection.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What a learner does their lessons with.
+    pub(super) fn session(&self, learner: &Learner) -> Result<Session, ProgressError> {
+        let progress = Progress::open(&self.folder)?;
+        let pack = self.pack.clone();
+        let session = Session::new(&learner.id, pack, self.trainer.clone(), progress);
+        Ok(session.remote().sharing(self.results.clone()))
+    }
+
+    /// Who is there and where, in the order of their names.
+    pub(super) fn class(&self) -> Vec<(String, Status)> {
+        let seats = self.seats();
+        let class = seats.iter().map(|(id, seated)| {
+            let status = seated.status.lock();
+            let status = status.unwrap_or_else(PoisonError::into_inner);
+            (id.clone(), status.clone())
+        });
+        let mut class: Vec<(String, Status)> = class.collect();
+        class.sort_by(|one, other| one.0.cmp(&other.0));
+        class
+    }
+
+    /// What holds for everybody now.
+    pub(super) fn pace(&self) -> Pace {
+        let pace = self.pace.lock();
+        pace.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes what holds for everybody.
+    pub(super) fn set_pace(&self, change: impl FnOnce(&mut Pace)) {
+        change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
+        tracing::info!(pace = ?self.pace(), "the instructor sets the pace");
+        self.signal_all(|| Signal::Pace);
+    }
+
+    /// Says something to everybody.
+    pub(super) fn tell_all(&self, text: &str) {
+        tracing::info!(text, "the instructor says");
+        self.signal_all(|| Signal::Message(text.to_owned()));
+    }
+
+    /// Shows everybody what the class drew, by digit, and what of their own was read.
+    pub(super) fn tell_of_set(&self) {
+        self.signal_all(|| Signal::Set);
+    }
+
+    fn signal_all(&self, signal: impl Fn() -> Signal) {
+        for seated in self.seats().values() {
+            let _ = seated.to.send(signal());
+        }
+    }
+
+    /// Closes a learner's seat; they may come back.
+    pub(super) fn kick(&self, learner: &str) {
+        tracing::info!(learner, "the instructor closes a seat");
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(Signal::End(Ending::Kicked));
+        }
+    }
+
+    /// Closes a learner's seat, and does not let them in again.
+    pub(super) fn block(&self, learner: &str) -> Result<(), RosterError> {
+        tracing::info!(learner, "the instructor shuts a learner out");
+        self.roster.block(learner)?;
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(Signal::End(Ending::Blocked));
+        }
+        Ok(())
+    }
+
+    /// Whether whoever holds this key teaches.
+    pub(super) fn is_instructor(&self, key: &PublicKey) -> bool {
+        let mut keys = self.instructors.iter();
+        keys.any(|own| own.key_data() == key.key_data())
+    }
+
+    /// Writes down who did what.
+    pub(super) fn audit(&self, what: &str, guest: &Guest, name: Option<&str>) {
+        tracing::info!(peer = %guest.peer, user = guest.user, name, "{what}");
+    }
+
+    pub(super) fn seats(&self) -> MutexGuard<'_, HashMap<String, Seated>> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn doors(&self) -> MutexGuard<'_, HashMap<u64, Sender<Signal>>> {
+        self.doors.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn inside(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn strangers(&self) -> MutexGuard<'_, Vec<Arc<AtomicBool>>> {
+        self.strangers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
