@@ -8,7 +8,7 @@ use divan::counter::ItemsCount;
 use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::Blueprint;
+use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
 use mindgap::train::{DataChoice, Event, Experiment, Learner, Recipe, RunStore, Trainer};
 use rand_chacha::ChaCha8Rng;
@@ -62,7 +62,7 @@ fn pictures(set: &str, n: usize) -> Split {
     Library::builtin()
         .select(&part)
         .unwrap()
-        .take(n, 7)
+        .sample(n, 7)
         .unwrap()
 }
 
@@ -71,13 +71,13 @@ fn classifier(
     split: &Split,
     device: &burn::tensor::Device,
 ) -> Classifier {
-    let blueprint = Blueprint {
+    let config = ClassifierConfig {
         architecture,
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(blueprint, 7, device).unwrap()
+    Classifier::new(config, 7, device).unwrap()
 }
 
 fn bytes(split: &Split) -> impl ExactSizeIterator<Item = &[u8]> {

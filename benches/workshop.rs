@@ -122,7 +122,7 @@ impl Client {
 
     /// Whether somebody takes them.
     async fn tries_to_type(&self, keys: &[u8]) -> bool {
-        let typed = timeout(PATIENCE, self.channel.data_bytes(keys.to_vec()));
+        let typed = timeout(TIMEOUT, self.channel.data_bytes(keys.to_vec()));
         matches!(typed.await, Ok(Ok(())))
     }
 
@@ -155,7 +155,7 @@ impl Client {
     }
 }
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Plays lessons until the time is over, and measures how soon a key is seen.
 async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
@@ -163,7 +163,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
     assert!(
         client
-            .until(PATIENCE, |text| text.contains("your name:"))
+            .until(TIMEOUT, |text| text.contains("your name:"))
             .await,
         "{}",
         client.text()
@@ -172,7 +172,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     client.types(b"\r").await;
     assert!(
         client
-            .until(PATIENCE, |text| text.contains("Your code is"))
+            .until(TIMEOUT, |text| text.contains("Your code is"))
             .await,
         "{}",
         client.text()
@@ -180,7 +180,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     client.types(b"\r").await;
     assert!(
         client
-            .until(PATIENCE, |text| text.contains("enter open"))
+            .until(TIMEOUT, |text| text.contains("enter open"))
             .await,
         "{}",
         client.text()
@@ -210,7 +210,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
             let begun = Instant::now();
             client.types(b"?").await;
             let seen = client
-                .until(PATIENCE, |text| {
+                .until(TIMEOUT, |text| {
                     text.contains("show or hide this list") == is_there
                 })
                 .await;

@@ -19,7 +19,7 @@ use clap::{Parser, ValueEnum};
 use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::Blueprint;
+use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
 use mindgap::train::{Learner, Recipe};
 use rand_chacha::ChaCha8Rng;
@@ -88,7 +88,7 @@ fn main() {
     let pictures = Library::builtin()
         .select(&format!("{set}/train").parse().unwrap())
         .unwrap()
-        .take(PICTURES, 7)
+        .sample(PICTURES, 7)
         .unwrap();
     let mut work = Work::new(architecture, operations, mode, batch, pictures);
     let steps = work.warm_up(arguments.seconds);
@@ -157,7 +157,7 @@ impl Work {
         batch: usize,
         pictures: Split,
     ) -> Self {
-        let blueprint = Blueprint {
+        let config = ClassifierConfig {
             architecture,
             shape: pictures.dataset().shape(),
             classes: pictures.dataset().classes().to_vec(),
@@ -169,7 +169,7 @@ impl Work {
             ..Recipe::default()
         };
         let device = device().autodiff();
-        let classifier = Classifier::new(blueprint, recipe.seed, &device).unwrap();
+        let classifier = Classifier::new(config, recipe.seed, &device).unwrap();
         let learner = Learner::new(classifier, &recipe);
         Self {
             answering: learner.classifier().valid(),
@@ -228,12 +228,12 @@ impl Work {
 
     /// What is measured, for whoever wants to measure the same with something else.
     fn introduce(&self, steps: usize) -> Value {
-        let Blueprint {
+        let ClassifierConfig {
             architecture,
             shape,
             classes,
             normalisation,
-        } = self.learner.classifier().blueprint();
+        } = self.learner.classifier().config();
         let layers = match architecture {
             Architecture::Preset(preset) => preset.layers(),
             Architecture::Custom(custom) => custom.layers.clone(),

@@ -1,13 +1,13 @@
 //! Did you mean?
 
-/// The name that was probably meant: at most two letters, or a third of them, are wrong, and not
+/// The name that was probably meant: at most two characters, or a third of them, are wrong, and not
 /// all.
 pub fn closest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let (distance, name) = names
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
         .min_by_key(|(distance, _)| *distance)?;
-    let letters = wrong.chars().count();
-    (distance <= 2.max(letters / 3) && distance < letters).then_some(name)
+    let characters = wrong.chars().count();
+    (distance <= 2.max(characters / 3) && distance < characters).then_some(name)
 }
 
 #[cfg(test)]

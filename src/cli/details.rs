@@ -1,5 +1,5 @@
 //! What `mindgap reveal` says beyond accuracy: `--details` of a slice, and `--compare` with another
-//! run. The figures themselves are in [`crate::eval`]; here they are chosen and written down.
+//! run. The metrics themselves are in [`crate::eval`]; here they are chosen and written down.
 
 use std::fmt::Write;
 
@@ -8,41 +8,41 @@ use serde::Serialize;
 use super::output::name_column;
 use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
-use crate::eval::confusion::{ClassFigures, Mistake};
+use crate::eval::confusion::{ClassMetrics, Mistake};
 use crate::eval::{
-    Conformal, Confusion, Difference, Evaluation, FigureError, Operating, Proportion, Reliability,
-    RiskCoverage, SetFigures, Temperature, fit_temperature, reliability,
+    Conformal, Confusion, Difference, Evaluation, MetricError, OperatingPoint, Proportion,
+    Reliability, RiskCoverage, SetMetrics, Temperature, fit_temperature, reliability,
 };
 
 /// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
 /// that have to hold the truth.
-const WANTED: f64 = 0.99;
+const TARGET_ACCURACY: f64 = 0.99;
 
-/// What is settled on the run's validation pictures, before it meets any slice. With early stopping,
+/// What is calibrated on the run's validation pictures, before it meets any slice. With early stopping,
 /// the weights were chosen on the same pictures, so that what holds there is a little too good.
 #[derive(Debug)]
-pub struct Settled {
+pub struct ValidationCalibration {
     n: usize,
     digest: String,
     /// Why there is none, where there is none.
-    temperature: Result<Temperature, FigureError>,
-    operating: Option<Operating>,
-    conformal: Result<Conformal, FigureError>,
+    temperature: Result<Temperature, MetricError>,
+    operating: Option<OperatingPoint>,
+    conformal: Result<Conformal, MetricError>,
 }
 
-impl Settled {
-    /// Settles temperature, threshold and prediction sets on the evaluation of validation pictures.
+impl ValidationCalibration {
+    /// Calibrates temperature, threshold and prediction sets on the evaluation of validation pictures.
     ///
     /// # Errors
-    /// When there are none, or the network's answers are no numbers.
-    pub fn on(validation: &Evaluation) -> Result<Self, FigureError> {
+    /// When there are none, or the network's answers are not finite.
+    pub fn on(validation: &Evaluation) -> Result<Self, MetricError> {
         let labels = validation.labels();
         Ok(Self {
             n: validation.n,
             digest: validation.digest.clone(),
             temperature: fit_temperature(&validation.logits, &labels),
-            operating: RiskCoverage::of(&validation.judged())?.at_accuracy(WANTED),
-            conformal: Conformal::calibrate(&validation.logits, &labels, 1.0 - WANTED),
+            operating: RiskCoverage::of(&validation.judged())?.at_accuracy(TARGET_ACCURACY),
+            conformal: Conformal::calibrate(&validation.logits, &labels, 1.0 - TARGET_ACCURACY),
         })
     }
 }
@@ -51,17 +51,18 @@ impl Settled {
 #[derive(Debug, Serialize)]
 pub struct Details {
     confusion: Confusion,
-    per_class: Vec<ClassFigures>,
+    per_class: Vec<ClassMetrics>,
     reliability: Reliability,
     ece_by_chance: f64,
     aurc: f64,
     best_aurc: f64,
     wanted_accuracy: f64,
-    in_hindsight: Option<Operating>,
-    settled_on_validation: Option<Kept>,
+    in_hindsight: Option<OperatingPoint>,
+    #[serde(rename = "settled_on_validation")]
+    on_validation: Option<Kept>,
 }
 
-/// What became here of the things that were settled on validation.
+/// What became here of the things that were calibrated on validation.
 #[derive(Debug, Serialize)]
 struct Kept {
     n: usize,
@@ -69,26 +70,26 @@ struct Kept {
     temperature: Option<Temperature>,
     no_temperature: Option<String>,
     ece_at_temperature: Option<f64>,
-    operating: Option<Operating>,
+    operating: Option<OperatingPoint>,
     conformal: Option<Conformal>,
     no_conformal: Option<String>,
-    sets: Option<SetFigures>,
+    sets: Option<SetMetrics>,
 }
 
 impl Details {
     /// Works them out. The seed decides what chance is imagined to do.
     ///
     /// # Errors
-    /// When the slice is empty, or the network's answers are no numbers.
+    /// When the slice is empty, or the network's answers are not finite.
     pub fn of(
         evaluation: &Evaluation,
-        settled: Option<&Settled>,
+        calibration: Option<&ValidationCalibration>,
         seed: u64,
-    ) -> Result<Self, FigureError> {
+    ) -> Result<Self, MetricError> {
         let answers = evaluation.judged();
         let confusion = Confusion::of(evaluation)?;
         let curve = RiskCoverage::of(&answers)?;
-        let kept = settled.map(|settled| Kept::here(settled, evaluation, &curve));
+        let kept = calibration.map(|calibration| Kept::here(calibration, evaluation, &curve));
         Ok(Self {
             per_class: confusion.per_class(),
             confusion,
@@ -96,9 +97,9 @@ impl Details {
             ece_by_chance: ece_by_chance(&answers, BINS, seed)?,
             aurc: curve.aurc(),
             best_aurc: curve.best_aurc(),
-            wanted_accuracy: WANTED,
-            in_hindsight: curve.at_accuracy(WANTED),
-            settled_on_validation: kept.transpose()?,
+            wanted_accuracy: TARGET_ACCURACY,
+            in_hindsight: curve.at_accuracy(TARGET_ACCURACY),
+            on_validation: kept.transpose()?,
         })
     }
 
@@ -108,7 +109,7 @@ impl Details {
         paragraphs.extend(self.mistakes());
         paragraphs.extend(self.confidence());
         paragraphs.extend(self.refusal());
-        match &self.settled_on_validation {
+        match &self.on_validation {
             Some(kept) => paragraphs.extend(kept.paragraphs()),
             None => paragraphs
                 .push("this run has no validation pictures to choose a threshold on".to_owned()),
@@ -156,7 +157,7 @@ impl Details {
     }
 
     fn refusal(&self) -> [String; 2] {
-        let wanted = format!("{:.0} % accuracy", WANTED * 100.0);
+        let wanted = format!("{:.0} % accuracy", TARGET_ACCURACY * 100.0);
         [
             format!(
                 "area under the risk-coverage curve {:.4}; with the mistakes least confident {:.4}",
@@ -176,25 +177,25 @@ impl Details {
 
 impl Kept {
     fn here(
-        settled: &Settled,
+        calibration: &ValidationCalibration,
         evaluation: &Evaluation,
         curve: &RiskCoverage,
-    ) -> Result<Self, FigureError> {
+    ) -> Result<Self, MetricError> {
         let labels = evaluation.labels();
         let ece = |temperature: &Temperature| {
             let answers = judged(&evaluation.logits, &labels, temperature.value)?;
             reliability(&answers, BINS).map(|reliability| reliability.ece)
         };
-        let (temperature, no_temperature) = parts(&settled.temperature);
-        let (conformal, no_conformal) = parts(&settled.conformal);
+        let (temperature, no_temperature) = parts(&calibration.temperature);
+        let (conformal, no_conformal) = parts(&calibration.conformal);
         let sets = |conformal: Conformal| conformal.measure(&evaluation.logits, &labels);
         Ok(Self {
-            n: settled.n,
-            digest: settled.digest.clone(),
+            n: calibration.n,
+            digest: calibration.digest.clone(),
             ece_at_temperature: temperature.as_ref().map(ece).transpose()?,
             temperature,
             no_temperature,
-            operating: settled
+            operating: calibration
                 .operating
                 .map(|chosen| curve.at_threshold(chosen.threshold)),
             sets: conformal.map(sets).transpose()?,
@@ -204,7 +205,7 @@ impl Kept {
     }
 
     fn paragraphs(&self) -> Vec<String> {
-        let wanted = whole(&format!("{:.0} %", WANTED * 100.0));
+        let wanted = whole(&format!("{:.0} %", TARGET_ACCURACY * 100.0));
         let mut paragraphs = vec![format!(
             "calibrated beforehand on its {} validation pictures:",
             count(self.n)
@@ -251,7 +252,7 @@ impl Kept {
 }
 
 /// A result as (what there is, why there is nothing).
-fn parts<T: Copy>(result: &Result<T, FigureError>) -> (Option<T>, Option<String>) {
+fn parts<T: Copy>(result: &Result<T, MetricError>) -> (Option<T>, Option<String>) {
     match result {
         Ok(value) => (Some(*value), None),
         Err(why) => (None, Some(why.to_string())),
@@ -267,7 +268,7 @@ const LABEL: usize = 11;
 /// The confusion matrix with the recall of each class; precision in its last row. Classes of which
 /// there is no picture have no row and no precision. Where there are more classes than fit side by
 /// side, only that.
-fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
+fn table(confusion: &Confusion, per_class: &[ClassMetrics]) -> Vec<String> {
     let short = |name: &str, most: usize| name.chars().take(most).collect::<String>();
     let classes = confusion.classes();
     let most = confusion.counts().iter().flatten().max().unwrap_or(&0);
@@ -297,8 +298,8 @@ fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
         false => " recall".to_owned(),
     };
     let mut lines = vec![row("", &mut names, head)];
-    for ((name, counts), figures) in classes.iter().zip(confusion.counts()).zip(per_class) {
-        let Some(recall) = figures.recall.share else {
+    for ((name, counts), metrics) in classes.iter().zip(confusion.counts()).zip(per_class) {
+        let Some(recall) = metrics.recall.share else {
             continue;
         };
         let mut cells = counts.iter().map(|&n| match n {
@@ -307,12 +308,12 @@ fn table(confusion: &Confusion, per_class: &[ClassFigures]) -> Vec<String> {
         });
         let mut end = format!("{:>7}", percent(recall));
         if with_interval {
-            let _ = write!(end, " {:>12}", interval(figures.recall.interval));
+            let _ = write!(end, " {:>12}", interval(metrics.recall.interval));
         }
         lines.push(row(name, &mut cells, end));
     }
-    let mut precisions = per_class.iter().map(|figures| {
-        let share = figures.precision.share.filter(|_| figures.recall.n > 0);
+    let mut precisions = per_class.iter().map(|metrics| {
+        let share = metrics.precision.share.filter(|_| metrics.recall.n > 0);
         share.map_or("–".to_owned(), |share| match percent(share) {
             whole if whole == "100.0" => "100".to_owned(),
             other => other,
@@ -379,7 +380,7 @@ impl Compared {
         other: &Evaluation,
         run: &str,
         seed: u64,
-    ) -> Result<Self, FigureError> {
+    ) -> Result<Self, MetricError> {
         Ok(Self {
             run: run.to_owned(),
             accuracy: Proportion::of(other.correct, other.n),

@@ -18,7 +18,7 @@ use super::{Home, Outcome};
 use crate::dataset::{DataError, Library, Selector, Shape};
 use crate::model::{Architecture, Preset};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
-use crate::tui::SMALLEST;
+use crate::tui::MIN_SIZE;
 use crate::tui::graphics::{Graphics, Images, Means};
 use crate::tui::look::{Look, speaks_unicode};
 use crate::tui::theme::{Depth, Theme};
@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let depth = Depth::from_environment();
     terminal(&mut findings)?;
     colours(&findings, depth)?;
-    signs(&findings)?;
+    characters(&findings)?;
     images(&findings, depth)?;
     data(&mut findings)?;
     folder(&mut findings, home)?;
@@ -141,10 +141,10 @@ fn terminal(findings: &mut Findings) -> Result<()> {
         return Ok(());
     };
     let size = format!("{columns} columns, {rows} rows");
-    if columns < SMALLEST.0 || rows < SMALLEST.1 {
+    if columns < MIN_SIZE.0 || rows < MIN_SIZE.1 {
         let advice = format!(
             "make the window larger: at least {}x{}, better {}x{}; or use mindgap learn --plain",
-            SMALLEST.0, SMALLEST.1, USUAL.0, USUAL.1
+            MIN_SIZE.0, MIN_SIZE.1, USUAL.0, USUAL.1
         );
         findings.problem("size", size, &advice)?;
     } else if columns < USUAL.0 || rows < USUAL.1 {
@@ -172,7 +172,7 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
     }
 }
 
-fn signs(findings: &Findings) -> io::Result<()> {
+fn characters(findings: &Findings) -> io::Result<()> {
     if !speaks_unicode() {
         return findings.advice(
             "characters",

@@ -1,6 +1,6 @@
 //! `mindgap reveal --family`: a run against every corruption of a family, at one severity or all.
 //!
-//! Each figure is written down as soon as it is measured, so an interrupted table goes on where it
+//! Each measurement is written down as soon as it is measured, so an interrupted table goes on where it
 //! stopped.
 
 use std::fmt::Write as _;
@@ -69,7 +69,7 @@ enum Format {
     Text,
     /// For a page.
     Markdown,
-    /// For a spreadsheet, one row a figure.
+    /// For a spreadsheet, one row a measurement.
     Csv,
 }
 
@@ -78,10 +78,10 @@ pub struct Base<'a> {
     /// The pictures before they are altered.
     pub from: &'a Selector,
     /// Only so many of them.
-    pub take: Option<usize>,
+    pub sample: Option<usize>,
     /// Decides the draw and everything random in the corruptions.
     pub seed: u64,
-    /// One JSON object a figure instead of a table.
+    /// One JSON object a measurement instead of a table.
     pub json: bool,
     /// No progress bar.
     pub quiet: bool,
@@ -89,15 +89,16 @@ pub struct Base<'a> {
     pub interrupted: &'a AtomicUsize,
 }
 
-/// One figure.
+/// One measurement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Figure {
+struct Measurement {
     /// The pictures before they were altered.
     from: String,
     /// What was done to them; none for the clean ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shift: Option<Shift>,
-    take: Option<usize>,
+    #[serde(alias = "take")]
+    sample: Option<usize>,
     seed: u64,
     /// Of the program's corruptions.
     version: u32,
@@ -108,7 +109,7 @@ struct Figure {
     mean_confidence: f64,
 }
 
-impl Figure {
+impl Measurement {
     fn accuracy(&self) -> f64 {
         self.correct as f64 / self.n.max(1) as f64
     }
@@ -123,7 +124,7 @@ const COLUMNS: usize = 80;
 
 /// One line of `--json`.
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonLine<'a> {
     event: &'static str,
     run: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,27 +132,27 @@ struct Line<'a> {
     accuracy: f64,
     interval: Interval,
     #[serde(flatten)]
-    figure: &'a Figure,
+    measurement: &'a Measurement,
 }
 
-/// A corruption with its figures, the mildest severity first.
+/// A corruption with its measurements, the mildest severity first.
 struct Row {
     corruption: &'static Corruption,
-    figures: Vec<Figure>,
+    measurements: Vec<Measurement>,
 }
 
 impl Row {
-    /// The figure at the severity that stands for the corruption: its default one, or the only one.
-    fn main(&self) -> Option<&Figure> {
-        let is_default = |figure: &&Figure| {
-            figure
+    /// The measurement at the severity that stands for the corruption: its default one, or the only one.
+    fn main(&self) -> Option<&Measurement> {
+        let is_default = |measurement: &&Measurement| {
+            measurement
                 .shift
                 .is_some_and(|shift| shift.severity == self.corruption.default)
         };
-        self.figures
+        self.measurements
             .iter()
             .find(is_default)
-            .or(self.figures.first())
+            .or(self.measurements.first())
     }
 }
 
@@ -173,19 +174,19 @@ pub fn run(
     }
     let mut rows = Vec::new();
     for (corruption, shifts) in jobs {
-        let mut figures = Vec::new();
+        let mut measurements = Vec::new();
         for shift in shifts {
-            let Some(figure) = bench.measure(Some(shift))? else {
+            let Some(measurement) = bench.measure(Some(shift))? else {
                 return Ok(Outcome::Interrupted);
             };
             if base.json {
-                say_json(&bench.line(&figure, Some(family)))?;
+                say_json(&bench.line(&measurement, Some(family)))?;
             }
-            figures.push(figure);
+            measurements.push(measurement);
         }
         rows.push(Row {
             corruption,
-            figures,
+            measurements,
         });
     }
     bench.bar.finish_and_clear();
@@ -229,7 +230,7 @@ struct Bench<'a> {
     trainer: &'a Trainer,
     classifier: crate::model::Classifier,
     file: PathBuf,
-    known: Vec<Figure>,
+    known: Vec<Measurement>,
     /// How many there are in a slice.
     pictures: u64,
     bar: ProgressBar,
@@ -259,7 +260,7 @@ impl<'a> Bench<'a> {
             true => ProgressDrawTarget::hidden(),
             false => ProgressDrawTarget::stderr(),
         };
-        let pictures = base.take.unwrap_or(trainer.library().count(base.from)?) as u64;
+        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?) as u64;
         let bar = ProgressBar::with_draw_target(Some(slices as u64 * pictures), target);
         bar.set_style(ProgressStyle::with_template(
             "{bar:30} {percent:>3} %  {eta} left  {msg}",
@@ -276,29 +277,29 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// A figure, from what is known or measured now; none when somebody pressed Ctrl-C.
-    fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Figure>> {
+    /// A measurement, from what is known or measured now; none when somebody pressed Ctrl-C.
+    fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Measurement>> {
         let base = self.base;
         if base.interrupted.load(Ordering::Relaxed) > 0 {
             return Ok(None);
         }
         let from = base.from.to_string();
-        let known = self.known.iter().find(|figure| {
-            figure.from == from
-                && figure.shift == shift
-                && figure.take == base.take
-                && figure.seed == base.seed
-                && figure.version == VERSION
+        let known = self.known.iter().find(|measurement| {
+            measurement.from == from
+                && measurement.shift == shift
+                && measurement.sample == base.sample
+                && measurement.seed == base.seed
+                && measurement.version == VERSION
         });
-        if let Some(figure) = known.cloned() {
+        if let Some(measurement) = known.cloned() {
             self.bar.inc(self.pictures);
-            return Ok(Some(figure));
+            return Ok(Some(measurement));
         }
         if let Some(shift) = shift {
             self.bar.set_message(shift.to_string());
         }
         let spec = SliceSpec {
-            take: base.take,
+            sample: base.sample,
             seed: base.seed,
             apply: shift.into_iter().collect(),
             ..SliceSpec::whole(base.from.clone())
@@ -322,10 +323,10 @@ impl<'a> Bench<'a> {
             Err(EvalError::Stopped) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let figure = Figure {
+        let measurement = Measurement {
             from,
             shift,
-            take: base.take,
+            sample: base.sample,
             seed: base.seed,
             version: VERSION,
             digest: measured.digest,
@@ -334,27 +335,27 @@ impl<'a> Bench<'a> {
             correct: measured.correct,
             mean_confidence: measured.mean_confidence,
         };
-        self.remember(&figure)
+        self.remember(&measurement)
             .with_context(|| self.file.display().to_string())?;
         self.bar.set_position(before + self.pictures);
-        Ok(Some(figure))
+        Ok(Some(measurement))
     }
 
-    fn remember(&self, figure: &Figure) -> io::Result<()> {
-        let line = format!("{}\n", serde_json::to_string(figure)?);
+    fn remember(&self, measurement: &Measurement) -> io::Result<()> {
+        let line = format!("{}\n", serde_json::to_string(measurement)?);
         let mut options = OpenOptions::new();
         let mut file = options.create(true).append(true).open(&self.file)?;
         file.write_all(line.as_bytes())
     }
 
-    fn line<'f>(&'f self, figure: &'f Figure, family: Option<Family>) -> Line<'f> {
-        Line {
+    fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> JsonLine<'f> {
+        JsonLine {
             event: "slice",
             run: self.record.id.as_str(),
             family,
-            accuracy: figure.accuracy(),
-            interval: figure.interval(),
-            figure,
+            accuracy: measurement.accuracy(),
+            interval: measurement.interval(),
+            measurement,
         }
     }
 }
@@ -362,7 +363,7 @@ impl<'a> Bench<'a> {
 struct Table<'a> {
     family: Family,
     record: &'a RunRecord,
-    clean: &'a Figure,
+    clean: &'a Measurement,
     rows: &'a [Row],
 }
 
@@ -370,7 +371,7 @@ impl Table<'_> {
     /// The plain mean over the corruptions: each counts alike.
     fn mean(&self) -> f64 {
         let all = self.rows.iter().filter_map(Row::main);
-        let sum: f64 = all.map(Figure::accuracy).sum();
+        let sum: f64 = all.map(Measurement::accuracy).sum();
         sum / self.rows.len().max(1) as f64
     }
 
@@ -415,7 +416,7 @@ impl Table<'_> {
 
     /// Whether any corruption was measured at several severities.
     fn has_levels(&self) -> bool {
-        self.rows.iter().any(|row| row.figures.len() > 1)
+        self.rows.iter().any(|row| row.measurements.len() > 1)
     }
 
     /// A table of at most 80 columns, without the columns that would be empty.
@@ -439,16 +440,16 @@ impl Table<'_> {
             "levels 1 to 5",
             "published",
         ]);
-        let right = |figure: &Figure| percent(figure.accuracy());
-        let between = |figure: &Figure| interval(figure.interval());
+        let right = |measurement: &Measurement| percent(measurement.accuracy());
+        let between = |measurement: &Measurement| interval(measurement.interval());
         line(["none", "", &right(self.clean), &between(self.clean), "", ""]);
         for row in self.rows {
-            if let Some(figure) = row.main() {
+            if let Some(measurement) = row.main() {
                 line([
                     row.corruption.name,
-                    &level(figure),
-                    &right(figure),
-                    &between(figure),
+                    &level(measurement),
+                    &right(measurement),
+                    &between(measurement),
                     &levels(row),
                     &self.published(row.corruption),
                 ]);
@@ -473,14 +474,14 @@ impl Table<'_> {
             interval(self.clean.interval())
         );
         for row in self.rows {
-            if let Some(figure) = row.main() {
+            if let Some(measurement) = row.main() {
                 let _ = writeln!(
                     text,
                     "| {} | {} | {} | {} | {} | {} |",
                     row.corruption.name,
-                    level(figure),
-                    percent(figure.accuracy()),
-                    interval(figure.interval()),
+                    level(measurement),
+                    percent(measurement.accuracy()),
+                    interval(measurement.interval()),
                     levels(row),
                     self.published(row.corruption),
                 );
@@ -491,21 +492,21 @@ impl Table<'_> {
 
     fn csv(&self) -> String {
         let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest,published_percent\n".to_owned();
-        let mut line = |name: &str, level: String, figure: &Figure, other: String| {
-            let Interval { low, high } = figure.interval();
+        let mut line = |name: &str, level: String, measurement: &Measurement, other: String| {
+            let Interval { low, high } = measurement.interval();
             let _ = writeln!(
                 text,
                 "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{},{other}",
                 self.record.id,
-                figure.from,
+                measurement.from,
                 self.family.name(),
-                figure.seed,
-                figure.n,
-                figure.correct,
-                figure.accuracy(),
-                figure.mean_confidence,
-                figure.inputs,
-                figure.digest,
+                measurement.seed,
+                measurement.n,
+                measurement.correct,
+                measurement.accuracy(),
+                measurement.mean_confidence,
+                measurement.inputs,
+                measurement.digest,
             );
         };
         line("none", String::new(), self.clean, String::new());
@@ -514,17 +515,22 @@ impl Table<'_> {
                 true => published(row.corruption.name).map_or(String::new(), |v| v.to_string()),
                 false => String::new(),
             };
-            for figure in &row.figures {
-                line(row.corruption.name, level(figure), figure, other.clone());
+            for measurement in &row.measurements {
+                line(
+                    row.corruption.name,
+                    level(measurement),
+                    measurement,
+                    other.clone(),
+                );
             }
         }
         text.trim_end().to_owned()
     }
 }
 
-/// The severity of a figure, where there are several.
-fn level(figure: &Figure) -> String {
-    match figure.shift {
+/// The severity of a measurement, where there are several.
+fn level(measurement: &Measurement) -> String {
+    match measurement.shift {
         Some(shift) if shift.corruption.graded => shift.severity.level().to_string(),
         _ => "–".to_owned(),
     }
@@ -533,10 +539,10 @@ fn level(figure: &Figure) -> String {
 /// The curve over the severities: bars from 0 to 100 % and the percentages.
 fn levels(row: &Row) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    if row.figures.len() < 2 {
+    if row.measurements.len() < 2 {
         return String::new();
     }
-    let shares = row.figures.iter().map(Figure::accuracy);
+    let shares = row.measurements.iter().map(Measurement::accuracy);
     let bars: String = shares
         .clone()
         .map(|share| BARS[((share * 7.0).round() as usize).min(7)])

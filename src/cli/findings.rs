@@ -240,7 +240,7 @@ fn conclusion(finding: &Finding, networks: &[Network]) -> String {
     let best = results.iter().map(|r| r.accuracy).fold(0.0, f64::max);
     let classes = first.pictures.dataset().classes();
     let mut counts = vec![0usize; classes.len()];
-    for wrong in worst.predictions.iter().filter(|p| !p.is_right()) {
+    for wrong in worst.predictions.iter().filter(|p| !p.is_correct()) {
         if let Some(count) = counts.get_mut(usize::from(wrong.answer)) {
             *count += 1;
         }

@@ -10,7 +10,7 @@ use clap::{Args, Command, FromArgMatches};
 use super::{Home, Outcome};
 use crate::engine::Session;
 use crate::pack::Pack;
-use crate::plain::{self, Ending, Input};
+use crate::plain::{self, Exit, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
@@ -139,8 +139,8 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     };
     Ok(
         match plain::run_here(session, lesson, input, arguments.words())? {
-            Ending::Left => Outcome::Done,
-            Ending::Interrupted => Outcome::Interrupted,
+            Exit::Left => Outcome::Done,
+            Exit::Interrupted => Outcome::Interrupted,
         },
     )
 }

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let record = trainer.store().find(&arguments.run)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let run = record.id.as_str();
-    let shape = classifier.blueprint().shape;
+    let shape = classifier.config().shape;
     if !arguments.raw && !is_mnists(shape) {
         bail!(
             "run {run} reads pictures of {shape}, and the clean-up makes digits of {SIDE}x{SIDE}x1: \
@@ -132,7 +132,7 @@ fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> R
             width: size.0,
             height: size.1,
         };
-        let raw = raw(&upright, classifier.blueprint().shape)?;
+        let raw = raw(&upright, classifier.config().shape)?;
         (size, Vec::new(), vec![(whole, raw)])
     } else {
         cleaned(&photo, arguments)
@@ -154,7 +154,7 @@ fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> R
             .map(|((bounds, picture), probabilities)| Answer {
                 bounds,
                 picture,
-                class: most_probable(&probabilities),
+                class: argmax(&probabilities),
                 probabilities,
             })
             .collect(),
@@ -188,7 +188,7 @@ fn raw(picture: &DynamicImage, shape: Shape) -> Result<DynamicImage> {
     })
 }
 
-fn most_probable(row: &[f32]) -> usize {
+fn argmax(row: &[f32]) -> usize {
     let start = (0, f32::NEG_INFINITY);
     let best =
         row.iter().enumerate().fold(
@@ -202,10 +202,10 @@ fn most_probable(row: &[f32]) -> usize {
 
 /// One line of `--json`.
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonLine<'a> {
     event: &'static str,
     run: &'a str,
-    /// Letters that are not Unicode are replaced.
+    /// Characters that are not Unicode are replaced.
     file: String,
     width: u32,
     height: u32,
@@ -227,11 +227,11 @@ struct AnswerLine<'a> {
     bounds: Bounds,
     answer: &'a str,
     confidence: f32,
-    probabilities: Vec<Share<'a>>,
+    probabilities: Vec<ClassProbability<'a>>,
 }
 
 #[derive(Serialize)]
-struct Share<'a> {
+struct ClassProbability<'a> {
     class: &'a str,
     probability: f32,
 }
@@ -258,12 +258,12 @@ impl Reading<'_> {
         run: &'a str,
         classifier: &'a Classifier,
         arguments: &Arguments,
-    ) -> Line<'a> {
+    ) -> JsonLine<'a> {
         let stages = match arguments.stages {
             true => self.stages.as_slice(),
             false => &[],
         };
-        Line {
+        JsonLine {
             event: "picture",
             run,
             file: self.path.display().to_string(),
@@ -354,7 +354,7 @@ impl Reading<'_> {
 
 impl Answer {
     fn name<'a>(&self, classifier: &'a Classifier) -> &'a str {
-        let classes = &classifier.blueprint().classes;
+        let classes = &classifier.config().classes;
         classes.get(self.class).map_or("?", String::as_str)
     }
 
@@ -363,21 +363,21 @@ impl Answer {
     }
 
     fn line<'a>(&self, classifier: &'a Classifier) -> AnswerLine<'a> {
-        let classes = classifier.blueprint().classes.iter();
+        let classes = classifier.config().classes.iter();
         let shares = classes.zip(&self.probabilities);
         AnswerLine {
             bounds: self.bounds,
             answer: self.name(classifier),
             confidence: self.confidence(),
             probabilities: shares
-                .map(|(class, &probability)| Share { class, probability })
+                .map(|(class, &probability)| ClassProbability { class, probability })
                 .collect(),
         }
     }
 
     /// A bar for each class; the answer's is marked.
     fn bars(&self, classifier: &Classifier) -> io::Result<()> {
-        let classes = &classifier.blueprint().classes;
+        let classes = &classifier.config().classes;
         let width = classes.iter().map(|name| name.chars().count()).max();
         let width = width.unwrap_or(0);
         // The mark, two gaps and the figure take eleven columns.

@@ -11,7 +11,7 @@ use image::{RgbImage, imageops};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::details::{Compared, Details, Settled};
+use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
 use super::output::{name_column, say, say_json};
 use super::pictures;
@@ -35,8 +35,8 @@ pub struct Arguments {
     #[arg(long = "slice", value_name = "SLICE")]
     slices: Vec<SliceSpec>,
     /// Only so many pictures of each slice, drawn by the seed.
-    #[arg(long, value_name = "N")]
-    take: Option<usize>,
+    #[arg(long, alias = "take", value_name = "N")]
+    sample: Option<usize>,
     /// Decides the draw.
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -62,7 +62,7 @@ pub struct Arguments {
 
 /// One line of `--json`: the run, and how it did on one slice.
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonLine<'a> {
     event: &'static str,
     run: &'a str,
     seed: u64,
@@ -96,7 +96,7 @@ pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         }
         let base = Base {
             from: &base.from,
-            take: base.take,
+            sample: base.sample,
             seed: base.seed,
             json: arguments.json,
             quiet: arguments.quiet,
@@ -164,7 +164,7 @@ impl Work {
             warn_of_learned("the other run", other, &specs, library)?;
         }
         let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
-        let counted = altered.map(|spec| Ok(spec.take.unwrap_or(library.count(&spec.from)?)));
+        let counted = altered.map(|spec| Ok(spec.sample.unwrap_or(library.count(&spec.from)?)));
         meter.begin(counted.sum::<Result<usize, DataError>>()?);
         let drawn = specs.into_iter().map(|spec| {
             let split = meter.draw(&spec, library)?;
@@ -172,13 +172,13 @@ impl Work {
         });
         let slices = drawn.collect::<Result<Vec<_>>>()?;
         let validation = match arguments.details {
-            true => held_out(&record, library)?,
+            true => validation_slice(&record, library)?,
             false => None,
         };
         // Before anything is shown: a table that breaks off could be taken for a result.
         for (spec, split) in &slices {
             check_fit(&classifier, spec, split)?;
-            let knows_all = split.dataset().classes() == classifier.blueprint().classes;
+            let knows_all = split.dataset().classes() == classifier.config().classes;
             if arguments.details && !knows_all {
                 bail!(
                     "{}: the run does not know all of its classes, so there is no confusion matrix and \
@@ -209,10 +209,10 @@ impl Work {
     }
 
     fn measure(&self, arguments: &Arguments, meter: &Meter) -> Result<Vec<Measured>> {
-        let settled = match &self.validation {
+        let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
-                Some(Settled::on(&validation)?)
+                Some(ValidationCalibration::on(&validation)?)
             }
             None => None,
         };
@@ -220,7 +220,7 @@ impl Work {
         for (spec, split) in &self.slices {
             let evaluation = meter.measure(&self.classifier, spec, split)?;
             let details = match arguments.details {
-                true => Some(Details::of(&evaluation, settled.as_ref(), spec.seed)?),
+                true => Some(Details::of(&evaluation, calibration.as_ref(), spec.seed)?),
                 false => None,
             };
             let compared = match &self.other {
@@ -271,9 +271,9 @@ impl Work {
 }
 
 /// The pictures that a run was validated on, if any.
-fn held_out(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, Split)>> {
+fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, Split)>> {
     let experiment = &record.experiment;
-    let split = experiment.material(library)?.validation;
+    let split = experiment.splits(library)?.validation;
     let spec = SliceSpec {
         name: "validation".to_owned(),
         ..SliceSpec::whole(library.training_part(&experiment.data.set)?.0)
@@ -347,8 +347,8 @@ impl Meter {
 
 impl Measured {
     /// Its line of JSON.
-    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> Line<'a> {
-        Line {
+    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> JsonLine<'a> {
+        JsonLine {
             event: "slice",
             run: record.id.as_str(),
             seed: spec.seed,
@@ -360,8 +360,8 @@ impl Measured {
 }
 
 fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
-    if arguments.take == Some(0) {
-        bail!("--take 0 leaves nothing to measure; take at least 1 picture");
+    if arguments.sample == Some(0) {
+        bail!("--sample 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
         let own = library.test_part(&record.experiment.data.set);
@@ -372,7 +372,7 @@ fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result
         arguments.slices.clone()
     };
     let specs = slices.into_iter().map(|slice| SliceSpec {
-        take: arguments.take,
+        sample: arguments.sample,
         seed: arguments.seed,
         ..slice
     });
@@ -456,13 +456,13 @@ const GAP: u32 = 2;
 /// Cells across a picture: half of a 28-pixel digit's pixels.
 const ACROSS: u32 = 14;
 
-/// Shows the wrong answers of which the model was surest: as pictures on a terminal, as words
+/// Shows the wrong answers of which the model was most confident: as pictures on a terminal, as words
 /// elsewhere.
 fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
     let worst = evaluation.worst_first.iter();
     let mut wrong: Vec<&Prediction> = worst
         .filter_map(|&at| evaluation.predictions.get(at))
-        .take_while(|prediction| !prediction.is_right())
+        .take_while(|prediction| !prediction.is_correct())
         .collect();
     if wrong.is_empty() || most == 0 {
         return Ok(());

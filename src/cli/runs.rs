@@ -66,7 +66,8 @@ struct Entry<'a> {
     status: &'a str,
     experiment: &'a Experiment,
     epochs: usize,
-    held_out_accuracy: Option<f64>,
+    #[serde(rename = "held_out_accuracy")]
+    validation_accuracy: Option<f64>,
     seconds: f64,
     changed: u64,
 }
@@ -79,15 +80,15 @@ impl<'a> Entry<'a> {
             status: record.status.word(),
             experiment: &record.experiment,
             epochs: record.epochs.len(),
-            held_out_accuracy: held_out(record),
+            validation_accuracy: validation_accuracy(record),
             seconds: record.seconds,
             changed: record.changed,
         }
     }
 }
 
-/// The held-out accuracy after the last epoch, 0..1.
-fn held_out(record: &RunRecord) -> Option<f64> {
+/// The validation accuracy after the last epoch, 0..1.
+fn validation_accuracy(record: &RunRecord) -> Option<f64> {
     record.epochs.last()?.validation_accuracy
 }
 
@@ -140,8 +141,8 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
         "run", "val. acc.", "epochs", "how", "what"
     ))?;
     for record in &records {
-        let accuracy =
-            held_out(record).map_or("–".to_owned(), |share| format!("{} %", percent(share)));
+        let accuracy = validation_accuracy(record)
+            .map_or("–".to_owned(), |share| format!("{} %", percent(share)));
         say(format!(
             "{:<12}  {accuracy:>9}  {:>6}  {:<12} {}",
             record.id,
@@ -275,7 +276,7 @@ fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
         "{:>12}  {:<30}  {}",
         "epoch", "train % / val. %", "train % / val. %"
     ))?;
-    let figures = |record: &RunRecord, at: usize| match record.epochs.get(at) {
+    let metrics = |record: &RunRecord, at: usize| match record.epochs.get(at) {
         Some(epoch) => format!(
             "{} / {}",
             percent(epoch.train_accuracy),
@@ -287,8 +288,8 @@ fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
         say(format!(
             "{:>12}  {:<30}  {}",
             at + 1,
-            figures(first, at),
-            figures(second, at)
+            metrics(first, at),
+            metrics(second, at)
         ))?;
     }
     say(format!(

@@ -28,8 +28,8 @@ use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
 use crate::workshop::{ClassSet, Limits, Settings, Workshop, host_key};
 
-/// Letters and digits of a code at least.
-const SHORTEST_CODE: usize = 4;
+/// Characters of a code at least.
+const MIN_CODE_CHARS: usize = 4;
 /// Days of the log that are kept.
 const DAYS: usize = 30;
 /// Between two looks at who is there.
@@ -221,8 +221,8 @@ fn access(arguments: &Arguments) -> Result<Access> {
         ["open"] => Ok(Access::Open),
         ["code"] => {
             let code = arguments.code.clone().unwrap_or_else(new_code);
-            if code.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_CODE {
-                bail!("--code {code}: take at least {SHORTEST_CODE} letters and digits");
+            if code.chars().filter(|c| c.is_alphanumeric()).count() < MIN_CODE_CHARS {
+                bail!("--code {code}: take at least {MIN_CODE_CHARS} letters and digits");
             }
             Ok(Access::Code(code))
         }

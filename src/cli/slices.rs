@@ -32,8 +32,8 @@ pub enum Command {
         /// The slice or the corruption.
         name: String,
         /// So many pictures, drawn by the seed.
-        #[arg(long, value_name = "N", default_value_t = 40)]
-        take: usize,
+        #[arg(long, alias = "take", value_name = "N", default_value_t = 40)]
+        sample: usize,
         /// Decides the draw and everything random in the corruptions.
         #[arg(long, default_value_t = 7)]
         seed: u64,
@@ -49,10 +49,10 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
         Command::List { json } => list(&library, json)?,
         Command::Show {
             name,
-            take,
+            sample,
             seed,
             png,
-        } => show(&library, &name, (take, seed), png)?,
+        } => show(&library, &name, (sample, seed), png)?,
     }
     Ok(Outcome::Done)
 }
@@ -60,7 +60,7 @@ pub fn run(command: Command, home: &Home) -> Result<Outcome> {
 /// One line of `--json`.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Line<'a> {
+enum JsonLine<'a> {
     Data {
         name: &'a str,
         count: usize,
@@ -74,7 +74,8 @@ enum Line<'a> {
         source: &'a str,
         graded: bool,
         default: Severity,
-        reserved: bool,
+        #[serde(rename = "reserved")]
+        evaluation_only: bool,
     },
 }
 
@@ -86,7 +87,7 @@ fn list(library: &Library, json: bool) -> Result<()> {
     for set in &catalogue.sets {
         for part in &set.parts {
             match json {
-                true => say_json(&Line::Data {
+                true => say_json(&JsonLine::Data {
                     name: &part.name,
                     count: part.count,
                     inputs: set.inputs.to_string(),
@@ -117,8 +118,8 @@ fn list(library: &Library, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn described(corruption: &'static Corruption) -> Line<'static> {
-    Line::Corruption {
+fn described(corruption: &'static Corruption) -> JsonLine<'static> {
+    JsonLine::Corruption {
         name: corruption.name,
         family: corruption.family,
         about: corruption.about,
@@ -126,7 +127,7 @@ fn described(corruption: &'static Corruption) -> Line<'static> {
         source: corruption.source,
         graded: corruption.graded,
         default: corruption.default,
-        reserved: corruption.reserved,
+        evaluation_only: corruption.evaluation_only,
     }
 }
 
@@ -135,12 +136,12 @@ fn in_words(corruption: &Corruption) -> String {
         true => format!("; {} if none is named", corruption.default.level()),
         false => String::new(),
     };
-    let reserved = match corruption.reserved {
+    let evaluation_only = match corruption.evaluation_only {
         true => " For evaluation only.",
         false => "",
     };
     let text = format!(
-        "  {:<18} {}. {}{severity}. Source: {}.{reserved}",
+        "  {:<18} {}. {}{severity}. Source: {}.{evaluation_only}",
         corruption.name, corruption.about, corruption.parameters, corruption.source
     );
     let options = textwrap::Options::with_termwidth().subsequent_indent("                     ");
@@ -150,7 +151,7 @@ fn in_words(corruption: &Corruption) -> String {
 fn show(
     library: &Library,
     name: &str,
-    (take, seed): (usize, u64),
+    (sample, seed): (usize, u64),
     png: Option<PathBuf>,
 ) -> Result<()> {
     let spec = match (name.parse::<SliceSpec>(), find(name)) {
@@ -160,12 +161,12 @@ fn show(
     let columns = columns(png.as_ref());
     let whole = library.select(&spec.from)?.len();
     let spec = SliceSpec {
-        take: Some(take.min(whole)),
+        sample: Some(sample.min(whole)),
         seed,
         ..spec
     };
-    if take == 0 {
-        bail!("--take 0 leaves nothing to show; take at least 1 picture");
+    if sample == 0 {
+        bail!("--sample 0 leaves nothing to show; take at least 1 picture");
     }
     let split = spec.draw(library)?;
     let dataset = split.dataset();

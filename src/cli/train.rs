@@ -107,10 +107,10 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             operations: arguments.operations,
         },
     };
-    let voice = match (arguments.json, arguments.quiet) {
-        (true, _) => Voice::Json,
-        (_, true) => Voice::Quiet,
-        _ => Voice::Table,
+    let mode = match (arguments.json, arguments.quiet) {
+        (true, _) => OutputMode::Json,
+        (_, true) => OutputMode::Quiet,
+        _ => OutputMode::Table,
     };
     let trainer = home.trainer()?;
     check_data(&experiment.data, trainer.library())?;
@@ -122,7 +122,7 @@ pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     // The first stops the run and keeps it.
     let interrupts = interrupt::count(3)?;
     let (handle, events) = trainer.start(experiment)?;
-    let mut listener = Listener::new(voice);
+    let mut listener = Listener::new(mode);
     let told = listener.listen(&handle, &events, &interrupts);
     listener.bar.finish_and_clear();
     // Also when the output is a closed pipe: what was learned is put away first.
@@ -171,7 +171,7 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Voice {
+enum OutputMode {
     Table,
     Json,
     Quiet,
@@ -179,19 +179,19 @@ enum Voice {
 
 /// Tells on the terminal what a run says.
 struct Listener {
-    voice: Voice,
+    mode: OutputMode,
     bar: ProgressBar,
     start: Option<Start>,
 }
 
 impl Listener {
-    fn new(voice: Voice) -> Self {
+    fn new(mode: OutputMode) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if voice != Voice::Table || !io::stderr().is_terminal() {
+        if mode != OutputMode::Table || !io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         Self {
-            voice,
+            mode,
             bar,
             start: None,
         }
@@ -216,7 +216,7 @@ impl Listener {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => bail!("the training ended without a word"),
             };
-            if self.voice == Voice::Json && is_for_scripts(&event) {
+            if self.mode == OutputMode::Json && is_for_scripts(&event) {
                 say_json(&event)?;
             }
             match event {
@@ -249,7 +249,7 @@ impl Listener {
         self.bar.set_length((start.epochs * start.steps) as u64);
         let style = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
         self.bar.set_style(ProgressStyle::with_template(style)?);
-        if self.voice == Voice::Table {
+        if self.mode == OutputMode::Table {
             self.line(&format!(
                 "run {}: {} parameters, seed {},\n{} training and {} validation pictures",
                 start.run,
@@ -270,15 +270,15 @@ impl Listener {
     }
 
     fn row(&self, epoch: &EpochRecord) -> Result<()> {
-        if self.voice != Voice::Table {
+        if self.mode != OutputMode::Table {
             return Ok(());
         }
-        let held_out = epoch.validation_loss.map_or("–".to_owned(), loss);
+        let validation = epoch.validation_loss.map_or("–".to_owned(), loss);
         let accuracy = epoch
             .validation_accuracy
             .map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0));
         self.line(&format!(
-            "{:>5}  {:>10}  {:>8.2} %  {held_out:>11}  {accuracy:>11}  {:>8.0}",
+            "{:>5}  {:>10}  {:>8.2} %  {validation:>11}  {accuracy:>11}  {:>8.0}",
             epoch.epoch,
             loss(epoch.train_loss),
             epoch.train_accuracy * 100.0,
@@ -287,8 +287,8 @@ impl Listener {
     }
 
     fn end(&self, ending: &Ending) -> Result<Outcome> {
-        match self.voice {
-            Voice::Table if ending.status != Status::Diverged => {
+        match self.mode {
+            OutputMode::Table if ending.status != Status::Diverged => {
                 self.line(&format!(
                     "{} after {}, {:.1} s",
                     ending.status.word(),
@@ -301,8 +301,8 @@ impl Listener {
                 let run = &ending.run;
                 self.line(&format!("see what it does: mindgap reveal --run {run}"))?;
             }
-            Voice::Quiet => self.line(ending.run.as_str())?,
-            Voice::Table | Voice::Json => {}
+            OutputMode::Quiet => self.line(ending.run.as_str())?,
+            OutputMode::Table | OutputMode::Json => {}
         }
         match ending.status {
             Status::Stopped => Ok(Outcome::Interrupted),

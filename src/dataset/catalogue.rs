@@ -62,8 +62,8 @@ pub struct Part {
     /// Its classes' names; a label counts from 0 among them.
     pub classes: Vec<String>,
     /// Why no network may learn from it, where it is kept for measuring.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reserved: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", alias = "reserved")]
+    pub evaluation_only: Option<String>,
     /// The digest of its pictures and labels as decoded (see [`super::Dataset::digest`]).
     pub digest: String,
     /// The files that it is decoded from, in this order.
@@ -190,8 +190,8 @@ impl Catalogue {
         let (_, part) = self.find(name)?;
         let test = part.name.ends_with("/test");
         let test = test.then_some("a test part is there to be measured on");
-        match part.reserved.as_deref().or(test) {
-            Some(why) => Err(DataError::Reserved {
+        match part.evaluation_only.as_deref().or(test) {
+            Some(why) => Err(DataError::EvaluationOnly {
                 name: name.to_owned(),
                 why: why.to_owned(),
             }),

@@ -42,9 +42,9 @@ pub enum DataError {
     },
     /// It is kept for measuring.
     #[error(
-        "{name} is reserved for evaluation: {why}; a model that learned from it could no longer be measured with it"
+        "{name} is for evaluation only: {why}; a model that learned from it could no longer be measured with it"
     )]
-    Reserved {
+    EvaluationOnly {
         /// What was asked for.
         name: String,
         /// Why it is kept.

@@ -21,7 +21,7 @@ impl fmt::Display for Finding {
 
 /// How far a verification has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress<'a> {
+pub struct VerifyProgress<'a> {
     /// Files and parts that were checked so far, this one included.
     pub done: usize,
     /// Files and parts in all.

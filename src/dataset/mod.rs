@@ -25,7 +25,7 @@ mod verify;
 
 pub use catalogue::{Catalogue, File, Format, Part, Set};
 pub use error::DataError;
-pub use finding::{Finding, Progress};
+pub use finding::{Finding, VerifyProgress};
 pub use labelled::Dataset;
 pub(crate) use labelled::{Groups, Pictures, begin_digest, hex};
 pub use library::Library;

@@ -42,7 +42,7 @@ fn write_set(page: &mut String, set: &Set) -> fmt::Result {
         writeln!(page, "- Mind: {caveat}")?;
     }
     for part in &set.parts {
-        if let Some(why) = &part.reserved {
+        if let Some(why) = &part.evaluation_only {
             writeln!(page, "- `{}` is kept from training: {why}", part.name)?;
         }
     }

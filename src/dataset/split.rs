@@ -96,11 +96,11 @@ impl Split {
     ///
     /// # Errors
     /// When there are fewer than `n`.
-    pub fn take(&self, n: usize, seed: u64) -> Result<Self, DataError> {
+    pub fn sample(&self, n: usize, seed: u64) -> Result<Self, DataError> {
         Ok(self.of(self.drawn(n, seed)?.1))
     }
 
-    /// Draws `n` pictures as [`Split::take`] does: (the rest in its order, the drawn ones).
+    /// Draws `n` pictures as [`Split::sample`] does: (the rest in its order, the drawn ones).
     ///
     /// # Errors
     /// When there are fewer than `n`.

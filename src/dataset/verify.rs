@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::finding::{Finding, Progress};
+use super::finding::{Finding, VerifyProgress};
 use super::shelf::SET;
 use super::{File, Library, Part, Set, hex};
 
@@ -18,7 +18,7 @@ impl Library {
     /// Checks every file's presence, size and SHA-256, that no other file is there, and every
     /// part's count, shape, labels and digest; and that every imported set can be read. Finds
     /// nothing where all is well. `progress` is called from several threads.
-    pub fn verify(&self, progress: impl Fn(Progress<'_>) + Sync) -> Vec<Finding> {
+    pub fn verify(&self, progress: impl Fn(VerifyProgress<'_>) + Sync) -> Vec<Finding> {
         let sets = &self.catalogue().sets;
         let files: Vec<(&Files, &File)> = sets
             .iter()
@@ -28,7 +28,7 @@ impl Library {
         let (done, total) = (AtomicUsize::new(0), files.len() + parts.len());
         let report = |subject: &str, problem: Option<String>| {
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(Progress {
+            progress(VerifyProgress {
                 done,
                 total,
                 subject,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::desk::Desk;
+use super::reporter::Reporter;
 use crate::base::thread::{self, ThreadError};
 use crate::lesson::{Report, Ticket};
 use crate::model::{Classifier, device};
@@ -11,7 +11,7 @@ use crate::train::{RunId, TrainError, Trainer};
 
 /// Pictures that wait for a run's answers.
 pub(super) struct Request {
-    pub(super) desk: Desk,
+    pub(super) reporter: Reporter,
     pub(super) run: RunId,
     pub(super) ticket: Ticket,
     pub(super) pictures: Vec<Vec<u8>>,
@@ -44,7 +44,7 @@ fn answer_all(trainer: &Trainer, requests: &Receiver<Request>) {
             let known = open.take().filter(|(run, _)| *run == request.run);
             match known.map_or_else(|| opened(trainer, &request.run), Ok) {
                 Ok(opened) => open = Some(answer(request, opened)),
-                Err(error) => request.desk.failed(&error),
+                Err(error) => request.reporter.failed(&error),
             }
         }
     }
@@ -57,23 +57,23 @@ fn opened(trainer: &Trainer, run: &RunId) -> Result<(RunId, Arc<Classifier>), Tr
 }
 
 fn answer(request: Request, opened: (RunId, Arc<Classifier>)) -> (RunId, Arc<Classifier>) {
-    let size = opened.1.blueprint().shape.pixels();
+    let size = opened.1.config().shape.pixels();
     // A picture of another size cannot be read, and would end the thread.
     if request.pictures.iter().any(|picture| picture.len() != size) {
         request
-            .desk
+            .reporter
             .failed(&"the network reads pictures of another size");
         return opened;
     }
     let pictures = request.pictures.iter().map(Vec::as_slice);
     match opened.1.probabilities(pictures, &device()) {
         Ok(answers) => {
-            request.desk.report(Report::Answered {
+            request.reporter.report(Report::Answered {
                 ticket: request.ticket,
                 answers,
             });
         }
-        Err(error) => request.desk.failed(&error),
+        Err(error) => request.reporter.failed(&error),
     }
     opened
 }

@@ -1,7 +1,7 @@
-//! Works out which pixels a run's answers hang on, on a thread of its own.
+//! Works out which pixels a run's answers depend on, on a thread of its own.
 
-use super::desk::Desk;
-use crate::eval::FigureError;
+use super::reporter::Reporter;
+use crate::eval::MetricError;
 use crate::eval::saliency::{Explanation, explain};
 use crate::lesson::Report;
 use crate::model::device;
@@ -12,19 +12,24 @@ enum ExplainError {
     #[error(transparent)]
     Run(#[from] TrainError),
     #[error(transparent)]
-    Figure(#[from] FigureError),
+    Metric(#[from] MetricError),
 }
 
 /// Explains the answers to pictures, list by list, until nobody listens any more.
-pub(super) fn explain_all(trainer: &Trainer, desk: &Desk, run: &RunId, lists: &[Vec<Vec<u8>>]) {
-    if let Err(error) = run_all(trainer, desk, run, lists) {
-        desk.failed(&error);
+pub(super) fn explain_all(
+    trainer: &Trainer,
+    reporter: &Reporter,
+    run: &RunId,
+    lists: &[Vec<Vec<u8>>],
+) {
+    if let Err(error) = run_all(trainer, reporter, run, lists) {
+        reporter.failed(&error);
     }
 }
 
 fn run_all(
     trainer: &Trainer,
-    desk: &Desk,
+    reporter: &Reporter,
     run: &RunId,
     lists: &[Vec<Vec<u8>>],
 ) -> Result<(), ExplainError> {
@@ -35,7 +40,7 @@ fn run_all(
         let explained = pictures.iter();
         let explained = explained.map(|picture| explain(&classifier, picture, &device));
         let explanations = explained.collect::<Result<Vec<Explanation>, _>>()?;
-        if !desk.report(Report::Explained { explanations }) {
+        if !reporter.report(Report::Explained { explanations }) {
             break;
         }
     }

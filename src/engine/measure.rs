@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::Results;
-use super::desk::Desk;
+use super::reporter::Reporter;
 use crate::dataset::{DataError, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::lesson::Report;
@@ -25,13 +25,13 @@ enum MeasureError {
 pub(super) fn measure(
     trainer: &Trainer,
     results: &Results,
-    desk: &Desk,
+    reporter: &Reporter,
     runs: &[RunId],
     slices: &[SliceSpec],
 ) {
-    match run_all(trainer, results, desk, runs, slices) {
+    match run_all(trainer, results, reporter, runs, slices) {
         Ok(()) | Err(MeasureError::Eval(EvalError::Stopped)) => {}
-        Err(error) => desk.failed(&error),
+        Err(error) => reporter.failed(&error),
     }
 }
 
@@ -39,8 +39,8 @@ pub(super) fn measure(
 const TOLD_EVERY: usize = 10;
 
 /// Tells how far it is; whether anybody still listens.
-fn told(desk: &Desk, done: usize, total: usize) -> ControlFlow<()> {
-    match desk.report(Report::Measuring { done, total }) {
+fn told(reporter: &Reporter, done: usize, total: usize) -> ControlFlow<()> {
+    match reporter.report(Report::Measuring { done, total }) {
         true => ControlFlow::Continue(()),
         false => ControlFlow::Break(()),
     }
@@ -49,13 +49,13 @@ fn told(desk: &Desk, done: usize, total: usize) -> ControlFlow<()> {
 fn run_all(
     trainer: &Trainer,
     results: &Results,
-    desk: &Desk,
+    reporter: &Reporter,
     runs: &[RunId],
     slices: &[SliceSpec],
 ) -> Result<(), MeasureError> {
     let device = device();
     let library = trainer.library();
-    let counts = slices.iter().map(|slice| match slice.take {
+    let counts = slices.iter().map(|slice| match slice.sample {
         Some(n) => Ok(n),
         None => library.count(&slice.from),
     });
@@ -70,7 +70,7 @@ fn run_all(
         let record = trainer.store().known(run)?;
         let classifier = trainer.store().classifier(&record, &device)?;
         for ((spec, &n), drawn) in slices.iter().zip(&counts).zip(&mut drawn) {
-            let told = |done: usize| told(desk, (before + done).min(total), total);
+            let told = |done: usize| told(reporter, (before + done).min(total), total);
             let is_altered = !spec.apply.is_empty();
             let result = results.get(run, spec, || -> Result<Evaluation, MeasureError> {
                 let (split, begun) = match drawn {
@@ -89,7 +89,7 @@ fn run_all(
                 Ok(evaluate(&classifier, spec, split, &device, watch)?)
             })?;
             before += if is_altered && place == 0 { 2 * n } else { n };
-            desk.report(Report::Measured {
+            reporter.report(Report::Measured {
                 run: run.clone(),
                 result,
             });

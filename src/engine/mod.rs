@@ -2,11 +2,11 @@
 //! a shell hands it orders and passes the news that come back on to the walk.
 
 mod answer;
-mod desk;
 mod explain;
 mod measure;
 mod photo;
 mod rehearsal;
+mod reporter;
 mod results;
 mod session;
 
@@ -15,15 +15,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
-use desk::Desk;
+use reporter::Reporter;
 
 use crate::lesson::step::PhotoSource;
 use crate::lesson::{Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
-pub use desk::Listener;
 pub use rehearsal::{Measured, Rehearsal, rehearse};
+pub use reporter::Listener;
 pub use results::Results;
 pub use session::Session;
 
@@ -86,20 +86,20 @@ impl Engine {
     }
 
     fn work(&mut self, step: usize, work: Work) {
-        let desk = Desk {
+        let reporter = Reporter {
             step,
             listener: self.listener.clone(),
             left: self.left.clone(),
         };
         match work {
-            Work::Train { part, experiment } => self.train(desk, part, *experiment),
-            Work::Pause => self.steer(&desk, RunHandle::pause),
-            Work::Resume => self.steer(&desk, RunHandle::resume),
-            Work::Stop => self.steer(&desk, RunHandle::stop),
+            Work::Train { part, experiment } => self.train(reporter, part, *experiment),
+            Work::Pause => self.steer(&reporter, RunHandle::pause),
+            Work::Resume => self.steer(&reporter, RunHandle::resume),
+            Work::Stop => self.steer(&reporter, RunHandle::stop),
             Work::Measure { runs, slices } => {
                 let (trainer, results) = (self.trainer.clone(), self.results.clone());
-                desk.on_a_thread("measure", move |desk| {
-                    measure::measure(&trainer, &results, desk, &runs, &slices);
+                reporter.on_a_thread("measure", move |reporter| {
+                    measure::measure(&trainer, &results, reporter, &runs, &slices);
                 });
             }
             Work::Photo {
@@ -108,7 +108,7 @@ impl Engine {
                 ..
             } if !self.has_files => {
                 let seen = Err(FILES_ARE_ELSEWHERE.to_owned());
-                desk.report(Report::Photographed { ticket, seen });
+                reporter.report(Report::Photographed { ticket, seen });
             }
             Work::Photo {
                 run,
@@ -123,12 +123,14 @@ impl Engine {
                     stages,
                 };
                 let trainer = self.trainer.clone();
-                desk.on_a_thread("photo", move |desk| photo::follow(&trainer, desk, &request));
+                reporter.on_a_thread("photo", move |reporter| {
+                    photo::follow(&trainer, reporter, &request)
+                });
             }
             Work::Explain { run, pictures } => {
                 let trainer = self.trainer.clone();
-                desk.on_a_thread("explain", move |desk| {
-                    explain::explain_all(&trainer, desk, &run, &pictures);
+                reporter.on_a_thread("explain", move |reporter| {
+                    explain::explain_all(&trainer, reporter, &run, &pictures);
                 });
             }
             Work::Answer {
@@ -137,7 +139,7 @@ impl Engine {
                 pictures,
             } => {
                 let request = answer::Request {
-                    desk,
+                    reporter,
                     run,
                     ticket,
                     pictures,
@@ -146,7 +148,7 @@ impl Engine {
                     Some(answering) => answering,
                     None => match answer::answering(self.trainer.clone()) {
                         Ok(answering) => answering,
-                        Err(error) => return request.desk.failed(&error),
+                        Err(error) => return request.reporter.failed(&error),
                     },
                 };
                 // The thread ends only when this sender does.
@@ -156,28 +158,31 @@ impl Engine {
         }
     }
 
-    fn train(&mut self, desk: Desk, part: usize, experiment: Experiment) {
+    fn train(&mut self, reporter: Reporter, part: usize, experiment: Experiment) {
         match self.trainer.start(experiment) {
             Ok((handle, events)) => {
-                self.runs.insert((desk.step, part), handle);
-                desk.on_a_thread("events", move |desk| pass_on(desk, part, &events));
+                self.runs.insert((reporter.step, part), handle);
+                reporter.on_a_thread("events", move |reporter| pass_on(reporter, part, &events));
             }
             Err(error) => {
                 let message = error.to_string();
                 let event = Event::Failed { message };
-                desk.report(Report::Run { part, event });
+                reporter.report(Report::Run { part, event });
             }
         }
     }
 
-    fn steer(&self, desk: &Desk, act: fn(&RunHandle) -> bool) {
-        let mine = self.runs.iter().filter(|((step, _), _)| *step == desk.step);
+    fn steer(&self, reporter: &Reporter, act: fn(&RunHandle) -> bool) {
+        let mine = self
+            .runs
+            .iter()
+            .filter(|((step, _), _)| *step == reporter.step);
         let mut refused = false;
         for (_, run) in mine {
             refused |= !act(run);
         }
         if refused {
-            desk.report(Report::Shared);
+            reporter.report(Report::Shared);
         }
     }
 }
@@ -188,9 +193,9 @@ impl Drop for Engine {
     }
 }
 
-fn pass_on(desk: &Desk, part: usize, events: &Receiver<Event>) {
+fn pass_on(reporter: &Reporter, part: usize, events: &Receiver<Event>) {
     for event in events {
-        if !desk.report(Report::Run { part, event }) {
+        if !reporter.report(Report::Run { part, event }) {
             return;
         }
     }

@@ -3,7 +3,7 @@
 use image::DynamicImage;
 use thiserror::Error;
 
-use super::desk::Desk;
+use super::reporter::Reporter;
 use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
@@ -14,7 +14,7 @@ use crate::train::{RunId, TrainError, Trainer};
 /// The long side of a stage's picture on screen, in pixels.
 const SHOWN: u32 = 400;
 /// Digits that are read at most: a page of text is no test of digits.
-const MOST_DIGITS: usize = 100;
+const MAX_DIGITS: usize = 100;
 
 /// What is asked of a photo.
 pub(super) struct Request {
@@ -25,10 +25,10 @@ pub(super) struct Request {
 }
 
 /// Reports what became of a photo, or why nothing did.
-pub(super) fn follow(trainer: &Trainer, desk: &Desk, request: &Request) {
+pub(super) fn follow(trainer: &Trainer, reporter: &Reporter, request: &Request) {
     let seen = see(trainer, request).map(Box::new);
     let seen = seen.map_err(|error| error.to_string());
-    desk.report(Report::Photographed {
+    reporter.report(Report::Photographed {
         ticket: request.ticket,
         seen,
     });
@@ -62,7 +62,7 @@ fn see(trainer: &Trainer, request: &Request) -> Result<Seen, PhotoError> {
     let found: Vec<Vec<u8>> = cleaned
         .digits
         .iter()
-        .take(MOST_DIGITS)
+        .take(MAX_DIGITS)
         .map(|digit| digit.picture.as_raw().clone())
         .collect();
     let answers = classifier.probabilities(found.iter().map(Vec::as_slice), &device)?;

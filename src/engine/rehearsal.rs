@@ -12,9 +12,9 @@ use crate::pack::{Range, Step};
 use crate::progress::ProgressError;
 
 /// Nothing that a lesson waits for is silent for longer.
-const PATIENCE: Duration = Duration::from_secs(600);
+const TIMEOUT: Duration = Duration::from_secs(600);
 /// Things done in a step at most; more is a step that has no end.
-const MOST_TURNS: usize = 1_000;
+const MAX_TURNS: usize = 1_000;
 
 /// How a rehearsal went.
 #[derive(Debug, Clone, Default)]
@@ -76,7 +76,7 @@ pub fn rehearse(
             tell(at + 1, kind);
         }
         let orders = match turn(&walk, &news) {
-            Ok(Turn::Act(_)) if turns > MOST_TURNS => Err(Stuck::Endless),
+            Ok(Turn::Act(_)) if turns > MAX_TURNS => Err(Stuck::Endless),
             Ok(Turn::Act(action)) => {
                 turns += 1;
                 if action == Action::Next {
@@ -132,7 +132,7 @@ enum Turn {
 
 /// What comes next, or why nothing can.
 fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
-    let hear = || match news.recv_timeout(PATIENCE) {
+    let hear = || match news.recv_timeout(TIMEOUT) {
         Ok(heard) => Ok(Turn::Hear(heard)),
         Err(RecvTimeoutError::Timeout) => Err(Stuck::Silence),
         Err(RecvTimeoutError::Disconnected) => Err(Stuck::Gone),
@@ -149,7 +149,7 @@ fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
                     margin: 0.0,
                 },
             },
-            sureness: 3,
+            confidence: 3,
         }),
         Stage::Begin => Action::Begin,
         Stage::Choose | Stage::Draw | Stage::Label => match walk.solution() {

@@ -32,23 +32,23 @@ impl Results {
 
 /// Things by name, for as long as somebody holds them.
 struct Kept<T> {
-    places: Mutex<HashMap<String, Arc<Place<T>>>>,
+    slots: Mutex<HashMap<String, Arc<Slot<T>>>>,
 }
 
 /// Held by whoever makes the thing.
-type Place<T> = Mutex<Weak<T>>;
+type Slot<T> = Mutex<Weak<T>>;
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        let places = Mutex::default();
-        Self { places }
+        let slots = Mutex::default();
+        Self { slots }
     }
 }
 
 impl<T> Kept<T> {
     fn get<E>(&self, name: String, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
-        let place = self.place(name);
-        let mut known = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = self.slot(name);
+        let mut known = slot.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(thing) = known.upgrade() {
             return Ok(thing);
         }
@@ -57,17 +57,17 @@ impl<T> Kept<T> {
         Ok(thing)
     }
 
-    fn place(&self, name: String) -> Arc<Place<T>> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if places.len() >= MANY {
+    fn slot(&self, name: String) -> Arc<Slot<T>> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= MANY {
             // Where somebody makes something just now, or is about to, the place stays.
-            places.retain(|_, place| {
-                let is_held = || place.lock().is_ok_and(|known| known.strong_count() > 0);
-                Arc::strong_count(place) > 1 || is_held()
+            slots.retain(|_, slot| {
+                let is_held = || slot.lock().is_ok_and(|known| known.strong_count() > 0);
+                Arc::strong_count(slot) > 1 || is_held()
             });
         }
         let new = || Arc::new(Mutex::new(Weak::new()));
-        places.entry(name).or_insert_with(new).clone()
+        slots.entry(name).or_insert_with(new).clone()
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
         for number in 0..2 * MANY {
             let _ = kept.get(number.to_string(), || Ok::<_, &str>(3));
         }
-        assert!(kept.places.lock().unwrap().len() <= MANY);
+        assert!(kept.slots.lock().unwrap().len() <= MANY);
         let again = kept.get("held".to_owned(), || Ok::<_, &str>(4)).unwrap();
         assert!(Arc::ptr_eq(&held, &again));
     }

@@ -5,7 +5,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Binomial, Distribution};
 use serde::Serialize;
 
-use super::error::FigureError;
+use super::error::MetricError;
 use super::evaluation::Evaluation;
 use super::interval::Interval;
 
@@ -43,9 +43,9 @@ pub fn compare(
     first: &Evaluation,
     second: &Evaluation,
     seed: u64,
-) -> Result<Difference, FigureError> {
+) -> Result<Difference, MetricError> {
     if first.digest != second.digest {
-        return Err(FigureError::DifferentPictures {
+        return Err(MetricError::DifferentPictures {
             first: first.digest.clone(),
             second: second.digest.clone(),
         });
@@ -53,7 +53,7 @@ pub fn compare(
     let right = |evaluation: &Evaluation| -> Vec<bool> {
         let predictions = evaluation.predictions.iter();
         predictions
-            .map(|prediction| prediction.is_right())
+            .map(|prediction| prediction.is_correct())
             .collect()
     };
     paired(&right(first), &right(second), seed)
@@ -65,10 +65,10 @@ pub fn compare(
 ///
 /// # Errors
 /// When the lists differ in length, or are empty.
-pub fn paired(first: &[bool], second: &[bool], seed: u64) -> Result<Difference, FigureError> {
+pub fn paired(first: &[bool], second: &[bool], seed: u64) -> Result<Difference, MetricError> {
     let what = "a paired difference";
     if first.len() != second.len() {
-        return Err(FigureError::Lengths {
+        return Err(MetricError::Lengths {
             what,
             first: format!("{} answers of the first run", first.len()),
             second: format!("{} of the second", second.len()),
@@ -76,7 +76,7 @@ pub fn paired(first: &[bool], second: &[bool], seed: u64) -> Result<Difference, 
     }
     let n = first.len();
     if n == 0 {
-        return Err(FigureError::Empty { what });
+        return Err(MetricError::Empty { what });
     }
     let count = |wanted| {
         let pairs = first.iter().zip(second);

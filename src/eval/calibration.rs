@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::Serialize;
 
-use super::error::FigureError;
+use super::error::MetricError;
 use super::interval::{Interval, Proportion};
 use super::logits::{Logits, largest, softmax};
 
@@ -50,7 +50,7 @@ pub struct Reliability {
 ///
 /// # Errors
 /// When there are no answers or no bins, or a confidence is not in 0..1.
-pub fn reliability(answers: &[Judged], bins: usize) -> Result<Reliability, FigureError> {
+pub fn reliability(answers: &[Judged], bins: usize) -> Result<Reliability, MetricError> {
     let places = bins_of(answers, bins)?;
     let mut sums = vec![(0usize, 0usize, 0.0); bins];
     for (&(confidence, right), place) in answers.iter().zip(places) {
@@ -94,7 +94,7 @@ const IMAGINED: usize = 199;
 ///
 /// # Errors
 /// As [`reliability`].
-pub fn ece_by_chance(answers: &[Judged], bins: usize, seed: u64) -> Result<f64, FigureError> {
+pub fn ece_by_chance(answers: &[Judged], bins: usize, seed: u64) -> Result<f64, MetricError> {
     let places = bins_of(answers, bins)?;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut errors: Vec<f64> = (0..IMAGINED)
@@ -112,13 +112,13 @@ pub fn ece_by_chance(answers: &[Judged], bins: usize, seed: u64) -> Result<f64, 
 }
 
 /// The bin of each answer.
-fn bins_of(answers: &[Judged], bins: usize) -> Result<Vec<usize>, FigureError> {
+fn bins_of(answers: &[Judged], bins: usize) -> Result<Vec<usize>, MetricError> {
     let what = "the calibration error";
     if answers.is_empty() {
-        return Err(FigureError::Empty { what });
+        return Err(MetricError::Empty { what });
     }
     if bins == 0 {
-        return Err(FigureError::Range {
+        return Err(MetricError::Range {
             name: "the number of bins",
             value: 0.0,
             wanted: "at least 1",
@@ -130,7 +130,7 @@ fn bins_of(answers: &[Judged], bins: usize) -> Result<Vec<usize>, FigureError> {
             let above = (confidence * bins as f64).ceil() as usize;
             Ok(above.clamp(1, bins) - 1)
         } else {
-            Err(FigureError::NotFinite { what, place })
+            Err(MetricError::NotFinite { what, place })
         }
     };
     answers.iter().enumerate().map(place).collect()
@@ -146,10 +146,10 @@ const TEMPERATURES: Interval = Interval {
 /// Halvings of the range of log temperatures, which is 9.2 wide: 40 leave 1e-11.
 const HALVINGS: usize = 40;
 
-/// A temperature that was fitted on held-out pictures.
+/// A temperature that was fitted on validation pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Temperature {
-    /// T: logits are divided by it. Above 1, the network was too sure.
+    /// T: logits are divided by it. Above 1, the network was overconfident.
     pub value: f64,
     /// The pictures that it was fitted on.
     pub n: usize,
@@ -159,8 +159,8 @@ pub struct Temperature {
     pub nll_after: f64,
 }
 
-/// Fits the temperature by which logits are divided so that the negative log-likelihood of held-out
-/// labels is least (Guo et al. 2017, section 4.2). It changes no answer, only how sure they are.
+/// Fits the temperature by which logits are divided so that the negative log-likelihood of validation
+/// labels is least (Guo et al. 2017, section 4.2). It changes no answer, only their confidence.
 ///
 /// The likelihood is convex in 1/T, so its slope there, the mean of (expected logit - logit of the
 /// true class), rises through zero once; that place is found by halving the range of log T.
@@ -168,9 +168,9 @@ pub struct Temperature {
 /// # Errors
 /// When there are no pictures, labels and logits do not fit, logits are not finite, or no best
 /// temperature exists, as where every answer is right.
-pub fn fit_temperature(logits: &Logits, labels: &[u8]) -> Result<Temperature, FigureError> {
+pub fn fit_temperature(logits: &Logits, labels: &[u8]) -> Result<Temperature, MetricError> {
     logits.check(labels, "a temperature")?;
-    let outside = |why| FigureError::NoTemperature {
+    let outside = |why| MetricError::NoTemperature {
         n: labels.len(),
         low: TEMPERATURES.low,
         high: TEMPERATURES.high,
@@ -183,7 +183,7 @@ pub fn fit_temperature(logits: &Logits, labels: &[u8]) -> Result<Temperature, Fi
     }
     if slope(logits, labels, TEMPERATURES.high) >= 0.0 {
         return Err(outside(
-            "the logits say nothing about the labels, so less sure is always better",
+            "the logits say nothing about the labels, so less confidence is always better",
         ));
     }
     let (mut low, mut high) = (TEMPERATURES.low.ln(), TEMPERATURES.high.ln());
@@ -208,7 +208,7 @@ pub fn fit_temperature(logits: &Logits, labels: &[u8]) -> Result<Temperature, Fi
 /// # Errors
 /// When there are no pictures, labels and logits do not fit, logits are not finite, or the
 /// temperature is not a positive number.
-pub fn nll(logits: &Logits, labels: &[u8], temperature: f64) -> Result<f64, FigureError> {
+pub fn nll(logits: &Logits, labels: &[u8], temperature: f64) -> Result<f64, MetricError> {
     logits.check(labels, "the likelihood")?;
     check_temperature(temperature)?;
     Ok(mean_nll(logits, labels, temperature))
@@ -222,22 +222,22 @@ pub fn judged(
     logits: &Logits,
     labels: &[u8],
     temperature: f64,
-) -> Result<Vec<Judged>, FigureError> {
+) -> Result<Vec<Judged>, MetricError> {
     logits.check(labels, "the confidences")?;
     check_temperature(temperature)?;
     let answers = logits.rows().zip(labels).map(|(row, &label)| {
         let confidence = softmax(row, temperature).into_iter().fold(0.0, f64::max);
-        let (answer, _) = crate::model::classifier::most_probable(row);
+        let (answer, _) = crate::model::classifier::argmax(row);
         (confidence, answer == label)
     });
     Ok(answers.collect())
 }
 
-fn check_temperature(temperature: f64) -> Result<(), FigureError> {
+fn check_temperature(temperature: f64) -> Result<(), MetricError> {
     if temperature.is_finite() && temperature > 0.0 {
         return Ok(());
     }
-    Err(FigureError::Range {
+    Err(MetricError::Range {
         name: "the temperature",
         value: temperature,
         wanted: "above 0",

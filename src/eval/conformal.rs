@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::error::FigureError;
+use super::error::MetricError;
 use super::interval::{Interval, Proportion, Z};
 use super::logits::{Logits, softmax};
 
@@ -20,7 +20,7 @@ pub struct Conformal {
 
 /// How prediction sets did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SetFigures {
+pub struct SetMetrics {
     /// Of all pictures, those whose set holds the truth.
     pub coverage: Proportion,
     /// Classes in a set, on average.
@@ -33,13 +33,13 @@ pub struct SetFigures {
 }
 
 impl Conformal {
-    /// Calibrates by the scores 1 - p(true class) of held-out pictures that the network did not
+    /// Calibrates by the scores 1 - p(true class) of validation pictures that the network did not
     /// learn from. See [`Conformal::from_scores`].
     ///
     /// # Errors
     /// When there are too few pictures for `alpha`, `alpha` is not between 0 and 1, labels and
     /// logits do not fit, or logits are not finite.
-    pub fn calibrate(logits: &Logits, labels: &[u8], alpha: f64) -> Result<Self, FigureError> {
+    pub fn calibrate(logits: &Logits, labels: &[u8], alpha: f64) -> Result<Self, MetricError> {
         logits.check(labels, "a conformal calibration")?;
         let scores = logits.rows().zip(labels);
         let scores = scores.map(|(row, &label)| 1.0 - softmax(row, 1.0)[usize::from(label)]);
@@ -53,17 +53,17 @@ impl Conformal {
     ///
     /// # Errors
     /// When there are too few scores for `alpha` (fewer than 1 / alpha - 1), `alpha` is not between 0
-    /// and 1, or a score is no number.
-    pub fn from_scores(mut scores: Vec<f64>, alpha: f64) -> Result<Self, FigureError> {
+    /// and 1, or a score is not finite.
+    pub fn from_scores(mut scores: Vec<f64>, alpha: f64) -> Result<Self, MetricError> {
         if !(alpha > 0.0 && alpha < 1.0) {
-            return Err(FigureError::Range {
+            return Err(MetricError::Range {
                 name: "the share of misses that is allowed",
                 value: alpha,
                 wanted: "between 0 and 1",
             });
         }
         if let Some(place) = scores.iter().position(|score| !score.is_finite()) {
-            return Err(FigureError::NotFinite {
+            return Err(MetricError::NotFinite {
                 what: "a conformal calibration",
                 place,
             });
@@ -73,7 +73,7 @@ impl Conformal {
         let whole_up = |number: f64| (number - 1e-9).ceil() as usize;
         let rank = whole_up((n + 1) as f64 * (1.0 - alpha));
         if rank > n {
-            return Err(FigureError::TooFew {
+            return Err(MetricError::TooFew {
                 n,
                 alpha,
                 least: whole_up(1.0 / alpha - 1.0),
@@ -102,7 +102,7 @@ impl Conformal {
     ///
     /// # Errors
     /// When there are no pictures, labels and logits do not fit, or logits are not finite.
-    pub fn measure(&self, logits: &Logits, labels: &[u8]) -> Result<SetFigures, FigureError> {
+    pub fn measure(&self, logits: &Logits, labels: &[u8]) -> Result<SetMetrics, MetricError> {
         logits.check(labels, "prediction sets")?;
         let mut sizes = vec![0; logits.classes() + 1];
         let mut covered = 0;
@@ -121,7 +121,7 @@ impl Conformal {
             let variance = (squares as f64 - n * mean * mean).max(0.0) / (n - 1.0);
             Z * (variance / n).sqrt()
         });
-        Ok(SetFigures {
+        Ok(SetMetrics {
             coverage: Proportion::of(covered, labels.len()),
             mean_size: mean,
             mean_size_interval: spread.map(|spread| Interval {

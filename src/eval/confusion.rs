@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::error::FigureError;
+use super::error::MetricError;
 use super::evaluation::Evaluation;
 use super::interval::Proportion;
 
@@ -15,7 +15,7 @@ pub struct Confusion {
 
 /// How one class fared.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct ClassFigures {
+pub struct ClassMetrics {
     /// The class.
     pub class: u8,
     /// Of the pictures that are of this class, those that were recognised.
@@ -43,13 +43,13 @@ impl Confusion {
     pub fn new(
         classes: &[String],
         pairs: impl IntoIterator<Item = (u8, u8)>,
-    ) -> Result<Self, FigureError> {
+    ) -> Result<Self, MetricError> {
         let mut counts = vec![vec![0; classes.len()]; classes.len()];
         for (place, (truth, answer)) in pairs.into_iter().enumerate() {
             let row = counts.get_mut(usize::from(truth));
             let cell = row.and_then(|row| row.get_mut(usize::from(answer)));
             let Some(cell) = cell else {
-                return Err(FigureError::Class {
+                return Err(MetricError::Class {
                     what: "a confusion matrix",
                     place,
                     class: truth.max(answer),
@@ -68,7 +68,7 @@ impl Confusion {
     ///
     /// # Errors
     /// When an answer is none of the slice's classes.
-    pub fn of(evaluation: &Evaluation) -> Result<Self, FigureError> {
+    pub fn of(evaluation: &Evaluation) -> Result<Self, MetricError> {
         let pairs = evaluation.predictions.iter();
         Self::new(
             evaluation.pictures.dataset().classes(),
@@ -87,18 +87,18 @@ impl Confusion {
     }
 
     /// Recall and precision of each class, with 95 % Wilson intervals.
-    pub fn per_class(&self) -> Vec<ClassFigures> {
-        let figures = self.counts.iter().enumerate().zip(0u8..);
-        let figures = figures.map(|((place, row), class)| {
+    pub fn per_class(&self) -> Vec<ClassMetrics> {
+        let metrics = self.counts.iter().enumerate().zip(0u8..);
+        let metrics = metrics.map(|((place, row), class)| {
             let right = row[place];
             let answered = self.counts.iter().map(|row| row[place]).sum();
-            ClassFigures {
+            ClassMetrics {
                 class,
                 recall: Proportion::of(right, row.iter().sum()),
                 precision: Proportion::of(right, answered),
             }
         });
-        figures.collect()
+        metrics.collect()
     }
 
     /// The kinds of wrong answers that occurred, the most frequent first; equally frequent ones in

@@ -1,34 +1,34 @@
-//! Why a figure cannot be worked out of what was measured.
+//! Why a metric cannot be worked out of what was measured.
 
 use thiserror::Error;
 
 use crate::model::BackendError;
 
-/// Why there is no such figure.
+/// Why there is no such metric.
 #[derive(Debug, Clone, PartialEq, Error)]
-pub enum FigureError {
+pub enum MetricError {
     /// Nothing was measured.
     #[error("{what} of no pictures is not defined; measure at least one")]
     Empty {
-        /// The figure.
+        /// The metric.
         what: &'static str,
     },
     /// Two lists that belong together have different lengths.
     #[error("{what}: {first} do not go with {second}; there has to be one for each picture")]
     Lengths {
-        /// The figure.
+        /// The metric.
         what: &'static str,
         /// One list.
         first: String,
         /// The other.
         second: String,
     },
-    /// A value that is no number, as a diverged network gives.
+    /// A value that is not finite, as a diverged network gives.
     #[error(
         "{what}: the network's values for picture {place} are not finite numbers; it has diverged: train it again with a lower learning rate"
     )]
     NotFinite {
-        /// The figure.
+        /// The metric.
         what: &'static str,
         /// The picture's place, from 0.
         place: usize,
@@ -36,7 +36,7 @@ pub enum FigureError {
     /// A class that is none.
     #[error("{what}: picture {place} has the class {class}, but the classes are 0 to {last}")]
     Class {
-        /// The figure.
+        /// The metric.
         what: &'static str,
         /// The picture's place, from 0.
         place: usize,

@@ -7,12 +7,12 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::calibration::Judged;
-use super::error::FigureError;
+use super::error::MetricError;
 use super::interval::{Interval, wilson};
 use super::logits::Logits;
 use super::slice::SliceSpec;
 use crate::dataset::{Inputs, Split};
-use crate::model::classifier::{EVALUATION_BATCH, most_probable};
+use crate::model::classifier::{EVALUATION_BATCH, argmax};
 use crate::model::{BackendError, Classifier};
 
 /// What a model said of one picture.
@@ -24,13 +24,13 @@ pub struct Prediction {
     pub label: u8,
     /// The most probable class.
     pub answer: u8,
-    /// The probability of the answer, 0..1: how sure the model is.
+    /// The probability of the answer, 0..1: the model's confidence.
     pub confidence: f32,
 }
 
 impl Prediction {
     /// Whether the answer is the true class.
-    pub fn is_right(&self) -> bool {
+    pub fn is_correct(&self) -> bool {
         self.answer == self.label
     }
 }
@@ -65,8 +65,8 @@ pub struct Evaluation {
     /// All that the model said, a row for each answer: the logits before softmax.
     #[serde(skip)]
     pub logits: Logits,
-    /// Places among the answers: wrong ones first, the surest of them in front; then right ones, the
-    /// least sure in front.
+    /// Places among the answers: wrong ones first, the most confident of them in front; then right ones, the
+    /// least confident in front.
     #[serde(skip)]
     pub worst_first: Vec<usize>,
     /// The pictures.
@@ -79,7 +79,7 @@ impl Evaluation {
     pub fn judged(&self) -> Vec<Judged> {
         let predictions = self.predictions.iter();
         predictions
-            .map(|prediction| (f64::from(prediction.confidence), prediction.is_right()))
+            .map(|prediction| (f64::from(prediction.confidence), prediction.is_correct()))
             .collect()
     }
 
@@ -122,7 +122,7 @@ pub enum EvalError {
     Backend(#[from] BackendError),
     /// It gave logits of which nothing can be worked out.
     #[error(transparent)]
-    Logits(#[from] FigureError),
+    Logits(#[from] MetricError),
     /// Somebody stopped it.
     #[error("stopped before the slice was measured")]
     Stopped,
@@ -141,7 +141,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, EvalError> {
     check_fit(classifier, spec, split)?;
     let mut predictions = Vec::with_capacity(split.len());
-    let classes = classifier.blueprint().classes.len();
+    let classes = classifier.config().classes.len();
     let mut values = Vec::with_capacity(split.len() * classes);
     while predictions.len() < split.len() {
         let done = predictions.len();
@@ -150,7 +150,7 @@ pub fn evaluate(
         let (logits, probabilities) = classifier.logits_and_probabilities(pictures, device)?;
         values.extend(logits);
         for (index, row) in (done..until).zip(&probabilities) {
-            let (answer, confidence) = most_probable(row);
+            let (answer, confidence) = argmax(row);
             predictions.push(Prediction {
                 index,
                 label: split.label(index),
@@ -176,23 +176,23 @@ pub fn check_fit(
     spec: &SliceSpec,
     split: &Split,
 ) -> Result<(), EvalError> {
-    let (blueprint, dataset) = (classifier.blueprint(), split.dataset());
-    if dataset.shape() != blueprint.shape {
+    let (config, dataset) = (classifier.config(), split.dataset());
+    if dataset.shape() != config.shape {
         return Err(EvalError::Shape {
             slice: spec.name.clone(),
             found: dataset.shape().to_string(),
-            wanted: blueprint.shape.to_string(),
+            wanted: config.shape.to_string(),
         });
     }
-    let known = blueprint.classes.len();
-    let is_known = dataset.classes() == blueprint.classes;
-    let is_unknown = dataset.classes().starts_with(&blueprint.classes)
+    let known = config.classes.len();
+    let is_known = dataset.classes() == config.classes;
+    let is_unknown = dataset.classes().starts_with(&config.classes)
         && (0..split.len()).all(|at| usize::from(split.label(at)) >= known);
     if !is_known && !is_unknown {
         return Err(EvalError::Classes {
             slice: spec.name.clone(),
             found: dataset.classes().join(", "),
-            wanted: blueprint.classes.join(", "),
+            wanted: config.classes.join(", "),
         });
     }
     Ok(())
@@ -206,7 +206,7 @@ fn summary(
 ) -> Evaluation {
     let n = predictions.len();
     let (right, wrong): (Vec<&Prediction>, Vec<&Prediction>) =
-        predictions.iter().partition(|p| p.is_right());
+        predictions.iter().partition(|p| p.is_correct());
     let correct = right.len();
     Evaluation {
         slice: spec.name.clone(),
@@ -234,7 +234,7 @@ fn summary(
 pub fn worst_first(predictions: &[Prediction]) -> Vec<usize> {
     let key = |at: &usize| {
         let prediction = &predictions[*at];
-        let right = prediction.is_right();
+        let right = prediction.is_correct();
         let confidence = prediction.confidence;
         (right, if right { confidence } else { -confidence })
     };

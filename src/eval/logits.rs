@@ -1,7 +1,7 @@
 //! Everything that a model said of some pictures, in one block of memory: what calibration,
 //! temperature and prediction sets are worked out from.
 
-use super::error::FigureError;
+use super::error::MetricError;
 
 /// Logits of n pictures, `[n, classes]`, row by row: 2.4 MB for 60,000 pictures of ten classes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,9 +15,9 @@ impl Logits {
     ///
     /// # Errors
     /// When the values do not fill whole rows of `classes`, or there are no classes.
-    pub fn new(classes: usize, values: Vec<f32>) -> Result<Self, FigureError> {
+    pub fn new(classes: usize, values: Vec<f32>) -> Result<Self, MetricError> {
         if classes == 0 || !values.len().is_multiple_of(classes) {
-            return Err(FigureError::Lengths {
+            return Err(MetricError::Lengths {
                 what: "logits",
                 first: format!("{} values", values.len()),
                 second: format!("{classes} classes"),
@@ -48,12 +48,12 @@ impl Logits {
 
     /// Checks that each picture has finite logits and a label among the classes, and that there is
     /// one.
-    pub(super) fn check(&self, labels: &[u8], what: &'static str) -> Result<(), FigureError> {
+    pub(super) fn check(&self, labels: &[u8], what: &'static str) -> Result<(), MetricError> {
         if self.is_empty() {
-            return Err(FigureError::Empty { what });
+            return Err(MetricError::Empty { what });
         }
         if labels.len() != self.len() {
-            return Err(FigureError::Lengths {
+            return Err(MetricError::Lengths {
                 what,
                 first: format!("{} rows of logits", self.len()),
                 second: format!("{} labels", labels.len()),
@@ -61,10 +61,10 @@ impl Logits {
         }
         for (place, (row, &label)) in self.rows().zip(labels).enumerate() {
             if !row.iter().all(|value| value.is_finite()) {
-                return Err(FigureError::NotFinite { what, place });
+                return Err(MetricError::NotFinite { what, place });
             }
             if usize::from(label) >= self.classes {
-                return Err(FigureError::Class {
+                return Err(MetricError::Class {
                     what,
                     place,
                     class: label,

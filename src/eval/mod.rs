@@ -5,7 +5,7 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), [`selective`] (refusing where not sure), [`conformal`] (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another). [`saliency`] asks which pixels an
-//! answer hangs on.
+//! answer depends on.
 
 pub mod bootstrap;
 pub mod calibration;
@@ -22,12 +22,12 @@ pub mod slice;
 
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
-pub use conformal::{Conformal, SetFigures};
+pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
-pub use error::FigureError;
+pub use error::MetricError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
-pub use groups::{GroupFigures, by_group};
+pub use groups::{GroupMetrics, by_group};
 pub use interval::{Interval, Proportion, wilson};
 pub use logits::{Logits, softmax};
-pub use selective::{Operating, RiskCoverage};
+pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};

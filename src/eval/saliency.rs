@@ -1,13 +1,13 @@
-//! Which pixels an answer hangs on: by the gradient, and by covering them up.
+//! Which pixels an answer depends on: by the gradient, and by covering them up.
 
 use std::iter;
 
 use burn::module::Module;
 use burn::tensor::{Device, activation};
 
-use super::error::FigureError;
+use super::error::MetricError;
 use crate::dataset::Shape;
-use crate::model::classifier::{EVALUATION_BATCH, most_probable, values};
+use crate::model::classifier::{EVALUATION_BATCH, argmax, values};
 use crate::model::{BackendError, Classifier};
 
 /// What a gradient is taken of.
@@ -57,10 +57,10 @@ pub fn gradient(
     picture: &[u8],
     target: Target,
     device: &Device,
-) -> Result<Saliency, FigureError> {
-    let blueprint = classifier.blueprint();
-    check_picture(blueprint.shape, picture)?;
-    let classes = blueprint.classes.len();
+) -> Result<Saliency, MetricError> {
+    let config = classifier.config();
+    check_picture(config.shape, picture)?;
+    let classes = config.classes.len();
     let device = device.clone().autodiff();
     // Gradients are wanted of the picture, not of the weights.
     let network = classifier.network().clone().no_grad().train();
@@ -69,11 +69,11 @@ pub fn gradient(
     let logits = network.forward(inputs.clone(), classifier.operations());
     let class = match target {
         Target::Class(class) | Target::Loss(class) => class,
-        Target::Answer => most_probable(&values(logits.clone().inner())?).0,
+        Target::Answer => argmax(&values(logits.clone().inner())?).0,
     };
     let place = usize::from(class);
     if place >= classes {
-        return Err(FigureError::Class {
+        return Err(MetricError::Class {
             what: "a gradient",
             place: 0,
             class,
@@ -90,17 +90,17 @@ pub fn gradient(
     };
     let mut found = values(found)?;
     // The chain rule back through normalisation: input = (intensity - mean) / deviation.
-    let deviations = blueprint.normalisation.deviation.iter().cycle();
+    let deviations = config.normalisation.std.iter().cycle();
     for (value, deviation) in found.iter_mut().zip(deviations) {
         *value /= deviation;
     }
     Ok(Saliency {
-        shape: blueprint.shape,
+        shape: config.shape,
         values: found,
     })
 }
 
-/// How much surer or less sure of its answer a network is when parts of the picture are covered.
+/// How much a network's confidence in its answer rises or falls when parts of the picture are covered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Occlusion {
     /// The picture's shape.
@@ -128,11 +128,11 @@ pub fn occlusion(
     patch: usize,
     background: u8,
     device: &Device,
-) -> Result<Occlusion, FigureError> {
-    let shape = classifier.blueprint().shape;
+) -> Result<Occlusion, MetricError> {
+    let shape = classifier.config().shape;
     check_picture(shape, picture)?;
     if patch == 0 {
-        return Err(FigureError::Range {
+        return Err(MetricError::Range {
             name: "the side of the patch",
             value: 0.0,
             wanted: "at least 1 pixel",
@@ -143,7 +143,7 @@ pub fn occlusion(
         classifier.probabilities(pictures, device)
     };
     let whole = probabilities(&[picture])?;
-    let (answer, confidence) = whole.first().map_or((0, 0.0), |row| most_probable(row));
+    let (answer, confidence) = whole.first().map_or((0, 0.0), |row| argmax(row));
     let mut drops = vec![0.0; shape.width * shape.height];
     let changed: Vec<(usize, Vec<u8>)> = (0..drops.len())
         .map(|place| (place, covered(shape, picture, place, patch, background)))
@@ -165,7 +165,7 @@ pub fn occlusion(
     })
 }
 
-/// What an answer hangs on, by both ways, scaled to -1..1 by the largest magnitude.
+/// What an answer depends on, by both ways, scaled to -1..1 by the largest magnitude.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// `[height, width]`: how much a brighter pixel would speak for the answer, 0..1: the magnitude of
@@ -187,7 +187,7 @@ pub fn explain(
     classifier: &Classifier,
     picture: &[u8],
     device: &Device,
-) -> Result<Explanation, FigureError> {
+) -> Result<Explanation, MetricError> {
     let scaled = |values: Vec<f32>| {
         let most = values.iter().fold(0.0, |most: f32, v| most.max(v.abs()));
         let scale = if most > 0.0 { most } else { 1.0 };
@@ -217,11 +217,11 @@ fn covered(shape: Shape, picture: &[u8], place: usize, patch: usize, background:
     bytes
 }
 
-fn check_picture(shape: Shape, picture: &[u8]) -> Result<(), FigureError> {
+fn check_picture(shape: Shape, picture: &[u8]) -> Result<(), MetricError> {
     if picture.len() == shape.pixels() {
         return Ok(());
     }
-    Err(FigureError::Lengths {
+    Err(MetricError::Lengths {
         what: "saliency",
         first: format!("{} bytes of picture", picture.len()),
         second: format!("a network that reads {shape}"),

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::calibration::Judged;
-use super::error::FigureError;
+use super::error::MetricError;
 use super::interval::Proportion;
 
-/// The risk-coverage curve of a model that answers only where it is sure enough.
+/// The risk-coverage curve of a model that answers only where it is confident enough.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RiskCoverage {
     n: usize,
@@ -26,7 +26,7 @@ pub struct Point {
 
 /// A threshold, and what it leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Operating {
+pub struct OperatingPoint {
     /// The least confidence that is answered, 0..1.
     pub threshold: f64,
     /// Of all pictures, those that are answered.
@@ -41,14 +41,14 @@ impl RiskCoverage {
     /// confidence are given or refused together, since no threshold tells them apart.
     ///
     /// # Errors
-    /// When there are no answers, or a confidence is no number.
-    pub fn of(answers: &[Judged]) -> Result<Self, FigureError> {
+    /// When there are no answers, or a confidence is not finite.
+    pub fn of(answers: &[Judged]) -> Result<Self, MetricError> {
         let what = "a risk-coverage curve";
         if answers.is_empty() {
-            return Err(FigureError::Empty { what });
+            return Err(MetricError::Empty { what });
         }
         if let Some(place) = answers.iter().position(|(sure, _)| !sure.is_finite()) {
-            return Err(FigureError::NotFinite { what, place });
+            return Err(MetricError::NotFinite { what, place });
         }
         let mut ranked = answers.to_vec();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -73,15 +73,15 @@ impl RiskCoverage {
         self.n
     }
 
-    /// The curve, from the surest answers alone to all answers. The coverage of a point is
+    /// The curve, from the most confident answers alone to all answers. The coverage of a point is
     /// `answered` / n, its risk `wrong` / `answered`.
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
     /// The area under the risk-coverage curve, 0..1, less is better: the mean over k = 1..n of the
-    /// share of wrong ones among the k surest answers (Geifman, Uziel and El-Yaniv 2019). Where
-    /// answers are equally sure, the expectation over their random order.
+    /// share of wrong ones among the k most confident answers (Geifman, Uziel and El-Yaniv 2019). Where
+    /// answers are equally confident, the expectation over their random order.
     pub fn aurc(&self) -> f64 {
         let (mut before, mut wrong_before, mut sum) = (0usize, 0usize, 0.0);
         for point in &self.points {
@@ -96,7 +96,7 @@ impl RiskCoverage {
         sum / self.n as f64
     }
 
-    /// The least area that this many wrong answers allow, when they are the least sure: with c right
+    /// The least area that this many wrong answers allow, when they are the least confident: with c right
     /// and m wrong answers, the mean over all pictures of j / (c + j), j = 1..m.
     pub fn best_aurc(&self) -> f64 {
         let wrong = self.points.last().map_or(0, |point| point.wrong);
@@ -106,9 +106,9 @@ impl RiskCoverage {
     }
 
     /// The lowest threshold at which the answers are right at least `wanted` (0..1) of the time: the
-    /// largest coverage at that accuracy; none where even the surest answers are not. Chosen on the
-    /// pictures that it is measured on, it is a hindsight: it flatters.
-    pub fn at_accuracy(&self, wanted: f64) -> Option<Operating> {
+    /// largest coverage at that accuracy; none where even the most confident answers are not. Chosen on the
+    /// pictures that it is measured on, it is a hindsight, and optimistic.
+    pub fn at_accuracy(&self, wanted: f64) -> Option<OperatingPoint> {
         // Shares such as 0.99 have no exact binary form; a billionth of an answer is none.
         let enough = |point: &&Point| {
             (point.answered - point.wrong) as f64 >= wanted * point.answered as f64 - 1e-9
@@ -118,7 +118,7 @@ impl RiskCoverage {
     }
 
     /// What a threshold that was chosen elsewhere leads to here.
-    pub fn at_threshold(&self, threshold: f64) -> Operating {
+    pub fn at_threshold(&self, threshold: f64) -> OperatingPoint {
         let above = |point: &Point| point.threshold >= threshold;
         let until = self.points.partition_point(above);
         let last = until.checked_sub(1).and_then(|last| self.points.get(last));
@@ -126,8 +126,8 @@ impl RiskCoverage {
         self.operating(threshold, answered, wrong)
     }
 
-    fn operating(&self, threshold: f64, answered: usize, wrong: usize) -> Operating {
-        Operating {
+    fn operating(&self, threshold: f64, answered: usize, wrong: usize) -> OperatingPoint {
+        OperatingPoint {
             threshold,
             coverage: Proportion::of(answered, self.n),
             accuracy: Proportion::of(answered - wrong, answered),

@@ -20,8 +20,8 @@ pub struct SliceSpec {
     /// Where its pictures come from, such as `mnist/test` or `pendigits:1`.
     pub from: Selector,
     /// Only so many of them, drawn by the seed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub take: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none", alias = "take")]
+    pub sample: Option<usize>,
     /// Decides the draw, and what is random in what is done to them.
     #[serde(default = "default_seed")]
     pub seed: u64,
@@ -49,7 +49,7 @@ impl SliceSpec {
         Self {
             name: from.to_string(),
             from,
-            take: None,
+            sample: None,
             seed: default_seed(),
             dial: None,
             apply: Vec::new(),
@@ -103,8 +103,8 @@ impl SliceSpec {
             Some(dial) => rewritten(&all, &self.from, dial, library)?,
             None => all,
         };
-        match self.take {
-            Some(n) => all.take(n, self.seed),
+        match self.sample {
+            Some(n) => all.sample(n, self.seed),
             None => Ok(all),
         }
     }

@@ -11,7 +11,7 @@ use super::block::ConvBlock;
 use super::simd;
 
 /// What a group of pictures contributes to the gradients of the parameters.
-pub(super) struct Share {
+pub(super) struct PartialGradients {
     /// `[output, kernel row, taps of the row, filled up to whole vectors]`.
     weights: Vec<f32>,
     /// `[output]`.
@@ -53,17 +53,17 @@ fn for_each_weight(block: &ConvBlock, mut visit: impl FnMut(usize, usize)) {
     }
 }
 
-/// The gradients of weights `[output, input, kernel, kernel]` and biases `[output]`: the shares,
+/// The gradients of weights `[output, input, kernel, kernel]` and biases `[output]`: the partial ones,
 /// added in their order.
-pub(super) fn sum(block: &ConvBlock, shares: &[Share]) -> (Vec<f32>, Vec<f32>) {
+pub(super) fn sum(block: &ConvBlock, partials: &[PartialGradients]) -> (Vec<f32>, Vec<f32>) {
     let mut weights = vec![0.0; block.output * block.taps()];
     let mut bias = vec![0.0; block.output];
     let mut total = vec![0.0; block.output * block.kernel * row_values(block)];
-    for share in shares {
-        for (sum, value) in total.iter_mut().zip(&share.weights) {
+    for partial in partials {
+        for (sum, value) in total.iter_mut().zip(&partial.weights) {
             *sum += value;
         }
-        for (sum, value) in bias.iter_mut().zip(&share.bias) {
+        for (sum, value) in bias.iter_mut().zip(&partial.bias) {
             *sum += value;
         }
     }
@@ -81,7 +81,7 @@ pub(super) struct Backward<'a> {
     /// `[n, out_height, out_width, output]`.
     pub(super) out: &'a [f32],
     /// As the forward pass left them, of the same shape.
-    pub(super) places: &'a [u32],
+    pub(super) argmax: &'a [u32],
     /// The gradient of `out`.
     pub(super) gradient: &'a [f32],
     /// Where the gradient of `pictures` goes, if it is wanted.
@@ -89,16 +89,16 @@ pub(super) struct Backward<'a> {
 }
 
 impl Backward<'_> {
-    pub(super) fn run(self) -> Share {
+    pub(super) fn run(self) -> PartialGradients {
         simd::dispatch(self.block.tap_row(), self)
     }
 }
 
 impl WithSimd for Backward<'_> {
-    type Output = Share;
+    type Output = PartialGradients;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(mut self, simd: S) -> Share {
+    fn with_simd<S: Simd>(mut self, simd: S) -> PartialGradients {
         let block = self.block;
         let stride = row_values(block);
         // The last vector of a row of taps may reach beyond the picture, into values that count
@@ -111,7 +111,7 @@ impl WithSimd for Backward<'_> {
             0
         };
         let mut input = vec![0.0; wanted];
-        let mut share = Share {
+        let mut partial = PartialGradients {
             weights: vec![0.0; block.output * block.kernel * stride],
             bias: vec![0.0; block.output],
         };
@@ -123,11 +123,11 @@ impl WithSimd for Backward<'_> {
             lists.fill(
                 block,
                 &self.out[range.clone()],
-                &self.places[range.clone()],
+                &self.argmax[range.clone()],
                 &self.gradient[range],
-                &mut share.bias,
+                &mut partial.bias,
             );
-            let kernels = share.weights.chunks_exact_mut(block.kernel * stride);
+            let kernels = partial.weights.chunks_exact_mut(block.kernel * stride);
             for (output, sums) in kernels.enumerate() {
                 Taps::new(block, lists.of(output)).add_weights(simd, &padded, sums);
             }
@@ -142,7 +142,7 @@ impl WithSimd for Backward<'_> {
             let size = block.in_values();
             block.crop(&input, &mut gradients[index * size..][..size]);
         }
-        share
+        partial
     }
 }
 
@@ -150,7 +150,7 @@ impl WithSimd for Backward<'_> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry {
     /// Where in the padded input its kernel lay.
-    place: u32,
+    index: u32,
     value: f32,
 }
 
@@ -176,7 +176,7 @@ impl Lists {
         &mut self,
         block: &ConvBlock,
         out: &[f32],
-        places: &[u32],
+        argmax: &[u32],
         gradient: &[f32],
         bias: &mut [f32],
     ) {
@@ -184,16 +184,16 @@ impl Lists {
         self.counts.fill(0);
         let rows = gradient.chunks_exact(channels);
         let rows = rows.zip(out.chunks_exact(channels));
-        for ((gradient, out), places) in rows.zip(places.chunks_exact(channels)) {
-            let values = gradient.iter().zip(out).zip(places);
+        for ((gradient, out), argmax) in rows.zip(argmax.chunks_exact(channels)) {
+            let values = gradient.iter().zip(out).zip(argmax);
             let lists = self.counts.iter_mut().zip(bias.iter_mut());
             let mut start = 0;
-            for (((&gradient, &out), &place), (count, bias)) in values.zip(lists) {
-                // Not "above zero": the gradient of what is no number is passed on. Without a
+            for (((&gradient, &out), &index), (count, bias)) in values.zip(lists) {
+                // Not "above zero": the gradient of what is not finite is passed on. Without a
                 // branch, since no processor can foresee it.
                 let passed = !(block.relu & (out <= 0.0));
                 let value = f32::from_bits(gradient.to_bits() & u32::from(passed).wrapping_neg());
-                self.entries[start + *count] = Entry { place, value };
+                self.entries[start + *count] = Entry { index, value };
                 *count += usize::from(value != 0.0);
                 *bias += value;
                 start += self.most;
@@ -282,7 +282,7 @@ impl<'a> Taps<'a> {
         let corner = row * self.down + first * S::F32_LANES;
         for entry in self.entries {
             let value = simd.splat_f32s(entry.value);
-            let start = entry.place as usize + corner;
+            let start = entry.index as usize + corner;
             for (line, parts) in parts.iter_mut().enumerate() {
                 let taps = &padded[start + line * self.down..][..WIDTH * S::F32_LANES];
                 let (taps, _) = S::as_simd_f32s(taps);
@@ -322,7 +322,7 @@ impl<'a> Taps<'a> {
         let corner = row * self.down + first * S::F32_LANES;
         for entry in self.entries {
             let value = simd.splat_f32s(entry.value);
-            let start = entry.place as usize + corner;
+            let start = entry.index as usize + corner;
             for (line, weights) in weights.iter().enumerate() {
                 let taps = &mut input[start + line * self.down..][..WIDTH * S::F32_LANES];
                 let (taps, _) = S::as_mut_simd_f32s(taps);

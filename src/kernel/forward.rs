@@ -61,13 +61,13 @@ fn groups(vectors: usize) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// Pictures `[n, height, width, input]` through the block, into `out` and, if wanted, `places`.
+/// Pictures `[n, height, width, input]` through the block, into `out` and, if wanted, `argmax`.
 pub(super) struct Forward<'a> {
     pub(super) block: &'a ConvBlock,
     pub(super) packed: &'a Packed,
     pub(super) pictures: &'a [f32],
     pub(super) out: &'a mut [f32],
-    pub(super) places: Option<&'a mut [u32]>,
+    pub(super) argmax: Option<&'a mut [u32]>,
 }
 
 impl Forward<'_> {
@@ -86,7 +86,7 @@ impl WithSimd for Forward<'_> {
             packed,
             pictures,
             out,
-            mut places,
+            mut argmax,
         } = self;
         assert_eq!(packed.lanes, S::F32_LANES);
         let channels = packed.bias.len();
@@ -97,7 +97,7 @@ impl WithSimd for Forward<'_> {
         let mut band = vec![0.0; block.pool * columns * channels];
         // That row, with channels up to a whole number of vectors: [out_width, channels].
         let mut row = vec![0.0; block.out_width() * channels];
-        let mut row_places = vec![0; block.out_width() * channels];
+        let mut row_argmax = vec![0; block.out_width() * channels];
         let size = block.out_width() * block.output;
         for (index, picture) in pictures.chunks_exact(block.in_values()).enumerate() {
             block.pad(picture, &mut padded);
@@ -109,10 +109,10 @@ impl WithSimd for Forward<'_> {
                 let start = (index * block.out_height() + y) * size;
                 let kept = &mut out[start..start + size];
                 let corner = y * block.pool * block.padded_row();
-                match &mut places {
-                    Some(places) => {
-                        pool(simd, block, corner, &band, &mut row, &mut row_places);
-                        compact(&row_places, &mut places[start..start + size], block.output);
+                match &mut argmax {
+                    Some(argmax) => {
+                        pool(simd, block, corner, &band, &mut row, &mut row_argmax);
+                        compact(&row_argmax, &mut argmax[start..start + size], block.output);
                     }
                     None => pool_values(simd, block, &band, &mut row),
                 }
@@ -243,13 +243,13 @@ fn pool<S: Simd>(
     corner: usize,
     band: &[f32],
     row: &mut [f32],
-    places: &mut [u32],
+    argmax: &mut [u32],
 ) {
     let vectors = row.len() / block.out_width() / S::F32_LANES;
     let columns = block.out_width() * block.pool;
     let (band, _) = S::as_simd_f32s(band);
     let (row, _) = S::as_mut_simd_f32s(row);
-    let (places, _) = S::as_mut_simd_u32s(places);
+    let (argmax, _) = S::as_mut_simd_u32s(argmax);
     for x in 0..block.out_width() {
         for v in 0..vectors {
             let first = x * block.pool;
@@ -265,12 +265,12 @@ fn pool<S: Simd>(
                 }
             }
             row[x * vectors + v] = if block.relu { relu(simd, best) } else { best };
-            places[x * vectors + v] = place;
+            argmax[x * vectors + v] = place;
         }
     }
 }
 
-/// The same without the places.
+/// The same without the argmax indices.
 #[inline(always)]
 fn pool_values<S: Simd>(simd: S, block: &ConvBlock, band: &[f32], row: &mut [f32]) {
     let vectors = row.len() / block.out_width() / S::F32_LANES;
@@ -292,7 +292,7 @@ fn pool_values<S: Simd>(simd: S, block: &ConvBlock, band: &[f32], row: &mut [f32
     }
 }
 
-/// Where a value is larger than the best so far, or no number at all.
+/// Where a value is larger than the best so far, or not finite.
 #[inline(always)]
 fn takes_over<S: Simd>(simd: S, value: S::f32s, best: S::f32s) -> S::m32s {
     let is_number = simd.equal_f32s(value, value);

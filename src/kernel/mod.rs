@@ -13,7 +13,7 @@ pub use block::ConvBlock;
 
 use rayon::prelude::*;
 
-use backward::{Backward, Share};
+use backward::{Backward, PartialGradients};
 use forward::{Forward, Packed};
 
 /// A batch is worked on in so many parts, whatever the number of cores: sums are added in the order
@@ -25,9 +25,9 @@ const PARTS: usize = 8;
 pub struct Output {
     /// `[n, out_height, out_width, output]`.
     pub values: Vec<f32>,
-    /// Of the same shape: for each value, the place in the padded input from which it came. Empty if
+    /// Of the same shape: for each value, the index in the padded input of the maximum it came from. Empty if
     /// it was not asked for.
-    pub places: Vec<u32>,
+    pub argmax: Vec<u32>,
 }
 
 /// Gradients of one batch.
@@ -42,52 +42,52 @@ pub struct Gradients {
 }
 
 /// Pictures `[n, height, width, input]` through a block with weights `[output, input, kernel, kernel]`
-/// and biases `[output]`. `with_places` is for passes that [`backward`] follows.
+/// and biases `[output]`. `with_argmax` is for passes that [`backward`] follows.
 pub fn forward(
     block: &ConvBlock,
     pictures: &[f32],
     (weights, bias): (&[f32], &[f32]),
-    with_places: bool,
+    with_argmax: bool,
 ) -> Output {
     let packed = Packed::new(block, weights, bias);
     let n = pictures.len() / block.in_values();
     let mut values = vec![0.0; n * block.out_values()]; // [n, out_height, out_width, output]
-    let mut places = vec![0; if with_places { values.len() } else { 0 }]; // like `values`
+    let mut argmax = vec![0; if with_argmax { values.len() } else { 0 }]; // like `values`
     let part = n.div_ceil(PARTS).max(1);
     let inputs = pictures.par_chunks(part * block.in_values());
     let outputs = values.par_chunks_mut(part * block.out_values());
-    let run = |pictures, out, places| {
+    let run = |pictures, out, argmax| {
         let block = *block;
         Forward {
             block: &block,
             packed: &packed,
             pictures,
             out,
-            places,
+            argmax,
         }
         .run();
     };
-    if with_places {
-        let places = places.par_chunks_mut(part * block.out_values());
+    if with_argmax {
+        let argmax = argmax.par_chunks_mut(part * block.out_values());
         inputs
             .zip(outputs)
-            .zip(places)
-            .for_each(|((pictures, out), places)| run(pictures, out, Some(places)));
+            .zip(argmax)
+            .for_each(|((pictures, out), argmax)| run(pictures, out, Some(argmax)));
     } else {
         inputs
             .zip(outputs)
             .for_each(|(pictures, out)| run(pictures, out, None));
     }
-    Output { values, places }
+    Output { values, argmax }
 }
 
-/// The gradients, given what the forward pass gave (`out` and `places`) and the gradient of its
+/// The gradients, given what the forward pass gave (`out` and `argmax`) and the gradient of its
 /// values, all three `[n, out_height, out_width, output]`. `with_input`: also that of the pictures.
 pub fn backward(
     block: &ConvBlock,
     pictures: &[f32],
     weights: &[f32],
-    (out, places): (&[f32], &[u32]),
+    (out, argmax): (&[f32], &[u32]),
     gradient: &[f32],
     with_input: bool,
 ) -> Gradients {
@@ -99,21 +99,21 @@ pub fn backward(
     let parts = pictures
         .par_chunks(part * block.in_values())
         .zip(out.par_chunks(size))
-        .zip(places.par_chunks(size))
+        .zip(argmax.par_chunks(size))
         .zip(gradient.par_chunks(size));
-    let run = |(((pictures, out), places), gradient), input| {
+    let run = |(((pictures, out), argmax), gradient), input| {
         Backward {
             block,
             weights: &rows,
             pictures,
             out,
-            places,
+            argmax,
             gradient,
             input,
         }
         .run()
     };
-    let shares: Vec<Share> = if with_input {
+    let partials: Vec<PartialGradients> = if with_input {
         let inputs = input.par_chunks_mut(part * block.in_values());
         let parts = parts.zip(inputs);
         parts.map(|(part, input)| run(part, Some(input))).collect()
@@ -121,7 +121,7 @@ pub fn backward(
         parts.map(|part| run(part, None)).collect()
     };
     // [output, input, kernel, kernel] and [output]
-    let (weights, bias) = backward::sum(block, &shares);
+    let (weights, bias) = backward::sum(block, &partials);
     Gradients {
         input: with_input.then_some(input),
         weights,

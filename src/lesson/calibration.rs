@@ -6,7 +6,7 @@ use super::step::StepState;
 use crate::eval::Proportion;
 use crate::pack::Lesson;
 
-/// How often things turned out as said: one proportion for each sureness from 1 to 5.
+/// How often things turned out as said: one proportion for each confidence from 1 to 5.
 pub type Calibration = [Proportion; 5];
 
 /// Counts what was said in these lessons and is known to have turned out one way or the other.
@@ -36,5 +36,5 @@ fn level<'a>(
     guess: &Guess,
     counted: &'a mut [(usize, usize); 5],
 ) -> Option<&'a mut (usize, usize)> {
-    counted.get_mut(usize::from(guess.sureness).checked_sub(1)?)
+    counted.get_mut(usize::from(guess.confidence).checked_sub(1)?)
 }

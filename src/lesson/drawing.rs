@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::picture::{mnistify, pen};
 
 /// A place on the canvas, from its upper left corner, 0..1 both ways.
-pub type Place = (f32, f32);
+pub type CanvasPoint = (f32, f32);
 
 /// Points in a drawing at most: more than a hand sets in a minute.
-const MOST_POINTS: usize = 4_000;
+const MAX_POINTS: usize = 4_000;
 /// Pixels along a side of the canvas: four times what a network sees.
 const SIDE: u32 = 112;
 /// Widths of the pen, as shares of the canvas. With the middle one, a digit that is written two
@@ -21,9 +21,9 @@ const WIDTHS: [f32; 3] = [0.05, 0.08, 0.12];
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pen {
     /// It touches the canvas.
-    Down(Place),
+    Down(CanvasPoint),
     /// It moves there, touching it.
-    To(Place),
+    To(CanvasPoint),
     /// It is lifted.
     Up,
     /// The last stroke never was.
@@ -41,7 +41,7 @@ pub enum Pen {
 #[serde(default)]
 pub struct Drawing {
     /// Each stroke's places in their order.
-    strokes: Vec<Vec<Place>>,
+    strokes: Vec<Vec<CanvasPoint>>,
     /// Which of the pen's widths.
     width: usize,
     /// Whether the last stroke goes on.
@@ -80,7 +80,7 @@ impl Drawing {
 
     /// Does what the pen does; whether anything changed.
     pub fn obey(&mut self, pen: Pen) -> bool {
-        let is_full = self.strokes.iter().map(Vec::len).sum::<usize>() >= MOST_POINTS;
+        let is_full = self.strokes.iter().map(Vec::len).sum::<usize>() >= MAX_POINTS;
         match pen {
             Pen::Down(_) | Pen::To(_) if is_full => return false,
             Pen::Down(place) => {
@@ -136,8 +136,8 @@ impl Drawing {
     }
 }
 
-/// As it is remembered: on the canvas, to a thousandth of it. What is no number is the corner.
-fn kept((x, y): Place) -> Place {
+/// As it is remembered: on the canvas, to a thousandth of it. What is not finite is the corner.
+fn kept((x, y): CanvasPoint) -> CanvasPoint {
     let round = |value: f32| (value.clamp(0.0, 1.0) * 1000.0).round() / 1000.0;
     let number = |value: f32| if value.is_finite() { round(value) } else { 0.0 };
     (number(x), number(y))

@@ -11,7 +11,8 @@ pub struct Guess {
     #[serde(flatten)]
     pub said: Said,
     /// How sure, 1 (a coin toss) to 5 (I would bet on it).
-    pub sureness: u8,
+    #[serde(alias = "sureness")]
+    pub confidence: u8,
 }
 
 /// What was said.
@@ -57,14 +58,14 @@ pub enum Outcome {
 }
 
 impl Guess {
-    /// How far a number without a range may be off and still count as said rightly, in points.
+    /// How far a number without a range may be off and still count as said correctly, in points.
     pub const TOLERANCE: f64 = 5.0;
 
     /// A number without a range.
-    pub fn number(value: f64, sureness: u8) -> Self {
+    pub fn number(value: f64, confidence: u8) -> Self {
         Self {
             said: Said::Number { value, margin: 0.0 },
-            sureness,
+            confidence,
         }
     }
 
@@ -79,7 +80,7 @@ impl Guess {
             }
             Said::Choice { choice } => choices.contains(choice),
         };
-        possible && (1..=5).contains(&self.sureness)
+        possible && (1..=5).contains(&self.confidence)
     }
 
     /// Whether that is how it turned out: the choice, or a number in the range that was said, or no

@@ -15,7 +15,7 @@ const WORST: usize = 8;
 const BINS: usize = 10;
 
 /// The accuracy on a slice, with its interval.
-pub(super) fn figures(result: &Evaluation, words: Words) -> String {
+pub(super) fn metrics(result: &Evaluation, words: Words) -> String {
     let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
     let of = say!(words, "n-of-n", n = right, all = all);
     format!(
@@ -28,7 +28,7 @@ pub(super) fn figures(result: &Evaluation, words: Words) -> String {
 /// How sure it was where it was wrong, if it was wrong anywhere.
 pub(super) fn if_wrong(result: &Evaluation, words: Words) -> Option<String> {
     let confidence = words.lang.percent(result.mean_confidence_wrong?);
-    let sure = say!(words, "percent-sure", percent = confidence);
+    let sure = say!(words, "percent-confident", percent = confidence);
     Some(format!("{} {sure}", say!(words, "if-wrong")))
 }
 
@@ -187,7 +187,7 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
     let bins = bins.collect();
     let all = say!(
         words,
-        "sure-and-right",
+        "confidence-and-accuracy",
         sure = words.lang.percent(reliability.confidence),
         right = words
             .lang

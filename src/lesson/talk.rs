@@ -93,7 +93,7 @@ pub enum Report {
         /// The probabilities of the classes, picture by picture.
         answers: Vec<Vec<f32>>,
     },
-    /// It is known what the answers to some pictures hang on: the next list of those asked for.
+    /// It is known what the answers to some pictures depend on: the next list of those asked for.
     Explained {
         /// Picture by picture.
         explanations: Vec<Explanation>,
@@ -155,7 +155,7 @@ pub enum Work {
         /// The data, in order.
         slices: Vec<SliceSpec>,
     },
-    /// Work out what a run's answers hang on, list by list.
+    /// Work out what a run's answers depend on, list by list.
     Explain {
         /// The run.
         run: RunId,

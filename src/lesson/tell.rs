@@ -5,17 +5,17 @@ use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
 use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, EpochRecord, Experiment, Optimizer, Status, Story};
+use crate::train::{Ending, EpochRecord, Experiment, Optimizer, RunView, Status};
 use crate::words::Words;
 
 /// How sure, in words.
-pub fn sureness_word(sureness: u8, words: Words) -> String {
-    say!(words, &format!("sureness-{}", sureness.clamp(1, 5)))
+pub fn confidence_word(confidence: u8, words: Words) -> String {
+    say!(words, &format!("confidence-{}", confidence.clamp(1, 5)))
 }
 
 /// A guess as people say it.
 pub fn said(guess: &Guess, words: Words) -> String {
-    let sure = guess.sureness;
+    let sure = guess.confidence;
     match &guess.said {
         Said::Number { value, margin } if *margin > 0.0 => {
             let (value, margin) = (format!("{value:.0}"), format!("{margin:.0}"));
@@ -86,14 +86,14 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
         Optimizer::Sgd => "SGD",
     };
     let set = experiment.data.set.to_string();
-    let held_out = words.lang.count(experiment.data.validation);
+    let validation = words.lang.count(experiment.data.validation);
     let rate = recipe.learning_rate().to_string();
     let data = say!(
         words,
         "recipe-data",
         set = set,
         train = pictures,
-        held = held_out
+        held = validation
     );
     let steps = say!(
         words,
@@ -128,9 +128,12 @@ pub fn epoch(record: &EpochRecord, words: Words) -> String {
 }
 
 /// How a run ended.
-pub fn ended(ending: &Ending, story: &Story, words: Words) -> String {
+pub fn ended(ending: &Ending, run_view: &RunView, words: Words) -> String {
     let run = ending.run.as_str();
-    let replayed = story.start.as_ref().and_then(|start| start.replayed_from);
+    let replayed = run_view
+        .start
+        .as_ref()
+        .and_then(|start| start.replayed_from);
     if let Some(then) = replayed.filter(|_| ending.status != Status::Diverged) {
         return say!(
             words,
@@ -145,8 +148,11 @@ pub fn ended(ending: &Ending, story: &Story, words: Words) -> String {
             say!(words, "ended-diverged-kept", run = run, epoch = epoch)
         }
         (Status::Stopped, _) => {
-            let steps = story.start.as_ref().map_or(1, |start| start.steps.max(1));
-            let (epoch, step) = story.position;
+            let steps = run_view
+                .start
+                .as_ref()
+                .map_or(1, |start| start.steps.max(1));
+            let (epoch, step) = run_view.position;
             let done = epoch.saturating_sub(1) as f64 + step as f64 / steps as f64;
             say!(
                 words,

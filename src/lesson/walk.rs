@@ -11,7 +11,7 @@ use super::stage::Stage;
 use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
 use crate::pack::{Lesson, Question, Step, Train};
-use crate::train::Story;
+use crate::train::RunView;
 use crate::words::Words;
 
 /// A learner's walk through a lesson.
@@ -149,9 +149,9 @@ impl Walk {
     }
 
     /// What is heard of the run that the current step waits for, or waited for last.
-    pub fn story(&self) -> Option<&Story> {
+    pub fn run_view(&self) -> Option<&RunView> {
         let (step, state) = self.current()?;
-        state.story(step)
+        state.run_view(step)
     }
 
     /// Whether something is on its way that the learner has to wait for.
@@ -202,8 +202,8 @@ impl Walk {
     }
 
     /// The run that a later step calls by this name, and how it did.
-    pub fn run_called(&self, name: &str) -> Option<&Story> {
-        self.training(name)?.1.story.as_deref()
+    pub fn run_called(&self, name: &str) -> Option<&RunView> {
+        self.training(name)?.1.run_view.as_deref()
     }
 
     /// The step that trains the run of this name.

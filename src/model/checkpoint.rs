@@ -1,4 +1,4 @@
-//! A classifier on disk: one safetensors file, its blueprint in the file's metadata.
+//! A classifier on disk: one safetensors file, its configuration in the file's metadata.
 
 use std::fs;
 use std::io;
@@ -10,11 +10,11 @@ use safetensors::SafeTensors;
 use thiserror::Error;
 
 use super::architecture::ArchitectureError;
-use super::classifier::{Blueprint, Classifier};
+use super::classifier::{Classifier, ClassifierConfig};
 use crate::base::file::write_whole;
 
-/// The key in the safetensors metadata that holds the blueprint as JSON.
-const BLUEPRINT: &str = "mindgap.classifier";
+/// The key in the safetensors metadata that holds the configuration as JSON.
+const CONFIG_KEY: &str = "mindgap.classifier";
 
 /// A file larger than this is not one of ours: [`super::architecture::MAX_PARAMETERS`] of four
 /// bytes each, and room for names.
@@ -42,7 +42,7 @@ pub enum CheckpointError {
 }
 
 impl Classifier {
-    /// Writes weights and blueprint to `path`, whole or not at all.
+    /// Writes weights and configuration to `path`, whole or not at all.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -51,11 +51,11 @@ impl Classifier {
             path: path.to_owned(),
             problem,
         };
-        let blueprint =
-            serde_json::to_string(self.blueprint()).map_err(|error| content(error.to_string()))?;
+        let config =
+            serde_json::to_string(self.config()).map_err(|error| content(error.to_string()))?;
         let mut store = SafetensorsStore::from_bytes(None)
             .skip_enum_variants(true)
-            .metadata(BLUEPRINT, blueprint);
+            .metadata(CONFIG_KEY, config);
         self.network()
             .save_into(&mut store)
             .map_err(|error| content(error.to_string()))?;
@@ -87,20 +87,20 @@ impl Classifier {
         let bytes = fs::read(path).map_err(file)?;
         let (_, metadata) =
             SafeTensors::read_metadata(&bytes).map_err(|error| content(error.to_string()))?;
-        let blueprint = metadata
+        let config = metadata
             .metadata()
             .as_ref()
-            .and_then(|entries| entries.get(BLUEPRINT))
-            .ok_or_else(|| content(format!("it has no {BLUEPRINT}")))?;
-        let blueprint: Blueprint =
-            serde_json::from_str(blueprint).map_err(|error| content(error.to_string()))?;
-        let classifier = Self::new(blueprint.clone(), 0, device)
+            .and_then(|entries| entries.get(CONFIG_KEY))
+            .ok_or_else(|| content(format!("it has no {CONFIG_KEY}")))?;
+        let config: ClassifierConfig =
+            serde_json::from_str(config).map_err(|error| content(error.to_string()))?;
+        let classifier = Self::new(config.clone(), 0, device)
             .map_err(|error: ArchitectureError| content(error.to_string()))?;
         let mut network = classifier.network().clone();
         let mut store = SafetensorsStore::from_bytes(Some(bytes)).skip_enum_variants(true);
         network
             .load_from(&mut store)
             .map_err(|error| content(error.to_string()))?;
-        Ok(Self::with_network(blueprint, network))
+        Ok(Self::with_network(config, network))
     }
 }

@@ -48,7 +48,8 @@ pub struct Normalisation {
     /// Mean of each channel, 0..1.
     pub mean: Vec<f32>,
     /// Standard deviation of each channel, 0..1; 1 where a channel does not vary.
-    pub deviation: Vec<f32>,
+    #[serde(alias = "deviation")]
+    pub std: Vec<f32>,
 }
 
 impl Normalisation {
@@ -63,15 +64,15 @@ impl Normalisation {
                 }
             }
         }
-        let (mean, deviation) = counts.iter().map(moments).unzip();
-        Self { mean, deviation }
+        let (mean, std) = counts.iter().map(moments).unzip();
+        Self { mean, std }
     }
 
     /// For each channel, the factor and the offset that make an input of a byte.
     fn scales(&self) -> Vec<[f32; 2]> {
-        let channels = self.mean.iter().zip(&self.deviation);
+        let channels = self.mean.iter().zip(&self.std);
         channels
-            .map(|(mean, deviation)| [1.0 / (255.0 * deviation), -mean / deviation])
+            .map(|(mean, std)| [1.0 / (255.0 * std), -mean / std])
             .collect()
     }
 }
@@ -89,20 +90,13 @@ fn moments(count: &[u64; 256]) -> (f32, f32) {
         .map(|(value, n)| (value - mean).powi(2) * n)
         .sum::<f64>()
         / total;
-    let deviation = variance.sqrt();
-    (
-        mean as f32,
-        if deviation > 0.0 {
-            deviation as f32
-        } else {
-            1.0
-        },
-    )
+    let std = variance.sqrt();
+    (mean as f32, if std > 0.0 { std as f32 } else { 1.0 })
 }
 
 /// Everything that a checkpoint must know beside the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Blueprint {
+pub struct ClassifierConfig {
     /// The layers.
     pub architecture: Architecture,
     /// The shape of the pictures that it reads.
@@ -116,7 +110,7 @@ pub struct Blueprint {
 /// A network that reads pictures as bytes (rows, channels last) and answers with probabilities.
 #[derive(Debug, Clone)]
 pub struct Classifier {
-    blueprint: Blueprint,
+    config: ClassifierConfig,
     network: Network,
     operations: Operations,
     preprocessing: Arc<Preprocessing>,
@@ -179,27 +173,27 @@ impl Classifier {
     /// # Errors
     /// When the architecture does not fit pictures of this shape.
     pub fn new(
-        blueprint: Blueprint,
+        config: ClassifierConfig,
         seed: u64,
         device: &Device,
     ) -> Result<Self, ArchitectureError> {
         let network = Network::new(
-            &blueprint.architecture,
-            blueprint.shape,
-            blueprint.classes.len(),
+            &config.architecture,
+            config.shape,
+            config.classes.len(),
             &mut ChaCha8Rng::seed_from_u64(seed),
             device,
         )?;
-        Ok(Self::with_network(blueprint, network))
+        Ok(Self::with_network(config, network))
     }
 
-    pub(crate) fn with_network(blueprint: Blueprint, network: Network) -> Self {
+    pub(crate) fn with_network(config: ClassifierConfig, network: Network) -> Self {
         let preprocessing = Arc::new(Preprocessing {
-            shape: blueprint.shape,
-            scales: blueprint.normalisation.scales(),
+            shape: config.shape,
+            scales: config.normalisation.scales(),
         });
         Self {
-            blueprint,
+            config,
             network,
             operations: Operations::default(),
             preprocessing,
@@ -223,8 +217,8 @@ impl Classifier {
     }
 
     /// What it is made of.
-    pub fn blueprint(&self) -> &Blueprint {
-        &self.blueprint
+    pub fn config(&self) -> &ClassifierConfig {
+        &self.config
     }
 
     /// The layers and weights.
@@ -293,7 +287,7 @@ impl Classifier {
         device: &Device,
     ) -> Result<(Vec<f32>, Vec<Vec<f32>>), BackendError> {
         let pictures: Vec<&[u8]> = pictures.collect();
-        let classes = self.blueprint.classes.len();
+        let classes = self.config.classes.len();
         let answers = pictures.par_chunks(INFERENCE_PART).map(|pictures| {
             let logits = self.logits(pictures.iter().copied(), device);
             let probabilities = rows(activation::softmax(logits.clone(), 1), classes)?;
@@ -322,7 +316,7 @@ pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Back
 }
 
 /// The class with the largest value, and that value. The first one, where several are equal.
-pub(crate) fn most_probable(row: &[f32]) -> (u8, f32) {
+pub(crate) fn argmax(row: &[f32]) -> (u8, f32) {
     let start = (0u8, f32::NEG_INFINITY);
     row.iter().zip(0u8..).fold(
         start,

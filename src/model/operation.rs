@@ -79,7 +79,7 @@ impl<C: CheckpointStrategy> FusedOps for Autodiff<Flex, C> {
                     pictures,
                     weights,
                     out: out.clone(),
-                    places: Arc::new(output.places),
+                    argmax: Arc::new(output.argmax),
                 };
                 step.finish(state, out)
             }
@@ -100,7 +100,7 @@ struct State {
     pictures: Floats,
     weights: Floats,
     out: Floats,
-    places: Arc<Vec<u32>>,
+    argmax: Arc<Vec<u32>>,
 }
 
 impl Backward<Flex, 3> for ConvBlockStep {
@@ -120,7 +120,7 @@ impl Backward<Flex, 3> for ConvBlockStep {
             &state.block,
             floats(&state.pictures),
             floats(&state.weights),
-            (floats(&state.out), &state.places),
+            (floats(&state.out), &state.argmax),
             floats(&gradient),
             pictures.is_some(),
         );

@@ -22,17 +22,17 @@ use crate::dataset::hex;
 use crate::words::Lang;
 
 /// The end of an archive's name.
-pub const ENDING: &str = "mindgap";
+pub const EXTENSION: &str = "mindgap";
 /// The list of files, the first thing in an archive.
 const MANIFEST: &str = "mindgap.json";
 /// Bytes of the list at most.
 const MANIFEST_BYTES: u64 = 64 << 20;
 /// Files of a pack at most.
-const MOST_FILES: usize = 250_000;
+const MAX_FILES: usize = 250_000;
 /// Bytes of all its files, unpacked, at most: 1 GiB.
-const MOST_BYTES: u64 = 1 << 30;
+const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 /// Bytes of a file's name at most.
-const LONGEST_NAME: usize = 240;
+const MAX_NAME_BYTES: usize = 240;
 
 /// Why a pack cannot be packed or unpacked.
 #[derive(Debug, Error)]
@@ -117,12 +117,12 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
         let path = folder.join(name);
         let listed = listed(&path)?;
         total += listed.bytes;
-        if total > MOST_BYTES {
+        if total > MAX_UNPACKED_BYTES {
             return Err(ArchiveError::Pack {
                 file: name.clone(),
                 problem: format!(
                     "with it, the pack has more than {} MiB; leave some of its data out",
-                    MOST_BYTES >> 20
+                    MAX_UNPACKED_BYTES >> 20
                 ),
             });
         }
@@ -240,9 +240,9 @@ fn files_below(folder: &Path) -> Result<Vec<String>, ArchiveError> {
                     problem,
                 });
             }
-            if found.len() > MOST_FILES {
+            if found.len() > MAX_FILES {
                 let problem =
-                    format!("more than {MOST_FILES} files; make the data one file, such as IDX");
+                    format!("more than {MAX_FILES} files; make the data one file, such as IDX");
                 return Err(ArchiveError::Pack {
                     file: inner.clone(),
                     problem,
@@ -308,7 +308,7 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<(), ArchiveError> {
     })?;
     // Whatever the archive claims, no more than this is ever unpacked.
     let bounded =
-        GzDecoder::new(file).take(MOST_BYTES + MANIFEST_BYTES + (MOST_FILES as u64) * 1_024);
+        GzDecoder::new(file).take(MAX_UNPACKED_BYTES + MANIFEST_BYTES + (MAX_FILES as u64) * 1_024);
     let mut tar = Archive::new(bounded);
     let mut entries = tar.entries().map_err(damaged)?;
     let first = entries
@@ -374,9 +374,9 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<(), ArchiveError> {
 enum ManifestError {
     #[error("{0:?} is no name for a pack")]
     Name(String),
-    #[error("it has more than {MOST_FILES} files")]
+    #[error("it has more than {MAX_FILES} files")]
     Files,
-    #[error("its files have more than {} MiB", MOST_BYTES >> 20)]
+    #[error("its files have more than {} MiB", MAX_UNPACKED_BYTES >> 20)]
     Bytes,
     #[error("{0:?} is no name for a file of a pack")]
     File(String),
@@ -389,21 +389,21 @@ fn check(manifest: &Manifest) -> Result<(), ManifestError> {
     if !super::scaffold::is_name(&manifest.name) {
         return Err(ManifestError::Name(manifest.name.clone()));
     }
-    if manifest.files.len() > MOST_FILES {
+    if manifest.files.len() > MAX_FILES {
         return Err(ManifestError::Files);
     }
     let total = manifest
         .files
         .values()
         .try_fold(0_u64, |sum, file| sum.checked_add(file.bytes));
-    if total.is_none_or(|total| total > MOST_BYTES) {
+    if total.is_none_or(|total| total > MAX_UNPACKED_BYTES) {
         return Err(ManifestError::Bytes);
     }
     let mut known = BTreeSet::new();
     for name in manifest.files.keys() {
         let is_plain = !name.contains(['\\', ':', '\0']) && name.chars().all(is_printable);
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-        if !is_inside(name) || !is_plain || is_hidden || name.len() > LONGEST_NAME {
+        if !is_inside(name) || !is_plain || is_hidden || name.len() > MAX_NAME_BYTES {
             return Err(ManifestError::File(name.clone()));
         }
         // On some systems, these would be one file.

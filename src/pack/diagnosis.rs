@@ -8,7 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::places::Place;
+use super::source_map::Span;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,7 +28,7 @@ pub struct Diagnosis {
     /// The file, below the pack's folder.
     pub file: String,
     /// Where in it; none where the file itself is meant.
-    pub place: Option<Place>,
+    pub place: Option<Span>,
     /// The step and the key that it is about; empty for a whole file.
     pub about: String,
     /// What is wrong and what to do.
@@ -38,7 +38,7 @@ pub struct Diagnosis {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(Place { line, column, .. }) = &self.place {
+        if let Some(Span { line, column, .. }) = &self.place {
             write!(f, ":{line}:{column}")?;
         }
         match self.about.as_str() {

@@ -11,7 +11,7 @@ use crate::base::closest;
 /// Something in a text that does not fit the schema.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Misfit {
-    /// The path of it, as [`super::places::Places`] has them, below what is read.
+    /// The path of it, as [`super::source_map::SourceMap`] has them, below what is read.
     pub path: String,
     /// Whether the key is meant, and not its value.
     pub is_key: bool,

@@ -19,16 +19,16 @@ use super::diagnosis::{Diagnoses, Diagnosis, Severity};
 use super::form::{self, joined};
 use super::inside::is_inside;
 use super::material::{self, Prepared, Stock};
-use super::places::{Place, Places};
 use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Shared, Step};
 use super::shared;
+use super::source_map::{SourceMap, Span};
 use crate::dataset::Library;
 use crate::words::Lang;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
 /// More is not told: nobody reads on, and a file of nothing but errors would take minutes.
-const MOST_TOLD: usize = 200;
+const MAX_DIAGNOSES: usize = 200;
 /// The description of a pack.
 const PACK: &str = "pack.yaml";
 
@@ -124,7 +124,7 @@ struct Context<'a> {
 struct Document {
     file: String,
     text: String,
-    places: Places,
+    source_map: SourceMap,
 }
 
 /// A lesson file that was read as far as it could be.
@@ -342,8 +342,8 @@ impl<'a> Reader<'a> {
                 self.note_found(&document, found);
             }
             // Where something is wrong, what looks overlooked may only be mistyped.
-            let is_right = self.diagnoses.found.len() == known;
-            if self.wants_warnings && is_right {
+            let is_correct = self.diagnoses.found.len() == known;
+            if self.wants_warnings && is_correct {
                 for found in check::warnings(lesson) {
                     self.note_found(&document, found);
                 }
@@ -394,7 +394,7 @@ impl<'a> Reader<'a> {
                 Some(kind) => format!("step {number} ({kind})"),
                 None => format!("step {number}"),
             };
-            if self.diagnoses.found.len() > MOST_TOLD {
+            if self.diagnoses.found.len() > MAX_DIAGNOSES {
                 return None;
             }
             let path = format!("steps {number}");
@@ -455,10 +455,10 @@ impl<'a> Reader<'a> {
                 path => joined(path, &misfit.path),
             };
             let place = match misfit.is_key {
-                true => document.places.find_key(&whole),
-                false => document.places.find(&whole),
+                true => document.source_map.find_key(&whole),
+                false => document.source_map.find(&whole),
             };
-            let place = place.map(|bytes| Place::of(&document.text, bytes));
+            let place = place.map(|bytes| Span::of(&document.text, bytes));
             self.note(Severity::Error, &document.file, place, &about, problem);
         }
         read
@@ -474,7 +474,7 @@ impl<'a> Reader<'a> {
                 let bytes = error.into_bytes();
                 let before = bytes.iter().take(valid);
                 let line = before.filter(|&&byte| byte == b'\n').count() + 1;
-                let place = Some(Place {
+                let place = Some(Span {
                     line,
                     column: 1,
                     bytes: 0..0,
@@ -485,11 +485,11 @@ impl<'a> Reader<'a> {
             }
         };
         self.diagnoses.remember(file, &text);
-        match Places::of(&text) {
-            Ok(places) => Ok(Some(Document {
+        match SourceMap::of(&text) {
+            Ok(source_map) => Ok(Some(Document {
                 file: file.to_owned(),
                 text,
-                places,
+                source_map,
             })),
             Err((place, problem)) => {
                 self.note(Severity::Error, file, Some(place), "", problem);
@@ -500,9 +500,9 @@ impl<'a> Reader<'a> {
 
     fn note_form(&mut self, document: &Document, error: &serde_yaml::Error) {
         let place = error.location();
-        let place = place.map(|place| Place::at(&document.text, place.line(), place.column()));
+        let place = place.map(|place| Span::at(&document.text, place.line(), place.column()));
         let mut problem = error.to_string();
-        if let Some(Place { line, column, .. }) = &place {
+        if let Some(Span { line, column, .. }) = &place {
             // The place stands in front already.
             problem = problem.replace(&format!(" at line {line} column {column}"), "");
         }
@@ -530,14 +530,14 @@ impl<'a> Reader<'a> {
             ("", path) => path.to_owned(),
             (about, path) => format!("{about}: {path}"),
         };
-        let place = document.places.find(whole.trim_end_matches('.'));
-        let place = place.map(|bytes| Place::of(&document.text, bytes));
+        let place = document.source_map.find(whole.trim_end_matches('.'));
+        let place = place.map(|bytes| Span::of(&document.text, bytes));
         self.note(severity, &document.file, place, &about, problem);
     }
 
     fn note_at(&mut self, document: &Document, path: &str, problem: impl Into<String>) {
-        let place = document.places.find(path);
-        let place = place.map(|bytes| Place::of(&document.text, bytes));
+        let place = document.source_map.find(path);
+        let place = place.map(|bytes| Span::of(&document.text, bytes));
         self.note(Severity::Error, &document.file, place, path, problem.into());
     }
 
@@ -545,21 +545,21 @@ impl<'a> Reader<'a> {
         &mut self,
         severity: Severity,
         file: &str,
-        place: Option<Place>,
+        place: Option<Span>,
         about: &str,
         problem: String,
     ) {
         let told = self.diagnoses.found.len();
-        if told > MOST_TOLD {
+        if told > MAX_DIAGNOSES {
             return;
         }
-        if told == MOST_TOLD {
+        if told == MAX_DIAGNOSES {
             self.diagnoses.found.push(Diagnosis {
                 severity: Severity::Error,
                 file: file.to_owned(),
                 place: None,
                 about: String::new(),
-                problem: format!("{MOST_TOLD} things are told; there may be more"),
+                problem: format!("{MAX_DIAGNOSES} things are told; there may be more"),
             });
             return;
         }

@@ -25,7 +25,7 @@ const LIMITS: Limits = Limits {
     bytes: 512 << 20,
 };
 /// Files of a set that are looked at to see whether it has changed.
-const MOST_FILES: usize = 250_000;
+const MAX_FILES: usize = 250_000;
 
 /// What was imported for a pack and not used for so long is removed; it can be imported again.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -191,7 +191,7 @@ fn inside(problem: &str, folder: &Path) -> String {
 /// Why it cannot be told whether data has changed.
 #[derive(Debug, Error)]
 enum FingerprintError {
-    #[error("more than {MOST_FILES} files; make it one file, such as IDX")]
+    #[error("more than {MAX_FILES} files; make it one file, such as IDX")]
     TooMany,
     #[error(transparent)]
     Description(#[from] serde_json::Error),
@@ -218,7 +218,7 @@ fn fingerprint(folder: &Path, data: &[PackData]) -> Result<String, FingerprintEr
                 continue;
             };
             files += 1;
-            if files > MOST_FILES {
+            if files > MAX_FILES {
                 return Err(FingerprintError::TooMany);
             }
             if about.is_dir() {

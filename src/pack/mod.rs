@@ -10,13 +10,13 @@ mod inside;
 pub mod installed;
 pub mod load;
 mod material;
-mod places;
 mod reading;
 pub mod reference;
 pub mod scaffold;
 pub mod schema;
 mod shared;
 mod shorten;
+mod source_map;
 mod tidy;
 
 use std::path::{Path, PathBuf};

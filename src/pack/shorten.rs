@@ -6,10 +6,10 @@ use crate::eval::SliceSpec;
 use crate::model::{Architecture, Preset};
 use crate::train::DataChoice;
 
-/// Pictures that are learned from, and held out, at most.
+/// Pictures for training and for validation, at most.
 const TRAIN: (usize, usize) = (320, 100);
 /// Pictures of a slice at most.
-const TAKE: usize = 20;
+const SAMPLE: usize = 20;
 /// Pictures of a slice that a learner reads at most.
 const READ: usize = 2;
 /// Pictures that a dial turns at most.
@@ -29,7 +29,7 @@ impl Lesson {
                         *model = Architecture::Preset(Preset::Linear);
                         lessen(data, library);
                     }
-                    Amount::Measured(slice) => shorten(slice, TAKE, library),
+                    Amount::Measured(slice) => shorten(slice, SAMPLE, library),
                     Amount::Read(slice) => shorten(slice, READ, library),
                     Amount::Turned(pictures) => *pictures = TURNED.min(*pictures),
                     Amount::Drawn(digits) => *digits = DRAWN.min(*digits),
@@ -72,7 +72,7 @@ fn left_to_learn_from(data: &DataChoice, library: &Library) -> Option<usize> {
 
 fn shorten(slice: &mut SliceSpec, most: usize, library: &Library) {
     let there = library.count(&slice.from).unwrap_or(most);
-    slice.take = Some(slice.take.unwrap_or(there).min(there).min(most));
+    slice.sample = Some(slice.sample.unwrap_or(there).min(there).min(most));
 }
 
 fn lessen(data: &mut DataChoice, library: &Library) {

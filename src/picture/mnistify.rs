@@ -14,7 +14,7 @@ pub const BOX: u32 = 20;
 
 const CELLS: usize = BOX as usize;
 /// Ink smaller than this is not blown up to fill the box, in pixels.
-const SMALLEST: u32 = 10;
+const MIN_INK: u32 = 10;
 /// The share of its length that an ink pixel covers where it crosses a boundary.
 const FUDGE: f64 = 0.99;
 /// The centre of mass comes to lie at most so far from the left (or upper) edge, in pixels.
@@ -64,7 +64,7 @@ impl Square {
             return None;
         }
         let (width, height) = (right - left + 1, bottom - top + 1);
-        let side = width.max(height).max(SMALLEST);
+        let side = width.max(height).max(MIN_INK);
         let mut repeats = 1;
         while side * repeats < BOX {
             repeats *= 2;

@@ -15,6 +15,6 @@ mod squash;
 
 pub use cleanup::Cleanup;
 pub use mnistify::{BOX, SIDE, mnistify};
-pub use photo::{LONGEST_SIDE, MOST_BYTES, MOST_DECODED, OpenError, Photo, open, open_bytes};
+pub use photo::{MAX_DECODED_BYTES, MAX_FILE_BYTES, MAX_SIDE, OpenError, Photo, open, open_bytes};
 pub use sheet::sheet;
 pub use squash::squash;

@@ -15,11 +15,11 @@ use image::{
 use thiserror::Error;
 
 /// The largest file that is read, in bytes: several times what a phone's best camera writes.
-pub const MOST_BYTES: u64 = 128 << 20;
+pub const MAX_FILE_BYTES: u64 = 128 << 20;
 /// The longest side that is decoded, in pixels.
-pub const LONGEST_SIDE: u32 = 20_000;
+pub const MAX_SIDE: u32 = 20_000;
 /// What decoding may take, in bytes: a photo of 130 megapixels has as many, at 3 bytes a pixel.
-pub const MOST_DECODED: u64 = 400 << 20;
+pub const MAX_DECODED_BYTES: u64 = 400 << 20;
 
 /// What [`open`] reads, as messages list it.
 const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP and PNM";
@@ -106,8 +106,8 @@ pub enum OpenError {
 /// first frame is taken.
 ///
 /// # Errors
-/// When the file cannot be read, is empty, larger than [`MOST_BYTES`], no picture, damaged, or
-/// would decode to more than [`LONGEST_SIDE`] or [`MOST_DECODED`] allow.
+/// When the file cannot be read, is empty, larger than [`MAX_FILE_BYTES`], no picture, damaged, or
+/// would decode to more than [`MAX_SIDE`] or [`MAX_DECODED_BYTES`] allow.
 pub fn open(path: &Path) -> Result<Photo, OpenError> {
     decode(&read(path)?).map_err(|error| error.at(path))
 }
@@ -140,14 +140,14 @@ fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES + 1)
+    file.take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     match bytes.len() as u64 {
         0 => Err(OpenError::Empty(path.to_owned())),
-        size if size > MOST_BYTES => Err(OpenError::TooLarge {
+        size if size > MAX_FILE_BYTES => Err(OpenError::TooLarge {
             path: path.to_owned(),
-            what: format!("the file has more than {} MiB", MOST_BYTES >> 20),
+            what: format!("the file has more than {} MiB", MAX_FILE_BYTES >> 20),
         }),
         _ => Ok(bytes),
     }
@@ -164,13 +164,13 @@ enum Fault {
 impl Fault {
     fn at(self, path: &Path) -> OpenError {
         let path = path.to_owned();
-        let most = MOST_DECODED >> 20;
+        let most = MAX_DECODED_BYTES >> 20;
         match self {
             Self::NoPicture => OpenError::NoPicture(path),
             Self::Size(width, height) => OpenError::TooLarge {
                 path,
                 what: format!(
-                    "{width}x{height} pixels, where a side may have {LONGEST_SIDE} and all of \
+                    "{width}x{height} pixels, where a side may have {MAX_SIDE} and all of \
                      it {most} MiB"
                 ),
             },
@@ -193,9 +193,9 @@ fn decode(bytes: &[u8]) -> Result<Photo, Fault> {
     };
     let name = name(format).ok_or(Fault::NoPicture)?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MOST_DECODED);
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits.clone());
     let fault = |error| fault(error, name);
 

@@ -5,11 +5,11 @@ use std::io::Write;
 use anyhow::{Result, bail};
 
 use super::host::Host;
-use super::input::{Heard, Input, Next};
+use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
 use crate::engine::Session;
-use crate::lesson::tell::{said_and_found, sureness_word};
+use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
     Action, Can, Guess, Heard as Told, News, Order, Said, Saved, Stage, Walk, wanted_before,
 };
@@ -18,7 +18,7 @@ use crate::words::Words;
 
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum Exit {
     /// The learner left, or everything was said.
     Left,
     /// The process was told to end.
@@ -38,7 +38,7 @@ enum Typed {
 enum Way {
     List,
     Lesson(usize),
-    Out(Ending),
+    Out(Exit),
 }
 
 /// What can be typed, and what it is.
@@ -90,7 +90,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// Talks until the learner leaves.
-    pub fn hold(&mut self, lesson: Option<usize>) -> Result<Ending> {
+    pub fn hold(&mut self, lesson: Option<usize>) -> Result<Exit> {
         let mut way = match lesson {
             Some(lesson) => Way::Lesson(lesson),
             None => Way::List,
@@ -130,12 +130,12 @@ impl<'a> Conversation<'a> {
         ]);
         loop {
             self.hint(&hint)?;
-            self.host.sees(None);
+            self.host.moved_to(None);
             let line = match self.next_line(None)? {
                 Typed::Line(line) => line,
                 Typed::Changed => continue,
-                Typed::End => return Ok(Way::Out(Ending::Left)),
-                Typed::Interrupted => return Ok(Way::Out(Ending::Interrupted)),
+                Typed::End => return Ok(Way::Out(Exit::Left)),
+                Typed::Interrupted => return Ok(Way::Out(Exit::Interrupted)),
             };
             let lessons = self.session.pack().lessons.len();
             let number = |text: &str| {
@@ -143,7 +143,7 @@ impl<'a> Conversation<'a> {
                 number.checked_sub(1).filter(|&place| place < lessons)
             };
             match line.trim() {
-                "q" => return Ok(Way::Out(Ending::Left)),
+                "q" => return Ok(Way::Out(Exit::Left)),
                 "" | "r" => self.tell_list()?,
                 text => match (number(text), text.strip_prefix("r ").and_then(number)) {
                     (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
@@ -182,7 +182,7 @@ impl<'a> Conversation<'a> {
 
     /// A lesson, from where the learner left it or anew.
     fn lesson(&mut self, index: usize, anew: bool) -> Result<Way> {
-        if !self.host.opens(index) {
+        if !self.host.can_open(index) {
             let closed = say!(self.words(), "lesson-closed");
             self.paper.line(closed);
             return Ok(Way::List);
@@ -209,7 +209,7 @@ impl<'a> Conversation<'a> {
     fn talk(&mut self, talk: &mut Talk) -> Result<Way> {
         loop {
             self.tell(talk)?;
-            self.host.sees(Some((talk.index, &talk.walk)));
+            self.host.moved_to(Some((talk.index, &talk.walk)));
             let typed = match talk.walk.waits() {
                 true => self.wait(talk)?,
                 false => self.ask(talk)?,
@@ -218,7 +218,7 @@ impl<'a> Conversation<'a> {
                 Typed::Line(line) => line,
                 Typed::Changed => continue,
                 Typed::End => return self.ended_within(talk),
-                Typed::Interrupted => return Ok(Way::Out(Ending::Interrupted)),
+                Typed::Interrupted => return Ok(Way::Out(Exit::Interrupted)),
             };
             let before = talk.walk.is_finished();
             if line.trim() == "q" {
@@ -371,7 +371,7 @@ impl<'a> Conversation<'a> {
     /// Asks how sure somebody is of what they said; none where they leave instead.
     fn ask_how_sure(&mut self, talk: &mut Talk, said: Said) -> Result<Option<Guess>> {
         let words = self.words();
-        let levels = (1..=5).map(|level: u8| (level.to_string(), sureness_word(level, words)));
+        let levels = (1..=5).map(|level: u8| (level.to_string(), confidence_word(level, words)));
         let levels: Vec<(String, String)> = levels.collect();
         let hint = format!("{}? {}", say!(words, "how-sure"), listed(&levels));
         loop {
@@ -383,7 +383,7 @@ impl<'a> Conversation<'a> {
                 Typed::End | Typed::Interrupted => return Ok(None),
             };
             match line.trim().parse() {
-                Ok(sureness @ 1..=5) => return Ok(Some(Guess { said, sureness })),
+                Ok(confidence @ 1..=5) => return Ok(Some(Guess { said, confidence })),
                 _ if matches!(line.trim(), "b" | "q" | "r") => return Ok(None),
                 _ => self.not_understood(talk, line.trim())?,
             }
@@ -426,16 +426,16 @@ impl<'a> Conversation<'a> {
             self.flush()?;
         }
         match self.input.wait() {
-            Heard::News(news) => self.hear(talk, news)?,
-            Heard::Interrupted => return Ok(Typed::Interrupted),
-            Heard::Line if self.input.is_live() => {
+            InputEvent::News(news) => self.hear(talk, news)?,
+            InputEvent::Interrupted => return Ok(Typed::Interrupted),
+            InputEvent::Line if self.input.is_live() => {
                 if let Next::Line(line) = self.input.try_line()?
                     && watches
                 {
                     return Ok(Typed::Line(line));
                 }
             }
-            Heard::Line => {}
+            InputEvent::Line => {}
         }
         Ok(Typed::Changed)
     }
@@ -469,18 +469,18 @@ impl<'a> Conversation<'a> {
                 Next::Nothing => {}
             }
             match (self.input.wait(), &mut talk) {
-                (Heard::Interrupted, _) => {
+                (InputEvent::Interrupted, _) => {
                     writeln!(self.output)?;
                     return Ok(Typed::Interrupted);
                 }
-                (Heard::News(news), Some(talk)) => {
+                (InputEvent::News(news), Some(talk)) => {
                     self.hear(talk, news)?;
                     if talk.told != Some((talk.walk.at(), talk.walk.stage())) {
                         writeln!(self.output)?;
                         return Ok(Typed::Changed);
                     }
                 }
-                (Heard::News(_), None) | (Heard::Line, _) => {}
+                (InputEvent::News(_), None) | (InputEvent::Line, _) => {}
             }
         }
     }
@@ -516,15 +516,15 @@ impl<'a> Conversation<'a> {
                 Ok(Way::Lesson(talk.index + 1))
             }
             (Typed::Line(_) | Typed::Changed, _) => Ok(Way::List),
-            (Typed::End, _) => Ok(Way::Out(Ending::Left)),
-            (Typed::Interrupted, _) => Ok(Way::Out(Ending::Interrupted)),
+            (Typed::End, _) => Ok(Way::Out(Exit::Left)),
+            (Typed::Interrupted, _) => Ok(Way::Out(Exit::Interrupted)),
         }
     }
 
     /// The input has ended and the lesson has not. A person has left; a script was too short.
     fn ended_within(&mut self, talk: &Talk) -> Result<Way> {
         if self.input.is_live() {
-            return Ok(Way::Out(Ending::Left));
+            return Ok(Way::Out(Exit::Left));
         }
         let lesson = talk.walk.lesson();
         bail!(

@@ -5,12 +5,12 @@ use crate::lesson::Walk;
 /// What whoever hosts a conversation adds to it, and sees of it.
 pub trait Host {
     /// Whether the lesson with this place, from 0, can be opened now.
-    fn opens(&self, _lesson: usize) -> bool {
+    fn can_open(&self, _lesson: usize) -> bool {
         true
     }
 
     /// The learner is in this lesson (its place from 0), or looks at the list of lessons.
-    fn sees(&mut self, _at: Option<(usize, &Walk)>) {}
+    fn moved_to(&mut self, _at: Option<(usize, &Walk)>) {}
 }
 
 /// Nobody hosts: a learner is alone with the program.

@@ -12,12 +12,12 @@ use crate::base::thread;
 use crate::lesson::News;
 
 /// Bytes of a line at most; what is longer is cut. A drawing of many strokes fits.
-const LONGEST: u64 = 64 * 1024;
+const MAX_LINE_BYTES: u64 = 64 * 1024;
 /// Lines that are read ahead.
 const AHEAD: usize = 16;
 
 /// Something that is waited for.
-pub(super) enum Heard {
+pub(super) enum InputEvent {
     /// The engine reports.
     News(News),
     /// A line may be there, or the input has ended.
@@ -41,8 +41,8 @@ pub struct Input {
     name: String,
     is_live: bool,
     lines: Receiver<io::Result<String>>,
-    events: Receiver<Heard>,
-    sender: Sender<Heard>,
+    events: Receiver<InputEvent>,
+    sender: Sender<InputEvent>,
     read: usize,
 }
 
@@ -107,14 +107,14 @@ impl Input {
         let sender = self.sender.clone();
         move || {
             // Nobody listens any more only when the program is ending already.
-            let _ = sender.send(Heard::Interrupted);
+            let _ = sender.send(InputEvent::Interrupted);
         }
     }
 
     /// Where the engine's news go.
     pub(super) fn listener(&self) -> impl Fn(News) -> bool + Send + Sync + 'static {
         let sender = self.sender.clone();
-        move |news| sender.send(Heard::News(news)).is_ok()
+        move |news| sender.send(InputEvent::News(news)).is_ok()
     }
 
     /// The next line, if it is there. In a script, comments are passed over.
@@ -148,41 +148,41 @@ impl Input {
             }
             let left = until.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left).ok()? {
-                Heard::Line | Heard::News(_) => {}
-                Heard::Interrupted => return None,
+                InputEvent::Line | InputEvent::News(_) => {}
+                InputEvent::Interrupted => return None,
             }
         }
     }
 
     /// Waits for whatever comes next.
-    pub(super) fn wait(&self) -> Heard {
+    pub(super) fn wait(&self) -> InputEvent {
         // This holds a sender itself, so it never ends.
-        self.events.recv().unwrap_or(Heard::Interrupted)
+        self.events.recv().unwrap_or(InputEvent::Interrupted)
     }
 }
 
 /// Reads lines until they end; each knocks when it can be fetched.
-fn read(mut reader: impl BufRead, to: SyncSender<io::Result<String>>, knock: &Sender<Heard>) {
+fn read(mut reader: impl BufRead, to: SyncSender<io::Result<String>>, knock: &Sender<InputEvent>) {
     loop {
         let line = line(&mut reader).transpose();
         let Some(line) = line else { break };
         let is_last = line.is_err();
-        if to.send(line).is_err() || knock.send(Heard::Line).is_err() || is_last {
+        if to.send(line).is_err() || knock.send(InputEvent::Line).is_err() || is_last {
             break;
         }
     }
     // Whoever hears the last knock has to find the end.
     drop(to);
-    let _ = knock.send(Heard::Line);
+    let _ = knock.send(InputEvent::Line);
 }
 
 /// The next line without its end; none at the end of the input.
 fn line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    if reader.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
+    if reader.take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes)? == 0 {
         return Ok(None);
     }
-    if bytes.len() as u64 == LONGEST && !bytes.ends_with(b"\n") {
+    if bytes.len() as u64 == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
         reader.skip_until(b'\n')?;
     }
     let text = String::from_utf8_lossy(&bytes);
@@ -203,7 +203,7 @@ mod tests {
         let mut next = || line(&mut reader).unwrap();
         assert_eq!(next().as_deref(), Some("one"));
         assert_eq!(next().as_deref(), Some(""));
-        assert_eq!(next().map(|line| line.len() as u64), Some(LONGEST));
+        assert_eq!(next().map(|line| line.len() as u64), Some(MAX_LINE_BYTES));
         assert_eq!(next().as_deref(), Some("last"));
         assert_eq!(next(), None);
     }

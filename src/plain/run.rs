@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Context, Result};
 
-use super::conversation::{Conversation, Ending};
+use super::conversation::{Conversation, Exit};
 use super::host::{Alone, Host};
 use super::input::Input;
 use crate::engine::Session;
@@ -22,7 +22,7 @@ pub fn run(
     output: &mut dyn Write,
     words: Words,
     host: &mut dyn Host,
-) -> Result<Ending> {
+) -> Result<Exit> {
     let mut conversation = Conversation::new(session, input, output, words, host);
     let ending = conversation.hold(lesson);
     // Also after an error: what runs is written down first.
@@ -39,7 +39,7 @@ pub fn run_here(
     lesson: Option<usize>,
     input: Input,
     words: Words,
-) -> Result<Ending> {
+) -> Result<Exit> {
     let interrupt = input.interrupter();
     ctrlc::set_handler(interrupt).context("the program cannot listen for signals")?;
     run(

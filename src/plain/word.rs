@@ -1,7 +1,7 @@
 //! What is typed for everything that can be done, and what a typed line comes to.
 
 use super::guess::{choice, number};
-use crate::lesson::drawing::Place;
+use crate::lesson::drawing::CanvasPoint;
 use crate::lesson::step::{PhotoSource, PhotoState};
 use crate::lesson::{Action, Can, Detail, Pen, Said, Walk};
 use crate::picture::Cleanup;
@@ -44,7 +44,7 @@ fn word(can: Can) -> Word {
         Can::Pause => Word::Just("p", Action::Pause),
         Can::Resume => Word::Just("g", Action::Resume),
         Can::Stop => Word::Just("s", Action::Stop),
-        Can::TrainOn => Word::Just("t", Action::Begin),
+        Can::ResumeTraining => Word::Just("t", Action::Begin),
         Can::Draw => Word::Free("plain-word-points"),
         Can::HandIn => Word::Just("", Action::HandIn),
         Can::Undo => Word::Just("u", Action::Draw(Pen::Undo)),
@@ -171,7 +171,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         | Can::Pause
         | Can::Resume
         | Can::Stop
-        | Can::TrainOn
+        | Can::ResumeTraining
         | Can::HandIn
         | Can::Undo
         | Can::Clear
@@ -218,7 +218,7 @@ fn strokes(text: &str) -> Option<Vec<Pen>> {
     let mut pens = Vec::new();
     for stroke in text.split('/') {
         let points = stroke.split_whitespace().map(point);
-        let points: Vec<Place> = points.collect::<Option<_>>()?;
+        let points: Vec<CanvasPoint> = points.collect::<Option<_>>()?;
         let (first, rest) = points.split_first()?;
         pens.push(Pen::Down(*first));
         pens.extend(rest.iter().map(|&place| Pen::To(place)));
@@ -227,7 +227,7 @@ fn strokes(text: &str) -> Option<Vec<Pen>> {
     Some(pens)
 }
 
-fn point(text: &str) -> Option<Place> {
+fn point(text: &str) -> Option<CanvasPoint> {
     let mut digits = text.chars().map(|digit| digit.to_digit(GRID));
     let (column, row) = (digits.next()??, digits.next()??);
     let middle = |cell: u32| (cell as f32 + 0.5) / GRID as f32;

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
-use crate::lesson::tell::{found, said, sureness_word};
+use crate::lesson::tell::{confidence_word, found, said};
 use crate::lesson::{Answered, Block, Guess, Outcome, Saved, StepState, calibration};
 use crate::pack::{Lesson, Pack, Step};
 use crate::say;
@@ -34,7 +34,7 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
         blocks.push(Block::Text(say!(words, "report-empty")));
         return blocks;
     }
-    blocks.extend(sureness(&walked, words));
+    blocks.extend(confidence(&walked, words));
     for (at, lesson, saved) in walked {
         let title = format!("{}. {}", at + 1, lesson.title);
         blocks.push(Block::Heading(2, title));
@@ -54,7 +54,7 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
 }
 
 /// How often things turned out as the learner said, by how sure they were.
-fn sureness(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
+fn confidence(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
     let steps = walked
         .iter()
         .map(|(_, lesson, saved)| (*lesson, saved.steps.as_slice()));
@@ -65,7 +65,7 @@ fn sureness(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
     }
     let hits: usize = levels.iter().map(|level| level.count).sum();
     let facts = levels.iter().zip(1_u8..).map(|(level, sure)| {
-        let name = format!("{sure}/5 {}", sureness_word(sure, words));
+        let name = format!("{sure}/5 {}", confidence_word(sure, words));
         let held = match level.n {
             0 => "–".to_owned(),
             n => say!(words, "n-of-n", n = level.count, all = n),
@@ -74,8 +74,8 @@ fn sureness(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
     });
     let tolerance = format!("{:.0}", Guess::TOLERANCE);
     vec![
-        Block::Heading(2, say!(words, "report-sureness")),
-        Block::Text(say!(words, "turned-out", n = hits, all = all)),
+        Block::Heading(2, say!(words, "report-confidence")),
+        Block::Text(say!(words, "predictions-came-true", n = hits, all = all)),
         Block::Facts(facts.collect()),
         Block::Text(say!(words, "what-counts", points = tolerance)),
     ]
@@ -116,9 +116,9 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
     }
     facts.push((say!(words, "it-was"), is));
     let verdict = match answered.guess.hits(outcome) {
-        true => say!(words, "report-as-said"),
-        false => say!(words, "report-not-as-said"),
+        true => say!(words, "report-came-true"),
+        false => say!(words, "report-missed"),
     };
-    facts.push((say!(words, "report-so"), verdict));
+    facts.push((say!(words, "report-prediction"), verdict));
     facts
 }

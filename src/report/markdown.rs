@@ -66,14 +66,14 @@ fn block(block: &Block, lang: Lang) -> String {
 /// A text in which nothing is taken for Markdown.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for character in text.chars() {
         if matches!(
-            letter,
+            character,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|'
         ) {
             escaped.push('\\');
         }
-        escaped.push(letter);
+        escaped.push(character);
     }
     escaped
 }

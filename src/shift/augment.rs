@@ -22,7 +22,7 @@ use crate::base::closest;
 use crate::dataset::{Catalogue, DataError, Selector};
 
 /// One augmentation with its ranges. Written as its name, or as `{ name: { range: value } }`; a
-/// corruption that is not reserved is one too, as `{ name: severity }`.
+/// corruption that is not for evaluation only is one too, as `{ name: severity }`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Augmentation {
     /// Turned, scaled, sheared and moved, each by a uniform draw.
@@ -89,7 +89,7 @@ const NAMES: [(&str, &[(&str, f32)]); 7] = [
 ];
 
 /// No range is larger than this: what is meant by more is a mistake.
-const MOST: f32 = 180.0;
+const MAX_DEGREES: f32 = 180.0;
 
 impl Augmentation {
     fn new(name: &str, values: &BTreeMap<String, Value>) -> Result<Self, ShiftError> {
@@ -105,9 +105,12 @@ impl Augmentation {
                 names => format!("{name} has no {range:?}; it has {}", names.join(", ")),
             }));
         }
-        if let Some((range, value)) = ranges.iter().find(|(_, v)| !(0.0..=MOST).contains(*v)) {
+        if let Some((range, value)) = ranges
+            .iter()
+            .find(|(_, v)| !(0.0..=MAX_DEGREES).contains(*v))
+        {
             return Err(ShiftError::Text(format!(
-                "{name}: {range} is {value}; it must be between 0 and {MOST}"
+                "{name}: {range} is {value}; it must be between 0 and {MAX_DEGREES}"
             )));
         }
         let range = |name: &str| {
@@ -217,16 +220,16 @@ fn unknown(name: &str) -> ShiftError {
         (Catalogue::builtin().learnable(&set), set)
     });
     let hint = match data {
-        Some((Err(error @ DataError::Reserved { .. }), _)) => {
+        Some((Err(error @ DataError::EvaluationOnly { .. }), _)) => {
             return ShiftError::Text(error.to_string());
         }
         Some((Ok(_), _)) => format!("to mix pictures in, write {{ mix: {{ from: {name} }} }}"),
         _ => {
-            let corruptions = registry().filter(|corruption| !corruption.reserved);
+            let corruptions = registry().filter(|corruption| !corruption.evaluation_only);
             let names = NAMES.iter().map(|(name, _)| *name);
             match closest(name, names.chain(corruptions.map(|c| c.name))) {
                 Some(close) => format!("did you mean {close}?"),
-                None => "there are affine, elastic, stroke, marks, erase, background, mix, and every corruption that is not reserved".to_owned(),
+                None => "there are affine, elastic, stroke, marks, erase, background, mix, and every corruption that is not for evaluation only".to_owned(),
             }
         }
     };

@@ -33,7 +33,7 @@ impl Canvas {
         }
     }
 
-    /// As bytes, rounded; what is no number becomes black.
+    /// As bytes, rounded; what is not finite becomes black.
     pub fn to_bytes(&self) -> Vec<u8> {
         let bytes = self.values.iter();
         bytes

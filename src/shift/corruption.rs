@@ -93,7 +93,7 @@ pub struct Corruption {
     /// The severity where none is named.
     pub default: Severity,
     /// Whether it is kept for evaluation: augmentation may not use it.
-    pub reserved: bool,
+    pub evaluation_only: bool,
     /// Alters a picture of any size but none; everything random comes out of the generator.
     pub(super) apply: fn(&Canvas, Severity, &mut ChaCha8Rng) -> Canvas,
 }

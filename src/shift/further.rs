@@ -28,7 +28,7 @@ const fn entry(name: &'static str, default: u8, apply: Apply) -> Corruption {
         source: SOURCE,
         graded: true,
         default: Severity(default),
-        reserved: false,
+        evaluation_only: false,
         apply,
     }
 }
@@ -45,7 +45,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     Corruption {
         about: "grain where there is light, none in the dark",
         parameters: "x + x times normal noise of deviation .15 .2 .35 .45 .6",
-        reserved: true,
+        evaluation_only: true,
         ..entry("speckle_noise", 5, speckle_noise)
     },
     Corruption {
@@ -56,7 +56,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     Corruption {
         about: "out of focus: each point becomes a disc",
         parameters: "radius 3 4 6 8 10 px, its rim softened by sigma .1 .5 .5 .5 .5 px",
-        reserved: true,
+        evaluation_only: true,
         ..entry("defocus_blur", 1, defocus_blur)
     },
     Corruption {

@@ -26,7 +26,7 @@ impl Mix {
         let from: Selector = from.parse().map_err(told)?;
         // Whether there is such data at all is known once the imported sets are.
         let known = Catalogue::builtin().learnable(from.set());
-        if let Err(error @ DataError::Reserved { .. }) = known {
+        if let Err(error @ DataError::EvaluationOnly { .. }) = known {
             return Err(told(error));
         }
         Ok(Self { from, p })

@@ -29,7 +29,7 @@ const fn entry(name: &'static str, default: u8, apply: Apply) -> Corruption {
         source: SOURCE,
         graded: true,
         default: Severity(default),
-        reserved: false,
+        evaluation_only: false,
         apply,
     }
 }
@@ -97,7 +97,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
         parameters: "normal noise of mean .65 .65 .65 .65 .67 and deviation .3 .3 .3 .3 .4, blurred \
                      by sigma 4 3 2 1 1 px, above .69 .68 .68 .65 .65, blurred again by .6 .6 .5 1.5 \
                      1.5 px, from .8; colour 63/255; not in order: on digits, 3 changes the most",
-        reserved: true,
+        evaluation_only: true,
         ..entry("spatter", 4, spatter)
     },
     Corruption {

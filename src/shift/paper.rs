@@ -28,7 +28,7 @@ const GRADED: Corruption = Corruption {
     source: SOURCE,
     graded: true,
     default: Severity(3),
-    reserved: false,
+    evaluation_only: false,
     apply: |picture, _, _| picture.clone(),
 };
 
@@ -52,7 +52,7 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
         name: "ruled_line",
         about: "a printed line through the picture",
         parameters: "1 1 1 1.5 2 px wide (.4 to .8 mm), opacity .2 .4 .6 .7 .8, at a random height",
-        reserved: true,
+        evaluation_only: true,
         apply: marks::ruled_line,
         ..GRADED
     },

@@ -61,9 +61,9 @@ pub enum ShiftError {
     },
     /// It is kept for evaluation.
     #[error(
-        "{0} is reserved for evaluation: a model that trains on it can no longer be measured with it; choose another corruption"
+        "{0} is for evaluation only: a model that trains on it can no longer be measured with it; choose another corruption"
     )]
-    Reserved(&'static str),
+    EvaluationOnly(&'static str),
     /// The text is no shift.
     #[error("{0}")]
     Text(String),
@@ -109,10 +109,10 @@ impl Shift {
     /// The same, refused where it is kept for evaluation.
     ///
     /// # Errors
-    /// When the corruption is reserved.
+    /// When the corruption is for evaluation only.
     pub fn for_training(self) -> Result<Self, ShiftError> {
-        match self.corruption.reserved {
-            true => Err(ShiftError::Reserved(self.corruption.name)),
+        match self.corruption.evaluation_only {
+            true => Err(ShiftError::EvaluationOnly(self.corruption.name)),
             false => Ok(self),
         }
     }

@@ -12,16 +12,16 @@ use super::batches::{Batch, Batches, Source};
 use super::control::{Control, Next};
 use super::error::TrainError;
 use super::event::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, Start, Status,
+    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
-use super::experiment::{Experiment, Material};
-use super::learner::{BatchScore, Learner, examine, fresh_optimizer};
+use super::experiment::{Experiment, Splits};
 use super::random::{Purpose, generator, place_in_epoch};
 use super::run_id::RunId;
 use super::store::{Position, RunRecord, RunStore, Sums};
+use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch, fresh_optimizer};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;
-use crate::model::classifier::{Blueprint, EVALUATION_BATCH, most_probable};
+use crate::model::classifier::{ClassifierConfig, EVALUATION_BATCH, argmax};
 use crate::model::{Classifier, Normalisation, device};
 
 /// Points of the training curve in an epoch: what a wide chart can show.
@@ -39,21 +39,21 @@ const GLANCE_EVERY: Duration = Duration::from_millis(250);
 pub(crate) fn run(
     id: RunId,
     experiment: &Experiment,
-    material: &Material,
+    splits: &Splits,
     store: &RunStore,
     (control, turns): (&Control, &Turns),
     emit: &mut dyn FnMut(Event),
 ) -> Result<Ending, TrainError> {
     let _lock = store.lock(&id)?;
-    let mut run = Run::prepare(id, experiment, material, store, (control, turns), emit)?;
+    let mut run = Run::prepare(id, experiment, splits, store, (control, turns), emit)?;
     let status = run.train()?;
     run.end(status)
 }
 
 struct Run<'a> {
     record: RunRecord,
-    learner: Learner,
-    material: &'a Material,
+    trainable: TrainableClassifier,
+    splits: &'a Splits,
     store: &'a RunStore,
     control: &'a Control,
     turns: &'a Turns,
@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
     fn prepare(
         id: RunId,
         experiment: &Experiment,
-        material: &'a Material,
+        splits: &'a Splits,
         store: &'a RunStore,
         (control, turns): (&'a Control, &'a Turns),
         emit: &'a mut dyn FnMut(Event),
@@ -88,34 +88,37 @@ impl<'a> Run<'a> {
             let resume = record.resume.as_ref()?;
             let fresh = fresh_optimizer(recipe);
             let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
-            Some((record, Learner::resume(classifier, optimizer, recipe)))
+            Some((
+                record,
+                TrainableClassifier::resume(classifier, optimizer, recipe),
+            ))
         });
-        let (record, learner) = match left {
+        let (record, trainable) = match left {
             Some(left) => left,
             None => {
-                let dataset = material.train.dataset();
-                let blueprint = Blueprint {
+                let dataset = splits.train.dataset();
+                let config = ClassifierConfig {
                     architecture: experiment.model.clone(),
                     shape: dataset.shape(),
                     classes: dataset.classes().to_vec(),
-                    normalisation: Normalisation::of(&material.train),
+                    normalisation: Normalisation::of(&splits.train),
                 };
                 let parameters = experiment
                     .model
-                    .parameters(blueprint.shape, blueprint.classes.len())?;
-                let classifier = Classifier::new(blueprint, recipe.seed, &device)?;
+                    .parameters(config.shape, config.classes.len())?;
+                let classifier = Classifier::new(config, recipe.seed, &device)?;
                 let record = RunRecord::new(id, experiment.clone(), parameters);
-                (record, Learner::new(classifier, recipe))
+                (record, TrainableClassifier::new(classifier, recipe))
             }
         };
-        let pictures = match material.validation.len() {
-            0 => &material.train,
-            _ => &material.validation,
+        let pictures = match splits.validation.len() {
+            0 => &splits.train,
+            _ => &splits.validation,
         };
         Ok(Self {
             record,
-            learner,
-            material,
+            trainable,
+            splits,
             store,
             control,
             turns,
@@ -129,7 +132,7 @@ impl<'a> Run<'a> {
 
     fn steps_in_epoch(&self) -> usize {
         let batch = self.record.experiment.recipe.batch;
-        self.material.train.len().div_ceil(batch)
+        self.splits.train.len().div_ceil(batch)
     }
 
     fn train(&mut self) -> Result<Status, TrainError> {
@@ -139,8 +142,8 @@ impl<'a> Run<'a> {
         let start = Start {
             run: self.record.id.clone(),
             parameters: self.record.parameters,
-            train: self.material.train.len(),
-            validation: self.material.validation.len(),
+            train: self.splits.train.len(),
+            validation: self.splits.validation.len(),
             epochs: recipe.epochs,
             steps,
             seed: recipe.seed,
@@ -152,7 +155,7 @@ impl<'a> Run<'a> {
             (self.emit)(Event::Epoch(epoch));
         }
         if !self.record.curve.is_empty() {
-            (self.emit)(Event::Step(Progress {
+            (self.emit)(Event::Step(StepMetrics {
                 epoch: self.record.position.epochs + 1,
                 step: self.record.position.step,
                 images_per_second: self.record.position.images_per_second(),
@@ -181,7 +184,7 @@ impl<'a> Run<'a> {
             Steps::Complete => {}
             early @ (Steps::Stopped | Steps::Diverged) => return Ok(early),
         }
-        let validation = match self.material.validation.len() {
+        let validation = match self.splits.validation.len() {
             0 => None,
             _ => {
                 (self.emit)(Event::Validating { epoch });
@@ -215,13 +218,13 @@ impl<'a> Run<'a> {
     /// The steps of an epoch that are left.
     fn steps(&mut self, epoch: usize) -> Result<Steps, TrainError> {
         let recipe = &self.record.experiment.recipe;
-        let (material, batch) = (self.material, recipe.batch);
-        let order = shuffled(material.train.len(), recipe.seed, epoch);
+        let (splits, batch) = (self.splits, recipe.batch);
+        let order = shuffled(splits.train.len(), recipe.seed, epoch);
         let done = self.record.position.step;
         let source = Source {
-            split: &material.train,
-            preprocessing: self.learner.classifier().preprocessing().clone(),
-            augment: &material.augment,
+            split: &splits.train,
+            preprocessing: self.trainable.classifier().preprocessing().clone(),
+            augment: &splits.augment,
             seed: recipe.seed,
             epoch,
         };
@@ -277,7 +280,7 @@ impl<'a> Run<'a> {
                 points.push(point);
             }
             if progress.due() || step == steps {
-                (self.emit)(Event::Step(Progress {
+                (self.emit)(Event::Step(StepMetrics {
                     epoch,
                     step,
                     images_per_second: self.record.position.images_per_second(),
@@ -302,9 +305,9 @@ impl<'a> Run<'a> {
         let place = place_in_epoch(epoch, self.record.position.step);
         let seed = self.record.experiment.recipe.seed;
         let mut masks = generator(seed, Purpose::Dropout, place);
-        let preprocessing = self.learner.classifier().preprocessing();
+        let preprocessing = self.trainable.classifier().preprocessing();
         let inputs = preprocessing.tensor(values, &self.device);
-        let score = self.learner.step(inputs.clone(), &labels, &mut masks)?;
+        let score = self.trainable.step(inputs.clone(), &labels, &mut masks)?;
         // Nobody else holds the inputs any more, so this is the very same memory.
         if let Ok(values) = inputs.into_data().try_into_vec() {
             batches.reuse(Batch { values, labels });
@@ -312,10 +315,10 @@ impl<'a> Run<'a> {
         Ok(score)
     }
 
-    /// Mean loss and accuracy on the held-out pictures; none when stopped on the way.
+    /// Mean loss and accuracy on the validation pictures; none when stopped on the way.
     fn validate(&mut self) -> Result<Option<(f64, f64)>, TrainError> {
-        let split = &self.material.validation;
-        let classifier = self.learner.classifier().valid();
+        let split = &self.splits.validation;
+        let classifier = self.trainable.classifier().valid();
         let mut sums = Sums::default();
         let places: Vec<usize> = (0..split.len()).collect();
         for chunk in places.chunks(EVALUATION_BATCH) {
@@ -325,7 +328,7 @@ impl<'a> Run<'a> {
             self.turn = self.turn.take().map(Turn::or_next);
             let pictures = chunk.iter().map(|&at| split.picture(at));
             let labels: Vec<u8> = chunk.iter().map(|&at| split.label(at)).collect();
-            let BatchScore { loss, correct } = examine(&classifier, pictures, &labels)?;
+            let BatchScore { loss, correct } = evaluate_batch(&classifier, pictures, &labels)?;
             sums.add(loss, correct, chunk.len());
         }
         Ok(Some(sums.means()))
@@ -336,7 +339,7 @@ impl<'a> Run<'a> {
         let pictures: Vec<usize> = (0..self.specimens.len()).collect();
         let inputs = pictures.iter().map(|&at| self.specimens.picture(at));
         let Ok(probabilities) = self
-            .learner
+            .trainable
             .classifier()
             .valid()
             .probabilities(inputs, &device())
@@ -344,7 +347,7 @@ impl<'a> Run<'a> {
             return;
         };
         let answers = probabilities.iter().enumerate().map(|(at, row)| {
-            let (answer, confidence) = most_probable(row);
+            let (answer, confidence) = argmax(row);
             Answer {
                 label: self.specimens.label(at),
                 answer,
@@ -381,9 +384,9 @@ impl<'a> Run<'a> {
         self.record.status = status;
         self.record.seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
-        let optimizer = (!status.is_final()).then(|| self.learner.optimizer());
+        let optimizer = (!status.is_final()).then(|| self.trainable.optimizer());
         self.store
-            .save(&mut self.record, self.learner.classifier(), optimizer)
+            .save(&mut self.record, self.trainable.classifier(), optimizer)
     }
 
     fn end(mut self, status: Status) -> Result<Ending, TrainError> {

@@ -23,13 +23,13 @@ pub enum Event {
     /// Data is ready and the first step follows.
     Started(Start),
     /// Some steps were done.
-    Step(Progress),
-    /// The pictures that glances are at: one of each class, held out where there are such.
+    Step(StepMetrics),
+    /// The pictures that glances are at: one of each class, from validation where there is any.
     #[serde(skip)]
     Specimens(Split),
     /// What the model says now of the specimens.
     Glance(Glance),
-    /// The training pictures have all been seen; the held-out ones are being read.
+    /// The training pictures have all been seen; the validation ones are being read.
     Validating {
         /// From 1.
         epoch: usize,
@@ -74,7 +74,7 @@ pub struct Start {
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Progress {
+pub struct StepMetrics {
     /// The epoch that is going on, from 1.
     pub epoch: usize,
     /// Steps done in it.
@@ -92,7 +92,7 @@ pub struct CurvePoint {
     pub at: f64,
     /// Mean cross-entropy in nats.
     pub loss: f64,
-    /// Share of pictures answered rightly, 0..1, as they were learned from.
+    /// Share of pictures answered correctly, 0..1, as they were learned from.
     pub accuracy: f64,
 }
 
@@ -121,11 +121,11 @@ pub struct EpochRecord {
     pub epoch: usize,
     /// Mean cross-entropy over the epoch's steps, nats, as the weights moved.
     pub train_loss: f64,
-    /// Share answered rightly over the epoch's steps, as the weights moved.
+    /// Share answered correctly over the epoch's steps, as the weights moved.
     pub train_accuracy: f64,
-    /// Mean cross-entropy on the held-out pictures afterwards; none without such pictures.
+    /// Mean cross-entropy on the validation pictures afterwards; none without such pictures.
     pub validation_loss: Option<f64>,
-    /// Share of the held-out pictures answered rightly afterwards.
+    /// Share of the validation pictures answered correctly afterwards.
     pub validation_accuracy: Option<f64>,
     /// Training pictures a second, validation not counted.
     pub images_per_second: f64,

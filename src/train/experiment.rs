@@ -145,10 +145,10 @@ impl Recipe {
 
 /// The pictures of one run.
 #[derive(Debug, Clone)]
-pub struct Material {
+pub struct Splits {
     /// What is learned from.
     pub train: Split,
-    /// What is held out; may be empty.
+    /// For validation; may be empty.
     pub validation: Split,
     /// What pictures are put through when they are learned from.
     pub(super) augment: Augmenter,
@@ -159,7 +159,7 @@ impl Experiment {
     ///
     /// # Errors
     /// When the set is unknown or damaged, has no training part, or is too small.
-    pub fn material(&self, library: &Library) -> Result<Material, TrainError> {
+    pub fn splits(&self, library: &Library) -> Result<Splits, TrainError> {
         self.recipe.check()?;
         let (selector, part) = library.training_part(&self.data.set)?;
         let augment = Augmenter::new(&self.recipe.augment, library, part)?;
@@ -178,10 +178,10 @@ impl Experiment {
         }
         let (rest, validation) = all.hold_out(validation, self.recipe.seed)?;
         let train = match train {
-            Some(n) => rest.take(n, self.recipe.seed)?,
+            Some(n) => rest.sample(n, self.recipe.seed)?,
             None => rest,
         };
-        Ok(Material {
+        Ok(Splits {
             train,
             validation,
             augment,

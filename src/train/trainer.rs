@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::control::Control;
 use super::epoch_loop;
 use super::error::TrainError;
-use super::event::{Ending, Event, Progress, Start};
+use super::event::{Ending, Event, Start, StepMetrics};
 use super::experiment::Experiment;
 use super::run_id::RunId;
 use super::store::{RunRecord, RunStore};
@@ -115,7 +115,7 @@ impl Trainer {
     }
 
     /// Asks for a run: joins it if it is going on, replays it if it is finished, else trains it
-    /// (from where it was left, if it was). The events tell its story from the start, live or
+    /// (from where it was left, if it was). The events tell all of it from the start, live or
     /// replayed, and end with `Done` or `Failed`.
     ///
     /// # Errors
@@ -294,11 +294,11 @@ impl Shared {
 
     fn train(&self, job: &Job) -> Result<Ending, TrainError> {
         let train = || {
-            let material = job.experiment.material(&self.library)?;
+            let splits = job.experiment.splits(&self.library)?;
             epoch_loop::run(
                 job.id.clone(),
                 &job.experiment,
-                &material,
+                &splits,
                 &self.store,
                 (&job.control, &self.turns),
                 &mut |event| job.audience().tell(event),
@@ -387,11 +387,11 @@ impl Audience {
     }
 }
 
-/// Sends a finished run's story at once.
+/// Sends all of a finished run's events at once.
 fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &Sender<Event>) {
-    let material = experiment.material(library).ok();
-    let train = material.as_ref().map_or(0, |m| m.train.len());
-    let validation = material.as_ref().map_or(0, |m| m.validation.len());
+    let splits = experiment.splits(library).ok();
+    let train = splits.as_ref().map_or(0, |m| m.train.len());
+    let validation = splits.as_ref().map_or(0, |m| m.validation.len());
     let steps = train.div_ceil(experiment.recipe.batch);
     let start = Event::Started(Start {
         run: record.id.clone(),
@@ -404,7 +404,7 @@ fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &S
         resumed_at: 0.0,
         replayed_from: Some(record.changed),
     });
-    let curve = Event::Step(Progress {
+    let curve = Event::Step(StepMetrics {
         epoch: record.position.epochs,
         step: steps,
         images_per_second: record.epochs.last().map_or(0.0, |e| e.images_per_second),
@@ -418,8 +418,8 @@ fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &S
         seconds: record.seconds,
     });
     let epochs = record.epochs.iter().cloned().map(Event::Epoch);
-    let story = [start, curve].into_iter().chain(epochs).chain([done]);
-    for event in story {
+    let run_view = [start, curve].into_iter().chain(epochs).chain([done]);
+    for event in run_view {
         let _ = to.send(event);
     }
 }

@@ -15,12 +15,12 @@ const LENGTH: Duration = Duration::from_millis(20);
 /// Hands out turns.
 #[derive(Debug, Default)]
 pub(crate) struct Turns {
-    line: Mutex<Line>,
+    queue: Mutex<TurnQueue>,
     moved: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct TurnQueue {
     taken: usize,
     waiting: VecDeque<u64>,
     next: u64,
@@ -36,19 +36,19 @@ pub(crate) struct Turn<'a> {
 impl Turns {
     /// Waits for a turn.
     pub(crate) fn take(&self) -> Turn<'_> {
-        let mut line = self.line();
-        let mine = line.next;
-        line.next += 1;
-        line.waiting.push_back(mine);
-        let mut line = self
+        let mut queue = self.queue();
+        let mine = queue.next;
+        queue.next += 1;
+        queue.waiting.push_back(mine);
+        let mut queue = self
             .moved
-            .wait_while(line, |line| {
-                line.taken >= AT_ONCE || line.waiting.front() != Some(&mine)
+            .wait_while(queue, |queue| {
+                queue.taken >= AT_ONCE || queue.waiting.front() != Some(&mine)
             })
             .unwrap_or_else(PoisonError::into_inner);
-        line.waiting.pop_front();
-        line.taken += 1;
-        drop(line);
+        queue.waiting.pop_front();
+        queue.taken += 1;
+        drop(queue);
         // The next in line may have a turn as well.
         self.moved.notify_all();
         Turn {
@@ -57,15 +57,15 @@ impl Turns {
         }
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> MutexGuard<'_, TurnQueue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<'a> Turn<'a> {
     /// The same turn, or the next one if this has lasted long enough and others wait.
     pub(crate) fn or_next(self) -> Self {
-        if self.since.elapsed() < LENGTH || self.turns.line().waiting.is_empty() {
+        if self.since.elapsed() < LENGTH || self.turns.queue().waiting.is_empty() {
             return self;
         }
         let turns = self.turns;
@@ -76,7 +76,7 @@ impl<'a> Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.turns.line().taken -= 1;
+        self.turns.queue().taken -= 1;
         self.turns.moved.notify_all();
     }
 }

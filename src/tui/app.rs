@@ -12,7 +12,7 @@ use super::layer::{self, Layers};
 use super::layout::{fits, rows};
 use super::look::Look;
 use super::page::{Hit, Target};
-use super::screen::{Answer, PageView};
+use super::screen::{PageView, Response};
 use super::touch::Phase;
 use super::widget::markdown::{self, scrolled};
 use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
@@ -69,8 +69,8 @@ impl App {
     }
 
     /// Shows these runs, newest first.
-    pub fn show_notebook(&mut self, runs: Vec<RunRecord>) {
-        self.layers.show_notebook(runs);
+    pub fn show_run_list(&mut self, runs: Vec<RunRecord>) {
+        self.layers.show_run_list(runs);
     }
 
     /// Shows the list of lessons of another pack, or of the same one as it is now.
@@ -108,7 +108,7 @@ impl App {
     }
 
     /// From now on, only so many lessons can be opened, from the first; all, if none is said.
-    pub fn opens(&mut self, lessons: Option<usize>) {
+    pub fn set_open_lessons(&mut self, lessons: Option<usize>) {
         self.home.open = lessons;
     }
 
@@ -274,11 +274,11 @@ impl App {
         let furthest = self.furthest_scroll();
         let walk = self.view.as_ref().map(|view| &view.walk);
         match self.layers.obey(command, walk, furthest) {
-            layer::Answer::Done => Vec::new(),
-            layer::Answer::Notice(id) => self.notice_of(id),
-            layer::Answer::Jump(step) => self.jump(step),
-            layer::Answer::Wish(wish) => vec![Effect::Notebook(Some(wish))],
-            layer::Answer::Below => match &self.view {
+            layer::Response::Done => Vec::new(),
+            layer::Response::Notice(id) => self.notice_of(id),
+            layer::Response::Jump(step) => self.jump(step),
+            layer::Response::Wish(wish) => vec![Effect::RunList(Some(wish))],
+            layer::Response::Below => match &self.view {
                 None => self.obey_at_home(command),
                 Some(view) if view.ended => match command {
                     Command::Leave | Command::Enter => vec![Effect::Close],
@@ -291,11 +291,11 @@ impl App {
 
     fn obey_at_home(&mut self, command: Command) -> Vec<Effect> {
         match self.home.obey(&self.pack, command) {
-            home::Answer::Done => Vec::new(),
-            home::Answer::Notice(id) => self.notice_of(id),
-            home::Answer::Open { lesson, anew } => vec![Effect::Open { lesson, anew }],
-            home::Answer::Notebook => vec![Effect::Notebook(None)],
-            home::Answer::Quit => vec![Effect::Quit],
+            home::Response::Done => Vec::new(),
+            home::Response::Notice(id) => self.notice_of(id),
+            home::Response::Open { lesson, anew } => vec![Effect::Open { lesson, anew }],
+            home::Response::RunList => vec![Effect::RunList(None)],
+            home::Response::Quit => vec![Effect::Quit],
         }
     }
 
@@ -320,7 +320,7 @@ impl App {
             _ => {}
         }
         match view.page.obey(&view.walk, command) {
-            Answer::Pass => {
+            Response::Pass => {
                 let scroll = view.page.scroll.min(furthest);
                 view.page.scroll = scrolled(scroll, command, furthest);
                 Vec::new()
@@ -347,11 +347,11 @@ impl App {
     }
 
     /// What follows from what a page has made of a command.
-    fn answered(&mut self, answer: Answer) -> Vec<Effect> {
+    fn answered(&mut self, answer: Response) -> Vec<Effect> {
         match answer {
-            Answer::Act(action) => self.act(action),
-            Answer::Notice(id) => self.notice_of(id),
-            Answer::Done | Answer::Pass => Vec::new(),
+            Response::Act(action) => self.act(action),
+            Response::Notice(id) => self.notice_of(id),
+            Response::Done | Response::Pass => Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use ratatui::buffer::Buffer;
 
-/// Replaces every sign outside of ASCII.
+/// Replaces every character outside of ASCII.
 pub(crate) fn replace(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let sign = cell.symbol().chars().next();

@@ -40,7 +40,7 @@ pub enum Command {
     /// End the training here.
     Stop,
     /// Go on with a training that was stopped.
-    TrainOn,
+    ResumeTraining,
     /// Sort pictures another way.
     Sort,
     /// Walk a lesson again from its beginning.
@@ -66,7 +66,7 @@ pub enum Command {
     /// Look at the slice of data before.
     PreviousSlice,
     /// Look at all runs.
-    Notebook,
+    RunList,
     /// Mark it, or take the mark away.
     Mark,
     /// Write it to a file.

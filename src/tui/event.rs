@@ -48,8 +48,8 @@ pub enum Effect {
     /// Let go of the lesson's runs, and call [`App::show_home`](super::App::show_home).
     Close,
     /// Do what is wished with a run, if anything is, and call
-    /// [`App::show_notebook`](super::App::show_notebook).
-    Notebook(Option<Wish>),
+    /// [`App::show_run_list`](super::App::show_notebook).
+    RunList(Option<Wish>),
     /// Go on with the pack as it is now, and call [`App::show_pack`](super::App::show_pack).
     Replay(Box<Pack>),
     /// End the program.

@@ -93,10 +93,10 @@ impl App {
 fn best_known(walk: &Walk, look: &Look) -> Option<String> {
     let (step, _) = walk.current()?;
     let name = step.spec().uses().pop()?;
-    let story = walk.run_called(name)?;
+    let run_view = walk.run_called(name)?;
     let accuracy = look
         .words
         .lang
-        .percent(story.epochs.last()?.validation_accuracy?);
+        .percent(run_view.epochs.last()?.validation_accuracy?);
     Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
 }

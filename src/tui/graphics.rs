@@ -28,9 +28,9 @@ const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 const CELL: FontSize = FontSize::new(10, 20);
 
 /// Asks a terminal which one it is (XTVERSION).
-pub const WHO_ARE_YOU: &str = "\x1b[>q";
+pub const XTVERSION_QUERY: &str = "\x1b[>q";
 /// How long it may take to say so, in milliseconds.
-const PATIENCE: u64 = 500;
+const TIMEOUT: u64 = 500;
 /// The first kitty with placeholders (its changelog, 0.28.0).
 const WITH_PLACEHOLDERS: (u32, u32) = (0, 28);
 
@@ -212,7 +212,7 @@ impl fmt::Display for Means {
     }
 }
 
-/// Whether a terminal of this name (as it answers [`WHO_ARE_YOU`]) draws pictures where characters stand
+/// Whether a terminal of this name (as it answers [`XTVERSION_QUERY`]) draws pictures where characters stand
 /// for them. Others know the rest of kitty's protocol and would show those characters.
 pub fn has_placeholders(name: &str) -> bool {
     let Some(version) = name.strip_prefix("kitty(") else {
@@ -236,7 +236,7 @@ fn own_has_placeholders() -> bool {
     if enable_raw_mode().is_err() {
         return false;
     }
-    let answer = xterm_query::query(WHO_ARE_YOU, PATIENCE).unwrap_or_default();
+    let answer = xterm_query::query(XTVERSION_QUERY, TIMEOUT).unwrap_or_default();
     // The terminal is no worse for it if that fails: it is made raw next.
     let _ = disable_raw_mode();
     let name = answer.strip_prefix("\x1bP>|").unwrap_or_default();

@@ -37,7 +37,7 @@ pub(super) struct Home {
 }
 
 /// What a command in the list of lessons comes to.
-pub(super) enum Answer {
+pub(super) enum Response {
     /// It was for the list alone.
     Done,
     /// The text with this id says what has to be known.
@@ -45,7 +45,7 @@ pub(super) enum Answer {
     /// A lesson is opened, perhaps from its beginning.
     Open { lesson: usize, anew: bool },
     /// All runs are looked at.
-    Notebook,
+    RunList,
     /// The program ends.
     Quit,
 }
@@ -82,7 +82,7 @@ impl Home {
                 Own::Open,
                 Own::StartOver,
                 Own::Move,
-                Own::Notebook,
+                Own::RunList,
                 Own::Search,
             ],
         };
@@ -122,7 +122,7 @@ impl Home {
     }
 
     /// What a command does.
-    pub(super) fn obey(&mut self, pack: &Pack, command: Command) -> Answer {
+    pub(super) fn obey(&mut self, pack: &Pack, command: Command) -> Response {
         let found = self.found(pack);
         let at = found.iter().position(|&place| place == self.selected);
         let step = |by: isize| {
@@ -147,24 +147,24 @@ impl Home {
                     && self.saved.get(selected).is_some_and(Option::is_some) =>
             {
                 self.to_forget = Some(selected);
-                return Answer::Notice("start-over-again");
+                return Response::Notice("start-over-again");
             }
-            Command::Leave => return Answer::Quit,
-            Command::Notebook => return Answer::Notebook,
+            Command::Leave => return Response::Quit,
+            Command::RunList => return Response::RunList,
             Command::Up => self.selected = step(-1).unwrap_or(selected),
             Command::Down => self.selected = step(1).unwrap_or(selected),
             // Nothing was found that could be opened.
             Command::Enter if found.is_empty() => {}
             Command::Pick(lesson) if lesson != selected => self.selected = lesson.min(last),
             Command::Enter | Command::StartOver | Command::Pick(_) => {
-                return Answer::Open {
+                return Response::Open {
                     lesson: selected,
                     anew: command == Command::StartOver,
                 };
             }
             _ => {}
         }
-        Answer::Done
+        Response::Done
     }
 }
 
@@ -254,18 +254,21 @@ fn calibration_lines(pack: &Pack, home: &Home, look: &Look) -> Vec<Line<'static>
         format!("{} ", say!(words, "how-sure")),
         theme.dim,
     )];
-    for (level, sureness) in levels.iter().zip(1..) {
+    for (level, confidence) in levels.iter().zip(1..) {
         let held = match level.n {
             0 => "–".to_owned(),
             n => say!(words, "n-of-n", n = level.count, all = n),
         };
-        spans.push(Span::styled(format!("  {sureness}/5 "), theme.dim));
+        spans.push(Span::styled(format!("  {confidence}/5 "), theme.dim));
         spans.push(Span::styled(held, theme.learner));
     }
     let tolerance = format!("{:.0}", Guess::TOLERANCE);
     vec![
         Line::default(),
-        Line::styled(say!(words, "turned-out", n = hits, all = all), theme.text),
+        Line::styled(
+            say!(words, "predictions-came-true", n = hits, all = all),
+            theme.text,
+        ),
         Line::from(spans),
         Line::styled(say!(words, "what-counts", points = tolerance), theme.dim),
     ]

@@ -3,11 +3,11 @@
 use ratatui::layout::{Constraint, Layout, Rect, Size};
 
 /// The smallest terminal in which every screen still works.
-pub const SMALLEST: (u16, u16) = (60, 20);
+pub const MIN_SIZE: (u16, u16) = (60, 20);
 
 /// Whether there is room for the screens.
 pub(super) fn fits(size: Size) -> bool {
-    size.width >= SMALLEST.0 && size.height >= SMALLEST.1
+    size.width >= MIN_SIZE.0 && size.height >= MIN_SIZE.1
 }
 
 /// The line above, the body, the help bar.

@@ -47,7 +47,7 @@ pub fn run(
     // Watches for as long as it lives.
     let _watcher = match preview {
         Some(preview) => {
-            shell.previews();
+            shell.set_preview();
             Some(preview.watch(sender.clone())?)
         }
         None => None,

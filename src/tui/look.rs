@@ -55,7 +55,7 @@ impl Markers {
         }
     }
 
-    /// For single points on held-out pictures, which have to differ from the line.
+    /// For single points on validation pictures, which have to differ from the line.
     pub(super) fn point(self) -> Marker {
         match self {
             Self::Dots => Marker::Custom('◆'),

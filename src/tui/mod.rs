@@ -31,4 +31,4 @@ pub(crate) mod widget;
 
 pub use app::App;
 pub use event::{AppEvent, Effect, TICK};
-pub use layout::SMALLEST;
+pub use layout::MIN_SIZE;

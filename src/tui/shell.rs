@@ -55,7 +55,7 @@ impl Shell {
     }
 
     /// From now on, the pack is one that is being written: nothing of it is locked.
-    pub fn previews(&mut self) {
+    pub fn set_preview(&mut self) {
         self.is_preview = true;
         self.app.unlock();
     }
@@ -66,13 +66,13 @@ impl Shell {
     }
 
     /// From now on, things look like this: the learner has come to another terminal.
-    pub fn wears(&mut self, look: Look) {
+    pub fn set_look(&mut self, look: Look) {
         self.app.look = look;
     }
 
     /// From now on, only so many lessons can be opened, from the first; all, if none is said.
-    pub fn opens(&mut self, lessons: Option<usize>) {
-        self.app.opens(lessons);
+    pub fn set_open_lessons(&mut self, lessons: Option<usize>) {
+        self.app.set_open_lessons(lessons);
     }
 
     /// Takes note of what the mouse finds on the frame that was just drawn.
@@ -94,8 +94,8 @@ impl Shell {
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),
                 Effect::Replay(pack) => self.replay(*pack),
-                Effect::Notebook(wish) => {
-                    self.notebook(wish);
+                Effect::RunList(wish) => {
+                    self.run_list(wish);
                     Ok(())
                 }
             };
@@ -168,10 +168,10 @@ impl Shell {
     }
 
     /// Does what is wished with a run, and shows what there is then.
-    fn notebook(&mut self, wish: Option<Wish>) {
+    fn run_list(&mut self, wish: Option<Wish>) {
         let words = self.app.look.words;
         if self.session.is_remote() {
-            return self.app.notify(say!(words, "remote-no-notebook"));
+            return self.app.notify(say!(words, "remote-no-runs"));
         }
         let runs = self.session.runs();
         let done = match wish {
@@ -180,7 +180,7 @@ impl Shell {
             Some(Wish::Delete(id)) => runs.forget(&id).map(|()| None),
             Some(Wish::Export(id, file)) => runs.export(&id, &file).map(|()| {
                 let file = file.display().to_string();
-                Some(say!(words, "notebook-written", file = file))
+                Some(say!(words, "runs-written", file = file))
             }),
         };
         let (notice, records) = match (done, runs.list()) {
@@ -188,7 +188,7 @@ impl Shell {
             (Err(error), records) => (Some(error.to_string()), records.unwrap_or_default()),
             (_, Err(error)) => (Some(error.to_string()), Vec::new()),
         };
-        self.app.show_notebook(records);
+        self.app.show_run_list(records);
         if let Some(notice) = notice {
             self.app.notify(notice);
         }

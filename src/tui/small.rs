@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::layout::SMALLEST;
+use super::layout::MIN_SIZE;
 use super::look::Look;
 use super::page::Page;
 use crate::say;
@@ -13,7 +13,7 @@ use crate::say;
 pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect) {
     let Look { theme, words, .. } = page.look;
     let size = |width: u16, height: u16| format!("{width}x{height}");
-    let needed = size(SMALLEST.0, SMALLEST.1);
+    let needed = size(MIN_SIZE.0, MIN_SIZE.1);
     let here = size(area.width, area.height);
     let text = Text::from(vec![
         Line::styled("mindgap", theme.title),

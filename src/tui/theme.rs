@@ -44,7 +44,7 @@ pub struct Theme {
     pub model: Style,
     /// What the learner says.
     pub learner: Style,
-    /// What is so: labels, held-out measurements.
+    /// What is so: labels, validation measurements.
     pub truth: Style,
     /// Right answers.
     pub good: Style,

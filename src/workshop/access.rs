@@ -8,9 +8,9 @@ use russh::keys::PublicKey;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// Letters of a code that cannot be taken for another, read from a projector.
-const LETTERS: &[u8] = b"23456789";
-/// Letters of a code.
+/// Characters of a code that cannot be taken for another, read from a projector.
+const ALPHABET: &[u8] = b"23456789";
+/// Characters of a code.
 const LENGTH: usize = 6;
 
 /// Who may come in.
@@ -37,7 +37,7 @@ pub enum AccessError {
     },
     /// A line is no key.
     #[error("{}:{line}: no public key ({source}); a line is like: ssh-ed25519 AAAA... name", path.display())]
-    Line {
+    RemoteTerminal {
         /// The file.
         path: PathBuf,
         /// Which line, from 1.
@@ -67,7 +67,7 @@ pub fn read_keys(path: &Path) -> Result<Vec<PublicKey>, AccessError> {
         .map(|(place, line)| (place, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         .map(|(place, line)| {
-            PublicKey::from_openssh(line).map_err(|source| AccessError::Line {
+            PublicKey::from_openssh(line).map_err(|source| AccessError::RemoteTerminal {
                 path: path.to_owned(),
                 line: place + 1,
                 source,
@@ -85,8 +85,8 @@ pub fn read_keys(path: &Path) -> Result<Vec<PublicKey>, AccessError> {
 /// A code that nobody guesses by chance: 8^6, about 260,000 of them.
 pub fn new_code() -> String {
     let mut random = rand::rng();
-    let mut letter = || char::from(LETTERS[random.random_range(0..LETTERS.len())]);
-    (0..LENGTH).map(|_| letter()).collect()
+    let mut character = || char::from(ALPHABET[random.random_range(0..ALPHABET.len())]);
+    (0..LENGTH).map(|_| character()).collect()
 }
 
 /// A code as it is shown: in two groups.
@@ -104,8 +104,8 @@ pub fn is_code(typed: &str, code: &str) -> bool {
 
 /// What is kept of a code: not the code.
 pub fn digest(code: &str) -> [u8; 32] {
-    let letters: String = code.chars().filter(|c| c.is_alphanumeric()).collect();
-    Sha256::digest(letters.to_lowercase()).into()
+    let characters: String = code.chars().filter(|c| c.is_alphanumeric()).collect();
+    Sha256::digest(characters.to_lowercase()).into()
 }
 
 #[cfg(test)]

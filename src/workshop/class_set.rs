@@ -19,7 +19,7 @@ use crate::words::Words;
 /// The side of a picture, as a network sees it.
 const SIDE: u32 = 28;
 /// Digits of one learner at most.
-const MOST: i64 = 500;
+const MAX_DIGITS_EACH: i64 = 500;
 /// What goes out with an export.
 const TERMS: &str = "\
 Digits that were drawn by the learners of a workshop with mindgap. Each of them was asked and
@@ -50,14 +50,14 @@ pub enum SetError {
     },
 }
 
-/// How often a digit, or a learner's digits, were read rightly.
+/// How often a digit, or a learner's digits, were read correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The digit, or the learner.
     pub of: String,
     /// How many were drawn.
     pub drawn: usize,
-    /// How many of them were read rightly, by the model for which they were drawn.
+    /// How many of them were read correctly, by the model for which they were drawn.
     pub read: usize,
 }
 
@@ -101,7 +101,7 @@ impl ClassSet {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn take(
+    pub fn record(
         &self,
         learner: &str,
         (lesson, step): (&str, usize),
@@ -115,7 +115,7 @@ impl ClassSet {
                 params![learner],
                 |row| row.get(0),
             )?;
-            let room = usize::try_from(MOST - before).unwrap_or(0);
+            let room = usize::try_from(MAX_DIGITS_EACH - before).unwrap_or(0);
             for (place, one) in written.iter().enumerate().take(room) {
                 let Some(seen) = one.drawing.seen() else {
                     continue;
@@ -168,7 +168,7 @@ impl ClassSet {
         self.told(tables)
     }
 
-    /// How many digits the class drew, and how many were read rightly.
+    /// How many digits the class drew, and how many were read correctly.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -306,10 +306,10 @@ mod tests {
             answer,
         };
         let ada = [written(&drawing, &right), written(&nothing, &right)];
-        set.take("ada", ("l.yaml", 2), &ada).unwrap();
+        set.record("ada", ("l.yaml", 2), &ada).unwrap();
         // The same step again is not counted twice.
-        set.take("ada", ("l.yaml", 2), &ada).unwrap();
-        set.take("bo", ("l.yaml", 2), &[written(&drawing, &wrong)])
+        set.record("ada", ("l.yaml", 2), &ada).unwrap();
+        set.record("bo", ("l.yaml", 2), &[written(&drawing, &wrong)])
             .unwrap();
         assert_eq!(set.total().unwrap(), (2, 1));
         let (digits, learners) = set.tables().unwrap();

@@ -15,11 +15,11 @@ use tokio::time::sleep;
 
 use super::access::{Access, is_code};
 use super::input::{Parser, Said};
-use super::line::{Arrivals, Backlog, Line, carry};
 use super::pty::Pty;
-use super::signal::{Comer, Heard, Route, Signal};
+use super::remote_terminal::{Arrivals, Backlog, RemoteTerminal, carry};
+use super::signal::{Client, ConnectionEvent, Route, Signal};
 use super::state::{Entered, Guest, Workshop};
-use super::talk::{self, Ears, Talk};
+use super::talk::{self, Stdin, Talk};
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -27,8 +27,8 @@ use crate::words::Words;
 
 /// How long an escape waits for what may follow.
 const ESCAPE: Duration = Duration::from_millis(50);
-/// Letters of a user's name that are looked at.
-const LONGEST_USER: usize = 64;
+/// Characters of a user's name that are looked at.
+const MAX_USER_CHARS: usize = 64;
 /// Standard error (RFC 4254, 5.2).
 const STDERR: u32 = 1;
 
@@ -52,7 +52,7 @@ pub(super) struct Connection {
     /// Once there is a terminal, or a conversation.
     route: Option<Route>,
     /// What goes into a conversation.
-    ears: Option<Ears>,
+    stdin: Option<Stdin>,
 }
 
 impl Connection {
@@ -76,7 +76,7 @@ impl Connection {
             arrivals: Arrivals::default(),
             backlog: Arc::default(),
             route: None,
-            ears: None,
+            stdin: None,
         }
     }
 
@@ -87,7 +87,7 @@ impl Connection {
     }
 
     fn named(&mut self, user: &str) {
-        self.user = user.chars().take(LONGEST_USER).collect();
+        self.user = user.chars().take(MAX_USER_CHARS).collect();
     }
 
     /// Says something on standard error, and that is all.
@@ -104,23 +104,25 @@ impl Connection {
         session.close(channel)
     }
 
-    fn hears(&self, event: AppEvent) {
+    fn forward(&self, event: AppEvent) {
         if let Some(route) = &self.route {
-            route.send(Signal::Of(self.id, Heard::Event(event)));
+            route.send(Signal::Of(self.id, ConnectionEvent::Event(event)));
         }
     }
 
     /// The terminal is there: somebody comes in.
     fn begin(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
         let look = self.pty.look(self.workshop.lang);
-        let made = Line::new(self.id, look.clone(), self.pty.size, self.backlog.clone());
+        let made = RemoteTerminal::new(self.id, look.clone(), self.pty.size, self.backlog.clone());
         let Ok((mut line, frames)) = made else {
             return;
         };
         if self.pty.has_to_be_asked() {
-            line.asks_for_name();
+            line.request_name();
         }
-        self.arrivals.unread.opens(session.window_size(&channel));
+        self.arrivals
+            .unread
+            .set_window(session.window_size(&channel));
         let (sender, signals) = std::sync::mpsc::channel();
         let route = Route::to(sender.clone());
         let (id, arrival) = (self.id, route.clone());
@@ -130,29 +132,29 @@ impl Connection {
             (session.handle(), channel),
             self.arrivals.clone(),
             move || {
-                arrival.send(Signal::Of(id, Heard::Arrived));
+                arrival.send(Signal::Of(id, ConnectionEvent::Arrived));
             },
         ));
         let guest = self.guest(look, route);
-        let comer = Comer::Line(Box::new(line));
+        let client = Client::Terminal(Box::new(line));
         self.workshop
             .clone()
-            .receive(guest, comer, (sender, signals));
+            .receive(guest, client, (sender, signals));
     }
 
     /// There is no terminal: somebody comes in who reads and writes lines.
     fn converse(&mut self, session: &Session, channel: ChannelId, write: ChannelWriteHalf<Msg>) {
         let look = self.pty.look(self.workshop.lang);
-        let (talk, ears, said) = Talk::new(self.id, look.words);
-        self.ears = Some(ears);
+        let (talk, stdin, said) = Talk::new(self.id, look.words);
+        self.stdin = Some(stdin);
         let (sender, signals) = std::sync::mpsc::channel();
         let guest = self.guest(look, Route::to(sender.clone()));
         let way = (session.handle(), channel);
         tokio::spawn(talk::carry(said, write.make_writer(), way));
-        let comer = Comer::Talk(Box::new(talk));
+        let client = Client::Talk(Box::new(talk));
         self.workshop
             .clone()
-            .receive(guest, comer, (sender, signals));
+            .receive(guest, client, (sender, signals));
     }
 
     /// Who comes in, and the way to where they are.
@@ -174,7 +176,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if let Some(route) = &self.route {
-            route.send(Signal::Of(self.id, Heard::Gone));
+            route.send(Signal::Of(self.id, ConnectionEvent::Gone));
         }
     }
 }
@@ -311,7 +313,7 @@ impl Handler for Connection {
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
         self.pty.resize((columns, rows), (width, height));
-        self.hears(AppEvent::Resize(self.pty.size));
+        self.forward(AppEvent::Resize(self.pty.size));
         self.backlog.add().await;
         Ok(())
     }
@@ -322,7 +324,7 @@ impl Handler for Connection {
         room: u32,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
-        self.arrivals.unread.has_room(room);
+        self.arrivals.unread.update_window(room);
         Ok(())
     }
 
@@ -402,9 +404,9 @@ impl Handler for Connection {
         bytes: &[u8],
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
-        if let Some(ears) = &self.ears {
+        if let Some(stdin) = &self.stdin {
             // Nobody listens any more only when the conversation is over.
-            let _ = ears.send(bytes.to_vec()).await;
+            let _ = stdin.send(bytes.to_vec()).await;
             return Ok(());
         }
         let (said, is_open) = {
@@ -418,11 +420,11 @@ impl Handler for Connection {
                     let is_new = self.pty.is_called(&name);
                     if let Some(route) = self.route.as_ref().filter(|_| is_new) {
                         let look = self.pty.look(self.workshop.lang);
-                        route.send(Signal::Of(self.id, Heard::Look(Box::new(look))));
+                        route.send(Signal::Of(self.id, ConnectionEvent::Look(Box::new(look))));
                     }
                 }
                 Said::Event(event) => {
-                    self.hears(event);
+                    self.forward(event);
                     self.backlog.add().await;
                 }
             }
@@ -436,7 +438,7 @@ impl Handler for Connection {
                     .unwrap_or_else(PoisonError::into_inner)
                     .settle();
                 if let Some(Said::Event(event)) = said {
-                    route.send(Signal::Of(id, Heard::Event(event)));
+                    route.send(Signal::Of(id, ConnectionEvent::Event(event)));
                     backlog.add().await;
                 }
             });
@@ -451,11 +453,11 @@ impl Handler for Connection {
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
         // What was said is still answered.
-        if self.ears.take().is_some() {
+        if self.stdin.take().is_some() {
             return Ok(());
         }
         if let Some(route) = &self.route {
-            route.send(Signal::Of(self.id, Heard::Gone));
+            route.send(Signal::Of(self.id, ConnectionEvent::Gone));
         }
         Ok(())
     }

@@ -9,14 +9,14 @@ use std::thread;
 use std::time::Instant;
 
 use super::class_set;
-use super::place::Place;
+use super::place::Presence;
 use super::roster::Learner;
-use super::signal::{self, Comer, Heard, Signal};
+use super::signal::{self, Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{At, Doing, Status, in_lesson};
 use super::talk::Talk;
 use crate::lesson::Walk;
-use crate::plain::{self, Ending, Host};
+use crate::plain::{self, Exit, Host};
 use crate::say;
 
 /// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
@@ -26,65 +26,67 @@ pub(super) fn hold(
     status: &Mutex<Status>,
     (signals, own): (&Receiver<Signal>, &Sender<Signal>),
     talk: Talk,
-) -> Option<Comer> {
+) -> Option<Client> {
     let Talk {
         id,
         words,
         input,
-        voice,
+        stdout,
     } = talk;
     let session = match workshop.session(learner) {
         Ok(session) => session,
         Err(error) => {
-            voice.bye(&format!("mindgap: {error}"), 1);
+            stdout.bye(&format!("mindgap: {error}"), 1);
             return None;
         }
     };
     let open = AtomicUsize::new(usize::MAX);
     let interrupt = input.interrupter();
-    let mut aside = voice.clone();
+    let mut aside = stdout.clone();
     let mut guide = Guide {
         workshop,
         learner,
         status,
         open: &open,
-        place: Place::default(),
+        place: Presence::default(),
     };
     let mut farewell = None;
     let mut next = None;
     let ended = thread::scope(|scope| {
         let conversation = scope.spawn(|| {
-            let mut output = voice.clone();
+            let mut output = stdout.clone();
             let talks = || plain::run(session, None, input, &mut output, words, &mut guide);
             let ended = catch_unwind(AssertUnwindSafe(talks));
             // The seat waits for it.
-            let _ = own.send(Signal::Of(id, Heard::Ended));
+            let _ = own.send(Signal::Of(id, ConnectionEvent::Ended));
             ended
         });
         let mut tell = |signal: Signal| {
             match signal {
-                Signal::Of(from, Heard::Ended) if from == id => return ControlFlow::Break(()),
-                Signal::Of(from, Heard::Gone) if from == id => interrupt(),
-                Signal::Attach(comer) => {
+                Signal::Of(from, ConnectionEvent::Ended) if from == id => {
+                    return ControlFlow::Break(());
+                }
+                Signal::Of(from, ConnectionEvent::Gone) if from == id => interrupt(),
+                Signal::Attach(client) => {
                     farewell = Some(say!(words, "seat-taken-over"));
-                    next = Some(comer);
+                    next = Some(client);
                     interrupt();
                 }
                 Signal::End(ending) => {
                     farewell = Some(ending.text(words));
                     interrupt();
                 }
-                Signal::Message(text) => aside.says(&format!("\n{text}")),
+                Signal::Message(text) => aside.say(&format!("\n{text}")),
                 Signal::Set => {
                     if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
-                        aside.says(&format!("\n{text}"));
+                        aside.say(&format!("\n{text}"));
                     }
                 }
                 Signal::Pace => {
                     let pace = workshop.pace();
                     open.store(pace.open.unwrap_or(usize::MAX), Ordering::Relaxed);
                     if pace.eyes_on_me {
-                        aside.says(&format!("\n{}", say!(words, "talk-eyes")));
+                        aside.say(&format!("\n{}", say!(words, "talk-eyes")));
                     }
                 }
                 Signal::Of(..) | Signal::News(_) => {}
@@ -105,7 +107,7 @@ pub(super) fn hold(
                         .unwrap_or_else(PoisonError::into_inner)
                         .touched;
                     if touched.elapsed() >= workshop.limits.idle {
-                        let _ = tell(Signal::End(signal::Ending::Idle));
+                        let _ = tell(Signal::End(signal::CloseReason::Idle));
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -115,7 +117,7 @@ pub(super) fn hold(
     });
     let (text, code) = match (farewell, ended) {
         (Some(text), _) => (text, 0),
-        (None, Ok(Ok(Ok(Ending::Left | Ending::Interrupted)))) => (say!(words, "seat-bye"), 0),
+        (None, Ok(Ok(Ok(Exit::Left | Exit::Interrupted)))) => (say!(words, "seat-bye"), 0),
         (None, Ok(Ok(Err(error)))) => {
             tracing::info!(learner = learner.id, %error, "a conversation ended");
             (say!(words, "seat-bye"), 0)
@@ -125,7 +127,7 @@ pub(super) fn hold(
             (say!(words, "talk-broken"), 1)
         }
     };
-    voice.bye(&text, code);
+    stdout.bye(&text, code);
     next
 }
 
@@ -136,15 +138,15 @@ struct Guide<'w> {
     status: &'w Mutex<Status>,
     /// How many lessons are open, from the first.
     open: &'w AtomicUsize,
-    place: Place,
+    place: Presence,
 }
 
 impl Host for Guide<'_> {
-    fn opens(&self, lesson: usize) -> bool {
+    fn can_open(&self, lesson: usize) -> bool {
         lesson < self.open.load(Ordering::Relaxed)
     }
 
-    fn sees(&mut self, at: Option<(usize, &Walk)>) {
+    fn moved_to(&mut self, at: Option<(usize, &Walk)>) {
         let here = at.map(|(lesson, walk)| At {
             lesson,
             step: walk.at(),

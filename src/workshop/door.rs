@@ -12,9 +12,9 @@ use ratatui::text::{Line as Text, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::access::grouped;
-use super::line::Line;
-use super::roster::{LONGEST_NAME, Learner, Refusal, RosterError, tidy};
-use super::signal::{Heard, Signal};
+use super::remote_terminal::RemoteTerminal;
+use super::roster::{Learner, MAX_NAME_CHARS, Refusal, RosterError, tidy};
+use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;
 use crate::say;
@@ -23,11 +23,11 @@ use crate::tui::look::Look;
 use crate::tui::widget::field::Field;
 
 /// Wrong codes after which the connection is closed.
-const TRIES: usize = 5;
-/// Letters of a code that are taken.
-const LONGEST_CODE: usize = 16;
+const MAX_CODE_ATTEMPTS: usize = 5;
+/// Characters of a code that are taken.
+const MAX_CODE_CHARS: usize = 16;
 /// How long somebody may stand in the door.
-const PATIENCE: Duration = Duration::from_secs(10 * 60);
+const TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// Columns of the text.
 const WIDTH: u16 = 64;
 
@@ -59,15 +59,15 @@ struct Door<'w> {
 pub(super) fn receive(
     workshop: &Workshop,
     guest: &Guest,
-    mut line: Line,
+    mut line: RemoteTerminal,
     signals: &Receiver<Signal>,
-) -> Option<(Line, Learner)> {
+) -> Option<(RemoteTerminal, Learner)> {
     let mut door = Door::new(workshop, guest);
     loop {
         if line.is_ready() && line.draw(|frame| door.draw(frame, &guest.look)).is_err() {
             return None;
         }
-        let heard = match signals.recv_timeout(PATIENCE) {
+        let heard = match signals.recv_timeout(TIMEOUT) {
             Ok(Signal::Of(_, heard)) => heard,
             Ok(Signal::End(ending)) => {
                 line.bye(&ending.text(guest.look.words), 0);
@@ -81,14 +81,14 @@ pub(super) fn receive(
             Err(RecvTimeoutError::Disconnected) => return None,
         };
         match heard {
-            Heard::Arrived => line.arrived(),
-            Heard::Gone | Heard::Ended => return None,
-            Heard::Look(look) => {
-                if line.wears(*look).is_err() {
+            ConnectionEvent::Arrived => line.arrived(),
+            ConnectionEvent::Gone | ConnectionEvent::Ended => return None,
+            ConnectionEvent::Look(look) => {
+                if line.set_look(*look).is_err() {
                     return None;
                 }
             }
-            Heard::Event(event) => {
+            ConnectionEvent::Event(event) => {
                 line.took(1);
                 if let AppEvent::Resize(size) = event
                     && line.resize(size).is_err()
@@ -122,30 +122,30 @@ pub(super) fn converse(
     let mut door = Door::new(workshop, guest);
     let suggested = door.typed.text().to_owned();
     door.typed.clear();
-    talk.says(&format!("mindgap · {}", workshop.pack.file.title));
-    talk.says(&say!(words, "door-welcome"));
+    talk.say(&format!("mindgap · {}", workshop.pack.file.title));
+    talk.say(&say!(words, "door-welcome"));
     loop {
         if let Some(notice) = door.notice.take() {
-            talk.says(&notice);
+            talk.say(&notice);
         }
         let question = match &door.asked {
             Asked::Name if suggested.is_empty() => say!(words, "door-name"),
             Asked::Name => format!("{} [{suggested}]", say!(words, "door-name")),
             Asked::Code { name } => {
-                talk.says(&say!(words, "door-known", name = name.clone()));
+                talk.say(&say!(words, "door-known", name = name.clone()));
                 say!(words, "door-code")
             }
             Asked::Welcome { learner, code } => {
-                talk.says(&say!(words, "door-hello", name = learner.name.clone()));
-                talk.says(&say!(words, "door-your-code", code = grouped(code)));
+                talk.say(&say!(words, "door-hello", name = learner.name.clone()));
+                talk.say(&say!(words, "door-your-code", code = grouped(code)));
                 if guest.key.is_some() {
-                    talk.says(&say!(words, "door-key-is-enough"));
+                    talk.say(&say!(words, "door-key-is-enough"));
                 }
-                talk.says(&say!(words, "door-consent"));
+                talk.say(&say!(words, "door-consent"));
                 say!(words, "talk-consent")
             }
         };
-        let line = talk.asks(&question, PATIENCE)?;
+        let line = talk.ask(&question, TIMEOUT)?;
         let line = line.trim();
         match &mut door.asked {
             Asked::Name if line.is_empty() => door.typed.paste(&suggested),
@@ -175,7 +175,7 @@ impl<'w> Door<'w> {
             workshop,
             guest,
             asked: Asked::Name,
-            typed: Field::with(&suggested(&guest.user), LONGEST_NAME),
+            typed: Field::with(&suggested(&guest.user), MAX_NAME_CHARS),
             notice: None,
             tries: 0,
         }
@@ -213,7 +213,7 @@ impl Door<'_> {
                 (Asked::Welcome { .. }, _) => {}
                 (Asked::Code { .. }, KeyCode::Esc) => {
                     self.asked = Asked::Name;
-                    self.typed = Field::new(LONGEST_NAME);
+                    self.typed = Field::new(MAX_NAME_CHARS);
                 }
                 (Asked::Name | Asked::Code { .. }, _) => self.typed.press(&key),
             },
@@ -227,21 +227,21 @@ impl Door<'_> {
         let key = self.guest.key.as_ref();
         match &self.asked {
             Asked::Welcome { learner, .. } => {
-                let kept = roster.consents(&learner.id, learner.consents);
+                let kept = roster.set_consent(&learner.id, learner.consents);
                 kept.map_err(broken)?;
                 return Ok(ControlFlow::Break(Some(learner.clone())));
             }
             Asked::Name => match tidy(self.typed.text()) {
                 None => {
-                    let notice = say!(words, "door-not-a-name", n = LONGEST_NAME);
+                    let notice = say!(words, "door-not-a-name", n = MAX_NAME_CHARS);
                     self.notice = Some(notice);
                 }
                 Some(name) => {
-                    let made = match roster.knows(&name).map_err(broken)? {
+                    let made = match roster.contains(&name).map_err(broken)? {
                         true => None,
                         false => roster.enrol(&name, key).map_err(broken)?,
                     };
-                    self.typed = Field::new(LONGEST_CODE);
+                    self.typed = Field::new(MAX_CODE_CHARS);
                     self.asked = match made {
                         Some((learner, code)) => Asked::Welcome { learner, code },
                         None => Asked::Code { name },
@@ -250,7 +250,7 @@ impl Door<'_> {
             },
             Asked::Code { name } => {
                 match roster
-                    .returns(name, self.typed.text(), key)
+                    .log_in(name, self.typed.text(), key)
                     .map_err(broken)?
                 {
                     Ok(learner) => return Ok(ControlFlow::Break(Some(learner))),
@@ -260,7 +260,7 @@ impl Door<'_> {
                     Err(refusal) => {
                         self.tries += 1;
                         self.workshop.audit("wrong code", self.guest, Some(name));
-                        if self.tries >= TRIES {
+                        if self.tries >= MAX_CODE_ATTEMPTS {
                             return Err(Farewell(say!(words, "door-too-many")));
                         }
                         self.notice = Some(match refusal {

@@ -5,18 +5,18 @@ use terminput_crossterm::to_crossterm;
 
 use crate::tui::AppEvent;
 
-/// What a terminal answers that is asked whether it is well (`CSI 5 n`, ECMA-48): it has come that far.
-const WELL: &[u8] = b"\x1b[0n";
+/// The reply to a device status report (`CSI 5 n`, ECMA-48): it has come that far.
+const DSR_REPLY: &[u8] = b"\x1b[0n";
 /// Around what a terminal answers that is asked which one it is (XTVERSION): a control string (ECMA-48:
 /// DCS, ST).
-const NAME_BEGINS: &[u8] = b"\x1bP>|";
-const NAME_ENDS: &[u8] = b"\x1b\\";
+const XTVERSION_BEGINS: &[u8] = b"\x1bP>|";
+const XTVERSION_ENDS: &[u8] = b"\x1b\\";
 const ESCAPE: u8 = 0x1b;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 /// Bytes of a sequence at most; nothing that is understood is longer.
-const LONGEST: usize = 64;
+const MAX_SEQUENCE_BYTES: usize = 64;
 /// Bytes of a pasted text at most.
-const LONGEST_PASTE: usize = 16 * 1024;
+const MAX_PASTE_BYTES: usize = 16 * 1024;
 
 /// Something that a terminal said.
 #[derive(Debug, Clone)]
@@ -49,19 +49,21 @@ impl Parser {
             if self.begun == [ESCAPE] {
                 continue;
             }
-            if self.begun == WELL {
+            if self.begun == DSR_REPLY {
                 said.push(Said::Drawn);
                 self.begun.clear();
                 continue;
             }
             // Nobody presses Alt, Shift and P, which begin the same.
-            if NAME_BEGINS.starts_with(&self.begun[..self.begun.len().min(NAME_BEGINS.len())]) {
-                if let Some(name) = self.begun.strip_prefix(NAME_BEGINS)
-                    && let Some(name) = name.strip_suffix(NAME_ENDS)
+            if XTVERSION_BEGINS
+                .starts_with(&self.begun[..self.begun.len().min(XTVERSION_BEGINS.len())])
+            {
+                if let Some(name) = self.begun.strip_prefix(XTVERSION_BEGINS)
+                    && let Some(name) = name.strip_suffix(XTVERSION_ENDS)
                 {
                     said.push(Said::Name(String::from_utf8_lossy(name).into_owned()));
                     self.begun.clear();
-                } else if self.begun.len() >= LONGEST {
+                } else if self.begun.len() >= MAX_SEQUENCE_BYTES {
                     self.begun.clear();
                 }
                 continue;
@@ -95,8 +97,8 @@ impl Parser {
 
     fn longest(&self) -> usize {
         match self.begun.starts_with(PASTE_BEGINS) {
-            true => LONGEST_PASTE,
-            false => LONGEST,
+            true => MAX_PASTE_BYTES,
+            false => MAX_SEQUENCE_BYTES,
         }
     }
 }
@@ -182,7 +184,7 @@ mod tests {
             let mut parser = Parser::default();
             for piece in pieces {
                 parser.feed(&piece);
-                prop_assert!(parser.begun.len() <= LONGEST_PASTE);
+                prop_assert!(parser.begun.len() <= MAX_PASTE_BYTES);
             }
         }
     }

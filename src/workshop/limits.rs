@@ -10,7 +10,7 @@ pub struct Limits {
     /// Connections from one address.
     pub per_address: usize,
     /// Connections that have not said yet who they are.
-    pub strangers: usize,
+    pub unauthenticated: usize,
     /// Learners who have a seat.
     pub seats: usize,
     /// Until a connection has to have said who it is and opened a terminal.
@@ -31,7 +31,7 @@ impl Default for Limits {
         Self {
             connections: 200,
             per_address: 100,
-            strangers: 100,
+            unauthenticated: 100,
             seats: 100,
             grace: Duration::from_secs(60),
             keepalive: Duration::from_secs(15),

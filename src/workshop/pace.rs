@@ -15,7 +15,7 @@ pub(super) struct Pace {
 
 impl Pace {
     /// Opens one lesson more, or one less, of so many; all of them is no limit.
-    pub(super) fn opens(&mut self, more: bool, lessons: usize) {
+    pub(super) fn adjust_open_lessons(&mut self, more: bool, lessons: usize) {
         let now = self.open.unwrap_or(lessons);
         let then = match more {
             true => now + 1,
@@ -25,7 +25,7 @@ impl Pace {
     }
 
     /// Gives more time, or less; from now on, where none is counted.
-    pub(super) fn extends(&mut self, more: bool, by: Duration) {
+    pub(super) fn adjust_time(&mut self, more: bool, by: Duration) {
         let now = Instant::now();
         let left = self
             .until
@@ -57,13 +57,13 @@ mod tests {
     #[test]
     fn lessons_open_and_close_one_by_one() {
         let mut pace = Pace::default();
-        pace.opens(false, 3);
+        pace.adjust_open_lessons(false, 3);
         assert_eq!(pace.open, Some(2));
-        pace.opens(false, 3);
-        pace.opens(false, 3);
+        pace.adjust_open_lessons(false, 3);
+        pace.adjust_open_lessons(false, 3);
         assert_eq!(pace.open, Some(1), "one is always open");
-        pace.opens(true, 3);
-        pace.opens(true, 3);
+        pace.adjust_open_lessons(true, 3);
+        pace.adjust_open_lessons(true, 3);
         assert_eq!(pace.open, None);
     }
 
@@ -72,10 +72,10 @@ mod tests {
         let minutes = |n: u64| Duration::from_secs(60 * n);
         let mut pace = Pace::default();
         assert_eq!(pace.left(), None);
-        pace.extends(true, minutes(5));
-        pace.extends(true, minutes(5));
+        pace.adjust_time(true, minutes(5));
+        pace.adjust_time(true, minutes(5));
         assert!(pace.left() > Some(minutes(9)));
-        pace.extends(false, minutes(20));
+        pace.adjust_time(false, minutes(20));
         assert_eq!(pace.left(), None);
         assert_eq!(clock(Duration::from_secs(725)), "12:05");
     }

@@ -10,14 +10,14 @@ use crate::lesson::step::StepState;
 use crate::pack::Step;
 
 /// Where a learner is.
-pub(super) struct Place {
+pub(super) struct Presence {
     at: Option<At>,
     since: Instant,
     /// What was handed over to the class set last: the step, and how many digits.
     handed_over: Option<(At, usize)>,
 }
 
-impl Default for Place {
+impl Default for Presence {
     fn default() -> Self {
         Self {
             at: None,
@@ -27,7 +27,7 @@ impl Default for Place {
     }
 }
 
-impl Place {
+impl Presence {
     /// Takes note of where the learner is; since when they are there.
     pub(super) fn is_at(&mut self, at: Option<At>) -> Instant {
         if at != self.at {
@@ -58,7 +58,7 @@ impl Place {
         }
         let file = workshop.pack.file.lessons.get(lesson);
         let place = (file.map_or("", String::as_str), at.step);
-        match workshop.set.take(&learner.id, place, &written) {
+        match workshop.set.record(&learner.id, place, &written) {
             Ok(()) => self.handed_over = now,
             Err(error) => tracing::error!(%error, "the class set cannot be written"),
         }

@@ -66,13 +66,13 @@ pub fn trainings(
                 continue;
             }
             told.push(id);
-            let material = experiment.material(trainer.library())?;
-            let pictures = material.train.len() * experiment.recipe.epochs;
+            let splits = experiment.splits(trainer.library())?;
+            let pictures = splits.train.len() * experiment.recipe.epochs;
             tell(Planned {
                 lesson: (place + 1, lesson.title.clone()),
                 name: train.name.clone(),
                 pictures,
-                speed: speed(&experiment, material.train.len(), trainer)?,
+                speed: speed(&experiment, splits.train.len(), trainer)?,
             })?;
         }
     }

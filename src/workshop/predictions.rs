@@ -130,7 +130,7 @@ impl Asked {
         })
     }
 
-    /// How many of those for whom it was measured had said it rightly.
+    /// How many of those for whom it was measured had said it correctly.
     pub(super) fn hits(&self) -> (usize, usize) {
         let judged = self.guesses.iter().filter_map(|(learner, guess)| {
             let outcome = self.outcomes.iter().find(|(other, _)| other == learner)?;

@@ -13,7 +13,7 @@ use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
 
 /// Columns and rows at most: a client may say anything.
-const LARGEST: Size = Size::new(500, 200);
+const MAX_SIZE: Size = Size::new(500, 200);
 /// What a client may say of its terminal, by the names of environment variables.
 pub const VARIABLES: [&str; 13] = [
     "LANG",
@@ -31,8 +31,8 @@ pub const VARIABLES: [&str; 13] = [
     "MINDGAP_STILL",
 ];
 /// How often it may say something, and how long that may be.
-const MOST: usize = 32;
-const LONGEST: usize = 128;
+const MAX_VARIABLES: usize = 32;
+const MAX_VARIABLE_BYTES: usize = 128;
 
 /// A client's terminal.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,10 @@ pub(super) struct Pty {
 impl Pty {
     /// Takes note of a variable; those that say nothing about a terminal are passed over.
     pub(super) fn set(&mut self, name: &str, value: &str) {
-        if VARIABLES.contains(&name) && value.len() <= LONGEST && self.variables.len() < MOST {
+        if VARIABLES.contains(&name)
+            && value.len() <= MAX_VARIABLE_BYTES
+            && self.variables.len() < MAX_VARIABLES
+        {
             self.variables.push((name.to_owned(), value.to_owned()));
         }
     }
@@ -70,7 +73,7 @@ impl Pty {
 
     /// The terminal as it is asked for: columns, rows, and pixels, 0 where they are not known.
     pub(super) fn open(&mut self, term: &str, cells: (u32, u32), pixels: (u32, u32)) {
-        self.term = term.chars().take(LONGEST).collect();
+        self.term = term.chars().take(MAX_VARIABLE_BYTES).collect();
         self.resize(cells, pixels);
     }
 
@@ -78,8 +81,8 @@ impl Pty {
     pub(super) fn resize(&mut self, cells: (u32, u32), pixels: (u32, u32)) {
         let bounded = |wanted: u32, most: u16| u16::try_from(wanted).unwrap_or(most).min(most);
         self.size = Size::new(
-            bounded(cells.0, LARGEST.width),
-            bounded(cells.1, LARGEST.height),
+            bounded(cells.0, MAX_SIZE.width),
+            bounded(cells.1, MAX_SIZE.height),
         );
         let side = |pixels: u32, cells: u32| {
             let side = u16::try_from(pixels.checked_div(cells)?).ok()?;
@@ -204,7 +207,7 @@ mod tests {
     fn a_client_may_say_any_size() {
         let mut pty = Pty::default();
         pty.open("xterm", (u32::MAX, 0), (u32::MAX, u32::MAX));
-        assert_eq!(pty.size, Size::new(LARGEST.width, 0));
+        assert_eq!(pty.size, Size::new(MAX_SIZE.width, 0));
         assert!(pty.cell.is_none());
     }
 

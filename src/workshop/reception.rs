@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::roster::Learner;
 use super::seat::occupy;
-use super::signal::{Comer, Signal};
+use super::signal::{Client, Signal};
 use super::state::{Guest, Seated, Workshop};
 use super::status::{Doing, Status};
 use super::{desk, door};
@@ -19,16 +19,16 @@ impl Workshop {
     pub(super) fn receive(
         self: Arc<Self>,
         guest: Guest,
-        comer: Comer,
+        client: Client,
         (to, signals): (Sender<Signal>, Receiver<Signal>),
     ) {
-        let id = comer.id();
+        let id = client.id();
         let words = guest.look.words;
         let lead = move || {
             if guest.is_instructor {
-                let line = match comer {
-                    Comer::Line(line) => line,
-                    Comer::Talk(talk) => return talk.bye(&say!(words, "talk-no-desk"), 1),
+                let line = match client {
+                    Client::Terminal(line) => line,
+                    Client::Talk(talk) => return talk.bye(&say!(words, "talk-no-desk"), 1),
                 };
                 self.doors().insert(id, to);
                 self.audit("sat down at the desk", &guest, None);
@@ -38,27 +38,27 @@ impl Workshop {
             }
             let known = match guest.key.as_ref().map(|key| self.roster.by_key(key)) {
                 Some(Ok(known)) => known,
-                Some(Err(error)) => return comer.bye(&format!("mindgap: {error}"), 1),
+                Some(Err(error)) => return client.bye(&format!("mindgap: {error}"), 1),
                 None => None,
             };
             let found = match known {
-                Some((_, true)) => return comer.bye(&say!(words, "seat-blocked"), 1),
-                Some((learner, false)) => Some((comer, learner)),
+                Some((_, true)) => return client.bye(&say!(words, "seat-blocked"), 1),
+                Some((learner, false)) => Some((client, learner)),
                 None => {
                     self.doors().insert(id, to);
-                    let found = match comer {
-                        Comer::Line(line) => door::receive(&self, &guest, *line, &signals)
-                            .map(|(line, learner)| (Comer::Line(Box::new(line)), learner)),
-                        Comer::Talk(talk) => door::converse(&self, &guest, talk)
-                            .map(|(talk, learner)| (Comer::Talk(talk), learner)),
+                    let found = match client {
+                        Client::Terminal(line) => door::receive(&self, &guest, *line, &signals)
+                            .map(|(line, learner)| (Client::Terminal(Box::new(line)), learner)),
+                        Client::Talk(talk) => door::converse(&self, &guest, talk)
+                            .map(|(talk, learner)| (Client::Talk(talk), learner)),
                     };
                     self.doors().remove(&id);
                     found
                 }
             };
-            if let Some((comer, learner)) = found {
+            if let Some((client, learner)) = found {
                 self.audit("came in", &guest, Some(&learner.name));
-                self.seat(learner, comer, &guest, &signals);
+                self.seat(learner, client, &guest, &signals);
             }
         };
         // Without a thread, whoever comes is dropped; a terminal is told.
@@ -69,21 +69,21 @@ impl Workshop {
     fn seat(
         self: &Arc<Self>,
         learner: Learner,
-        comer: Comer,
+        client: Client,
         guest: &Guest,
         waiting: &Receiver<Signal>,
     ) {
-        if let Err(error) = self.roster.sees(&learner) {
-            return comer.bye(&format!("mindgap: {error}"), 1);
+        if let Err(error) = self.roster.record_visit(&learner) {
+            return client.bye(&format!("mindgap: {error}"), 1);
         }
         let mut seats = self.seats();
         if !seats.contains_key(&learner.id) {
             if seats.len() >= self.limits.seats {
-                return comer.bye(&say!(guest.look.words, "seat-none-left"), 1);
+                return client.bye(&say!(guest.look.words, "seat-none-left"), 1);
             }
             match self.prepare(learner.clone()) {
                 Ok(seated) => seats.insert(learner.id.clone(), seated),
-                Err(error) => return comer.bye(&format!("mindgap: {error}"), 1),
+                Err(error) => return client.bye(&format!("mindgap: {error}"), 1),
             };
         }
         let Some(seated) = seats.get(&learner.id) else {
@@ -91,7 +91,7 @@ impl Workshop {
         };
         // A seat is taken out of the list by its own thread, which holds the list meanwhile: whoever is
         // in it hears this.
-        let _ = seated.to.send(Signal::Attach(comer));
+        let _ = seated.to.send(Signal::Attach(client));
         guest.route.turn(seated.to.clone());
         for signal in waiting.try_iter() {
             let _ = seated.to.send(signal);
@@ -115,11 +115,11 @@ impl Workshop {
                 let next = occupy(&workshop, &learner, &shown, &signals, &own);
                 let mut seats = workshop.seats();
                 let comes_back = signals.try_iter().filter_map(|signal| match signal {
-                    Signal::Attach(comer) => Some(comer),
+                    Signal::Attach(client) => Some(client),
                     _ => None,
                 });
                 match comes_back.last().or(next) {
-                    Some(comer) => drop(own.send(Signal::Attach(comer))),
+                    Some(client) => drop(own.send(Signal::Attach(client))),
                     None => {
                         seats.remove(&learner.id);
                         tracing::info!(learner = learner.id, "the seat is free");

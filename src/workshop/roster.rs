@@ -14,8 +14,8 @@ use super::access;
 use crate::base::clock::unix_seconds;
 use crate::progress::connect;
 
-/// Letters of a name at most.
-pub const LONGEST_NAME: usize = 24;
+/// Characters of a name at most.
+pub const MAX_NAME_CHARS: usize = 24;
 /// Wrong codes for one name, after which it has to be waited.
 const WRONG: usize = 5;
 /// How long.
@@ -112,7 +112,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn knows(&self, name: &str) -> Result<bool, RosterError> {
+    pub fn contains(&self, name: &str) -> Result<bool, RosterError> {
         let known = self.told(
             self.database()
                 .query_row(
@@ -162,7 +162,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn returns(
+    pub fn log_in(
         &self,
         name: &str,
         code: &str,
@@ -205,7 +205,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn sees(&self, learner: &Learner) -> Result<(), RosterError> {
+    pub fn record_visit(&self, learner: &Learner) -> Result<(), RosterError> {
         self.told(self.database().execute(
             "UPDATE learner SET seen = ?2 WHERE id = ?1",
             params![learner.id, unix_seconds() as i64],
@@ -231,7 +231,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn consents(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
+    pub fn set_consent(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
         self.told(self.database().execute(
             "UPDATE learner SET consents = ?2 WHERE id = ?1",
             params![learner, consents],
@@ -313,9 +313,9 @@ fn id(name: &str) -> String {
 /// name: empty, too long, or of anything but letters, digits and what stands in names.
 pub fn tidy(name: &str) -> Option<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let belongs = |letter: char| letter.is_alphanumeric() || " -_.'’".contains(letter);
+    let belongs = |character: char| character.is_alphanumeric() || " -_.'’".contains(character);
     let is_name = name.chars().any(char::is_alphanumeric)
-        && name.chars().count() <= LONGEST_NAME
+        && name.chars().count() <= MAX_NAME_CHARS
         && name.chars().all(belongs);
     is_name.then_some(name)
 }
@@ -331,12 +331,12 @@ mod tests {
         let roster = Roster::open(folder.path()).unwrap();
         let (ada, code) = roster.enrol("Ada", None).unwrap().unwrap();
         assert_eq!(roster.enrol("ADA", None).unwrap(), None, "the name is hers");
-        assert_eq!(roster.returns("ada", &code, None).unwrap(), Ok(ada));
+        assert_eq!(roster.log_in("ada", &code, None).unwrap(), Ok(ada));
         for _ in 0..WRONG {
-            let refused = roster.returns("Ada", "nothing", None).unwrap();
+            let refused = roster.log_in("Ada", "nothing", None).unwrap();
             assert_eq!(refused, Err(Refusal::WrongCode));
         }
-        let refused = roster.returns("Ada", &code, None).unwrap();
+        let refused = roster.log_in("Ada", &code, None).unwrap();
         assert_eq!(
             refused,
             Err(Refusal::Wait),

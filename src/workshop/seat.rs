@@ -13,12 +13,12 @@ use ratatui::layout::Size;
 
 use super::class_set;
 use super::conversation;
-use super::line::Line;
 use super::overlay;
 use super::pace::Pace;
-use super::place::Place;
+use super::place::Presence;
+use super::remote_terminal::RemoteTerminal;
 use super::roster::Learner;
-use super::signal::{Comer, Heard, Signal};
+use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
 use crate::progress::ProgressError;
@@ -36,12 +36,12 @@ struct Seat<'w> {
     workshop: &'w Workshop,
     learner: &'w Learner,
     shell: Shell,
-    line: Option<Line>,
+    line: Option<RemoteTerminal>,
     /// When a key was pressed last, or the connection was lost.
     touched: Instant,
     /// Since when the present connection is there.
     since: Instant,
-    place: Place,
+    place: Presence,
     pace: Pace,
     /// What the instructor said, until a key is pressed.
     message: Option<String>,
@@ -55,15 +55,15 @@ pub(super) fn occupy(
     status: &Mutex<Status>,
     signals: &Receiver<Signal>,
     own: &Sender<Signal>,
-) -> Option<Comer> {
+) -> Option<Client> {
     let mut first = match signals.recv() {
-        Ok(Signal::Attach(Comer::Line(line))) => *line,
-        Ok(Signal::Attach(Comer::Talk(talk))) => {
+        Ok(Signal::Attach(Client::Terminal(line))) => *line,
+        Ok(Signal::Attach(Client::Talk(talk))) => {
             return conversation::hold(workshop, learner, status, (signals, own), *talk);
         }
         _ => return None,
     };
-    let sits = || -> Result<Option<Comer>, ProgressError> {
+    let sits = || -> Result<Option<Client>, ProgressError> {
         let news = own.clone();
         match open(workshop, learner, &first.look, first.size(), news) {
             Err(error) => {
@@ -80,7 +80,7 @@ pub(super) fn occupy(
                     line: Some(first),
                     touched: now,
                     since: now,
-                    place: Place::default(),
+                    place: Presence::default(),
                     pace: Pace::default(),
                     message: None,
                 };
@@ -111,7 +111,7 @@ fn open(
 }
 
 impl Seat<'_> {
-    fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) -> Option<Comer> {
+    fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) -> Option<Client> {
         loop {
             if let Err(error) = self.show() {
                 self.lost(&error.to_string());
@@ -165,13 +165,13 @@ impl Seat<'_> {
     }
 
     /// Breaks when the seat is left, perhaps for somebody who cannot sit here.
-    fn hear(&mut self, signal: Signal) -> ControlFlow<Option<Comer>> {
+    fn hear(&mut self, signal: Signal) -> ControlFlow<Option<Client>> {
         match signal {
             Signal::News(news) => {
                 let heard = self.shell.handle(AppEvent::News(news));
                 heard.map_break(|()| None)
             }
-            Signal::Attach(Comer::Line(line)) => {
+            Signal::Attach(Client::Terminal(line)) => {
                 self.sit(*line);
                 ControlFlow::Continue(())
             }
@@ -207,20 +207,22 @@ impl Seat<'_> {
         }
     }
 
-    fn hear_of(&mut self, heard: Heard) -> ControlFlow<()> {
+    fn hear_of(&mut self, heard: ConnectionEvent) -> ControlFlow<()> {
         let Some(line) = &mut self.line else {
             return ControlFlow::Continue(());
         };
         match heard {
-            Heard::Arrived => line.arrived(),
-            Heard::Look(look) => {
-                self.shell.wears((*look).clone());
-                if let Err(error) = line.wears(*look) {
+            ConnectionEvent::Arrived => line.arrived(),
+            ConnectionEvent::Look(look) => {
+                self.shell.set_look((*look).clone());
+                if let Err(error) = line.set_look(*look) {
                     self.lost(&error.to_string());
                 }
             }
-            Heard::Gone | Heard::Ended => self.lost("the connection was closed"),
-            Heard::Event(event) => {
+            ConnectionEvent::Gone | ConnectionEvent::Ended => {
+                self.lost("the connection was closed")
+            }
+            ConnectionEvent::Event(event) => {
                 line.took(1);
                 self.touched = Instant::now();
                 if let AppEvent::Resize(size) = event
@@ -248,12 +250,12 @@ impl Seat<'_> {
     }
 
     /// Somebody comes to the seat, perhaps from elsewhere.
-    fn sit(&mut self, mut line: Line) {
+    fn sit(&mut self, mut line: RemoteTerminal) {
         if self.line.is_some() {
             self.farewell("seat-taken-over");
             tracing::info!(learner = self.learner.id, "came in from elsewhere");
         }
-        self.shell.wears(line.look.clone());
+        self.shell.set_look(line.look.clone());
         // There is a screen in either case; it is drawn whole on the next frame.
         let _ = self.shell.handle(AppEvent::Resize(line.size()));
         let _ = line.redraw();
@@ -312,7 +314,7 @@ impl Seat<'_> {
 
     fn follow_pace(&mut self) {
         self.pace = self.workshop.pace();
-        self.shell.opens(self.pace.open);
+        self.shell.set_open_lessons(self.pace.open);
     }
 
     fn status(&mut self) -> Status {

@@ -15,15 +15,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use super::connection::Connection;
-use super::signal::{Ending, Signal};
+use super::signal::{CloseReason, Signal};
 use super::state::{Entered, Workshop};
 
 /// How many times a client may fail to prove who it is.
-const ATTEMPTS: usize = 6;
+const MAX_AUTH_ATTEMPTS: usize = 6;
 /// Bytes that a client may send before they are read: keys, not files.
 const WINDOW: u32 = 64 * 1024;
 /// Keepalives without an answer, after which a connection counts as lost.
-const UNANSWERED: usize = 3;
+const MAX_MISSED_KEEPALIVES: usize = 3;
 /// How long seats may take to close when the server ends, and frames to arrive.
 const CLOSING: Duration = Duration::from_secs(10);
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -48,7 +48,7 @@ impl Workshop {
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    if let Some(entered) = self.lets_in(peer.ip()) {
+                    if let Some(entered) = self.admit(peer.ip()) {
                         tokio::spawn(self.clone().hold(config.clone(), stream, peer, entered));
                     } else {
                         tracing::warn!(%peer, "too many connections");
@@ -73,13 +73,15 @@ impl Workshop {
             methods: MethodSet::from(&[MethodKind::PublicKey, MethodKind::KeyboardInteractive][..]),
             auth_rejection_time: Duration::from_secs(1),
             auth_rejection_time_initial: Some(Duration::ZERO),
-            max_auth_attempts: ATTEMPTS,
+            max_auth_attempts: MAX_AUTH_ATTEMPTS,
             keys: vec![key],
             window_size: WINDOW,
             // Also what ends a write that nobody reads.
-            inactivity_timeout: Some(self.limits.keepalive * (2 * UNANSWERED as u32 + 2)),
+            inactivity_timeout: Some(
+                self.limits.keepalive * (2 * MAX_MISSED_KEEPALIVES as u32 + 2),
+            ),
             keepalive_interval: Some(self.limits.keepalive),
-            keepalive_max: UNANSWERED,
+            keepalive_max: MAX_MISSED_KEEPALIVES,
             nodelay: true,
             ..Config::default()
         }
@@ -130,12 +132,12 @@ impl Workshop {
     /// Tells everybody that the workshop ends, and waits until everything is saved.
     async fn close(self: &Arc<Self>) {
         for door in self.doors().values() {
-            let _ = door.send(Signal::End(Ending::Shutdown));
+            let _ = door.send(Signal::End(CloseReason::Shutdown));
         }
         let threads: Vec<JoinHandle<()>> = {
             let mut seats = self.seats();
             let all = seats.drain().map(|(_, seated)| {
-                let _ = seated.to.send(Signal::End(Ending::Shutdown));
+                let _ = seated.to.send(Signal::End(CloseReason::Shutdown));
                 seated.thread
             });
             all.collect()

@@ -3,7 +3,7 @@
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::line::Line;
+use super::remote_terminal::RemoteTerminal;
 use super::talk::Talk;
 use crate::lesson::News;
 use crate::say;
@@ -14,11 +14,11 @@ use crate::words::Words;
 /// Something that reaches a seat.
 pub(super) enum Signal {
     /// From a connection.
-    Of(u64, Heard),
+    Of(u64, ConnectionEvent),
     /// From the engine.
     News(News),
     /// A connection takes the seat; one that had it before is closed.
-    Attach(Comer),
+    Attach(Client),
     /// The class's pace has changed.
     Pace,
     /// The instructor says something to everybody.
@@ -26,22 +26,22 @@ pub(super) enum Signal {
     /// What the class drew is shown to everybody.
     Set,
     /// The seat is closed.
-    End(Ending),
+    End(CloseReason),
 }
 
 /// Who comes to a seat.
-pub(super) enum Comer {
+pub(super) enum Client {
     /// Somebody with a terminal.
-    Line(Box<Line>),
+    Terminal(Box<RemoteTerminal>),
     /// Somebody who talks line by line.
     Talk(Box<Talk>),
 }
 
-impl Comer {
+impl Client {
     /// Which connection's.
     pub(super) fn id(&self) -> u64 {
         match self {
-            Self::Line(line) => line.id,
+            Self::Terminal(line) => line.id,
             Self::Talk(talk) => talk.id,
         }
     }
@@ -49,14 +49,14 @@ impl Comer {
     /// Says the last words.
     pub(super) fn bye(self, text: &str, status: u32) {
         match self {
-            Self::Line(line) => line.bye(text, status),
+            Self::Terminal(line) => line.bye(text, status),
             Self::Talk(talk) => talk.bye(text, status),
         }
     }
 }
 
 /// What is heard of a connection.
-pub(super) enum Heard {
+pub(super) enum ConnectionEvent {
     /// A key, the mouse, a paste, a new size.
     Event(AppEvent),
     /// It has said more about its terminal: this is how things look there.
@@ -71,7 +71,7 @@ pub(super) enum Heard {
 
 /// Why a seat is closed from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum CloseReason {
     /// The server ends.
     Shutdown,
     /// The instructor has closed it; the learner may come back.
@@ -82,7 +82,7 @@ pub(super) enum Ending {
     Idle,
 }
 
-impl Ending {
+impl CloseReason {
     /// What the learner is told.
     pub(super) fn text(self, words: Words) -> String {
         match self {

@@ -15,7 +15,7 @@ use super::class_set::ClassSet;
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
-use super::signal::{Ending, Route, Signal};
+use super::signal::{CloseReason, Route, Signal};
 use super::status::Status;
 use crate::engine::{Results, Session};
 use crate::pack::Pack;
@@ -62,7 +62,7 @@ pub struct Workshop {
     /// Who stands in the door, by connection.
     doors: Mutex<HashMap<u64, Sender<Signal>>>,
     inside: Mutex<HashMap<IpAddr, usize>>,
-    strangers: Mutex<Vec<Arc<AtomicBool>>>,
+    unauthenticated: Mutex<Vec<Arc<AtomicBool>>>,
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
     pub(super) set: ClassSet,
@@ -132,7 +132,7 @@ impl Workshop {
             seats: Mutex::default(),
             doors: Mutex::default(),
             inside: Mutex::default(),
-            strangers: Mutex::default(),
+            unauthenticated: Mutex::default(),
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
             set: settings.set,
@@ -160,22 +160,22 @@ impl Workshop {
     }
 
     /// Counts a connection, if there is room for one more.
-    pub(super) fn lets_in(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Entered>> {
+    pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Entered>> {
         let is_known = Arc::new(AtomicBool::new(false));
-        let mut strangers = self.strangers();
-        strangers.retain(|is_known| !is_known.load(Ordering::Relaxed));
+        let mut unauthenticated = self.unauthenticated();
+        unauthenticated.retain(|is_known| !is_known.load(Ordering::Relaxed));
         let mut inside = self.inside();
         let here = inside.get(&address).copied().unwrap_or(0);
         let all: usize = inside.values().sum();
         let limits = &self.limits;
         if all >= limits.connections
             || here >= limits.per_address
-            || strangers.len() >= limits.strangers
+            || unauthenticated.len() >= limits.unauthenticated
         {
             return None;
         }
         *inside.entry(address).or_default() += 1;
-        strangers.push(is_known.clone());
+        unauthenticated.push(is_known.clone());
         Some(Arc::new(Entered {
             workshop: self.clone(),
             address,
@@ -244,7 +244,7 @@ impl Workshop {
     pub(super) fn kick(&self, learner: &str) {
         tracing::info!(learner, "the instructor closes a seat");
         if let Some(seated) = self.seats().get(learner) {
-            let _ = seated.to.send(Signal::End(Ending::Kicked));
+            let _ = seated.to.send(Signal::End(CloseReason::Kicked));
         }
     }
 
@@ -253,7 +253,7 @@ impl Workshop {
         tracing::info!(learner, "the instructor shuts a learner out");
         self.roster.block(learner)?;
         if let Some(seated) = self.seats().get(learner) {
-            let _ = seated.to.send(Signal::End(Ending::Blocked));
+            let _ = seated.to.send(Signal::End(CloseReason::Blocked));
         }
         Ok(())
     }
@@ -281,8 +281,8 @@ impl Workshop {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn strangers(&self) -> MutexGuard<'_, Vec<Arc<AtomicBool>>> {
-        self.strangers
+    fn unauthenticated(&self) -> MutexGuard<'_, Vec<Arc<AtomicBool>>> {
+        self.unauthenticated
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::lesson::{Stage, Walk};
-use crate::train::{State, Story};
+use crate::train::{RunView, State};
 use crate::tui::App;
 
 /// Where a learner is and what goes on there.
@@ -66,8 +66,8 @@ pub(super) fn doing(app: &App) -> (Option<At>, Doing) {
 /// What goes on in a lesson.
 pub(super) fn in_lesson(walk: &Walk) -> Doing {
     match walk.stage() {
-        Stage::Watch => match walk.story() {
-            Some(story) => in_run(story),
+        Stage::Watch => match walk.run_view() {
+            Some(run_view) => in_run(run_view),
             None => Doing::Looking,
         },
         Stage::Predict | Stage::Choose | Stage::Label | Stage::Draw => Doing::Answering,
@@ -77,10 +77,10 @@ pub(super) fn in_lesson(walk: &Walk) -> Doing {
     }
 }
 
-fn in_run(story: &Story) -> Doing {
-    let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
-    match &story.state {
+fn in_run(run_view: &RunView) -> Doing {
+    let epochs = run_view.start.as_ref().map_or(0, |start| start.epochs);
+    match &run_view.state {
         State::Queued { ahead, seconds } => Doing::Queued(*ahead, *seconds),
-        _ => Doing::Training(story.position.0.min(epochs), epochs),
+        _ => Doing::Training(run_view.position.0.min(epochs), epochs),
     }
 }

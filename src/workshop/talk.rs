@@ -9,7 +9,7 @@ use russh::server::Handle;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::{self, channel};
 
-use super::line::hang_up;
+use super::remote_terminal::hang_up;
 use crate::plain::{self, Input};
 use crate::words::Words;
 
@@ -22,11 +22,11 @@ pub(super) struct Talk {
     pub(super) id: u64,
     pub(super) words: Words,
     pub(super) input: Input,
-    pub(super) voice: Voice,
+    pub(super) stdout: Stdout,
 }
 
 /// What comes from a client; it ends when this is dropped.
-pub(super) type Ears = mpsc::Sender<Vec<u8>>;
+pub(super) type Stdin = mpsc::Sender<Vec<u8>>;
 
 /// What goes to a client.
 pub(super) enum Said {
@@ -37,7 +37,7 @@ pub(super) enum Said {
 
 /// Says things to a client, and waits while it does not listen.
 #[derive(Clone)]
-pub(super) struct Voice(mpsc::Sender<Said>);
+pub(super) struct Stdout(mpsc::Sender<Said>);
 
 /// The bytes that come from a client.
 struct Bytes {
@@ -47,8 +47,8 @@ struct Bytes {
 
 impl Talk {
     /// A conversation; where what is heard goes, and where what is said comes from.
-    pub(super) fn new(id: u64, words: Words) -> (Self, Ears, mpsc::Receiver<Said>) {
-        let (ears, from) = channel(WAITING);
+    pub(super) fn new(id: u64, words: Words) -> (Self, Stdin, mpsc::Receiver<Said>) {
+        let (stdin, from) = channel(WAITING);
         let (to, said) = channel(WAITING);
         let begun = io::Cursor::default();
         let reader = BufReader::new(Bytes { from, begun });
@@ -56,31 +56,31 @@ impl Talk {
             id,
             words,
             input: Input::live("the line", reader),
-            voice: Voice(to),
+            stdout: Stdout(to),
         };
-        (talk, ears, said)
+        (talk, stdin, said)
     }
 
     /// Says something, as a paragraph.
-    pub(super) fn says(&mut self, text: &str) {
-        self.voice.says(text);
+    pub(super) fn say(&mut self, text: &str) {
+        self.stdout.say(text);
     }
 
     /// Asks for a line; none where nobody answers in time, or they have gone.
-    pub(super) fn asks(&mut self, question: &str, patience: Duration) -> Option<String> {
-        write!(self.voice, "{question} ").ok()?;
+    pub(super) fn ask(&mut self, question: &str, patience: Duration) -> Option<String> {
+        write!(self.stdout, "{question} ").ok()?;
         self.input.next_line(patience)
     }
 
     /// Says the last words.
     pub(super) fn bye(self, text: &str, status: u32) {
-        self.voice.bye(text, status);
+        self.stdout.bye(text, status);
     }
 }
 
-impl Voice {
+impl Stdout {
     /// Whoever is gone hears nothing, and needs not.
-    pub(super) fn says(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         let _ = writeln!(self, "{}\n", textwrap::fill(text, plain::MEASURE));
     }
 
@@ -91,7 +91,7 @@ impl Voice {
     }
 }
 
-impl Write for Voice {
+impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let sent = self.0.blocking_send(Said::Text(bytes.to_vec()));
         sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;

@@ -326,7 +326,7 @@ fn an_interrupted_training_is_kept_and_ends_with_the_numbers_of_one_that_was_not
             (&"done".into(), &"stopped".into())
         );
     }
-    home.run("reveal --take 100").succeeded();
+    home.run("reveal --sample 100").succeeded();
     let resumed = home.run(&format!("{LONGER} --json")).succeeded();
     let events = resumed.json();
     let started = of_kind(&events, "started")[0];
@@ -369,7 +369,7 @@ fn somebody_who_has_read_enough_ends_a_command_quietly() {
 // ---- reveal ----
 
 const SLICES: &str = "--slice mnist/test --slice optdigits --slice pendigits:1 --slice fonts \
-                      --slice mnist/test:0,2,4,6,8 --take 200";
+                      --slice mnist/test:0,2,4,6,8 --sample 200";
 
 #[test]
 fn reveal_measures_every_slice_in_a_table_that_fits_the_usual_terminal() {
@@ -453,7 +453,7 @@ fn no_answer_to_what_is_in_none_of_the_runs_classes_is_right() {
 fn reveal_without_a_slice_measures_the_test_part_of_the_runs_own_data() {
     let home = Home::new();
     home.trained(&format!("{SMALL} --data fashion-mnist"));
-    let said = home.run("reveal --take 100 --json").succeeded();
+    let said = home.run("reveal --sample 100 --json").succeeded();
     assert_eq!(said.json()[0]["slice"], "fashion-mnist/test");
 }
 
@@ -462,7 +462,7 @@ fn a_run_is_found_by_its_id_by_the_beginning_of_it_and_as_the_last() {
     let home = Home::new();
     let run = home.trained(SMALL);
     for name in [&run[..], &run[..5], "last"] {
-        let said = home.run(&format!("reveal --run {name} --take 50 --json"));
+        let said = home.run(&format!("reveal --run {name} --sample 50 --json"));
         assert_eq!(said.succeeded().json()[0]["run"], run);
     }
 }
@@ -518,8 +518,11 @@ fn a_slice_that_cannot_be_measured_says_why_before_anything_is_shown() {
             "--slice fonts/letters --details",
             &["fonts/letters", "--details"],
         ),
-        ("--slice fonts --take 999999", &["999999", "fonts", "fewer"]),
-        ("--take 0", &["at least 1"]),
+        (
+            "--slice fonts --sample 999999",
+            &["999999", "fonts", "fewer"],
+        ),
+        ("--sample 0", &["at least 1"]),
     ] {
         let said = home.run(&format!("reveal {arguments}"));
         said.failed_with(words);
@@ -624,7 +627,7 @@ fn help_names_every_command_and_every_option() {
             &[
                 "--run",
                 "--slice",
-                "--take",
+                "--sample",
                 "--seed",
                 "--pictures",
                 "--details",

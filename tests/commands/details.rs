@@ -56,7 +56,7 @@ fn fits_the_usual_terminal(out: &str) {
 fn details_of_each_slice_fit_the_usual_terminal() {
     let home = TempDir::new().unwrap();
     trained(home.path(), SMALL);
-    let slices = "--slice mnist/test --slice mnist/test:0,2,4,6,8 --slice pendigits:1 --take 300";
+    let slices = "--slice mnist/test --slice mnist/test:0,2,4,6,8 --slice pendigits:1 --sample 300";
     let out = succeeds(home.path(), &format!("reveal --details {slices}"));
     fits_the_usual_terminal(&out);
     for (words, times) in [
@@ -85,7 +85,7 @@ fn details_of_each_slice_fit_the_usual_terminal() {
 fn names_of_classes_fit_the_usual_terminal_too() {
     let home = TempDir::new().unwrap();
     trained(home.path(), &format!("{SMALL} --data fashion-mnist"));
-    let out = succeeds(home.path(), "reveal --details --take 2000");
+    let out = succeeds(home.path(), "reveal --details --sample 2000");
     fits_the_usual_terminal(&out);
     assert!(out.contains("\nT-shirt/top "), "{out}");
 }
@@ -95,7 +95,7 @@ fn details_and_comparison_add_to_the_json_of_a_slice_and_change_nothing_of_it() 
     let home = TempDir::new().unwrap();
     let first = trained(home.path(), SMALL);
     let second = trained(home.path(), &format!("{SMALL} --seed 8"));
-    let slices = "--slice mnist/test --slice pendigits --take 400 --json";
+    let slices = "--slice mnist/test --slice pendigits --sample 400 --json";
     let plain = format!("reveal --run {first} {slices}");
     let all = format!("{plain} --details --compare {second}");
     let (plain, all) = (succeeds(home.path(), &plain), succeeds(home.path(), &all));
@@ -139,7 +139,7 @@ fn a_comparison_is_a_table_that_fits_the_usual_terminal() {
     let first = trained(home.path(), SMALL);
     let second = trained(home.path(), &format!("{SMALL} --seed 8"));
     let arguments = format!(
-        "reveal --run {first} --compare {second} --slice mnist/test --slice mnist/test:0,2,4,6,8 --take 300"
+        "reveal --run {first} --compare {second} --slice mnist/test --slice mnist/test:0,2,4,6,8 --sample 300"
     );
     let out = succeeds(home.path(), &arguments);
     fits_the_usual_terminal(&out);
@@ -155,9 +155,9 @@ fn without_validation_pictures_nothing_is_settled_and_it_says_so() {
         home.path(),
         "train --train 600 --validation 0 --epochs 1 --model linear",
     );
-    let out = succeeds(home.path(), "reveal --details --take 100");
+    let out = succeeds(home.path(), "reveal --details --sample 100");
     assert!(out.contains("held no validation pictures back"), "{out}");
-    let out = succeeds(home.path(), "reveal --details --take 100 --json");
+    let out = succeeds(home.path(), "reveal --details --sample 100 --json");
     assert!(json(&out)[0]["details"]["settled_on_validation"].is_null());
 }
 
@@ -168,7 +168,7 @@ fn too_few_validation_pictures_for_a_promise_are_told() {
         home.path(),
         "train --train 600 --validation 50 --epochs 1 --model linear",
     );
-    let out = succeeds(home.path(), "reveal --details --take 100");
+    let out = succeeds(home.path(), "reveal --details --sample 100");
     fits_the_usual_terminal(&out);
     assert!(
         out.contains("no prediction sets: 50 calibration pictures"),
@@ -221,7 +221,7 @@ fn a_slice_that_the_other_run_learned_from_is_told() {
         &format!("{SMALL} --data fashion-mnist --seed 8"),
     );
     let arguments =
-        format!("reveal --run {first} --compare {second} --slice fashion-mnist/train --take 50");
+        format!("reveal --run {first} --compare {second} --slice fashion-mnist/train --sample 50");
     let (code, _, err) = run(home.path(), &arguments);
     assert_eq!(code, Some(0), "{err}");
     for who in ["this run learned from", "the other run learned from"] {

@@ -10,7 +10,7 @@ const SMALL: &str = "train --train 600 --validation 200 --epochs 2 --model linea
 const TINY: &str = "tests/packs/valid/tiny";
 
 #[test]
-fn without_runs_the_notebook_says_how_to_get_one() {
+fn without_runs_the_run_list_says_how_to_get_one() {
     let told = Home::new().run("runs list").succeeded();
     assert!(told.out.contains("mindgap train"), "{}", told.out);
     Home::new()
@@ -34,7 +34,7 @@ fn a_run_can_be_named_and_is_known_by_its_name_everywhere() {
         shown.out
     );
     assert_eq!(shown.out.matches('\n').count(), 16, "{}", shown.out);
-    home.run("reveal --run first-try --slice mnist/test --take 50")
+    home.run("reveal --run first-try --slice mnist/test --sample 50")
         .succeeded();
     let listed = home.run("runs list --json").succeeded().json();
     assert_eq!(listed[0]["name"], "first-try");
@@ -93,7 +93,7 @@ fn exported_weights_are_a_file_of_their_own_that_can_be_loaded() {
     let mut export = home.command(&format!("runs export {id}"));
     said(export.arg(&file)).succeeded();
     let classifier = Classifier::load(&file, &device()).unwrap();
-    assert_eq!(classifier.blueprint().classes.len(), 10);
+    assert_eq!(classifier.config().classes.len(), 10);
     let mut again = home.command(&format!("runs export {id}"));
     said(again.arg(&file)).failed_with(&["weights.safetensors", "exists already"]);
 }

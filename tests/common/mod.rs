@@ -40,7 +40,7 @@ use ratatui::layout::Size;
 pub const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
 
 /// Longer than anything here may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A trainer that keeps its runs below `folder`.
 pub fn trainer(folder: &Path) -> Trainer {
@@ -100,7 +100,7 @@ impl Learner {
 
     /// From now on, the pack is one that is being written.
     pub fn writes(&mut self) -> &mut Self {
-        self.shell().previews();
+        self.shell().set_preview();
         self
     }
 
@@ -195,7 +195,7 @@ impl Learner {
 
     /// Waits, as long as it takes, until the screen says this.
     pub fn waits_for(&mut self, text: &str) -> &mut Self {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while !self.screen().contains(text) {
             let left = until.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
@@ -208,7 +208,7 @@ impl Learner {
 
     /// Waits until this is so of the app.
     pub fn waits_until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) -> &mut Self {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while !is_so(self.app()) {
             let left = until.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {

@@ -22,7 +22,7 @@ use portable_pty::{
 use tempfile::TempDir;
 
 /// Longer than anything here may take on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The usual terminal, in columns and rows.
 pub const USUAL: (u16, u16) = (80, 24);
@@ -198,7 +198,7 @@ impl Window {
 
     #[track_caller]
     pub fn waits_until(&mut self, what: &str, reached: impl Fn(&str) -> bool) -> &mut Self {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while !reached(&self.screen()) {
             let left = until.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
@@ -237,7 +237,7 @@ impl Window {
     pub fn closes(&mut self) {
         self.closing.store(true, Ordering::Relaxed);
         // The reader holds the terminal too, and looks up only when the program draws something.
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let mut columns = 100;
         while Instant::now() < until {
             match self.output.recv_timeout(Duration::from_millis(100)) {
@@ -256,10 +256,10 @@ impl Window {
     /// Waits until the program has ended.
     #[track_caller]
     pub fn ends(&mut self) -> ExitStatus {
-        while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
+        while let Ok(bytes) = self.output.recv_timeout(TIMEOUT) {
             self.takes_in(&bytes);
         }
-        let status = self.status.recv_timeout(PATIENCE);
+        let status = self.status.recv_timeout(TIMEOUT);
         let status = status.expect("the program goes on for ever");
         self.ended = Some(status.clone());
         status

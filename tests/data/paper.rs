@@ -16,7 +16,7 @@ const DIGITS: usize = 200;
 
 fn digits() -> Split {
     let test = Split::whole(Library::builtin().open("mnist/test").unwrap());
-    test.take(DIGITS, 1).unwrap()
+    test.sample(DIGITS, 1).unwrap()
 }
 
 fn canvases() -> Vec<Canvas> {
@@ -96,7 +96,7 @@ fn there_are_eleven_and_only_the_ruled_line_is_reserved() {
     assert_eq!(names, NAMES);
     for corruption in all {
         let name = corruption.name;
-        assert_eq!(corruption.reserved, name == "ruled_line", "{name}");
+        assert_eq!(corruption.evaluation_only, name == "ruled_line", "{name}");
         assert_eq!(corruption.graded, name != "invert", "{name}");
         assert_eq!(corruption.default.level(), 3, "{name}");
         assert_eq!(corruption.source, "mindgap", "{name}");

@@ -140,10 +140,10 @@ mod what_is_in_it {
             let families = (0..fonts.len()).filter_map(|index| fonts.group(index));
             families.map(str::to_owned).collect::<BTreeSet<_>>()
         };
-        let (open, reserved) = (families("fonts/open"), families("fonts/reserved"));
-        assert_eq!((open.len(), reserved.len()), (16, 10));
-        assert!(open.is_disjoint(&reserved));
-        assert_eq!(&(&open | &reserved), &families("fonts"));
+        let (open, evaluation_only) = (families("fonts/open"), families("fonts/reserved"));
+        assert_eq!((open.len(), evaluation_only.len()), (16, 10));
+        assert!(open.is_disjoint(&evaluation_only));
+        assert_eq!(&(&open | &evaluation_only), &families("fonts"));
     }
 
     #[test]
@@ -217,13 +217,16 @@ mod draws {
     #[test]
     fn the_same_seed_draws_the_same_pictures_on_every_machine() {
         let test = select("mnist/test");
-        let drawn = test.take(6, 7).unwrap();
-        assert_eq!(drawn, test.take(6, 7).unwrap());
+        let drawn = test.sample(6, 7).unwrap();
+        assert_eq!(drawn, test.sample(6, 7).unwrap());
         assert_eq!(drawn.indices(), [8635, 7233, 9315, 1725, 8084, 6523]);
-        assert_ne!(drawn, test.take(6, 8).unwrap());
-        assert_eq!(test.take(100, 7).unwrap().indices()[..6], *drawn.indices());
-        assert_eq!(drawn.digest(), test.take(6, 7).unwrap().digest());
-        assert_ne!(drawn.digest(), test.take(6, 8).unwrap().digest());
+        assert_ne!(drawn, test.sample(6, 8).unwrap());
+        assert_eq!(
+            test.sample(100, 7).unwrap().indices()[..6],
+            *drawn.indices()
+        );
+        assert_eq!(drawn.digest(), test.sample(6, 7).unwrap().digest());
+        assert_ne!(drawn.digest(), test.sample(6, 8).unwrap().digest());
     }
 
     #[test]
@@ -238,7 +241,7 @@ mod draws {
             .copied()
             .collect();
         assert_eq!(all.len(), 60_000);
-        assert_eq!(held, train.take(2_000, 3).unwrap());
+        assert_eq!(held, train.sample(2_000, 3).unwrap());
         let (rest, held) = train.hold_out(0, 3).unwrap();
         assert!(rest == train && held.is_empty());
     }
@@ -248,7 +251,7 @@ mod draws {
         let some = select("mnist/test").first(10).unwrap();
         let mut times = [0; 10];
         for seed in 0..3_000 {
-            let drawn = some.take(3, seed).unwrap();
+            let drawn = some.sample(3, seed).unwrap();
             drawn
                 .indices()
                 .iter()
@@ -265,10 +268,10 @@ mod draws {
     fn asking_for_more_than_there_is_says_how_many_there_are() {
         let sudoku = select("photos/sudoku");
         let say = "27 pictures are asked for; photos/sudoku has 26 here: ask for 26 or fewer";
-        assert_eq!(sudoku.take(27, 1).unwrap_err().to_string(), say);
+        assert_eq!(sudoku.sample(27, 1).unwrap_err().to_string(), say);
         assert_eq!(sudoku.hold_out(27, 1).unwrap_err().to_string(), say);
         assert_eq!(sudoku.first(27).unwrap_err().to_string(), say);
-        assert_eq!(sudoku.take(26, 1).unwrap().len(), 26);
+        assert_eq!(sudoku.sample(26, 1).unwrap().len(), 26);
     }
 
     #[test]

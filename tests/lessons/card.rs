@@ -54,7 +54,7 @@ fn it_says_what_was_measured_and_what_was_not() {
 fn the_sentence_is_typed_kept_changed_and_remembered() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_card(&folder);
-    // Letters that are keys elsewhere are letters here.
+    // Characters that are keys elsewhere are letters here.
     learner.types("eq?b ");
     learner.tells(AppEvent::Paste("Good for MNIST".to_owned()));
     assert!(

@@ -72,7 +72,7 @@ fn whoever_knows_the_labels_reads_all_of_them_rightly() {
     let right = own
         .pictures(label)
         .iter()
-        .filter(|read| read.prediction.is_right())
+        .filter(|read| read.prediction.is_correct())
         .count();
     assert_eq!(its.count, right);
     again.gets_up();

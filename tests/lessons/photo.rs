@@ -64,7 +64,7 @@ fn every_stage_can_be_looked_at_and_switched_off() {
 fn a_photo_of_ones_own_can_be_typed_or_dropped() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_photo(&folder);
-    // Letters that are keys elsewhere are letters here.
+    // Characters that are keys elsewhere are letters here.
     learner.types("o/nowhere/qb?.png<enter>");
     answered(&mut learner);
     let screen = learner.screen();

@@ -259,7 +259,7 @@ fn which_slice_is_lowest_is_said_first_and_then_measured() {
 }
 
 #[test]
-fn a_range_can_be_said_and_sureness_is_measured_too() {
+fn a_range_can_be_said_and_confidence_is_measured_too() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), CHOICE, (100, 30));
     learner.types("<enter><enter>").waits_for("finished in");

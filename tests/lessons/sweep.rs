@@ -29,7 +29,9 @@ fn every_run_is_trained_and_the_better_rate_is_found() {
     let Some((_, StepState::Sweep(state))) = walk.current() else {
         panic!("it is a sweep");
     };
-    let scores: Vec<f64> = (0..4).map(|run| state.held_out(run).unwrap()).collect();
+    let scores: Vec<f64> = (0..4)
+        .map(|run| state.validation_accuracy(run).unwrap())
+        .collect();
     assert!(scores[0] < scores[2] && scores[1] < scores[3], "{scores:?}");
     let best = (0..4)
         .map(|run| state.test(run).unwrap().accuracy)
@@ -50,7 +52,9 @@ fn every_run_is_trained_and_the_better_rate_is_found() {
     let Some((_, StepState::Sweep(state))) = again.app().walk().unwrap().current() else {
         panic!("it is a sweep");
     };
-    let replayed: Vec<f64> = (0..4).map(|run| state.held_out(run).unwrap()).collect();
+    let replayed: Vec<f64> = (0..4)
+        .map(|run| state.validation_accuracy(run).unwrap())
+        .collect();
     assert_eq!(replayed, scores);
     again.gets_up();
 }

@@ -129,9 +129,9 @@ fn trains(orders: &[Order]) -> bool {
     )
 }
 
-fn walk_can_train_on(walk: &Walk) -> bool {
+fn walk_can_resume(walk: &Walk) -> bool {
     match walk.current() {
-        Some((_, StepState::Train(state))) => state.can_train_on(),
+        Some((_, StepState::Train(state))) => state.can_resume(),
         _ => false,
     }
 }
@@ -192,7 +192,7 @@ fn what_can_be_done_is_what_the_step_is_ready_for() {
     walk.hear(event(Event::Paused));
     assert_eq!(walk.can_do(), with(&[Can::Resume, Can::Stop]));
     walk.hear(done(Status::Stopped, Some(1)));
-    assert_eq!(walk.can_do(), with(&[Can::GoOn, Can::TrainOn]));
+    assert_eq!(walk.can_do(), with(&[Can::GoOn, Can::ResumeTraining]));
 }
 
 #[test]
@@ -209,8 +209,8 @@ fn nothing_is_trained_or_measured_before_a_number_was_said() {
     let choice = Said::Choice {
         choice: "Printed".into(),
     };
-    for (said, sureness) in [(guess().said, 6), (choice, 3)] {
-        assert_eq!(walk.act(Action::Predict(Guess { said, sureness })), []);
+    for (said, confidence) in [(guess().said, 6), (choice, 3)] {
+        assert_eq!(walk.act(Action::Predict(Guess { said, confidence })), []);
     }
     let mut walk = before_reveal();
     assert_eq!(walk.act(Action::Next), []);
@@ -251,10 +251,10 @@ fn a_run_is_asked_for_once_and_again_only_after_it_failed_or_was_stopped() {
     assert!(trains(&walk.act(Action::Begin)));
     walk.hear(done(Status::Stopped, Some(1)));
     assert_eq!(walk.stage(), Stage::Look, "a stopped run can be used");
-    assert!(walk_can_train_on(&walk));
+    assert!(walk_can_resume(&walk));
     assert!(trains(&walk.act(Action::Begin)));
     walk.hear(done(Status::Finished, Some(2)));
-    assert!(!walk_can_train_on(&walk));
+    assert!(!walk_can_resume(&walk));
     assert_eq!(walk.act(Action::Begin), []);
 }
 
@@ -397,7 +397,7 @@ fn a_learners_calibration_counts_what_turned_out_as_said_by_how_sure_they_were()
 fn a_range_holds_or_does_not_and_a_choice_is_right_or_wrong() {
     let range = |value, margin| Guess {
         said: Said::Number { value, margin },
-        sureness: 1,
+        confidence: 1,
     };
     let share = Outcome::share;
     assert!(range(80.0, 10.0).hits(&share(0.9)));
@@ -409,7 +409,10 @@ fn a_range_holds_or_does_not_and_a_choice_is_right_or_wrong() {
     let choice = |choice: &str| Said::Choice {
         choice: choice.to_owned(),
     };
-    let said = |said| Guess { said, sureness: 1 };
+    let said = |said| Guess {
+        said,
+        confidence: 1,
+    };
     let printed = Outcome::Choice {
         choice: "Printed".into(),
     };

@@ -97,20 +97,23 @@ fn what_cannot_be_done_is_refused_with_what_can() {
 
 #[test]
 fn what_is_reserved_for_evaluation_is_never_trained_on() {
-    let reserved: Vec<_> = registry()
-        .filter(|corruption| corruption.reserved)
+    let evaluation_only: Vec<_> = registry()
+        .filter(|corruption| corruption.evaluation_only)
         .collect();
-    let names: Vec<&str> = reserved.iter().map(|corruption| corruption.name).collect();
+    let names: Vec<&str> = evaluation_only
+        .iter()
+        .map(|corruption| corruption.name)
+        .collect();
     for name in ["speckle_noise", "spatter", "ruled_line", "defocus_blur"] {
         assert!(names.contains(&name), "{name} has to be reserved");
     }
-    for corruption in reserved {
+    for corruption in evaluation_only {
         for yaml in [
             corruption.name.to_owned(),
             format!("{}: 3", corruption.name),
         ] {
             let error = read(&yaml).unwrap_err();
-            assert!(error.contains("reserved for evaluation"), "{yaml}: {error}");
+            assert!(error.contains("for evaluation only"), "{yaml}: {error}");
         }
     }
 }
@@ -158,19 +161,28 @@ fn pictures_of_other_data_can_be_mixed_in_but_none_that_is_kept_for_measuring() 
             assert!(error.contains(says), "{yaml}: {error:?}, not {says:?}");
         }
     };
-    let reserved = "reserved for evaluation";
+    let evaluation_only = "for evaluation only";
     refused(
         "mix: { from: fonts }",
-        &[reserved, "fonts/open has the others"],
+        &[evaluation_only, "fonts/open has the others"],
     );
-    refused("mix: { from: fonts/reserved }", &[reserved, "typefaces"]);
-    refused("mix: { from: \"pendigits:1\" }", &[reserved, "other hands"]);
-    refused("mix: { from: mnist/test }", &[reserved, "a test part"]);
+    refused(
+        "mix: { from: fonts/reserved }",
+        &[evaluation_only, "typefaces"],
+    );
+    refused(
+        "mix: { from: \"pendigits:1\" }",
+        &[evaluation_only, "other hands"],
+    );
+    refused(
+        "mix: { from: mnist/test }",
+        &[evaluation_only, "a test part"],
+    );
     refused(
         "mix: { from: photos/sudoku-cleaned }",
-        &[reserved, "one photo"],
+        &[evaluation_only, "one photo"],
     );
-    refused("optdigits", &[reserved, "other hands"]);
+    refused("optdigits", &[evaluation_only, "other hands"]);
     refused("fonts/open", &["{ mix: { from: fonts/open } }"]);
     refused("mix", &["mix needs the data to mix in"]);
     refused("mix: { from: 3 }", &["mix needs the data to mix in"]);

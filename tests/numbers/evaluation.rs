@@ -8,10 +8,10 @@ use mindgap::eval::bootstrap::{mcnemar, paired};
 use mindgap::eval::calibration::{BINS, Judged, ece_by_chance, judged, nll};
 use mindgap::eval::logits::softmax;
 use mindgap::eval::{
-    Conformal, Confusion, Evaluation, FigureError, Logits, RiskCoverage, SliceSpec, compare,
+    Conformal, Confusion, Evaluation, Logits, MetricError, RiskCoverage, SliceSpec, compare,
     evaluate, fit_temperature, reliability,
 };
-use mindgap::model::classifier::Blueprint;
+use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Normalisation, Preset, device};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -33,18 +33,18 @@ fn names(classes: usize) -> Vec<String> {
 }
 
 /// An untrained network's evaluation of some test digits.
-fn evaluation(seed: u64, take: usize) -> Evaluation {
+fn evaluation(seed: u64, sample: usize) -> Evaluation {
     let mut spec = SliceSpec::whole("mnist/test".parse().unwrap());
-    spec.take = Some(take);
+    spec.sample = Some(sample);
     let split = spec.draw(Library::builtin()).unwrap();
-    let blueprint = Blueprint {
+    let config = ClassifierConfig {
         architecture: Architecture::Preset(Preset::Linear),
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(&split),
     };
     let device = device();
-    let classifier = Classifier::new(blueprint, seed, &device).unwrap();
+    let classifier = Classifier::new(config, seed, &device).unwrap();
     let go_on = |_| ControlFlow::Continue(());
     evaluate(&classifier, &spec, &split, &device, go_on).unwrap()
 }
@@ -112,7 +112,7 @@ fn a_confusion_matrix_by_hand() {
     );
     // Recall divides by the rows' sums 3, 3, 3; precision by the columns' 4, 3, 2.
     let per_class = confusion.per_class();
-    let shares = |of: fn(&mindgap::eval::confusion::ClassFigures) -> (usize, usize)| {
+    let shares = |of: fn(&mindgap::eval::confusion::ClassMetrics) -> (usize, usize)| {
         per_class.iter().map(of).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -345,7 +345,7 @@ fn where_there_is_no_best_temperature_it_says_why() {
         error.to_string()
     };
     assert!(message(&[0, 1]).contains("surer is always better"));
-    assert!(message(&[1, 0]).contains("less sure is always better"));
+    assert!(message(&[1, 0]).contains("less confidence is always better"));
     assert!(message(&[0]).contains("one for each picture"));
     assert!(message(&[0, 2]).contains("picture 1 has the class 2"));
     let diverged = Logits::new(2, vec![1.0, f32::NAN]).unwrap();
@@ -438,7 +438,7 @@ fn prediction_sets_by_hand() {
     assert_eq!(rule.threshold, 9.0 / 16.0);
     // One miss in twenty needs nineteen.
     let refused = Conformal::from_scores(scores, 0.05).unwrap_err();
-    let expected = FigureError::TooFew {
+    let expected = MetricError::TooFew {
         n: 9,
         alpha: 0.05,
         least: 19,

@@ -6,11 +6,11 @@ use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use mindgap::dataset::{Library, Split};
 use mindgap::kernel::{ConvBlock, Output, backward, forward};
-use mindgap::model::classifier::Blueprint;
+use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{
     Architecture, Classifier, Network, Normalisation, Operations, Preset, device,
 };
-use mindgap::train::{BatchScore, Learner, Recipe};
+use mindgap::train::{BatchScore, Recipe, TrainableClassifier};
 use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -46,7 +46,7 @@ impl Inputs {
 
     fn fused(&self, block: &ConvBlock) -> Pass {
         let parameters = (self.weights.as_slice(), self.bias.as_slice());
-        let Output { values, places } = forward(block, &self.pictures, parameters, true);
+        let Output { values, argmax } = forward(block, &self.pictures, parameters, true);
         let alone = forward(block, &self.pictures, parameters, false);
         let mut same = alone.values.iter().zip(&values);
         assert!(same.all(|(a, b)| a.to_bits() == b.to_bits()));
@@ -54,7 +54,7 @@ impl Inputs {
             block,
             &self.pictures,
             &self.weights,
-            (&values, &places),
+            (&values, &argmax),
             &self.gradient,
             true,
         );
@@ -170,7 +170,7 @@ fn a_small_block_gives_what_one_works_out_by_hand() {
         &block,
         &pictures,
         &weights,
-        (&output.values, &output.places),
+        (&output.values, &output.argmax),
         &gradient,
         true,
     );
@@ -195,8 +195,8 @@ fn pooling_passes_the_gradient_to_the_largest_value_only() {
     let pictures = [1., 4., 3., 2.];
     let output = forward(&block, &pictures, (&[2.], &[0.]), true);
     assert_eq!(output.values, [8.]);
-    let (values, places) = (&output.values, &output.places);
-    let found = backward(&block, &pictures, &[2.], (values, places), &[5.], true);
+    let (values, argmax) = (&output.values, &output.argmax);
+    let found = backward(&block, &pictures, &[2.], (values, argmax), &[5.], true);
     assert_eq!(found.input.unwrap(), [0., 10., 0., 0.]);
     assert_eq!((found.weights, found.bias), (vec![20.], vec![5.]));
 }
@@ -227,26 +227,26 @@ fn what_is_no_number_stays_none_so_that_a_diverging_run_shows_it() {
 }
 
 fn classifier(model: Preset, split: &Split, device: &Device) -> Classifier {
-    let blueprint = Blueprint {
+    let config = ClassifierConfig {
         architecture: Architecture::Preset(model),
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(blueprint, 7, device).unwrap()
+    Classifier::new(config, 7, device).unwrap()
 }
 
 /// The scores of some steps of training, and the answers of the trained network.
 fn learn(model: Preset, operations: Operations) -> (Vec<BatchScore>, Vec<Vec<f32>>) {
     let part = "mnist/train".parse().unwrap();
     let split = Library::builtin().select(&part).unwrap();
-    let split = split.take(60, 7).unwrap();
+    let split = split.sample(60, 7).unwrap();
     let device = device().autodiff();
     let recipe = Recipe {
         operations,
         ..Recipe::default()
     };
-    let mut learner = Learner::new(classifier(model, &split, &device), &recipe);
+    let mut learner = TrainableClassifier::new(classifier(model, &split, &device), &recipe);
     let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
     let pictures = || (0..split.len()).map(|at| split.picture(at));
     let inputs = learner.classifier().inputs(pictures(), &device);
@@ -316,7 +316,7 @@ fn layers_in_any_order_give_the_same_with_both_kinds_of_operations() {
         let split = Library::builtin()
             .select(&part)
             .unwrap()
-            .take(9, 7)
+            .sample(9, 7)
             .unwrap();
         let shape = split.dataset().shape();
         let mut rng = ChaCha8Rng::seed_from_u64(7);

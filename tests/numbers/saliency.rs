@@ -7,7 +7,7 @@ use mindgap::dataset::{Library, Split};
 use mindgap::eval::logits::softmax;
 use mindgap::eval::saliency::{Target, gradient, occlusion};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::Blueprint;
+use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -15,17 +15,17 @@ use rand_chacha::rand_core::SeedableRng;
 
 fn some(part: &str) -> Split {
     let part = Library::builtin().select(&part.parse().unwrap()).unwrap();
-    part.take(20, 7).unwrap()
+    part.sample(20, 7).unwrap()
 }
 
 fn classifier(architecture: Architecture, split: &Split) -> Classifier {
-    let blueprint = Blueprint {
+    let config = ClassifierConfig {
         architecture,
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(blueprint, 7, &device()).unwrap()
+    Classifier::new(config, 7, &device()).unwrap()
 }
 
 /// A convolution and a linear layer without ReLU or pooling: nothing that has a corner. Its loss is
@@ -74,7 +74,7 @@ fn apart(one: &[f32], other: &[f32]) -> f32 {
 fn gradients_are_the_differences_that_changed_pixels_make() {
     for part in ["mnist/test", "cifar10/test"] {
         let classifier = classifier(smooth(), &some(part));
-        let shape = classifier.blueprint().shape;
+        let shape = classifier.config().shape;
         let picture = grey(shape.pixels());
         for operations in [Operations::Fused, Operations::Burn] {
             let classifier = classifier.clone().on(operations);
@@ -149,8 +149,8 @@ fn a_colour_pixel_counts_as_much_as_its_strongest_channel() {
 fn a_network_that_is_being_trained_can_be_asked_too() {
     let split = some("mnist/test");
     let plain = classifier(Architecture::Preset(Preset::Cnn), &split);
-    let blueprint = plain.blueprint().clone();
-    let training = Classifier::new(blueprint, 7, &device().autodiff()).unwrap();
+    let config = plain.config().clone();
+    let training = Classifier::new(config, 7, &device().autodiff()).unwrap();
     let of = |classifier: &Classifier| {
         let picture = split.picture(0);
         gradient(classifier, picture, Target::Answer, &device()).unwrap()

@@ -11,7 +11,7 @@ use mindgap::model::architecture::Custom;
 use mindgap::model::{Architecture, Layer, Preset, device};
 use mindgap::train::{
     DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunRecord, RunStore,
-    Status, Story, Trainer,
+    RunView, Status, Trainer,
 };
 use tempfile::TempDir;
 
@@ -33,28 +33,28 @@ fn experiment(model: Preset, epochs: usize, seed: u64) -> Experiment {
 }
 
 /// All events until the last one.
-fn story(events: &Receiver<Event>) -> Vec<Event> {
-    let mut story = Vec::new();
+fn history(events: &Receiver<Event>) -> Vec<Event> {
+    let mut history = Vec::new();
     for event in events {
         let last = matches!(event, Event::Done(_) | Event::Failed { .. });
-        story.push(event);
+        history.push(event);
         if last {
-            return story;
+            return history;
         }
     }
-    panic!("a run ends with a last word; heard {story:?}");
+    panic!("a run ends with a last word; heard {history:?}");
 }
 
-fn ending(story: &[Event]) -> Ending {
-    match story.last() {
+fn ending(history: &[Event]) -> Ending {
+    match history.last() {
         Some(Event::Done(ending)) => ending.clone(),
         other => panic!("{other:?}"),
     }
 }
 
 /// What a run's epochs came to, without the speed.
-fn epochs(story: &[Event]) -> Vec<EpochRecord> {
-    let epochs = story.iter().filter_map(|event| match event {
+fn epochs(history: &[Event]) -> Vec<EpochRecord> {
+    let epochs = history.iter().filter_map(|event| match event {
         Event::Epoch(record) => Some(EpochRecord {
             images_per_second: 0.0,
             ..record.clone()
@@ -66,7 +66,7 @@ fn epochs(story: &[Event]) -> Vec<EpochRecord> {
 
 fn train(trainer: &Trainer, experiment: Experiment) -> Vec<Event> {
     let (_handle, events) = trainer.start(experiment).unwrap();
-    story(&events)
+    history(&events)
 }
 
 fn record(trainer: &Trainer) -> RunRecord {
@@ -141,7 +141,7 @@ fn a_run_stopped_in_the_middle_of_an_epoch_goes_on_there_and_ends_with_the_same_
     assert_eq!(epochs(&last), epochs(&expected));
     let curve = |folder: &TempDir| record(&trainer(folder.path())).curve;
     assert_eq!(curve(&folder), curve(&undisturbed));
-    let mut shown = Story::default();
+    let mut shown = RunView::default();
     last.into_iter().for_each(|event| shown.hear(event));
     assert_eq!(
         shown.curve,
@@ -158,7 +158,7 @@ fn a_checkpoint_answers_exactly_as_the_run_that_wrote_it() {
     let record = record(&trainer);
     let classifier = trainer.store().classifier(&record, &device()).unwrap();
     let library = Library::builtin();
-    let validation = record.experiment.material(library).unwrap().validation;
+    let validation = record.experiment.splits(library).unwrap().validation;
     let spec = SliceSpec::whole("mnist/train".parse().unwrap());
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let found = evaluate(&classifier, &spec, &validation, &device(), go_on).unwrap();
@@ -171,8 +171,8 @@ fn a_finished_run_is_replayed_and_says_so() {
     let trainer = trainer(folder.path());
     let live = train(&trainer, experiment(Preset::Linear, 2, 1));
     let replayed = train(&trainer, experiment(Preset::Linear, 2, 1));
-    let told = |story: &[Event]| {
-        story.iter().find_map(|event| match event {
+    let told = |history: &[Event]| {
+        history.iter().find_map(|event| match event {
             Event::Started(start) => Some(start.replayed_from.is_some()),
             _ => None,
         })
@@ -193,7 +193,7 @@ fn whoever_asks_for_a_run_that_goes_on_joins_it_and_hears_its_whole_story() {
     let (second, joined) = trainer.start(experiment(Preset::Cnn, 2, 1)).unwrap();
     assert!(!second.stop(), "nobody may stop what somebody else watches");
     assert!(!first.pause());
-    let joined = story(&joined);
+    let joined = history(&joined);
     assert!(joined.contains(&Event::Joined), "and whoever joins is told");
     assert_eq!(epochs(&joined).len(), 2);
     assert_eq!(ending(&joined).status, Status::Finished);
@@ -208,8 +208,8 @@ fn runs_beyond_the_limit_wait_and_are_told_how_long_the_queue_is() {
     let (_b, second) = trainer.start(experiment(Preset::Linear, 1, 2)).unwrap();
     let queued = |ahead, seconds| Event::Queued { ahead, seconds };
     assert_eq!(second.recv().unwrap(), queued(1, None));
-    story(&first);
-    assert_eq!(ending(&story(&second)).status, Status::Finished);
+    history(&first);
+    assert_eq!(ending(&history(&second)).status, Status::Finished);
     // From now on it is known how long a run takes here.
     let (_a, _) = trainer.start(experiment(Preset::Cnn, 1, 3)).unwrap();
     let (_b, third) = trainer.start(experiment(Preset::Linear, 1, 4)).unwrap();
@@ -233,9 +233,9 @@ fn runs_at_once_take_turns_so_that_a_short_one_need_not_wait_for_a_long_one() {
     let (long, first) = trainer.start(experiment(Preset::Cnn, 1000, 1)).unwrap();
     assert!(first.iter().any(|event| matches!(event, Event::Epoch(_))));
     let (_short, second) = trainer.start(experiment(Preset::Cnn, 1, 2)).unwrap();
-    assert_eq!(ending(&story(&second)).status, Status::Finished);
+    assert_eq!(ending(&history(&second)).status, Status::Finished);
     assert!(long.stop());
-    assert_eq!(ending(&story(&first)).status, Status::Stopped);
+    assert_eq!(ending(&history(&first)).status, Status::Stopped);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_paused_run_lets_the_others_go_on() {
     assert!(paused.pause());
     assert!(first.iter().any(|event| matches!(event, Event::Paused)));
     let (_other, second) = trainer.start(experiment(Preset::Mlp, 1, 2)).unwrap();
-    assert_eq!(ending(&story(&second)).status, Status::Finished);
+    assert_eq!(ending(&history(&second)).status, Status::Finished);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn runs_at_once_give_the_numbers_that_each_gives_alone() {
         .collect();
     let together: Vec<_> = runs
         .iter()
-        .map(|(_, events)| epochs(&story(events)))
+        .map(|(_, events)| epochs(&history(events)))
         .collect();
     assert_eq!(together, alone);
 }
@@ -291,10 +291,10 @@ fn early_stopping_ends_a_run_that_no_longer_improves_and_keeps_its_best_epoch() 
     let trainer = trainer(folder.path());
     let mut experiment = experiment(Preset::Mlp, 200, 1);
     experiment.recipe.early_stop = Some(2);
-    let story = train(&trainer, experiment);
-    let end = ending(&story);
+    let history = train(&trainer, experiment);
+    let end = ending(&history);
     assert_eq!(end.status, Status::EarlyStopped);
-    let losses: Vec<f64> = epochs(&story)
+    let losses: Vec<f64> = epochs(&history)
         .iter()
         .map(|e| e.validation_loss.unwrap())
         .collect();
@@ -381,7 +381,7 @@ fn an_impossible_recipe_is_refused_with_the_range_that_is_possible() {
         change(&mut experiment);
         let text = match trainer.start(experiment) {
             Err(error) => error.to_string(),
-            Ok((_handle, events)) => match story(&events).pop() {
+            Ok((_handle, events)) => match history(&events).pop() {
                 Some(Event::Failed { message }) => message,
                 other => panic!("{other:?}"),
             },

@@ -11,4 +11,5 @@
 mod program;
 
 mod handing_on;
+mod old_names;
 mod opening;

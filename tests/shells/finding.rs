@@ -27,7 +27,7 @@ fn a_lesson_is_found_by_a_word_of_its_title_or_line() {
         screen.contains("7. A photo of paper") && !screen.contains("1. The ritual"),
         "{screen}"
     );
-    // Letters that mean something elsewhere are only letters here.
+    // Characters that mean something elsewhere are only letters here.
     learner.types("<backspace><backspace><backspace><backspace><backspace>q?jr");
     let screen = learner.screen();
     assert!(screen.contains("q?jr▏ nothing found"), "{screen}");

@@ -34,7 +34,7 @@ fn quick() -> Pack {
                         data.validation = 50;
                         *model = Architecture::Preset(Preset::Linear);
                     }
-                    Amount::Measured(slice) | Amount::Read(slice) => slice.take = Some(3),
+                    Amount::Measured(slice) | Amount::Read(slice) => slice.sample = Some(3),
                     Amount::Turned(pictures) => *pictures = 2,
                     Amount::Drawn(_) => {}
                 }

@@ -9,7 +9,7 @@ use crate::common::{TINY, quick, quick_in, script::answers, trainer};
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::Pack;
-use mindgap::plain::{self, Alone, Ending, Input};
+use mindgap::plain::{self, Alone, Exit, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::words::{Lang, Words};
 use tempfile::TempDir;
@@ -20,7 +20,7 @@ fn talk(
     pack: Pack,
     lesson: Option<usize>,
     lines: &[&str],
-) -> (String, Result<Ending, String>) {
+) -> (String, Result<Exit, String>) {
     let progress = Progress::open(folder).unwrap();
     let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
     let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
@@ -39,7 +39,7 @@ fn talk(
 }
 
 /// The same in a pack of the tests.
-fn talk_in(folder: &TempDir, pack: &str, lines: &[&str]) -> (String, Result<Ending, String>) {
+fn talk_in(folder: &TempDir, pack: &str, lines: &[&str]) -> (String, Result<Exit, String>) {
     let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
     talk(folder.path(), pack, Some(0), lines)
 }
@@ -63,7 +63,7 @@ fn every_built_in_lesson_can_be_finished_by_a_script() {
     let script: Vec<&str> = script.iter().map(String::as_str).collect();
     let (text, ending) = talk(folder.path(), pack, None, &script);
     let tail: Vec<&str> = text.lines().rev().take(30).collect();
-    assert_eq!(ending, Ok(Ending::Left), "{tail:#?}");
+    assert_eq!(ending, Ok(Exit::Left), "{tail:#?}");
     for lesson in &lessons {
         let end = format!("The end of “{}”", lesson.title);
         assert!(text.contains(&end), "{end}");
@@ -100,7 +100,7 @@ fn the_first_lessons_can_be_finished_in_german() {
     let text = String::from_utf8(output).unwrap();
     assert_eq!(
         ending.map_err(|error| error.to_string()),
-        Ok(Ending::Left),
+        Ok(Exit::Left),
         "{text}"
     );
     assert_eq!(text.matches("(fertig)").count(), 4);
@@ -113,7 +113,7 @@ fn the_first_lessons_can_be_finished_in_german() {
 fn transcript(pack: &str, lines: &[&str]) -> String {
     let folder = TempDir::new().unwrap();
     let (text, ending) = talk_in(&folder, pack, lines);
-    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
     let seconds = text.lines().map(|line| match line.split_once(" in ") {
         Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
         _ => line.to_owned(),
@@ -174,7 +174,7 @@ fn digits_are_labelled_as_they_are_called() {
     let folder = TempDir::new().unwrap();
     let lines = ["", "", "0", "9", "7", "1", "8", "", "q"];
     let (text, ending) = talk_in(&folder, &valid("label"), &lines);
-    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
     // The first picture is an 8, the second a 5, the fifth a 3.
     for line in [
         "8 read as 8, 69 % confident; you: 0",
@@ -198,6 +198,6 @@ fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     assert!(error.contains("what was done is saved"), "{error}");
     let (text, ending) = talk_in(&folder, TINY, &all[begun..]);
     assert!(!text.contains("[enter: train;"), "{text}");
-    assert_eq!(ending, Ok(Ending::Left), "{text}");
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
     assert!(text.contains("The end of"), "{text}");
 }

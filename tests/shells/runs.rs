@@ -1,4 +1,4 @@
-//! What somebody is promised who looks through the notebook of runs in the app: every run is there with
+//! What somebody is promised who looks through the list of runs in the app: every run is there with
 //! its recipe and its curve, two can be seen side by side, and nothing is deleted by a slip of the hand.
 
 use std::path::Path;
@@ -22,15 +22,15 @@ fn trains(folder: &Path, seed: u64) {
     trainer.shut_down();
 }
 
-/// Somebody in front of the notebook.
-fn at_the_notebook(folder: &TempDir) -> Learner {
+/// Somebody in front of the list of runs.
+fn at_the_run_list(folder: &TempDir) -> Learner {
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
     learner.types("n").waits_for("Runs:");
     learner
 }
 
 #[test]
-fn an_empty_notebook_says_what_to_do() {
+fn an_empty_run_list_says_what_to_do() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
     // No key does anything to runs that are not there.
@@ -47,7 +47,7 @@ fn it_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
     trains(folder.path(), 1);
     trains(folder.path(), 2);
-    let mut learner = at_the_notebook(&folder);
+    let mut learner = at_the_run_list(&folder);
     // How long a training takes differs from run to run.
     let looks = |learner: &mut Learner, name: &str| {
         for (width, height) in [(80, 24), (60, 20), (160, 50)] {
@@ -60,7 +60,7 @@ fn it_fits_on_every_screen() {
     };
     learner.types("eFirst<enter>");
     // The newest change stands first.
-    looks(&mut learner, "notebook");
+    looks(&mut learner, "list");
     learner.types("m<down>");
     looks(&mut learner, "beside");
     learner.types("s");
@@ -76,8 +76,8 @@ fn it_fits_on_every_screen() {
 fn a_run_is_named_copied_and_deleted() {
     let folder = TempDir::new().unwrap();
     trains(folder.path(), 1);
-    let mut learner = at_the_notebook(&folder);
-    // Letters that are keys elsewhere are letters here.
+    let mut learner = at_the_run_list(&folder);
+    // Characters that are keys elsewhere are letters here.
     learner.types("eqmd<enter>");
     assert!(learner.screen().contains("qmd"), "{}", learner.screen());
     learner.types("e<backspace><backspace><backspace>last<enter>");

@@ -11,7 +11,7 @@ use mindgap::eval::{Evaluation, Logits, Prediction, wilson, worst_first};
 use mindgap::lesson::{News, Report, Walk};
 use mindgap::pack::Pack;
 use mindgap::train::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Progress, RunId, Start, Status,
+    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, RunId, Start, Status, StepMetrics,
 };
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
@@ -108,7 +108,7 @@ fn digits() -> Split {
 
 fn step(epoch: usize, step: usize) -> Event {
     let at = (epoch - 1) as f64 + step as f64 / 20.0;
-    Event::Step(Progress {
+    Event::Step(StepMetrics {
         epoch,
         step,
         images_per_second: 1234.4,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::window::{PATIENCE, USUAL, Window};
+use crate::common::window::{TIMEOUT, USUAL, Window};
 use assert_cmd::cargo::cargo_bin;
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
@@ -162,7 +162,7 @@ impl Class {
 
     /// Waits until the server has ended.
     fn ends(&mut self) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while self.server.try_wait().unwrap().is_none() {
             assert!(Instant::now() < until, "the server goes on for ever");
             std::thread::sleep(Duration::from_millis(20));
@@ -211,7 +211,7 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
         .types("<enter>")
         .waits_for("The end of “A short walk”");
     window.types("<enter>").waits_for("finished");
-    // The notebook holds the runs of the whole class.
+    // The list of runs holds the runs of the whole class.
     window.types("n").waits_for("is the instructor's");
     window.types("q");
     assert!(window.ends().success());
@@ -230,7 +230,7 @@ fn the_first_lesson_that_ships_is_played_over_ssh_to_its_end() {
         .types("<enter>")
         .waits_for("The ritual · step 1 of 9");
     let end = "The end of “The ritual”";
-    let until = Instant::now() + 4 * PATIENCE;
+    let until = Instant::now() + 4 * TIMEOUT;
     while !window.screen().contains(end) {
         assert!(Instant::now() < until, "no end:\n{}", window.screen());
         let before = window.screen();
@@ -821,7 +821,7 @@ fn behind_an_sshd_that_forces_it_a_learner_is_in_the_lessons() {
         .stderr(Stdio::null())
         .spawn()
         .expect("apt install openssh-server");
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(Instant::now() < until, "sshd does not come up");
         std::thread::sleep(Duration::from_millis(50));

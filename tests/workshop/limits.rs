@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::common::TINY;
-use crate::common::window::{PATIENCE, USUAL, Window};
+use crate::common::window::{TIMEOUT, USUAL, Window};
 use mindgap::dataset::Library;
 use mindgap::pack::Pack;
 use mindgap::train::{RunStore, Trainer};
@@ -109,7 +109,7 @@ impl Hosted {
 
     /// Waits until so many are there, and for so many others a seat is kept.
     fn waits_for(&self, attendance: (usize, usize)) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while self.workshop.attendance() != attendance {
             assert!(
                 Instant::now() < until,
@@ -187,7 +187,7 @@ fn a_connection_that_does_not_say_who_it_is_is_closed() {
         ..Limits::default()
     });
     let mut silent = TcpStream::connect(hosted.at).unwrap();
-    silent.set_read_timeout(Some(PATIENCE)).unwrap();
+    silent.set_read_timeout(Some(TIMEOUT)).unwrap();
     // What the server says of itself comes; then the end.
     let mut said = Vec::new();
     silent.read_to_end(&mut said).unwrap();
@@ -202,7 +202,7 @@ fn no_more_connections_come_in_than_there_may_be() {
     });
     let greeted = |stream: &mut TcpStream| {
         let mut greeting = [0; 4];
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream.read_exact(&mut greeting).is_ok()
     };
     let mut first = TcpStream::connect(hosted.at).unwrap();
@@ -212,7 +212,7 @@ fn no_more_connections_come_in_than_there_may_be() {
     assert!(!greeted(&mut third));
     // Whoever leaves makes room.
     drop(first);
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     while !greeted(&mut TcpStream::connect(hosted.at).unwrap()) {
         assert!(Instant::now() < until, "there is no room any more");
         thread::sleep(Duration::from_millis(50));

@@ -20,7 +20,7 @@ pub(super) fn build(folder: &Path, output: Option<PathBuf>, home: &Home) -> Resu
         return Ok(Outcome::FoundFaults);
     }
     let pack = Pack::open(folder, home.stock()?, Lang::default())?;
-    let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::ENDING));
+    let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::EXTENSION));
     let file = output.unwrap_or(name);
     let packed = archive::build(folder, &pack.file, &file)?;
     for name in &packed.left_out {
@@ -37,7 +37,7 @@ pub(super) fn build(folder: &Path, output: Option<PathBuf>, home: &Home) -> Resu
 }
 
 /// Bytes that are fetched from an address at most.
-const MOST_FETCHED: u64 = 1 << 30;
+const MAX_DOWNLOAD_BYTES: u64 = 1 << 30;
 
 /// Installs a pack from wherever it is.
 pub(super) fn install(
@@ -98,7 +98,7 @@ fn fetch(address: &str, file: &Path) -> Result<()> {
     let mut body = response
         .into_body()
         .into_with_config()
-        .limit(MOST_FETCHED)
+        .limit(MAX_DOWNLOAD_BYTES)
         .reader();
     let mut out = std::fs::File::create(file).context("there is no room for the file")?;
     std::io::copy(&mut body, &mut out).with_context(|| format!("{address} cannot be fetched"))?;

@@ -37,7 +37,7 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
     let progress = Progress::open(folder.path())?;
     let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     let is_watched = std::io::stderr().is_terminal();
-    let mut is_right = true;
+    let mut is_correct = true;
     for (place, lesson) in lessons.iter().enumerate() {
         if only.is_some_and(|number| number != place + 1) {
             continue;
@@ -57,7 +57,7 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
             true => "as it should be",
             false => "not as it should be",
         };
-        is_right &= rehearsal.is_as_it_should_be(!fast);
+        is_correct &= rehearsal.is_as_it_should_be(!fast);
         let seconds = rehearsal.seconds;
         say(format!(
             "{}. {}: {verdict} ({seconds:.0} s without reading)",
@@ -88,7 +88,7 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
     if fast {
         say("Expectations were not held against so little training; leave --fast out for that.")?;
     }
-    Ok(match is_right {
+    Ok(match is_correct {
         true => Outcome::Done,
         false => Outcome::FoundFaults,
     })

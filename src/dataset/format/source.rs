@@ -60,9 +60,12 @@ impl<'a> Source<'a> {
         classes: usize,
     ) -> Result<Vec<([u8; COLUMNS], u8)>, DataError> {
         /// Far more than any of the sets has: what unpacks to more is not one of them.
-        const MOST: u64 = 64 << 20;
+        const MAX_UNPACKED_BYTES: u64 = 64 << 20;
         let mut text = Vec::new();
-        let read = self.unpack().take(MOST).read_to_end(&mut text);
+        let read = self
+            .unpack()
+            .take(MAX_UNPACKED_BYTES)
+            .read_to_end(&mut text);
         read.map_err(|error| self.damaged(format!("it cannot be unpacked ({error})")))?;
         let mut rows = Vec::new();
         let mut lines = csv::ReaderBuilder::new()

@@ -12,7 +12,7 @@ use super::request::Limits;
 pub(super) const MAGIC: &[u8] = b"\x93NUMPY";
 
 /// A header longer than this (64 KiB) describes no pictures.
-const LONGEST_HEADER: u32 = 1 << 16;
+const MAX_HEADER_BYTES: u32 = 1 << 16;
 
 /// An array whose values come next.
 pub(super) struct Array {
@@ -64,7 +64,7 @@ pub(super) fn open(path: &Path) -> Result<Array, ImportError> {
             return Err(fail(&why));
         }
     };
-    if length > LONGEST_HEADER {
+    if length > MAX_HEADER_BYTES {
         return Err(fail(
             "its header is too long for an array of pictures; save one plain array with numpy.save",
         ));

@@ -13,7 +13,7 @@ use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
 
 /// Ends of the names of picture files.
-const ENDINGS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
 /// Memory that one picture may take while it is decoded: 512 MiB.
 const DECODED: u64 = 512 << 20;
@@ -117,7 +117,7 @@ fn pictures(folder: &Path) -> Result<VecDeque<PathBuf>, ImportError> {
     }
     for path in &files {
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if !ENDINGS.iter().any(|known| ending == *known) {
+        if !EXTENSIONS.iter().any(|known| ending == *known) {
             let why = "it is no PNG, JPEG or WebP file; take it out of the folder";
             return Err(ImportError::whole(path, why));
         }

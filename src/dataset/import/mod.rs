@@ -286,7 +286,7 @@ impl PartWriter<'_> {
             count: self.labels.len(),
             shape,
             classes: Vec::new(),
-            reserved: None,
+            evaluation_only: None,
             digest,
             files: vec![
                 file("images", bytes, sha256),

@@ -179,7 +179,7 @@ pub enum LabelColumn {
 /// This cannot be the name of a set.
 #[derive(Debug, Error)]
 #[error(
-    "a name has up to 64 small letters, digits, -, _ and ., and begins with a letter or digit; choose such a name"
+    "a name has up to 64 lower-case letters, digits, -, _ and ., and begins with a letter or digit; choose such a name"
 )]
 pub(super) struct NoName;
 

@@ -274,7 +274,7 @@ struct OneLine {
 }
 
 /// Four characters for each value of the largest picture, and some.
-const LONGEST_LINE: usize = 16 << 20;
+const MAX_LINE_BYTES: usize = 16 << 20;
 
 impl Read for OneLine {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -284,7 +284,7 @@ impl Read for OneLine {
             Some(at) => read - at,
             None => self.length + read,
         };
-        if self.length > LONGEST_LINE {
+        if self.length > MAX_LINE_BYTES {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "a line is longer than a picture can be",

@@ -11,7 +11,7 @@ use crate::dataset::Shape;
 use crate::dataset::format::fonts::{self, DIGITS};
 
 /// Ends of the names of typefaces' files.
-const ENDINGS: [&str; 2] = ["ttf", "otf"];
+const EXTENSIONS: [&str; 2] = ["ttf", "otf"];
 /// Bytes of a typeface at most; more than the largest that holds Latin letters.
 const MAX_BYTES: u64 = 32 << 20;
 
@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 32 << 20;
 pub(super) fn is_one(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| {
-        ENDINGS
+        EXTENSIONS
             .iter()
             .any(|known| known.eq_ignore_ascii_case(ending))
     })

@@ -99,7 +99,7 @@ impl Kind for AskState {
             let right = ask.answer.checked_sub(1).and_then(|at| ask.choices.get(at));
             let right = right.map_or("", |choice| choice.trim());
             return vec![
-                Block::Text(say!(words, "plain-right-answer", choice = right)),
+                Block::Text(say!(words, "plain-correct-answer", choice = right)),
                 Block::Authored(ask.why.clone()),
             ];
         }

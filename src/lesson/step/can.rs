@@ -1,7 +1,7 @@
 //! What a learner can do. A walk says what of it can be done now; each shell says with which key or
 //! word, and makes its hints and its help of that list.
 
-use crate::train::{State, Story};
+use crate::train::{RunView, State};
 
 /// Defines what can be done, each with the id of its text.
 macro_rules! what_can_be_done {
@@ -50,7 +50,7 @@ what_can_be_done! {
     /// End it here.
     Stop = "can-stop",
     /// Go on with a training that was stopped.
-    TrainOn = "can-train-on",
+    ResumeTraining = "can-resume-training",
     /// Draw a digit.
     Draw = "can-draw",
     /// Hand the drawing in.
@@ -73,7 +73,7 @@ what_can_be_done! {
     TakeBack = "can-take-back",
     /// Look at the pictures of a slice.
     LookAtSlice = "can-look-at-slice",
-    /// Look at which pixels an answer hangs on.
+    /// Look at which pixels an answer depends on.
     LookAtPixels = "can-look-at-pixels",
     /// Turn a dial.
     Turn = "can-turn",
@@ -97,7 +97,7 @@ what_can_be_done! {
 
 impl Can {
     /// What can be done to runs that are under way.
-    pub(super) fn while_training<'a>(runs: impl IntoIterator<Item = &'a Story>) -> Vec<Self> {
+    pub(super) fn while_training<'a>(runs: impl IntoIterator<Item = &'a RunView>) -> Vec<Self> {
         let mut under_way = runs.into_iter().filter(|run| !run.is_over());
         let is_paused = under_way.all(|run| run.state == State::Paused);
         match is_paused {

@@ -11,7 +11,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{figures, if_wrong, measured};
+use crate::lesson::results::{if_wrong, measured, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::{Card, Spec};
@@ -32,8 +32,8 @@ pub struct CardState {
     pub measuring: Measuring,
 }
 
-/// Letters in the learner's sentence at most.
-pub const MOST_LETTERS: usize = 500;
+/// Characters in the learner's sentence at most.
+pub const MAX_SENTENCE_CHARS: usize = 500;
 
 impl CardState {
     /// The learner's sentence, if they wrote one.
@@ -81,8 +81,8 @@ impl Kind for CardState {
     fn act(&mut self, card: &Card, action: Action, around: &Around) -> Vec<Order> {
         match action {
             Action::Write(text) => {
-                let kept = text.chars().filter(|letter| is_printable(*letter));
-                self.sentence = kept.take(MOST_LETTERS).collect();
+                let kept = text.chars().filter(|character| is_printable(*character));
+                self.sentence = kept.take(MAX_SENTENCE_CHARS).collect();
                 vec![Order::Save]
             }
             Action::Begin if self.measuring.failure.is_some() => {
@@ -106,7 +106,7 @@ impl Kind for CardState {
 
     fn tell(&self, card: &Card, words: Words) -> Vec<Block> {
         let measured = self.measuring.evaluations().map(|result| {
-            let text = format!("{}: {}", result.slice, figures(result, words));
+            let text = format!("{}: {}", result.slice, metrics(result, words));
             let text = format!("{text} · {}", result.inputs);
             let sure = if_wrong(result, words);
             sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))

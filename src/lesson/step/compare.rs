@@ -42,7 +42,7 @@ impl CompareState {
         Some((of(slice)?, of(step.slices.len() + slice)?))
     }
 
-    /// The places of the pictures of which one run reads one rightly and the other does not: what the
+    /// The places of the pictures of which one run reads one correctly and the other does not: what the
     /// second lost first, then what it won.
     pub fn differing(&self, step: &Compare, slice: usize) -> Vec<usize> {
         let Some((first, second)) = self.pair(step, slice) else {
@@ -57,7 +57,7 @@ impl CompareState {
         };
         let only = |one: bool, other: bool| {
             pairs().filter_map(move |(place, (a, b))| {
-                ((a.is_right(), b.is_right()) == (one, other)).then_some(place)
+                ((a.is_correct(), b.is_correct()) == (one, other)).then_some(place)
             })
         };
         only(true, false).chain(only(false, true)).collect()

@@ -12,7 +12,7 @@ use crate::lesson::detail::Detail;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{class, figures};
+use crate::lesson::results::{class, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::setting;
@@ -53,7 +53,7 @@ impl DialState {
                 let mut counts = vec![0_usize; classes.len()];
                 for column in 0..dial.turn.columns().len() {
                     let wrong = self.at(dial, column, row)?.predictions.iter();
-                    for prediction in wrong.filter(|prediction| !prediction.is_right()) {
+                    for prediction in wrong.filter(|prediction| !prediction.is_correct()) {
                         if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
                             *count += 1;
                         }
@@ -133,7 +133,7 @@ impl DialState {
         let prediction = result.predictions.get(picture)?;
         let logits = result.logits.rows().nth(picture)?;
         let place = say!(words, "picture-of", n = picture + 1, all = result.n);
-        let all = say!(words, "plain-all-of-them", figures = figures(result, words));
+        let all = say!(words, "plain-all-of-them", metrics = metrics(result, words));
         let mut blocks = vec![
             Block::Text(format!("{} · {place}", setting(dial, column, row, words))),
             Block::Text(all),
@@ -226,7 +226,7 @@ impl Kind for DialState {
         let columns = dial.turn.columns().into_iter().enumerate();
         let settings = columns.filter_map(|(column, shown)| {
             let result = self.at(dial, column, row)?;
-            let mut text = figures(result, words);
+            let mut text = metrics(result, words);
             if let Some((class, name)) = &watched {
                 let share = words.lang.percent(Self::share_of(result, *class));
                 let as_class = say!(words, "read-as", class = name.as_str());

@@ -7,18 +7,18 @@ use super::kind::{Kind, Records};
 use crate::eval::Proportion;
 use crate::lesson::around::Around;
 use crate::lesson::block::{Block, Picture};
-use crate::lesson::drawing::{Drawing, Pen, Place};
+use crate::lesson::drawing::{CanvasPoint, Drawing, Pen};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Ticket, Work};
-use crate::model::classifier::most_probable;
+use crate::model::classifier::argmax;
 use crate::pack::{Draw, Spec};
 use crate::say;
 use crate::words::Words;
 
 /// Of a canvas.
-const MIDDLE: Place = (0.5, 0.5);
+const MIDDLE: CanvasPoint = (0.5, 0.5);
 
 /// How far the writing is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub struct Written<'a> {
 impl Written<'_> {
     /// The most probable class, and its probability.
     pub fn read_as(&self) -> (u8, f32) {
-        most_probable(self.answer)
+        argmax(self.answer)
     }
 }
 
@@ -84,14 +84,14 @@ impl DrawState {
             .collect()
     }
 
-    /// How many were read rightly, with the interval.
+    /// How many were read correctly, with the interval.
     pub fn score(&self, draw: &Draw) -> Proportion {
         let written = self.written(draw);
         let right = written.iter().filter(|one| one.read_as().0 == one.digit);
         Proportion::of(right.count(), written.len())
     }
 
-    /// Digit by digit: how many of how many were read rightly.
+    /// Digit by digit: how many of how many were read correctly.
     pub fn by_digit(&self, draw: &Draw) -> String {
         let written = self.written(draw);
         let digits = (0..10).filter_map(|digit| {
@@ -122,7 +122,7 @@ impl DrawState {
             picture: seen.into(),
         }])];
         if let Some(live) = &self.live {
-            let (class, sure) = most_probable(live);
+            let (class, sure) = argmax(live);
             let (class, sure) = (class.to_string(), words.lang.whole_percent(f64::from(sure)));
             let live = say!(words, "plain-live", class = class, sure = sure);
             blocks.push(Block::Text(live));
@@ -339,7 +339,7 @@ impl Kind for DrawState {
             None => blocks.push(Block::Text(say!(words, "nothing-drawn"))),
             Some(share) => {
                 let of = say!(words, "n-of-n", n = score.count, all = score.n);
-                let (got, share) = (say!(words, "it-got"), words.lang.percent(share));
+                let (got, share) = (say!(words, "accuracy"), words.lang.percent(share));
                 let between = score.interval.percent(words.lang);
                 let by_digit = say!(words, "by-digit");
                 blocks.extend([

@@ -14,7 +14,7 @@ use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{
-    answer, answers, calibration, figures, groups, measured, mistakes, most,
+    answer, answers, calibration, groups, measured, metrics, mistakes, most,
 };
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
@@ -36,7 +36,7 @@ pub struct InspectState {
     /// The measurement.
     #[serde(skip)]
     pub measuring: Measuring,
-    /// What the answers to the worst pictures hang on, slice by slice; shorter while it is worked out.
+    /// What the answers to the worst pictures depend on, slice by slice; shorter while it is worked out.
     #[serde(skip)]
     pub explained: Vec<Vec<Explanation>>,
     /// Why that cannot be said.
@@ -79,7 +79,7 @@ impl InspectState {
         Some(Outcome::Choice { choice: lowest.0 })
     }
 
-    /// Asks what the answers to the worst pictures hang on.
+    /// Asks what the answers to the worst pictures depend on.
     fn explain(&mut self, inspect: &Inspect, run: &RunId, around: &Around) -> Vec<Order> {
         if !explains(inspect) || !self.explained.is_empty() {
             return Vec::new();
@@ -99,7 +99,7 @@ impl InspectState {
     }
 }
 
-/// Whether it is shown which pixels answers hang on.
+/// Whether it is shown which pixels answers depend on.
 fn explains(inspect: &Inspect) -> bool {
     inspect.show.contains(&InspectView::Saliency)
 }
@@ -116,7 +116,7 @@ fn closely(inspect: &Inspect, result: &Evaluation, words: Words) -> Vec<Block> {
 }
 
 impl InspectState {
-    /// Where the pixels are that an answer hangs on.
+    /// Where the pixels are that an answer depends on.
     fn tell_why(
         &self,
         result: &Evaluation,
@@ -231,7 +231,7 @@ impl Kind for InspectState {
 
     fn tell(&self, inspect: &Inspect, words: Words) -> Vec<Block> {
         let results = (0..inspect.slices.len()).filter_map(|slice| self.result(slice));
-        let results = results.map(|result| format!("{}: {}", result.slice, figures(result, words)));
+        let results = results.map(|result| format!("{}: {}", result.slice, metrics(result, words)));
         let mut blocks = Block::unasked(inspect, &inspect.say);
         blocks.extend(Block::said(&self.gate.answered(inspect.questions()), words));
         blocks.push(Block::Numbered(results.collect()));
@@ -250,7 +250,7 @@ impl Kind for InspectState {
         None
     }
 
-    /// What the answers hang on has to be there before somebody asks for it.
+    /// What the answers depend on has to be there before somebody asks for it.
     fn waits(&self, inspect: &Inspect) -> bool {
         explains(inspect)
             && self.failure().is_none()

@@ -9,7 +9,7 @@ use crate::lesson::stage::Stage;
 use crate::lesson::step::can::Can;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::Spec;
-use crate::train::{RunId, RunRecord, Story};
+use crate::train::{RunId, RunRecord, RunView};
 use crate::words::Words;
 
 /// The record of a run, if there is one.
@@ -64,7 +64,7 @@ pub(crate) trait Kind {
     }
 
     /// What is heard of the run that it waits for now, or waited for last.
-    fn story(&self) -> Option<&Story> {
+    fn run_view(&self) -> Option<&RunView> {
         None
     }
 

@@ -56,13 +56,13 @@ impl LabelState {
         read.collect()
     }
 
-    /// How many the learner and the network read rightly. What nobody could tell is not right.
+    /// How many the learner and the network read correctly. What nobody could tell is not right.
     pub fn scores(&self, label: &Label) -> (Proportion, Proportion) {
         let pictures = self.pictures(label);
         let mine = pictures
             .iter()
             .filter(|read| read.said == Some(read.prediction.label));
-        let its = pictures.iter().filter(|read| read.prediction.is_right());
+        let its = pictures.iter().filter(|read| read.prediction.is_correct());
         (
             Proportion::of(mine.count(), pictures.len()),
             Proportion::of(its.count(), pictures.len()),
@@ -72,8 +72,9 @@ impl LabelState {
     /// What learner or network read wrongly.
     pub fn differing<'a>(&'a self, label: &Label) -> Vec<Read<'a>> {
         let mut pictures = self.pictures(label);
-        pictures
-            .retain(|read| !read.prediction.is_right() || read.said != Some(read.prediction.label));
+        pictures.retain(|read| {
+            !read.prediction.is_correct() || read.said != Some(read.prediction.label)
+        });
         pictures
     }
 

@@ -12,7 +12,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::photo::{PhotoSource, Seen};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::model::classifier::most_probable;
+use crate::model::classifier::argmax;
 use crate::pack::Photo;
 use crate::picture::Cleanup;
 use crate::picture::SIDE;
@@ -82,7 +82,7 @@ impl PhotoState {
         });
         let stages = stages.collect();
         let read = seen.digits.iter().map(|digit| {
-            let (class, sure) = most_probable(&digit.answer);
+            let (class, sure) = argmax(&digit.answer);
             format!("{class} ({:.0} %)", sure * 100.0)
         });
         let read: Vec<String> = read.collect();

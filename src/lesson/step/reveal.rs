@@ -12,7 +12,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{answers, figures, if_wrong, measured, origin};
+use crate::lesson::results::{answers, if_wrong, measured, metrics, origin};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::{Measure, Reveal, Spec};
@@ -42,7 +42,7 @@ impl RevealState {
         let about = |result: &&Evaluation| Some(&result.slice) == asked.slice.as_ref();
         match asked.measure {
             Measure::Accuracy => self.results().find(about).map(Outcome::accuracy),
-            Measure::SureWhenWrong => {
+            Measure::ConfidenceWhenWrong => {
                 let result = self.results().find(about)?;
                 Some(Outcome::share(result.mean_confidence_wrong?))
             }
@@ -125,7 +125,7 @@ impl Kind for RevealState {
 
     fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
         let results = self.results().map(|result| {
-            let text = format!("{}: {}", result.slice, figures(result, words));
+            let text = format!("{}: {}", result.slice, metrics(result, words));
             let sure = if_wrong(result, words);
             sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))
         });

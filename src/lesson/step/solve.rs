@@ -14,8 +14,8 @@ use crate::pack::Solve;
 use crate::say;
 use crate::words::Words;
 
-/// Letters of an answer at most.
-const LONGEST: usize = 200;
+/// Characters of an answer at most.
+const MAX_ANSWER_CHARS: usize = 200;
 
 /// How far an exercise is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,8 +36,8 @@ impl SolveState {
     }
 
     fn hand_in(&mut self, solve: &Solve, text: &str, around: &Around) -> Vec<Order> {
-        let kept = text.chars().filter(|letter| is_printable(*letter));
-        let text: String = kept.take(LONGEST).collect();
+        let kept = text.chars().filter(|character| is_printable(*character));
+        let text: String = kept.take(MAX_ANSWER_CHARS).collect();
         let text = text.trim();
         if self.solved || text.is_empty() || self.tried.iter().any(|tried| tried == text) {
             return Vec::new();
@@ -102,7 +102,7 @@ impl Kind for SolveState {
     fn tell(&self, solve: &Solve, words: Words) -> Vec<Block> {
         match self.tried.last().filter(|_| self.solved) {
             Some(right) => vec![
-                Block::Text(say!(words, "plain-right-answer", choice = right.as_str())),
+                Block::Text(say!(words, "plain-correct-answer", choice = right.as_str())),
                 Block::Authored(solve.why.clone()),
             ],
             None => vec![Block::Authored(solve.question.clone())],

@@ -29,7 +29,7 @@ use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::queued;
 use crate::pack::{Question, Step};
 use crate::say;
-use crate::train::{RunId, Story};
+use crate::train::{RunId, RunView};
 use crate::words::Words;
 
 /// The state of one step. What the learner said is remembered, and what it was held against;
@@ -174,8 +174,8 @@ impl StepState {
     }
 
     /// What is heard of the run that it waits for now, or waited for last.
-    pub(crate) fn story(&self, step: &Step) -> Option<&Story> {
-        of_any_kind!(step, self, |_spec, own| own.story(), else None)
+    pub(crate) fn run_view(&self, step: &Step) -> Option<&RunView> {
+        of_any_kind!(step, self, |_spec, own| own.run_view(), else None)
     }
 
     /// Whether something is on its way that has to be there before it can be told.

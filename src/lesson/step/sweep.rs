@@ -16,7 +16,7 @@ use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::plan;
 use crate::pack::{Spec, Sweep};
 use crate::say;
-use crate::train::{Event, RunId, Story};
+use crate::train::{Event, RunId, RunView};
 use crate::words::Words;
 
 /// How far a sweep is.
@@ -30,18 +30,21 @@ pub struct SweepState {
     pub begun: bool,
     /// What is heard of each run, in the order of [`Sweep::runs`].
     #[serde(skip)]
-    pub stories: Vec<Story>,
+    pub run_views: Vec<RunView>,
     /// What all of them did on the test.
     #[serde(skip)]
     pub measuring: Measuring,
 }
 
 impl SweepState {
-    /// The held-out accuracy of a run in the end, 0..1; none where it diverged, or is not over.
-    pub fn held_out(&self, run: usize) -> Option<f64> {
-        let story = self.stories.get(run).filter(|story| story.is_over())?;
-        story.ending()?.kept_epoch?;
-        story.epochs.last()?.validation_accuracy
+    /// The validation accuracy of a run in the end, 0..1; none where it diverged, or is not over.
+    pub fn validation_accuracy(&self, run: usize) -> Option<f64> {
+        let run_view = self
+            .run_views
+            .get(run)
+            .filter(|run_view| run_view.is_over())?;
+        run_view.ending()?.kept_epoch?;
+        run_view.epochs.last()?.validation_accuracy
     }
 
     /// What a run did on the test.
@@ -60,21 +63,21 @@ impl SweepState {
 
     /// The best run by what `score` says, and its score.
     pub fn best(&self, score: impl Fn(usize) -> Option<f64>) -> Option<(usize, f64)> {
-        let scored = (0..self.stories.len()).filter_map(|run| Some((run, score(run)?)));
+        let scored = (0..self.run_views.len()).filter_map(|run| Some((run, score(run)?)));
         // Of equals the first.
         scored.rev().max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The mean held-out accuracy of a value over its seeds; none where one of them has none.
+    /// The mean validation accuracy of a value over its seeds; none where one of them has none.
     pub fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
         let runs = sweep.runs();
         let places = runs.iter().enumerate().filter(|(_, run)| run.0 == value);
-        let scores = places.map(|(place, _)| self.held_out(place));
+        let scores = places.map(|(place, _)| self.validation_accuracy(place));
         let scores = scores.collect::<Option<Vec<f64>>>()?;
         (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
     }
 
-    /// Value by value: its mean held-out accuracy in percent, once it has one.
+    /// Value by value: its mean validation accuracy in percent, once it has one.
     pub fn means(&self, sweep: &Sweep, words: Words) -> Vec<String> {
         let values = sweep.vary.values().into_iter().enumerate();
         let means = values.filter_map(|(place, value)| {
@@ -84,11 +87,11 @@ impl SweepState {
         means.collect()
     }
 
-    /// On the test: the accuracy of the run that is best on held-out pictures, and that of the run that
+    /// On the test: the accuracy of the run that is best on validation pictures, and that of the run that
     /// is best on the test itself, once all are measured.
     pub fn chosen(&self) -> Option<(f64, f64)> {
         let tested = |run: usize| self.test(run).map(|result| result.accuracy);
-        let (chosen, _) = self.best(|run| self.held_out(run))?;
+        let (chosen, _) = self.best(|run| self.validation_accuracy(run))?;
         let (_, best) = self.best(tested)?;
         tested(chosen)
             .filter(|_| self.is_measured())
@@ -102,10 +105,10 @@ impl SweepState {
         let value = values.get(*value).map_or("", String::as_str);
         let seed = seed.to_string();
         let name = say!(words, "value-and-seed", value = value, seed = seed);
-        let mut text = match self.held_out(run) {
+        let mut text = match self.validation_accuracy(run) {
             Some(accuracy) => say!(
                 words,
-                "plain-held-out",
+                "plain-validation",
                 percent = words.lang.percent(accuracy)
             ),
             None => say!(words, "status-diverged"),
@@ -123,22 +126,22 @@ impl SweepState {
     }
 
     fn id(&self, run: usize) -> Option<&RunId> {
-        Some(&self.stories.get(run)?.start.as_ref()?.run)
+        Some(&self.run_views.get(run)?.start.as_ref()?.run)
     }
 
     fn are_over(&self) -> bool {
-        !self.stories.is_empty() && self.stories.iter().all(Story::is_over)
+        !self.run_views.is_empty() && self.run_views.iter().all(RunView::is_over)
     }
 
     /// The runs that have weights to be measured.
     fn measurable(&self) -> Vec<RunId> {
-        let runs = (0..self.stories.len()).filter(|&run| self.held_out(run).is_some());
+        let runs = (0..self.run_views.len()).filter(|&run| self.validation_accuracy(run).is_some());
         runs.filter_map(|run| self.id(run).cloned()).collect()
     }
 
     fn train(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
         let runs = sweep.runs();
-        self.stories = vec![Story::default(); runs.len()];
+        self.run_views = vec![RunView::default(); runs.len()];
         self.measuring.reset();
         let orders = runs
             .into_iter()
@@ -184,7 +187,7 @@ impl Kind for SweepState {
             Some(_) => self.measurable().len(),
             None => 0,
         };
-        match self.stories.is_empty() {
+        match self.run_views.is_empty() {
             true => Stage::Begin,
             false if !self.are_over() => Stage::Watch,
             false => self.measuring.stage(to_measure),
@@ -193,7 +196,7 @@ impl Kind for SweepState {
 
     fn can(&self, sweep: &Sweep) -> Vec<Can> {
         match self.stage(sweep) {
-            Stage::Watch => Can::while_training(&self.stories),
+            Stage::Watch => Can::while_training(&self.run_views),
             _ => Vec::new(),
         }
     }
@@ -220,7 +223,7 @@ impl Kind for SweepState {
 
     /// Runs that were begun in an earlier sitting go on.
     fn enter(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
-        match self.begun && self.stories.is_empty() {
+        match self.begun && self.run_views.is_empty() {
             true => self.train(sweep, around),
             false => Vec::new(),
         }
@@ -245,13 +248,17 @@ impl Kind for SweepState {
         let were_over = self.are_over();
         match report {
             Report::Run { part, event } => {
-                if let Some(story) = self.stories.get_mut(part) {
-                    story.hear(event);
+                if let Some(run_view) = self.run_views.get_mut(part) {
+                    run_view.hear(event);
                 }
             }
             Report::Failed { message } if !were_over => {
-                for story in self.stories.iter_mut().filter(|story| !story.is_over()) {
-                    story.hear(Event::Failed {
+                for run_view in self
+                    .run_views
+                    .iter_mut()
+                    .filter(|run_view| !run_view.is_over())
+                {
+                    run_view.hear(Event::Failed {
                         message: message.clone(),
                     });
                 }
@@ -281,7 +288,7 @@ impl Kind for SweepState {
             }
             Stage::Watch => vec![Block::Text(say!(words, "plain-training"))],
             _ => {
-                let runs = 0..self.stories.len();
+                let runs = 0..self.run_views.len();
                 let runs = runs.filter_map(|run| self.tell_run(sweep, run, words));
                 let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
                 let means = self.means(sweep, words).join(", ");
@@ -290,7 +297,7 @@ impl Kind for SweepState {
                 if let Some((honest, best)) = self.chosen() {
                     let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
                     blocks.extend([
-                        Block::Text(say!(words, "chosen-on-held-out", accuracy = honest)),
+                        Block::Text(say!(words, "chosen-on-validation", accuracy = honest)),
                         Block::Text(say!(words, "chosen-on-test", accuracy = best)),
                     ]);
                 }
@@ -308,11 +315,11 @@ impl Kind for SweepState {
         None
     }
 
-    fn story(&self) -> Option<&Story> {
-        let mut stories = self.stories.iter();
-        stories
-            .find(|story| !story.is_over())
-            .or(self.stories.last())
+    fn run_view(&self) -> Option<&RunView> {
+        let mut run_views = self.run_views.iter();
+        run_views
+            .find(|run_view| !run_view.is_over())
+            .or(self.run_views.last())
     }
 
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {

@@ -14,7 +14,7 @@ use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::{ended, epoch, recipe, said, said_and_found};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
-use crate::train::{EpochRecord, Event, RunId, State, Status, Story};
+use crate::train::{EpochRecord, Event, RunId, RunView, State, Status};
 use crate::words::Words;
 
 /// How far a training is.
@@ -32,24 +32,26 @@ pub struct TrainState {
     pub trained: bool,
     /// What is heard of the run.
     #[serde(skip)]
-    pub story: Option<Box<Story>>,
+    pub run_view: Option<Box<RunView>>,
 }
 
 impl TrainState {
     /// Whether the run is going on, in whatever way.
     pub fn is_under_way(&self) -> bool {
-        self.story.as_ref().is_some_and(|story| !story.is_over())
+        self.run_view
+            .as_ref()
+            .is_some_and(|run_view| !run_view.is_over())
     }
 
     /// Whether it was stopped and can go on.
-    pub fn can_train_on(&self) -> bool {
-        let ending = self.story.as_deref().and_then(Story::ending);
+    pub fn can_resume(&self) -> bool {
+        let ending = self.run_view.as_deref().and_then(RunView::ending);
         ending.is_some_and(|ending| ending.status == Status::Stopped)
     }
 
-    /// Orders the training and opens its story.
+    /// Orders the training and opens its view.
     fn train(&mut self, train: &Train, around: &Around) -> Order {
-        self.story = Some(Box::default());
+        self.run_view = Some(Box::default());
         around.work(Work::Train {
             part: 0,
             experiment: Box::new(train.experiment()),
@@ -61,7 +63,10 @@ impl TrainState {
         let (Some(accuracy), Some(run)) = (record.validation_accuracy, &self.run) else {
             return Vec::new();
         };
-        let start = self.story.as_ref().and_then(|story| story.start.as_ref());
+        let start = self
+            .run_view
+            .as_ref()
+            .and_then(|run_view| run_view.start.as_ref());
         let outcome = Outcome::Number {
             percent: accuracy * 100.0,
             interval: None,
@@ -86,9 +91,9 @@ impl TrainState {
             Event::Epoch(record) => orders.extend(self.settle(train, record, around)),
             _ => {}
         }
-        let story = self.story.get_or_insert_default();
-        story.hear(event);
-        let trained = story.ending().is_some();
+        let run_view = self.run_view.get_or_insert_default();
+        run_view.hear(event);
+        let trained = run_view.ending().is_some();
         if trained && !self.trained {
             self.trained = true;
             orders.push(Order::Save);
@@ -101,7 +106,7 @@ impl Kind for TrainState {
     type Spec = Train;
 
     fn stage(&self, _train: &Train) -> Stage {
-        match self.story.as_ref().map(|story| &story.state) {
+        match self.run_view.as_ref().map(|run_view| &run_view.state) {
             None => Stage::Begin,
             Some(State::Failed(_)) => Stage::Retry,
             // A diverged run has no weights, but seeing it diverge may be what the lesson is about.
@@ -116,9 +121,9 @@ impl Kind for TrainState {
     }
 
     fn can(&self, _train: &Train) -> Vec<Can> {
-        match &self.story {
-            Some(story) if !story.is_over() => Can::while_training([story.as_ref()]),
-            _ if self.can_train_on() => vec![Can::TrainOn],
+        match &self.run_view {
+            Some(run_view) if !run_view.is_over() => Can::while_training([run_view.as_ref()]),
+            _ if self.can_resume() => vec![Can::ResumeTraining],
             _ => Vec::new(),
         }
     }
@@ -132,7 +137,7 @@ impl Kind for TrainState {
     }
 
     fn failure(&self) -> Option<&str> {
-        match &self.story.as_ref()?.state {
+        match &self.run_view.as_ref()?.state {
             State::Failed(message) => Some(message),
             _ => None,
         }
@@ -140,15 +145,15 @@ impl Kind for TrainState {
 
     fn remembered(&self) -> Self {
         Self {
-            story: None,
+            run_view: None,
             gate: self.gate.clone(),
             run: self.run.clone(),
             ..*self
         }
     }
 
-    fn story(&self) -> Option<&Story> {
-        self.story.as_deref()
+    fn run_view(&self) -> Option<&RunView> {
+        self.run_view.as_deref()
     }
 
     fn trained<'a>(&'a self, train: &'a Train) -> Option<(&'a str, &'a RunId)> {
@@ -158,7 +163,7 @@ impl Kind for TrainState {
 
     /// A run that was begun in an earlier sitting goes on.
     fn enter(&mut self, train: &Train, around: &Around) -> Vec<Order> {
-        if self.begun && self.story.is_none() {
+        if self.begun && self.run_view.is_none() {
             vec![self.train(train, around)]
         } else {
             Vec::new()
@@ -169,7 +174,7 @@ impl Kind for TrainState {
         match action {
             Action::Begin
                 if matches!(self.stage(train), Stage::Begin | Stage::Retry)
-                    || self.can_train_on() =>
+                    || self.can_resume() =>
             {
                 self.begun = true;
                 vec![self.train(train, around), Order::Save]
@@ -219,8 +224,9 @@ impl Kind for TrainState {
                         said_and_found(answered, words)
                     ))
                 });
-                let story = self.story.as_deref();
-                let ending = story.and_then(|story| Some(ended(story.ending()?, story, words)));
+                let run_view = self.run_view.as_deref();
+                let ending =
+                    run_view.and_then(|run_view| Some(ended(run_view.ending()?, run_view, words)));
                 let mut blocks: Vec<Block> = ending.into_iter().map(Block::Text).collect();
                 blocks.extend(said);
                 blocks.push(Block::Authored(train.takeaway.clone()));

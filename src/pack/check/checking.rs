@@ -53,7 +53,7 @@ impl<'a> Checking<'a> {
     }
 
     /// The present step trains a run that later steps call `name`.
-    pub(super) fn trains(&mut self, name: &'a str, part: Option<&'a Part>) {
+    pub(super) fn add_run(&mut self, name: &'a str, part: Option<&'a Part>) {
         if self.runs.iter().any(|run| run.name == name) {
             self.problem(
                 "as",

@@ -11,12 +11,12 @@ pub(super) fn check(dial: &Dial, checking: &mut Checking<'_>) {
     if let Some(setting) = settings.last() {
         slices::check_one("", setting, run, checking);
     }
-    if !(1..=MOST).contains(&dial.take) {
+    if !(1..=MAX_PICTURES).contains(&dial.sample) {
         checking.problem(
-            "take",
+            "sample",
             format!(
-                "{}; every setting is drawn of every picture, so take 1 to {MOST}",
-                dial.take
+                "{}; every setting is drawn of every picture, so sample 1 to {MAX_PICTURES}",
+                dial.sample
             ),
         );
     }
@@ -32,4 +32,4 @@ pub(super) fn check(dial: &Dial, checking: &mut Checking<'_>) {
 }
 
 /// Pictures that are turned at most: fifty settings of each are kept in memory.
-const MOST: usize = 500;
+const MAX_PICTURES: usize = 500;

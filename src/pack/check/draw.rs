@@ -4,14 +4,17 @@ use super::checking::Checking;
 use crate::pack::schema::Draw;
 
 /// Nobody writes more digits in a row.
-const MOST: usize = 100;
+const MAX_DRAWINGS: usize = 100;
 
 pub(super) fn check(draw: &Draw, checking: &mut Checking<'_>) {
     let run = checking.run("of", &draw.of);
-    if !(1..=MOST).contains(&draw.goal) {
+    if !(1..=MAX_DRAWINGS).contains(&draw.goal) {
         checking.problem(
             "goal",
-            format!("{} digits; let learners write 1 to {MOST}", draw.goal),
+            format!(
+                "{} digits; let learners write 1 to {MAX_DRAWINGS}",
+                draw.goal
+            ),
         );
     }
     let Some(part) = run.and_then(|run| run.part) else {

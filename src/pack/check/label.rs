@@ -5,23 +5,23 @@ use super::slices;
 use crate::pack::schema::Label;
 
 /// Nobody reads more pictures in a row.
-const MOST: usize = 60;
+const MAX_PICTURES: usize = 60;
 
 pub(super) fn check(label: &Label, checking: &mut Checking<'_>) {
     let run = checking.run("of", &label.of);
     slices::check(&label.slices, run, checking);
-    for (_, number) in (label.slices.iter().zip(1..)).filter(|(slice, _)| slice.take.is_none()) {
+    for (_, number) in (label.slices.iter().zip(1..)).filter(|(slice, _)| slice.sample.is_none()) {
         let path = format!("slices {number}");
         checking.problem(
             path,
-            "take is missing; say how many pictures of each are to be read",
+            "sample is missing; say how many pictures of each are to be read",
         );
     }
-    let all: usize = label.slices.iter().filter_map(|slice| slice.take).sum();
-    if all > MOST {
+    let all: usize = label.slices.iter().filter_map(|slice| slice.sample).sum();
+    if all > MAX_PICTURES {
         checking.problem(
             "slices",
-            format!("{all} pictures; let learners read at most {MOST}"),
+            format!("{all} pictures; let learners read at most {MAX_PICTURES}"),
         );
     }
     let classes = run

@@ -87,7 +87,7 @@ pub fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<F
     if lesson.title.trim().is_empty() {
         problem("lesson", "it has no title; write one");
     }
-    if !(1..=MOST_MINUTES).contains(&lesson.minutes) {
+    if !(1..=MAX_MINUTES).contains(&lesson.minutes) {
         problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
     }
     for (needed, number) in lesson.needs.iter().zip(1..) {
@@ -107,7 +107,7 @@ pub fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<F
 }
 
 /// Minutes of a lesson at most.
-const MOST_MINUTES: u32 = 600;
+const MAX_MINUTES: u32 = 600;
 
 /// What keeps a pack from working apart from its lessons: paths and problems.
 pub fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {

@@ -8,7 +8,10 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
     let run = checking.run("of", &reveal.of);
     slices::check_open_set(&reveal.slices, run, checking);
     let asked = &reveal.predict;
-    let about_one = matches!(asked.measure, Measure::Accuracy | Measure::SureWhenWrong);
+    let about_one = matches!(
+        asked.measure,
+        Measure::Accuracy | Measure::ConfidenceWhenWrong
+    );
     match &asked.slice {
         Some(name) if about_one => slices::named("slice", name, &reveal.slices, checking),
         Some(_) => checking.problem(

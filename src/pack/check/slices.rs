@@ -123,11 +123,11 @@ fn problem(
             ));
         }
     }
-    match slice.take {
-        Some(0) => return Some(("take", "0 pictures cannot be measured".to_owned())),
+    match slice.sample {
+        Some(0) => return Some(("sample", "0 pictures cannot be measured".to_owned())),
         Some(n) if n > part.count => {
             return Some((
-                "take",
+                "sample",
                 format!("{n} are more than the {} of {}", part.count, part.name),
             ));
         }

@@ -2,22 +2,22 @@
 
 use super::checking::Checking;
 use crate::pack::schema::solve::normal;
-use crate::pack::schema::{Right, Solve};
+use crate::pack::schema::{CorrectAnswer, Solve};
 
 pub(super) fn check(solve: &Solve, checking: &mut Checking<'_>) {
     if solve.question.trim().is_empty() {
         checking.problem("question", "it asks nothing; write a question");
     }
     match &solve.answer {
-        Right::Number(number) => {
+        CorrectAnswer::Number(number) => {
             if !number.is.is_finite() {
-                checking.problem("answer.number.is", "it is no number; give one");
+                checking.problem("answer.number.is", "it is not finite; give a finite number");
             }
             if !number.within.is_finite() || number.within < 0.0 {
                 checking.problem("answer.number.within", "it is a distance; give 0 or more");
             }
         }
-        Right::Text(accepted) => {
+        CorrectAnswer::Text(accepted) => {
             if accepted.is_empty() {
                 checking.problem(
                     "answer.text",

@@ -5,15 +5,15 @@ use super::{slices, train};
 use crate::pack::schema::Sweep;
 
 /// Runs in a sweep at most: each is a row on the smallest screen.
-const MOST: usize = 12;
+const MAX_RUNS: usize = 12;
 
 pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
     let runs = sweep.runs();
-    if !(2..=MOST).contains(&runs.len()) {
+    if !(2..=MAX_RUNS).contains(&runs.len()) {
         checking.problem(
             "vary",
             format!(
-                "{} runs; let there be 2 to {MOST} (values times seeds)",
+                "{} runs; let there be 2 to {MAX_RUNS} (values times seeds)",
                 runs.len()
             ),
         );
@@ -32,7 +32,7 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
     if sweep.data.validation == 0 {
         checking.problem(
             "data.validation",
-            "what is compared are held-out pictures; hold some out",
+            "runs are compared on validation pictures; give it some",
         );
     }
     if sweep.predict.is_some() && !(2..=9).contains(&sweep.vary.values().len()) {

@@ -39,7 +39,7 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
             "what is predicted is the validation accuracy; set data: validation above 0",
         );
     }
-    checking.trains(&train.name, part);
+    checking.add_run(&train.name, part);
 }
 
 /// The key of a recipe that a problem with it begins with, if it begins with one.

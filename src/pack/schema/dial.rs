@@ -25,8 +25,8 @@ pub struct Dial {
     /// The pictures that are turned; for a trait, those of the digit that has it, with pen strokes.
     pub from: Selector,
     /// How many of them.
-    #[serde(default = "default_take")]
-    pub take: usize,
+    #[serde(default = "default_sample", alias = "take")]
+    pub sample: usize,
     /// Decides which, and everything random in a corruption.
     #[serde(default = "default_seed")]
     pub seed: u64,
@@ -80,11 +80,11 @@ impl Spec for Dial {
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
-        vec![Amount::Turned(&mut self.take)]
+        vec![Amount::Turned(&mut self.sample)]
     }
 }
 
-fn default_take() -> usize {
+fn default_sample() -> usize {
     100
 }
 
@@ -202,7 +202,7 @@ impl Dial {
 
     fn slice(&self, column: usize, row: usize) -> SliceSpec {
         let plain = SliceSpec {
-            take: Some(self.take),
+            sample: Some(self.sample),
             seed: self.seed,
             ..SliceSpec::whole(self.from.clone())
         };

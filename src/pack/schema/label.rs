@@ -17,7 +17,7 @@ pub struct Label {
     /// Shown above the first picture, in Markdown.
     #[serde(default)]
     pub say: String,
-    /// The pictures; each slice says with `take` how many.
+    /// The pictures; each slice says with `sample` how many.
     pub slices: Vec<SliceSpec>,
     /// Decides in which order they come.
     #[serde(default = "default_seed")]

@@ -36,7 +36,7 @@ pub use pack_file::{FORMAT, PackFile, PackTexts};
 pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use slice_prediction::SlicePrediction;
-pub use solve::{Number, Right, Solve};
+pub use solve::{CorrectAnswer, Number, Solve};
 pub use spec::{Amount, Question, Spec};
 pub use step::Step;
 pub use sweep::{Knob, Sweep, SweepPrediction};

@@ -76,7 +76,7 @@ impl Reveal {
     /// The names of the slices among which the learner chooses; none where a number is asked for.
     pub fn predicted_among(&self) -> Vec<String> {
         match self.predict.measure {
-            Measure::Accuracy | Measure::SureWhenWrong => Vec::new(),
+            Measure::Accuracy | Measure::ConfidenceWhenWrong => Vec::new(),
             Measure::Lowest | Measure::Highest if self.predict.among.is_empty() => {
                 self.slices.iter().map(|slice| slice.name.clone()).collect()
             }
@@ -110,7 +110,8 @@ pub enum Measure {
     #[default]
     Accuracy,
     /// The mean confidence where the model is wrong, in percent.
-    SureWhenWrong,
+    #[serde(alias = "sure_when_wrong")]
+    ConfidenceWhenWrong,
     /// The slice with the lowest accuracy.
     Lowest,
     /// The slice with the highest accuracy.

@@ -12,7 +12,7 @@ pub struct Solve {
     /// What is asked, in Markdown.
     pub question: String,
     /// What is right.
-    pub answer: Right,
+    pub answer: CorrectAnswer,
     /// Shown with the right answer, in Markdown.
     pub why: String,
     /// Shown one at a time, when asked for.
@@ -57,7 +57,7 @@ impl Spec for Solve {
 /// What is right, in every form that means the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Right {
+pub enum CorrectAnswer {
     /// A number.
     Number(Number),
     /// One of these texts.
@@ -81,7 +81,7 @@ pub struct Number {
 /// Room for what a computer makes of decimal fractions, such as 0.1 + 0.2.
 const ROUNDING: f64 = 1e-9;
 
-impl Right {
+impl CorrectAnswer {
     /// Whether that is right, in whichever form it was typed.
     pub fn accepts(&self, typed: &str) -> bool {
         match self {
@@ -143,7 +143,7 @@ fn plain(text: &str) -> Vec<f64> {
     let joined: String = text
         .trim()
         .chars()
-        .filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '_' | '\''))
+        .filter(|character| !matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '_' | '\''))
         .collect();
     let forms = [
         // The comma parts thousands, or decimals; the dot the same, the other way round.
@@ -181,8 +181,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn number(is: f64, within: f64, unit: &str) -> Right {
-        Right::Number(Number {
+    fn number(is: f64, within: f64, unit: &str) -> CorrectAnswer {
+        CorrectAnswer::Number(Number {
             is,
             within,
             unit: unit.to_owned(),
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_text_is_right_without_regard_to_what_makes_no_difference() {
-        let right = Right::Text(vec!["Cross-entropy".to_owned(), "log loss".to_owned()]);
+        let right = CorrectAnswer::Text(vec!["Cross-entropy".to_owned(), "log loss".to_owned()]);
         for typed in [
             "cross entropy",
             "CROSS-ENTROPY.",
@@ -246,7 +246,7 @@ mod tests {
             prop_assert!(right.accepts(&right.model()));
             let typed = format!("{} %", right.model());
             prop_assert!(right.accepts(&typed));
-            let right = Right::Text(vec![text.clone()]);
+            let right = CorrectAnswer::Text(vec![text.clone()]);
             prop_assert_eq!(right.accepts(&right.model()), !normal(&text).is_empty());
         }
     }

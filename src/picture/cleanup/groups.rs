@@ -19,7 +19,7 @@ const RIVAL_INK: f64 = 0.2;
 /// Pieces smaller than this, in pixels of ink, are noise.
 const NOISE: u32 = 16;
 /// More pieces than any page of digits has: only the largest are looked at.
-const MOST_PIECES: usize = 2_000;
+const MAX_PIECES: usize = 2_000;
 /// Parts of a digit are at most so far apart, in heights of the usual piece: the bar of a 5.
 const GAP: f64 = 0.15;
 /// A part of a digit has at least so much ink, as a share of the largest part's.
@@ -35,7 +35,7 @@ const WIDE: f64 = 1.6;
 /// What is wider than this, in its own heights, is a line, and says nothing about the height of digits.
 const LINE: f64 = 4.0;
 /// A digit is at least so high, in pixels of the picture that is worked on.
-const LEAST_HEIGHT: u32 = 12;
+const MIN_HEIGHT: u32 = 12;
 /// What fills its box by more than this is a blot, unless it is as narrow as a 1.
 const SOLID: f64 = 0.85;
 /// A 1 is at most so wide, in its own heights.
@@ -69,7 +69,7 @@ impl Piece {
     /// Whether it is no speck, no blot and no line across.
     fn is_writing(&self) -> bool {
         let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
-        self.bounds.height >= LEAST_HEIGHT
+        self.bounds.height >= MIN_HEIGHT
             && width <= LINE * height
             && (self.fill() <= SOLID || width <= NARROW * height)
     }
@@ -200,7 +200,7 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, usize) {
     pieces.retain(|piece| piece.area >= NOISE);
     // Stable, so that equally large ones keep their order.
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.area));
-    pieces.truncate(MOST_PIECES);
+    pieces.truncate(MAX_PIECES);
     let before = pieces.len();
     let pieces = without_frames(&pieces);
     let mut dropped = before - pieces.len();

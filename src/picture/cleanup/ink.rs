@@ -13,7 +13,7 @@ const K: f64 = 0.2;
 const R: f64 = 128.0;
 /// Ink and paper that differ by less than this are one and the same, in grey levels: the noise of an
 /// empty page.
-const LEAST_CONTRAST: f64 = 24.0;
+const MIN_CONTRAST: f64 = 24.0;
 
 /// What is darker than half of the range.
 pub(super) fn half(grey: &GrayImage) -> GrayImage {
@@ -109,5 +109,5 @@ fn split(grey: &GrayImage) -> Option<u8> {
     };
     let contrast = mean(&|value| value > level) - mean(&|value| value <= level);
     // Not a number where a side is empty, which is no contrast either.
-    (contrast >= LEAST_CONTRAST).then_some(level)
+    (contrast >= MIN_CONTRAST).then_some(level)
 }

@@ -6,19 +6,19 @@ use imageproc::filter::{box_filter, median_filter};
 use imageproc::morphology::{Mask, grayscale_dilate, grayscale_erode};
 
 /// Pictures are worked on with a long side of at most this, in pixels: small enough to take no second.
-const LONGEST: u32 = 1600;
+const MAX_SIDE: u32 = 1600;
 /// Smaller ones are enlarged, so that the edge of a stroke is smooth when it becomes black or white: to
 /// this long side in pixels where a digit is a part of the picture.
-const SHORTEST: u32 = 768;
+const MIN_SIDE: u32 = 768;
 /// To this one where it is all of it.
-const SHORTEST_OF_ONE: u32 = 384;
+const MIN_SIDE_OF_ONE: u32 = 384;
 /// A drawing of a few pixels is not enlarged more than this.
-const MOST_ENLARGED: u32 = 32;
+const MAX_ENLARGEMENT: u32 = 32;
 /// The long side of the thumbnail on which light is measured, in pixels: light changes slowly.
 const THUMBNAIL: u32 = 128;
 /// Ground that is this much darker than the brightest is not paper in a shadow but something else,
 /// such as a table: dividing by it would only show its grain.
-const DEEPEST_SHADOW: u8 = 4;
+const MAX_SHADOW: u8 = 4;
 
 /// Grey (luma by ITU-R BT.709, the image crate's weights) on white paper where it is transparent,
 /// with a long side as the constants above say where that is possible. Enlarged by a whole number.
@@ -38,11 +38,11 @@ pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> GrayImage {
     };
     let (width, height) = grey.dimensions();
     let long = width.max(height);
-    if long > LONGEST {
-        return shrunk(&grey, LONGEST);
+    if long > MAX_SIDE {
+        return shrunk(&grey, MAX_SIDE);
     }
-    let shortest = if of_one { SHORTEST_OF_ONE } else { SHORTEST };
-    match shortest.div_ceil(long).min(MOST_ENLARGED) {
+    let shortest = if of_one { MIN_SIDE_OF_ONE } else { MIN_SIDE };
+    match shortest.div_ceil(long).min(MAX_ENLARGEMENT) {
         0 | 1 => grey,
         times => imageops::resize(&grey, width * times, height * times, FilterType::CatmullRom),
     }
@@ -156,7 +156,7 @@ pub(super) fn divide_by_paper(grey: &GrayImage) -> (GrayImage, u8, u8) {
     let paper = box_filter(&box_filter(&closed, wide, wide), wide, wide);
     let values = || paper.pixels().map(|value| value.0[0]);
     let (brightest, darkest) = (values().max().unwrap_or(255), values().min().unwrap_or(0));
-    let floor = (brightest / DEEPEST_SHADOW).max(1);
+    let floor = (brightest / MAX_SHADOW).max(1);
     let paper = imageops::resize(&paper, grey.width(), grey.height(), FilterType::Triangle);
     let mut divided = grey.clone();
     for (pixel, paper) in divided.pixels_mut().zip(paper.pixels()) {

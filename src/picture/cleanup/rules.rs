@@ -9,11 +9,11 @@ use image::{GrayImage, Luma};
 use super::groups::{Pieces, usual_height, without_frames};
 
 /// A rule is at most so thick, as a share of the short side.
-const THICKEST: f64 = 0.04;
+const MAX_THICKNESS: f64 = 0.04;
 /// Its length is at least so many times its thickness.
 const SLENDER: f64 = 25.0;
 /// A rule is at least so long, as a share of the picture's side along it.
-const SHORTEST: f64 = 0.5;
+const MIN_LENGTH: f64 = 0.5;
 /// It may be interrupted for so long, as a share of the picture's side along it.
 const BREAK: f64 = 0.04;
 /// Its ends are at the border if they are so close to it, as a share of the short side.
@@ -37,9 +37,9 @@ const MEMORY: f64 = 0.125;
 /// What is expected behind a stroke may be off by so much, as a share of the way across it.
 const DRIFT: f64 = 0.03;
 /// Fewer runs than this tell nothing.
-const LEAST_RUNS: usize = 6;
+const MIN_RUNS: usize = 6;
 /// The steepest slope; what is steeper is found among the upright ones.
-const STEEPEST: f64 = 1.0;
+const MAX_SLOPE: f64 = 1.0;
 
 /// Removes the rules and says how many there were.
 pub(super) fn remove(ink: &mut GrayImage) -> usize {
@@ -202,10 +202,10 @@ impl Trace {
         };
         let columns = f64::from(last.at - first.at);
         let slope = match self.runs.len() {
-            ..LEAST_RUNS => 0.0,
+            ..MIN_RUNS => 0.0,
             _ => (last.centre() - first.centre()) / columns.max(1.0),
         };
-        last.centre() + slope.clamp(-STEEPEST, STEEPEST) * f64::from(at - last.at)
+        last.centre() + slope.clamp(-MAX_SLOPE, MAX_SLOPE) * f64::from(at - last.at)
     }
 
     /// Whether a run is about as thick as it has been, and not a stroke across it.
@@ -213,16 +213,16 @@ impl Trace {
         let recent = self.recent();
         let sum: u32 = recent.iter().map(Run::thickness).sum();
         let usual = f64::from(sum) / recent.len().max(1) as f64;
-        recent.len() < LEAST_RUNS || f64::from(run.thickness()) <= ACROSS * usual + 1.0
+        recent.len() < MIN_RUNS || f64::from(run.thickness()) <= ACROSS * usual + 1.0
     }
 }
 
 /// The lines across a picture that are long, thin and straight enough.
 fn candidates(ink: &GrayImage) -> Vec<Rule> {
     let (width, height) = ink.dimensions();
-    let thickest = (f64::from(width.min(height)) * THICKEST).max(3.0) as u32;
+    let thickest = (f64::from(width.min(height)) * MAX_THICKNESS).max(3.0) as u32;
     let longest_break = (f64::from(width) * BREAK) as u32 + 1;
-    let memory = ((f64::from(width) * MEMORY) as usize).max(LEAST_RUNS);
+    let memory = ((f64::from(width) * MEMORY) as usize).max(MIN_RUNS);
     let mut found = Vec::new();
     let mut traces: Vec<Trace> = Vec::new();
     let mut finish = |trace: Trace| {
@@ -232,7 +232,7 @@ fn candidates(ink: &GrayImage) -> Vec<Rule> {
             upright: false,
         };
         let span = rule.span();
-        if span >= SHORTEST * f64::from(width)
+        if span >= MIN_LENGTH * f64::from(width)
             && bare >= BARE * span
             && bare + f64::from(trace.crossed) >= INKED * span
             && rule.is_straight_and_slender()

@@ -7,7 +7,7 @@ use imageproc::geometric_transformations::{Border, Interpolation, Projection, wa
 use super::groups::Group;
 
 /// What leans more than this is no longer sheared further, in columns a row.
-const STEEPEST: f64 = 1.0;
+const MAX_SHEAR: f64 = 1.0;
 
 /// How far ink leans to the right from the top down, in columns a row: the covariance of columns and
 /// rows by the variance of rows.
@@ -26,7 +26,7 @@ fn lean(ink: &GrayImage) -> f64 {
         (both + dx * dy * ink, rows + dy * dy * ink)
     });
     match rows > 0.0 {
-        true => (both / rows).clamp(-STEEPEST, STEEPEST),
+        true => (both / rows).clamp(-MAX_SHEAR, MAX_SHEAR),
         false => 0.0,
     }
 }

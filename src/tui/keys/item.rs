@@ -31,7 +31,7 @@ pub(crate) enum Own {
     /// Open it from its beginning.
     StartOver,
     /// Look at all runs.
-    Notebook,
+    RunList,
     /// Look for a lesson.
     Search,
     /// Move a mark up or down.

@@ -53,8 +53,8 @@ impl Key {
         let (none, control) = (KeyModifiers::NONE, KeyModifiers::CONTROL);
         let codes: Vec<(KeyCode, KeyModifiers)> = match self {
             Self::Code(code) => vec![(code, none)],
-            Self::Char(letter) => vec![(KeyCode::Char(letter), none)],
-            Self::Control(letter) => vec![(KeyCode::Char(letter), control)],
+            Self::Char(character) => vec![(KeyCode::Char(character), none)],
+            Self::Control(character) => vec![(KeyCode::Char(character), control)],
             Self::Backspace => vec![(KeyCode::Backspace, none), (KeyCode::Char('h'), control)],
             Self::Digits => ('0'..='9')
                 .map(|digit| (KeyCode::Char(digit), none))

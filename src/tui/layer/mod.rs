@@ -2,10 +2,10 @@
 
 mod fault;
 mod help;
-mod notebook;
 mod peek;
+mod run_list;
 mod stack;
 mod steps;
 
-pub use notebook::Wish;
-pub(super) use stack::{Answer, Layers};
+pub use run_list::Wish;
+pub(super) use stack::{Layers, Response};

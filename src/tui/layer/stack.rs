@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Text;
 
-use super::notebook::{self, Notebook, Wish};
+use super::run_list::{self, RunList, Wish};
 use super::{fault, help, peek, steps};
 use crate::lesson::Walk;
 use crate::pack::{Diagnoses, Pack};
@@ -27,14 +27,14 @@ enum Layer {
     /// The picture that is looked at, as large as it can be.
     Peek,
     /// The runs of all lessons.
-    Notebook(Notebook),
+    RunList(RunList),
     /// What is wrong with the pack that is being written, and how far that is scrolled.
     Fault(Diagnoses, u16),
 }
 
 /// What a command comes to.
 #[derive(Debug)]
-pub(in crate::tui) enum Answer {
+pub(in crate::tui) enum Response {
     /// It was for a layer.
     Done,
     /// It is for the screen below.
@@ -75,15 +75,15 @@ impl Layers {
         self.0.push(Layer::Peek);
     }
 
-    /// Shows these runs, newest first; where they are shown already, the notebook stays where it is.
-    pub(in crate::tui) fn show_notebook(&mut self, runs: Vec<RunRecord>) {
+    /// Shows these runs, newest first; where they are shown already, the list of runs stays where it is.
+    pub(in crate::tui) fn show_run_list(&mut self, runs: Vec<RunRecord>) {
         let open = self.0.iter_mut().find_map(|layer| match layer {
-            Layer::Notebook(notebook) => Some(notebook),
+            Layer::RunList(run_list) => Some(run_list),
             _ => None,
         });
         match open {
-            Some(notebook) => notebook.renew(runs),
-            None => self.0.push(Layer::Notebook(Notebook::of(runs))),
+            Some(run_list) => run_list.renew(runs),
+            None => self.0.push(Layer::RunList(RunList::of(runs))),
         }
     }
 
@@ -125,7 +125,7 @@ impl Layers {
                     pane(page, area, text, *scroll);
                 }
             }
-            Some(Layer::Notebook(notebook)) => notebook::draw(page, body, notebook),
+            Some(Layer::RunList(run_list)) => run_list::draw(page, body, run_list),
             Some(Layer::Steps(marked)) => {
                 if let Some(walk) = ground.walk() {
                     steps::draw(page, body, walk, *marked);
@@ -156,7 +156,7 @@ impl Layers {
                 Some(help::scrolling(body, &keys, pack, look))
             }
             Layer::Fault(diagnoses, _) => Some(fault::scrolling(body, diagnoses, look)),
-            Layer::Notebook(_) | Layer::Steps(_) | Layer::Peek => None,
+            Layer::RunList(_) | Layer::Steps(_) | Layer::Peek => None,
         }
     }
 
@@ -166,9 +166,9 @@ impl Layers {
         command: Command,
         walk: Option<&Walk>,
         furthest: u16,
-    ) -> Answer {
+    ) -> Response {
         match (self.0.last_mut(), command) {
-            (None, _) => return Answer::Below,
+            (None, _) => return Response::Below,
             (
                 Some(Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek),
                 Command::Leave,
@@ -177,7 +177,7 @@ impl Layers {
             (Some(Layer::Help(scroll) | Layer::Fault(_, scroll)), command) => {
                 *scroll = scrolled(*scroll, command, furthest);
             }
-            (Some(Layer::Peek), _) => return Answer::Below,
+            (Some(Layer::Peek), _) => return Response::Below,
             (Some(Layer::Steps(marked)), command) => {
                 let last = walk.map_or(0, Walk::furthest);
                 match command {
@@ -187,26 +187,26 @@ impl Layers {
                     Command::Enter | Command::Pick(_) => {
                         let step = *marked;
                         self.0.pop();
-                        return Answer::Jump(step);
+                        return Response::Jump(step);
                     }
                     _ => {}
                 }
             }
-            (Some(Layer::Notebook(notebook)), command) => match notebook.obey(command) {
-                notebook::Answer::Done => {}
-                notebook::Answer::Notice(id) => return Answer::Notice(id),
-                notebook::Answer::Wish(wish) => return Answer::Wish(wish),
-                notebook::Answer::Close => drop(self.0.pop()),
+            (Some(Layer::RunList(run_list)), command) => match run_list.obey(command) {
+                run_list::Response::Done => {}
+                run_list::Response::Notice(id) => return Response::Notice(id),
+                run_list::Response::Wish(wish) => return Response::Wish(wish),
+                run_list::Response::Close => drop(self.0.pop()),
             },
         }
-        Answer::Done
+        Response::Done
     }
 
     /// A text is pasted; whether it was for a layer.
     pub(in crate::tui) fn paste(&mut self, text: &str) -> bool {
         match self.0.last_mut() {
             None => return false,
-            Some(Layer::Notebook(notebook)) => notebook.paste(text),
+            Some(Layer::RunList(run_list)) => run_list.paste(text),
             Some(Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek) => {}
         }
         true
@@ -220,7 +220,7 @@ fn keys(layers: &[Layer], ground: Ground<'_>) -> Keys {
         None => ground.keys(),
         Some(Layer::Help(_) | Layer::Fault(..)) => own(&[Own::Scroll, Own::Page]),
         Some(Layer::Steps(_)) => own(&[Own::GoThere, Own::Move]),
-        Some(Layer::Notebook(notebook)) => notebook.keys(),
+        Some(Layer::RunList(run_list)) => run_list.keys(),
         Some(Layer::Peek) => ground.keys().looking([Own::PeekEnd.into()]),
     }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::Action;
 use crate::lesson::step::AskState;
@@ -72,9 +72,9 @@ impl Screen for View {
         }
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response {
         if at.state.solved {
-            return Answer::Pass;
+            return Response::Pass;
         }
         let last = at.spec.choices.len().saturating_sub(1);
         let chosen = match command {
@@ -84,7 +84,7 @@ impl Screen for View {
             Command::Hint => {
                 // The hint stands below everything else.
                 *scroll = u16::MAX;
-                return Answer::Act(Action::Hint);
+                return Response::Act(Action::Hint);
             }
             Command::Up | Command::Down => {
                 self.choice = match command {
@@ -92,16 +92,16 @@ impl Screen for View {
                     _ => (self.choice + 1).min(last),
                 };
                 *scroll = scroll_to(self.choice, last);
-                return Answer::Done;
+                return Response::Done;
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         };
         if chosen > last {
-            return Answer::Done;
+            return Response::Done;
         }
         self.choice = chosen;
         *scroll = u16::MAX;
-        Answer::Act(Action::Choose(chosen + 1))
+        Response::Act(Action::Choose(chosen + 1))
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {

@@ -3,7 +3,7 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
 use crate::lesson::step::CardState;
@@ -65,22 +65,22 @@ impl Screen for View {
         self.typed.as_mut()
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response {
         match (&self.typed, command) {
             (Some(_), Command::Cancel) => self.typed = None,
             (Some(typed), Command::Enter) => {
                 let text = typed.text().to_owned();
                 self.typed = None;
-                return Answer::Act(Action::Write(text));
+                return Response::Act(Action::Write(text));
             }
             (None, Command::Write) => {
                 self.typed = Some(Field::with(&at.state.sentence, MAX_SENTENCE));
                 // The sentence stands at the end of the card.
                 *scroll = u16::MAX;
             }
-            (Some(_) | None, _) => return Answer::Pass,
+            (Some(_) | None, _) => return Response::Pass,
         }
-        Answer::Done
+        Response::Done
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
@@ -110,7 +110,7 @@ impl View {
         text.push_line(Line::styled(say!(words, "card-measured"), theme.title));
         for result in state.measuring.evaluations() {
             let name: String = result.slice.chars().take(20).collect();
-            let figures = format!(
+            let metrics = format!(
                 "{:>5} % ({}) · {} · {}",
                 words.lang.percent(result.accuracy),
                 result.interval.percent(words.lang),
@@ -119,10 +119,14 @@ impl View {
             );
             text.push_line(Line::from(vec![
                 Span::styled(format!("  {name:<20} "), theme.text),
-                Span::styled(figures, theme.model),
+                Span::styled(metrics, theme.model),
             ]));
             if let Some(sure) = result.mean_confidence_wrong {
-                let sure = say!(words, "percent-sure", percent = words.lang.percent(sure));
+                let sure = say!(
+                    words,
+                    "percent-confident",
+                    percent = words.lang.percent(sure)
+                );
                 let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
                 text.push_line(Line::styled(line, theme.dim));
             }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use ratatui::layout::Rect;
 use ratatui::text::Text;
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::{
     ask, card, compare, dial, draw, inspect, label, photo, read, reveal, solve, sweep, train,
@@ -86,10 +86,10 @@ pub(super) trait AnyScreen: Debug + Send {
         look: &Look,
     ) -> Option<(Text<'a>, Rect)>;
     fn keys(&self, walk: &Walk) -> Keys;
-    fn obey(&mut self, walk: &Walk, command: Command, scroll: &mut u16) -> Answer;
+    fn obey(&mut self, walk: &Walk, command: Command, scroll: &mut u16) -> Response;
     fn looked_at<'a>(&'a self, walk: &'a Walk, words: Words) -> Option<Looked<'a>>;
     fn field(&mut self, walk: &Walk) -> Option<&mut Field>;
-    fn paste(&mut self, walk: &Walk, text: &str) -> Answer;
+    fn paste(&mut self, walk: &Walk, text: &str) -> Response;
     fn begin_motion(&mut self);
     fn tick(&mut self);
     fn is_moving(&self) -> bool;
@@ -121,10 +121,10 @@ impl<S: Screen> AnyScreen for Chosen<S> {
         at.map_or_else(|| Keys::of([]), |at| self.screen.keys(at))
     }
 
-    fn obey(&mut self, walk: &Walk, command: Command, scroll: &mut u16) -> Answer {
+    fn obey(&mut self, walk: &Walk, command: Command, scroll: &mut u16) -> Response {
         match self.at(walk, *scroll) {
             Some(at) => self.screen.obey(at, command, scroll),
-            None => Answer::Pass,
+            None => Response::Pass,
         }
     }
 
@@ -137,10 +137,10 @@ impl<S: Screen> AnyScreen for Chosen<S> {
         self.screen.field(at)
     }
 
-    fn paste(&mut self, walk: &Walk, text: &str) -> Answer {
+    fn paste(&mut self, walk: &Walk, text: &str) -> Response {
         match self.at(walk, 0) {
             Some(at) => self.screen.paste(at, text),
-            None => Answer::Pass,
+            None => Response::Pass,
         }
     }
 

@@ -4,7 +4,7 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
@@ -76,7 +76,7 @@ impl Screen for View {
         at.keys([Own::Picture, Own::Peek, Own::Page])
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let last = at.spec.slices.len().saturating_sub(1);
         match command {
             Command::Up => self.slice = self.slice.saturating_sub(1),
@@ -87,12 +87,12 @@ impl Screen for View {
                 let differing = at.state.differing(at.spec, self.slice).len();
                 self.picture = (self.picture + 1).min(differing.saturating_sub(1));
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
         if matches!(command, Command::Up | Command::Down | Command::Pick(_)) {
             self.picture = 0;
         }
-        Answer::Done
+        Response::Done
     }
 
     /// The first of the pictures on which the two differ that are shown.
@@ -164,11 +164,11 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, step: &Compare, walk: &Walk)
     };
     let end = epochs(&step.runs.0).max(epochs(&step.runs.1));
     for (name, area) in [(&step.runs.0, left), (&step.runs.1, right)] {
-        let Some(story) = walk.run_called(name) else {
+        let Some(run_view) = walk.run_called(name) else {
             continue;
         };
         let title = format!("{name} %");
-        let curve = Curve::accuracy(title, &story.curve, &story.epochs, end);
+        let curve = Curve::accuracy(title, &run_view.curve, &run_view.epochs, end);
         chart(page, area, &curve);
     }
 }
@@ -196,12 +196,12 @@ fn draw_rows(
         let name = short(&spec.name, NAME - 1);
         let mut above = vec![Span::styled(format!("{mark}{name:<17} "), style)];
         above.extend(bar(first.accuracy, None, width, theme));
-        let figure = format!(
+        let metric = format!(
             " {:>5}  {}",
             words.lang.percent(first.accuracy),
             step.runs.0
         );
-        above.push(Span::styled(short(&figure, NUMBERS), theme.dim));
+        above.push(Span::styled(short(&metric, NUMBERS), theme.dim));
         let mut below = vec![Span::styled(format!("{:NAME$} ", ""), style)];
         below.extend(bar(second.accuracy, None, width, theme));
         below.push(Span::styled(

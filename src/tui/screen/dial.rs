@@ -4,7 +4,7 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
@@ -99,7 +99,7 @@ impl Screen for View {
         at.keys(own.into_iter().chain(scroll))
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let columns = at.spec.turn.columns().len();
         let rows = at.spec.turn.rows().len();
         let row = self.row(at.spec.turn);
@@ -111,11 +111,11 @@ impl Screen for View {
             Command::Down if rows > 0 => self.row = Some(row.saturating_sub(1)),
             Command::NextPicture => self.picture = self.picture.saturating_add(1),
             Command::PreviousPicture => self.picture = self.picture.saturating_sub(1),
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
         let pictures = at.state.at(at.spec, 0, 0).map_or(1, |result| result.n);
         self.picture = self.picture.min(pictures.saturating_sub(1));
-        Answer::Done
+        Response::Done
     }
 
     /// The picture as it is turned.
@@ -242,7 +242,7 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     };
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS);
-    let title = format!("{:SETTING$}{}", "", say!(words, "dial-right"));
+    let title = format!("{:SETTING$}{}", "", say!(words, "dial-accuracy"));
     page.frame
         .render_widget(Line::styled(title, theme.dim), head);
     let title = Line::styled(other + " ", theme.dim).right_aligned();

@@ -7,10 +7,10 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::dataset::Shape;
-use crate::lesson::drawing::{Pen, Place};
+use crate::lesson::drawing::{CanvasPoint, Pen};
 use crate::lesson::step::DrawState;
 use crate::lesson::tell::said;
 use crate::lesson::{Action, Stage};
@@ -39,7 +39,7 @@ const SEEN: u16 = 7;
 #[derive(Debug)]
 pub struct View {
     /// Where the keys' pen is.
-    at: Place,
+    at: CanvasPoint,
     /// Whether it touches the canvas.
     is_down: bool,
     /// Whether keys have moved it: before that, it is not shown.
@@ -97,7 +97,7 @@ impl Screen for View {
         }
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         match at.stage {
             Stage::Draw => self.draw_with(at.state, command),
             Stage::Look => {
@@ -105,12 +105,12 @@ impl Screen for View {
                 match command {
                     Command::Left => self.picture = self.picture.saturating_sub(1),
                     Command::Right => self.picture = (self.picture + 1).min(last),
-                    Command::DrawOn => return Answer::Act(Action::Resume),
-                    _ => return Answer::Pass,
+                    Command::DrawOn => return Response::Act(Action::Resume),
+                    _ => return Response::Pass,
                 }
-                Answer::Done
+                Response::Done
             }
-            _ => Answer::Pass,
+            _ => Response::Pass,
         }
     }
 
@@ -145,8 +145,8 @@ impl Screen for View {
 
 impl View {
     /// What a command does to the canvas.
-    fn draw_with(&mut self, state: &DrawState, command: Command) -> Answer {
-        let pen = |pen: Pen| Answer::Act(Action::Draw(pen));
+    fn draw_with(&mut self, state: &DrawState, command: Command) -> Response {
+        let pen = |pen: Pen| Response::Act(Action::Draw(pen));
         match command {
             Command::Touch(touch) => {
                 self.is_down = false;
@@ -178,23 +178,23 @@ impl View {
             }
             Command::Wider => pen(Pen::Wider),
             Command::Narrower => pen(Pen::Finer),
-            Command::Enter if state.canvas.is_empty() => Answer::Notice("draw-first"),
+            Command::Enter if state.canvas.is_empty() => Response::Notice("draw-first"),
             Command::Enter => {
                 self.is_down = false;
-                Answer::Act(Action::HandIn)
+                Response::Act(Action::HandIn)
             }
-            Command::Stop => Answer::Act(Action::Stop),
-            _ => Answer::Pass,
+            Command::Stop => Response::Act(Action::Stop),
+            _ => Response::Pass,
         }
     }
 
-    fn move_pen(&mut self, x: f32, y: f32) -> Answer {
+    fn move_pen(&mut self, x: f32, y: f32) -> Response {
         let inside = |value: f32| value.clamp(0.0, 1.0);
         self.at = (inside(self.at.0 + x), inside(self.at.1 + y));
         self.is_used = true;
         match self.is_down {
-            true => Answer::Act(Action::Draw(Pen::To(self.at))),
-            false => Answer::Done,
+            true => Response::Act(Action::Draw(Pen::To(self.at))),
+            false => Response::Done,
         }
     }
 }
@@ -375,7 +375,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
         None => say!(words, "nothing-drawn"),
     };
     lines.push(Line::from(vec![
-        label(&say!(words, "it-got"), theme),
+        label(&say!(words, "accuracy"), theme),
         Span::styled(text, theme.model),
     ]));
     if score.share.is_some() {

@@ -11,7 +11,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::{Evaluation, by_group};
 use crate::lesson::step::InspectState;
@@ -112,10 +112,10 @@ impl Screen for View {
         at.keys([Own::Tab, Own::OtherSlice].iter().chain(own).copied())
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let inspect = at.spec;
         let Some(result) = at.state.result(self.slice) else {
-            return Answer::Pass;
+            return Response::Pass;
         };
         let way = self.way(inspect);
         match command {
@@ -146,10 +146,10 @@ impl Screen for View {
             }
             Command::Left | Command::Right | Command::Up | Command::Down => {
                 let items = match way {
-                    Some(InspectView::Calibration) | None => return Answer::Pass,
+                    Some(InspectView::Calibration) | None => return Response::Pass,
                     Some(InspectView::Confusion) => {
                         self.cell = Some(confusion::moved(result, self.cell, command));
-                        return Answer::Done;
+                        return Response::Done;
                     }
                     Some(InspectView::Groups) => by_group(result).len(),
                     Some(InspectView::Saliency) => {
@@ -165,9 +165,9 @@ impl Screen for View {
             Command::Touch(touch) if way == Some(InspectView::Confusion) => {
                 self.cell = Some(confusion::touched(result, touch));
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
-        Answer::Done
+        Response::Done
     }
 
     /// The first of the pictures that are shown.
@@ -264,7 +264,7 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
 /// The slice, how it went, and what was said beforehand.
 fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: &Evaluation) {
     let Look { theme, words, .. } = page.look;
-    let figures = format!(
+    let metrics = format!(
         " {} % ({}) · {}",
         words.lang.percent(result.accuracy),
         result.interval.percent(words.lang),
@@ -277,7 +277,7 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: 
     );
     let mut lines = vec![Line::from(vec![
         Span::styled(result.slice.clone(), theme.title),
-        Span::styled(figures, theme.model),
+        Span::styled(metrics, theme.model),
     ])];
     lines.extend(said_then_found(
         state.gate.guess(),

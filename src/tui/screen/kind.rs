@@ -48,7 +48,7 @@ impl<S: Screen> At<'_, S> {
 
 /// What a screen makes of a command.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::tui) enum Answer {
+pub(in crate::tui) enum Response {
     /// The learner does something in the lesson.
     Act(Action),
     /// It was for the screen alone.
@@ -96,7 +96,7 @@ pub(in crate::tui) trait Screen: Debug + Default + Send + Sized + 'static {
     fn keys(&self, at: At<'_, Self>) -> Keys;
 
     /// What a command does; `scroll` is where the long text stands.
-    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer;
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response;
 
     /// The picture that is looked at, if one is.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>>;
@@ -107,8 +107,8 @@ pub(in crate::tui) trait Screen: Debug + Default + Send + Sized + 'static {
     }
 
     /// What a pasted text means where no field has the keys.
-    fn paste(&mut self, _at: At<'_, Self>, _text: &str) -> Answer {
-        Answer::Pass
+    fn paste(&mut self, _at: At<'_, Self>, _text: &str) -> Response {
+        Response::Pass
     }
 
     /// Something was measured that the learner has said something of before: what moves begins to.

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Proportion;
 use crate::lesson::step::{LabelState, Read};
@@ -61,29 +61,29 @@ impl Screen for View {
         }
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         match (at.stage, command) {
             (Stage::Label, Command::Digit(class)) => {
                 match usize::from(class) < at.state.classes().len() {
-                    true => Answer::Act(Action::Label(Some(class))),
-                    false => Answer::Done,
+                    true => Response::Act(Action::Label(Some(class))),
+                    false => Response::Done,
                 }
             }
             (Stage::Label, Command::Pick(class)) => match u8::try_from(class) {
-                Ok(class) => Answer::Act(Action::Label(Some(class))),
-                Err(_) => Answer::Done,
+                Ok(class) => Response::Act(Action::Label(Some(class))),
+                Err(_) => Response::Done,
             },
-            (Stage::Label, Command::CannotTell) => Answer::Act(Action::Label(None)),
-            (Stage::Label, Command::Erase) => Answer::Act(Action::TakeBack),
+            (Stage::Label, Command::CannotTell) => Response::Act(Action::Label(None)),
+            (Stage::Label, Command::Erase) => Response::Act(Action::TakeBack),
             (Stage::Look, Command::Left | Command::Right) => {
                 let last = at.state.differing(at.spec).len().saturating_sub(1);
                 self.picture = match command {
                     Command::Left => self.picture.saturating_sub(1),
                     _ => (self.picture + 1).min(last),
                 };
-                Answer::Done
+                Response::Done
             }
-            _ => Answer::Pass,
+            _ => Response::Pass,
         }
     }
 

@@ -23,6 +23,6 @@ mod solve;
 mod sweep;
 mod train;
 
-pub(super) use kind::Answer;
+pub(super) use kind::Response;
 pub(super) use looked::Looked;
 pub(super) use page_view::PageView;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Text;
 
 use super::choice::{AnyScreen, screen};
-use super::kind::{Answer, Waiting};
+use super::kind::{Response, Waiting};
 use super::looked::Looked;
 use super::{measuring, predict};
 use crate::lesson::{Action, Stage, Walk};
@@ -85,35 +85,35 @@ impl PageView {
     }
 
     /// What a command does.
-    pub(in crate::tui) fn obey(&mut self, walk: &Walk, command: Command) -> Answer {
+    pub(in crate::tui) fn obey(&mut self, walk: &Walk, command: Command) -> Response {
         let answer = match (walk.stage(), command) {
             (Stage::Predict, command) => predict::obey(walk, &mut self.entry, command),
-            (Stage::Begin | Stage::Retry, Command::Enter) => Answer::Act(Action::Begin),
-            _ if self.is_waiting(walk) => Answer::Pass,
+            (Stage::Begin | Stage::Retry, Command::Enter) => Response::Act(Action::Begin),
+            _ if self.is_waiting(walk) => Response::Pass,
             (_, Command::Edit(request)) => match self.screen.field(walk) {
                 Some(field) => {
                     field.edit(request);
-                    Answer::Done
+                    Response::Done
                 }
-                None => Answer::Pass,
+                None => Response::Pass,
             },
             (_, command) => self.screen.obey(walk, command, &mut self.scroll),
         };
         match (answer, walk.stage(), command) {
-            (Answer::Pass, Stage::Look, Command::Enter) => Answer::Act(Action::Next),
+            (Response::Pass, Stage::Look, Command::Enter) => Response::Act(Action::Next),
             (answer, ..) => answer,
         }
     }
 
     /// What a pasted text means: it is typed, where a field has the keys.
-    pub(in crate::tui) fn paste(&mut self, walk: &Walk, text: &str) -> Answer {
+    pub(in crate::tui) fn paste(&mut self, walk: &Walk, text: &str) -> Response {
         if walk.stage() == Stage::Predict || self.is_waiting(walk) {
-            return Answer::Pass;
+            return Response::Pass;
         }
         match self.screen.field(walk) {
             Some(field) => {
                 field.paste(text);
-                Answer::Done
+                Response::Done
             }
             None => self.screen.paste(walk, text),
         }

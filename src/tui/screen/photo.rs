@@ -9,12 +9,12 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::dataset::Shape;
 use crate::lesson::Action;
 use crate::lesson::step::{PhotoSource, PhotoState, Seen, SeenStage};
-use crate::model::classifier::most_probable;
+use crate::model::classifier::argmax;
 use crate::pack::Photo;
 use crate::picture::cleanup::Step;
 use crate::say;
@@ -118,7 +118,7 @@ impl Screen for View {
         self.path.as_mut()
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         if let Some(path) = &self.path {
             match command {
                 Command::Cancel => self.path = None,
@@ -127,12 +127,12 @@ impl Screen for View {
                     self.path = None;
                     return match source {
                         Some(source) => self.look_at(source),
-                        None => Answer::Notice("type-a-path"),
+                        None => Response::Notice("type-a-path"),
                     };
                 }
                 _ => {}
             }
-            return Answer::Done;
+            return Response::Done;
         }
         let last = PhotoState::STAGES.len() - 1;
         match command {
@@ -145,7 +145,7 @@ impl Screen for View {
                 self.digit = (self.digit + 1).min(found.saturating_sub(1));
             }
             Command::Switch => {
-                return Answer::Act(Action::Switch(PhotoState::STAGES[self.stage]));
+                return Response::Act(Action::Switch(PhotoState::STAGES[self.stage]));
             }
             Command::OwnPhoto => self.path = Some(Field::new(MAX_PATH)),
             Command::NextPicture | Command::PreviousPicture => {
@@ -162,19 +162,19 @@ impl Screen for View {
                 };
                 return match tries.get(next) {
                     Some(name) => self.look_at(PhotoSource::Shipped(name.clone())),
-                    None => Answer::Pass,
+                    None => Response::Pass,
                 };
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
-        Answer::Done
+        Response::Done
     }
 
     /// A file was dropped on the terminal.
-    fn paste(&mut self, _: At<'_, Self>, text: &str) -> Answer {
+    fn paste(&mut self, _: At<'_, Self>, text: &str) -> Response {
         match PhotoSource::named(text) {
             Some(source) => self.look_at(source),
-            None => Answer::Notice("type-a-path"),
+            None => Response::Notice("type-a-path"),
         }
     }
 
@@ -190,9 +190,9 @@ impl Screen for View {
 }
 
 impl View {
-    fn look_at(&mut self, source: PhotoSource) -> Answer {
+    fn look_at(&mut self, source: PhotoSource) -> Response {
         self.digit = 0;
-        Answer::Act(Action::Photo(source))
+        Response::Act(Action::Photo(source))
     }
 }
 
@@ -317,7 +317,7 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         return page.frame.render_widget(text, area);
     }
     let said = |answer: &[f32]| {
-        let (class, sure) = most_probable(answer);
+        let (class, sure) = argmax(answer);
         format!("{class} {:.0}%", sure * 100.0)
     };
     if area.height < DIGITS {

@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::Paragraph;
 
-use super::kind::Answer;
+use super::kind::Response;
 use crate::lesson::{Action, Walk};
 use crate::say;
 use crate::tui::command::Command;
@@ -64,16 +64,16 @@ pub(super) fn keys(walk: &Walk) -> Keys {
     Keys::of(can.chain(own.iter().copied().map(Item::Own)))
 }
 
-pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Answer {
+pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Response {
     let choices = choices(walk);
     match command {
-        Command::Left => entry.change_sureness(-1),
-        Command::Right => entry.change_sureness(1),
+        Command::Left => entry.change_confidence(-1),
+        Command::Right => entry.change_confidence(1),
         Command::Enter => {
             return match entry.guess(&choices) {
-                Some(guess) => Answer::Act(Action::Predict(guess)),
-                None if choices.is_empty() => Answer::Notice("number-missing"),
-                None => Answer::Notice("choice-missing"),
+                Some(guess) => Response::Act(Action::Predict(guess)),
+                None if choices.is_empty() => Response::Notice("number-missing"),
+                None => Response::Notice("choice-missing"),
             };
         }
         command if choices.is_empty() => match command {
@@ -86,7 +86,7 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Answer {
             Command::Wider => entry.widen(true),
             Command::Narrower => entry.widen(false),
             Command::Touch(touch) => entry.set((touch.x * 100.0).round() as usize),
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         },
         Command::Digit(digit @ 1..) if usize::from(digit) <= choices.len() => {
             entry.set(usize::from(digit) - 1);
@@ -94,9 +94,9 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Answer {
         Command::Pick(place) if place < choices.len() => entry.set(place),
         Command::Up => entry.move_mark(false, choices.len()),
         Command::Down => entry.move_mark(true, choices.len()),
-        _ => return Answer::Pass,
+        _ => return Response::Pass,
     }
-    Answer::Done
+    Response::Done
 }
 
 fn choices(walk: &Walk) -> Vec<String> {

@@ -3,7 +3,7 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Text;
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::SayState;
 use crate::tui::command::Command;
@@ -43,8 +43,8 @@ impl Screen for View {
         at.keys([Own::Scroll, Own::Page])
     }
 
-    fn obey(&mut self, _: At<'_, Self>, _: Command, _: &mut u16) -> Answer {
-        Answer::Pass
+    fn obey(&mut self, _: At<'_, Self>, _: Command, _: &mut u16) -> Response {
+        Response::Pass
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {

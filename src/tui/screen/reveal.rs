@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Evaluation;
 use crate::lesson::step::RevealState;
@@ -105,7 +105,7 @@ impl Screen for View {
         at.keys([Own::Picture, Own::Sort, Own::Peek, Own::Page])
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let slice = self.slice(at.spec);
         match command {
             Command::Left => self.picture = self.picture.saturating_sub(1),
@@ -122,7 +122,7 @@ impl Screen for View {
                 self.worst_first = !self.worst_first;
                 self.picture = 0;
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
         // Slices and pictures that are looked at exist.
         let last = at.state.results().count().saturating_sub(1);
@@ -131,7 +131,7 @@ impl Screen for View {
             self.slice = Some(slice);
             self.picture = self.picture.min(result.n.saturating_sub(1));
         }
-        Answer::Done
+        Response::Done
     }
 
     /// The picture that keys move.
@@ -167,9 +167,9 @@ fn said_of(reveal: &Reveal, state: &RevealState, result: &Evaluation) -> Option<
     }
 }
 
-/// Whether bars show how sure the network was where it was wrong, and not how much it read rightly.
-fn is_about_sureness(reveal: &Reveal) -> bool {
-    reveal.predict.measure == Measure::SureWhenWrong
+/// Whether bars show how sure the network was where it was wrong, and not how much it read correctly.
+fn is_about_confidence(reveal: &Reveal) -> bool {
+    reveal.predict.measure == Measure::ConfidenceWhenWrong
 }
 
 fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
@@ -177,7 +177,7 @@ fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     let bars = u16::try_from(reveal.slices.len())
         .unwrap_or(u16::MAX)
         .min(12)
-        + u16::from(is_about_sureness(reveal));
+        + u16::from(is_about_confidence(reveal));
     // Large pictures where there is room for them and for the text.
     let pictures = if area.height >= 14 + CAPTION + 2 + bars + 12 {
         14 + CAPTION + 2
@@ -253,7 +253,7 @@ fn draw_facts(
 ) {
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    let said_here = said_of(reveal, state, result).filter(|_| !is_about_sureness(reveal));
+    let said_here = said_of(reveal, state, result).filter(|_| !is_about_confidence(reveal));
     let about_this = reveal
         .predict
         .slice
@@ -273,17 +273,17 @@ fn draw_facts(
     }
     let shown = view.on_its_way(said_here, result.accuracy);
     lines.push(Line::from(vec![
-        label(&say!(words, "it-got"), theme),
+        label(&say!(words, "accuracy"), theme),
         Span::styled(format!("{} %", words.lang.percent(shown)), theme.model),
     ]));
     let mut add = |id: &str, value: String| lines.push(fact(&say!(words, id), value, theme));
     add("interval", result.interval.percent(words.lang));
     let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
-    add("right-of", say!(words, "n-of-n", n = right, all = all));
+    add("correct-of", say!(words, "n-of-n", n = right, all = all));
     if let Some(confidence) = result.mean_confidence_wrong {
         let sure = say!(
             words,
-            "percent-sure",
+            "percent-confident",
             percent = words.lang.percent(confidence)
         );
         add("if-wrong", sure);
@@ -307,15 +307,15 @@ fn draw_bars(
 ) {
     let Look { theme, words, .. } = page.look;
     let width = usize::from(area.width).saturating_sub(NAME + NUMBERS + 3);
-    let about_sureness = is_about_sureness(reveal);
+    let about_confidence = is_about_confidence(reveal);
     let [heading, area] = Layout::vertical([
-        Constraint::Length(about_sureness.into()),
+        Constraint::Length(about_confidence.into()),
         Constraint::Fill(1),
     ])
     .areas(area);
-    if about_sureness {
-        let sure = say!(words, "reveal-sure");
-        let right = say!(words, "reveal-right");
+    if about_confidence {
+        let sure = say!(words, "reveal-confidence");
+        let right = say!(words, "reveal-accuracy");
         let line = format!(" {:NAME$} {sure:width$} {:>5}  {right}", "", "%");
         page.frame
             .render_widget(Line::styled(line, theme.dim), heading);
@@ -332,7 +332,7 @@ fn draw_bars(
         } else {
             (" ", theme.text)
         };
-        let is = match about_sureness {
+        let is = match about_confidence {
             true => result.mean_confidence_wrong,
             false => Some(result.accuracy),
         };
@@ -342,7 +342,7 @@ fn draw_bars(
         let number = share.map_or_else(|| "–".to_owned(), |value| words.lang.percent(value));
         spans.push(Span::styled(format!(" {number:>5}"), theme.model));
         let chosen = matches!(state.gate.outcome(), Some(Outcome::Choice { choice }) if *choice == result.slice);
-        let behind = match about_sureness {
+        let behind = match about_confidence {
             true => words.lang.percent(result.accuracy),
             false if chosen => format!("{} ◀", result.interval.percent(words.lang)),
             false => result.interval.percent(words.lang),

@@ -4,7 +4,7 @@
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::SolveState;
 use crate::lesson::{Action, Can};
@@ -79,37 +79,37 @@ impl Screen for View {
         (!at.state.solved && !self.rests).then_some(&mut self.typed)
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Answer {
+    fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response {
         if at.state.solved {
-            return Answer::Pass;
+            return Response::Pass;
         }
         match command {
             Command::Cancel => self.rests = true,
             Command::Enter if self.rests => self.rests = false,
-            Command::Enter if self.typed.is_blank() => return Answer::Notice("type-an-answer"),
+            Command::Enter if self.typed.is_blank() => return Response::Notice("type-an-answer"),
             Command::Enter => {
                 let text = self.typed.text().to_owned();
                 self.typed.clear();
                 // What came of it stands below everything else.
                 *scroll = u16::MAX;
-                return Answer::Act(Action::Write(text));
+                return Response::Act(Action::Write(text));
             }
             Command::Hint => {
                 *scroll = u16::MAX;
-                return Answer::Act(Action::Hint);
+                return Response::Act(Action::Hint);
             }
-            _ => return Answer::Pass,
+            _ => return Response::Pass,
         }
-        Answer::Done
+        Response::Done
     }
 
-    fn paste(&mut self, at: At<'_, Self>, text: &str) -> Answer {
+    fn paste(&mut self, at: At<'_, Self>, text: &str) -> Response {
         if at.state.solved {
-            return Answer::Pass;
+            return Response::Pass;
         }
         self.rests = false;
         self.typed.paste(text);
-        Answer::Done
+        Response::Done
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {

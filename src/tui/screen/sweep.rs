@@ -3,14 +3,14 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::SweepState;
 use crate::lesson::tell::plan;
 use crate::lesson::{Action, Stage};
 use crate::pack::Sweep;
 use crate::say;
-use crate::train::{State, Story};
+use crate::train::{RunView, State};
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
@@ -23,7 +23,7 @@ use crate::words::Words;
 /// Columns of a run's value and seed before its bar.
 const NAME: usize = 20;
 /// Columns of the figures behind it.
-const FIGURES: usize = 28;
+const NUMBERS: usize = 28;
 
 /// What only this screen cares about: nothing.
 #[derive(Debug, Default)]
@@ -65,14 +65,16 @@ impl Screen for View {
         }
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
-        let is_paused = |story: &Story| matches!(story.state, State::Paused);
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
+        let is_paused = |run_view: &RunView| matches!(run_view.state, State::Paused);
         match command {
-            _ if at.stage != Stage::Watch => Answer::Pass,
-            Command::Pause if at.state.stories.iter().any(is_paused) => Answer::Act(Action::Resume),
-            Command::Pause => Answer::Act(Action::Pause),
-            Command::Stop => Answer::Act(Action::Stop),
-            _ => Answer::Pass,
+            _ if at.stage != Stage::Watch => Response::Pass,
+            Command::Pause if at.state.run_views.iter().any(is_paused) => {
+                Response::Act(Action::Resume)
+            }
+            Command::Pause => Response::Act(Action::Pause),
+            Command::Stop => Response::Act(Action::Stop),
+            _ => Response::Pass,
         }
     }
 
@@ -100,7 +102,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
 
 fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = areas(body, step, state);
-    let is_over = state.stories.iter().all(Story::is_over);
+    let is_over = state.run_views.iter().all(RunView::is_over);
     let text = match (is_over, &state.measuring.failure) {
         (true, Some(failure)) => Text::styled(failure.clone(), look.theme.bad),
         (true, None) => markdown(&step.takeaway, &look.theme),
@@ -123,12 +125,12 @@ fn areas(body: Rect, step: &Sweep, state: &SweepState) -> [Rect; 3] {
 
 fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepState) {
     let Look { theme, words, .. } = page.look;
-    let width = usize::from(area.width).saturating_sub(NAME + FIGURES);
+    let width = usize::from(area.width).saturating_sub(NAME + NUMBERS);
     let head = format!(
         "{:<NAME$}{:width$}{:>12}{:>12}",
         words.text(step.vary.text()),
         "",
-        say!(words, "column-held-out-accuracy"),
+        say!(words, "column-validation-accuracy"),
         step.test
             .as_ref()
             .map_or(String::new(), |_| say!(words, "column-test")),
@@ -151,25 +153,27 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
         );
         let name: String = name.chars().take(NAME - 1).collect();
         let mut spans = vec![Span::styled(format!("{name:<NAME$}"), theme.text)];
-        let story = state.stories.get(place);
-        let share = match state.held_out(place) {
+        let run_view = state.run_views.get(place);
+        let share = match state.validation_accuracy(place) {
             Some(accuracy) => accuracy,
-            None => story.map_or(0.0, Story::share_done),
+            None => run_view.map_or(0.0, RunView::share_done),
         };
         spans.extend(bar(share, None, width, theme));
-        let held_out = match (state.held_out(place), story) {
+        let validation = match (state.validation_accuracy(place), run_view) {
             (Some(accuracy), _) => words.lang.percent(accuracy),
-            (None, Some(story)) if story.is_over() => say!(words, "status-diverged"),
-            (None, Some(story)) => match story.epochs.last().and_then(|e| e.validation_accuracy) {
-                Some(accuracy) => format!("{} …", words.lang.percent(accuracy)),
-                None => "…".to_owned(),
-            },
+            (None, Some(run_view)) if run_view.is_over() => say!(words, "status-diverged"),
+            (None, Some(run_view)) => {
+                match run_view.epochs.last().and_then(|e| e.validation_accuracy) {
+                    Some(accuracy) => format!("{} …", words.lang.percent(accuracy)),
+                    None => "…".to_owned(),
+                }
+            }
             (None, None) => String::new(),
         };
         let test = state
             .test(place)
             .map(|result| words.lang.percent(result.accuracy));
-        spans.push(Span::styled(format!("{held_out:>12}"), theme.model));
+        spans.push(Span::styled(format!("{validation:>12}"), theme.model));
         spans.push(Span::styled(
             format!("{:>12}", test.unwrap_or_default()),
             theme.truth,
@@ -199,7 +203,7 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     if let Some((honest, best)) = state.chosen() {
         let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
         lines.push(Line::styled(
-            say!(words, "chosen-on-held-out", accuracy = honest),
+            say!(words, "chosen-on-validation", accuracy = honest),
             theme.good,
         ));
         lines.push(Line::styled(

@@ -7,14 +7,14 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::kind::{Answer, At, Screen, Waiting};
+use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::{ended, queued, status_id};
 use crate::lesson::{Action, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
-use crate::train::{EpochRecord, State, Story};
+use crate::train::{EpochRecord, RunView, State};
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
@@ -46,16 +46,18 @@ impl Screen for View {
         if at.stage == Stage::Begin {
             return begin::draw(page, body, spec, state, at.scroll);
         }
-        let Some(story) = &state.story else { return };
+        let Some(run_view) = &state.run_view else {
+            return;
+        };
         let [charts, status, table, below] = areas(body, spec);
-        draw_curves(page, charts, story, spec);
-        draw_status(page, status, story);
-        draw_epochs(page, table, story);
-        if story.is_over() {
+        draw_curves(page, charts, run_view, spec);
+        draw_status(page, status, run_view);
+        draw_epochs(page, table, run_view);
+        if run_view.is_over() {
             let (text, area) = long_text(body, spec, state, page.look);
             pane(page, area, text, at.scroll);
         } else {
-            draw_glance(page, below, story);
+            draw_glance(page, below, run_view);
         }
     }
 
@@ -79,15 +81,15 @@ impl Screen for View {
         }
     }
 
-    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Answer {
-        let story = at.state.story.as_ref();
-        let is_paused = story.is_some_and(|story| story.state == State::Paused);
+    fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
+        let run_view = at.state.run_view.as_ref();
+        let is_paused = run_view.is_some_and(|run_view| run_view.state == State::Paused);
         match command {
-            Command::Pause if is_paused => Answer::Act(Action::Resume),
-            Command::Pause => Answer::Act(Action::Pause),
-            Command::Stop => Answer::Act(Action::Stop),
-            Command::TrainOn => Answer::Act(Action::Begin),
-            _ => Answer::Pass,
+            Command::Pause if is_paused => Response::Act(Action::Resume),
+            Command::Pause => Response::Act(Action::Pause),
+            Command::Stop => Response::Act(Action::Stop),
+            Command::ResumeTraining => Response::Act(Action::Begin),
+            _ => Response::Pass,
         }
     }
 
@@ -106,8 +108,8 @@ fn long_text<'a>(
     let Look { theme, words, .. } = look;
     let [_, _, _, below] = areas(body, train);
     let mut text = Text::default();
-    if let Some(story) = &state.story {
-        text.extend(verdict(story, look));
+    if let Some(run_view) = &state.run_view {
+        text.extend(verdict(run_view, look));
         for (answered, asked) in state
             .gate
             .answered(train.questions())
@@ -120,7 +122,7 @@ fn long_text<'a>(
             line.spans.insert(0, start);
             text.push_line(line);
         }
-        if story.ending().is_some() && !train.takeaway.is_empty() {
+        if run_view.ending().is_some() && !train.takeaway.is_empty() {
             text.push_line(Line::default());
             text.extend(markdown(&train.takeaway, theme).lines);
         }
@@ -145,7 +147,7 @@ fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     .areas(area)
 }
 
-fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train) {
+fn draw_curves(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, train: &Train) {
     let words = page.look.words;
     let [left, _, right] = Layout::horizontal([
         Constraint::Fill(1),
@@ -153,15 +155,15 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train
         Constraint::Fill(1),
     ])
     .areas(area);
-    let losses = story.curve.iter().map(|point| (point.at, point.loss));
+    let losses = run_view.curve.iter().map(|point| (point.at, point.loss));
     let losses: Vec<(f64, f64)> = losses.collect();
-    let held_out = |value: fn(&EpochRecord) -> Option<f64>| -> Vec<(f64, f64)> {
-        let points = story.epochs.iter();
+    let validation = |value: fn(&EpochRecord) -> Option<f64>| -> Vec<(f64, f64)> {
+        let points = run_view.epochs.iter();
         points
             .filter_map(|epoch| Some((epoch.epoch as f64, value(epoch)?)))
             .collect()
     };
-    let validation = held_out(|epoch| epoch.validation_loss);
+    let validation = validation(|epoch| epoch.validation_loss);
     let highest = losses.iter().chain(&validation).map(|(_, y)| *y);
     let highest = highest.fold(0.1, f64::max);
     let epochs = train.recipe.epochs;
@@ -178,40 +180,42 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, story: &Story, train: &Train
         },
     );
     let title = say!(words, "accuracy-percent");
-    let accuracy = Curve::accuracy(title, &story.curve, &story.epochs, epochs);
+    let accuracy = Curve::accuracy(title, &run_view.curve, &run_view.epochs, epochs);
     chart(page, right, &accuracy);
 }
 
-fn draw_status(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
+fn draw_status(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     let Look { theme, words, .. } = page.look;
-    let doing = format!("{:<18} ", doing(story, *words));
-    let mut behind = format!(" {:>3.0} %", (story.share_done() * 100.0).floor());
-    if story.images_per_second > 0.0 {
-        let speed = words.lang.count(story.images_per_second.round() as usize);
+    let doing = format!("{:<18} ", doing(run_view, *words));
+    let mut behind = format!(" {:>3.0} %", (run_view.share_done() * 100.0).floor());
+    if run_view.images_per_second > 0.0 {
+        let speed = words
+            .lang
+            .count(run_view.images_per_second.round() as usize);
         behind.push_str(&format!(
             "  {speed:>7} {}",
             say!(words, "images-per-second")
         ));
     }
-    if let (Some(left), false) = (story.remaining(), story.is_over()) {
+    if let (Some(left), false) = (run_view.remaining(), run_view.is_over()) {
         let seconds = left.as_secs_f64().ceil() as u64;
         let time = format!("{}:{:02}", seconds / 60, seconds % 60);
         behind.push_str(&format!("  {}", say!(words, "time-left", time = time)));
     }
-    if story.is_joined && !story.is_over() {
+    if run_view.is_joined && !run_view.is_over() {
         behind.push_str(&format!("  {}", say!(words, "run-is-joined")));
     }
     let width = usize::from(area.width).saturating_sub(doing.width() + behind.width());
     let mut spans = vec![Span::styled(doing, theme.text)];
-    spans.extend(bar(story.share_done(), None, width.min(40), theme));
+    spans.extend(bar(run_view.share_done(), None, width.min(40), theme));
     spans.push(Span::styled(behind, theme.dim));
     page.frame.render_widget(Line::from(spans), area);
 }
 
-fn doing(story: &Story, words: Words) -> String {
-    let epochs = story.start.as_ref().map_or(0, |start| start.epochs);
-    let epoch = story.position.0.min(epochs);
-    match &story.state {
+fn doing(run_view: &RunView, words: Words) -> String {
+    let epochs = run_view.start.as_ref().map_or(0, |start| start.epochs);
+    let epoch = run_view.position.0.min(epochs);
+    match &run_view.state {
         State::Preparing => say!(words, "doing-preparing"),
         State::Queued { ahead, seconds } => queued(*ahead, *seconds, words),
         State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
@@ -222,22 +226,22 @@ fn doing(story: &Story, words: Words) -> String {
     }
 }
 
-fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
+fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     let Look { theme, words, .. } = page.look;
     let head = format!(
         "{:>5} {:>11} {:>11} {:>14} {:>11} {:>10}",
         say!(words, "column-epoch"),
         say!(words, "column-train-loss"),
         say!(words, "column-train-accuracy"),
-        say!(words, "column-held-out-loss"),
-        say!(words, "column-held-out-accuracy"),
+        say!(words, "column-validation-loss"),
+        say!(words, "column-validation-accuracy"),
         say!(words, "images-per-second")
     );
     let mut lines = vec![Line::styled(head, theme.dim)];
     let room = usize::from(area.height).saturating_sub(1);
-    let skipped = story.epochs.len().saturating_sub(room);
-    for epoch in story.epochs.iter().skip(skipped) {
-        let held_out = epoch
+    let skipped = run_view.epochs.len().saturating_sub(room);
+    for epoch in run_view.epochs.iter().skip(skipped) {
+        let validation = epoch
             .validation_loss
             .map_or("–".to_owned(), |value| words.lang.loss(value));
         let accuracy = epoch
@@ -253,7 +257,7 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
                 ),
                 theme.model,
             ),
-            Span::styled(format!(" {held_out:>14} {accuracy:>11}"), theme.truth),
+            Span::styled(format!(" {validation:>14} {accuracy:>11}"), theme.truth),
             Span::styled(
                 format!(
                     " {:>10}",
@@ -266,8 +270,8 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
     page.frame.render_widget(Paragraph::new(lines), area);
 }
 
-fn draw_glance(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
-    let (Some(glance), Some(specimens)) = (&story.glance, &story.specimens) else {
+fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
+    let (Some(glance), Some(specimens)) = (&run_view.glance, &run_view.specimens) else {
         return;
     };
     let names = specimens.dataset().classes();
@@ -289,11 +293,11 @@ fn draw_glance(page: &mut Page<'_, '_>, area: Rect, story: &Story) {
 }
 
 /// How the run ended, in words.
-fn verdict(story: &Story, look: &Look) -> Vec<Line<'static>> {
+fn verdict(run_view: &RunView, look: &Look) -> Vec<Line<'static>> {
     let theme = &look.theme;
-    let line = match &story.state {
+    let line = match &run_view.state {
         State::Failed(message) => Line::styled(message.clone(), theme.bad),
-        State::Done(ending) => Line::styled(ended(ending, story, look.words), theme.text),
+        State::Done(ending) => Line::styled(ended(ending, run_view, look.words), theme.text),
         _ => return Vec::new(),
     };
     vec![line]

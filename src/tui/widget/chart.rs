@@ -17,7 +17,7 @@ pub struct Curve {
     pub title: String,
     /// (epochs, value) while training.
     pub training: Vec<(f64, f64)>,
-    /// (epochs, value) on held-out pictures.
+    /// (epochs, value) on validation pictures.
     pub validation: Vec<(f64, f64)>,
     /// The end of the horizontal axis, in epochs.
     pub epochs: usize,
@@ -35,7 +35,7 @@ impl Curve {
         epochs: &[EpochRecord],
         all_epochs: usize,
     ) -> Self {
-        let held_out = epochs
+        let validation = epochs
             .iter()
             .filter_map(|epoch| Some((epoch.epoch as f64, epoch.validation_accuracy?)));
         Self {
@@ -44,7 +44,7 @@ impl Curve {
                 .iter()
                 .map(|point| (point.at, point.accuracy))
                 .collect(),
-            validation: held_out.collect(),
+            validation: validation.collect(),
             epochs: all_epochs,
             range: (0.0, 1.0),
             label: |lang, value| lang.whole_percent(value),

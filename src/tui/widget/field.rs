@@ -56,7 +56,7 @@ impl Field {
     /// Changes the text or moves the cursor; what may not be typed, or is too much, is dropped.
     pub(crate) fn edit(&mut self, request: InputRequest) {
         match request {
-            InputRequest::InsertChar(letter) => self.insert(letter),
+            InputRequest::InsertChar(character) => self.insert(character),
             request => drop(self.input.handle(request)),
         }
         if self.text().chars().count() > self.max {
@@ -76,14 +76,14 @@ impl Field {
 
     /// A text is put where the cursor is, without the space around it, its lines as one.
     pub(crate) fn paste(&mut self, text: &str) {
-        for letter in printable_line(text.trim()).chars() {
-            self.insert(letter);
+        for character in printable_line(text.trim()).chars() {
+            self.insert(character);
         }
     }
 
-    fn insert(&mut self, letter: char) {
-        if is_printable(letter) && self.text().chars().count() < self.max {
-            self.input.handle(InputRequest::InsertChar(letter));
+    fn insert(&mut self, character: char) {
+        if is_printable(character) && self.text().chars().count() < self.max {
+            self.input.handle(InputRequest::InsertChar(character));
         }
     }
 

@@ -3,7 +3,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::lesson::tell::sureness_word;
+use crate::lesson::tell::confidence_word;
 use crate::lesson::{Guess, Said};
 use crate::say;
 use crate::tui::look::Look;
@@ -20,7 +20,7 @@ pub struct Entry {
     /// The place of its margin in the list of margins.
     margin: usize,
     /// 1 to 5.
-    sureness: u8,
+    confidence: u8,
 }
 
 impl Default for Entry {
@@ -28,7 +28,7 @@ impl Default for Entry {
         Self {
             answer: None,
             margin: 0,
-            sureness: 3,
+            confidence: 3,
         }
     }
 }
@@ -80,9 +80,9 @@ impl Entry {
         };
     }
 
-    /// Moves the sureness.
-    pub fn change_sureness(&mut self, by: i8) {
-        self.sureness = self.sureness.saturating_add_signed(by).clamp(1, 5);
+    /// Moves the confidence.
+    pub fn change_confidence(&mut self, by: i8) {
+        self.confidence = self.confidence.saturating_add_signed(by).clamp(1, 5);
     }
 
     fn margin(&self) -> u8 {
@@ -104,7 +104,7 @@ impl Entry {
         };
         Some(Guess {
             said,
-            sureness: self.sureness,
+            confidence: self.confidence,
         })
     }
 }
@@ -134,14 +134,20 @@ pub fn lines(entry: &Entry, choices: &[String], width: u16, look: &Look) -> Vec<
     };
     let Look { theme, words, .. } = look;
     let sure: String = (1..=5)
-        .map(|step| if step <= entry.sureness { '●' } else { '○' })
+        .map(|step| {
+            if step <= entry.confidence {
+                '●'
+            } else {
+                '○'
+            }
+        })
         .collect();
     lines.push(Line::default());
     lines.push(Line::from(vec![
         Span::styled(format!("{:<8} ", say!(words, "how-sure")), theme.dim),
         Span::styled(sure, theme.learner),
         Span::styled(
-            format!("  {}", sureness_word(entry.sureness, *words)),
+            format!("  {}", confidence_word(entry.confidence, *words)),
             theme.dim,
         ),
     ]));

@@ -25,7 +25,7 @@ pub fn probabilities(
     let name = names.max().unwrap_or(0).min(12);
     let width = usize::from(area.width).saturating_sub(name + 2 + SHARE);
     let answer = answer(shares);
-    // Where not all fit, the surest are there.
+    // Where not all fit, the most confident are there.
     let mut places: Vec<usize> = (0..classes.len().min(shares.len())).collect();
     if places.len() > usize::from(area.height) {
         places.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]));

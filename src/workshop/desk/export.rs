@@ -76,7 +76,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     &(step + 1).to_string(),
                     question,
                     &said(guess, words),
-                    &guess.sureness.to_string(),
+                    &guess.confidence.to_string(),
                     &outcome.map_or(String::new(), |outcome| found(outcome, Words::default())),
                     match outcome {
                         Some(outcome) if guess.hits(outcome) => "yes",

@@ -12,10 +12,10 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
-use super::line::Line;
 use super::pace::Pace;
 use super::predictions::{Asked, asked};
-use super::signal::{Heard, Signal};
+use super::remote_terminal::RemoteTerminal;
+use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
 use crate::progress::Progress;
@@ -75,7 +75,7 @@ struct Seen {
 pub(super) fn sit(
     workshop: &Arc<Workshop>,
     guest: &Guest,
-    mut line: Line,
+    mut line: RemoteTerminal,
     signals: &Receiver<Signal>,
 ) {
     let progress = match Progress::open(&workshop.folder) {
@@ -111,14 +111,14 @@ pub(super) fn sit(
             Err(RecvTimeoutError::Disconnected) => return,
         };
         match heard {
-            Heard::Arrived => line.arrived(),
-            Heard::Gone | Heard::Ended => return,
-            Heard::Look(look) => {
-                if line.wears(*look).is_err() {
+            ConnectionEvent::Arrived => line.arrived(),
+            ConnectionEvent::Gone | ConnectionEvent::Ended => return,
+            ConnectionEvent::Look(look) => {
+                if line.set_look(*look).is_err() {
                     return;
                 }
             }
-            Heard::Event(event) => {
+            ConnectionEvent::Event(event) => {
                 line.took(1);
                 let done = match event {
                     AppEvent::Resize(size) => {
@@ -227,10 +227,10 @@ impl Desk<'_> {
                 .set_pace(|pace| pace.eyes_on_me = !pace.eyes_on_me),
             Command::OpenMore | Command::OpenLess => self
                 .workshop
-                .set_pace(|pace| pace.opens(command == Command::OpenMore, lessons)),
+                .set_pace(|pace| pace.adjust_open_lessons(command == Command::OpenMore, lessons)),
             Command::TimeMore | Command::TimeLess => self
                 .workshop
-                .set_pace(|pace| pace.extends(command == Command::TimeMore, TIME)),
+                .set_pace(|pace| pace.adjust_time(command == Command::TimeMore, TIME)),
             Command::Tell => self.tell_of_set(guest),
             Command::Kick => {
                 if let Some((_, (id, _))) = self.marked(seen) {

@@ -449,7 +449,7 @@ fn of_paths_and_names() {
         assert_eq!(
             user.complaint(&request),
             format!(
-                "name {name}: a name has up to 64 small letters, digits, -, _ and ., and \
+                "name {name}: a name has up to 64 lower-case letters, digits, -, _ and ., and \
                  begins with a letter or digit; choose such a name"
             )
         );

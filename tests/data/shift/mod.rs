@@ -48,7 +48,7 @@ fn the_families_are_mnist_cs_fifteen_and_eight_more_of_its_authors() {
         all().filter(|c| wanted(c)).map(|c| c.name).collect()
     };
     assert_eq!(
-        which(|c| c.reserved),
+        which(|c| c.evaluation_only),
         ["spatter", "speckle_noise", "defocus_blur"]
     );
     assert_eq!(

@@ -33,21 +33,21 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
     let title = Line::styled(
         format!(
             "{:<9} {}",
-            say!(words, "how-sure-it-was"),
-            say!(words, "how-often-right")
+            say!(words, "column-confidence"),
+            say!(words, "column-accuracy")
         ),
         theme.dim,
     );
     page.frame.render_widget(title, head);
     let width = usize::from(area.width).saturating_sub(45);
-    // The surest at the top: that is where most answers are.
+    // The most confident at the top: that is where most answers are.
     let bins = reliability.bins.iter().rev();
     for (bin, y) in bins.zip(rows.y..rows.bottom()) {
         let range = format!("{:.0}–{:.0}", bin.low * 100.0, bin.high * 100.0);
         let mut spans = vec![Span::styled(format!("{range:>9} "), theme.text)];
         match (bin.accuracy.share, bin.confidence) {
             (Some(share), Some(confidence)) => {
-                // The mark is where it would be if it was as often right as it is sure.
+                // The mark is where it would be if its accuracy were its confidence.
                 spans.extend(bar(share, Some(confidence), width, theme));
                 spans.push(Span::styled(
                     format!(" {:>5}", words.lang.percent(share)),
@@ -68,7 +68,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
         Line::styled(
             say!(
                 words,
-                "sure-and-right",
+                "confidence-and-accuracy",
                 sure = words.lang.percent(reliability.confidence),
                 right = words
                     .lang

@@ -101,9 +101,9 @@ pub(super) fn draw(
     };
     page.frame
         .render_widget(Line::styled(head, theme.dim), head_row);
-    let figures = confusion.per_class();
-    let lines = classes.iter().zip(confusion.counts()).zip(&figures);
-    for (((truth, (class, counts)), figures), y) in lines
+    let metrics = confusion.per_class();
+    let lines = classes.iter().zip(confusion.counts()).zip(&metrics);
+    for (((truth, (class, counts)), metrics), y) in lines
         .enumerate()
         .map(|(at, ((class, counts), f))| ((at, (class, counts)), f))
         .zip(matrix.y + 1..matrix.bottom())
@@ -129,7 +129,7 @@ pub(super) fn draw(
             };
             spans.push(Span::styled(text, style));
         }
-        let recall = figures
+        let recall = metrics
             .recall
             .share
             .map_or("–".to_owned(), |value| words.lang.percent(value));

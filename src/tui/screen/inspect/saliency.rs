@@ -1,4 +1,4 @@
-//! Which pixels an answer hangs on: the picture, the gradient, and what covering does.
+//! Which pixels an answer depends on: the picture, the gradient, and what covering does.
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;

@@ -26,15 +26,15 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{sleep, timeout};
 
-use crate::tui::graphics::WHO_ARE_YOU;
+use crate::tui::graphics::XTVERSION_QUERY;
 use crate::tui::look::Look;
 
-/// Asks a terminal whether it is well (ECMA-48: DSR): it answers when it has drawn what came before.
-const ARE_YOU_WELL: &[u8] = b"\x1b[5n";
+/// Device status report (ECMA-48, DSR): it answers when it has drawn what came before.
+const DSR_QUERY: &[u8] = b"\x1b[5n";
 /// How long the first answer of a terminal may take; until then it may be one that never answers.
 const FIRST: Duration = Duration::from_secs(2);
 /// How long one that has answered may take: a frame over a slow line.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// Between two frames for a terminal that does not answer: what lies between it and its client cannot be
 /// seen, so it is not filled.
 const SLOW: Duration = Duration::from_millis(100);
@@ -57,7 +57,7 @@ pub(super) enum Output {
 }
 
 /// A line to a terminal.
-pub(super) struct Line {
+pub(super) struct RemoteTerminal {
     /// Which connection's.
     pub(super) id: u64,
     /// How things look there.
@@ -87,7 +87,7 @@ pub(super) struct Backlog {
 #[derive(Clone, Default)]
 struct Sink(Arc<Mutex<Vec<u8>>>);
 
-impl Line {
+impl RemoteTerminal {
     /// A line with its other end.
     pub(super) fn new(
         id: u64,
@@ -125,12 +125,14 @@ impl Line {
     }
 
     /// Asks the terminal which one it is, together with the next frame.
-    pub(super) fn asks_for_name(&mut self) {
-        self.sink.bytes().extend_from_slice(WHO_ARE_YOU.as_bytes());
+    pub(super) fn request_name(&mut self) {
+        self.sink
+            .bytes()
+            .extend_from_slice(XTVERSION_QUERY.as_bytes());
     }
 
     /// Things look like this from now on.
-    pub(super) fn wears(&mut self, look: Look) -> io::Result<()> {
+    pub(super) fn set_look(&mut self, look: Look) -> io::Result<()> {
         self.look = look;
         self.redraw()
     }
@@ -184,7 +186,7 @@ impl Line {
             return Ok(());
         }
         queue!(frame, EndSynchronizedUpdate)?;
-        frame.extend_from_slice(ARE_YOU_WELL);
+        frame.extend_from_slice(DSR_QUERY);
         self.is_ready = false;
         let sent = self.to.try_send(Output::Frame(frame));
         sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
@@ -217,7 +219,7 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for RemoteTerminal {
     /// Also when what held it has panicked.
     fn drop(&mut self) {
         self.say_bye(
@@ -305,12 +307,12 @@ pub(super) struct Unread {
 
 impl Unread {
     /// The channel is open, with room for so many bytes.
-    pub(super) fn opens(&self, room: u32) {
+    pub(super) fn set_window(&self, room: u32) {
         self.room.store(room as usize, Ordering::Relaxed);
     }
 
     /// The client has room for so many bytes now.
-    pub(super) fn has_room(&self, room: u32) {
+    pub(super) fn update_window(&self, room: u32) {
         let all = self.room.load(Ordering::Relaxed);
         let unread = all.saturating_sub(room as usize);
         self.bytes.store(unread, Ordering::Relaxed);
@@ -318,7 +320,7 @@ impl Unread {
     }
 
     /// Waits until there is little on the way; not for ever, since clients differ in when they tell.
-    async fn is_little(&self) {
+    async fn wait_until_low(&self) {
         while self.bytes.load(Ordering::Relaxed) > UNREAD {
             if timeout(STALLED, self.passed_on.notified()).await.is_err() {
                 return;
@@ -342,7 +344,7 @@ impl Drawn {
     }
 
     /// Waits until it has been said so many times.
-    async fn reaches(&self, times: usize) {
+    async fn wait_for(&self, times: usize) {
         while self.times.load(Ordering::Relaxed) < times {
             self.again.notified().await;
         }
@@ -386,13 +388,13 @@ pub(super) async fn carry(
             0 if asked == 1 => FIRST,
             // Until it says something, for the first time perhaps late.
             0 => Duration::ZERO,
-            _ => PATIENCE,
+            _ => TIMEOUT,
         };
-        if timeout(patience, drawn.reaches(asked)).await.is_err() {
+        if timeout(patience, drawn.wait_for(asked)).await.is_err() {
             // A request that no client fulfils, and every client has to answer in its turn (RFC 4254, 4).
             let _ = handle.cancel_forward_tcpip(String::new(), 0).await;
             sleep(SLOW).await;
-            unread.is_little().await;
+            unread.wait_until_low().await;
         }
         arrived();
     }

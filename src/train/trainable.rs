@@ -10,12 +10,12 @@ use rand::Rng;
 use super::adam::{EPSILON, FusedAdam};
 use super::error::TrainError;
 use super::experiment::{Optimizer, Recipe};
-use crate::model::classifier::{most_probable, rows, values};
+use crate::model::classifier::{argmax, rows, values};
 use crate::model::{Classifier, Operations};
 
 /// A classifier and the optimizer that changes it.
 #[derive(Clone)]
-pub struct Learner {
+pub struct TrainableClassifier {
     classifier: Classifier,
     optimizer: ModuleOptimizer,
     rate: f64,
@@ -30,13 +30,13 @@ pub struct BatchScore {
     pub correct: usize,
 }
 
-impl Learner {
-    /// A learner at the beginning. The classifier's parameters have to be on a device with gradients.
+impl TrainableClassifier {
+    /// One at the beginning. The classifier's parameters have to be on a device with gradients.
     pub fn new(classifier: Classifier, recipe: &Recipe) -> Self {
         Self::resume(classifier, fresh_optimizer(recipe), recipe)
     }
 
-    /// A learner that goes on with an optimizer's state.
+    /// One that goes on with an optimizer's state.
     pub(crate) fn resume(
         classifier: Classifier,
         optimizer: ModuleOptimizer,
@@ -59,7 +59,7 @@ impl Learner {
     }
 
     /// Forward, backward, update, for normalised inputs `[batch, height, width, channels]`. The masks
-    /// of dropout are drawn from `masks`. A loss that is no number changes nothing.
+    /// of dropout are drawn from `masks`. A loss that is not finite changes nothing.
     ///
     /// # Errors
     /// When the backend cannot hand its result back.
@@ -91,7 +91,7 @@ impl Learner {
 ///
 /// # Errors
 /// When the backend cannot hand its result back.
-pub(crate) fn examine<'a>(
+pub(crate) fn evaluate_batch<'a>(
     classifier: &Classifier,
     pictures: impl ExactSizeIterator<Item = &'a [u8]>,
     labels: &[u8],
@@ -129,7 +129,7 @@ fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore
     Ok(BatchScore {
         loss: scalar(loss)?,
         correct: pairs
-            .filter(|(row, label)| most_probable(row).0 == **label)
+            .filter(|(row, label)| argmax(row).0 == **label)
             .count(),
     })
 }

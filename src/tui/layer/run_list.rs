@@ -1,4 +1,4 @@
-//! The notebook: every run that was ever trained here, its recipe and its curve; two of them side by
+//! The list of runs: every run that was ever trained here, its recipe and its curve; two of them side by
 //! side; their names, copies and ends.
 
 use std::path::PathBuf;
@@ -28,9 +28,9 @@ const MAX_TEXT: usize = 4096;
 /// Rows of a curve that can be read.
 const CURVE: u16 = 6;
 
-/// What the notebook shows, and what is being done in it.
+/// What the list of runs shows, and what is being done in it.
 #[derive(Debug, Default)]
-pub(super) struct Notebook {
+pub(super) struct RunList {
     records: Vec<RunRecord>,
     marked: usize,
     /// The run that others are compared with.
@@ -68,19 +68,19 @@ pub enum Wish {
 }
 
 /// What a key came to.
-pub(super) enum Answer {
+pub(super) enum Response {
     /// It was for the screen alone.
     Done,
     /// The text with this id says what has to be known.
     Notice(&'static str),
     /// Something shall be done outside.
     Wish(Wish),
-    /// The notebook is closed.
+    /// The list of runs is closed.
     Close,
 }
 
-impl Notebook {
-    /// The notebook of these runs, newest first.
+impl RunList {
+    /// The list of these runs, newest first.
     pub(super) fn of(records: Vec<RunRecord>) -> Self {
         Self {
             records,
@@ -132,7 +132,7 @@ impl Notebook {
         }
     }
 
-    pub(super) fn obey(&mut self, command: Command) -> Answer {
+    pub(super) fn obey(&mut self, command: Command) -> Response {
         let to_delete = self.to_delete.take();
         let id = self.record().map(|record| record.id.clone());
         if let Some(writing) = &mut self.writing {
@@ -142,11 +142,11 @@ impl Notebook {
                 Command::Enter => return self.written(),
                 _ => {}
             }
-            return Answer::Done;
+            return Response::Done;
         }
         let last = self.records.len().saturating_sub(1);
         match (command, id) {
-            (Command::Leave, _) => return Answer::Close,
+            (Command::Leave, _) => return Response::Close,
             (Command::Up, _) => self.marked = self.marked.saturating_sub(1),
             (Command::Down, _) => self.marked = (self.marked + 1).min(last),
             (Command::Pick(place), _) => self.marked = place.min(last),
@@ -159,15 +159,15 @@ impl Notebook {
                 self.write(Written::File, &format!("{id}.safetensors"));
             }
             (Command::Delete, Some(id)) if to_delete.as_ref() == Some(&id) => {
-                return Answer::Wish(Wish::Delete(id));
+                return Response::Wish(Wish::Delete(id));
             }
             (Command::Delete, id @ Some(_)) => {
                 self.to_delete = id;
-                return Answer::Notice("notebook-delete-again");
+                return Response::Notice("runs-delete-again");
             }
             _ => {}
         }
-        Answer::Done
+        Response::Done
     }
 
     fn write(&mut self, what: Written, text: &str) {
@@ -175,26 +175,26 @@ impl Notebook {
         self.writing = Some(Writing { what, text });
     }
 
-    fn written(&mut self) -> Answer {
+    fn written(&mut self) -> Response {
         let id = self.record().map(|record| record.id.clone());
         let (Some(Writing { what, text }), Some(id)) = (self.writing.take(), id) else {
-            return Answer::Done;
+            return Response::Done;
         };
         match (what, text.text()) {
-            (Written::Name, name) => Answer::Wish(Wish::Rename(id, name.to_owned())),
+            (Written::Name, name) => Response::Wish(Wish::Rename(id, name.to_owned())),
             (Written::File, file) if !file.trim().is_empty() => {
-                Answer::Wish(Wish::Export(id, PathBuf::from(file.trim())))
+                Response::Wish(Wish::Export(id, PathBuf::from(file.trim())))
             }
-            (Written::File, _) => Answer::Done,
+            (Written::File, _) => Response::Done,
         }
     }
 }
 
 /// Draws the runs, and what is known of the marked one.
-pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
+pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, run_list: &RunList) {
     let Look { theme, words, .. } = page.look;
     let area = body.inner(Margin::new(1, 1));
-    if let Some(line) = typed(notebook, body.width, page.look) {
+    if let Some(line) = typed(run_list, body.width, page.look) {
         let last = Rect {
             y: body.bottom().saturating_sub(1),
             height: 1,
@@ -202,8 +202,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
         };
         page.frame.render_widget(line, last);
     }
-    let Some(record) = notebook.record() else {
-        let line = Line::styled(say!(words, "notebook-empty"), theme.dim);
+    let Some(record) = run_list.record() else {
+        let line = Line::styled(say!(words, "runs-empty"), theme.dim);
         return page.frame.render_widget(line, area);
     };
     let [left, right] = match area.width {
@@ -211,7 +211,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
             .spacing(3)
             .areas(area),
         _ => {
-            let runs = u16::try_from(notebook.records.len()).unwrap_or(u16::MAX);
+            let runs = u16::try_from(run_list.records.len()).unwrap_or(u16::MAX);
             let most = (area.height / 3).max(4);
             Layout::vertical([
                 Constraint::Length(runs.saturating_add(1).min(most)),
@@ -221,8 +221,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
             .areas(area)
         }
     };
-    draw_list(page, left, notebook);
-    let other = notebook.other();
+    draw_list(page, left, run_list);
+    let other = run_list.other();
     let facts = match other {
         None => facts(record, page.look),
         Some(other) => differences(record, other, page.look),
@@ -252,14 +252,14 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, notebook: &Notebook) {
     }
 }
 
-fn draw_list(page: &mut Page<'_, '_>, area: Rect, notebook: &Notebook) {
+fn draw_list(page: &mut Page<'_, '_>, area: Rect, run_list: &RunList) {
     let Look { theme, words, .. } = page.look;
     let [head, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let n = notebook.records.len();
-    let title = Line::styled(say!(words, "notebook", n = n), theme.title);
+    let n = run_list.records.len();
+    let title = Line::styled(say!(words, "runs-title", n = n), theme.title);
     page.frame.render_widget(title, head);
-    let items = notebook.records.iter().map(|record| {
-        let is_beside = notebook.beside.as_ref() == Some(&record.id);
+    let items = run_list.records.iter().map(|record| {
+        let is_beside = run_list.beside.as_ref() == Some(&record.id);
         let mark = if is_beside { "◆" } else { " " };
         let accuracy = match record
             .epochs
@@ -287,7 +287,7 @@ fn draw_list(page: &mut Page<'_, '_>, area: Rect, notebook: &Notebook) {
         ]))
     });
     let items: Vec<ListItem<'_>> = items.collect();
-    let mut state = ListState::default().with_selected(Some(notebook.marked));
+    let mut state = ListState::default().with_selected(Some(run_list.marked));
     let widget = List::new(items)
         .highlight_style(theme.selected)
         .highlight_symbol("▸ ");
@@ -304,7 +304,7 @@ fn called(record: &RunRecord) -> String {
     name.unwrap_or_else(|| record.id.to_string())
 }
 
-/// The beginning of a text, with a sign where more follows.
+/// The beginning of a text, with a mark where more follows.
 fn short(text: &str, most: usize) -> String {
     match text.chars().count() > most {
         true => text.chars().take(most - 1).chain(['…']).collect(),
@@ -331,7 +331,7 @@ fn differences(one: &RunRecord, other: &RunRecord, look: &Look) -> Vec<Line<'sta
     let (first, second) = (called(one), called(other));
     let title = say!(
         words,
-        "notebook-beside",
+        "runs-beside",
         first = second.as_str(),
         second = first.as_str()
     );
@@ -344,7 +344,7 @@ fn differences(one: &RunRecord, other: &RunRecord, look: &Look) -> Vec<Line<'sta
         }
     }
     if lines.len() == 1 {
-        lines.push(Line::styled(say!(words, "notebook-alike"), theme.dim));
+        lines.push(Line::styled(say!(words, "runs-alike"), theme.dim));
     }
     lines
 }
@@ -355,12 +355,12 @@ fn curve(record: &RunRecord, epochs: usize) -> Curve {
 }
 
 /// The line that is typed, if one is, in so many columns.
-fn typed(notebook: &Notebook, width: u16, look: &Look) -> Option<Line<'static>> {
+fn typed(run_list: &RunList, width: u16, look: &Look) -> Option<Line<'static>> {
     let Look { theme, words, .. } = look;
-    let Writing { what, text } = notebook.writing.as_ref()?;
+    let Writing { what, text } = run_list.writing.as_ref()?;
     let label = match what {
-        Written::Name => say!(words, "notebook-name"),
-        Written::File => say!(words, "notebook-file"),
+        Written::Name => say!(words, "runs-name"),
+        Written::File => say!(words, "runs-file"),
     };
     let label = Span::styled(format!(" {label} "), theme.dim);
     let room = usize::from(width).saturating_sub(label.width());

@@ -7,13 +7,13 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser};
 
 /// A text may hold so many keys and values, with everything that its aliases repeat.
-const MOST_NODES: usize = 100_000;
+const MAX_NODES: usize = 100_000;
 /// Lists and maps may stand so deep in each other.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Span {
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1, in characters.
@@ -22,7 +22,7 @@ pub struct Place {
     pub bytes: Range<usize>,
 }
 
-impl Place {
+impl Span {
     /// The place of these bytes, as far as the text has them.
     pub fn of(text: &str, bytes: Range<usize>) -> Self {
         let start = floor(text, bytes.start);
@@ -42,8 +42,8 @@ impl Place {
         let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
         let start: usize = lines.map(str::len).sum();
         let rest = text.get(start..).unwrap_or_default();
-        let letters = rest.chars().take(column.saturating_sub(1));
-        let start = start + letters.map(char::len_utf8).sum::<usize>();
+        let characters = rest.chars().take(column.saturating_sub(1));
+        let start = start + characters.map(char::len_utf8).sum::<usize>();
         // A reader that ran out of text may tell of a line behind the last one.
         Self::of(text, start..start)
     }
@@ -57,7 +57,7 @@ fn floor(text: &str, byte: usize) -> usize {
 /// Where the keys and values of a text stand, by their paths: keys with dots between them, places in
 /// lists after a space and counted from 1, as in `steps 3.reveal.slices 2.from`.
 #[derive(Debug, Default)]
-pub struct Places {
+pub struct SourceMap {
     known: BTreeMap<String, Range<usize>>,
 }
 
@@ -74,15 +74,15 @@ enum Open {
     },
 }
 
-impl Places {
+impl SourceMap {
     /// Reads a text.
     ///
     /// # Errors
     /// With line and column, from 1, and what is wrong: it is not YAML, or it is too much.
-    pub fn of(text: &str) -> Result<Self, (Place, String)> {
-        let mut places = Self::default();
+    pub fn of(text: &str) -> Result<Self, (Span, String)> {
+        let mut source_map = Self::default();
         // What the whole text lacks is told at its beginning.
-        places.known.insert(String::new(), 0..0);
+        source_map.known.insert(String::new(), 0..0);
         let bytes = offsets(text);
         let at = |index: usize| bytes.get(index).copied().unwrap_or(text.len());
         let mut open: Vec<Open> = Vec::new();
@@ -93,11 +93,11 @@ impl Places {
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| {
                 let mark = error.marker();
-                let place = Place::at(text, mark.line(), mark.col() + 1);
+                let place = Span::at(text, mark.line(), mark.col() + 1);
                 (place, error.info().to_owned())
             })?;
             let place = at(span.start.index())..at(span.end.index());
-            let too_much = |what: String| (Place::of(text, place.clone()), what);
+            let too_much = |what: String| (Span::of(text, place.clone()), what);
             let anchor = match &event {
                 Event::Scalar(_, _, anchor, _)
                 | Event::SequenceStart(anchor, _)
@@ -111,9 +111,9 @@ impl Places {
                 }
                 _ => 0,
             };
-            if nodes > MOST_NODES {
+            if nodes > MAX_NODES {
                 return Err(too_much(format!(
-                    "more than {MOST_NODES} keys and values, counting what aliases repeat; a lesson needs far fewer"
+                    "more than {MAX_NODES} keys and values, counting what aliases repeat; a lesson needs far fewer"
                 )));
             }
             match event {
@@ -139,7 +139,7 @@ impl Places {
                 Some(Open::List { path, read }) => {
                     *read += 1;
                     let path = format!("{path} {read}");
-                    places.known.insert(path.clone(), place.clone());
+                    source_map.known.insert(path.clone(), place.clone());
                     path
                 }
                 Some(Open::Map { path, key }) => match (key.take(), event_text(&event)) {
@@ -160,15 +160,15 @@ impl Places {
                             key_place.clone()
                         };
                         let name = format!("{path}:");
-                        if places.known.insert(name, key_place.clone()).is_some() {
-                            let place = Place::of(text, key_place);
+                        if source_map.known.insert(name, key_place.clone()).is_some() {
+                            let place = Span::of(text, key_place);
                             let key = path.rsplit('.').next().unwrap_or_default();
                             return Err((
                                 place,
                                 format!("`{key}` stands here twice; take one out"),
                             ));
                         }
-                        places.known.insert(path.clone(), shown);
+                        source_map.known.insert(path.clone(), shown);
                         path
                     }
                 },
@@ -176,9 +176,9 @@ impl Places {
             if is_leaf {
                 continue;
             }
-            if open.len() >= DEEPEST {
+            if open.len() >= MAX_DEPTH {
                 return Err(too_much(format!(
-                    "lists and maps stand more than {DEEPEST} deep in each other; a lesson needs far less"
+                    "lists and maps stand more than {MAX_DEPTH} deep in each other; a lesson needs far less"
                 )));
             }
             anchors.push((anchor, nodes));
@@ -187,7 +187,7 @@ impl Places {
                 _ => Open::Map { path, key: None },
             });
         }
-        Ok(places)
+        Ok(source_map)
     }
 
     /// Where this stands: a single value, or the key of a list or map. Where there is nothing of this
@@ -232,13 +232,13 @@ mod tests {
     use super::*;
 
     fn found(text: &str, path: &str) -> String {
-        let places = Places::of(text).unwrap_or_default();
-        let bytes = places.find(path).unwrap_or(0..0);
-        let Place {
+        let source_map = SourceMap::of(text).unwrap_or_default();
+        let bytes = source_map.find(path).unwrap_or(0..0);
+        let Span {
             line,
             column,
             bytes,
-        } = Place::of(text, bytes);
+        } = Span::of(text, bytes);
         format!("{line}:{column} {}", text.get(bytes).unwrap_or("?"))
     }
 
@@ -259,7 +259,7 @@ mod tests {
     fn what_is_too_much_is_refused_before_anything_is_built() {
         let deep = "[".repeat(40);
         let refused = |text: &str, why: &str| {
-            Places::of(text).is_err_and(|(_, problem)| problem.contains(why))
+            SourceMap::of(text).is_err_and(|(_, problem)| problem.contains(why))
         };
         assert!(refused(&deep, "32 deep"));
         let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();

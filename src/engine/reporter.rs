@@ -11,13 +11,13 @@ pub type Listener = Arc<dyn Fn(News) -> bool + Send + Sync>;
 
 /// How work tells of itself: for which step, and whether anybody still waits for it.
 #[derive(Clone)]
-pub(super) struct Desk {
+pub(super) struct Reporter {
     pub(super) step: usize,
     pub(super) listener: Listener,
     pub(super) left: Arc<AtomicBool>,
 }
 
-impl Desk {
+impl Reporter {
     /// Reports; says whether the work should go on.
     pub(super) fn report(&self, report: Report) -> bool {
         let news = News {

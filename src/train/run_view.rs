@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::event::{CurvePoint, Ending, EpochRecord, Event, Glance, Start};
 use crate::dataset::Split;
 
-/// What has been heard of a run so far.
+/// A run as far as its events have told.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Story {
+pub struct RunView {
     /// The facts of the run, once it has started.
     pub start: Option<Start>,
     /// Complete epochs.
@@ -43,7 +43,7 @@ pub enum State {
     },
     /// Steps are being done.
     Training,
-    /// Held-out pictures are being read.
+    /// Validation pictures are being read.
     Validating,
     /// Somebody paused it.
     Paused,
@@ -53,7 +53,7 @@ pub enum State {
     Failed(String),
 }
 
-impl Story {
+impl RunView {
     /// Takes one more event in.
     pub fn hear(&mut self, event: Event) {
         match event {
