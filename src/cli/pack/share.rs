@@ -9,6 +9,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use super::super::output::{say, say_json};
 use super::super::{Home, Outcome, interrupt};
 use super::check::{many, tell};
+use crate::pack::installed::InstalledError;
 use crate::pack::{Pack, archive};
 use crate::words::Lang;
 
@@ -72,7 +73,10 @@ pub(super) fn install(
     let kept = archive.display().to_string();
     let name = installed
         .install(&archive, &stock, replace)
-        .map_err(|error| anyhow!(error.to_string().replace(&kept, source)))?;
+        .map_err(|error| match error {
+            InstalledError::Taken(_) => anyhow::Error::from(error),
+            error => anyhow!(error.to_string().replace(&kept, source)),
+        })?;
     say(format!("{name} is installed: mindgap learn {name}"))?;
     Ok(Outcome::Done)
 }
