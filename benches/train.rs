@@ -10,7 +10,9 @@ use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
-use mindgap::train::{DataChoice, Event, Experiment, Learner, Recipe, RunStore, Trainer};
+use mindgap::train::{
+    DataChoice, Event, Experiment, Recipe, RunStore, TrainableClassifier, Trainer,
+};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
@@ -97,7 +99,7 @@ fn step<const BURN: usize>(bencher: Bencher, name: &str) {
     let classifier = classifier(architecture, &split, &device);
     let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
     let inputs = classifier.inputs(bytes(&split), &device);
-    let mut learner = Learner::new(classifier, &recipe);
+    let mut learner = TrainableClassifier::new(classifier, &recipe);
     let mut masks = ChaCha8Rng::seed_from_u64(7);
     bencher
         .counter(ItemsCount::new(BATCH))

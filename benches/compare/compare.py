@@ -346,7 +346,7 @@ def torch_batches(torch, work, layout):
     content = torch.frombuffer(bytearray(Path(work["file"]).read_bytes()), dtype=torch.uint8)
     pixels = content[:-count].view(count, height, width, channels)
     labels = content[-count:].long()
-    mean, deviation = (torch.tensor(work["normalisation"][key]) for key in ("mean", "deviation"))
+    mean, deviation = (torch.tensor(work["normalisation"][key]) for key in ("mean", "std"))
     batches = []
     # A part that does not fill a batch is left out.
     for at in range(0, count - batch + 1, batch):

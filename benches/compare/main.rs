@@ -21,7 +21,7 @@ use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
-use mindgap::train::{Learner, Recipe};
+use mindgap::train::{Recipe, TrainableClassifier};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ fn model(name: &str) -> (Architecture, &'static str) {
 
 /// A network, the pictures that it works on, and where in them it is.
 struct Work {
-    learner: Learner,
+    learner: TrainableClassifier,
     answering: Classifier,
     mode: Mode,
     batch: usize,
@@ -170,7 +170,7 @@ impl Work {
         };
         let device = device().autodiff();
         let classifier = Classifier::new(config, recipe.seed, &device).unwrap();
-        let learner = Learner::new(classifier, &recipe);
+        let learner = TrainableClassifier::new(classifier, &recipe);
         Self {
             answering: learner.classifier().valid(),
             learner,
