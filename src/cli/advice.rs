@@ -3,7 +3,7 @@
 use crate::dataset::import::ImportError;
 use crate::pack::installed::InstalledError;
 use crate::progress::ProgressError;
-use crate::train::TrainError;
+use crate::train::{Known, TrainError};
 use crate::workshop::host_key::KeyError;
 use crate::workshop::roster::RosterError;
 
@@ -23,6 +23,13 @@ pub(super) fn advice(error: &anyhow::Error) -> &'static str {
         || matches!(error.downcast_ref(), Some(ImportError::Unwritable { .. }))
         || matches!(error.downcast_ref(), Some(KeyError::File { .. }))
         || error.is::<RosterError>();
+    if let Some(TrainError::UnknownRun { known, .. }) = error.downcast_ref() {
+        return match known {
+            Known::None => " with mindgap train",
+            Known::Others => " with mindgap runs list",
+            Known::Newest(_) | Known::Several(_) => "",
+        };
+    }
     match error.downcast_ref() {
         _ if is_about_the_folder => DATA_DIR,
         Some(InstalledError::Taken(_)) => "; put the new one in its place with --replace",

@@ -156,7 +156,10 @@ fn without_validation_pictures_nothing_is_settled_and_it_says_so() {
         "train --train 600 --validation 0 --epochs 1 --model linear",
     );
     let out = succeeds(home.path(), "reveal --details --sample 100");
-    assert!(out.contains("held no validation pictures back"), "{out}");
+    assert!(
+        out.contains("no validation pictures to choose a threshold on"),
+        "{out}"
+    );
     let out = succeeds(home.path(), "reveal --details --sample 100 --json");
     assert!(json(&out)[0]["details"]["settled_on_validation"].is_null());
 }

@@ -131,7 +131,7 @@ fn a_report_says_what_was_said_what_it_was_and_how_the_training_went() {
         "- it was: 86.0 %, n = 200",
         "- prediction: missed",
         "- it was: 67.3 % (61.8 – 72.4), n = 300",
-        "- so?: yes, as you said",
+        "- prediction: came true",
         "| 2 | 0.3959 | 88.0 |",
     ] {
         assert!(markdown.contains(line), "no {line:?} in\n{markdown}");

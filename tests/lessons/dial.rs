@@ -28,10 +28,10 @@ fn a_setting_is_said_before_any_is_seen_and_the_lesson_says_which_it_was() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_dial(&folder);
     assert!(learner.screen().contains("At which length do fewer"));
-    assert!(!learner.screen().contains("read right"));
+    assert!(!learner.screen().contains("all of them, accuracy"));
     learner.types("<right><enter>");
     assert!(learner.screen().contains("Choose one first"));
-    learner.types("7<enter>").waits_for("read right");
+    learner.types("7<enter>").waits_for("all of them, accuracy");
     let walk = learner.app().walk().unwrap();
     let Some((_, StepState::Dial(state))) = walk.current() else {
         panic!("it is a dial");
@@ -50,7 +50,7 @@ fn a_setting_is_said_before_any_is_seen_and_the_lesson_says_which_it_was() {
 fn keys_and_clicks_turn_the_dial_and_another_picture_can_be_put_under_it() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_dial(&folder);
-    learner.types("1<enter>").waits_for("read right");
+    learner.types("1<enter>").waits_for("all of them, accuracy");
     assert!(row(&learner, " flag 0 ").contains("at 40°"));
     let none = row(&learner, " ▸0 ");
     learner.types("<right><right>");
@@ -70,7 +70,7 @@ fn keys_and_clicks_turn_the_dial_and_another_picture_can_be_put_under_it() {
 fn a_corruption_is_turned_by_its_severity() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_dial(&folder);
-    learner.types("1<enter>").waits_for("read right");
+    learner.types("1<enter>").waits_for("all of them, accuracy");
     learner.types("<enter>").waits_for("border, severity 0");
     learner.types("<right><right><right><right><right>");
     assert!(learner.screen().contains("border, severity 5"));
@@ -81,11 +81,11 @@ fn a_corruption_is_turned_by_its_severity() {
 fn what_was_said_is_there_after_leaving_and_the_same_is_measured_again() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_dial(&folder);
-    learner.types("2<enter>").waits_for("read right");
+    learner.types("2<enter>").waits_for("all of them, accuracy");
     let before = learner.screen();
     learner.types("q").gets_up();
     let mut again = Learner::at(folder.path(), PACK, (80, 24));
-    again.types("<enter>").waits_for("read right");
+    again.types("<enter>").waits_for("all of them, accuracy");
     assert_eq!(again.screen(), before);
     again.gets_up();
 }
@@ -94,7 +94,7 @@ fn what_was_said_is_there_after_leaving_and_the_same_is_measured_again() {
 fn it_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_dial(&folder);
-    learner.types("1<enter>").waits_for("read right");
+    learner.types("1<enter>").waits_for("all of them, accuracy");
     learner.types("<right><right><right>");
     for (width, height) in [(80, 24), (60, 20), (160, 50)] {
         learner.resizes(width, height);

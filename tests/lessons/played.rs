@@ -45,11 +45,11 @@ fn a_lesson_can_be_played_from_its_first_step_to_its_end() {
     learner
         .types("<enter>")
         .waits_for("● 1. A short walk   finished")
-        .waits_for("Of 2 things that you said beforehand,");
+        .waits_for("your 2 predictions came true");
     learner.resizes(60, 20);
     let small = learner.screen();
     assert!(
-        small.contains("2. ") && !small.contains("beforehand"),
+        small.contains("2. ") && !small.contains("predictions came true"),
         "{small}"
     );
     learner.gets_up();

@@ -107,7 +107,7 @@ fn a_run_is_named_copied_and_deleted() {
         learner.screen()
     );
     learner.types("<down>d");
-    assert!(learner.screen().contains("1 run"), "{}", learner.screen());
+    assert!(learner.screen().contains("Runs: 1"), "{}", learner.screen());
     learner.types("d");
     assert!(
         learner.screen().contains("There are no runs yet"),

@@ -212,7 +212,7 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
         .waits_for("The end of “A short walk”");
     window.types("<enter>").waits_for("finished");
     // The list of runs holds the runs of the whole class.
-    window.types("n").waits_for("is the instructor's");
+    window.types("n").waits_for("only the instructor sees");
     window.types("q");
     assert!(window.ends().success());
     assert!(window.screen().contains("See you."), "{}", window.screen());
@@ -368,7 +368,7 @@ fn without_a_terminal_lessons_come_line_by_line_to_their_end() {
         });
     ada.types("<enter>").waits_for("printed digits?");
     ada.types("70<enter>").waits_for("how sure?");
-    ada.types("3<enter>").waits_for("pictures of that slice");
+    ada.types("3<enter>").waits_for("from which picture on");
     ada.types("<enter>").waits_for("The end is near.");
     ada.types("<enter>").waits_for("The end of “A short walk”");
     ada.types("q<enter>").waits_for("(finished)");
