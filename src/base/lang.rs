@@ -20,7 +20,7 @@ pub enum Lang {
 #[error("the interface does not speak {text:?}; it speaks {}", Lang::ALL.map(Lang::code).join(", "))]
 pub struct UnknownLang {
     /// What was asked for.
-    pub text: String,
+    pub(super) text: String,
 }
 
 impl Lang {

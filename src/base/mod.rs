@@ -4,8 +4,8 @@
 pub mod clock;
 pub mod closest;
 pub mod file;
-pub mod lang;
-pub mod number;
+pub(crate) mod lang;
+pub(crate) mod number;
 pub mod terminal;
 pub mod thread;
 

@@ -17,7 +17,7 @@ use crate::dataset::{self, Catalogue, Library};
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// List the sets, shipped and imported: origin, licence, counts, digests.
     List {
         /// Print the page on what ships that is `data/SOURCES.md`.
@@ -42,7 +42,7 @@ pub enum Command {
     },
 }
 
-pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
         Command::List { markdown: true, .. } => {
             say(Catalogue::builtin().to_markdown().trim_end())?;

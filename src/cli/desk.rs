@@ -23,13 +23,13 @@ use crate::workshop::{VARIABLES, host_key};
 const KEYS: usize = 1024;
 /// Which desk.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Where the server listens; found by itself, if absent.
     #[arg(long, value_name = "ADDR")]
     at: Option<SocketAddr>,
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!("the desk needs a terminal");
     }

@@ -21,7 +21,7 @@ const TARGET_ACCURACY: f64 = 0.99;
 /// What is calibrated on the run's validation pictures, before it meets any slice. With early stopping,
 /// the weights were chosen on the same pictures, so that what holds there is a little too good.
 #[derive(Debug)]
-pub struct ValidationCalibration {
+pub(super) struct ValidationCalibration {
     n: usize,
     digest: String,
     /// Why there is none, where there is none.
@@ -35,7 +35,7 @@ impl ValidationCalibration {
     ///
     /// # Errors
     /// When there are none, or the network's answers are not finite.
-    pub fn on(validation: &Evaluation) -> Result<Self, MetricError> {
+    pub(super) fn on(validation: &Evaluation) -> Result<Self, MetricError> {
         let labels = validation.labels();
         Ok(Self {
             n: validation.n,
@@ -49,7 +49,7 @@ impl ValidationCalibration {
 
 /// A slice in detail.
 #[derive(Debug, Serialize)]
-pub struct Details {
+pub(super) struct Details {
     confusion: Confusion,
     per_class: Vec<ClassMetrics>,
     reliability: Reliability,
@@ -81,7 +81,7 @@ impl Details {
     ///
     /// # Errors
     /// When the slice is empty, or the network's answers are not finite.
-    pub fn of(
+    pub(super) fn of(
         evaluation: &Evaluation,
         calibration: Option<&ValidationCalibration>,
         seed: u64,
@@ -104,7 +104,7 @@ impl Details {
     }
 
     /// The details as lines of at most 80 columns.
-    pub fn text(&self, slice: &str) -> String {
+    pub(super) fn text(&self, slice: &str) -> String {
         let mut paragraphs = Vec::new();
         paragraphs.extend(self.mistakes());
         paragraphs.extend(self.confidence());
@@ -361,7 +361,7 @@ fn fill(paragraph: &str) -> String {
 
 /// How a run did against another one on a slice.
 #[derive(Debug, Serialize)]
-pub struct Compared {
+pub(super) struct Compared {
     /// The other run.
     run: String,
     /// Its accuracy.
@@ -375,7 +375,7 @@ impl Compared {
     ///
     /// # Errors
     /// When they are of different pictures, or of none.
-    pub fn of(
+    pub(super) fn of(
         this: &Evaluation,
         other: &Evaluation,
         run: &str,
@@ -389,7 +389,7 @@ impl Compared {
     }
 
     /// The head of a table of [`Compared::row`]s, 80 columns at most.
-    pub fn head(this: &str, other: &str, seed: u64) -> String {
+    pub(super) fn head(this: &str, other: &str, seed: u64) -> String {
         format!(
             "\nrun {this} (this) and run {other} (other) on the same pictures;\n\
              interval: paired bootstrap, seed {seed}; p: McNemar's exact test;\n\
@@ -399,7 +399,7 @@ impl Compared {
     }
 
     /// The comparison on one slice.
-    pub fn row(&self, this: &Evaluation) -> String {
+    pub(super) fn row(&self, this: &Evaluation) -> String {
         let difference = &self.difference;
         let bounds = difference.interval.map_or("–".to_owned(), |bounds| {
             format!("{} to {}", points(bounds.low), points(bounds.high))

@@ -33,7 +33,7 @@ const TRIED: usize = 4_000;
 
 /// What to look at.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Do not measure the speed of a training.
     #[arg(long)]
     quick: bool,
@@ -73,7 +73,7 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
     say(textwrap::fill(is, options))
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let mut findings = Findings::default();
     let depth = Depth::from_environment();
     terminal(&mut findings)?;

@@ -27,10 +27,10 @@ use crate::train::{RunRecord, Trainer};
 
 /// Which corruptions, and how the table is written.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Measure on every corruption of a family instead: mnist-c, further or paper.
     #[arg(long, value_name = "FAMILY", value_parser = parse_family)]
-    pub family: Option<Family>,
+    pub(super) family: Option<Family>,
     /// The severity, 1 to 5 or all; each corruption's default, if absent.
     #[arg(long, value_name = "LEVEL", requires = "family")]
     severity: Option<Severities>,
@@ -74,19 +74,19 @@ enum Format {
 }
 
 /// What is measured on, beside the family.
-pub struct Base<'a> {
+pub(super) struct Base<'a> {
     /// The pictures before they are altered.
-    pub from: &'a Selector,
+    pub(super) from: &'a Selector,
     /// Only so many of them.
-    pub sample: Option<usize>,
+    pub(super) sample: Option<usize>,
     /// Decides the draw and everything random in the corruptions.
-    pub seed: u64,
+    pub(super) seed: u64,
     /// One JSON object a measurement instead of a table.
-    pub json: bool,
+    pub(super) json: bool,
     /// No progress bar.
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Set when somebody pressed Ctrl-C.
-    pub interrupted: &'a AtomicUsize,
+    pub(super) interrupted: &'a AtomicUsize,
 }
 
 /// One measurement.
@@ -156,7 +156,7 @@ impl Row {
     }
 }
 
-pub fn run(
+pub(super) fn run(
     options: &Options,
     family: Family,
     base: &Base<'_>,

@@ -17,7 +17,7 @@ use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
 
 /// What to measure them with.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// How many networks, with the seeds 1, 2 and so on.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=20))]
     networks: u64,
@@ -75,7 +75,7 @@ const FINDINGS: [Finding; 5] = [
     },
 ];
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let slices = slices()?;
     let bar = progress_bar(arguments.networks * (1 + slices.len() as u64))?;

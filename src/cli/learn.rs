@@ -20,7 +20,7 @@ use crate::words::{Lang, Words};
 
 /// What to open.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A pack's folder, or the name of an installed pack; the built-in pack, if absent.
     pack: Option<PathBuf>,
     /// Open this lesson, counted from 1, instead of the list.
@@ -62,7 +62,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Without arguments; what the environment says still counts.
-    pub fn from_environment() -> Self {
+    pub(super) fn from_environment() -> Self {
         let command = Self::augment_args(Command::new("learn"));
         let matches = command.get_matches_from(["learn"]);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
@@ -88,7 +88,7 @@ impl Arguments {
     }
 
     /// In which language.
-    pub fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words {
         Words {
             lang: self
                 .lang
@@ -105,7 +105,7 @@ impl Arguments {
     }
 }
 
-pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let pack = match &arguments.pack {
         Some(pack) => Pack::open(
             &home.pack_folder(pack)?,

@@ -7,17 +7,17 @@ use serde::Serialize;
 use crate::base::terminal::printable;
 
 /// Writes a line, or several, without anything that would steer the terminal.
-pub fn say(line: impl AsRef<str>) -> io::Result<()> {
+pub(super) fn say(line: impl AsRef<str>) -> io::Result<()> {
     put(&printable(line.as_ref()))
 }
 
 /// Writes lines whose colours are our own.
-pub fn say_coloured(lines: impl AsRef<str>) -> io::Result<()> {
+pub(super) fn say_coloured(lines: impl AsRef<str>) -> io::Result<()> {
     put(lines.as_ref())
 }
 
 /// Writes a value as one line of JSON.
-pub fn say_json(value: &impl Serialize) -> io::Result<()> {
+pub(super) fn say_json(value: &impl Serialize) -> io::Result<()> {
     put(&serde_json::to_string(value)?)
 }
 
@@ -32,7 +32,7 @@ fn put(line: &str) -> io::Result<()> {
 const NAME: usize = 18;
 
 /// A slice's name as the first column of a row.
-pub fn name_column(name: &str) -> String {
+pub(super) fn name_column(name: &str) -> String {
     match name {
         long if long.chars().count() > NAME => format!("{long}\n{:<NAME$}", ""),
         short => format!("{short:<NAME$}"),

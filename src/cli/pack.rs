@@ -16,7 +16,7 @@ use crate::words::Lang;
 
 /// What to do with a pack.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Make a folder with a pack to begin with: commented, working, with data of its own.
     New {
         /// Its name: lower-case letters, digits and hyphens.
@@ -108,14 +108,14 @@ pub enum Command {
 
 /// A file that an instructor writes.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum File {
+pub(super) enum File {
     /// pack.yaml.
     Pack,
     /// A lesson.
     Lesson,
 }
 
-pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
         Command::New { name } => {
             scaffold::new(Path::new("."), &name)?;

@@ -11,12 +11,12 @@ use super::output::say;
 use crate::picture::ramp;
 
 /// The terminal's width in cells.
-pub fn columns() -> u32 {
+pub(super) fn columns() -> u32 {
     crossterm::terminal::size().map_or(80, |(columns, _)| u32::from(columns))
 }
 
 /// Shows a picture this many columns wide, or as wide as the terminal.
-pub fn show(picture: &DynamicImage, width: u32) -> Result<()> {
+pub(super) fn show(picture: &DynamicImage, width: u32) -> Result<()> {
     let width = width.min(columns());
     // The same rule as for the lessons' colours: https://no-color.org, not empty. What prints pictures
     // does not know it.

@@ -20,7 +20,7 @@ use crate::picture::{Cleanup, Photo, SIDE, open, squash};
 
 /// What to read.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Picture files: PNG, JPEG, WebP, GIF, BMP or PNM.
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
@@ -47,7 +47,7 @@ pub struct Arguments {
     quiet: bool,
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let classifier = trainer.store().classifier(&record, &device())?;

@@ -16,7 +16,7 @@ use crate::words::{Lang, Words};
 
 /// What to report, and how.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A pack's folder; the built-in pack, if absent.
     pack: Option<PathBuf>,
     /// Markdown, or HTML with the charts and pictures inside; as the file's name says, if absent.
@@ -52,7 +52,7 @@ impl Arguments {
     }
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let lang = arguments.lang.or_else(Lang::from_environment);
     let words = Words {
         lang: lang.unwrap_or_default(),

@@ -25,7 +25,7 @@ use crate::train::{RunRecord, RunStore, Trainer};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The run: its id, the beginning of it, or `last`.
     #[arg(long, value_name = "ID", default_value = "last")]
     run: String,
@@ -81,7 +81,7 @@ struct Measured {
     compared: Option<Compared>,
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, trainer.library())?;

@@ -14,7 +14,7 @@ use crate::words::Words;
 
 /// What to do with the runs.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// List all runs, the newest first.
     List {
         /// Print one JSON object a run.
@@ -92,7 +92,7 @@ fn validation_accuracy(record: &RunRecord) -> Option<f64> {
     record.epochs.last()?.validation_accuracy
 }
 
-pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     let store = home.store()?;
     match command {
         Command::List { json } => list(&store, json)?,

@@ -40,7 +40,7 @@ pub(super) const ADDRESS: &str = "address";
 
 /// What to host.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A pack's folder, or the name of an installed pack; the built-in pack, if absent.
     pack: Option<PathBuf>,
     /// Where to listen: an address and a port, or a port.
@@ -80,7 +80,7 @@ pub struct Arguments {
     lang: Option<Lang>,
 }
 
-pub fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let lang = arguments
         .lang
         .or_else(Lang::from_environment)

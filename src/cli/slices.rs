@@ -19,7 +19,7 @@ use crate::shift::{Corruption, Family, Severity, Shift, find};
 
 /// What to do with slices.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// List the data and the corruptions that slices are made of.
     List {
         /// Print one JSON object a line.
@@ -43,7 +43,7 @@ pub enum Command {
     },
 }
 
-pub fn run(command: Command, home: &Home) -> Result<Outcome> {
+pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     let library = home.library()?;
     match command {
         Command::List { json } => list(&library, json)?,

@@ -6,27 +6,27 @@ use crate::eval::Interval;
 const LANG: Lang = Lang::English;
 
 /// A share in percent, with one decimal.
-pub fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     LANG.percent(share)
 }
 
 /// An interval of shares in percent.
-pub fn interval(interval: Interval) -> String {
+pub(super) fn interval(interval: Interval) -> String {
     interval.percent(LANG)
 }
 
 /// A count with its thousands set apart.
-pub fn count(n: usize) -> String {
+pub(super) fn count(n: usize) -> String {
     LANG.count(n)
 }
 
 /// A loss in nats.
-pub fn loss(value: f64) -> String {
+pub(super) fn loss(value: f64) -> String {
     LANG.loss(value)
 }
 
 /// A number of epochs.
-pub fn epochs(n: usize) -> String {
+pub(super) fn epochs(n: usize) -> String {
     match n {
         1 => "1 epoch".to_owned(),
         n => format!("{n} epochs"),

@@ -21,7 +21,7 @@ use crate::train::{
 
 /// What to train.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The data: a set with a training part, or one that you imported (see `mindgap data list`).
     #[arg(long, default_value = "mnist")]
     data: String,
@@ -86,7 +86,7 @@ fn parse_operations(text: &str) -> Result<Operations> {
         .context("there are fused and burn")
 }
 
-pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let model: Architecture =
         pack::parse(&arguments.model).with_context(|| format!("--model {}", arguments.model))?;
     let experiment = Experiment {

@@ -136,7 +136,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// Says what is wrong, and in which line.
-    pub fn read(yaml: &str) -> Result<Self, serde_yaml::Error> {
+    pub(super) fn read(yaml: &str) -> Result<Self, serde_yaml::Error> {
         serde_yaml::from_str(yaml)
     }
 
@@ -220,7 +220,7 @@ impl Catalogue {
 
 impl Set {
     /// Every file once, those of parts first. Two parts may be decoded from the same files.
-    pub fn files(&self) -> impl Iterator<Item = &File> {
+    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
         let mut seen = BTreeSet::new();
         let of_parts = self.parts.iter().flat_map(|part| &part.files);
         of_parts
@@ -235,7 +235,7 @@ impl Set {
     }
 
     /// What the set's pictures carry with them.
-    pub fn provenance(&self) -> Provenance {
+    pub(super) fn provenance(&self) -> Provenance {
         Provenance {
             origin: self.origin.clone(),
             licence: self.licence.clone(),

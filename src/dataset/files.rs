@@ -24,7 +24,7 @@ pub(super) enum Files {
 
 impl Files {
     /// A file's content.
-    pub fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, DataError> {
+    pub(super) fn read(&self, path: &str) -> Result<Cow<'static, [u8]>, DataError> {
         let missing = || DataError::Missing {
             path: self.locate(path),
             remedy: self.remedy(path),
@@ -43,7 +43,7 @@ impl Files {
     }
 
     /// What a message calls a file.
-    pub fn locate(&self, path: &str) -> PathBuf {
+    pub(super) fn locate(&self, path: &str) -> PathBuf {
         match self {
             Self::BuiltIn => Path::new("data").join(path),
             Self::Folder(folder) | Self::Imported(folder) => folder.join(path),
@@ -51,7 +51,7 @@ impl Files {
     }
 
     /// The error that a file's content is wrong.
-    pub fn damaged(&self, path: &str, why: impl ToString) -> DataError {
+    pub(super) fn damaged(&self, path: &str, why: impl ToString) -> DataError {
         DataError::Damaged {
             path: self.locate(path),
             why: why.to_string(),
@@ -60,7 +60,7 @@ impl Files {
     }
 
     /// What a user can do about a file that is missing or damaged.
-    pub fn remedy(&self, path: &str) -> String {
+    pub(super) fn remedy(&self, path: &str) -> String {
         match self {
             Self::BuiltIn | Self::Folder(_) => {
                 "restore it from a fresh checkout, or reinstall mindgap".to_owned()
@@ -74,7 +74,7 @@ impl Files {
 
     /// The paths of all files that are there and begin with `below` (a folder's name and a slash, or
     /// nothing), sorted.
-    pub fn list(&self, below: &str) -> Result<Vec<String>, DataError> {
+    pub(super) fn list(&self, below: &str) -> Result<Vec<String>, DataError> {
         let mut paths: Vec<String> = match self {
             Self::BuiltIn => {
                 let paths = BuiltIn::iter().map(Cow::into_owned);

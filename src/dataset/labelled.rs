@@ -14,20 +14,20 @@ use super::shape::Shape;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Groups {
     /// Each group's name.
-    pub names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// For each picture, the place of its group among the names.
-    pub of: Vec<u16>,
+    pub(super) of: Vec<u16>,
 }
 
 /// The pictures and labels themselves, as a format's reader returns them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Pictures {
     /// One picture after the other: rows from the top, channels last.
-    pub pixels: Vec<u8>,
+    pub(super) pixels: Vec<u8>,
     /// One class for each picture.
-    pub labels: Vec<u8>,
+    pub(super) labels: Vec<u8>,
     /// The groups, where they are known.
-    pub groups: Option<Groups>,
+    pub(super) groups: Option<Groups>,
 }
 
 /// What does not fit between pictures and their description.
@@ -158,7 +158,7 @@ impl Dataset {
     }
 
     /// What people call it, such as "Fashion-MNIST".
-    pub fn title(&self) -> &str {
+    pub(super) fn title(&self) -> &str {
         &self.title
     }
 
@@ -188,7 +188,7 @@ impl Dataset {
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.pictures.labels.is_empty()
     }
 

@@ -233,7 +233,7 @@ impl Library {
     }
 
     /// The folder that is read, none for the data inside the program.
-    pub fn folder(&self) -> Option<&Path> {
+    pub(super) fn folder(&self) -> Option<&Path> {
         match &self.shared.files {
             Files::BuiltIn => None,
             Files::Folder(folder) | Files::Imported(folder) => Some(folder),
@@ -241,7 +241,7 @@ impl Library {
     }
 
     /// Whether a user imported the set, and it did not ship.
-    pub fn is_imported(&self, set: &Set) -> bool {
+    pub(super) fn is_imported(&self, set: &Set) -> bool {
         self.shelf_of(set).is_some()
     }
 

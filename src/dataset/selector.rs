@@ -32,7 +32,7 @@ impl Selector {
 
     /// The first and the last picture that are wanted, in the part's own order, counted from 1; none
     /// for all.
-    pub fn rows(&self) -> Option<(usize, usize)> {
+    pub(super) fn rows(&self) -> Option<(usize, usize)> {
         self.rows
     }
 

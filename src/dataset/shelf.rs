@@ -127,17 +127,17 @@ pub(super) fn is_taken(name: &str, shipped: &Catalogue) -> bool {
 
 impl Shelf {
     /// Whether the set is one of these and can be read.
-    pub fn holds(&self, set: &str) -> bool {
+    pub(super) fn holds(&self, set: &str) -> bool {
         self.sets.get(set).is_some_and(Option::is_none)
     }
 
     /// Where the files of the sets are.
-    pub fn files(&self) -> &Files {
+    pub(super) fn files(&self) -> &Files {
         &self.files
     }
 
     /// The sets that cannot be read.
-    pub fn unreadable(&self) -> Vec<Finding> {
+    pub(super) fn unreadable(&self) -> Vec<Finding> {
         let folder = self.folder.iter().map(|why| Finding {
             subject: self.files.locate("").display().to_string(),
             problem: why.clone(),
@@ -152,7 +152,7 @@ impl Shelf {
     }
 
     /// What keeps the data of this name from being opened, if it belongs to one of these sets.
-    pub fn explain(&self, name: &str) -> Option<DataError> {
+    pub(super) fn explain(&self, name: &str) -> Option<DataError> {
         let set = name.split('/').next()?;
         let problem = self.sets.get(set)?.as_ref()?;
         Some(DataError::Imported {

@@ -79,7 +79,7 @@ impl Split {
     ///
     /// # Errors
     /// When there is none.
-    pub fn with_labels(&self, labels: &[u8]) -> Result<Self, DataError> {
+    pub(super) fn with_labels(&self, labels: &[u8]) -> Result<Self, DataError> {
         let labelled = |index: &u32| labels.contains(&self.dataset.labels()[*index as usize]);
         let kept: Vec<u32> = self.indices.iter().copied().filter(labelled).collect();
         if kept.is_empty() {

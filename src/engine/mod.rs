@@ -31,7 +31,7 @@ pub use session::Session;
 const FILES_ARE_ELSEWHERE: &str = "your files are on your own machine, and this lesson runs on the workshop's; take a photo that ships";
 
 /// Works for one learner in one lesson. Dropping it lets go of its runs and ends its measurements.
-pub struct Engine {
+struct Engine {
     trainer: Trainer,
     results: Results,
     listener: Listener,
@@ -47,7 +47,7 @@ pub struct Engine {
 impl Engine {
     /// An engine that trains with `trainer`, measures together with everybody who has the same `results`,
     /// and tells `listener`.
-    pub fn new(trainer: Trainer, results: Results, listener: Listener) -> Self {
+    fn new(trainer: Trainer, results: Results, listener: Listener) -> Self {
         Self {
             trainer,
             results,
@@ -60,7 +60,7 @@ impl Engine {
     }
 
     /// The same for a learner at another machine, who cannot name files of this one.
-    pub fn without_files(mut self) -> Self {
+    fn without_files(mut self) -> Self {
         self.has_files = false;
         self
     }
@@ -69,7 +69,7 @@ impl Engine {
     ///
     /// # Errors
     /// When something could not be remembered. The walk itself can go on.
-    pub fn carry_out(
+    fn carry_out(
         &mut self,
         order: Order,
         walk: &Walk,

@@ -11,7 +11,7 @@ use super::interval::Interval;
 
 /// Resamples of a bootstrap: (9,999 + 1) times 2.5 % and 97.5 % are whole, so the ends of the
 /// interval are resamples themselves (Davison and Hinkley 1997).
-pub const RESAMPLES: usize = 9_999;
+const RESAMPLES: usize = 9_999;
 
 /// Two runs on the same pictures.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -9,16 +9,16 @@
 
 pub mod bootstrap;
 pub mod calibration;
-pub mod conformal;
+pub(crate) mod conformal;
 pub mod confusion;
 mod error;
-pub mod evaluation;
-pub mod groups;
-pub mod interval;
+pub(crate) mod evaluation;
+pub(crate) mod groups;
+pub(crate) mod interval;
 pub mod logits;
 pub mod saliency;
-pub mod selective;
-pub mod slice;
+pub(crate) mod selective;
+pub(crate) mod slice;
 
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};

@@ -69,7 +69,7 @@ impl RiskCoverage {
     }
 
     /// Pictures.
-    pub fn n(&self) -> usize {
+    pub(super) fn n(&self) -> usize {
         self.n
     }
 

@@ -44,7 +44,7 @@ impl ConvBlock {
     }
 
     /// Multiply-adds of one forward pass of one picture, padding included.
-    pub fn multiply_adds(&self) -> usize {
+    fn multiply_adds(&self) -> usize {
         self.out_values() * self.pool * self.pool * self.taps()
     }
 

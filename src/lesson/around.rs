@@ -11,25 +11,25 @@ use crate::train::RunId;
 #[derive(Debug)]
 pub(crate) struct Around {
     /// The step's place, from 0.
-    pub step: usize,
+    pub(super) step: usize,
     /// The runs that can answer, by their names in the lesson.
-    pub runs: BTreeMap<String, RunId>,
+    pub(super) runs: BTreeMap<String, RunId>,
 }
 
 /// A step needs a run that has not been trained.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the run {0} has not been trained; go back and train it")]
-pub(crate) struct Untrained(pub String);
+pub(crate) struct Untrained(pub(super) String);
 
 impl Around {
     /// The run of this name, or why there is none.
-    pub fn run(&self, name: &str) -> Result<RunId, Untrained> {
+    pub(super) fn run(&self, name: &str) -> Result<RunId, Untrained> {
         let known = self.runs.get(name).cloned();
         known.ok_or_else(|| Untrained(name.to_owned()))
     }
 
     /// Orders work for this step.
-    pub fn work(&self, work: Work) -> Order {
+    pub(super) fn work(&self, work: Work) -> Order {
         Order::Work {
             step: self.step,
             work,

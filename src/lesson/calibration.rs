@@ -7,7 +7,7 @@ use crate::eval::Proportion;
 use crate::pack::Lesson;
 
 /// How often things turned out as said: one proportion for each confidence from 1 to 5.
-pub type Calibration = [Proportion; 5];
+pub(super) type Calibration = [Proportion; 5];
 
 /// Counts what was said in these lessons and is known to have turned out one way or the other.
 pub fn calibration<'a>(

@@ -61,7 +61,7 @@ impl Default for Drawing {
 
 impl Drawing {
     /// An empty canvas with the same pen.
-    pub fn next(&self) -> Self {
+    pub(super) fn next(&self) -> Self {
         Self {
             width: self.width,
             ..Self::default()

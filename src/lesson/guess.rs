@@ -71,7 +71,7 @@ impl Guess {
 
     /// Whether a shell may accept it as the answer to a question with these choices; without
     /// choices, the question asks for a number.
-    pub fn answers(&self, choices: &[String]) -> bool {
+    pub(super) fn answers(&self, choices: &[String]) -> bool {
         let possible = match &self.said {
             Said::Number { value, margin } => {
                 choices.is_empty()
@@ -112,7 +112,7 @@ impl Outcome {
     }
 
     /// The accuracy of a measured slice.
-    pub fn accuracy(result: &Evaluation) -> Self {
+    pub(super) fn accuracy(result: &Evaluation) -> Self {
         Self::Number {
             percent: result.accuracy * 100.0,
             interval: Some(result.interval),

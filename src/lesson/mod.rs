@@ -5,26 +5,26 @@
 //! lesson in microseconds. What a kind of step adds is in `step`, a file a kind.
 
 mod around;
-pub mod block;
+pub(crate) mod block;
 pub mod calibration;
 pub mod clock;
-pub mod detail;
+pub(crate) mod detail;
 pub mod drawing;
-pub mod gate;
+pub(crate) mod gate;
 pub mod guess;
-pub mod heard;
-pub mod measuring;
+pub(crate) mod heard;
+pub(crate) mod measuring;
 mod photo;
 pub mod results;
-pub mod saved;
-pub mod stage;
+pub(crate) mod saved;
+pub(crate) mod stage;
 pub mod step;
-pub mod talk;
+pub(crate) mod talk;
 pub mod tell;
-pub mod walk;
+pub(crate) mod walk;
 
 pub use block::{Block, Picture};
-pub use calibration::{Calibration, calibration};
+pub use calibration::calibration;
 pub use detail::Detail;
 pub use drawing::{Drawing, Pen};
 pub use gate::{Answered, Gate};

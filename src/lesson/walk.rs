@@ -197,7 +197,7 @@ impl Walk {
     }
 
     /// Whether `Next` would lead on.
-    pub fn can_go_on(&self) -> bool {
+    fn can_go_on(&self) -> bool {
         self.stage() == Stage::Look || self.at < self.furthest
     }
 

@@ -14,10 +14,10 @@ use crate::dataset::Shape;
 
 /// The most parameters that a network may have: 20 million are 80 MB of weights, and as much again
 /// for each of Adam's two moments.
-pub const MAX_PARAMETERS: usize = 20_000_000;
+pub(super) const MAX_PARAMETERS: usize = 20_000_000;
 
 /// The most layers that a list may name.
-pub const MAX_LAYERS: usize = 64;
+const MAX_LAYERS: usize = 64;
 
 /// A named architecture that ships with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,9 +6,9 @@
 //! answer), [`checkpoint`] (the same on disk).
 
 pub mod architecture;
-pub mod checkpoint;
+pub(crate) mod checkpoint;
 pub mod classifier;
-pub mod network;
+pub(crate) mod network;
 mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};

@@ -12,13 +12,13 @@ use crate::base::closest;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Misfit {
     /// The path of it, as [`super::source_map::SourceMap`] has them, below what is read.
-    pub path: String,
+    pub(super) path: String,
     /// Whether the key is meant, and not its value.
-    pub is_key: bool,
+    pub(super) is_key: bool,
     /// What is wrong and what to do.
-    pub problem: String,
+    pub(super) problem: String,
     /// The text that stands where none belongs, or another one.
-    pub text: Option<String>,
+    pub(super) text: Option<String>,
 }
 
 /// More misfits in one value are not told.

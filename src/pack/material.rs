@@ -62,8 +62,8 @@ pub(super) type Problem = (String, String);
 /// A library with a pack's own data, and where that is kept for as long as it is used.
 #[derive(Clone)]
 pub(super) struct Prepared {
-    pub library: Library,
-    pub kept: Option<Arc<TempDir>>,
+    pub(super) library: Library,
+    pub(super) kept: Option<Arc<TempDir>>,
 }
 
 /// Imports what the pack in this folder brings along, if that has not been done before.

@@ -3,17 +3,17 @@
 //! [`schema`] is the format as types, [`load`] reads it, [`check`] finds what types cannot.
 
 pub mod archive;
-pub mod check;
-pub mod diagnosis;
+pub(crate) mod check;
+pub(crate) mod diagnosis;
 mod form;
 mod inside;
 pub mod installed;
-pub mod load;
+pub(crate) mod load;
 mod material;
 mod reading;
 pub mod reference;
 pub mod scaffold;
-pub mod schema;
+pub(crate) mod schema;
 mod shared;
 mod shorten;
 mod source_map;

@@ -36,7 +36,7 @@ pub(super) enum Step {
 pub(super) struct Misread {
     /// The way to it, from the inside out while it is found.
     steps: Vec<Step>,
-    pub why: Why,
+    pub(super) why: Why,
 }
 
 /// What does not fit.
@@ -103,7 +103,7 @@ impl Misread {
     }
 
     /// The way to it from the outside in, and what it is.
-    pub fn into_parts(mut self) -> (Vec<Step>, Why) {
+    pub(super) fn into_parts(mut self) -> (Vec<Step>, Why) {
         self.steps.reverse();
         (self.steps, self.why)
     }

@@ -9,7 +9,7 @@ use crate::base::closest;
 
 impl Shared {
     /// Whether there is nothing to be put in anywhere.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.models.is_empty() && self.recipes.is_empty() && self.slices.is_empty()
     }
 }

@@ -24,7 +24,7 @@ pub struct Span {
 
 impl Span {
     /// The place of these bytes, as far as the text has them.
-    pub fn of(text: &str, bytes: Range<usize>) -> Self {
+    pub(super) fn of(text: &str, bytes: Range<usize>) -> Self {
         let start = floor(text, bytes.start);
         let end = floor(text, bytes.end).max(start);
         let before = text.get(..start).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Span {
     }
 
     /// The place of a line and a column, both from 1, of a text.
-    pub fn at(text: &str, line: usize, column: usize) -> Self {
+    pub(super) fn at(text: &str, line: usize, column: usize) -> Self {
         let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
         let start: usize = lines.map(str::len).sum();
         let rest = text.get(start..).unwrap_or_default();
@@ -57,7 +57,7 @@ fn floor(text: &str, byte: usize) -> usize {
 /// Where the keys and values of a text stand, by their paths: keys with dots between them, places in
 /// lists after a space and counted from 1, as in `steps 3.reveal.slices 2.from`.
 #[derive(Debug, Default)]
-pub struct SourceMap {
+pub(super) struct SourceMap {
     known: BTreeMap<String, Range<usize>>,
 }
 
@@ -79,7 +79,7 @@ impl SourceMap {
     ///
     /// # Errors
     /// With line and column, from 1, and what is wrong: it is not YAML, or it is too much.
-    pub fn of(text: &str) -> Result<Self, (Span, String)> {
+    pub(super) fn of(text: &str) -> Result<Self, (Span, String)> {
         let mut source_map = Self::default();
         // What the whole text lacks is told at its beginning.
         source_map.known.insert(String::new(), 0..0);
@@ -192,7 +192,7 @@ impl SourceMap {
 
     /// Where this stands: a single value, or the key of a list or map. Where there is nothing of this
     /// path, the nearest thing around it.
-    pub fn find(&self, path: &str) -> Option<Range<usize>> {
+    pub(super) fn find(&self, path: &str) -> Option<Range<usize>> {
         let mut path = path;
         loop {
             if let Some(place) = self.known.get(path) {
@@ -209,7 +209,7 @@ impl SourceMap {
     }
 
     /// Where the key itself stands.
-    pub fn find_key(&self, path: &str) -> Option<Range<usize>> {
+    pub(super) fn find_key(&self, path: &str) -> Option<Range<usize>> {
         let key = self.known.get(&format!("{path}:")).cloned();
         key.or_else(|| self.find(path))
     }

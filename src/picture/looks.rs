@@ -216,7 +216,7 @@ fn holes(mask: &GrayImage, top: u32, height: u32) -> Vec<Third> {
 
 impl Third {
     /// The third that a share of the height, 0..1 from the top, lies in.
-    pub fn of(share: f64) -> Self {
+    pub(super) fn of(share: f64) -> Self {
         match share {
             share if share < 1.0 / 3.0 => Self::Upper,
             share if share < 2.0 / 3.0 => Self::Middle,
@@ -269,7 +269,7 @@ fn bands(picture: &RgbImage) -> [Colour; 3] {
 
 impl Colour {
     /// The name of a colour: red, green, blue, 0..1.
-    pub fn of([red, green, blue]: [f64; 3]) -> Self {
+    pub(super) fn of([red, green, blue]: [f64; 3]) -> Self {
         let high = red.max(green).max(blue);
         let spread = high - red.min(green).min(blue);
         if high < 0.2 {

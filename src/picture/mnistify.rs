@@ -10,7 +10,7 @@ use image::{GrayImage, Luma};
 /// The side of a finished picture, in pixels.
 pub const SIDE: u32 = 28;
 /// The side of the box that holds the ink of a finished picture, in pixels.
-pub const BOX: u32 = 20;
+pub(super) const BOX: u32 = 20;
 
 const CELLS: usize = BOX as usize;
 /// Ink smaller than this is not blown up to fill the box, in pixels.

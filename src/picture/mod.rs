@@ -14,7 +14,8 @@ mod sheet;
 mod squash;
 
 pub use cleanup::Cleanup;
-pub use mnistify::{BOX, SIDE, mnistify};
-pub use photo::{MAX_DECODED_BYTES, MAX_FILE_BYTES, MAX_SIDE, OpenError, Photo, open, open_bytes};
+use mnistify::BOX;
+pub use mnistify::{SIDE, mnistify};
+pub use photo::{OpenError, Photo, open, open_bytes};
 pub use sheet::sheet;
 pub use squash::squash;

@@ -15,11 +15,11 @@ use image::{
 use thiserror::Error;
 
 /// The largest file that is read, in bytes: several times what a phone's best camera writes.
-pub const MAX_FILE_BYTES: u64 = 128 << 20;
+pub(super) const MAX_FILE_BYTES: u64 = 128 << 20;
 /// The longest side that is decoded, in pixels.
-pub const MAX_SIDE: u32 = 20_000;
+pub(super) const MAX_SIDE: u32 = 20_000;
 /// What decoding may take, in bytes: a photo of 130 megapixels has as many, at 3 bytes a pixel.
-pub const MAX_DECODED_BYTES: u64 = 400 << 20;
+pub(super) const MAX_DECODED_BYTES: u64 = 400 << 20;
 
 /// What [`open`] reads, as messages list it.
 const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP and PNM";

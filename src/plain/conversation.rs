@@ -73,7 +73,7 @@ struct Talk {
 }
 
 impl<'a> Conversation<'a> {
-    pub fn new(
+    pub(super) fn new(
         session: Session,
         input: Input,
         output: &'a mut dyn Write,
@@ -90,7 +90,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// Talks until the learner leaves.
-    pub fn hold(&mut self, lesson: Option<usize>) -> Result<Exit> {
+    pub(super) fn hold(&mut self, lesson: Option<usize>) -> Result<Exit> {
         let mut way = match lesson {
             Some(lesson) => Way::Lesson(lesson),
             None => Way::List,
@@ -105,7 +105,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// Waits until running trainings have written their checkpoints.
-    pub fn finish(self) {
+    pub(super) fn finish(self) {
         self.session.finish();
     }
 

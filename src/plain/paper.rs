@@ -19,7 +19,7 @@ const PICTURE: u32 = 56;
 /// Lines that are to be said.
 pub(super) struct Paper {
     /// The learner's language.
-    pub words: Words,
+    pub(super) words: Words,
     text: String,
     /// The pictures that were described last.
     pictures: Vec<DynamicImage>,
@@ -56,7 +56,7 @@ impl StyleSheet for Bare {
 }
 
 impl Paper {
-    pub fn new(words: Words) -> Self {
+    pub(super) fn new(words: Words) -> Self {
         Self {
             words,
             text: String::new(),
@@ -65,12 +65,12 @@ impl Paper {
     }
 
     /// A line, broken where it is too long.
-    pub fn line(&mut self, text: impl AsRef<str>) {
+    pub(super) fn line(&mut self, text: impl AsRef<str>) {
         self.item("", text);
     }
 
     /// A line that begins with a mark; what it is broken into stands under its text.
-    pub fn item(&mut self, mark: &str, text: impl AsRef<str>) {
+    pub(super) fn item(&mut self, mark: &str, text: impl AsRef<str>) {
         let rest = " ".repeat(mark.chars().count());
         let options = textwrap::Options::new(MEASURE)
             .initial_indent(mark)
@@ -82,14 +82,14 @@ impl Paper {
     }
 
     /// An empty line, unless there is one.
-    pub fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
     /// Markdown, without its marks, set apart from what stands above.
-    pub fn markdown(&mut self, source: &str) {
+    pub(super) fn markdown(&mut self, source: &str) {
         if source.trim().is_empty() {
             return;
         }
@@ -167,17 +167,17 @@ impl Paper {
     }
 
     /// Forgets which pictures were described last.
-    pub fn put_away(&mut self) {
+    pub(super) fn put_away(&mut self) {
         self.pictures.clear();
     }
 
     /// Whether pictures were described that can be asked for in characters.
-    pub fn has_pictures(&self) -> bool {
+    pub(super) fn has_pictures(&self) -> bool {
         !self.pictures.is_empty()
     }
 
     /// The pictures that were described last, in characters; whether there were any.
-    pub fn characters(&mut self) -> bool {
+    pub(super) fn characters(&mut self) -> bool {
         for picture in &self.pictures {
             for line in ramp::lines(picture, PICTURE) {
                 self.text.push_str(&line);
@@ -189,7 +189,7 @@ impl Paper {
     }
 
     /// Everything that stands on it; it is empty afterwards.
-    pub fn take(&mut self) -> String {
+    pub(super) fn take(&mut self) -> String {
         std::mem::take(&mut self.text)
     }
 }

@@ -48,7 +48,7 @@ impl Severity {
     }
 
     /// The one of five values that belongs to it.
-    pub fn of<T: Copy>(self, values: [T; 5]) -> T {
+    pub(super) fn of<T: Copy>(self, values: [T; 5]) -> T {
         values[usize::from(self.0 - 1)]
     }
 }

@@ -110,7 +110,7 @@ impl Shift {
     ///
     /// # Errors
     /// When the corruption is for evaluation only.
-    pub fn for_training(self) -> Result<Self, ShiftError> {
+    pub(super) fn for_training(self) -> Result<Self, ShiftError> {
         match self.corruption.evaluation_only {
             true => Err(ShiftError::EvaluationOnly(self.corruption.name)),
             false => Ok(self),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Shared between a run and whoever steers it. Clones steer the same run.
 #[derive(Debug, Clone, Default)]
-pub struct Control(Arc<(Mutex<Wish>, Condvar)>);
+pub(super) struct Control(Arc<(Mutex<Wish>, Condvar)>);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Wish {
@@ -24,7 +24,7 @@ pub(crate) enum Next {
 
 impl Control {
     /// Holds the run after its current step.
-    pub fn pause(&self) {
+    pub(super) fn pause(&self) {
         self.change(|wish| {
             if *wish == Wish::Run {
                 *wish = Wish::Pause;
@@ -33,7 +33,7 @@ impl Control {
     }
 
     /// Lets a held run go on.
-    pub fn resume(&self) {
+    pub(super) fn resume(&self) {
         self.change(|wish| {
             if *wish == Wish::Pause {
                 *wish = Wish::Run;
@@ -42,7 +42,7 @@ impl Control {
     }
 
     /// Ends the run after its current step, held or not. Its checkpoint is written.
-    pub fn stop(&self) {
+    pub(super) fn stop(&self) {
         self.change(|wish| *wish = Wish::Stop);
     }
 

@@ -98,7 +98,7 @@ pub enum Optimizer {
 
 impl Optimizer {
     /// The learning rate that is used where a recipe names none.
-    pub fn default_learning_rate(self) -> f64 {
+    fn default_learning_rate(self) -> f64 {
         match self {
             Self::Adam => 0.001,
             Self::Sgd => 0.02,

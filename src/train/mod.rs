@@ -6,20 +6,19 @@
 
 mod adam;
 mod batches;
-pub mod control;
-pub mod epoch_loop;
+pub(crate) mod control;
+pub(crate) mod epoch_loop;
 mod error;
-pub mod event;
-pub mod experiment;
+pub(crate) mod event;
+pub(crate) mod experiment;
 mod random;
 mod run_id;
-pub mod run_view;
-pub mod store;
-pub mod trainable;
-pub mod trainer;
+pub(crate) mod run_view;
+pub(crate) mod store;
+pub(crate) mod trainable;
+pub(crate) mod trainer;
 mod turns;
 
-pub use control::Control;
 pub use error::{Known, NameProblem, TrainError};
 pub use event::{
     Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,

@@ -47,11 +47,11 @@ impl Position {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sums {
     /// Cross-entropy in nats.
-    pub loss: f64,
+    pub(super) loss: f64,
     /// Right answers.
-    pub correct: usize,
+    pub(super) correct: usize,
     /// Pictures.
-    pub pictures: usize,
+    pub(super) pictures: usize,
 }
 
 impl Sums {
@@ -118,14 +118,14 @@ pub struct Weights {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Resume {
     /// The newest weights.
-    pub weights: String,
+    pub(super) weights: String,
     /// The optimizer's state that belongs to them.
-    pub optimizer: String,
+    pub(super) optimizer: String,
 }
 
 impl RunRecord {
     /// A run that has not done anything yet.
-    pub fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
+    pub(super) fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
         let now = unix_seconds();
         Self {
             id,
@@ -154,7 +154,7 @@ pub struct RunStore {
 
 /// Held while a run is trained, so that no other process trains it too.
 #[derive(Debug)]
-pub struct RunLock {
+pub(super) struct RunLock {
     _file: File,
 }
 
@@ -180,7 +180,7 @@ impl RunStore {
     ///
     /// # Errors
     /// When another process holds it, or the folder cannot be written.
-    pub fn lock(&self, id: &RunId) -> Result<RunLock, TrainError> {
+    pub(super) fn lock(&self, id: &RunId) -> Result<RunLock, TrainError> {
         let folder = self.folder(id);
         let path = folder.join("lock");
         let store = |source| TrainError::Store {

@@ -62,31 +62,31 @@ impl App {
     }
 
     /// Shows the list of lessons, with what is remembered now.
-    pub fn show_home(&mut self, saved: Vec<Option<Saved>>) {
+    pub(super) fn show_home(&mut self, saved: Vec<Option<Saved>>) {
         self.view = None;
         self.layers.leave_step();
         self.home.returns(saved, self.pack.lessons.len());
     }
 
     /// Shows these runs, newest first.
-    pub fn show_run_list(&mut self, runs: Vec<RunRecord>) {
+    pub(super) fn show_run_list(&mut self, runs: Vec<RunRecord>) {
         self.layers.show_run_list(runs);
     }
 
     /// Shows the list of lessons of another pack, or of the same one as it is now.
-    pub fn show_pack(&mut self, pack: Pack, saved: Vec<Option<Saved>>) {
+    pub(super) fn show_pack(&mut self, pack: Pack, saved: Vec<Option<Saved>>) {
         self.clear_fault();
         self.pack = pack;
         self.show_home(saved);
     }
 
     /// Shows what is wrong with the pack, until it is right, or the author has seen enough.
-    pub fn show_fault(&mut self, diagnoses: Diagnoses) {
+    pub(super) fn show_fault(&mut self, diagnoses: Diagnoses) {
         self.layers.show_fault(diagnoses);
     }
 
     /// What was wrong with the pack is put right.
-    pub fn clear_fault(&mut self) {
+    pub(super) fn clear_fault(&mut self) {
         self.layers.clear_fault();
     }
 
@@ -96,34 +96,34 @@ impl App {
     }
 
     /// Goes to this step, from 0, of the open lesson.
-    pub fn jump(&mut self, step: usize) -> Vec<Effect> {
+    pub(super) fn jump(&mut self, step: usize) -> Vec<Effect> {
         self.act(Action::Jump(step))
     }
 
     /// Lets the author go to every step of the open lesson.
-    pub fn unlock(&mut self) {
+    pub(super) fn unlock(&mut self) {
         if let Some(view) = &mut self.view {
             view.walk.unlock();
         }
     }
 
     /// From now on, only so many lessons can be opened, from the first; all, if none is said.
-    pub fn set_open_lessons(&mut self, lessons: Option<usize>) {
+    pub(super) fn set_open_lessons(&mut self, lessons: Option<usize>) {
         self.home.open = lessons;
     }
 
     /// Whether the lesson with this place can be opened.
-    pub fn is_open(&self, lesson: usize) -> bool {
+    pub(super) fn is_open(&self, lesson: usize) -> bool {
         self.home.is_open(lesson)
     }
 
     /// Tells the learner something that went wrong beside the lesson, until the next key.
-    pub fn notify(&mut self, notice: String) {
+    pub(super) fn notify(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
     /// Takes note of what the mouse finds on the frame that was just drawn.
-    pub fn drawn(&mut self, hits: Vec<Hit>) {
+    pub(super) fn drawn(&mut self, hits: Vec<Hit>) {
         self.hits = hits;
     }
 

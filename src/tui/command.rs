@@ -6,7 +6,7 @@ use super::touch::Touch;
 
 /// What a key or a click asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Command {
+pub(super) enum Command {
     /// Leave the program at once.
     Quit,
     /// Leave this screen for the one before it.

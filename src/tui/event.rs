@@ -45,12 +45,12 @@ pub enum Effect {
     },
     /// Hand these to the engine.
     Orders(Vec<Order>),
-    /// Let go of the lesson's runs, and call [`App::show_home`](super::App::show_home).
+    /// Let go of the lesson's runs, and call `App::show_home`.
     Close,
     /// Do what is wished with a run, if anything is, and call
-    /// [`App::show_run_list`](super::App::show_notebook).
+    /// `App::show_run_list`.
     RunList(Option<Wish>),
-    /// Go on with the pack as it is now, and call [`App::show_pack`](super::App::show_pack).
+    /// Go on with the pack as it is now, and call `App::show_pack`.
     Replay(Box<Pack>),
     /// End the program.
     Quit,

@@ -6,7 +6,7 @@
 //! [`look`] and [`theme`] how things look, [`shell`] joins the app with the engine, and [`local`] runs it
 //! in this process's own terminal.
 
-pub mod app;
+pub(crate) mod app;
 pub(crate) mod ascii;
 mod command;
 mod end;

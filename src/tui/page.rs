@@ -8,11 +8,11 @@ use super::look::Look;
 use super::touch::{Phase, Touch};
 
 /// A frame that is being drawn.
-pub struct Page<'p, 'f> {
+pub(super) struct Page<'p, 'f> {
     /// The cells.
-    pub frame: &'p mut Frame<'f>,
+    pub(super) frame: &'p mut Frame<'f>,
     /// How things look.
-    pub look: &'p Look,
+    pub(super) look: &'p Look,
     hits: Vec<Hit>,
 }
 
@@ -20,14 +20,14 @@ pub struct Page<'p, 'f> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// Where it stands.
-    pub area: Rect,
+    pub(super) area: Rect,
     /// What a click on it means.
-    pub target: Target,
+    pub(super) target: Target,
 }
 
 /// What a click means.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
+pub(super) enum Target {
     /// The same as a key.
     Command(Command),
     /// A place on a surface: the canvas, a scale.
@@ -36,7 +36,7 @@ pub enum Target {
 
 impl<'p, 'f> Page<'p, 'f> {
     /// A frame on which nothing was drawn yet.
-    pub fn new(frame: &'p mut Frame<'f>, look: &'p Look) -> Self {
+    pub(super) fn new(frame: &'p mut Frame<'f>, look: &'p Look) -> Self {
         Self {
             frame,
             look,
@@ -45,25 +45,25 @@ impl<'p, 'f> Page<'p, 'f> {
     }
 
     /// A click on this area means that; what is said later lies on top.
-    pub fn clickable(&mut self, area: Rect, target: Target) {
+    pub(super) fn clickable(&mut self, area: Rect, target: Target) {
         self.hits.push(Hit { area, target });
     }
 
     /// What a mouse finds, the topmost last.
-    pub fn into_hits(self) -> Vec<Hit> {
+    pub(super) fn into_hits(self) -> Vec<Hit> {
         self.hits
     }
 }
 
 impl Hit {
     /// The topmost of what lies under this cell.
-    pub fn at(hits: &[Self], place: Position) -> Option<Self> {
+    pub(super) fn at(hits: &[Self], place: Position) -> Option<Self> {
         let mut below = hits.iter().rev();
         below.find(|hit| hit.area.contains(place)).copied()
     }
 
     /// Where on its surface that cell is; outside, the nearest edge.
-    pub fn touch(&self, place: Position, phase: Phase) -> Touch {
+    pub(super) fn touch(&self, place: Position, phase: Phase) -> Touch {
         let share = |at: u16, from: u16, length: u16| {
             let middle = f32::from(at) + 0.5 - f32::from(from);
             (middle / f32::from(length.max(1))).clamp(0.0, 1.0)

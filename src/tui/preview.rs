@@ -41,7 +41,7 @@ impl Preview {
     ///
     /// # Errors
     /// When the system cannot watch the folder.
-    pub fn watch(self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
+    pub(super) fn watch(self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
         let (changed, changes) = mpsc::channel();
         let tell = move |change: notify::Result<notify::Event>| {
             let is_change = change.is_ok_and(|change| !change.kind.is_access());
@@ -70,7 +70,7 @@ impl Preview {
 }
 
 /// The first step, from 0, in which two forms of a lesson differ.
-pub fn changed(before: &Lesson, after: &Lesson) -> Option<usize> {
+pub(super) fn changed(before: &Lesson, after: &Lesson) -> Option<usize> {
     let same = before
         .steps
         .iter()

@@ -2,18 +2,18 @@
 
 /// Where a mouse touches a surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Touch {
+pub(super) struct Touch {
     /// From the surface's left edge to the middle of the cell, 0..1.
-    pub x: f32,
+    pub(super) x: f32,
     /// From its top to the middle of the cell, 0..1.
-    pub y: f32,
+    pub(super) y: f32,
     /// What the button does.
-    pub phase: Phase,
+    pub(super) phase: Phase,
 }
 
 /// What a mouse button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub(super) enum Phase {
     /// It goes down.
     Press,
     /// The mouse moves with the button down.

@@ -98,12 +98,12 @@ pub fn grouped(code: &str) -> String {
 }
 
 /// Whether a typed code is this one, however it is grouped. Takes as long for every code.
-pub fn is_code(typed: &str, code: &str) -> bool {
+pub(super) fn is_code(typed: &str, code: &str) -> bool {
     digest(typed) == digest(code)
 }
 
 /// What is kept of a code: not the code.
-pub fn digest(code: &str) -> [u8; 32] {
+pub(super) fn digest(code: &str) -> [u8; 32] {
     let characters: String = code.chars().filter(|c| c.is_alphanumeric()).collect();
     Sha256::digest(characters.to_lowercase()).into()
 }

@@ -52,13 +52,13 @@ pub enum SetError {
 
 /// How often a digit, or a learner's digits, were read correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub(super) struct Row {
     /// The digit, or the learner.
-    pub of: String,
+    pub(super) of: String,
     /// How many were drawn.
-    pub drawn: usize,
+    pub(super) drawn: usize,
     /// How many of them were read correctly, by the model for which they were drawn.
-    pub read: usize,
+    pub(super) read: usize,
 }
 
 /// The digits of a class.
@@ -101,7 +101,7 @@ impl ClassSet {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn record(
+    pub(super) fn record(
         &self,
         learner: &str,
         (lesson, step): (&str, usize),
@@ -148,7 +148,7 @@ impl ClassSet {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn tables(&self) -> Result<(Vec<Row>, Vec<Row>), SetError> {
+    pub(super) fn tables(&self) -> Result<(Vec<Row>, Vec<Row>), SetError> {
         let database = self.database();
         let table = |column: &str| -> rusqlite::Result<Vec<Row>> {
             let mut statement = database.prepare(&format!(
@@ -172,7 +172,7 @@ impl ClassSet {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn total(&self) -> Result<(usize, usize), SetError> {
+    pub(super) fn total(&self) -> Result<(usize, usize), SetError> {
         let (digits, _) = self.tables()?;
         let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum();
         Ok((sum(|row| row.drawn), sum(|row| row.read)))
@@ -183,7 +183,7 @@ impl ClassSet {
     ///
     /// # Errors
     /// When it cannot be read or written.
-    pub fn export(&self, folder: &Path) -> Result<usize, SetError> {
+    pub(super) fn export(&self, folder: &Path) -> Result<usize, SetError> {
         let read = || -> rusqlite::Result<Vec<(u8, Vec<u8>)>> {
             let database = self.database();
             // In an order that does not tell who drew what.

@@ -15,7 +15,7 @@ use crate::base::clock::unix_seconds;
 use crate::progress::connect;
 
 /// Characters of a name at most.
-pub const MAX_NAME_CHARS: usize = 24;
+pub(super) const MAX_NAME_CHARS: usize = 24;
 /// Wrong codes for one name, after which it has to be waited.
 const WRONG: usize = 5;
 /// How long.
@@ -23,18 +23,18 @@ const WAIT: Duration = Duration::from_secs(60);
 
 /// Somebody who has been here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Learner {
+pub(super) struct Learner {
     /// By which progress is kept: the name in small letters.
-    pub id: String,
+    pub(super) id: String,
     /// As they wrote it.
-    pub name: String,
+    pub(super) name: String,
     /// Whether what they draw may become part of the class's test set.
-    pub consents: bool,
+    pub(super) consents: bool,
 }
 
 /// Why somebody could not be let in by name and code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// The code is another one.
     WrongCode,
     /// There were too many wrong codes for this name; in a minute it may be tried again.
@@ -95,7 +95,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn by_key(&self, key: &PublicKey) -> Result<Option<(Learner, bool)>, RosterError> {
+    pub(super) fn by_key(&self, key: &PublicKey) -> Result<Option<(Learner, bool)>, RosterError> {
         self.told(
             self.database()
                 .query_row(
@@ -112,7 +112,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn contains(&self, name: &str) -> Result<bool, RosterError> {
+    pub(super) fn contains(&self, name: &str) -> Result<bool, RosterError> {
         let known = self.told(
             self.database()
                 .query_row(
@@ -130,7 +130,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn enrol(
+    pub(super) fn enrol(
         &self,
         name: &str,
         key: Option<&PublicKey>,
@@ -162,7 +162,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn log_in(
+    pub(super) fn log_in(
         &self,
         name: &str,
         code: &str,
@@ -205,7 +205,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn record_visit(&self, learner: &Learner) -> Result<(), RosterError> {
+    pub(super) fn record_visit(&self, learner: &Learner) -> Result<(), RosterError> {
         self.told(self.database().execute(
             "UPDATE learner SET seen = ?2 WHERE id = ?1",
             params![learner.id, unix_seconds() as i64],
@@ -217,7 +217,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn all(&self) -> Result<Vec<Learner>, RosterError> {
+    pub(super) fn all(&self) -> Result<Vec<Learner>, RosterError> {
         let read = || -> rusqlite::Result<Vec<Learner>> {
             let database = self.database();
             let mut all = database.prepare("SELECT id, name, consents FROM learner ORDER BY id")?;
@@ -231,7 +231,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn set_consent(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
+    pub(super) fn set_consent(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
         self.told(self.database().execute(
             "UPDATE learner SET consents = ?2 WHERE id = ?1",
             params![learner, consents],
@@ -243,7 +243,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn block(&self, learner: &str) -> Result<(), RosterError> {
+    pub(super) fn block(&self, learner: &str) -> Result<(), RosterError> {
         self.told(self.database().execute(
             "UPDATE learner SET blocked = 1 WHERE id = ?1",
             params![learner],
@@ -256,7 +256,7 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn new_code(&self, learner: &str) -> Result<String, RosterError> {
+    pub(super) fn new_code(&self, learner: &str) -> Result<String, RosterError> {
         let code = access::new_code();
         self.told(self.database().execute(
             "UPDATE learner SET code = ?2, blocked = 0 WHERE id = ?1",
@@ -311,7 +311,7 @@ fn id(name: &str) -> String {
 
 /// A name as it is kept: without what stands around it, one space between its parts. None if it is no
 /// name: empty, too long, or of anything but letters, digits and what stands in names.
-pub fn tidy(name: &str) -> Option<String> {
+pub(super) fn tidy(name: &str) -> Option<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let belongs = |character: char| character.is_alphanumeric() || " -_.'’".contains(character);
     let is_name = name.chars().any(char::is_alphanumeric)

@@ -16,7 +16,7 @@ use crate::dataset::{Catalogue, Inputs, Shape};
 
 /// What to import, and how.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
     /// a class, a folder of MNIST's four files, or MNIST-C unpacked.
     path: PathBuf,
@@ -71,7 +71,7 @@ fn parse_column(text: &str) -> Result<LabelColumn> {
     }
 }
 
-pub fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let Arguments {
         path,
         name,

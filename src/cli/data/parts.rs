@@ -7,7 +7,7 @@ use super::super::text::count;
 use crate::dataset::Set;
 
 /// A line for each part of a set.
-pub fn say_parts(set: &Set) -> Result<()> {
+pub(crate) fn say_parts(set: &Set) -> Result<()> {
     for part in &set.parts {
         say(format!(
             "  {:<21} {:>6} of {}, {} classes, {}, digest {}",

@@ -53,16 +53,16 @@ impl Setting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Advice {
     /// What stands before it: another way out, or a condition. May be empty.
-    pub lead: &'static str,
+    pub(crate) lead: &'static str,
     /// What is set or omitted.
-    pub setting: Setting,
+    pub(crate) setting: Setting,
     /// What to do with it.
-    pub remedy: Remedy,
+    pub(crate) remedy: Remedy,
 }
 
 /// What to do with a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remedy {
+pub(crate) enum Remedy {
     /// Give it.
     Set,
     /// Give it, for instance so.

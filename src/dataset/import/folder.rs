@@ -21,8 +21,8 @@ const DECODED: u64 = 512 << 20;
 /// What a folder holds: files and sub-folders in the order of their names, numbers by value. Hidden
 /// ones are left out, and what file managers leave behind.
 pub(super) struct Listing {
-    pub files: Vec<PathBuf>,
-    pub folders: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 /// Lists a folder.
@@ -71,7 +71,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Lists the files of all classes. Each sub-folder must be called as one of the classes.
-    pub fn open(
+    pub(crate) fn open(
         folder: &Path,
         classes: &[String],
         limits: &Limits,

@@ -21,7 +21,11 @@ pub(super) struct Idx {
 
 impl Idx {
     /// Opens both files and compares their counts.
-    pub fn open(pictures: &Path, labels: &Path, limits: &Limits) -> Result<Self, ImportError> {
+    pub(crate) fn open(
+        pictures: &Path,
+        labels: &Path,
+        limits: &Limits,
+    ) -> Result<Self, ImportError> {
         let mut input = Input::open(pictures)?;
         let sizes: Vec<usize> = match input.number()? {
             PICTURES => sizes(&mut input, 3)?,

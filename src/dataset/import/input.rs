@@ -30,7 +30,7 @@ impl Input {
     ///
     /// # Errors
     /// When it is not there or cannot be read.
-    pub fn open(path: &Path) -> Result<Self, ImportError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, ImportError> {
         let reading = |error| ImportError::reading(path, error);
         let mut file = BufReader::new(File::open(path).map_err(reading)?);
         let packed = file.fill_buf().map_err(reading)?.starts_with(&GZIP);
@@ -46,12 +46,12 @@ impl Input {
     }
 
     /// The file's path.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Fills a buffer, or as much of it as the file still has: (how much).
-    pub fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, ImportError> {
+    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, ImportError> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             match self.reader.read(rest) {
@@ -66,7 +66,7 @@ impl Input {
     }
 
     /// A number of an IDX header: 32 bits, big endian.
-    pub fn number(&mut self) -> Result<u32, ImportError> {
+    pub(crate) fn number(&mut self) -> Result<u32, ImportError> {
         let mut bytes = [0; 4];
         self.exact(&mut bytes, "its header")?;
         Ok(u32::from_be_bytes(bytes))
@@ -76,7 +76,7 @@ impl Input {
     ///
     /// # Errors
     /// When the file ends before.
-    pub fn exact(
+    pub(crate) fn exact(
         &mut self,
         buffer: &mut [u8],
         what: impl std::fmt::Display,
@@ -96,7 +96,7 @@ impl Input {
     ///
     /// # Errors
     /// When something does.
-    pub fn end(&mut self, after: impl std::fmt::Display) -> Result<(), ImportError> {
+    pub(crate) fn end(&mut self, after: impl std::fmt::Display) -> Result<(), ImportError> {
         match self.fill(&mut [0])? {
             0 => Ok(()),
             _ => Err(ImportError::whole(
@@ -110,7 +110,7 @@ impl Input {
     }
 
     /// The error that reading failed after so many bytes of a buffer.
-    pub fn broken(&self, error: io::Error, filled: usize) -> ImportError {
+    pub(crate) fn broken(&self, error: io::Error, filled: usize) -> ImportError {
         let content = [
             io::ErrorKind::InvalidData,
             io::ErrorKind::InvalidInput,

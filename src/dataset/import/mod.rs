@@ -34,7 +34,8 @@ use super::{Catalogue, File, Format, Inputs, Part, Set};
 use crate::base::closest;
 use crate::base::terminal::is_printable;
 
-pub use error::{Advice, ImportError, Remedy, Setting};
+pub(crate) use error::Remedy;
+pub use error::{Advice, ImportError, Setting};
 pub use recognise::named_as_labels;
 pub use request::{Fit, LabelColumn, Limits, NoFit, Request};
 

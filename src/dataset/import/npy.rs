@@ -22,7 +22,7 @@ pub(super) struct Npy {
 impl Npy {
     /// Opens both files and compares their counts. `flat` is the shape of pictures whose pixels
     /// stand in one row.
-    pub fn open(
+    pub(crate) fn open(
         pictures: &Path,
         labels: &Path,
         flat: Option<Shape>,

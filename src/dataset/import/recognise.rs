@@ -19,8 +19,8 @@ use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
     /// The part's name behind the set's; none where the set has but one.
-    pub part: Option<String>,
-    pub files: Files,
+    pub(crate) part: Option<String>,
+    pub(crate) files: Files,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +37,12 @@ pub(super) enum Files {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// What the files are, in words.
-    pub kind: &'static str,
-    pub sources: Vec<Source>,
+    pub(crate) kind: &'static str,
+    pub(crate) sources: Vec<Source>,
     /// The classes, where folders name them.
-    pub classes: Option<Vec<String>>,
+    pub(crate) classes: Option<Vec<String>>,
     /// Whether it is laid out as MNIST-C's authors publish it.
-    pub mnist_c: bool,
+    pub(crate) mnist_c: bool,
 }
 
 impl Found {
@@ -62,7 +62,7 @@ impl Found {
 
 impl Source {
     /// Begins to read it.
-    pub fn open(
+    pub(crate) fn open(
         &self,
         request: &Request,
         classes: Option<&[String]>,

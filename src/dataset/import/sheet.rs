@@ -26,7 +26,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Decodes a sheet of tiles of `shape`, whatever its channels are. Without a file of labels
     /// each of the `classes` has one row of tiles.
-    pub fn open(
+    pub(crate) fn open(
         path: &Path,
         shape: Option<Shape>,
         labels: Option<&Path>,

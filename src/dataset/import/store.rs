@@ -28,7 +28,7 @@ pub(super) struct Store {
 
 impl Store {
     /// Makes the folder if need be, takes its lock, and sweeps away what killed imports left.
-    pub fn open(folder: &Path) -> Result<Self, ImportError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, ImportError> {
         let writing = |error| ImportError::writing(folder, error);
         fs::create_dir_all(folder).map_err(writing)?;
         let mut options = File::options();
@@ -55,12 +55,12 @@ impl Store {
     }
 
     /// Whether there is something of this name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.folder.join(name).exists()
     }
 
     /// A folder for what is not a set yet. It is gone when it is dropped.
-    pub fn unfinished(&self) -> Result<TempDir, ImportError> {
+    pub(crate) fn unfinished(&self) -> Result<TempDir, ImportError> {
         tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(&self.folder)
@@ -68,7 +68,7 @@ impl Store {
     }
 
     /// Makes a finished folder the set of this name.
-    pub fn keep(&self, finished: TempDir, name: &str) -> Result<(), ImportError> {
+    pub(crate) fn keep(&self, finished: TempDir, name: &str) -> Result<(), ImportError> {
         let path = self.folder.join(name);
         fs::rename(finished.path(), &path).map_err(|error| ImportError::writing(&path, error))?;
         // It is elsewhere now, and must not be swept away where it was.
@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// Takes a set away: as a whole first, then file by file.
-    pub fn remove(&self, name: &str) -> Result<(), ImportError> {
+    pub(crate) fn remove(&self, name: &str) -> Result<(), ImportError> {
         let path = self.folder.join(name);
         let writing = |error| ImportError::writing(&path, error);
         let grave = self.unfinished()?;
@@ -123,7 +123,7 @@ pub(super) struct PicturesWriter {
 
 impl PicturesWriter {
     /// Begins a file.
-    pub fn create(path: &Path, shape: Shape) -> Result<Self, ImportError> {
+    pub(crate) fn create(path: &Path, shape: Shape) -> Result<Self, ImportError> {
         let begin = || -> io::Result<_> {
             let mut file = File::options()
                 .read(true)
@@ -142,12 +142,12 @@ impl PicturesWriter {
     }
 
     /// The size of every picture.
-    pub fn shape(&self) -> Shape {
+    pub(crate) fn shape(&self) -> Shape {
         self.shape
     }
 
     /// Adds a picture.
-    pub fn add(&mut self, pixels: &[u8]) -> Result<(), ImportError> {
+    pub(crate) fn add(&mut self, pixels: &[u8]) -> Result<(), ImportError> {
         self.count += 1;
         let written = self.packed.write_all(pixels);
         written.map_err(|error| ImportError::writing(&self.path, error))
@@ -155,7 +155,7 @@ impl PicturesWriter {
 
     /// Ends the file, reads it again, and says what it is: (its size, its SHA-256 in hex, the digest
     /// of its pictures with these labels, see [`dataset::Dataset::digest`]).
-    pub fn finish(self, labels: &[u8]) -> Result<(u64, String, String), ImportError> {
+    pub(crate) fn finish(self, labels: &[u8]) -> Result<(u64, String, String), ImportError> {
         let Self {
             path,
             packed,

@@ -35,7 +35,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Opens a file and reads its first row: names of columns, or a picture.
-    pub fn open(
+    pub(crate) fn open(
         path: &Path,
         shape: Option<Shape>,
         column: Option<LabelColumn>,

@@ -35,7 +35,11 @@ pub(super) struct Typefaces {
 }
 
 impl Typefaces {
-    pub fn open(files: &[PathBuf], folder: &Path, limits: &Limits) -> Result<Self, ImportError> {
+    pub(crate) fn open(
+        files: &[PathBuf],
+        folder: &Path,
+        limits: &Limits,
+    ) -> Result<Self, ImportError> {
         limits.check_count(folder, files.len() * DIGITS.count())?;
         Ok(Self {
             waiting: files.iter().cloned().collect(),

@@ -33,7 +33,7 @@ pub struct CardState {
 }
 
 /// Characters in the learner's sentence at most.
-pub const MAX_SENTENCE_CHARS: usize = 500;
+const MAX_SENTENCE_CHARS: usize = 500;
 
 impl CardState {
     /// The learner's sentence, if they wrote one.

@@ -24,7 +24,7 @@ use crate::train::RunId;
 use crate::words::Words;
 
 /// Pictures whose answers are explained at most, the worst first: a second of work each slice.
-pub const EXPLAINED: usize = 12;
+const EXPLAINED: usize = 12;
 
 /// How far the looking is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use crate::train::{RunId, RunRecord, RunView};
 use crate::words::Words;
 
 /// The record of a run, if there is one.
-pub type Records<'a> = &'a dyn Fn(&RunId) -> Option<RunRecord>;
+pub(crate) type Records<'a> = &'a dyn Fn(&RunId) -> Option<RunRecord>;
 
 /// What a kind of step adds to a walk. It sees its own step, and of the others what is [`Around`]. What
 /// is asked beforehand is asked for it: everything here is about the step once that was answered.

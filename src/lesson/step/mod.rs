@@ -1,21 +1,21 @@
 //! What a learner has done in one step, and what is known of it; a file a kind of step.
 
-pub mod ask;
-pub mod can;
-pub mod card;
-pub mod compare;
-pub mod dial;
-pub mod draw;
-pub mod inspect;
+pub(crate) mod ask;
+pub(crate) mod can;
+pub(crate) mod card;
+pub(crate) mod compare;
+pub(crate) mod dial;
+pub(crate) mod draw;
+pub(crate) mod inspect;
 mod kind;
-pub mod label;
-pub mod photo;
-pub mod reveal;
-pub mod say;
-pub mod solve;
+pub(crate) mod label;
+pub(crate) mod photo;
+pub(crate) mod reveal;
+pub(crate) mod say;
+pub(crate) mod solve;
 mod state;
-pub mod sweep;
-pub mod train;
+pub(crate) mod sweep;
+pub(crate) mod train;
 
 pub use ask::AskState;
 pub use can::Can;
@@ -24,7 +24,7 @@ pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
-pub use kind::Records;
+
 pub use label::{LabelState, Read};
 pub use photo::PhotoState;
 pub use reveal::RevealState;

@@ -87,7 +87,7 @@ macro_rules! of_any_kind {
 
 impl StepState {
     /// Nothing done yet.
-    pub fn fresh(step: &Step) -> Self {
+    pub(crate) fn fresh(step: &Step) -> Self {
         match step {
             Step::Say(_) => Self::Say(SayState::default()),
             Step::Ask(_) => Self::Ask(AskState::default()),
@@ -238,7 +238,7 @@ impl StepState {
     }
 
     /// The name of the run that this step trains, and the run, once it can answer.
-    pub fn trained<'a>(&'a self, step: &'a Step) -> Option<(&'a str, &'a RunId)> {
+    pub(crate) fn trained<'a>(&'a self, step: &'a Step) -> Option<(&'a str, &'a RunId)> {
         of_any_kind!(step, self, |spec, own| own.trained(spec), else None)
     }
 

@@ -57,7 +57,7 @@ impl SweepState {
     }
 
     /// Whether all that have weights are measured on the test.
-    pub fn is_measured(&self) -> bool {
+    pub(crate) fn is_measured(&self) -> bool {
         self.are_over() && self.measuring.results.len() >= self.measurable().len()
     }
 
@@ -69,7 +69,7 @@ impl SweepState {
     }
 
     /// The mean validation accuracy of a value over its seeds; none where one of them has none.
-    pub fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
+    fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
         let runs = sweep.runs();
         let places = runs.iter().enumerate().filter(|(_, run)| run.0 == value);
         let scores = places.map(|(place, _)| self.validation_accuracy(place));

@@ -37,7 +37,7 @@ pub struct TrainState {
 
 impl TrainState {
     /// Whether the run is going on, in whatever way.
-    pub fn is_under_way(&self) -> bool {
+    fn is_under_way(&self) -> bool {
         self.run_view
             .as_ref()
             .is_some_and(|run_view| !run_view.is_over())

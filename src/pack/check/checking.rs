@@ -6,18 +6,18 @@ use crate::dataset::{Library, Part};
 
 /// Something that is wrong although its form is right.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub(crate) struct Found {
     /// How bad it is.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The step, from 1; none where the lesson as a whole is meant.
-    pub step: Option<usize>,
+    pub(crate) step: Option<usize>,
     /// The step's kind.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The key that it is about, below the step: keys with dots between them, places in lists after a
     /// space and from 1.
-    pub path: String,
+    pub(crate) path: String,
     /// What is wrong and what to do.
-    pub problem: String,
+    pub(crate) problem: String,
 }
 
 /// A lesson that is being checked, step by step.

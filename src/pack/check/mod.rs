@@ -27,13 +27,13 @@ use super::scaffold::is_name;
 use super::schema::{Lesson, PackFile, Step};
 use crate::dataset::Library;
 
-pub use checking::Found;
-pub use translation::out_of_step;
-pub use warnings::warnings;
+pub(crate) use checking::Found;
+pub(crate) use translation::out_of_step;
+pub(crate) use warnings::warnings;
 
 /// Everything that keeps the steps of a lesson from working. Steps that could not be read are none.
 /// Data is looked up in the library's catalogue; nothing is decoded.
-pub fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
+pub(crate) fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
     let mut checking = Checking {
         library,
         runs: Vec::new(),
@@ -70,7 +70,7 @@ pub fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
 }
 
 /// What keeps a lesson from working apart from its steps.
-pub fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<Found> {
+pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut problem = |path: &str, problem: &str| {
         found.push(Found {
@@ -110,7 +110,7 @@ pub fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<F
 const MAX_MINUTES: u32 = 600;
 
 /// What keeps a pack from working apart from its lessons: paths and problems.
-pub fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
+pub(crate) fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut problem = |path: &str, problem: String| found.push((path.to_owned(), problem));
     if !is_name(&pack.name) {

@@ -16,7 +16,7 @@ const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];
 const ACCEPTED: &str = "answer.text";
 
 /// Where a translation differs from its lesson in more than texts, and what to do.
-pub fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<Found> {
+pub(crate) fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<Found> {
     let (here, there) = (translation.steps.len(), lesson.steps.len());
     if here != there {
         let problem = format!(

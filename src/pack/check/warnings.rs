@@ -10,7 +10,7 @@ const COLUMNS: usize = 80;
 const MARGIN: usize = 4;
 
 /// What learners would stumble over.
-pub fn warnings(lesson: &Lesson) -> Vec<Found> {
+pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
     let mut found = Vec::new();
     for (step, number) in lesson.steps.iter().zip(1..) {
         let mut warn = |path: &str, problem: String| {

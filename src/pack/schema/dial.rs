@@ -171,7 +171,7 @@ impl Turn {
     }
 
     /// The trait at a place of the grid, where a trait is turned. Kept within the grid.
-    pub fn at(self, column: usize, row: usize) -> Option<Trait> {
+    pub(crate) fn at(self, column: usize, row: usize) -> Option<Trait> {
         let within = |values: &[f32], place: usize| values.get(place).copied().unwrap_or(0.0);
         match self {
             Self::Flag => Some(Trait::Flag {
@@ -229,7 +229,7 @@ impl Dial {
     }
 
     /// What can be said beforehand: the settings of the first axis but for the first, or never.
-    pub fn choices(&self) -> Vec<String> {
+    pub(crate) fn choices(&self) -> Vec<String> {
         let Some(predict) = &self.predict else {
             return Vec::new();
         };

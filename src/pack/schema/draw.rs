@@ -83,7 +83,7 @@ fn default_seed() -> u64 {
 #[serde(deny_unknown_fields)]
 pub struct DrawPrediction {
     /// What is asked; the answer is a percentage.
-    pub question: String,
+    pub(crate) question: String,
 }
 
 impl Draw {

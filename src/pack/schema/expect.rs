@@ -24,9 +24,9 @@ pub struct Expectation {
 #[serde(try_from = "String", into = "String")]
 pub struct Range {
     /// The lowest that is as expected, in percent.
-    pub low: f64,
+    low: f64,
     /// The highest, in percent.
-    pub high: f64,
+    high: f64,
 }
 
 /// Why a text is no range of percentages.

@@ -17,47 +17,47 @@ use crate::train::Recipe;
 #[serde(deny_unknown_fields)]
 pub struct PackData {
     /// What lessons call the set: lower-case letters, digits, `-`, `_` and `.`.
-    pub name: String,
+    pub(crate) name: String,
     /// The file or folder, below the pack's.
-    pub path: String,
+    pub(crate) path: String,
     /// Under which licence it may be passed on, and who states it.
-    pub licence: String,
+    pub(crate) licence: String,
     /// Who made it and where it was had.
-    pub origin: String,
+    pub(crate) origin: String,
     /// What it shows, in a sentence or two.
     #[serde(default)]
-    pub about: String,
+    pub(crate) about: String,
     /// Whether the pictures are real, rendered or simulated.
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// The classes' names in the order of their labels; if absent, the names of the sub-folders, or the
     /// labels themselves.
     #[serde(default)]
-    pub classes: Option<Vec<String>>,
+    pub(crate) classes: Option<Vec<String>>,
     /// The file of the labels, below the pack's folder, where they stand apart.
     #[serde(default)]
-    pub labels: Option<String>,
+    pub(crate) labels: Option<String>,
     /// The size of a picture where the file does not tell: `28x28`, or `32x32x3` for colours.
     #[serde(default)]
-    pub shape: Option<String>,
+    pub(crate) shape: Option<String>,
     /// Where a table's labels stand.
     #[serde(default)]
-    pub label_column: Option<Column>,
+    pub(crate) label_column: Option<Column>,
     /// Makes the pictures fit, and grey: a size such as `28x28` squashes them, `mnistify` brings them
     /// into MNIST's form.
     #[serde(default)]
-    pub fit: Option<String>,
+    pub(crate) fit: Option<String>,
     /// Makes colours grey.
     #[serde(default)]
-    pub grey: bool,
+    pub(crate) grey: bool,
     /// Makes dark bright and bright dark: MNIST's ink is bright.
     #[serde(default)]
-    pub invert: bool,
+    pub(crate) invert: bool,
 }
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub(crate) enum Column {
     /// Before the pixels.
     First,
     /// After the pixels.
@@ -69,9 +69,9 @@ pub enum Column {
 #[serde(deny_unknown_fields, default)]
 pub struct Shared {
     /// Networks: lessons write `model: NAME`.
-    pub models: BTreeMap<String, Architecture>,
+    pub(crate) models: BTreeMap<String, Architecture>,
     /// Recipes: lessons write `recipe: NAME`.
-    pub recipes: BTreeMap<String, Recipe>,
+    pub(crate) recipes: BTreeMap<String, Recipe>,
     /// Slices: lessons write the name in a list of slices.
-    pub slices: BTreeMap<String, SliceSpec>,
+    pub(crate) slices: BTreeMap<String, SliceSpec>,
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::material::{PackData, Shared};
 
 /// The newest format that this program reads.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// `pack.yaml`: what the pack is, and its lessons in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,12 +40,12 @@ pub struct PackFile {
 /// `pack.LANG.yaml`: what learners read of the pack in another language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PackTexts {
+pub(crate) struct PackTexts {
     /// The name that learners see.
-    pub title: String,
+    pub(crate) title: String,
     /// One or two sentences on what it teaches.
-    pub about: String,
+    pub(crate) about: String,
     /// The glossary in this language.
     #[serde(default)]
-    pub glossary: BTreeMap<String, String>,
+    pub(crate) glossary: BTreeMap<String, String>,
 }

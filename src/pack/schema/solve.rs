@@ -69,13 +69,13 @@ pub enum CorrectAnswer {
 #[serde(deny_unknown_fields)]
 pub struct Number {
     /// The number.
-    pub is: f64,
+    pub(crate) is: f64,
     /// How far from it an answer may be.
     #[serde(default)]
-    pub within: f64,
+    pub(crate) within: f64,
     /// What is shown behind it; whether it is typed makes no difference.
     #[serde(default)]
-    pub unit: String,
+    pub(crate) unit: String,
 }
 
 /// Room for what a computer makes of decimal fractions, such as 0.1 + 0.2.

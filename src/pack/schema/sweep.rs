@@ -99,7 +99,7 @@ pub enum Knob {
 #[serde(deny_unknown_fields)]
 pub struct SweepPrediction {
     /// What is asked; the answer is one of the values.
-    pub question: String,
+    pub(crate) question: String,
 }
 
 impl Knob {

@@ -54,10 +54,10 @@ type Labels = ImageBuffer<Luma<u32>, Vec<u32>>;
 /// A piece of connected ink.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
-    pub label: u32,
-    pub bounds: Bounds,
+    pub(crate) label: u32,
+    pub(crate) bounds: Bounds,
     /// Pixels of ink.
-    pub area: u32,
+    pub(crate) area: u32,
 }
 
 impl Piece {
@@ -82,13 +82,13 @@ impl Piece {
 
 /// All pieces of a picture, by their first pixel from the top.
 pub(super) struct Pieces {
-    pub labels: Labels,
-    pub pieces: Vec<Piece>,
+    pub(crate) labels: Labels,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 impl Pieces {
     /// The pieces of ink that hang together, also by corners.
-    pub fn of(ink: &GrayImage) -> Self {
+    pub(crate) fn of(ink: &GrayImage) -> Self {
         Self::labelled(ink, ink)
     }
 
@@ -186,9 +186,9 @@ impl Pieces {
 /// Pieces that are one digit together.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
-    pub bounds: Bounds,
+    pub(crate) bounds: Bounds,
     /// Its own ink, as large as its bounds.
-    pub ink: GrayImage,
+    pub(crate) ink: GrayImage,
     area: u32,
 }
 

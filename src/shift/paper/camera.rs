@@ -80,7 +80,7 @@ pub fn photograph(digit: &GrayImage, severity: Severity, random: &mut ChaCha8Rng
 /// The digit after it was photographed and cleaned up, in the picture's own size; an empty picture
 /// where the clean-up, which is that of [`crate::picture::cleanup`], finds no digit. A colour picture
 /// comes back in grey.
-pub fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn photo(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let (width, height) = (picture.width() as u32, picture.height() as u32);
     let page = ink(picture);
     let channels = page.channels() as f32;

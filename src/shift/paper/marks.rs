@@ -10,7 +10,7 @@ use super::ink::{ink, negative, soft_step, unit, value};
 use crate::shift::{Canvas, Severity};
 
 /// A frame along all four edges, whole pixels wide.
-pub fn border(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn border(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
     let width = severity.of([1.0, 1.0, 1.0, 2.0, 3.0]) * unit(picture);
     let width = (width.round() as usize).max(1);
     let opacity = severity.of([0.4, 0.7, 1.0, 1.0, 1.0]);
@@ -23,7 +23,7 @@ pub fn border(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canva
 
 /// Everything beyond a straight cut becomes empty paper; the cut takes a share of the ink's extent
 /// off one side. A pixel across the cut keeps its share.
-pub fn crop(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn crop(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let share = severity.of([0.05, 0.1, 0.15, 0.2, 0.25]);
     let side = random.random_range(0..4);
     let page = ink(picture);
@@ -46,7 +46,7 @@ pub fn crop(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Ca
 }
 
 /// A level line from edge to edge.
-pub fn ruled_line(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn ruled_line(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let width = severity.of([1.0, 1.0, 1.0, 1.5, 2.0]) * unit(picture);
     let opacity = severity.of([0.2, 0.4, 0.6, 0.7, 0.8]);
     let room = (picture.height() as f32 - width).max(0.0);
@@ -55,7 +55,7 @@ pub fn ruled_line(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng)
 }
 
 /// Lines at equal distances along both axes.
-pub fn grid_paper(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn grid_paper(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let (spacing, width) = (12.5 * unit(picture), unit(picture));
     let opacity = severity.of([0.15, 0.3, 0.45, 0.6, 0.75]);
     let phases = [random.random::<f32>(), random.random()].map(|phase| phase * spacing);
@@ -75,7 +75,7 @@ pub fn grid_paper(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng)
 }
 
 /// A blot: a circle whose radius swings with the angle, so it is in one piece.
-pub fn stain(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn stain(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     /// How far the outline swings at most, as a share of the radius, divided among the waves.
     const SWING: f32 = 0.3;
     let radius = (severity.of([2.0, 3.0, 4.0, 5.0, 6.0]) * unit(picture)).max(1.0);
@@ -99,7 +99,7 @@ pub fn stain(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> C
 }
 
 /// The light is multiplied by a factor on one side of a straight, soft edge.
-pub fn shadow(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn shadow(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let light = severity.of([0.9, 0.75, 0.6, 0.45, 0.3]);
     let half_edge = 3.0 * unit(picture);
     let (down, across) = (random.random::<f32>() * TAU).sin_cos();
@@ -115,7 +115,7 @@ pub fn shadow(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> 
 }
 
 /// The negative, in grey and in colour.
-pub fn invert(picture: &Canvas, _: Severity, _: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn invert(picture: &Canvas, _: Severity, _: &mut ChaCha8Rng) -> Canvas {
     negative(picture)
 }
 
@@ -135,7 +135,7 @@ fn overlap(pixel: usize, start: f32, length: f32) -> f32 {
 }
 
 /// The columns and the rows between the outermost ink; none where there is no ink.
-pub fn extent(page: &Canvas) -> Option<(Range<usize>, Range<usize>)> {
+pub(crate) fn extent(page: &Canvas) -> Option<(Range<usize>, Range<usize>)> {
     let inked = |x, y| (0..page.channels()).any(|channel| value(page, x, y, channel) > 0.0);
     let (width, height) = (page.width(), page.height());
     let column = |x: &usize| (0..height).any(|y| inked(*x, y));

@@ -14,7 +14,7 @@ const FINE: usize = 112;
 
 /// Ink that lies farther from the middle of its stroke than a finer pen reaches is taken away.
 /// Strokes that are finer already stay, and none vanishes: its middle line always has ink.
-pub fn thin(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn thin(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
     let width: f32 = severity.of([2.0, 1.5, 1.25, 1.0, 0.75]) * unit(picture);
     let page = ink(picture);
     let Some(finer) = finer(&page) else {
@@ -36,7 +36,7 @@ pub fn thin(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas 
 }
 
 /// Every point gets the most ink that there is within a radius.
-pub fn thick(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn thick(picture: &Canvas, severity: Severity, _: &mut ChaCha8Rng) -> Canvas {
     let radius: f32 = severity.of([0.25, 0.5, 0.75, 1.0, 1.25]) * unit(picture);
     let page = ink(picture);
     let Some(finer) = finer(&page) else {
@@ -77,7 +77,7 @@ fn pooled(large: &GrayImage, finer: u32) -> GrayImage {
 }
 
 /// Draws lines of one pixel's width with a round pen, `width` pixels wide, anti-aliased.
-pub fn pen(line: &GrayImage, width: f32) -> GrayImage {
+pub(crate) fn pen(line: &GrayImage, width: f32) -> GrayImage {
     let distances = euclidean_squared_distance_transform(line);
     GrayImage::from_fn(line.width(), line.height(), |x, y| {
         let distance = distances.get_pixel(x, y).0[0].sqrt() as f32;
@@ -88,7 +88,7 @@ pub fn pen(line: &GrayImage, width: f32) -> GrayImage {
 
 /// The line in the middle of the strokes, a pixel wide (255 on 0), drawn at another size. Ink is
 /// what is brighter than half the brightest.
-pub fn middle_line(ink: &GrayImage, size: (u32, u32)) -> GrayImage {
+pub(crate) fn middle_line(ink: &GrayImage, size: (u32, u32)) -> GrayImage {
     let brightest = ink.pixels().map(|pixel| pixel.0[0]).max().unwrap_or(0);
     let mut strokes = imageops::resize(ink, size.0, size.1, FilterType::Triangle);
     for Luma([value]) in strokes.pixels_mut() {

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use super::tilt::Plane;
 
 /// Noise between 0 and 1 that changes over `cell` pixels: random values on a grid, interpolated.
-pub fn smooth_noise(size: (u32, u32), cell: f32, random: &mut ChaCha8Rng) -> Plane {
+pub(crate) fn smooth_noise(size: (u32, u32), cell: f32, random: &mut ChaCha8Rng) -> Plane {
     let cells = |pixels: u32| (pixels as f32 / cell).ceil().max(1.0) as u32 + 1;
     let mut grid = Plane::new(cells(size.0), cells(size.1));
     for Luma([value]) in grid.pixels_mut() {
@@ -18,7 +18,12 @@ pub fn smooth_noise(size: (u32, u32), cell: f32, random: &mut ChaCha8Rng) -> Pla
 }
 
 /// Noise of mean 0 and this standard deviation, a sum of equal parts at each of the scales (pixels).
-pub fn texture(size: (u32, u32), sigma: f32, cells: &[f32], random: &mut ChaCha8Rng) -> Plane {
+pub(crate) fn texture(
+    size: (u32, u32),
+    sigma: f32,
+    cells: &[f32],
+    random: &mut ChaCha8Rng,
+) -> Plane {
     let mut sum = Plane::new(size.0, size.1);
     for &cell in cells {
         let noise = smooth_noise(size, cell, random);

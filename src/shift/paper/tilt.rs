@@ -11,7 +11,7 @@ use super::ink::{ink, unit, value};
 use crate::shift::{Canvas, Severity};
 
 /// The page is tilted about an axis through its middle.
-pub fn perspective(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+pub(crate) fn perspective(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
     let degrees: f32 = severity.of([7.0, 14.0, 21.0, 28.0, 35.0]);
     let axis = random.random::<f32>() * TAU;
     let distance = 2.0 * 28.0 * unit(picture);
@@ -40,13 +40,13 @@ pub fn perspective(picture: &Canvas, severity: Severity, random: &mut ChaCha8Rng
 }
 
 /// A grey picture of numbers, 0 to 1.
-pub type Plane = ImageBuffer<Luma<f32>, Vec<f32>>;
+pub(crate) type Plane = ImageBuffer<Luma<f32>, Vec<f32>>;
 
 /// Where a pinhole camera sees the points of a page that is tilted about an axis in its own plane.
 /// Both pictures have 0,0 in the middle, where lengths stay as they are. `angle` and `axis` (from
 /// the x axis) are in radians, `distance` (from the camera to the middle) in the points' unit; none
 /// where the page is seen from its edge.
-pub fn tilted(angle: f32, axis: f32, distance: f32) -> Option<Projection> {
+pub(crate) fn tilted(angle: f32, axis: f32, distance: f32) -> Option<Projection> {
     let (sin, cos) = angle.sin_cos();
     // The direction across the axis: along it the page is foreshortened, and runs away from the eye.
     let (x, y) = (-axis.sin(), axis.cos());

@@ -19,7 +19,7 @@ use crate::words::Words;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The marked choice, from 0.
     choice: usize,
 }

@@ -24,7 +24,7 @@ const MAX_SENTENCE: usize = 1000;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The sentence, while it is typed.
     typed: Option<Field>,
 }

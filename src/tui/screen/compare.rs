@@ -33,7 +33,7 @@ const CURVES: u16 = 12;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The slice that is looked at, from 0.
     slice: usize,
     /// The first picture that is shown, from 0.

@@ -31,7 +31,7 @@ const TEXT: u16 = 2;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The setting of the first axis, from 0.
     column: usize,
     /// That of the second; the one that it begins in, if nobody moved it.

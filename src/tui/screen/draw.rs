@@ -37,7 +37,7 @@ const SEEN: u16 = 7;
 
 /// What only this screen cares about.
 #[derive(Debug)]
-pub struct View {
+pub(crate) struct View {
     /// Where the keys' pen is.
     at: CanvasPoint,
     /// Whether it touches the canvas.

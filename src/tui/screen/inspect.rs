@@ -28,7 +28,7 @@ use pictures::draw_pictures;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The tab, from 0; after the lesson's ways to look comes its text.
     tab: usize,
     /// The slice, from 0.

@@ -19,15 +19,15 @@ use crate::words::Words;
 #[derive(Debug)]
 pub(in crate::tui) struct At<'a, S: Screen> {
     /// What the lesson says of the step.
-    pub spec: &'a S::Spec,
+    pub(crate) spec: &'a S::Spec,
     /// What was done in it.
-    pub state: &'a S::State,
+    pub(crate) state: &'a S::State,
     /// The walk around it.
-    pub walk: &'a Walk,
+    pub(crate) walk: &'a Walk,
     /// What the learner has to do next.
-    pub stage: Stage,
+    pub(crate) stage: Stage,
     /// Lines of its long text that are scrolled away; the furthest is everything that can be.
-    pub scroll: u16,
+    pub(crate) scroll: u16,
 }
 
 impl<S: Screen> Clone for At<'_, S> {

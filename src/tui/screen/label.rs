@@ -25,7 +25,7 @@ use crate::words::Words;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The first picture that is shown in the end, from 0.
     picture: usize,
 }

@@ -10,11 +10,11 @@ use crate::words::Words;
 /// A picture, and what is said of it.
 pub(in crate::tui) struct Looked<'a> {
     /// Rows of pixels, channels last.
-    pub pixels: Cow<'a, [u8]>,
+    pub(crate) pixels: Cow<'a, [u8]>,
     /// Their shape.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// A line under it.
-    pub caption: String,
+    pub(crate) caption: String,
 }
 
 impl<'a> Looked<'a> {

@@ -12,7 +12,12 @@ use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 
 /// Draws how far a measurement is, or why there is none.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, slices: &[SliceSpec], measuring: &Measuring) {
+pub(crate) fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    slices: &[SliceSpec],
+    measuring: &Measuring,
+) {
     let area = body.inner(Margin::new(2, 1));
     let lines = match &measuring.failure {
         Some(failure) => failed(failure, page.look),
@@ -23,7 +28,7 @@ pub fn draw(page: &mut Page<'_, '_>, body: Rect, slices: &[SliceSpec], measuring
 }
 
 /// Draws why something could not be done.
-pub fn draw_failure(page: &mut Page<'_, '_>, body: Rect, failure: &str) {
+pub(crate) fn draw_failure(page: &mut Page<'_, '_>, body: Rect, failure: &str) {
     let text = Paragraph::new(failed(failure, page.look)).wrap(Wrap { trim: false });
     page.frame
         .render_widget(text, body.inner(Margin::new(2, 1)));

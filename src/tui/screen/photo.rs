@@ -36,7 +36,7 @@ const MAX_PATH: usize = 4096;
 
 /// What only this screen cares about.
 #[derive(Debug)]
-pub struct View {
+pub(crate) struct View {
     /// The stage that is looked at, from 0.
     stage: usize,
     /// The first digit that is shown, from 0.

@@ -15,7 +15,7 @@ use crate::tui::widget::guess::{self, Entry, SCALE};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the question and, under it, the entry.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
+pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
     let Some((text, area)) = scrolling(body, walk, page.look) else {
         return;
     };

@@ -15,7 +15,7 @@ use crate::words::Words;
 
 /// What only this screen cares about: nothing.
 #[derive(Debug, Default)]
-pub struct View;
+pub(crate) struct View;
 
 impl Screen for View {
     type Spec = String;

@@ -34,7 +34,7 @@ const MOTION: u8 = 30;
 
 /// What only this screen cares about.
 #[derive(Debug)]
-pub struct View {
+pub(crate) struct View {
     /// The slice that is looked at, from 0; at first, the one that the number was said about.
     slice: Option<usize>,
     /// The first picture that is shown, from 0.

@@ -23,7 +23,7 @@ const MAX_ANSWER: usize = 200;
 
 /// What only this screen cares about.
 #[derive(Debug)]
-pub struct View {
+pub(crate) struct View {
     typed: Field,
     /// Whether the field is left as it is, so that keys mean what they mean elsewhere.
     rests: bool,

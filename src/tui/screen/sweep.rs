@@ -27,7 +27,7 @@ const NUMBERS: usize = 28;
 
 /// What only this screen cares about: nothing.
 #[derive(Debug, Default)]
-pub struct View;
+pub(crate) struct View;
 
 impl Screen for View {
     type Spec = Sweep;

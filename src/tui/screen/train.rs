@@ -1,6 +1,6 @@
 //! A training, live: curves, progress, epochs, and what the model says now of a few pictures.
 
-pub mod begin;
+pub(crate) mod begin;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
@@ -31,7 +31,7 @@ const STRIP: u16 = 7 + CAPTION;
 
 /// What only this screen cares about: nothing.
 #[derive(Debug, Default)]
-pub struct View;
+pub(crate) struct View;
 
 impl Screen for View {
     type Spec = Train;

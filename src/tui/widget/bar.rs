@@ -5,7 +5,12 @@ use ratatui::text::Span;
 use crate::tui::theme::Theme;
 
 /// A bar of `width` cells for shares 0..1, on a thin track. The learner's mark stands on top of it.
-pub fn bar(share: f64, said: Option<f64>, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+pub(crate) fn bar(
+    share: f64,
+    said: Option<f64>,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
     let halves = (share.clamp(0.0, 1.0) * width as f64 * 2.0).round() as usize;
     let mark = said.map(|said| position(said, width));
     (0..width)

@@ -12,24 +12,24 @@ use crate::tui::look::Look;
 use crate::tui::page::Page;
 
 /// What a chart shows.
-pub struct Curve {
+pub(crate) struct Curve {
     /// What is drawn upwards, with its unit.
-    pub title: String,
+    pub(crate) title: String,
     /// (epochs, value) while training.
-    pub training: Vec<(f64, f64)>,
+    pub(crate) training: Vec<(f64, f64)>,
     /// (epochs, value) on validation pictures.
-    pub validation: Vec<(f64, f64)>,
+    pub(crate) validation: Vec<(f64, f64)>,
     /// The end of the horizontal axis, in epochs.
-    pub epochs: usize,
+    pub(crate) epochs: usize,
     /// The vertical axis, bottom and top.
-    pub range: (f64, f64),
+    pub(crate) range: (f64, f64),
     /// How a value of the vertical axis is written.
-    pub label: fn(Lang, f64) -> String,
+    pub(crate) label: fn(Lang, f64) -> String,
 }
 
 impl Curve {
     /// The accuracies of a run that lasts this many epochs, 0 to 100 %.
-    pub fn accuracy(
+    pub(crate) fn accuracy(
         title: String,
         curve: &[CurvePoint],
         epochs: &[EpochRecord],
@@ -53,7 +53,7 @@ impl Curve {
 }
 
 /// Draws a curve.
-pub fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
+pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
     let Look {
         theme,
         words,

@@ -10,17 +10,17 @@ use crate::tui::look::Look;
 use crate::tui::theme::Theme;
 
 /// A line of a name and its value, the names aligned.
-pub fn fact<'a>(name: &str, value: String, theme: &Theme) -> Line<'a> {
+pub(crate) fn fact<'a>(name: &str, value: String, theme: &Theme) -> Line<'a> {
     Line::from(vec![label(name, theme), Span::styled(value, theme.text)])
 }
 
 /// The name before a value.
-pub fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
+pub(crate) fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
     Span::styled(format!("{name:<9} "), theme.dim)
 }
 
 /// What was said beforehand and, once it is known, what it turned out to be; nothing where nobody asked.
-pub fn said_then_found(
+pub(crate) fn said_then_found(
     guess: Option<&Guess>,
     outcome: Option<&Outcome>,
     look: &Look,
@@ -36,7 +36,7 @@ pub fn said_then_found(
 }
 
 /// The same where it is told after all is over: also that nothing was measured.
-pub fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
+pub(crate) fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
     let Look { theme, words, .. } = look;
     let measured = match answered.outcome {
         None => Span::styled(say!(words, "not-measured"), theme.dim),

@@ -10,21 +10,21 @@ use crate::tui::look::Look;
 use crate::tui::page::Page;
 
 /// A picture and what was said of it.
-pub struct Exhibit<'a> {
+pub(crate) struct Exhibit<'a> {
     /// Rows of pixels, channels last.
-    pub pixels: &'a [u8],
+    pub(crate) pixels: &'a [u8],
     /// What it is.
-    pub label: &'a str,
+    pub(crate) label: &'a str,
     /// What the model said.
-    pub answer: &'a str,
+    pub(crate) answer: &'a str,
     /// How sure it was, 0..1.
-    pub confidence: f32,
+    pub(crate) confidence: f32,
     /// Whether this is the one that keys move.
-    pub selected: bool,
+    pub(crate) selected: bool,
 }
 
 /// Lines under each picture.
-pub const CAPTION: u16 = 2;
+pub(crate) const CAPTION: u16 = 2;
 /// Empty columns between two pictures.
 const GAP: u16 = 2;
 
@@ -39,13 +39,13 @@ fn size(height: u16) -> (u16, u16) {
 }
 
 /// How many pictures fit side by side.
-pub fn fitting(area: Rect) -> usize {
+pub(crate) fn fitting(area: Rect) -> usize {
     let (width, _) = size(area.height);
     usize::from((area.width + GAP) / (width + GAP)).max(1)
 }
 
 /// Draws pictures from left to right, as many as fit.
-pub fn gallery(page: &mut Page<'_, '_>, area: Rect, shape: Shape, exhibits: &[Exhibit<'_>]) {
+pub(crate) fn gallery(page: &mut Page<'_, '_>, area: Rect, shape: Shape, exhibits: &[Exhibit<'_>]) {
     let look = page.look;
     let (width, height) = size(area.height);
     for (exhibit, x) in exhibits

@@ -13,7 +13,7 @@ const MARGINS: [u8; 7] = [0, 1, 2, 3, 5, 10, 20];
 
 /// What has been entered so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// How many of 100, or which choice, from 0; none until something was entered, so that no
     /// answer suggests itself.
     answer: Option<u8>,
@@ -35,19 +35,19 @@ impl Default for Entry {
 
 impl Entry {
     /// Adds a typed digit; what would pass 100 begins anew with that digit.
-    pub fn digit(&mut self, digit: u8) {
+    pub(crate) fn digit(&mut self, digit: u8) {
         let so_far = self.answer.unwrap_or(0);
         let longer = so_far.saturating_mul(10).saturating_add(digit);
         self.answer = Some(if longer <= 100 { longer } else { digit });
     }
 
     /// Takes the last digit back.
-    pub fn erase(&mut self) {
+    pub(crate) fn erase(&mut self) {
         self.answer = self.answer.filter(|&number| number >= 10).map(|n| n / 10);
     }
 
     /// Moves the number; from nothing, it begins in the middle.
-    pub fn change(&mut self, by: i16) {
+    pub(crate) fn change(&mut self, by: i16) {
         let number = match self.answer {
             Some(number) => (i16::from(number) + by).clamp(0, 100),
             None => 50,
@@ -56,12 +56,12 @@ impl Entry {
     }
 
     /// Says this number of 100, or marks this choice, from 0.
-    pub fn set(&mut self, answer: usize) {
+    pub(crate) fn set(&mut self, answer: usize) {
         self.answer = u8::try_from(answer).ok();
     }
 
     /// Moves the mark among so many choices; from nothing, it begins at the first.
-    pub fn move_mark(&mut self, down: bool, choices: usize) {
+    pub(crate) fn move_mark(&mut self, down: bool, choices: usize) {
         let last = choices.saturating_sub(1);
         let marked = match self.answer {
             None => 0,
@@ -72,7 +72,7 @@ impl Entry {
     }
 
     /// Widens the range, or narrows it.
-    pub fn widen(&mut self, wider: bool) {
+    pub(crate) fn widen(&mut self, wider: bool) {
         self.margin = if wider {
             (self.margin + 1).min(MARGINS.len() - 1)
         } else {
@@ -81,7 +81,7 @@ impl Entry {
     }
 
     /// Moves the confidence.
-    pub fn change_confidence(&mut self, by: i8) {
+    pub(crate) fn change_confidence(&mut self, by: i8) {
         self.confidence = self.confidence.saturating_add_signed(by).clamp(1, 5);
     }
 
@@ -110,10 +110,10 @@ impl Entry {
 }
 
 /// Lines above the choices or the scale, which is the second of them.
-pub const SCALE: u16 = 1;
+pub(crate) const SCALE: u16 = 1;
 
 /// How many lines an entry takes.
-pub fn height(choices: &[String]) -> u16 {
+pub(crate) fn height(choices: &[String]) -> u16 {
     match u16::try_from(choices.len()).unwrap_or(u16::MAX) {
         0 => 5,
         choices => choices.saturating_add(2),
@@ -121,12 +121,17 @@ pub fn height(choices: &[String]) -> u16 {
 }
 
 /// The columns of the scale, for an area of this width.
-pub fn scale_width(width: u16) -> u16 {
+pub(crate) fn scale_width(width: u16) -> u16 {
     width.min(52).saturating_sub(2).max(11)
 }
 
 /// The entry as lines of text, for an area of this width.
-pub fn lines(entry: &Entry, choices: &[String], width: u16, look: &Look) -> Vec<Line<'static>> {
+pub(crate) fn lines(
+    entry: &Entry,
+    choices: &[String],
+    width: u16,
+    look: &Look,
+) -> Vec<Line<'static>> {
     let mut lines = if choices.is_empty() {
         scale(entry, width, look)
     } else {

@@ -13,7 +13,7 @@ use crate::tui::page::Page;
 use crate::tui::theme::Theme;
 
 /// The widest line that reads well.
-pub const MEASURE: u16 = 76;
+const MEASURE: u16 = 76;
 
 #[derive(Clone)]
 struct Styles {
@@ -55,14 +55,14 @@ pub fn markdown<'a>(source: &'a str, theme: &Theme) -> Text<'a> {
 }
 
 /// How many lines a text takes at this width.
-pub fn height(text: &Text<'_>, width: u16) -> usize {
+pub(crate) fn height(text: &Text<'_>, width: u16) -> usize {
     Paragraph::new(text.clone())
         .wrap(Wrap { trim: false })
         .line_count(width)
 }
 
 /// Draws a text from its `scroll`-th line on, with a mark where more follows.
-pub fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
+pub(crate) fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
     let Look { theme, words, .. } = page.look;
     if area.is_empty() {
         return;
@@ -92,14 +92,14 @@ pub fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
 }
 
 /// The scroll at which the last line is on screen.
-pub fn furthest_scroll(lines: usize, height: u16) -> u16 {
+pub(crate) fn furthest_scroll(lines: usize, height: u16) -> u16 {
     u16::try_from(lines)
         .unwrap_or(u16::MAX)
         .saturating_sub(height)
 }
 
 /// Where a text stands after this command.
-pub fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
+pub(crate) fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
     match command {
         Command::Up => scroll.saturating_sub(1),
         Command::PageUp => scroll.saturating_sub(10),
@@ -110,7 +110,7 @@ pub fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
 }
 
 /// A column of readable width in the middle of an area.
-pub fn column(area: Rect) -> Rect {
+pub(crate) fn column(area: Rect) -> Rect {
     let width = area.width.min(MEASURE);
     Rect {
         x: area.x + (area.width - width) / 2,

@@ -1,11 +1,11 @@
 //! The parts that screens are made of; a file a widget.
 
-pub mod bar;
-pub mod chart;
-pub mod facts;
+pub(crate) mod bar;
+pub(crate) mod chart;
+pub(crate) mod facts;
 pub(crate) mod field;
-pub mod gallery;
+pub(crate) mod gallery;
 pub mod guess;
 pub mod markdown;
 pub mod picture;
-pub mod probabilities;
+pub(crate) mod probabilities;

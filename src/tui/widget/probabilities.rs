@@ -12,7 +12,7 @@ const SHARE: usize = 7;
 
 /// Draws a bar for each class. `shares` are 0..1 in the classes' order; `truth` is the class that it
 /// is, where that is known.
-pub fn probabilities(
+pub(crate) fn probabilities(
     page: &mut Page<'_, '_>,
     area: Rect,
     classes: &[String],
@@ -57,7 +57,7 @@ pub fn probabilities(
 }
 
 /// The class with the largest share.
-pub fn answer(shares: &[f64]) -> Option<usize> {
+pub(crate) fn answer(shares: &[f64]) -> Option<usize> {
     let shares = shares.iter().enumerate();
     shares
         .max_by(|a, b| a.1.total_cmp(b.1))

@@ -144,7 +144,7 @@ impl Step {
     }
 
     /// What happens in it under these conditions, in a few words.
-    pub fn about(self, with: &Conditions) -> String {
+    pub(crate) fn about(self, with: &Conditions) -> String {
         let percent = |share: f32| (share * 1000.0).round() / 10.0;
         match self {
             Self::Ink => format!(

@@ -14,7 +14,13 @@ use crate::tui::widget::facts::{fact, label};
 use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the text and, under it, the recipe.
-pub fn draw(page: &mut Page<'_, '_>, body: Rect, train: &Train, state: &TrainState, scroll: u16) {
+pub(crate) fn draw(
+    page: &mut Page<'_, '_>,
+    body: Rect,
+    train: &Train,
+    state: &TrainState,
+    scroll: u16,
+) {
     let look = page.look;
     let (text, area) = long_text(body, train, state, look);
     pane(page, area, text, scroll);
