@@ -49,8 +49,10 @@ pub enum TrainError {
         /// Which runs there are.
         known: Known,
     },
-    /// A run was stopped before it had any weights.
-    #[error("run {0} has no weights: it was stopped before its first step; train it again")]
+    /// A run never had weights that could answer.
+    #[error(
+        "run {0} has no weights: it diverged, or was stopped before its first step; train it again, or another"
+    )]
     NoWeights(RunId),
     /// A run cannot be called that.
     #[error("a run cannot be called {name:?}: it {problem}")]

@@ -357,7 +357,7 @@ fn without_a_terminal_lessons_come_line_by_line_to_their_end() {
     ada.types("2<enter>").waits_for("Because");
     ada.types("<enter>").waits_for("after two epochs?");
     ada.types("80<enter>").waits_for("how sure");
-    ada.types("3<enter>").waits_for("begin the training");
+    ada.types("3<enter>").waits_for("enter: train");
     // A line that comes while something goes on is not taken for what comes next.
     ada.types("<enter>")
         .waits_until("what it learned, and a prompt", |screen| {

@@ -252,6 +252,8 @@ impl StepState {
     pub(crate) fn act(&mut self, step: &Step, action: Action, around: &Around) -> Vec<Order> {
         match action {
             Action::Predict(guess) => self.say(step, guess, around),
+            // First it is said, then it is seen.
+            _ if self.question(step).is_some() => Vec::new(),
             action => {
                 of_any_kind!(step, self, |spec, own| own.act(spec, action, around), else Vec::new())
             }
