@@ -62,7 +62,6 @@ pub(crate) enum Misfit {
 /// Labelled pictures, all of one shape, in memory. Lengths and labels were checked when it was made.
 pub struct Dataset {
     name: String,
-    title: String,
     shape: Shape,
     classes: Vec<String>,
     inputs: Inputs,
@@ -110,7 +109,6 @@ impl Dataset {
         }
         Ok(Self {
             name: part.name.clone(),
-            title: set.title.clone(),
             shape,
             classes: part.classes.clone(),
             inputs: set.inputs,
@@ -136,7 +134,6 @@ impl Dataset {
         };
         Self {
             name: format!("{} ({how})", self.name),
-            title: self.title.clone(),
             shape: self.shape,
             classes: self.classes.clone(),
             inputs: Inputs::Simulated,
@@ -155,11 +152,6 @@ impl Dataset {
     /// What selectors call it, such as `mnist/train`.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// What people call it, such as "Fashion-MNIST".
-    pub(super) fn title(&self) -> &str {
-        &self.title
     }
 
     /// The size of each picture.
@@ -188,7 +180,7 @@ impl Dataset {
     }
 
     /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.pictures.labels.is_empty()
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
 
@@ -230,14 +230,6 @@ impl Library {
         let of = sets.find(|set| set.files().any(|listed| listed == file));
         of.map_or(&self.shared.files, |set| self.files_of(set))
             .read(&file.path)
-    }
-
-    /// The folder that is read, none for the data inside the program.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        match &self.shared.files {
-            Files::BuiltIn => None,
-            Files::Folder(folder) | Files::Imported(folder) => Some(folder),
-        }
     }
 
     /// Whether a user imported the set, and it did not ship.

@@ -68,11 +68,6 @@ impl RiskCoverage {
         })
     }
 
-    /// Pictures.
-    pub(super) fn n(&self) -> usize {
-        self.n
-    }
-
     /// The curve, from the most confident answers alone to all answers. The coverage of a point is
     /// `answered` / n, its risk `wrong` / `answered`.
     pub fn points(&self) -> &[Point] {

@@ -43,11 +43,6 @@ impl ConvBlock {
         self.height * self.width * self.input
     }
 
-    /// Multiply-adds of one forward pass of one picture, padding included.
-    fn multiply_adds(&self) -> usize {
-        self.out_values() * self.pool * self.pool * self.taps()
-    }
-
     /// Weights of one output channel.
     pub(super) fn taps(&self) -> usize {
         self.kernel * self.kernel * self.input

@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Shared between a run and whoever steers it. Clones steer the same run.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Control(Arc<(Mutex<Wish>, Condvar)>);
+pub(crate) struct Control(Arc<(Mutex<Wish>, Condvar)>);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Wish {

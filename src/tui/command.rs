@@ -6,7 +6,7 @@ use super::touch::Touch;
 
 /// What a key or a click asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Leave the program at once.
     Quit,
     /// Leave this screen for the one before it.

@@ -8,7 +8,7 @@ use super::look::Look;
 use super::touch::{Phase, Touch};
 
 /// A frame that is being drawn.
-pub(super) struct Page<'p, 'f> {
+pub(crate) struct Page<'p, 'f> {
     /// The cells.
     pub(super) frame: &'p mut Frame<'f>,
     /// How things look.

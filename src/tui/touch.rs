@@ -2,7 +2,7 @@
 
 /// Where a mouse touches a surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Touch {
+pub(crate) struct Touch {
     /// From the surface's left edge to the middle of the cell, 0..1.
     pub(super) x: f32,
     /// From its top to the middle of the cell, 0..1.
@@ -13,7 +13,7 @@ pub(super) struct Touch {
 
 /// What a mouse button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     /// It goes down.
     Press,
     /// The mouse moves with the button down.
