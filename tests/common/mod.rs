@@ -187,6 +187,23 @@ impl Learner {
         self
     }
 
+    /// Looks at the screen in a small and in a large terminal: what is above and below is there,
+    /// whatever else gives way.
+    pub fn fits_elsewhere(&mut self) {
+        let usual = self.size;
+        for (width, height) in [(60, 20), (160, 50)] {
+            self.resizes(width, height);
+            let screen = self.screen();
+            let keys = screen.lines().last().unwrap_or_default();
+            assert!(
+                screen.starts_with(" mindgap") && screen.lines().count() == usize::from(height),
+                "{screen}"
+            );
+            assert!(keys.contains("enter ") || keys.contains(" q "), "{screen}");
+        }
+        self.resizes(usual.width, usual.height);
+    }
+
     pub fn tells(&mut self, event: AppEvent) {
         if self.shell().handle(event).is_break() {
             self.left = true;

@@ -50,7 +50,7 @@ fn it_fits_on_every_screen() {
     let mut learner = at_the_run_list(&folder);
     // How long a training takes differs from run to run.
     let looks = |learner: &mut Learner, name: &str| {
-        for (width, height) in [(80, 24), (60, 20), (160, 50)] {
+        for (width, height) in [(80, 24), (60, 20)] {
             learner.resizes(width, height);
             let screen = learner
                 .screen()
