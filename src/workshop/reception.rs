@@ -1,9 +1,7 @@
 //! Leads whoever comes to where they belong: the desk, the door, their seat.
 
-use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Instant;
 
 use super::roster::Learner;
@@ -12,6 +10,7 @@ use super::signal::{Client, Signal};
 use super::state::{Guest, Seated, Workshop};
 use super::status::{Doing, Status};
 use super::{desk, door};
+use crate::base::thread::{self, ThreadError};
 use crate::say;
 
 impl Workshop {
@@ -62,7 +61,9 @@ impl Workshop {
             }
         };
         // Without a thread, whoever comes is dropped; a terminal is told.
-        let _ = thread::Builder::new().name("door".to_owned()).spawn(lead);
+        if let Err(error) = thread::start("door", lead) {
+            tracing::warn!(%error, "somebody could not come in");
+        }
     }
 
     /// Leads a learner to their seat; the one that they have, if they have one.
@@ -98,7 +99,7 @@ impl Workshop {
         }
     }
 
-    fn prepare(self: &Arc<Self>, learner: Learner) -> io::Result<Seated> {
+    fn prepare(self: &Arc<Self>, learner: Learner) -> Result<Seated, ThreadError> {
         let (to, signals) = mpsc::channel();
         let now = Instant::now();
         let status = Arc::new(Mutex::new(Status {
@@ -128,7 +129,7 @@ impl Workshop {
                 }
             }
         };
-        let thread = thread::Builder::new().name("seat".to_owned()).spawn(sits)?;
+        let thread = thread::start("seat", sits)?;
         Ok(Seated { to, status, thread })
     }
 }
