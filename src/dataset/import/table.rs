@@ -191,13 +191,13 @@ impl Table {
         {
             return Ok(label);
         }
-        text.parse().or_else(|_| {
+        text.parse().map_err(|_| {
             let why = format!(
                 "column {}: {text:?} is no label; write a whole number from 0 to 255",
                 at + 1
             );
             let lead = "or name all classes: ";
-            Err(self.wrong(why).but(lead, Setting::Classes, Remedy::Set))
+            self.wrong(why).but(lead, Setting::Classes, Remedy::Set)
         })
     }
 

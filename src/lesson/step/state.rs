@@ -89,7 +89,7 @@ impl StepState {
     /// Nothing done yet.
     pub(crate) fn fresh(step: &Step) -> Self {
         match step {
-            Step::Say(_) => Self::Say(SayState::default()),
+            Step::Say(_) => Self::Say(SayState),
             Step::Ask(_) => Self::Ask(AskState::default()),
             Step::Train(_) => Self::Train(TrainState::default()),
             Step::Reveal(_) => Self::Reveal(RevealState::default()),
