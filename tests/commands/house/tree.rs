@@ -1,5 +1,6 @@
 //! The files of a crate, and which of them import which.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::source::{Import, Source};
@@ -222,8 +223,8 @@ pub fn circles(edges: &[Vec<Edge>]) -> Vec<Vec<usize>> {
         let mut queue = VecDeque::from([start]);
         while let Some(file) = queue.pop_front() {
             for edge in edges[file].iter().filter(|edge| !edge.in_tests) {
-                if !from.contains_key(&edge.to) {
-                    from.insert(edge.to, file);
+                if let Entry::Vacant(first) = from.entry(edge.to) {
+                    first.insert(file);
                     queue.push_back(edge.to);
                 }
             }
