@@ -1,9 +1,9 @@
 //! How well a classifier does, on named slices of data, and what its confidence is worth.
 //!
-//! Read in this order: [`mod@slice`] (which pictures), [`evaluation`] (every answer to them, and the
-//! accuracy with its [`interval`]), [`logits`] (all that the model said), and what follows from these:
+//! Read in this order: `slice` (which pictures), `evaluation` (every answer to them, and the
+//! accuracy with its `interval`), [`logits`] (all that the model said), and what follows from these:
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
-//! claims; temperature), [`selective`] (refusing where not sure), [`conformal`] (sets instead of one
+//! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another). [`saliency`] asks which pixels an
 //! answer depends on.
 

@@ -220,10 +220,10 @@ pub enum ArchitectureError {
         /// What is wrong, and what would be right.
         problem: LayerError,
     },
-    /// The list is longer than [`MAX_LAYERS`].
+    /// The list is longer than `MAX_LAYERS`.
     #[error("{0} layers are more than the {MAX_LAYERS} that fit; take some out")]
     TooManyLayers(usize),
-    /// There are more than [`MAX_PARAMETERS`] parameters.
+    /// There are more than `MAX_PARAMETERS` parameters.
     #[error(
         "this network would have {0} parameters, more than {MAX_PARAMETERS}; use fewer channels or units, or pool before the first linear layer"
     )]

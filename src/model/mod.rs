@@ -1,9 +1,9 @@
 //! An architecture as data, and the burn network that it describes.
 //!
 //! Read in this order to see all of a classifier: [`architecture`] (which layers, checked),
-//! [`network`] (the layers as burn modules and the forward pass), `operation` (the fused convolution
+//! `network` (the layers as burn modules and the forward pass), `operation` (the fused convolution
 //! block as an operation of burn's), [`classifier`] (network and preprocessing together, as used to
-//! answer), [`checkpoint`] (the same on disk).
+//! answer), `checkpoint` (the same on disk).
 
 pub mod architecture;
 pub(crate) mod checkpoint;

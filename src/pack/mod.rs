@@ -1,6 +1,6 @@
 //! What an instructor writes: a folder with `pack.yaml` and lessons, read, checked and explained.
 //!
-//! [`schema`] is the format as types, [`load`] reads it, [`check`] finds what types cannot.
+//! `schema` is the format as types, `load` reads it, `check` finds what types cannot.
 
 pub mod archive;
 pub(crate) mod check;

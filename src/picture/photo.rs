@@ -106,8 +106,8 @@ pub enum OpenError {
 /// first frame is taken.
 ///
 /// # Errors
-/// When the file cannot be read, is empty, larger than [`MAX_FILE_BYTES`], no picture, damaged, or
-/// would decode to more than [`MAX_SIDE`] or [`MAX_DECODED_BYTES`] allow.
+/// When the file cannot be read, is empty, larger than `MAX_FILE_BYTES`, no picture, damaged, or
+/// would decode to more than `MAX_SIDE` or `MAX_DECODED_BYTES` allow.
 pub fn open(path: &Path) -> Result<Photo, OpenError> {
     decode(&read(path)?).map_err(|error| error.at(path))
 }

@@ -1,8 +1,8 @@
 //! From a recipe to a run: the loop, its events, pause and stop, the bounded pool of workers, and
 //! the store in which runs outlive the program.
 //!
-//! [`experiment`] says what to do, [`epoch_loop`] does it with a [`trainable`], [`event`] tells about it,
-//! [`store`] remembers it, and [`trainer`] is the one door for everybody who wants a run.
+//! `experiment` says what to do, `epoch_loop` does it with a `trainable`, `event` tells about it,
+//! `store` remembers it, and `trainer` is the one door for everybody who wants a run.
 
 mod adam;
 mod batches;

@@ -1,6 +1,6 @@
 //! The full-screen shell: one app as state, `update` and `draw`, over any terminal.
 //!
-//! [`app`] is the state and what events do to it, `frame` draws it. At the bottom lies the list of
+//! `app` is the state and what events do to it, `frame` draws it. At the bottom lies the list of
 //! lessons (`home`), the page of a step (`screen`, a file a kind) or a lesson's end; over it a stack of
 //! layers (`layer`, a file a layer). They are made of `widget`s on a [`page`]. `keys` says what keys do,
 //! [`look`] and [`theme`] how things look, [`shell`] joins the app with the engine, and [`local`] runs it
