@@ -15,12 +15,15 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use super::output::say;
 use super::text::count;
 use super::{Home, Outcome};
+use crate::base::terminal::printable_line;
 use crate::dataset::{DataError, Library, Selector, Shape};
 use crate::model::{Architecture, Preset};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::MIN_SIZE;
 use crate::tui::graphics::{Graphics, Images, Means};
 use crate::tui::look::{Look, speaks_unicode};
+use crate::tui::terminal::own;
+use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::widget::picture::Picture;
 
@@ -76,10 +79,13 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let mut findings = Findings::default();
     let depth = Depth::from_environment();
-    terminal(&mut findings)?;
+    // One that does not answer is known by its environment alone.
+    let replies = own::replies().unwrap_or_default();
+    terminal(&mut findings, &replies)?;
     colours(&findings, depth)?;
+    theme(&findings, &replies)?;
     characters(&findings)?;
-    images(&findings, depth)?;
+    images(&findings, depth, &replies)?;
     data(&mut findings)?;
     folder(&mut findings, home)?;
     processors(&findings)?;
@@ -104,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     })
 }
 
-fn terminal(findings: &mut Findings) -> Result<()> {
+fn terminal(findings: &mut Findings, replies: &Replies) -> Result<()> {
     let named = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let term = named("TERM").unwrap_or_else(|| "unknown (TERM is not set)".to_owned());
     let names = ["TERM_PROGRAM", "TMUX", "STY", "SSH_CONNECTION"];
@@ -130,7 +136,16 @@ fn terminal(findings: &mut Findings) -> Result<()> {
             text,
             "lessons go line by line here; for full-screen ones, open another terminal",
         )?,
-        _ => findings.fine("terminal", text)?,
+        _ => match hides(replies) {
+            Some((name, advice)) => {
+                findings.advice("terminal", format!("{text}, inside {name}"), advice)?;
+            }
+            None if replies.name().is_empty() => findings.fine("terminal", text)?,
+            None => {
+                let name = printable_line(replies.name());
+                findings.fine("terminal", format!("{name} ({text})"))?;
+            }
+        },
     }
     let Ok((columns, rows)) = crossterm::terminal::size() else {
         findings.problem(
@@ -154,6 +169,52 @@ fn terminal(findings: &mut Findings) -> Result<()> {
         findings.fine("size", size)?;
     }
     Ok(())
+}
+
+/// What stands between the program and the terminal, if something does, and what to do about it.
+fn hides(replies: &Replies) -> Option<(&'static str, &'static str)> {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let name = replies.name().to_lowercase();
+    let is = |known: &str| name.starts_with(known);
+    if is("tmux") || is_set("TMUX") {
+        return Some((
+            "tmux",
+            "it shows pictures as half-blocks; for real pixels and a size that is always right, start \
+             mindgap outside of it",
+        ));
+    }
+    if is("gnu screen") || is_set("STY") {
+        return Some((
+            "GNU screen",
+            "it shows pictures as half-blocks, and 256 colours only after `term screen-256color` in \
+             ~/.screenrc; `altscreen on` there keeps what stood on the screen before",
+        ));
+    }
+    if is("zellij") || is_set("ZELLIJ") {
+        return Some((
+            "Zellij",
+            "it shows pictures as half-blocks, and takes some keys itself: ctrl-g locks its own; for real \
+             pixels, start mindgap outside of it",
+        ));
+    }
+    is("mosh").then_some((
+        "mosh",
+        "it shows pictures as half-blocks, and passes no mouse or paste on in some versions; for real \
+         pixels, connect with ssh",
+    ))
+}
+
+/// Which theme is chosen, and why.
+fn theme(findings: &Findings, replies: &Replies) -> io::Result<()> {
+    match own_ground(replies) {
+        Some((true, how)) => findings.fine("theme", format!("light: the ground is bright ({how})")),
+        Some((false, how)) => findings.fine("theme", format!("dark: the ground is dark ({how})")),
+        None => findings.advice(
+            "theme",
+            "dark: the terminal does not tell how bright its ground is",
+            "on a bright ground, say --theme light or set MINDGAP_THEME=light",
+        ),
+    }
 }
 
 fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
@@ -189,12 +250,17 @@ fn characters(findings: &Findings) -> io::Result<()> {
     )
 }
 
-fn images(findings: &Findings, depth: Depth) -> Result<()> {
+fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         findings.fine("pictures", "in words")?;
         return Ok(());
     }
-    let graphics = Graphics::ask(Images::Auto, depth, !speaks_unicode());
+    let cell = own::size()
+        .ok()
+        .and_then(|(_, cell)| cell)
+        .or(replies.cell());
+    let speaks = (depth, !speaks_unicode());
+    let graphics = Graphics::choose(Images::Auto, speaks, replies.protocol(), cell);
     let means = graphics.means();
     match means {
         Means::Pixels(_) => {

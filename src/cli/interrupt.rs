@@ -4,26 +4,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result};
-
-const NO_LISTENING: &str = "the program cannot listen for Ctrl-C";
-/// The exit status of a program that was interrupted: 128 and the signal's number.
-const STATUS: i32 = 130;
+use crate::base::signal::{self, ENDING, SignalError};
 
 /// Counts how often Ctrl-C was pressed, so that a command can end in good order. The `last` time ends the
 /// process.
 ///
 /// # Errors
 /// When the program cannot listen for it.
-pub(super) fn count(last: usize) -> Result<Arc<AtomicUsize>> {
+pub(super) fn count(last: usize) -> Result<Arc<AtomicUsize>, SignalError> {
     let presses = Arc::new(AtomicUsize::new(0));
     let counted = presses.clone();
-    ctrlc::set_handler(move || {
+    signal::listen(&ENDING, move |_| {
         if counted.fetch_add(1, Ordering::Relaxed) + 1 >= last {
-            std::process::exit(STATUS);
+            std::process::exit(signal::exit_status().into());
         }
-    })
-    .context(NO_LISTENING)?;
+    })?;
     Ok(presses)
 }
 
@@ -31,13 +26,12 @@ pub(super) fn count(last: usize) -> Result<Arc<AtomicUsize>> {
 ///
 /// # Errors
 /// When the program cannot listen for it.
-pub(super) fn removes(folders: Vec<PathBuf>) -> Result<()> {
-    ctrlc::set_handler(move || {
+pub(super) fn removes(folders: Vec<PathBuf>) -> Result<(), SignalError> {
+    signal::listen(&ENDING, move |_| {
         for folder in &folders {
             // What cannot be removed is left where temporary files are.
             let _ = std::fs::remove_dir_all(folder);
         }
-        std::process::exit(STATUS);
+        std::process::exit(signal::exit_status().into());
     })
-    .context(NO_LISTENING)
 }

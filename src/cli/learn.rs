@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
+use ratatui_image::FontSize;
 
 use super::{Home, Outcome};
 use crate::engine::Session;
@@ -15,6 +16,7 @@ use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
 use crate::tui::look::{Look, Markers, speaks_unicode};
+use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
 
@@ -68,8 +70,8 @@ impl Arguments {
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 
-    /// How this process's own terminal looks and speaks.
-    pub fn look(&self) -> Look {
+    /// How this process's own terminal looks and speaks, which has replied this.
+    pub fn look(&self, replies: &Replies, cell: Option<FontSize>) -> Look {
         let depth = Depth::from_environment();
         let is_ascii = !speaks_unicode();
         let markers = match (self.markers, is_ascii) {
@@ -78,8 +80,17 @@ impl Arguments {
             (None, false) => Markers::default(),
         };
         Look {
-            theme: Theme::called(self.theme, depth),
-            graphics: Arc::new(Graphics::ask(self.images, depth, is_ascii)),
+            theme: Theme::called(
+                self.theme,
+                depth,
+                own_ground(replies).map(|(is_bright, _)| is_bright),
+            ),
+            graphics: Arc::new(Graphics::choose(
+                self.images,
+                (depth, is_ascii),
+                replies.protocol(),
+                cell.or(replies.cell()),
+            )),
             markers,
             is_ascii,
             words: self.words(),
@@ -130,8 +141,16 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     if !arguments.is_plain() {
-        local::run(session, lesson, arguments.look(), None)?;
-        return Ok(Outcome::Done);
+        let exit = local::run(
+            session,
+            lesson,
+            |replies, cell| arguments.look(replies, cell),
+            None,
+        )?;
+        return Ok(match exit {
+            local::Exit::Left => Outcome::Done,
+            local::Exit::Interrupted => Outcome::Interrupted,
+        });
     }
     let input = match &arguments.answers {
         Some(file) => Input::file(file)?,

@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::conversation::{Conversation, Exit};
 use super::host::{Alone, Host};
 use super::input::Input;
+use crate::base::signal::{self, ENDING};
 use crate::engine::Session;
 use crate::words::Words;
 
@@ -41,7 +42,7 @@ pub fn run_here(
     words: Words,
 ) -> Result<Exit> {
     let interrupt = input.interrupter();
-    ctrlc::set_handler(interrupt).context("the program cannot listen for signals")?;
+    signal::listen(&ENDING, move |_| interrupt())?;
     run(
         session,
         lesson,

@@ -167,7 +167,12 @@ impl App {
         match event {
             AppEvent::Key(key) => {
                 self.notice = None;
-                match keys::command(&self.keys(), &key) {
+                // Nothing is typed into what cannot be seen.
+                let keys = match fits(self.size) {
+                    true => self.keys(),
+                    false => Keys::of([]),
+                };
+                match keys::command(&keys, &key) {
                     Some(command) => self.obey_if_seen(command),
                     None => Vec::new(),
                 }
@@ -249,8 +254,11 @@ impl App {
 
     /// Nobody answers what they cannot see.
     fn obey_if_seen(&mut self, command: Command) -> Vec<Effect> {
-        if command != Command::Quit && !fits(self.size) {
-            return Vec::new();
+        if !fits(self.size) {
+            return match command {
+                Command::Quit | Command::Leave => vec![Effect::Quit],
+                _ => Vec::new(),
+            };
         }
         let depth = self.layers.depth();
         let effects = self.obey(command);
@@ -265,6 +273,8 @@ impl App {
     fn obey(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Quit => return vec![Effect::Quit],
+            // Heard before the app, by the program around it.
+            Command::Repaint | Command::Suspend => return Vec::new(),
             Command::Help => {
                 self.layers.turn_help();
                 return Vec::new();

@@ -11,6 +11,10 @@ pub(crate) enum Command {
     Quit,
     /// Leave this screen for the one before it.
     Leave,
+    /// Draw the whole screen again, as large as the terminal is now.
+    Repaint,
+    /// Put the program to sleep, as a shell does.
+    Suspend,
     /// Show or hide what the keys do.
     Help,
     /// Go on, or do what the screen is for.

@@ -1,165 +1,358 @@
 //! Runs the app in this process's own terminal, and gives the terminal back on every way out.
 
-use std::io::{self, stdout};
+use std::io::{self, Write, stdout};
 use std::mem;
+use std::ops::ControlFlow;
 use std::panic;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
+use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-    Event,
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
-use crossterm::execute;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::DefaultTerminal;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect, Size};
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui_image::FontSize;
 
+use super::command::Command;
 use super::event::{AppEvent, TICK};
+use super::keys;
 use super::look::Look;
 use super::preview::Preview;
 use super::shell::Shell;
-use crate::base::thread::{self as threads, ThreadError};
+use super::terminal::input::Said;
+use super::terminal::own::{OwnTerminal, Reader, is_foreground, size};
+use super::terminal::replies::{Replies, is_same_cell};
+use crate::base::signal::{self, CONTINUED, ENDING_SCREEN, RESIZED, SUSPENDED};
 use crate::engine::Session;
 
+/// How a run of the app ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The learner left.
+    Left,
+    /// A signal said so.
+    Interrupted,
+}
+
+/// What reaches the app from outside, or the program around it.
+enum Outside {
+    Event(AppEvent),
+    Said(Said),
+    Signal(i32),
+    /// The terminal is gone.
+    Gone,
+}
+
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons; one that is being
-/// written follows its files.
+/// written follows its files. How things look depends on what the terminal replies and on the pixels of its
+/// cells.
 ///
 /// # Errors
 /// When the terminal or the progress database fails.
 pub fn run(
     session: Session,
     lesson: Option<usize>,
-    look: Look,
+    look: impl Fn(&Replies, Option<FontSize>) -> Look,
     preview: Option<Preview>,
-) -> Result<()> {
-    // From here on crossterm hears of new sizes: before the size is asked for, so that none is missed.
-    event::poll(Duration::ZERO).context("the terminal cannot be listened to")?;
+) -> Result<Exit> {
     let (sender, events) = mpsc::channel();
-    let size = crossterm::terminal::size().context("the terminal does not tell its size")?;
-    let size = Size::new(size.0, size.1);
+    let signals = sender.clone();
+    let heard = [&ENDING_SCREEN[..], &[RESIZED, SUSPENDED, CONTINUED]].concat();
+    signal::listen(&heard, move |signal| {
+        // Nobody listens any more only when the program is ending already.
+        let _ = signals.send(Outside::Signal(signal));
+    })?;
+    let terminal = OwnTerminal::find().context("the terminal cannot be set up")?;
+    let mut screen = Screen::enter(terminal)?;
+    let reader = Reader::ask().context("the terminal cannot be listened to")?;
+    let replies = reader.replies().clone();
+    let look_now = look(&replies, screen.cell);
+
     let news = sender.clone();
-    let listener = Arc::new(move |heard| news.send(AppEvent::News(heard)).is_ok());
-    let mut shell = Shell::new(session, lesson, look, size, listener)?;
+    let listener = Arc::new(move |heard| {
+        let event = Outside::Event(AppEvent::News(heard));
+        news.send(event).is_ok()
+    });
+    let mut shell = Shell::new(session, lesson, look_now, screen.size, listener)?;
     // Watches for as long as it lives.
     let _watcher = match preview {
         Some(preview) => {
             shell.set_preview();
-            Some(preview.watch(sender.clone())?)
+            let written = sender.clone();
+            Some(preview.watch(move |event| written.send(Outside::Event(event)).is_ok())?)
         }
         None => None,
     };
-    end_on_signals(sender.clone())?;
-    let mut terminal = ratatui::try_init().context("the terminal cannot be set up")?;
-    restore_only_for_this_thread();
-    if let Err(error) = read_input(sender) {
-        give_back(terminal);
-        shell.finish();
-        return Err(error.into());
-    }
-    let outcome = (|| -> io::Result<()> {
-        execute!(stdout(), EnableMouseCapture, EnableBracketedPaste)?;
-        draw(&mut terminal, &mut shell, None)?;
-        while let Some(event) = next(&events, &shell) {
-            let mut resized = None;
+    let listening = reader.listen(move |said| {
+        let said = said.map_or(Outside::Gone, Outside::Said);
+        sender.send(said).is_ok()
+    });
+    let outcome = match listening {
+        Err(error) => Err(error.into()),
+        Ok(_listening) => {
+            let mut local = Local {
+                screen: &mut screen,
+                shell: &mut shell,
+                replies,
+                look: &look,
+            };
+            local
+                .play(&events)
+                .context("the terminal can no longer be written to")
+        }
+    };
+    drop(screen);
+    shell.finish();
+    outcome
+}
+
+/// The app and its terminal.
+struct Local<'a, L> {
+    screen: &'a mut Screen,
+    shell: &'a mut Shell,
+    replies: Replies,
+    look: &'a L,
+}
+
+impl<L: Fn(&Replies, Option<FontSize>) -> Look> Local<'_, L> {
+    fn play(&mut self, events: &Receiver<Outside>) -> io::Result<Exit> {
+        self.screen.draw(self.shell)?;
+        while let Some(first) = self.next(events) {
             // Everything that has come meanwhile belongs into the same frame.
-            for event in std::iter::once(event).chain(events.try_iter()) {
-                if let AppEvent::Resize(size) = event {
-                    resized = Some(size);
-                }
-                if shell.handle(event).is_break() {
-                    return Ok(());
+            for event in std::iter::once(first).chain(events.try_iter()) {
+                if let ControlFlow::Break(exit) = self.hear(event)? {
+                    return Ok(exit);
                 }
             }
-            draw(&mut terminal, &mut shell, resized)?;
+            self.screen.draw(self.shell)?;
         }
-        Ok(())
-    })();
-    give_back(terminal);
-    shell.finish();
-    outcome.context("the terminal can no longer be written to")
-}
-
-/// The next event; while something moves, a tick if nothing else comes in time.
-fn next(events: &Receiver<AppEvent>, shell: &Shell) -> Option<AppEvent> {
-    if !shell.app().is_moving() {
-        return events.recv().ok();
+        Ok(Exit::Left)
     }
-    match events.recv_timeout(TICK) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout) => Some(AppEvent::Tick),
-        Err(RecvTimeoutError::Disconnected) => None,
-    }
-}
 
-fn draw(
-    terminal: &mut DefaultTerminal,
-    shell: &mut Shell,
-    resized: Option<Size>,
-) -> io::Result<()> {
-    execute!(stdout(), BeginSynchronizedUpdate)?;
-    if let Some(size) = resized {
+    /// The next event; while something moves, a tick if nothing else comes in time.
+    fn next(&self, events: &Receiver<Outside>) -> Option<Outside> {
+        if !self.shell.app().is_moving() {
+            return events.recv().ok();
+        }
+        match events.recv_timeout(TICK) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => Some(Outside::Event(AppEvent::Tick)),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn hear(&mut self, event: Outside) -> io::Result<ControlFlow<Exit>> {
+        match event {
+            Outside::Event(event) => Ok(self.handle(event)),
+            Outside::Said(Said::Event(AppEvent::Key(key))) => match keys::of_terminal(&key) {
+                Some(Command::Repaint) => self.resized(true),
+                Some(Command::Suspend) => self.suspend(),
+                _ => Ok(self.handle(AppEvent::Key(key))),
+            },
+            Outside::Said(Said::Event(event)) => Ok(self.handle(event)),
+            Outside::Said(Said::Drawn) => Ok(ControlFlow::Continue(())),
+            Outside::Said(Said::Reply(reply)) => {
+                // Late, but said: pictures and colours are as they should be from now on.
+                if self.replies.add(reply) {
+                    self.look_anew();
+                    self.screen.clear();
+                }
+                Ok(ControlFlow::Continue(()))
+            }
+            Outside::Signal(RESIZED) => self.resized(false),
+            Outside::Signal(SUSPENDED) => self.suspend(),
+            Outside::Signal(CONTINUED) => {
+                self.screen.begin()?;
+                self.resized(true)
+            }
+            Outside::Signal(_) => {
+                let _ = self.shell.handle(AppEvent::Terminate);
+                Ok(ControlFlow::Break(Exit::Interrupted))
+            }
+            Outside::Gone => Ok(self.handle(AppEvent::Terminate)),
+        }
+    }
+
+    fn handle(&mut self, event: AppEvent) -> ControlFlow<Exit> {
+        self.shell.handle(event).map_break(|()| Exit::Left)
+    }
+
+    /// Asks how large the terminal is, and draws whole.
+    fn resized(&mut self, is_repaint: bool) -> io::Result<ControlFlow<Exit>> {
+        let before = (self.screen.size, self.screen.cell);
+        self.screen.measure();
+        if !is_same_cell(before.1, self.screen.cell) {
+            self.look_anew();
+        }
         // Also to the size that it had: a terminal that was smaller in between has lost what stood
         // outside, and only what differs from the frame before would be drawn.
-        terminal.resize(Rect::from((Position::ORIGIN, size)))?;
+        self.screen.clear();
+        if before.0 != self.screen.size || !is_repaint {
+            return Ok(self.handle(AppEvent::Resize(self.screen.size)));
+        }
+        Ok(ControlFlow::Continue(()))
     }
-    let mut hits = Vec::new();
-    terminal.draw(|frame| hits = shell.app().draw(frame))?;
-    shell.drawn(hits);
-    execute!(stdout(), EndSynchronizedUpdate)
+
+    fn look_anew(&mut self) {
+        self.shell
+            .set_look((self.look)(&self.replies, self.screen.cell));
+    }
+
+    /// Goes to the background as every program does. Goes on when it is told by a signal.
+    fn suspend(&mut self) -> io::Result<ControlFlow<Exit>> {
+        self.screen.leave();
+        signal::suspend()?;
+        Ok(ControlFlow::Continue(()))
+    }
 }
 
-/// Leaves the terminal as it was found. One that is gone needs nothing any more, but would make what
-/// ratatui does by itself panic, and what has to be saved would not be.
-fn give_back(mut terminal: DefaultTerminal) {
-    // Whether or not there is somebody to hear it.
-    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste);
-    if ratatui::try_restore().is_err() || terminal.show_cursor().is_err() {
+/// The terminal while the app has it.
+struct Screen {
+    own: OwnTerminal,
+    /// None before the first frame.
+    terminal: Option<Terminal<CrosstermBackend<io::Stdout>>>,
+    size: Size,
+    cell: Option<FontSize>,
+    /// Whether the next frame is drawn whole, on an empty ground.
+    is_fresh: bool,
+    /// Whether the app has the terminal: not while it is suspended.
+    is_ours: bool,
+}
+
+impl Screen {
+    fn enter(own: OwnTerminal) -> Result<Self> {
+        let (size, cell) = size().context("the terminal does not tell its size")?;
+        let mut screen = Self {
+            own,
+            terminal: None,
+            size,
+            cell,
+            is_fresh: true,
+            is_ours: false,
+        };
+        screen.begin().context("the terminal cannot be set up")?;
+        give_back_on_panic(&screen.own);
+        Ok(screen)
+    }
+
+    /// Takes the terminal, at first and after every stop.
+    fn begin(&mut self) -> io::Result<()> {
+        // First, since it waits for the foreground.
+        self.own.make_raw()?;
+        self.is_ours = true;
+        // GNU screen may have no other screen: what stands there would show between the lines.
+        execute!(
+            stdout(),
+            EnterAlternateScreen,
+            Clear(ClearType::All),
+            Hide,
+            EnableMouseCapture,
+            EnableBracketedPaste
+        )
+    }
+
+    /// Gives the terminal back. One that is gone needs nothing any more.
+    fn leave(&mut self) {
+        if mem::replace(&mut self.is_ours, false) {
+            give_back(&self.own);
+        }
+    }
+
+    fn measure(&mut self) {
+        // What it was, where it is not told.
+        if let Ok((size, cell)) = size() {
+            (self.size, self.cell) = (size, cell);
+        }
+    }
+
+    /// The next frame is drawn whole.
+    fn clear(&mut self) {
+        self.is_fresh = true;
+    }
+
+    fn draw(&mut self, shell: &mut Shell) -> io::Result<()> {
+        if !self.is_ours || !is_foreground() {
+            self.is_fresh = true;
+            return Ok(());
+        }
+        let mut out = stdout();
+        queue!(out, BeginSynchronizedUpdate)?;
+        if mem::replace(&mut self.is_fresh, false) {
+            let before = self.terminal.replace(fixed(self.size)?);
+            if let Some(before) = before {
+                put_away(before);
+            }
+            shell.app().look.graphics.forget();
+            queue!(out, Clear(ClearType::All))?;
+        }
+        if let Some(terminal) = &mut self.terminal {
+            let mut hits = Vec::new();
+            terminal.draw(|frame| hits = shell.app().draw(frame))?;
+            shell.drawn(hits);
+        }
+        queue!(out, EndSynchronizedUpdate)?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.leave();
+        if let Some(terminal) = self.terminal.take() {
+            put_away(terminal);
+        }
+    }
+}
+
+/// Lets go of one. Where nobody can be told any more that the cursor is shown again, what ratatui does by
+/// itself would panic, and what has to be saved would not be.
+fn put_away(mut terminal: Terminal<CrosstermBackend<io::Stdout>>) {
+    if terminal.show_cursor().is_err() {
         mem::forget(terminal);
     }
 }
 
-/// A run that panics on its own thread is reported as news and ends alone; the hook that gives the
-/// terminal back must not fire for it.
-fn restore_only_for_this_thread() {
+/// A terminal that is as large as it is said to be, and does not ask.
+fn fixed(size: Size) -> io::Result<Terminal<CrosstermBackend<io::Stdout>>> {
+    let viewport = Viewport::Fixed(Rect::from((Position::ORIGIN, size)));
+    Terminal::with_options(
+        CrosstermBackend::new(stdout()),
+        TerminalOptions { viewport },
+    )
+}
+
+fn give_back(own: &OwnTerminal) {
+    // Whether or not there is somebody to hear it.
+    let _ = execute!(
+        stdout(),
+        DisableBracketedPaste,
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = own.give_back();
+}
+
+/// A run that panics on its own thread is reported as news and ends alone; only a panic of the thread that
+/// draws ends the program, and has to be read.
+fn give_back_on_panic(own: &OwnTerminal) {
     let drawing = thread::current().id();
-    let restore_and_report = panic::take_hook();
+    let own = own.clone();
+    let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         if thread::current().id() == drawing {
-            restore_and_report(panic);
+            give_back(&own);
+            report(panic);
         }
     }));
-}
-
-fn end_on_signals(sender: Sender<AppEvent>) -> Result<()> {
-    ctrlc::set_handler(move || {
-        // Nobody listens any more only when the program is ending already.
-        let _ = sender.send(AppEvent::Terminate);
-    })
-    .context("the program cannot listen for signals")
-}
-
-/// Reads keys on a thread that lives as long as the program.
-fn read_input(sender: Sender<AppEvent>) -> Result<(), ThreadError> {
-    threads::start("keys", move || {
-        loop {
-            let event = match event::read() {
-                Ok(Event::Key(key)) => AppEvent::Key(key),
-                Ok(Event::Mouse(mouse)) => AppEvent::Mouse(mouse),
-                Ok(Event::Paste(text)) => AppEvent::Paste(text),
-                Ok(Event::Resize(width, height)) => AppEvent::Resize(Size::new(width, height)),
-                Ok(_) => continue,
-                // The terminal is gone.
-                Err(_) => AppEvent::Terminate,
-            };
-            let last = matches!(event, AppEvent::Terminate);
-            if sender.send(event).is_err() || last {
-                return;
-            }
-        }
-    })
-    .map(drop)
 }

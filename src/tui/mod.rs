@@ -25,10 +25,12 @@ pub mod preview;
 mod screen;
 pub mod shell;
 mod small;
+pub mod terminal;
 pub mod theme;
 mod touch;
 pub(crate) mod widget;
 
 pub use app::App;
 pub use event::{AppEvent, Effect, TICK};
+pub(crate) use keys::asks_to_repaint;
 pub use layout::MIN_SIZE;

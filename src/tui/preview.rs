@@ -2,7 +2,7 @@
 //! changed, or what is wrong.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -41,9 +41,12 @@ impl Preview {
     ///
     /// # Errors
     /// When the system cannot watch the folder.
-    pub(super) fn watch(self, sender: Sender<AppEvent>) -> Result<RecommendedWatcher> {
+    pub(super) fn watch(
+        self,
+        tell: impl Fn(AppEvent) -> bool + Send + 'static,
+    ) -> Result<RecommendedWatcher> {
         let (changed, changes) = mpsc::channel();
-        let tell = move |change: notify::Result<notify::Event>| {
+        let notice = move |change: notify::Result<notify::Event>| {
             let is_change = change.is_ok_and(|change| !change.kind.is_access());
             if is_change {
                 // Nobody listens any more only when the program is ending.
@@ -51,7 +54,7 @@ impl Preview {
             }
         };
         let failed = || format!("{} cannot be watched", self.folder.display());
-        let mut watcher = notify::recommended_watcher(tell).with_context(failed)?;
+        let mut watcher = notify::recommended_watcher(notice).with_context(failed)?;
         watcher
             .watch(&self.folder, RecursiveMode::Recursive)
             .with_context(failed)?;
@@ -60,7 +63,7 @@ impl Preview {
                 thread::sleep(SETTLED);
                 changes.try_iter().for_each(drop);
                 let written = self.read().map_err(|error| error.diagnoses);
-                if sender.send(AppEvent::Written(Box::new(written))).is_err() {
+                if !tell(AppEvent::Written(Box::new(written))) {
                     return;
                 }
             }

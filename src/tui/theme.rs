@@ -18,7 +18,7 @@ pub enum Depth {
 /// The themes by name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeName {
-    /// Light where the terminal says that its ground is bright (COLORFGBG), dark otherwise.
+    /// Light where the terminal says that its ground is bright (OSC 11, or COLORFGBG), dark otherwise.
     #[default]
     Auto,
     /// For a dark ground.
@@ -153,15 +153,13 @@ impl Theme {
         }
     }
 
-    /// The theme of this name, in so many colours.
-    pub fn called(name: ThemeName, depth: Depth) -> Self {
-        let is_bright = || std::env::var("COLORFGBG").is_ok_and(|value| is_bright(&value));
+    /// The theme of this name, in so many colours, on a ground that is bright or not, if that is known.
+    pub fn called(name: ThemeName, depth: Depth, is_bright: Option<bool>) -> Self {
         match name {
-            ThemeName::Dark => Self::dark(depth),
             ThemeName::Light => Self::light(depth),
             ThemeName::Contrast => Self::contrast(depth),
-            ThemeName::Auto if is_bright() => Self::light(depth),
-            ThemeName::Auto => Self::dark(depth),
+            ThemeName::Auto if is_bright == Some(true) => Self::light(depth),
+            ThemeName::Auto | ThemeName::Dark => Self::dark(depth),
         }
     }
 }
@@ -182,11 +180,11 @@ impl Depth {
     }
 }
 
-/// Whether the ground is bright, as terminals say that tell: `foreground;background` by their numbers
-/// among the first sixteen colours, of which 7 and 15 are bright greys.
-fn is_bright(colours: &str) -> bool {
-    let ground = colours.rsplit(';').next();
-    ground.is_some_and(|ground| matches!(ground.trim(), "7" | "15"))
+/// Whether the ground is bright, as terminals say that set `COLORFGBG`: `foreground;background` by their
+/// numbers among the first sixteen colours, of which 7 and 15 are bright greys.
+pub(crate) fn is_bright(colours: &str) -> Option<bool> {
+    let ground: u8 = colours.rsplit(';').next()?.trim().parse().ok()?;
+    (ground < 16).then_some(matches!(ground, 7 | 15))
 }
 
 #[cfg(test)]
@@ -271,7 +269,10 @@ mod tests {
 
     #[test]
     fn a_bright_ground_is_known_by_its_number() {
-        assert!(is_bright("0;15") && is_bright("0;default;7"));
-        assert!(!is_bright("15;0") && !is_bright(""));
+        assert_eq!(is_bright("0;15"), Some(true));
+        assert_eq!(is_bright("0;default;7"), Some(true));
+        assert_eq!(is_bright("15;0"), Some(false));
+        assert_eq!(is_bright("15;default"), None);
+        assert_eq!(is_bright(""), None);
     }
 }

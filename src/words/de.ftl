@@ -50,6 +50,7 @@ key-help = diese Liste zeigen oder verbergen
 key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
     .label = Ende
 key-quit = das Programm sofort verlassen; alles ist gesichert
+key-repaint = den ganzen Bildschirm neu zeichnen
 key-range = den Bereich um die Zahl weiter oder enger machen
     .label = Bereich
 
@@ -131,7 +132,8 @@ more-lines = { $n ->
    *[other] { $n } Zeilen mehr (Bild↓)
 }
 too-small = braucht { $needed }; das hier ist { $here }.
-too-small-what-to-do = Mach das Fenster größer, oder drück Strg-C zum Verlassen.
+too-small-what-to-do = Mach das Fenster größer, oder drück q zum Verlassen.
+too-small-short = { $needed } nötig, q beendet
 just-now = gerade eben
 minutes-ago = { $n ->
     [one] vor { $n } Minute

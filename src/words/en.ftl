@@ -50,6 +50,7 @@ key-help = show or hide this list
 key-leave = leave for the list of lessons, and from there the program; all is saved
     .label = leave
 key-quit = leave the program at once; all is saved
+key-repaint = draw the whole screen again
 key-range = widen or narrow the range around the number
     .label = range
 
@@ -131,7 +132,8 @@ more-lines = { $n ->
    *[other] { $n } more lines (pgdn)
 }
 too-small = needs { $needed }; this is { $here }.
-too-small-what-to-do = Make the window larger, or press ctrl-c to leave.
+too-small-what-to-do = Make the window larger, or press q to leave.
+too-small-short = { $needed } needed, q leaves
 just-now = just now
 minutes-ago = { $n ->
     [one] { $n } minute ago

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::Instant;
 
 use russh::keys::PublicKey;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, Response, Session, VerifiedPublicKey};
@@ -14,19 +14,19 @@ use russh::{
 use tokio::time::sleep;
 
 use super::access::{Access, is_code};
-use super::input::{Parser, Said};
 use super::pty::Pty;
 use super::remote_terminal::{Arrivals, Backlog, RemoteTerminal, carry};
 use super::signal::{Client, ConnectionEvent, Route, Signal};
 use super::state::{Entered, Guest, Workshop};
 use super::talk::{self, Stdin, Talk};
 use crate::say;
-use crate::tui::AppEvent;
 use crate::tui::look::Look;
+use crate::tui::terminal::input::{Parser, Said};
+use crate::tui::terminal::own::{ESCAPE, ESCAPE_OWED, OWED};
+use crate::tui::terminal::replies::{Reply, is_same_cell};
+use crate::tui::{self, AppEvent};
 use crate::words::Words;
 
-/// How long an escape waits for what may follow.
-const ESCAPE: Duration = Duration::from_millis(50);
 /// Characters of a user's name that are looked at.
 const MAX_USER_CHARS: usize = 64;
 /// Standard error (RFC 4254, 5.2).
@@ -45,6 +45,8 @@ pub(super) struct Connection {
     /// The one channel that a client may open, and the way back until the terminal has it.
     channel: Option<(ChannelId, Option<ChannelWriteHalf<Msg>>)>,
     pty: Pty,
+    /// When its terminal was asked what it is.
+    asked: Option<Instant>,
     has_pty: bool,
     parser: Arc<Mutex<Parser>>,
     arrivals: Arrivals,
@@ -71,6 +73,7 @@ impl Connection {
             key: None,
             channel: None,
             pty: Pty::default(),
+            asked: None,
             has_pty: false,
             parser: Arc::default(),
             arrivals: Arrivals::default(),
@@ -104,6 +107,14 @@ impl Connection {
         session.close(channel)
     }
 
+    /// Things look different on the terminal from now on.
+    fn look_anew(&self) {
+        if let Some(route) = &self.route {
+            let look = Box::new(self.pty.look(self.workshop.lang));
+            route.send(Signal::Of(self.id, ConnectionEvent::Look(look)));
+        }
+    }
+
     fn forward(&self, event: AppEvent) {
         if let Some(route) = &self.route {
             route.send(Signal::Of(self.id, ConnectionEvent::Event(event)));
@@ -117,8 +128,9 @@ impl Connection {
         let Ok((mut line, frames)) = made else {
             return;
         };
-        if self.pty.has_to_be_asked() {
-            line.request_name();
+        if self.pty.can_be_asked() {
+            line.ask();
+            self.asked = Some(Instant::now());
         }
         self.arrivals
             .unread
@@ -312,7 +324,12 @@ impl Handler for Connection {
         height: u32,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
+        let before = self.pty.cell();
         self.pty.resize((columns, rows), (width, height));
+        // Some say a new size in pixels alone, or together with the one in columns and rows.
+        if !is_same_cell(self.pty.cell(), before) {
+            self.look_anew();
+        }
         self.forward(AppEvent::Resize(self.pty.size));
         self.backlog.add().await;
         Ok(())
@@ -416,11 +433,19 @@ impl Handler for Connection {
         for said in said {
             match said {
                 Said::Drawn => self.arrivals.drawn.again(),
-                Said::Name(name) => {
-                    let is_new = self.pty.is_called(&name);
-                    if let Some(route) = self.route.as_ref().filter(|_| is_new) {
-                        let look = self.pty.look(self.workshop.lang);
-                        route.send(Signal::Of(self.id, ConnectionEvent::Look(Box::new(look))));
+                Said::Reply(Reply::Size(columns, rows)) => {
+                    self.pty.has_size(columns, rows);
+                    self.forward(AppEvent::Resize(self.pty.size));
+                    self.backlog.add().await;
+                }
+                Said::Reply(reply) => {
+                    if self.pty.replies(reply) {
+                        self.look_anew();
+                    }
+                }
+                Said::Event(AppEvent::Key(key)) if tui::asks_to_repaint(&key) => {
+                    if let Some(route) = &self.route {
+                        route.send(Signal::Of(self.id, ConnectionEvent::Repaint));
                     }
                 }
                 Said::Event(event) => {
@@ -430,9 +455,14 @@ impl Handler for Connection {
             }
         }
         if let (true, Some(route)) = (is_open, self.route.clone()) {
+            let is_owed = self.asked.is_some_and(|asked| asked.elapsed() < OWED);
+            let patience = match is_owed && !self.pty.is_known() {
+                true => ESCAPE_OWED,
+                false => ESCAPE,
+            };
             let (parser, backlog, id) = (self.parser.clone(), self.backlog.clone(), self.id);
             tokio::spawn(async move {
-                sleep(ESCAPE).await;
+                sleep(patience).await;
                 let said = parser
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)

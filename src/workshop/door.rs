@@ -83,6 +83,11 @@ pub(super) fn receive(
         match heard {
             ConnectionEvent::Arrived => line.arrived(),
             ConnectionEvent::Gone | ConnectionEvent::Ended => return None,
+            ConnectionEvent::Repaint => {
+                if line.repaint().is_err() {
+                    return None;
+                }
+            }
             ConnectionEvent::Look(look) => {
                 if line.set_look(*look).is_err() {
                     return None;

@@ -15,7 +15,6 @@ mod conversation;
 mod desk;
 mod door;
 pub mod host_key;
-mod input;
 mod limits;
 mod overlay;
 mod pace;

@@ -7,8 +7,9 @@ use ratatui::layout::Size;
 use ratatui_image::FontSize;
 use ratatui_image::picker::ProtocolType;
 
-use crate::tui::graphics::{Graphics, Images, Means, has_placeholders};
+use crate::tui::graphics::{Graphics, Images};
 use crate::tui::look::{Look, Markers};
+use crate::tui::terminal::replies::{Replies, Reply};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
 
@@ -42,8 +43,7 @@ pub(super) struct Pty {
     /// Pixels of a cell, if the client tells.
     cell: Option<FontSize>,
     variables: Vec<(String, String)>,
-    /// What the terminal calls itself.
-    name: String,
+    replies: Replies,
 }
 
 impl Pty {
@@ -57,18 +57,31 @@ impl Pty {
         }
     }
 
-    /// Takes note of what the terminal calls itself, the first time that it is said; whether it was.
-    pub(super) fn is_called(&mut self, name: &str) -> bool {
-        let is_new = self.name.is_empty() && !name.is_empty();
-        if is_new {
-            name.clone_into(&mut self.name);
-        }
-        is_new
+    /// Takes note of what the terminal replies; whether things look different now. What it replied once
+    /// stays: a client cannot make the server draw everything anew again and again.
+    pub(super) fn replies(&mut self, reply: Reply) -> bool {
+        !self.replies.are_complete() && self.replies.add(reply)
     }
 
-    /// Whether more can be shown when it is known what the terminal calls itself.
-    pub(super) fn has_to_be_asked(&self) -> bool {
-        self.term == "xterm-kitty"
+    /// Whether it is known to take questions for what they are. The consoles of systems do not, and have
+    /// nothing to say.
+    pub(super) fn can_be_asked(&self) -> bool {
+        !self.term.is_empty()
+            && !["linux", "dumb", "vt", "ansi", "cygwin"]
+                .iter()
+                .any(|known| self.term.starts_with(known))
+    }
+
+    /// Whether it has replied to everything.
+    pub(super) fn is_known(&self) -> bool {
+        self.replies.are_complete()
+    }
+
+    /// It has so many columns and rows now, and cells as before.
+    pub(super) fn has_size(&mut self, columns: u16, rows: u16) {
+        let cell = self.cell;
+        self.resize((columns.into(), rows.into()), (0, 0));
+        self.cell = cell;
     }
 
     /// The terminal as it is asked for: columns, rows, and pixels, 0 where they are not known.
@@ -93,6 +106,11 @@ impl Pty {
             .map(|(width, height)| FontSize::new(width, height));
     }
 
+    /// Pixels of a cell, if the client tells.
+    pub(super) fn cell(&self) -> Option<FontSize> {
+        self.cell
+    }
+
     /// How things look on it; in this language, if it does not say another.
     pub(super) fn look(&self, lang: Lang) -> Look {
         let depth = self.depth();
@@ -103,14 +121,9 @@ impl Pty {
             false if self.term == "linux" => Markers::Blocks,
             false => Markers::default(),
         });
-        // The ground is not asked for: a learner who sits before a bright one says so.
-        let theme = match self.chosen("MINDGAP_THEME").unwrap_or_default() {
-            ThemeName::Auto | ThemeName::Dark => Theme::dark(depth),
-            ThemeName::Light => Theme::light(depth),
-            ThemeName::Contrast => Theme::contrast(depth),
-        };
+        let theme: ThemeName = self.chosen("MINDGAP_THEME").unwrap_or_default();
         Look {
-            theme,
+            theme: Theme::called(theme, depth, self.replies.is_bright()),
             graphics: Arc::new(self.graphics(depth, is_ascii)),
             markers,
             is_ascii,
@@ -155,30 +168,24 @@ impl Pty {
         }
     }
 
-    /// Pixels only where the client tells how large a cell is: what cannot be measured would lie
-    /// across the text.
     fn graphics(&self, depth: Depth, is_ascii: bool) -> Graphics {
-        let protocol = match self.chosen("MINDGAP_IMAGES").unwrap_or_default() {
-            Images::Off => return Graphics::new(Means::Off, FontSize::new(10, 20), false),
-            Images::Ascii => return Graphics::in_cells(Depth::Mono),
-            Images::Blocks => return Graphics::in_cells(depth),
-            Images::Kitty => Some(ProtocolType::Kitty),
-            Images::Iterm2 => Some(ProtocolType::Iterm2),
-            Images::Sixel => Some(ProtocolType::Sixel),
-            Images::Auto if is_ascii => return Graphics::in_cells(Depth::Mono),
-            Images::Auto if depth == Depth::Mono => None,
-            Images::Auto => self.protocol(),
+        let wanted: Images = self.chosen("MINDGAP_IMAGES").unwrap_or_default();
+        let cell = self.cell.or(self.replies.cell());
+        // What it is asked to draw without saying how large its cells are would lie across the text.
+        let wanted = match wanted {
+            Images::Kitty | Images::Iterm2 | Images::Sixel if cell.is_none() => Images::Auto,
+            wanted => wanted,
         };
-        match protocol.zip(self.cell) {
-            Some((protocol, cell)) => Graphics::new(Means::Pixels(protocol), cell, false),
-            None => Graphics::in_cells(depth),
-        }
+        Graphics::choose(wanted, (depth, is_ascii), self.protocol(), cell)
     }
 
+    /// By what the terminal replies; before it does, by what the client says.
     fn protocol(&self) -> Option<ProtocolType> {
+        if self.replies.are_complete() {
+            return self.replies.protocol();
+        }
         match self.term.as_str() {
-            "xterm-kitty" if !has_placeholders(&self.name) => None,
-            "xterm-kitty" | "xterm-ghostty" => Some(ProtocolType::Kitty),
+            "xterm-ghostty" => Some(ProtocolType::Kitty),
             term if term.starts_with("foot") || term.starts_with("mlterm") => {
                 Some(ProtocolType::Sixel)
             }
@@ -193,6 +200,7 @@ impl Pty {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::graphics::Means;
 
     fn terminal(term: &str, pixels: (u32, u32), said: &[(&str, &str)]) -> Pty {
         let mut pty = Pty::default();
@@ -214,19 +222,37 @@ mod tests {
     #[test]
     fn each_terminal_gets_what_it_can_show() {
         let means = |pty: &Pty| pty.look(Lang::English).graphics.means();
+        let replies = |pty: &mut Pty, name: &str| {
+            pty.replies(Reply::Name(name.to_owned()));
+            pty.replies(Reply::Attributes(vec![62]));
+        };
         let mut kitty = terminal("xterm-kitty", (800, 480), &[]);
         assert_eq!(means(&kitty), Means::Blocks, "which kitty?");
         let mut old = kitty.clone();
-        assert!(old.is_called("kitty(0.26.5)"));
+        replies(&mut old, "kitty(0.26.5)");
         assert_eq!(means(&old), Means::Blocks, "too old");
-        assert!(kitty.is_called("kitty(0.42.1)"));
+        replies(&mut kitty, "kitty(0.42.1)");
         assert_eq!(means(&kitty), Means::Pixels(ProtocolType::Kitty));
-        assert!(!kitty.is_called("kitty(0.26.5)"), "it is said once");
+        assert!(
+            !kitty.replies(Reply::Name("kitty(0.26.5)".to_owned())),
+            "it is said once"
+        );
         assert_eq!(means(&kitty), Means::Pixels(ProtocolType::Kitty));
-        let blind = terminal("xterm-kitty", (0, 0), &[]);
+        let mut blind = terminal("xterm-kitty", (0, 0), &[]);
+        let mut told = blind.clone();
+        replies(&mut blind, "kitty(0.42.1)");
         assert_eq!(means(&blind), Means::Blocks, "how large is a cell?");
+        told.replies(Reply::Cell(10, 20));
+        replies(&mut told, "kitty(0.42.1)");
+        assert_eq!(means(&told), Means::Pixels(ProtocolType::Kitty));
         let grey = terminal("xterm-kitty", (800, 480), &[("NO_COLOR", "1")]);
         assert_eq!(means(&grey), Means::Ascii);
+        let mut white = terminal("xterm-256color", (0, 0), &[]);
+        assert!(white.replies(Reply::Ground([1.0; 3])));
+        assert_eq!(
+            white.look(Lang::English).theme,
+            Theme::light(Depth::Indexed)
+        );
         let german = terminal("xterm-256color", (0, 0), &[("LANG", "de_DE.UTF-8")]);
         assert_eq!(german.look(Lang::English).words.lang, Lang::German);
         let old = terminal("vt220", (0, 0), &[("LANG", "C")]);

@@ -26,8 +26,8 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{sleep, timeout};
 
-use crate::tui::graphics::XTVERSION_QUERY;
 use crate::tui::look::Look;
+use crate::tui::terminal::replies::{QUERIES, SIZE_QUERY};
 
 /// Device status report (ECMA-48, DSR): it answers when it has drawn what came before.
 const DSR_QUERY: &[u8] = b"\x1b[5n";
@@ -124,11 +124,16 @@ impl RemoteTerminal {
         Ok((line, from))
     }
 
-    /// Asks the terminal which one it is, together with the next frame.
-    pub(super) fn request_name(&mut self) {
-        self.sink
-            .bytes()
-            .extend_from_slice(XTVERSION_QUERY.as_bytes());
+    /// Asks the terminal what it is, together with the next frame.
+    pub(super) fn ask(&mut self) {
+        self.sink.bytes().extend_from_slice(QUERIES.as_bytes());
+    }
+
+    /// The next frame is drawn whole, and the terminal is asked how large it is: not every client tells.
+    pub(super) fn repaint(&mut self) -> io::Result<()> {
+        self.redraw()?;
+        self.sink.bytes().extend_from_slice(SIZE_QUERY.as_bytes());
+        Ok(())
     }
 
     /// Things look like this from now on.

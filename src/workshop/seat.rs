@@ -219,6 +219,11 @@ impl Seat<'_> {
                     self.lost(&error.to_string());
                 }
             }
+            ConnectionEvent::Repaint => {
+                if let Err(error) = line.repaint() {
+                    self.lost(&error.to_string());
+                }
+            }
             ConnectionEvent::Gone | ConnectionEvent::Ended => {
                 self.lost("the connection was closed")
             }

@@ -57,6 +57,8 @@ impl Client {
 
 /// What is heard of a connection.
 pub(super) enum ConnectionEvent {
+    /// The whole screen is to be drawn again.
+    Repaint,
     /// A key, the mouse, a paste, a new size.
     Event(AppEvent),
     /// It has said more about its terminal: this is how things look there.

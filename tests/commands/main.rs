@@ -15,6 +15,8 @@ mod program;
 
 mod basics;
 mod details;
+#[cfg(unix)]
+mod edges;
 mod house;
 mod predict;
 mod runs;

@@ -9,9 +9,9 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ pub const USUAL: (u16, u16) = (80, 24);
 pub struct Window {
     /// None once the window is closed.
     master: Option<Box<dyn MasterPty + Send>>,
-    writer: Option<Box<dyn Write + Send>>,
+    writer: Option<Arc<Mutex<Box<dyn Write + Send>>>>,
     pub emulator: vt100::Parser,
     /// What the program writes; ends with the program.
     output: Receiver<Vec<u8>>,
@@ -40,11 +40,57 @@ pub struct Window {
     killer: Box<dyn ChildKiller + Send + Sync>,
     status: Receiver<ExitStatus>,
     ended: Option<ExitStatus>,
-    answers: bool,
+    persona: Persona,
     /// Bytes that were shown.
     read: usize,
-    /// The last bytes of what came, in which a question may begin.
-    asked: Vec<u8>,
+    /// Everything that the program wrote.
+    pub written: Vec<u8>,
+    /// How much of it was looked through for questions.
+    heard: usize,
+}
+
+/// What a terminal answers to questions, and how.
+#[derive(Default, Clone)]
+pub struct Persona {
+    /// Questions and their answers.
+    answers: Vec<(&'static str, &'static str)>,
+    /// How long it thinks about each.
+    late: Duration,
+    /// How long it pauses between two bytes of an answer, if it does.
+    pieces: Option<Duration>,
+    /// It has no other screen, as GNU screen by default.
+    has_one_screen: bool,
+}
+
+/// Device status report, as every real terminal answers it.
+const WELL: (&str, &str) = ("\x1b[5n", "\x1b[0n");
+
+impl Persona {
+    /// A terminal that answers these questions.
+    pub fn answering(answers: &[(&'static str, &'static str)]) -> Self {
+        Self {
+            answers: answers.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// The same without another screen to draw on.
+    pub fn on_one_screen(mut self) -> Self {
+        self.has_one_screen = true;
+        self
+    }
+
+    /// The same, after so long.
+    pub fn late(mut self, late: Duration) -> Self {
+        self.late = late;
+        self
+    }
+
+    /// The same, byte by byte with so long in between.
+    pub fn in_pieces(mut self, pause: Duration) -> Self {
+        self.pieces = Some(pause);
+        self
+    }
 }
 
 /// The program, with what is remembered below `folder`, in a terminal that goes by this name.
@@ -54,6 +100,18 @@ pub fn program(folder: &TempDir, term: &str) -> CommandBuilder {
     command.env("TERM", term);
     command.env("LC_ALL", "C.UTF-8");
     command
+}
+
+impl Persona {
+    /// The first question in these bytes that it answers: where it ends, and the answer.
+    fn next(&self, bytes: &[u8]) -> Option<(usize, &'static str)> {
+        let asked = self.answers.iter().filter_map(|(question, answer)| {
+            let mut windows = bytes.windows(question.len());
+            let at = windows.position(|part| part == question.as_bytes())?;
+            Some((at + question.len(), *answer))
+        });
+        asked.min_by_key(|(end, _)| *end)
+    }
 }
 
 impl Window {
@@ -107,7 +165,7 @@ impl Window {
         })
         .unwrap();
         Self {
-            writer: Some(pair.master.take_writer().unwrap()),
+            writer: Some(Arc::new(Mutex::new(pair.master.take_writer().unwrap()))),
             master: Some(pair.master),
             emulator: vt100::Parser::new(size.1, size.0, 0),
             output,
@@ -116,15 +174,22 @@ impl Window {
             killer,
             status,
             ended: None,
-            answers: false,
+            persona: Persona::default(),
             read: 0,
-            asked: Vec::new(),
+            written: Vec::new(),
+            heard: 0,
         }
     }
 
     /// From now on, it answers when it is asked whether it is well, as real terminals do.
     pub fn answering(mut self) -> Self {
-        self.answers = true;
+        self.persona = Persona::answering(&[WELL]);
+        self
+    }
+
+    /// From now on, it answers like this.
+    pub fn like(mut self, persona: Persona) -> Self {
+        self.persona = persona;
         self
     }
 
@@ -139,22 +204,40 @@ impl Window {
     /// Shows what the program wrote.
     pub fn takes_in(&mut self, bytes: &[u8]) {
         self.read += bytes.len();
-        self.emulator.process(bytes);
-        if !self.answers {
-            return;
+        self.written.extend_from_slice(bytes);
+        match self.persona.has_one_screen {
+            true => {
+                let text = String::from_utf8_lossy(bytes).replace("\x1b[?1049h", "");
+                self.emulator.process(text.as_bytes());
+            }
+            false => self.emulator.process(bytes),
         }
-        self.asked.extend_from_slice(bytes);
-        let question = b"\x1b[5n";
-        while let Some(at) = self
-            .asked
-            .windows(question.len())
-            .position(|part| part == question)
-        {
-            self.asked.drain(..at + question.len());
-            self.presses("\x1b[0n");
+        // In the order in which they were asked.
+        while let Some((after, answer)) = self.persona.next(&self.written[self.heard..]) {
+            self.heard += after;
+            self.replies(answer);
         }
-        let rest = self.asked.len().saturating_sub(question.len());
-        self.asked.drain(..rest);
+    }
+
+    /// Answers, as late and in as many pieces as this terminal does.
+    fn replies(&self, answer: &'static str) {
+        let writer = self.writer.clone().unwrap();
+        let (late, pieces) = (self.persona.late, self.persona.pieces);
+        let write = move || {
+            thread::sleep(late);
+            let size = pieces.map_or(answer.len(), |_| 1);
+            for piece in answer.as_bytes().chunks(size) {
+                let mut writer = writer.lock().unwrap();
+                // A program that has ended needs no answer.
+                let _ = writer.write_all(piece).and_then(|()| writer.flush());
+                drop(writer);
+                thread::sleep(pieces.unwrap_or_default());
+            }
+        };
+        match late.is_zero() {
+            true => write(),
+            false => drop(mindgap::base::thread::start("reply", write).unwrap()),
+        }
     }
 
     /// What is on the screen.
@@ -173,8 +256,10 @@ impl Window {
             .replace("<enter>", "\r")
             .replace("<right>", "\x1b[C")
             .replace("<ctrl-c>", "\x03")
+            .replace("<ctrl-l>", "\x0c")
+            .replace("<ctrl-z>", "\x1a")
             .replace("<esc>", "\x1b");
-        let writer = self.writer.as_mut().unwrap();
+        let mut writer = self.writer.as_ref().unwrap().lock().unwrap();
         writer.write_all(bytes.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
@@ -188,6 +273,31 @@ impl Window {
             .resize(pty_size(size))
             .unwrap();
         self
+    }
+
+    /// Makes the window this large in pixels as well.
+    pub fn resizes_to(&mut self, size: (u16, u16), pixels: (u16, u16)) -> &mut Self {
+        self.emulator.screen_mut().set_size(size.1, size.0);
+        let size = PtySize {
+            pixel_width: pixels.0,
+            pixel_height: pixels.1,
+            ..pty_size(size)
+        };
+        self.master.as_ref().unwrap().resize(size).unwrap();
+        self
+    }
+
+    /// Forgets what the program wrote.
+    pub fn forgets(&mut self) -> &mut Self {
+        self.written.clear();
+        self.heard = 0;
+        self
+    }
+
+    /// Whether the program has written this.
+    pub fn has_written(&self, bytes: &str) -> bool {
+        let mut parts = self.written.windows(bytes.len());
+        parts.any(|part| part == bytes.as_bytes())
     }
 
     /// Waits until the screen says this.
@@ -271,12 +381,21 @@ impl Window {
         format!("{:?} {:?}", settings.local_flags, settings.input_flags)
     }
 
-    /// The terminal is as a shell expects it.
+    /// What the program drew on is left, for what stood there before.
     #[track_caller]
-    pub fn is_given_back(&self) {
+    pub fn is_given_back_by_signs(&self) {
         let screen = self.emulator.screen();
         assert!(!screen.alternate_screen(), "on the alternate screen");
         assert!(!screen.hide_cursor(), "without a cursor");
+        assert!(!screen.bracketed_paste(), "with bracketed paste");
+        let mouse = screen.mouse_protocol_mode();
+        assert_eq!(mouse, vt100::MouseProtocolMode::None);
+    }
+
+    /// The terminal is as a shell expects it.
+    #[track_caller]
+    pub fn is_given_back(&self) {
+        self.is_given_back_by_signs();
         let discipline = self.discipline();
         assert!(
             discipline.contains("ICANON") && discipline.contains("ECHO "),

@@ -561,7 +561,7 @@ mod pages {
     #[test]
     fn mnists_own_digits_go_through_and_come_out_much_as_they_were() {
         let test = Library::builtin().open("mnist/test").unwrap();
-        let n = 200;
+        let n = 60;
         let close = (0..n).filter(|&index| {
             let before =
                 GrayImage::from_raw(28, 28, test.picture(index).unwrap().to_vec()).unwrap();

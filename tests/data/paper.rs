@@ -486,7 +486,13 @@ fn in_a_colour_picture_ink_is_dark() {
 #[test]
 fn a_photo_at_severity_1_is_recognisable() {
     let digits = digits();
-    let photos = alter(&digits, &[Shift::new("photo", Some(1)).unwrap()], 1);
+    // A photo takes a while.
+    let n = 80;
+    let photos = alter(
+        &digits.first(n).unwrap(),
+        &[Shift::new("photo", Some(1)).unwrap()],
+        1,
+    );
     let distance = |photo: usize, digit: usize| -> u32 {
         let pairs = photos.picture(photo).iter().zip(digits.picture(digit));
         pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
@@ -495,15 +501,15 @@ fn a_photo_at_severity_1_is_recognisable() {
     let read = |photo: &usize| {
         nearest(*photo).map(|digit| digits.label(digit)) == Some(digits.label(*photo))
     };
-    let read = (0..DIGITS).filter(read).count();
-    let mean = (0..DIGITS)
+    let read = (0..n).filter(read).count();
+    let mean = (0..n)
         .map(|photo| f64::from(distance(photo, photo)))
         .sum::<f64>();
-    let mean = mean / 255.0 / (DIGITS * 28 * 28) as f64;
+    let mean = mean / 255.0 / (n * 28 * 28) as f64;
     // Measured .059: mostly the pen, which is as wide for all, where the writers' pens were not.
     assert!(mean < 0.07, "{mean}");
-    // The nearest of the 200 originals shows the same digit: measured, for 194.
-    assert!(read >= 190, "{read}");
+    // The nearest of the 200 originals shows the same digit: measured, for 194 of 200.
+    assert!(read >= 76, "{read} of {n}");
 }
 
 #[test]

@@ -41,6 +41,14 @@ pub(super) fn run(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result
     let room = tempfile::tempdir().context("there is no room to walk in")?;
     let progress = Progress::open(room.path())?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
-    local::run(session, lesson, look.look(), Some(preview))?;
-    Ok(Outcome::Done)
+    let exit = local::run(
+        session,
+        lesson,
+        |replies, cell| look.look(replies, cell),
+        Some(preview),
+    )?;
+    Ok(match exit {
+        local::Exit::Left => Outcome::Done,
+        local::Exit::Interrupted => Outcome::Interrupted,
+    })
 }

@@ -98,6 +98,10 @@ pub(crate) enum Own {
     Help,
     /// Leave the program.
     Quit,
+    /// Draw the whole screen again.
+    Repaint,
+    /// Go to the background.
+    Suspend,
 }
 
 impl Own {
@@ -127,7 +131,7 @@ impl Keys {
     /// Keys that ask for these; everywhere, one can leave, ask what keys do, and quit.
     pub(crate) fn of(items: impl IntoIterator<Item = Item>) -> Self {
         let mut items: Vec<Item> = items.into_iter().collect();
-        items.extend([Own::Help, Own::Leave, Own::Quit].map(Item::Own));
+        items.extend([Own::Help, Own::Leave, Own::Quit, Own::Repaint].map(Item::Own));
         let instead = |item: &Item| match item {
             Item::Own(own) => own.instead_of(),
             Item::Can(_) => None,
@@ -144,7 +148,7 @@ impl Keys {
     /// is text.
     pub(crate) fn typing(is_empty: bool, items: impl IntoIterator<Item = Item>) -> Self {
         let mut items: Vec<Item> = items.into_iter().collect();
-        items.extend([Own::Text, Own::Quit].map(Item::Own));
+        items.extend([Own::Text, Own::Quit, Own::Repaint].map(Item::Own));
         if !is_empty {
             items.push(Own::Cursor.into());
         }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::item::Keys;
+use super::item::{Item, Keys, Own};
 use super::table::{Row, TABLE};
 use crate::tui::command::Command;
 
@@ -14,6 +14,20 @@ pub(crate) fn command(keys: &Keys, event: &KeyEvent) -> Option<Command> {
         }
         KeyEventKind::Release => None,
     }
+}
+
+/// What a key asks of the program around the app, whatever is on the screen: these are heard first.
+pub(crate) fn of_terminal(event: &KeyEvent) -> Option<Command> {
+    let mut rows = TABLE.iter();
+    rows.find_map(|row| match row.item {
+        Item::Own(Own::Repaint | Own::Suspend) => row.command_of(event),
+        _ => None,
+    })
+}
+
+/// Whether this key asks for the whole screen anew.
+pub(crate) fn asks_to_repaint(event: &KeyEvent) -> bool {
+    of_terminal(event) == Some(Command::Repaint)
 }
 
 /// The rows that have something to show now, in the order of the help bar.
@@ -46,7 +60,6 @@ fn taken_twice(keys: &Keys) -> Option<(KeyEvent, Vec<&'static str>)> {
 mod tests {
     use super::*;
     use crate::lesson::Can;
-    use crate::tui::keys::{Item, Own};
     use crate::words::Words;
 
     #[test]

@@ -8,4 +8,4 @@ mod lookup;
 mod table;
 
 pub(crate) use item::{Item, Keys, Own};
-pub(crate) use lookup::{command, shown};
+pub(crate) use lookup::{asks_to_repaint, command, of_terminal, shown};

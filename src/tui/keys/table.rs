@@ -152,6 +152,8 @@ const NEXT_PICTURE: Does = keys!(
     [Char('n'), Code(KeyCode::Tab)] => Command::NextPicture,
     [Char('p'), Code(KeyCode::BackTab)] => Command::PreviousPicture
 );
+const CONTROL_L: Does = keys!([Control('l')] => Command::Repaint);
+const CONTROL_Z: Does = keys!([Control('z')] => Command::Suspend);
 const CONTROL_C: Does = keys!([Control('c')] => Command::Quit);
 /// Which digit it is, the key tells.
 const DIGITS: Does = keys!([Digits] => Command::Digit(0));
@@ -240,6 +242,9 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Range, "key-range", "+ -", WIDER_NARROWER),
     own(Own::Quit, "key-quit", "ctrl-c", CONTROL_C).only_listed(),
     own(Own::Quit, "key-quit", "ctrl-c", CONTROL_C).only_listed().typing(),
+    own(Own::Repaint, "key-repaint", "ctrl-l", CONTROL_L).only_listed(),
+    own(Own::Repaint, "key-repaint", "ctrl-l", CONTROL_L).only_listed().typing(),
+    own(Own::Suspend, "", "", CONTROL_Z).only_listed(),
     own(Own::Text, "", "", keys!([Edits] => EDIT)).only_listed().typing(),
     own(Own::Cursor, "", "", keys!([Moves] => EDIT)).only_listed().typing(),
 ];

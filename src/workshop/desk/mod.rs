@@ -113,6 +113,11 @@ pub(super) fn sit(
         match heard {
             ConnectionEvent::Arrived => line.arrived(),
             ConnectionEvent::Gone | ConnectionEvent::Ended => return,
+            ConnectionEvent::Repaint => {
+                if line.repaint().is_err() {
+                    return;
+                }
+            }
             ConnectionEvent::Look(look) => {
                 if line.set_look(*look).is_err() {
                     return;

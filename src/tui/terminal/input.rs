@@ -1,18 +1,25 @@
-//! What a client's terminal sends, in whatever pieces it comes, as events.
+//! What a terminal sends, in whatever pieces it comes, as events and replies.
+
+use std::mem;
 
 use crossterm::event::Event;
 use terminput_crossterm::to_crossterm;
 
+use super::replies::Reply;
 use crate::tui::AppEvent;
 
 /// The reply to a device status report (`CSI 5 n`, ECMA-48): it has come that far.
 const DSR_REPLY: &[u8] = b"\x1b[0n";
-/// Around what a terminal answers that is asked which one it is (XTVERSION): a control string (ECMA-48:
-/// DCS, ST).
-const XTVERSION_BEGINS: &[u8] = b"\x1bP>|";
-const XTVERSION_ENDS: &[u8] = b"\x1b\\";
 const ESCAPE: u8 = 0x1b;
+const BEL: u8 = 0x07;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
+/// How replies begin that are control strings (ECMA-48: DCS, OSC, APC): to XTVERSION and other requests, of a
+/// colour, of kitty's protocol. Nobody presses Alt and these one after the other.
+const STRINGS: [&[u8]; 6] = [
+    b"\x1bP>|", b"\x1bP!|", b"\x1bP0", b"\x1bP1", b"\x1b]1", b"\x1b_G",
+];
+/// How such strings end (ST).
+const STRING_ENDS: &[u8] = b"\x1b\\";
 /// Bytes of a sequence at most; nothing that is understood is longer.
 const MAX_SEQUENCE_BYTES: usize = 64;
 /// Bytes of a pasted text at most.
@@ -20,25 +27,25 @@ const MAX_PASTE_BYTES: usize = 16 * 1024;
 
 /// Something that a terminal said.
 #[derive(Debug, Clone)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// A key, the mouse, a paste.
     Event(AppEvent),
     /// It has drawn everything up to the question.
     Drawn,
-    /// What it calls itself.
-    Name(String),
+    /// What it is, or can do.
+    Reply(Reply),
 }
 
 /// Puts sequences together.
 #[derive(Debug, Default)]
-pub(super) struct Parser {
+pub(crate) struct Parser {
     begun: Vec<u8>,
 }
 
 impl Parser {
     /// What these bytes say. A last escape may be the key, or the beginning of a sequence: see
     /// [`Self::settle`].
-    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Said> {
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Vec<Said> {
         let mut said = Vec::new();
         for &byte in bytes {
             // Two escapes: the first was the key.
@@ -52,41 +59,47 @@ impl Parser {
             if self.begun == DSR_REPLY {
                 said.push(Said::Drawn);
                 self.begun.clear();
-                continue;
-            }
-            // Nobody presses Alt, Shift and P, which begin the same.
-            if XTVERSION_BEGINS
-                .starts_with(&self.begun[..self.begun.len().min(XTVERSION_BEGINS.len())])
-            {
-                if let Some(name) = self.begun.strip_prefix(XTVERSION_BEGINS)
-                    && let Some(name) = name.strip_suffix(XTVERSION_ENDS)
-                {
-                    said.push(Said::Name(String::from_utf8_lossy(name).into_owned()));
-                    self.begun.clear();
-                } else if self.begun.len() >= MAX_SEQUENCE_BYTES {
-                    self.begun.clear();
+            } else if is_string(&self.begun) {
+                let is_whole = self.begun.ends_with(STRING_ENDS) || byte == BEL;
+                if is_whole || self.begun.len() >= MAX_SEQUENCE_BYTES {
+                    let string = mem::take(&mut self.begun);
+                    said.extend(Reply::parse(&string).map(Said::Reply));
                 }
-                continue;
-            }
-            match terminput::Event::parse_from(&self.begun) {
-                Ok(Some(event)) => {
-                    said.extend(understood(event));
-                    self.begun.clear();
-                }
-                Ok(None) if self.begun.len() < self.longest() => {}
-                Ok(None) | Err(_) => self.begun.clear(),
+            } else if let Some(reply) = Reply::parse(&self.begun) {
+                said.push(Said::Reply(reply));
+                self.begun.clear();
+            } else {
+                said.extend(self.key());
             }
         }
         said
     }
 
+    /// What has begun as a key, the mouse or a paste, if it is whole.
+    fn key(&mut self) -> Option<Said> {
+        let parsed = terminput::Event::parse_from(&self.begun);
+        if let Ok(Some(event)) = parsed {
+            self.begun.clear();
+            return understood(event);
+        }
+        // What is not understood is passed over to its end, so that the rest of it is not taken for keys.
+        let goes_on = match parsed {
+            Ok(_) => true,
+            Err(_) => is_control_sequence(&self.begun),
+        };
+        if !goes_on || self.begun.len() >= self.longest() {
+            self.begun.clear();
+        }
+        None
+    }
+
     /// Whether an escape waits for what follows.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.begun == [ESCAPE]
     }
 
     /// Nothing has followed: an escape that waits is the key.
-    pub(super) fn settle(&mut self) -> Option<Said> {
+    pub(crate) fn settle(&mut self) -> Option<Said> {
         if !self.is_open() {
             return None;
         }
@@ -101,6 +114,22 @@ impl Parser {
             false => MAX_SEQUENCE_BYTES,
         }
     }
+}
+
+/// Whether these bytes begin a reply that is a control string, as far as they go.
+fn is_string(bytes: &[u8]) -> bool {
+    STRINGS.iter().any(|begins| {
+        let known = begins.len().min(bytes.len());
+        bytes[..known] == begins[..known]
+    })
+}
+
+/// Whether these bytes are a control sequence that has not come to its end (ECMA-48, 5.4).
+fn is_control_sequence(bytes: &[u8]) -> bool {
+    let Some(inside) = bytes.strip_prefix(b"\x1b[") else {
+        return false;
+    };
+    !inside.iter().any(|byte| (0x40..=0x7e).contains(byte))
 }
 
 fn understood(event: terminput::Event) -> Option<Said> {
@@ -131,7 +160,7 @@ mod tests {
 
     #[test]
     fn keys_are_understood_however_they_are_cut() {
-        let bytes = "a\x1b[Bé\r\x03\x1bP>|kitty(0.42.1)\x1b\\\x1b[<0;12;5M\x1b[0n\x1b[200~two words\x1b[201~Z".as_bytes();
+        let bytes = "a\x1b[Bé\r\x03\x1bP>|kitty(0.42.1)\x1b\\\x1b]11;rgb:ff/ff/ff\x07\x1b[?62;4c\x1b[<0;12;5M\x1b[0n\x1b[200~two words\x1b[201~Z".as_bytes();
         let whole = format!("{:?}", Parser::default().feed(bytes));
         for cut in 1..bytes.len() {
             let mut parser = Parser::default();
@@ -153,8 +182,16 @@ mod tests {
             ]
         );
         assert!(said.iter().any(|said| matches!(said, Said::Drawn)));
-        let name = |said: &Said| matches!(said, Said::Name(name) if name == "kitty(0.42.1)");
-        assert!(said.iter().any(name));
+        let replies = said.iter().filter_map(|said| match said {
+            Said::Reply(reply) => Some(reply.clone()),
+            _ => None,
+        });
+        let expected = [
+            Reply::Name("kitty(0.42.1)".to_owned()),
+            Reply::Ground([1.0; 3]),
+            Reply::Attributes(vec![62, 4]),
+        ];
+        assert_eq!(replies.collect::<Vec<_>>(), expected);
         assert!(
             said.iter().any(
                 |said| matches!(said, Said::Event(AppEvent::Paste(text)) if text == "two words")
@@ -164,6 +201,37 @@ mod tests {
             said.iter()
                 .any(|said| matches!(said, Said::Event(AppEvent::Mouse(mouse))
             if (mouse.column, mouse.row) == (11, 4)))
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_types_nothing() {
+        for unknown in [
+            "\x1b[?1;2;3y",
+            "\x1b[?2026;2$y",
+            "\x1b[>0;1;2;3;4z",
+            "\x1b_Gi=31;OK\x1b\\",
+            "\x1bP1$r0m\x1b\\",
+            "\x1b]10;rgb:00/00/00\x1b\\",
+        ] {
+            let said = Parser::default().feed(format!("{unknown}x").as_bytes());
+            assert_eq!(
+                keys(&said),
+                [(KeyCode::Char('x'), KeyModifiers::NONE)],
+                "{unknown:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn keys_with_alt_that_begin_like_replies_are_keys() {
+        let said = Parser::default().feed(b"\x1bPa\x1b]b\x1b_c");
+        let typed = keys(&said)
+            .into_iter()
+            .filter(|(_, held)| !held.contains(KeyModifiers::ALT));
+        assert_eq!(
+            typed.map(|(code, _)| code).collect::<Vec<_>>(),
+            ['a', 'b', 'c'].map(KeyCode::Char)
         );
     }
 
