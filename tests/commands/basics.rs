@@ -314,12 +314,12 @@ fn an_interrupted_training_is_kept_and_ends_with_the_numbers_of_one_that_was_not
     let expected = undisturbed.run(&format!("{LONGER} --json")).succeeded();
 
     let home = Home::new();
-    for signal in ["INT", "TERM"] {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
         let mut training = Training::begin(&home, LONGER);
         training.waits_for("epoch");
         training.is_sent(signal);
         let interrupted = training.ends();
-        assert_eq!(interrupted.code, Some(130), "{}", interrupted.err);
+        assert_eq!(interrupted.code, Some(code), "{}", interrupted.err);
         let last = interrupted.json().last().unwrap().clone();
         assert_eq!(
             (&last["event"], &last["status"]),

@@ -65,6 +65,13 @@ impl Parser {
                     let string = mem::take(&mut self.begun);
                     said.extend(Reply::parse(&string).map(Said::Reply));
                 }
+            } else if is_string(&self.begun[..self.begun.len() - 1]) && self.begun.len() > 2 {
+                // Begun like one, but it was a key with Alt, and others after it.
+                let begun = mem::take(&mut self.begun);
+                let (key, rest) = begun.split_at(2);
+                let key = terminput::Event::parse_from(key).ok().flatten();
+                said.extend(key.and_then(understood));
+                said.extend(self.feed(rest));
             } else if let Some(reply) = Reply::parse(&self.begun) {
                 said.push(Said::Reply(reply));
                 self.begun.clear();
@@ -83,9 +90,13 @@ impl Parser {
             return understood(event);
         }
         // What is not understood is passed over to its end, so that the rest of it is not taken for keys.
-        let goes_on = match parsed {
-            Ok(_) => true,
-            Err(_) => is_control_sequence(&self.begun),
+        let goes_on = match end_of_control_sequence(&self.begun) {
+            None => parsed.is_ok(),
+            Some(End::Open) => true,
+            Some(End::Reached) => {
+                let longer = [PASTE_BEGINS, b"\x1b[M", b"\x1b[["];
+                parsed.is_ok() && longer.iter().any(|begins| self.begun.starts_with(begins))
+            }
         };
         if !goes_on || self.begun.len() >= self.longest() {
             self.begun.clear();
@@ -124,12 +135,21 @@ fn is_string(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether these bytes are a control sequence that has not come to its end (ECMA-48, 5.4).
-fn is_control_sequence(bytes: &[u8]) -> bool {
-    let Some(inside) = bytes.strip_prefix(b"\x1b[") else {
-        return false;
-    };
-    !inside.iter().any(|byte| (0x40..=0x7e).contains(byte))
+/// How far a control sequence has come (ECMA-48, 5.4).
+enum End {
+    Open,
+    /// A paste, the mouse in its oldest form and some function keys go on behind it.
+    Reached,
+}
+
+/// How far these bytes have come, if they are a control sequence.
+fn end_of_control_sequence(bytes: &[u8]) -> Option<End> {
+    let inside = bytes.strip_prefix(b"\x1b[")?;
+    let is_final = |byte: &u8| (0x40..=0x7e).contains(byte);
+    Some(match inside.iter().any(is_final) {
+        true => End::Reached,
+        false => End::Open,
+    })
 }
 
 fn understood(event: terminput::Event) -> Option<Said> {

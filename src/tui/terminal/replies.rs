@@ -186,6 +186,9 @@ fn ground(colour: &str) -> Option<[f32; 3]> {
         .strip_prefix("rgb:")
         .or_else(|| colour.strip_prefix("rgba:"))?;
     let mut levels = levels.split('/').map(|digits| {
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
         let most = 16_u32.checked_pow(digits.len().try_into().ok()?)? - 1;
         let level = u32::from_str_radix(digits, 16).ok()?;
         (1..=4)
@@ -279,8 +282,9 @@ mod tests {
 
     #[test]
     fn cells_that_cannot_be_are_not_believed() {
-        assert_eq!(of(&["\x1b[6;20;10t"]).cell(), Some(FontSize::new(10, 20)));
-        assert_eq!(of(&["\x1b[6;0;0t"]).cell(), None);
-        assert_eq!(of(&["\x1b[6;20000;10t"]).cell(), None);
+        let cell = |said: &str| of(&[said]).cell().map(|cell| (cell.width, cell.height));
+        assert_eq!(cell("\x1b[6;20;10t"), Some((10, 20)));
+        assert_eq!(cell("\x1b[6;0;0t"), None);
+        assert_eq!(cell("\x1b[6;20000;10t"), None);
     }
 }
