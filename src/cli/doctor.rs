@@ -277,7 +277,8 @@ fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
              mindgap learn --images kitty, iterm2 or sixel tries it anyway",
         )?,
     }
-    let Some((pixels, shape)) = digit() else {
+    // Where to draw is asked of the terminal too.
+    let (true, Some((pixels, shape))) = (replies.are_complete(), digit()) else {
         return Ok(());
     };
     let look = Look {

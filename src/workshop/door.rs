@@ -64,7 +64,8 @@ pub(super) fn receive(
 ) -> Option<(RemoteTerminal, Learner)> {
     let mut door = Door::new(workshop, guest);
     loop {
-        if line.is_ready() && line.draw(|frame| door.draw(frame, &guest.look)).is_err() {
+        let look = line.look.clone();
+        if line.is_ready() && line.draw(|frame| door.draw(frame, &look)).is_err() {
             return None;
         }
         let heard = match signals.recv_timeout(TIMEOUT) {

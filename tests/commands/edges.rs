@@ -308,14 +308,17 @@ fn pictures_are_drawn_as_the_terminal_says_that_it_can() {
     window.types("<ctrl-c>");
     assert!(window.ends().success());
     window.is_given_back();
+    // Where the digit belongs is asked as well.
+    let cursor = ("\x1b[6n", "\x1b[20;1R");
     // Nobody is told to draw pixels who has not said so.
     let doctor = |persona: Persona, more: &[(&str, &str)]| {
         let folder = TempDir::new().unwrap();
         let mut command = lessons(&folder, "xterm-256color", more);
         command.get_argv_mut().truncate(1);
         command.args(["doctor", "--quick"]);
-        let mut window = Window::running(command, (100, 50)).like(persona);
-        window.ends();
+        let mut window = Window::running(command, (100, 50)).like(persona.and(cursor));
+        assert!(window.ends().success(), "{}", window.screen());
+        window.is_given_back();
         window.screen()
     };
     let told = |screen: &str, words: &[&str]| {

@@ -74,6 +74,14 @@ impl Persona {
         }
     }
 
+    /// The same, with one more question that it answers if it answers any.
+    pub fn and(mut self, answer: (&'static str, &'static str)) -> Self {
+        if !self.answers.is_empty() {
+            self.answers.push(answer);
+        }
+        self
+    }
+
     /// The same without another screen to draw on.
     pub fn on_one_screen(mut self) -> Self {
         self.has_one_screen = true;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::window::{TIMEOUT, USUAL, Window};
+use crate::common::window::{Persona, TIMEOUT, USUAL, Window};
 use assert_cmd::cargo::cargo_bin;
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
@@ -216,6 +216,42 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
     window.types("q");
     assert!(window.ends().success());
     assert!(window.screen().contains("See you."), "{}", window.screen());
+    window.is_given_back();
+}
+
+#[test]
+fn over_ssh_the_theme_follows_the_ground_and_ctrl_l_repaints_at_the_size_that_the_terminal_tells() {
+    let class = Class::open(TINY);
+    let key = class.key("ada");
+    let terminal = Persona::answering(&[
+        ("\x1b[5n", "\x1b[0n"),
+        ("\x1b]11;?\x1b\\", "\x1b]11;rgb:ff/ff/ff\x1b\\"),
+        ("\x1b[c", "\x1b[?62;22c"),
+        ("\x1b[18t", "\x1b[8;30;100t"),
+    ]);
+    let client = class.client("Ada", Some(&key));
+    let mut window = Window::running(client, USUAL).like(terminal);
+    window.waits_for("your name:").waits_for("Ada");
+    window.types("<enter>").waits_for("Your code is");
+    window.types("<enter>").waits_for("enter open");
+    // Perhaps between clearing and drawing.
+    window.reads_for(Duration::from_millis(500));
+    let title = window.emulator.screen().cell(0, 1).unwrap().fgcolor();
+    assert_eq!(
+        title,
+        vt100::Color::Idx(16),
+        "not the colour for a bright ground"
+    );
+    window.emulator.process(b"\x1b[5;5Hsomebody wrote over it");
+    // The client did not tell of a larger window, as some never do.
+    window.emulator.screen_mut().set_size(30, 100);
+    window.types("<ctrl-l>");
+    window.waits_until("a whole larger screen", |screen| {
+        let rows: Vec<&str> = screen.lines().collect();
+        !screen.contains("wrote over") && rows.len() == 30 && rows[29].contains("? keys")
+    });
+    window.types("<ctrl-c>");
+    assert!(window.ends().success());
     window.is_given_back();
 }
 

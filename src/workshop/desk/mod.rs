@@ -97,11 +97,8 @@ pub(super) fn sit(
     };
     loop {
         let seen = desk.look();
-        if line.is_ready()
-            && line
-                .draw(|frame| desk.draw(frame, &seen, &guest.look))
-                .is_err()
-        {
+        let look = line.look.clone();
+        if line.is_ready() && line.draw(|frame| desk.draw(frame, &seen, &look)).is_err() {
             return;
         }
         let heard = match signals.recv_timeout(LOOK) {
