@@ -173,35 +173,21 @@ fn terminal(findings: &mut Findings, replies: &Replies) -> Result<()> {
 
 /// What stands between the program and the terminal, if something does, and what to do about it.
 fn hides(replies: &Replies) -> Option<(&'static str, &'static str)> {
+    const OUTSIDE: &str =
+        "pictures are half-blocks in it; for real pixels, start mindgap outside of it";
+    const BY_SSH: &str = "pictures are half-blocks over it; for real pixels, connect with ssh";
+    let known = [
+        ("tmux", "TMUX", OUTSIDE),
+        ("GNU screen", "STY", OUTSIDE),
+        ("Zellij", "ZELLIJ", OUTSIDE),
+        ("mosh", "", BY_SSH),
+    ];
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let name = replies.name().to_lowercase();
-    let is = |known: &str| name.starts_with(known);
-    if is("tmux") || is_set("TMUX") {
-        return Some((
-            "tmux",
-            "it shows pictures as half-blocks; for real pixels and a size that is always right, start \
-             mindgap outside of it",
-        ));
-    }
-    if is("gnu screen") || is_set("STY") {
-        return Some((
-            "GNU screen",
-            "it shows pictures as half-blocks, and 256 colours only after `term screen-256color` in \
-             ~/.screenrc; `altscreen on` there keeps what stood on the screen before",
-        ));
-    }
-    if is("zellij") || is_set("ZELLIJ") {
-        return Some((
-            "Zellij",
-            "it shows pictures as half-blocks, and takes some keys itself: ctrl-g locks its own; for real \
-             pixels, start mindgap outside of it",
-        ));
-    }
-    is("mosh").then_some((
-        "mosh",
-        "it shows pictures as half-blocks, and passes no mouse or paste on in some versions; for real \
-         pixels, connect with ssh",
-    ))
+    let replied = replies.name().to_lowercase();
+    let found = known.into_iter().find(|(name, variable, _)| {
+        replied.starts_with(&name.to_lowercase()) || (!variable.is_empty() && is_set(variable))
+    });
+    found.map(|(name, _, advice)| (name, advice))
 }
 
 /// Which theme is chosen, and why.

@@ -23,7 +23,7 @@ use crate::say;
 use crate::tui::look::Look;
 use crate::tui::terminal::input::{Parser, Said};
 use crate::tui::terminal::own::{ESCAPE, ESCAPE_OWED, OWED};
-use crate::tui::terminal::replies::{Reply, is_same_cell};
+use crate::tui::terminal::replies::{Reply, is_same_cell, queries};
 use crate::tui::{self, AppEvent};
 use crate::words::Words;
 
@@ -128,10 +128,8 @@ impl Connection {
         let Ok((mut line, frames)) = made else {
             return;
         };
-        if self.pty.can_be_asked() {
-            line.ask();
-            self.asked = Some(Instant::now());
-        }
+        line.ask(queries(&self.pty.term));
+        self.asked = Some(Instant::now());
         self.arrivals
             .unread
             .set_window(session.window_size(&channel));
@@ -446,6 +444,7 @@ impl Handler for Connection {
                 Said::Event(AppEvent::Key(key)) if tui::asks_to_repaint(&key) => {
                     if let Some(route) = &self.route {
                         route.send(Signal::Of(self.id, ConnectionEvent::Repaint));
+                        self.backlog.add().await;
                     }
                 }
                 Said::Event(event) => {

@@ -57,19 +57,9 @@ impl Pty {
         }
     }
 
-    /// Takes note of what the terminal replies; whether things look different now. What it replied once
-    /// stays: a client cannot make the server draw everything anew again and again.
+    /// Takes note of what the terminal replies; whether things look different now.
     pub(super) fn replies(&mut self, reply: Reply) -> bool {
-        !self.replies.are_complete() && self.replies.add(reply)
-    }
-
-    /// Whether it is known to take questions for what they are. The consoles of systems do not, and have
-    /// nothing to say.
-    pub(super) fn can_be_asked(&self) -> bool {
-        !self.term.is_empty()
-            && !["linux", "dumb", "vt", "ansi", "cygwin"]
-                .iter()
-                .any(|known| self.term.starts_with(known))
+        self.replies.add(reply)
     }
 
     /// Whether it has replied to everything.

@@ -27,7 +27,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{sleep, timeout};
 
 use crate::tui::look::Look;
-use crate::tui::terminal::replies::{QUERIES, SIZE_QUERY};
+use crate::tui::terminal::replies::SIZE_QUERY;
 
 /// Device status report (ECMA-48, DSR): it answers when it has drawn what came before.
 const DSR_QUERY: &[u8] = b"\x1b[5n";
@@ -124,15 +124,16 @@ impl RemoteTerminal {
         Ok((line, from))
     }
 
-    /// Asks the terminal what it is, together with the next frame.
-    pub(super) fn ask(&mut self) {
-        self.sink.bytes().extend_from_slice(QUERIES.as_bytes());
+    /// Asks the terminal this, together with the next frame.
+    pub(super) fn ask(&mut self, queries: &str) {
+        self.sink.bytes().extend_from_slice(queries.as_bytes());
     }
 
     /// The next frame is drawn whole, and the terminal is asked how large it is: not every client tells.
     pub(super) fn repaint(&mut self) -> io::Result<()> {
+        self.took(1);
         self.redraw()?;
-        self.sink.bytes().extend_from_slice(SIZE_QUERY.as_bytes());
+        self.ask(SIZE_QUERY);
         Ok(())
     }
 

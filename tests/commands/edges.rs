@@ -372,7 +372,7 @@ fn pictures_are_drawn_as_the_terminal_says_that_it_can() {
             Persona::answering(&[(MODEL, "\x1b[>83;40900;0c"), SIMPLE]),
             &[],
         ),
-        &["inside GNU screen", "altscreen on"],
+        &["inside GNU screen", "start mindgap outside"],
     );
     told(
         &doctor(Persona::answering(&[(MODEL, "\x1b[>1;10;0c"), SIMPLE]), &[]),

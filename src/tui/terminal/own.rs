@@ -16,7 +16,7 @@ use rustix::process::getpgrp;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use super::input::{Parser, Said};
-use super::replies::{QUERIES, Replies, cell};
+use super::replies::{Replies, cell, queries};
 use crate::base::thread::{self, ThreadError};
 
 /// How long a terminal may take to answer before the first frame is drawn without. What it says later is
@@ -98,7 +98,8 @@ impl Reader {
     /// kept for [`Self::listen`]. The terminal has to be raw.
     pub(crate) fn ask() -> io::Result<Self> {
         let mut out = stdout();
-        out.write_all(QUERIES.as_bytes())?;
+        let term = std::env::var("TERM").unwrap_or_default();
+        out.write_all(queries(&term).as_bytes())?;
         out.flush()?;
         let asked = Instant::now();
         let mut reader = Self {
@@ -109,7 +110,7 @@ impl Reader {
         };
         while !reader.replies.are_complete() {
             let left = ANSWER.saturating_sub(asked.elapsed());
-            if left.is_zero() || !wait(left, None)? {
+            if left.is_zero() || !matches!(wait(Some(left), None)?, Woken::Input) {
                 break;
             }
             let Some(said) = reader.read()? else {
@@ -157,7 +158,7 @@ impl Reader {
                     true => Some(ESCAPE),
                     false => None,
                 };
-                let said = match wait_or_stop(patience, until.as_ref()) {
+                let said = match wait(patience, until.as_ref()) {
                     Ok(Woken::Stop) => return,
                     Ok(Woken::Silence) => Ok(Some(self.parser.settle().into_iter().collect())),
                     Ok(Woken::Input) => self.read(),
@@ -218,12 +219,8 @@ enum Woken {
     Stop,
 }
 
-/// Whether something came in time.
-fn wait(time: Duration, until: Option<&OwnedFd>) -> io::Result<bool> {
-    Ok(matches!(wait_or_stop(Some(time), until)?, Woken::Input))
-}
-
-fn wait_or_stop(time: Option<Duration>, until: Option<&OwnedFd>) -> io::Result<Woken> {
+/// Waits for input, so long at most, or until the other end of this pipe is closed.
+fn wait(time: Option<Duration>, until: Option<&OwnedFd>) -> io::Result<Woken> {
     let input = stdin();
     let mut fds = vec![PollFd::new(&input, PollFlags::IN)];
     fds.extend(until.map(|until| PollFd::new(until, PollFlags::IN)));

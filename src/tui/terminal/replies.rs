@@ -10,7 +10,11 @@ use crate::tui::theme::is_bright;
 pub(crate) const SIZE_QUERY: &str = "\x1b[18t";
 /// XTVERSION; the ground's colour (OSC 11); pixels of a cell (`CSI 16 t`); the model (DA2), and what every
 /// terminal answers: its attributes (DA1).
-pub(crate) const QUERIES: &str = "\x1b[>q\x1b]11;?\x1b\\\x1b[16t\x1b[>c\x1b[c";
+const QUERIES: &str = "\x1b[>q\x1b]11;?\x1b\\\x1b[16t\x1b[>c\x1b[c";
+/// Its attributes alone.
+const DA1_QUERY: &str = "\x1b[c";
+/// Names (TERM) of consoles that have nothing else to say, and would show a part of the other questions.
+const CONSOLES: [&str; 4] = ["linux", "vt", "ansi", "cygwin"];
 /// The attribute of terminals that draw sixels.
 const SIXEL: u16 = 4;
 /// The first kitty with placeholders (its changelog, 0.28.0).
@@ -18,7 +22,16 @@ const WITH_PLACEHOLDERS: (u32, u32) = (0, 28);
 /// Above this luminance (from 0 to 1), a ground is bright: halfway.
 const BRIGHT: f32 = 0.5;
 
-/// A reply to one of the [`QUERIES`], or to the [`SIZE_QUERY`].
+/// What to ask a terminal that goes by this name (TERM).
+pub(crate) fn queries(term: &str) -> &'static str {
+    match term {
+        "" | "dumb" => "",
+        term if CONSOLES.iter().any(|known| term.starts_with(known)) => DA1_QUERY,
+        _ => QUERIES,
+    }
+}
+
+/// A reply to one of the [`queries`], or to the [`SIZE_QUERY`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reply {
     /// What it calls itself.
@@ -38,9 +51,9 @@ pub(crate) enum Reply {
 /// All that a terminal has replied.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Replies {
-    name: String,
+    name: Option<String>,
     attributes: Option<Vec<u16>>,
-    model: Vec<u16>,
+    model: Option<Vec<u16>>,
     ground: Option<[f32; 3]>,
     cell: Option<(u16, u16)>,
 }
@@ -79,18 +92,20 @@ impl Reply {
 }
 
 impl Replies {
-    /// Takes note of one; whether it said something new.
+    /// Takes note of one; whether it said something new. Each question was asked once, so that what answers
+    /// it again means nothing: no client can have everything drawn anew for ever.
     pub(crate) fn add(&mut self, reply: Reply) -> bool {
-        let before = self.clone();
-        match reply {
-            Reply::Name(name) => self.name = name,
-            Reply::Attributes(attributes) => self.attributes = Some(attributes),
-            Reply::Model(model) => self.model = model,
-            Reply::Ground(colour) => self.ground = Some(colour),
-            Reply::Cell(width, height) => self.cell = Some((width, height)),
-            Reply::Size(..) => {}
+        fn first<T>(known: &mut Option<T>, said: T) -> bool {
+            known.is_none() && known.replace(said).is_none()
         }
-        *self != before
+        match reply {
+            Reply::Name(name) => first(&mut self.name, name),
+            Reply::Attributes(attributes) => first(&mut self.attributes, attributes),
+            Reply::Model(model) => first(&mut self.model, model),
+            Reply::Ground(colour) => first(&mut self.ground, colour),
+            Reply::Cell(width, height) => first(&mut self.cell, (width, height)),
+            Reply::Size(..) => false,
+        }
     }
 
     /// Whether the last question was answered, and so none is open any more.
@@ -100,13 +115,13 @@ impl Replies {
 
     /// What the terminal calls itself, or what it is known as by its model; empty where neither says.
     pub fn name(&self) -> &str {
-        match self.model[..] {
-            _ if !self.name.is_empty() => &self.name,
+        match (self.name.as_deref(), self.model.as_deref()) {
+            (Some(name), _) if !name.is_empty() => name,
             // Each names itself by a letter: S and T.
-            [83, ..] => "GNU screen",
-            [84, ..] => "tmux",
+            (_, Some([83, ..])) => "GNU screen",
+            (_, Some([84, ..])) => "tmux",
             // mosh's own emulator, and nobody else's.
-            [1, 10, 0] => "mosh",
+            (_, Some([1, 10, 0])) => "mosh",
             _ => "",
         }
     }
