@@ -11,7 +11,7 @@ use ratatui_image::FontSize;
 use super::{Home, Outcome};
 use crate::engine::Session;
 use crate::pack::Pack;
-use crate::plain::{self, Exit, Input};
+use crate::plain::{self, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
@@ -147,19 +147,11 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             |replies, cell| arguments.look(replies, cell),
             None,
         )?;
-        return Ok(match exit {
-            local::Exit::Left => Outcome::Done,
-            local::Exit::Interrupted => Outcome::Interrupted,
-        });
+        return Ok(exit.into());
     }
     let input = match &arguments.answers {
         Some(file) => Input::file(file)?,
         None => Input::standard(),
     };
-    Ok(
-        match plain::run_here(session, lesson, input, arguments.words())? {
-            Exit::Left => Outcome::Done,
-            Exit::Interrupted => Outcome::Interrupted,
-        },
-    )
+    Ok(plain::run_here(session, lesson, input, arguments.words())?.into())
 }

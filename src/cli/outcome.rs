@@ -1,5 +1,7 @@
 //! How a command ends.
 
+use crate::engine::Exit;
+
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -9,4 +11,13 @@ pub enum Outcome {
     Interrupted,
     /// It did its work and found something wrong.
     FoundFaults,
+}
+
+impl From<Exit> for Outcome {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Left => Self::Done,
+            Exit::Interrupted => Self::Interrupted,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! a shell hands it orders and passes the news that come back on to the walk.
 
 mod answer;
+mod exit;
 mod explain;
 mod measure;
 mod photo;
@@ -22,6 +23,7 @@ use crate::lesson::{Order, Report, Walk, Work};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
+pub use exit::Exit;
 pub use rehearsal::{Measured, Rehearsal, rehearse};
 pub use reporter::Listener;
 pub use results::Results;

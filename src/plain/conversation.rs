@@ -8,22 +8,13 @@ use super::host::Host;
 use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
-use crate::engine::Session;
+use crate::engine::{Exit, Session};
 use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
     Action, Can, Guess, Heard as Told, News, Order, Said, Saved, Stage, Walk, wanted_before,
 };
 use crate::say;
 use crate::words::Words;
-
-/// How a conversation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// The learner left, or everything was said.
-    Left,
-    /// The process was told to end.
-    Interrupted,
-}
 
 /// What a learner typed, or that there is nothing more to come.
 enum Typed {

@@ -10,7 +10,6 @@ mod paper;
 mod run;
 mod word;
 
-pub use conversation::Exit;
 pub use host::{Alone, Host};
 pub use input::Input;
 pub use paper::MEASURE;

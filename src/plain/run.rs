@@ -4,11 +4,11 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::conversation::{Conversation, Exit};
+use super::conversation::Conversation;
 use super::host::{Alone, Host};
 use super::input::Input;
 use crate::base::signal::{self, ENDING};
-use crate::engine::Session;
+use crate::engine::{Exit, Session};
 use crate::words::Words;
 
 /// Plays a pack from the lesson with this place (from 0), or from the list of lessons, line by line.

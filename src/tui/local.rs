@@ -33,16 +33,7 @@ use super::terminal::input::Said;
 use super::terminal::own::{OwnTerminal, Reader, is_foreground, size};
 use super::terminal::replies::{Replies, is_same_cell};
 use crate::base::signal::{self, CONTINUED, ENDING_SCREEN, RESIZED, SUSPENDED};
-use crate::engine::Session;
-
-/// How a run of the app ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// The learner left.
-    Left,
-    /// A signal said so.
-    Interrupted,
-}
+use crate::engine::{Exit, Session};
 
 /// What reaches the app from outside, or the program around it.
 enum Outside {

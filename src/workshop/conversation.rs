@@ -15,8 +15,9 @@ use super::signal::{self, Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{At, Doing, Status, in_lesson};
 use super::talk::Talk;
+use crate::engine::Exit;
 use crate::lesson::Walk;
-use crate::plain::{self, Exit, Host};
+use crate::plain::{self, Host};
 use crate::say;
 
 /// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.

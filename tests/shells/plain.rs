@@ -7,9 +7,9 @@ use std::path::Path;
 
 use crate::common::{TINY, quick, quick_in, script::answers, trainer};
 use mindgap::dataset::Library;
-use mindgap::engine::Session;
+use mindgap::engine::{Exit, Session};
 use mindgap::pack::Pack;
-use mindgap::plain::{self, Alone, Exit, Input};
+use mindgap::plain::{self, Alone, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::words::{Lang, Words};
 use tempfile::TempDir;

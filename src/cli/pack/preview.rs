@@ -47,8 +47,5 @@ pub(super) fn run(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result
         |replies, cell| look.look(replies, cell),
         Some(preview),
     )?;
-    Ok(match exit {
-        local::Exit::Left => Outcome::Done,
-        local::Exit::Interrupted => Outcome::Interrupted,
-    })
+    Ok(exit.into())
 }
