@@ -26,7 +26,6 @@ pub mod cli;
 pub mod dataset;
 pub mod engine;
 pub mod eval;
-pub mod kernel;
 pub mod lesson;
 pub mod model;
 pub mod pack;
@@ -39,3 +38,5 @@ pub mod train;
 pub mod tui;
 pub mod words;
 pub mod workshop;
+
+pub use mindgap_kernel as kernel;

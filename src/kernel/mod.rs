@@ -6,10 +6,12 @@ mod adam;
 mod backward;
 mod block;
 mod forward;
+mod normalise;
 mod simd;
 
 pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
+pub use normalise::normalise;
 
 use rayon::prelude::*;
 

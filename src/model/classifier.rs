@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
-use pulp::Arch;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
@@ -18,6 +17,7 @@ use thiserror::Error;
 use super::architecture::{Architecture, ArchitectureError};
 use super::network::{Network, Operations};
 use crate::dataset::{Shape, Split};
+use crate::kernel;
 
 /// A computation has no result.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -128,30 +128,7 @@ impl Preprocessing {
     /// Appends the normalised values of pictures: `height * width * channels` of each, in the order
     /// of its bytes.
     pub(crate) fn append(&self, pictures: &[&[u8]], values: &mut Vec<f32>) {
-        values.reserve(pictures.len() * self.shape.pixels());
-        Arch::new().dispatch(
-            #[inline(always)]
-            || match *self.scales.as_slice() {
-                [[factor, offset]] => {
-                    let scale = |&byte: &u8| f32::from(byte) * factor + offset;
-                    for picture in pictures {
-                        values.extend(picture.iter().map(scale));
-                    }
-                }
-                ref scales => {
-                    for pixel in pictures
-                        .iter()
-                        .flat_map(|p| p.chunks_exact(scales.len().max(1)))
-                    {
-                        let channels = pixel.iter().zip(scales);
-                        values
-                            .extend(channels.map(|(&byte, [factor, offset])| {
-                                f32::from(byte) * factor + offset
-                            }));
-                    }
-                }
-            },
-        );
+        kernel::normalise(pictures, &self.scales, values);
     }
 
     /// Values of whole pictures as a tensor `[batch, height, width, channels]`.
