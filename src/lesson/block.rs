@@ -83,11 +83,14 @@ impl Block {
             true => say!(words, "say-a-number"),
             false => say!(words, "say-a-choice"),
         };
-        let mut blocks = vec![
-            Self::Authored(question.say.to_owned()),
-            Self::Text(asked),
-            Self::Authored(question.text.to_owned()),
-        ];
+        let mut blocks = vec![Self::Authored(question.say.to_owned()), Self::Text(asked)];
+        blocks.extend(Self::asked(question));
+        blocks
+    }
+
+    /// The question alone, and what can be answered.
+    pub(crate) fn asked(question: &Question<'_>) -> Vec<Self> {
+        let mut blocks = vec![Self::Authored(question.text.to_owned())];
         if !question.choices.is_empty() {
             blocks.push(Self::Numbered(question.choices.clone()));
         }

@@ -18,6 +18,10 @@ pub enum Heard {
     Measured,
     /// Others share the run.
     Shared,
+    /// The training holds.
+    Paused,
+    /// It goes on after a pause.
+    Resumed,
 }
 
 impl Heard {
@@ -32,6 +36,8 @@ impl Heard {
                     Some(Self::Queued(*ahead, *seconds))
                 }
                 Event::Joined => Some(Self::Joined),
+                Event::Paused => Some(Self::Paused),
+                Event::Resumed => Some(Self::Resumed),
                 Event::Done(_) | Event::Failed { .. } => Some(Self::RunOver(*part)),
                 _ => None,
             },

@@ -8,6 +8,7 @@ mod around;
 pub(crate) mod block;
 pub mod calibration;
 pub mod clock;
+mod course;
 pub(crate) mod detail;
 pub mod drawing;
 pub(crate) mod gate;

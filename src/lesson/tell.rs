@@ -5,7 +5,7 @@ use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
 use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, EpochRecord, Experiment, Optimizer, RunView, Status};
+use crate::train::{Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status};
 use crate::words::Words;
 
 /// How sure, in words.
@@ -68,7 +68,7 @@ pub fn queued(ahead: usize, seconds: Option<u64>, words: Words) -> String {
     match seconds {
         None => ahead,
         Some(seconds) => {
-            let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+            let time = minutes(seconds as f64);
             format!("{ahead}, {}", say!(words, "wait-about", time = time))
         }
     }
@@ -125,6 +125,53 @@ pub fn epoch(record: &EpochRecord, words: Words) -> String {
         training = words.lang.percent(record.train_accuracy),
         held = validation
     )
+}
+
+/// How far a run has come.
+pub fn how_far(run_view: &RunView, words: Words) -> String {
+    if run_view.state == State::Paused {
+        return say!(words, "plain-paused");
+    }
+    let doing = doing(run_view, words);
+    if !matches!(run_view.state, State::Training | State::Validating) {
+        return format!("{doing}.");
+    }
+    let share = (run_view.share_done() * 100.0).floor();
+    let mut told = format!("{doing}, {share:.0} %");
+    if let Some(point) = run_view.curve.last() {
+        let (loss, accuracy) = (
+            words.lang.loss(point.loss),
+            words.lang.percent(point.accuracy),
+        );
+        let now = say!(words, "plain-now", loss = loss, accuracy = accuracy);
+        told = format!("{told}, {now}");
+    }
+    if let Some(left) = run_view.remaining() {
+        let left = say!(words, "time-left", time = minutes(left.as_secs_f64()));
+        told = format!("{told}, {left}");
+    }
+    format!("{told}.")
+}
+
+/// What a run is doing.
+pub fn doing(run_view: &RunView, words: Words) -> String {
+    let epochs = run_view.start.as_ref().map_or(0, |start| start.epochs);
+    let epoch = run_view.position.0.min(epochs);
+    match &run_view.state {
+        State::Preparing => say!(words, "doing-preparing"),
+        State::Queued { ahead, seconds } => queued(*ahead, *seconds, words),
+        State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
+        State::Validating => say!(words, "doing-validating", epoch = epoch),
+        State::Paused => say!(words, "doing-paused"),
+        State::Done(ending) => say!(words, status_id(ending.status)),
+        State::Failed(_) => say!(words, "doing-failed"),
+    }
+}
+
+/// A time as minutes and seconds, rounded up: `1:05`.
+pub fn minutes(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).ceil() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// How a run ended.

@@ -179,6 +179,18 @@ impl Walk {
             .map_or_else(Vec::new, |(step, state)| state.remark(step, done, words))
     }
 
+    /// Says once more, in short, what the current step asks of the learner; nothing where they only look.
+    pub fn asked(&self, words: Words) -> Vec<Block> {
+        self.current()
+            .map_or_else(Vec::new, |(step, state)| state.asked(step, words))
+    }
+
+    /// Says how far what the current step waits for has come, where that is known.
+    pub fn how_far(&self, words: Words) -> Option<String> {
+        let (step, state) = self.current()?;
+        state.how_far(step, words)
+    }
+
     /// Says what was heard of the current step.
     pub fn progress(&self, heard: &Heard, words: Words) -> Option<String> {
         let (step, state) = self.current()?;

@@ -17,6 +17,7 @@ pub(crate) mod schema;
 mod shared;
 mod shorten;
 mod source_map;
+pub mod text;
 mod tidy;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The conversation: the list of lessons, a lesson step by step, and what is common to all of it.
 
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
@@ -8,6 +9,7 @@ use super::host::Host;
 use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
+use crate::base::terminal::printable;
 use crate::engine::{Exit, Session};
 use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
@@ -15,6 +17,11 @@ use crate::lesson::{
 };
 use crate::say;
 use crate::words::Words;
+
+/// Characters of a line that are said back.
+const MAX_ECHO: usize = 60;
+/// A person who waits hears every so often how far it is.
+const TELLS_EVERY: Duration = Duration::from_secs(5);
 
 /// What a learner typed, or that there is nothing more to come.
 enum Typed {
@@ -30,6 +37,26 @@ enum Way {
     List,
     Lesson(usize),
     Out(Exit),
+}
+
+/// What a line came to.
+enum Obeyed {
+    /// The lesson goes on.
+    Stays,
+    /// That was its last step.
+    Ends,
+    /// The learner leaves it.
+    Leaves,
+}
+
+/// The beginning of what somebody typed, as far as they need it to know it again.
+fn shortened(text: &str) -> String {
+    let mut letters = printable(text).chars().collect::<Vec<_>>();
+    if letters.len() > MAX_ECHO {
+        letters.truncate(MAX_ECHO);
+        letters.push('…');
+    }
+    letters.into_iter().collect()
 }
 
 /// What can be typed, and what it is.
@@ -57,6 +84,14 @@ struct Talk {
     told: Option<(usize, Stage)>,
     /// Whether something has come of what was told that has not been told yet.
     is_owed: bool,
+    /// Whether what is asked has to be said again.
+    asks_again: bool,
+    /// What was said beforehand, as long as it is not said how sure.
+    said: Option<Said>,
+    /// When it was told last how far something is.
+    told_at: Instant,
+    /// What was heard last while something went on.
+    heard: Option<Told>,
     /// What was done last.
     done: Option<Action>,
     /// What it was said of how it is typed.
@@ -118,6 +153,7 @@ impl<'a> Conversation<'a> {
                 say!(words, "key-start-over.label"),
             ),
             ("q".to_owned(), say!(words, "key-leave.label")),
+            ("?".to_owned(), say!(words, "plain-more.label")),
         ]);
         loop {
             self.hint(&hint)?;
@@ -136,13 +172,30 @@ impl<'a> Conversation<'a> {
             match line.trim() {
                 "q" => return Ok(Way::Out(Exit::Left)),
                 "" | "r" => self.tell_list()?,
-                text => match (number(text), text.strip_prefix("r ").and_then(number)) {
+                "?" => self.help_of_list()?,
+                text => match (number(text), text.strip_prefix("n ").and_then(number)) {
                     (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
                     (None, Some(lesson)) => return self.lesson(lesson, true),
-                    (None, None) => self.refuse(text)?,
+                    (None, None) => self.refuse(text, "plain-not-understood")?,
                 },
             }
         }
+    }
+
+    /// Says what can be typed at the list in whole sentences.
+    fn help_of_list(&mut self) -> Result<()> {
+        let words = self.words();
+        for (word, id) in [
+            (say!(words, "plain-word-lesson"), "key-open"),
+            (say!(words, "plain-word-anew"), "key-start-over"),
+            ("r".to_owned(), "plain-list-again"),
+            ("q".to_owned(), "key-leave"),
+        ] {
+            let text = words.text(id);
+            self.paper.item("- ", format!("{word}: {text}"));
+        }
+        self.glossary();
+        self.flush()
     }
 
     fn tell_list(&mut self) -> Result<()> {
@@ -188,6 +241,10 @@ impl<'a> Conversation<'a> {
             headed: None,
             told: None,
             is_owed: false,
+            asks_again: false,
+            said: None,
+            told_at: Instant::now(),
+            heard: None,
             done: None,
             hinted: Vec::new(),
         };
@@ -212,33 +269,54 @@ impl<'a> Conversation<'a> {
                 Typed::Interrupted => return Ok(Way::Out(Exit::Interrupted)),
             };
             let before = talk.walk.is_finished();
-            if line.trim() == "q" {
-                return Ok(Way::List);
-            }
-            let is_last = self.obey(talk, &line)?;
-            if is_last || (talk.walk.is_finished() && !before) {
-                return self.end(talk);
+            talk.asks_again = true;
+            match self.obey(talk, line.trim())? {
+                Obeyed::Leaves => return Ok(Way::List),
+                Obeyed::Ends => return self.end(talk),
+                Obeyed::Stays if talk.walk.is_finished() && !before => return self.end(talk),
+                Obeyed::Stays => {}
             }
         }
     }
 
-    /// Says what came of what was done, and what can be typed, and takes the next line.
+    /// Says what came of what was done, what is asked, and what can be typed, and takes the next line.
     fn ask(&mut self, talk: &mut Talk) -> Result<Typed> {
+        let words = self.words();
         if std::mem::take(&mut talk.is_owed) {
-            let remark = talk.walk.remark(talk.done.as_ref(), self.words());
+            let remark = talk.walk.remark(talk.done.as_ref(), words);
             self.paper.tell(&remark);
-            self.flush()?;
         }
-        self.hint_once(talk);
+        if std::mem::take(&mut talk.asks_again) && talk.said.is_none() {
+            let asked = talk.walk.asked(words);
+            if !asked.is_empty() {
+                self.paper.gap();
+                self.paper.tell(&asked);
+                self.paper.gap();
+            }
+        }
+        if talk.said.is_some() {
+            let levels =
+                (1..=5).map(|level: u8| (level.to_string(), confidence_word(level, words)));
+            let levels: Vec<(String, String)> = levels.collect();
+            let hint = format!("[{}? {}]", say!(words, "how-sure"), listed(&levels));
+            self.paper.line(hint);
+        } else if !self.hint_of_new(talk) {
+            let first = talk.walk.can_do().into_iter().next();
+            let label = |can: Can| words.text(&format!("{}.label", can.text()));
+            let first = first.map(|can| (typed(can, words), label(can)));
+            let more = ("?".to_owned(), say!(words, "plain-more.label"));
+            let items: Vec<(String, String)> = first.into_iter().chain([more]).collect();
+            self.paper.line(format!("[{}]", listed(&items)));
+        }
         self.prompt()?;
         self.next_line(Some(talk))
     }
 
-    /// Says what can be typed now, unless there is nothing new in it.
-    fn hint_once(&mut self, talk: &mut Talk) {
+    /// Says what can be typed now, unless there is nothing new in it; whether it was said.
+    fn hint_of_new(&mut self, talk: &mut Talk) -> bool {
         let can_do = talk.walk.can_do();
         if can_do.iter().all(|can| talk.hinted.contains(can)) {
-            return;
+            return false;
         }
         talk.hinted.extend(&can_do);
         let words = self.words();
@@ -247,11 +325,12 @@ impl<'a> Conversation<'a> {
         let can_do = can_do.map(|can| (typed(can, words), label(can.text())));
         let mut items: Vec<(String, String)> = can_do.collect();
         if self.paper.has_pictures() {
-            items.push(("p".to_owned(), label("plain-characters")));
+            items.push(("v".to_owned(), label("plain-characters")));
         }
         items.push(("q".to_owned(), label("key-leave")));
         items.push(("?".to_owned(), label("plain-more")));
         self.paper.line(format!("[{}]", listed(&items)));
+        true
     }
 
     /// Tells the present step as far as it is, unless that is what was told last.
@@ -272,6 +351,8 @@ impl<'a> Conversation<'a> {
             talk.headed = Some(at);
         }
         talk.is_owed = false;
+        talk.asks_again = false;
+        talk.told_at = Instant::now();
         talk.hinted.clear();
         talk.done = None;
         let told = talk.walk.tell(words);
@@ -285,13 +366,19 @@ impl<'a> Conversation<'a> {
         self.flush()
     }
 
-    /// Does what a line says; whether it was the lesson's last.
-    fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<bool> {
+    /// Does what a line says.
+    fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
         let words = self.words();
-        let line = line.trim();
         match line {
+            "q" => {
+                if talk.walk.stage() == Stage::Watch {
+                    self.paper.line(say!(words, "plain-goes-on"));
+                    self.paper.gap();
+                }
+                return Ok(Obeyed::Leaves);
+            }
             "r" => talk.told = None,
-            "p" => {
+            "v" => {
                 if !self.paper.characters() {
                     let nothing = say!(words, "plain-no-picture");
                     self.paper.line(nothing);
@@ -299,16 +386,15 @@ impl<'a> Conversation<'a> {
                 self.flush()?;
             }
             "?" => self.help(talk)?,
+            _ if talk.said.is_some() => return self.obey_how_sure(talk, line),
             // There is nothing before the first step.
-            "b" if talk.walk.at() == 0 => {}
+            "b" if talk.walk.at() == 0 => {
+                self.paper.line(say!(words, "plain-first-step"));
+                self.flush()?;
+            }
             _ => match reply(&talk.walk, line) {
                 Some(Reply::Acts(actions)) => return self.act(talk, actions),
-                Some(Reply::Asks(said)) => {
-                    if let Some(guess) = self.ask_how_sure(talk, said)? {
-                        self.act(talk, vec![Action::Predict(guess)])?;
-                        talk.told = None;
-                    }
-                }
+                Some(Reply::Asks(said)) => talk.said = Some(said),
                 Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
                     Some(blocks) => {
                         self.paper.put_away();
@@ -321,15 +407,52 @@ impl<'a> Conversation<'a> {
                     }
                     None => self.not_understood(talk, line)?,
                 },
-                None if line.is_empty() && talk.walk.can_do().contains(&Can::Draw) => {
-                    let first = say!(words, "draw-first");
-                    self.paper.line(first);
-                    self.flush()?;
-                }
+                None if line.is_empty() => self.say_again(talk)?,
                 None => self.not_understood(talk, line)?,
             },
         }
-        Ok(false)
+        Ok(Obeyed::Stays)
+    }
+
+    /// How sure somebody is of what they said, or that they take it back.
+    fn obey_how_sure(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
+        match (line, line.parse()) {
+            (_, Ok(confidence @ 1..=5)) => {
+                if let Some(said) = talk.said.take() {
+                    let obeyed = self.act(talk, vec![Action::Predict(Guess { said, confidence })]);
+                    talk.told = None;
+                    return obeyed;
+                }
+            }
+            ("b", _) => talk.said = None,
+            // The question is said again in any case.
+            ("", _) => {}
+            _ => self.not_understood(talk, line)?,
+        }
+        Ok(Obeyed::Stays)
+    }
+
+    /// What an empty line asks for where it is no answer: how far it is, or what is asked.
+    fn say_again(&mut self, talk: &mut Talk) -> Result<()> {
+        let words = self.words();
+        if talk.walk.waits() {
+            return self.tell_how_far(talk);
+        }
+        if talk.walk.can_do().contains(&Can::Draw) {
+            self.paper.line(say!(words, "draw-first"));
+        }
+        talk.hinted.clear();
+        self.flush()
+    }
+
+    /// Says how far it is.
+    fn tell_how_far(&mut self, talk: &mut Talk) -> Result<()> {
+        let words = self.words();
+        let how_far = talk.walk.how_far(words);
+        let how_far = how_far.unwrap_or_else(|| say!(words, "plain-still"));
+        self.paper.line(how_far);
+        talk.told_at = Instant::now();
+        self.flush()
     }
 
     /// Says what can be typed in whole sentences, and what the pack's words mean.
@@ -342,11 +465,19 @@ impl<'a> Conversation<'a> {
         }
         for (word, id) in [
             ("r", "plain-again"),
-            ("p", "plain-characters"),
+            ("v", "plain-characters"),
             ("q", "key-leave"),
         ] {
             self.paper.item("- ", format!("{word}: {}", words.text(id)));
         }
+        self.glossary();
+        talk.hinted.clear();
+        self.flush()
+    }
+
+    /// What the pack's words mean.
+    fn glossary(&mut self) {
+        let words = self.words();
         let glossary = &self.session.pack().file.glossary;
         if !glossary.is_empty() {
             self.paper.gap();
@@ -355,35 +486,11 @@ impl<'a> Conversation<'a> {
         for (word, meaning) in glossary {
             self.paper.item("- ", format!("{word}: {}", meaning.trim()));
         }
-        talk.hinted.clear();
-        self.flush()
     }
 
-    /// Asks how sure somebody is of what they said; none where they leave instead.
-    fn ask_how_sure(&mut self, talk: &mut Talk, said: Said) -> Result<Option<Guess>> {
-        let words = self.words();
-        let levels = (1..=5).map(|level: u8| (level.to_string(), confidence_word(level, words)));
-        let levels: Vec<(String, String)> = levels.collect();
-        let hint = format!("{}? {}", say!(words, "how-sure"), listed(&levels));
-        loop {
-            self.hint(&hint)?;
-            let line = match self.next_line(Some(talk))? {
-                Typed::Line(line) => line,
-                Typed::Changed => continue,
-                // Whoever asked for a line hears of the end again.
-                Typed::End | Typed::Interrupted => return Ok(None),
-            };
-            match line.trim().parse() {
-                Ok(confidence @ 1..=5) => return Ok(Some(Guess { said, confidence })),
-                _ if matches!(line.trim(), "b" | "q" | "r") => return Ok(None),
-                _ => self.not_understood(talk, line.trim())?,
-            }
-        }
-    }
-
-    /// Does these one after the other; whether the lesson ended with them.
-    fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<bool> {
-        let mut is_last = false;
+    /// Does these one after the other.
+    fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<Obeyed> {
+        let mut obeyed = Obeyed::Stays;
         self.paper.put_away();
         talk.is_owed = true;
         for action in actions {
@@ -392,10 +499,12 @@ impl<'a> Conversation<'a> {
             }
             talk.done = Some(action.clone());
             let orders = talk.walk.act(action);
-            is_last |= orders.contains(&Order::Finished);
+            if orders.contains(&Order::Finished) {
+                obeyed = Obeyed::Ends;
+            }
             self.carry_out(&talk.walk, orders)?;
         }
-        Ok(is_last)
+        Ok(obeyed)
     }
 
     /// What cannot be remembered is told; the lesson goes on.
@@ -407,26 +516,26 @@ impl<'a> Conversation<'a> {
         Ok(())
     }
 
-    /// Waits for news of what goes on, or for what a person says meanwhile. A script's next line is for
-    /// what comes afterwards.
+    /// Waits for news of what goes on, or for what a person says meanwhile, and tells them every so often
+    /// how far it is. A script's next line is for what comes afterwards.
     fn wait(&mut self, talk: &mut Talk) -> Result<Typed> {
         talk.is_owed = true;
-        let watches = self.input.is_live() && talk.walk.stage() == Stage::Watch;
-        if watches {
-            self.hint_once(talk);
+        let is_live = self.input.is_live();
+        if is_live && talk.walk.stage() == Stage::Watch {
+            self.hint_of_new(talk);
             self.flush()?;
         }
-        match self.input.wait() {
-            InputEvent::News(news) => self.hear(talk, news)?,
-            InputEvent::Interrupted => return Ok(Typed::Interrupted),
-            InputEvent::Line if self.input.is_live() => {
-                if let Next::Line(line) = self.input.try_line()?
-                    && watches
-                {
-                    return Ok(Typed::Line(line));
-                }
-            }
-            InputEvent::Line => {}
+        let until = is_live.then(|| talk.told_at + TELLS_EVERY);
+        match self.input.wait(until) {
+            Some(InputEvent::News(news)) => self.hear(talk, news)?,
+            Some(InputEvent::Interrupted) => return Ok(Typed::Interrupted),
+            Some(InputEvent::Line) if is_live => match self.input.try_line()? {
+                Next::Line(line) => return Ok(Typed::Line(line)),
+                Next::End => return Ok(Typed::End),
+                Next::Nothing => {}
+            },
+            Some(InputEvent::Line) => {}
+            None => self.tell_how_far(talk)?,
         }
         Ok(Typed::Changed)
     }
@@ -434,9 +543,16 @@ impl<'a> Conversation<'a> {
     fn hear(&mut self, talk: &mut Talk, news: News) -> Result<()> {
         let told = Told::of(&news.report).filter(|_| news.step == talk.walk.at());
         let orders = talk.walk.hear(news);
-        let told = told.and_then(|told| talk.walk.progress(&told, self.words()));
-        if let Some(told) = told {
-            self.paper.line(told);
+        // Of the runs of a sweep, each says that it holds.
+        let is_again = |told: &Told| {
+            matches!(told, Told::Paused | Told::Resumed) && talk.heard.as_ref() == Some(told)
+        };
+        if let Some(told) = told.filter(|told| !is_again(told)) {
+            if let Some(line) = talk.walk.progress(&told, self.words()) {
+                self.paper.line(line);
+                talk.told_at = Instant::now();
+            }
+            talk.heard = Some(told);
         }
         self.flush()?;
         self.carry_out(&talk.walk, orders)
@@ -459,19 +575,19 @@ impl<'a> Conversation<'a> {
                 }
                 Next::Nothing => {}
             }
-            match (self.input.wait(), &mut talk) {
-                (InputEvent::Interrupted, _) => {
+            match (self.input.wait(None), &mut talk) {
+                (Some(InputEvent::Interrupted), _) => {
                     writeln!(self.output)?;
                     return Ok(Typed::Interrupted);
                 }
-                (InputEvent::News(news), Some(talk)) => {
+                (Some(InputEvent::News(news)), Some(talk)) => {
                     self.hear(talk, news)?;
                     if talk.told != Some((talk.walk.at(), talk.walk.stage())) {
                         writeln!(self.output)?;
                         return Ok(Typed::Changed);
                     }
                 }
-                (InputEvent::News(_), None) | (InputEvent::Line, _) => {}
+                (Some(InputEvent::News(_)), None) | (Some(InputEvent::Line), _) | (None, _) => {}
             }
         }
     }
@@ -498,17 +614,22 @@ impl<'a> Conversation<'a> {
         }
         self.paper.gap();
         self.flush()?;
-        self.hint(&listed(&[
+        let hint = listed(&[
             (typed(Can::GoOn, words), say!(words, "can-go-on.label")),
             ("q".to_owned(), say!(words, "key-leave.label")),
-        ]))?;
-        match (self.next_line(None)?, next) {
-            (Typed::Line(line), Some(_)) if line.trim().is_empty() => {
-                Ok(Way::Lesson(talk.index + 1))
+        ]);
+        loop {
+            self.hint(&hint)?;
+            match (self.next_line(None)?, &next) {
+                (Typed::Line(line), next) => match (line.trim(), next) {
+                    ("", Some(_)) => return Ok(Way::Lesson(talk.index + 1)),
+                    ("" | "q", _) => return Ok(Way::List),
+                    (text, _) => self.refuse(text, "plain-not-understood")?,
+                },
+                (Typed::Changed, _) => {}
+                (Typed::End, _) => return Ok(Way::Out(Exit::Left)),
+                (Typed::Interrupted, _) => return Ok(Way::Out(Exit::Interrupted)),
             }
-            (Typed::Line(_) | Typed::Changed, _) => Ok(Way::List),
-            (Typed::End, _) => Ok(Way::Out(Exit::Left)),
-            (Typed::Interrupted, _) => Ok(Way::Out(Exit::Interrupted)),
         }
     }
 
@@ -530,19 +651,22 @@ impl<'a> Conversation<'a> {
     /// A person may try again; what a script says next would be taken for something else.
     fn not_understood(&mut self, talk: &mut Talk, text: &str) -> Result<()> {
         talk.hinted.clear();
-        self.refuse(text)
+        match talk.walk.waits() {
+            true => self.refuse(text, "plain-too-early"),
+            false => self.refuse(text, "plain-not-understood"),
+        }
     }
 
-    fn refuse(&mut self, text: &str) -> Result<()> {
-        let words = self.words();
+    fn refuse(&mut self, text: &str, why: &str) -> Result<()> {
+        let text = shortened(text);
         if !self.input.is_live() {
             bail!(
                 "{}: “{text}” cannot be said here; the lines above say what can",
                 self.input.place()
             );
         }
-        self.paper
-            .line(say!(words, "plain-not-understood", text = text));
+        let words = self.words();
+        self.paper.line(say!(words, why, text = text));
         self.flush()
     }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -154,10 +154,18 @@ impl Input {
         }
     }
 
-    /// Waits for whatever comes next.
-    pub(super) fn wait(&self) -> InputEvent {
+    /// Waits for whatever comes next; none if nothing came until then.
+    pub(super) fn wait(&self, until: Option<Instant>) -> Option<InputEvent> {
         // This holds a sender itself, so it never ends.
-        self.events.recv().unwrap_or(InputEvent::Interrupted)
+        let Some(until) = until else {
+            return Some(self.events.recv().unwrap_or(InputEvent::Interrupted));
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        match self.events.recv_timeout(left) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(InputEvent::Interrupted),
+        }
     }
 }
 
@@ -215,7 +223,7 @@ mod tests {
         loop {
             match input.try_line().unwrap() {
                 Next::Line(line) => lines.push(line),
-                Next::Nothing => drop(input.wait()),
+                Next::Nothing => drop(input.wait(None)),
                 Next::End => break,
             }
         }

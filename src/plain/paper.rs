@@ -8,6 +8,7 @@ use super::describe::describe;
 use crate::base::terminal::printable;
 use crate::lesson::tell::epoch;
 use crate::lesson::{Block, Picture};
+use crate::pack::text::in_plain;
 use crate::picture::ramp;
 use crate::words::Words;
 
@@ -90,11 +91,12 @@ impl Paper {
 
     /// Markdown, without its marks, set apart from what stands above.
     pub(super) fn markdown(&mut self, source: &str) {
+        let source = in_plain(source);
         if source.trim().is_empty() {
             return;
         }
         self.gap();
-        let text = tui_markdown::from_str_with_options(source, &Options::new(Bare));
+        let text = tui_markdown::from_str_with_options(&source, &Options::new(Bare));
         for line in text.lines {
             let line = line.to_string();
             let (mark, text) = marked(&line);

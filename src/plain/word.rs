@@ -44,14 +44,14 @@ fn word(can: Can) -> Word {
         Can::Pause => Word::Just("p", Action::Pause),
         Can::Resume => Word::Just("g", Action::Resume),
         Can::Stop => Word::Just("s", Action::Stop),
-        Can::ResumeTraining => Word::Just("t", Action::Begin),
+        Can::ResumeTraining => Word::Just("g", Action::Begin),
         Can::Draw => Word::Free("plain-word-points"),
         Can::HandIn => Word::Just("", Action::HandIn),
         Can::Undo => Word::Just("u", Action::Draw(Pen::Undo)),
         Can::Clear => Word::Just("c", Action::Draw(Pen::Clear)),
         Can::PenWidth => Word::Free("plain-word-width"),
         Can::Finish => Word::Just("s", Action::Stop),
-        Can::DrawOn => Word::Just("d", Action::Resume),
+        Can::DrawOn => Word::Just("g", Action::Resume),
         Can::Label => Word::Free("plain-word-class"),
         Can::CannotTell => Word::Just("x", Action::Label(None)),
         Can::TakeBack => Word::Just("u", Action::TakeBack),
@@ -137,7 +137,8 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
             Some(Reply::Looks(Detail::Pixels { slice, picture }))
         }
         Can::Turn | Can::TurnAngle => {
-            let numbers = line.split_whitespace().map(|part| part.parse().ok());
+            let numbers = line.split_whitespace();
+            let numbers = numbers.map(|part| part.replace(',', ".").parse().ok());
             let numbers: Vec<f64> = numbers.collect::<Option<_>>()?;
             Some(Reply::Looks(Detail::Setting(numbers)))
         }
@@ -161,7 +162,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
             line => acts(Action::Write(line.to_owned())),
         },
         Can::Jump => {
-            let step = place(line.strip_prefix("g ")?)?;
+            let step = place(line.strip_prefix("j ")?)?;
             (step <= walk.furthest()).then_some(Reply::Acts(vec![Action::Jump(step)]))
         }
         Can::GoOn

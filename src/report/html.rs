@@ -12,6 +12,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use super::chart;
 use super::escape::escaped;
 use crate::lesson::Block;
+use crate::pack::text::on_screen;
 
 /// How it looks: readable on paper and on screens, bright and dark.
 const STYLE: &str = "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 sans-serif;\
@@ -76,7 +77,8 @@ fn block(block: &Block) -> String {
 /// An author's Markdown. Raw HTML in it is shown as it was written; links and pictures keep their text
 /// only, so that nothing leads out of the file.
 fn authored(text: &str) -> String {
-    let events = Parser::new(text).filter_map(|event| match event {
+    let text = on_screen(text);
+    let events = Parser::new(&text).filter_map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
         Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
         | Event::End(TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock) => None,

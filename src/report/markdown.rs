@@ -2,6 +2,7 @@
 
 use crate::base::Lang;
 use crate::lesson::Block;
+use crate::pack::text::on_screen;
 
 /// Writes a report.
 pub fn write(blocks: &[Block], lang: Lang) -> String {
@@ -14,7 +15,7 @@ pub fn write(blocks: &[Block], lang: Lang) -> String {
 fn block(block: &Block, lang: Lang) -> String {
     match block {
         Block::Heading(level, text) => format!("{} {text}", "#".repeat(usize::from(*level))),
-        Block::Authored(text) => text.trim().to_owned(),
+        Block::Authored(text) => on_screen(text.trim()).into_owned(),
         Block::Text(text) => escaped(text),
         Block::Quote(text) => format!("> {}", escaped(text)),
         Block::Facts(facts) => {

@@ -42,10 +42,10 @@ pub fn answers(lesson: &Lesson) -> Vec<String> {
             Step::Ask(ask) => type_all(&["h", &ask.answer.to_string(), ""]),
             Step::Solve(solve) => type_all(&["h", &solve.answer.model(), ""]),
             Step::Train(_) | Step::Sweep(_) => type_all(&["", ""]),
-            Step::Reveal(_) | Step::Compare(_) => type_all(&["1", "p", "1 4", ""]),
+            Step::Reveal(_) | Step::Compare(_) => type_all(&["1", "v", "1 4", ""]),
             Step::Dial(dial) => {
                 let last = dial.turn.columns().pop().unwrap();
-                type_all(&[&last, "p", ""]);
+                type_all(&[&last, "v", ""]);
             }
             Step::Draw(draw) => {
                 for _ in 0..draw.goal {

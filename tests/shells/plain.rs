@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::common::{TINY, quick, quick_in, script::answers, trainer};
 use mindgap::dataset::Library;
 use mindgap::engine::{Exit, Session};
-use mindgap::pack::Pack;
+use mindgap::pack::text::in_plain;
+use mindgap::pack::{Lesson, Pack};
 use mindgap::plain::{self, Alone, Input};
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::words::{Lang, Words};
@@ -64,9 +65,15 @@ fn every_built_in_lesson_can_be_finished_by_a_script() {
     let (text, ending) = talk(folder.path(), pack, None, &script);
     let tail: Vec<&str> = text.lines().rev().take(30).collect();
     assert_eq!(ending, Ok(Exit::Left), "{tail:#?}");
-    for lesson in &lessons {
-        let end = format!("The end of “{}”", lesson.title);
-        assert!(text.contains(&end), "{end}");
+    let mut rest = text.as_str();
+    for (lesson, number) in lessons.iter().zip(1..) {
+        let end = format!("-- The end of “{}” --", lesson.title);
+        let (told, after) = rest.split_once(&end).expect(&end);
+        rest = after;
+        says_every_step(lesson, told);
+        if [1, 4, 6, 9].contains(&number) {
+            insta::assert_snapshot!(format!("lesson_{number}_by_ear"), without_times(told));
+        }
     }
     assert_eq!(text.matches("(finished)").count(), lessons.len());
     for wrong in ["{$", "not measured", "could not be measured", "plain-"] {
@@ -109,16 +116,52 @@ fn the_first_lessons_can_be_finished_in_german() {
     }
 }
 
+/// Words without their line breaks and Markdown's marks.
+fn flat(text: &str) -> String {
+    let text = text.replace(['*', '`', '#'], "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a lesson's transcript has the words of each of its steps, and no words of a screen.
+fn says_every_step(lesson: &Lesson, told: &str) {
+    for (step, number) in lesson.steps.iter().zip(1..) {
+        let head = format!("step {number} of {} --", lesson.steps.len());
+        let (_, said) = told.split_once(&head).expect(&head);
+        let said = flat(said.split("-- ").next().unwrap());
+        let spec = step.spec();
+        let texts = spec.texts().into_iter().map(|(_, text)| text);
+        let questions = spec.questions();
+        let questions = questions.iter().map(|question| question.text);
+        for text in texts.chain(questions) {
+            // A list's marks are not in the way of its first words.
+            let first = in_plain(text);
+            let first = first.trim().split("\n\n").next().unwrap_or_default();
+            let first = flat(first.trim_start_matches("- "));
+            let first: String = first.chars().take(60).collect();
+            assert!(said.contains(&first), "{head} {first}\n{said}");
+        }
+    }
+    for seen in ["←", "↑", "◀", "{{", "arrow key", "on the right", "the screen"] {
+        assert!(!told.contains(seen), "{}: {seen}", lesson.title);
+    }
+}
+
+/// A transcript without what differs from run to run.
+fn without_times(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once(" in ") {
+        Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The transcript of a pack's lesson, without what differs from run to run.
 fn transcript(pack: &str, lines: &[&str]) -> String {
     let folder = TempDir::new().unwrap();
     let (text, ending) = talk_in(&folder, pack, lines);
     assert_eq!(ending, Ok(Exit::Left), "{text}");
-    let seconds = text.lines().map(|line| match line.split_once(" in ") {
-        Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
-        _ => line.to_owned(),
-    });
-    let mut lines: Vec<String> = seconds.collect();
+    let text = without_times(&text);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     // Runs of a sweep end in no particular order.
     let is_run = |line: &String| line.contains(", seed ") && line.contains("validation");
     for runs in lines.chunk_by_mut(|a, b| is_run(a) && is_run(b)) {

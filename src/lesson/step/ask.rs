@@ -10,6 +10,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Ask;
+use crate::pack::text::in_plain;
 use crate::say;
 use crate::words::Words;
 
@@ -155,6 +156,13 @@ impl Kind for AskState {
         }
     }
 
+    fn asked(&self, ask: &Ask, words: Words) -> Vec<Block> {
+        match self.solved {
+            true => Vec::new(),
+            false => self.tell(ask, words),
+        }
+    }
+
     fn remark(&self, ask: &Ask, done: Option<&Action>, words: Words) -> Vec<Block> {
         let text = match (done, self.hints_left(ask)) {
             (Some(Action::Hint), _) => {
@@ -163,7 +171,7 @@ impl Kind for AskState {
                     .checked_sub(1)
                     .and_then(|last| ask.hints.get(last));
                 match last {
-                    Some(hint) => format!("{} {}", say!(words, "hint"), hint.trim()),
+                    Some(hint) => format!("{} {}", say!(words, "hint"), in_plain(hint.trim())),
                     None => say!(words, "plain-no-hint"),
                 }
             }

@@ -385,6 +385,12 @@ impl Kind for DrawState {
             && (self.answers.len() < self.handed_in.len() || !is_live_known)
     }
 
+    fn asked(&self, draw: &Draw, words: Words) -> Vec<Block> {
+        let digit = self.tell_digit(draw, words);
+        let digit = digit.filter(|_| self.stage(draw) == Stage::Draw);
+        digit.into_iter().collect()
+    }
+
     fn remark(&self, draw: &Draw, done: Option<&Action>, words: Words) -> Vec<Block> {
         match done {
             Some(Action::HandIn) => {
@@ -401,8 +407,7 @@ impl Kind for DrawState {
                         sure = sure
                     ))
                 });
-                let next = self.tell_digit(draw, words);
-                written.into_iter().chain(next).collect()
+                written.into_iter().collect()
             }
             _ => self.tell_canvas(words),
         }

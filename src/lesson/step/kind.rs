@@ -8,6 +8,7 @@ use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::step::can::Can;
 use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::tell::how_far;
 use crate::pack::Spec;
 use crate::train::{RunId, RunRecord, RunView};
 use crate::words::Words;
@@ -81,6 +82,16 @@ pub(crate) trait Kind {
     /// Says what came of what was done, or of what was waited for, without leading on to another stage.
     fn remark(&self, _spec: &Self::Spec, _done: Option<&Action>, _words: Words) -> Vec<Block> {
         Vec::new()
+    }
+
+    /// Says once more, in short, what it asks of the learner now; nothing where they only look.
+    fn asked(&self, _spec: &Self::Spec, _words: Words) -> Vec<Block> {
+        Vec::new()
+    }
+
+    /// Says how far what is waited for has come.
+    fn how_far(&self, _spec: &Self::Spec, words: Words) -> Option<String> {
+        Some(how_far(self.run_view()?, words))
     }
 
     /// Says what was heard while waiting.

@@ -253,9 +253,9 @@ impl Kind for LabelState {
         self.classes().to_vec()
     }
 
-    fn remark(&self, label: &Label, done: Option<&Action>, words: Words) -> Vec<Block> {
-        let is_next = done.is_some() && self.stage(label) == Stage::Label;
-        let picture = self.tell_picture(label, words).filter(|_| is_next);
+    fn asked(&self, label: &Label, words: Words) -> Vec<Block> {
+        let picture = self.tell_picture(label, words);
+        let picture = picture.filter(|_| self.stage(label) == Stage::Label);
         picture.into_iter().collect()
     }
 }

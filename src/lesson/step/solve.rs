@@ -11,6 +11,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Solve;
+use crate::pack::text::in_plain;
 use crate::say;
 use crate::words::Words;
 
@@ -139,6 +140,13 @@ impl Kind for SolveState {
         Vec::new()
     }
 
+    fn asked(&self, solve: &Solve, words: Words) -> Vec<Block> {
+        match self.solved {
+            true => Vec::new(),
+            false => self.tell(solve, words),
+        }
+    }
+
     fn remark(&self, solve: &Solve, done: Option<&Action>, words: Words) -> Vec<Block> {
         let text = match (done, self.hints_left(solve)) {
             (Some(Action::Hint), _) => {
@@ -147,7 +155,7 @@ impl Kind for SolveState {
                     .checked_sub(1)
                     .and_then(|last| solve.hints.get(last));
                 match last {
-                    Some(hint) => format!("{} {}", say!(words, "hint"), hint.trim()),
+                    Some(hint) => format!("{} {}", say!(words, "hint"), in_plain(hint.trim())),
                     None => say!(words, "plain-no-hint"),
                 }
             }

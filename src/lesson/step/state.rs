@@ -215,12 +215,27 @@ impl StepState {
         of_any_kind!(step, self, |spec, own| own.remark(spec, done, words), else Vec::new())
     }
 
+    /// Says once more, in short, what it asks of the learner now.
+    pub(crate) fn asked(&self, step: &Step, words: Words) -> Vec<Block> {
+        match self.question(step) {
+            Some(question) => Block::asked(&question),
+            None => of_any_kind!(step, self, |spec, own| own.asked(spec, words), else Vec::new()),
+        }
+    }
+
+    /// Says how far what is waited for has come.
+    pub(crate) fn how_far(&self, step: &Step, words: Words) -> Option<String> {
+        of_any_kind!(step, self, |spec, own| own.how_far(spec, words), else None)
+    }
+
     /// Says what was heard while waiting.
     pub(crate) fn progress(&self, step: &Step, heard: &Heard, words: Words) -> Option<String> {
         match heard {
             Heard::Queued(ahead, seconds) => Some(queued(*ahead, *seconds, words)),
             Heard::Joined => Some(say!(words, "run-joined")),
             Heard::Shared => Some(say!(words, "run-shared")),
+            Heard::Paused => Some(say!(words, "plain-paused")),
+            Heard::Resumed => Some(say!(words, "plain-resumed")),
             Heard::Epoch(_) | Heard::RunOver(_) | Heard::Measured => {
                 of_any_kind!(step, self, |spec, own| own.progress(spec, heard, words), else None)
             }

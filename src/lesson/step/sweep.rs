@@ -13,7 +13,7 @@ use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::plan;
+use crate::lesson::tell::{how_far, plan};
 use crate::pack::{Spec, Sweep};
 use crate::say;
 use crate::train::{Event, RunId, RunView};
@@ -320,6 +320,13 @@ impl Kind for SweepState {
         run_views
             .find(|run_view| !run_view.is_over())
             .or(self.run_views.last())
+    }
+
+    fn how_far(&self, _sweep: &Sweep, words: Words) -> Option<String> {
+        let over = self.run_views.iter().filter(|run_view| run_view.is_over());
+        let (n, all) = (over.count(), self.run_views.len());
+        let runs = say!(words, "plain-runs-over", n = n, all = all);
+        Some(format!("{runs} {}", how_far(self.run_view()?, words)))
     }
 
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {

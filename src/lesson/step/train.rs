@@ -6,6 +6,7 @@ use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::course::course;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -228,6 +229,8 @@ impl Kind for TrainState {
                 let ending =
                     run_view.and_then(|run_view| Some(ended(run_view.ending()?, run_view, words)));
                 let mut blocks: Vec<Block> = ending.into_iter().map(Block::Text).collect();
+                let course = run_view.map(|run_view| course(run_view, words));
+                blocks.extend(course.into_iter().flatten().map(Block::Text));
                 blocks.extend(said);
                 blocks.push(Block::Authored(train.takeaway.clone()));
                 blocks

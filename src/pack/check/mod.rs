@@ -14,6 +14,7 @@ mod reveal;
 mod slices;
 mod solve;
 mod sweep;
+mod texts;
 mod train;
 mod translation;
 mod warnings;
@@ -47,6 +48,7 @@ pub(crate) fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> 
             continue;
         };
         checking.place = (number, step.kind());
+        texts::check(step, &mut checking);
         match step {
             Step::Say(text) if text.trim().is_empty() => {
                 checking.problem("", "it says nothing; write a text");

@@ -1,8 +1,10 @@
 //! What an author may have overlooked although the lesson works.
 
 use super::checking::Found;
+use super::texts;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
+use crate::pack::text::in_plain;
 
 /// Columns of the usual terminal.
 const COLUMNS: usize = 80;
@@ -30,11 +32,19 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
             let problem = format!("no later step uses {run}; show what it can do");
             warn("as", problem);
         }
-        for (path, text) in spec.texts() {
+        for (path, text) in texts::all(step) {
+            for words in only_on_a_screen(&in_plain(text)) {
+                warn(
+                    &path,
+                    format!(
+                        "“{words}” means nothing to somebody who reads line by line; write what they do instead, as in {{{{screen}}}}{words}{{{{plain}}}}…{{{{end}}}}"
+                    ),
+                );
+            }
             for line in fixed_lines(text).filter(|line| line.chars().count() > COLUMNS - MARGIN) {
                 let start: String = line.trim().chars().take(20).collect();
                 warn(
-                    path,
+                    &path,
                     format!(
                         "the line that begins with {start:?} is broken anywhere where there are {COLUMNS} columns; break it yourself at {}",
                         COLUMNS - MARGIN
@@ -47,6 +57,93 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
 }
 
 const NO_HINT: &str = "it gives no hints; somebody who is stuck stays stuck, so write hints: [...]";
+
+/// Words that speak of keys, places or looks of a screen, in the languages that the interface speaks.
+const SCREENS: &[&str] = &[
+    "arrow key",
+    "arrow keys",
+    "arrows",
+    "on the right",
+    "on the far right",
+    "on the left",
+    "on the far left",
+    "this screen",
+    "these screens",
+    "the screen",
+    "last screen",
+    "the panel",
+    "picture panel",
+    "the mouse",
+    "click",
+    "press",
+    "shows all keys",
+    "look at the curve",
+    "look at the curves",
+    "watch the line",
+    "watch the bars",
+    "read the bars",
+    "pfeiltaste",
+    "pfeiltasten",
+    "die taste",
+    "der taste",
+    "tasten",
+    "auf der rechten",
+    "auf der linken",
+    "rechts daneben",
+    "links daneben",
+    "ganz rechts",
+    "ganz links",
+    "der bildschirm",
+    "dem bildschirm",
+    "den bildschirm",
+    "diesem bildschirm",
+    "diesen bildschirmen",
+    "der maus",
+    "klick",
+    "klicke",
+    "drücke",
+    "sieh dir die kurven an",
+    "schau dir die kurven an",
+    "schau auf die kurven",
+];
+/// Marks that are seen and not heard, and keys that a line has not.
+const MARKS: &str = "←→↑↓◀▶▲▼";
+
+/// The words in a text that mean nothing without a screen. A single emphasised letter is a key's.
+fn only_on_a_screen(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_whole = |start: usize, length: usize| {
+        let before = lower[..start].chars().next_back();
+        let after = lower[start + length..].chars().next();
+        let mut near = [before, after].into_iter().flatten();
+        !near.any(char::is_alphanumeric)
+    };
+    let words = SCREENS.iter().filter(|words| {
+        let mut places = lower.match_indices(**words);
+        places.any(|(start, words)| is_whole(start, words.len()))
+    });
+    let mut found: Vec<String> = words.map(|words| (*words).to_owned()).collect();
+    let marks = MARKS.chars().filter(|&mark| text.contains(mark));
+    found.extend(marks.map(String::from));
+    found.extend(emphasised_keys(text));
+    found
+}
+
+/// Single letters in emphasis, as keys are written.
+fn emphasised_keys(text: &str) -> Vec<String> {
+    let text = format!(" {text} ");
+    let letters: Vec<char> = text.chars().collect();
+    let keys = letters.windows(5).filter_map(|window| match window {
+        [before, '*', key, '*', after]
+            if *before != '*' && *after != '*' && !key.is_whitespace() && *key != '*' =>
+        {
+            Some(format!("*{key}*"))
+        }
+        _ => None,
+    });
+    keys.collect()
+}
 
 /// Whether a step looks at this run.
 fn is_used(run: &str, steps: &[Step]) -> bool {

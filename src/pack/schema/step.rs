@@ -16,6 +16,7 @@ use super::solve::Solve;
 use super::spec::Spec;
 use super::sweep::Sweep;
 use super::train::Train;
+use crate::pack::text::on_screen;
 
 /// One step of a lesson: a map with one key, its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -96,7 +97,8 @@ impl Step {
     /// What it is about, in a line: its first heading or sentence, without Markdown's marks. Empty where
     /// it says nothing.
     pub fn gist(&self) -> String {
-        let mut lines = self.spec().about().lines();
+        let about = on_screen(self.spec().about());
+        let mut lines = about.lines();
         let line = lines.find(|line| !line.trim().is_empty());
         let line = line.unwrap_or_default().trim_start_matches(['#', ' ']);
         line.replace(['*', '`'], "").trim().to_owned()

@@ -9,6 +9,7 @@ use super::looked::Looked;
 use crate::lesson::step::SolveState;
 use crate::lesson::{Action, Can};
 use crate::pack::Solve;
+use crate::pack::text::on_screen;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Item, Keys, Own};
@@ -150,7 +151,7 @@ impl View {
             for hint in spec.hints.iter().take(state.hints) {
                 text.push_line(Line::from(vec![
                     Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
-                    Span::styled(hint.trim(), theme.text),
+                    Span::styled(on_screen(hint.trim()), theme.text),
                 ]));
             }
             if !state.tried.is_empty() {

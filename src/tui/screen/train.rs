@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::TrainState;
-use crate::lesson::tell::{ended, queued, status_id};
+use crate::lesson::tell::{doing, ended, minutes};
 use crate::lesson::{Action, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
@@ -198,8 +198,7 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
         ));
     }
     if let (Some(left), false) = (run_view.remaining(), run_view.is_over()) {
-        let seconds = left.as_secs_f64().ceil() as u64;
-        let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+        let time = minutes(left.as_secs_f64());
         behind.push_str(&format!("  {}", say!(words, "time-left", time = time)));
     }
     if run_view.is_joined && !run_view.is_over() {
@@ -210,20 +209,6 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     spans.extend(bar(run_view.share_done(), None, width.min(40), theme));
     spans.push(Span::styled(behind, theme.dim));
     page.frame.render_widget(Line::from(spans), area);
-}
-
-fn doing(run_view: &RunView, words: Words) -> String {
-    let epochs = run_view.start.as_ref().map_or(0, |start| start.epochs);
-    let epoch = run_view.position.0.min(epochs);
-    match &run_view.state {
-        State::Preparing => say!(words, "doing-preparing"),
-        State::Queued { ahead, seconds } => queued(*ahead, *seconds, words),
-        State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
-        State::Validating => say!(words, "doing-validating", epoch = epoch),
-        State::Paused => say!(words, "doing-paused"),
-        State::Done(ending) => say!(words, status_id(ending.status)),
-        State::Failed(_) => say!(words, "doing-failed"),
-    }
 }
 
 fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {

@@ -1,11 +1,14 @@
 //! Markdown as styled text, and a pane that scrolls it.
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::text::{Line, Text};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use tui_markdown::{Options, StyleSheet};
 
+use crate::pack::text::on_screen;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::look::Look;
@@ -46,12 +49,35 @@ impl StyleSheet for Styles {
     }
 }
 
-/// Markdown, styled.
+/// A lesson's Markdown, as it is on a screen, styled.
 pub fn markdown<'a>(source: &'a str, theme: &Theme) -> Text<'a> {
     let styles = Styles {
         theme: theme.clone(),
     };
-    tui_markdown::from_str_with_options(source, &Options::new(styles)).style(theme.text)
+    let options = Options::new(styles);
+    let text = match on_screen(source) {
+        Cow::Borrowed(source) => tui_markdown::from_str_with_options(source, &options),
+        Cow::Owned(source) => owned(tui_markdown::from_str_with_options(&source, &options)),
+    };
+    text.style(theme.text)
+}
+
+/// The same text with letters of its own.
+fn owned(text: Text<'_>) -> Text<'static> {
+    let lines = text.lines.into_iter().map(|line| {
+        let spans = line.spans.into_iter();
+        let spans = spans.map(|span| Span::styled(span.content.into_owned(), span.style));
+        Line {
+            spans: spans.collect(),
+            style: line.style,
+            alignment: line.alignment,
+        }
+    });
+    Text {
+        lines: lines.collect(),
+        style: text.style,
+        alignment: text.alignment,
+    }
 }
 
 /// How many lines a text takes at this width.

@@ -10,6 +10,7 @@ use crate::base::clock::unix_seconds;
 use crate::base::file::write_whole;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Block, Note};
+use crate::pack::text::on_screen;
 use crate::progress::{Place, Progress};
 use crate::report;
 use crate::say;
@@ -74,7 +75,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     learner.name.as_str(),
                     file,
                     &(step + 1).to_string(),
-                    question,
+                    &on_screen(question),
                     &said(guess, words),
                     &guess.confidence.to_string(),
                     &outcome.map_or(String::new(), |outcome| found(outcome, Words::default())),
@@ -114,7 +115,8 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
         }
         blocks.push(Block::Heading(2, lesson.title.clone()));
         for asked in all {
-            blocks.push(Block::Heading(3, asked.question.clone()));
+            let question = on_screen(&asked.question).into_owned();
+            blocks.push(Block::Heading(3, question));
             let choices = asked.choices();
             let mut facts: Vec<(String, String)> = match choices.is_empty() {
                 false => choices

@@ -1,0 +1,173 @@
+//! The course of a training in words: what its curves show to the eye.
+
+use std::cmp::Ordering;
+
+use crate::say;
+use crate::train::{CurvePoint, RunView};
+use crate::words::Words;
+
+/// Of the fall of the loss, the part that is over where it has become slow.
+const MOST: f64 = 0.9;
+/// Of the fall of the loss, a change that hardly shows on a curve.
+const LITTLE: f64 = 0.05;
+
+/// What the curves of a training show, a sentence each; nothing of a run without a curve.
+pub(super) fn course(run_view: &RunView, words: Words) -> Vec<String> {
+    let mut told: Vec<String> = fall(run_view, words).into_iter().collect();
+    told.extend(flat(run_view, words));
+    told.extend(distance(run_view, words));
+    told.extend(turn(run_view, words));
+    told
+}
+
+/// From where to where the training loss fell, and how soon most of it was done.
+fn fall(run_view: &RunView, words: Words) -> Option<String> {
+    let (first, last) = (run_view.curve.first()?, run_view.curve.last()?);
+    if run_view.curve.len() < 2 {
+        return None;
+    }
+    let (from, to) = (words.lang.loss(first.loss), words.lang.loss(last.loss));
+    let fall = first.loss - last.loss;
+    if !fall.is_finite() || fall <= 0.0 {
+        return Some(say!(words, "course-no-fall", from = from, to = to));
+    }
+    let is_mostly_done = |point: &&CurvePoint| point.loss <= first.loss - MOST * fall;
+    let soon = run_view.curve.iter().find(is_mostly_done)?;
+    let (soon, all) = (
+        words.lang.decimal(soon.at, 1),
+        words.lang.decimal(last.at, 1),
+    );
+    Some(say!(
+        words,
+        "course-fall",
+        from = from,
+        to = to,
+        soon = soon,
+        all = all
+    ))
+}
+
+/// The loss that says most of a training: on validation pictures, or else on training pictures.
+fn losses(run_view: &RunView) -> Vec<f64> {
+    let epochs = run_view.epochs.iter();
+    epochs
+        .map(|epoch| epoch.validation_loss.unwrap_or(epoch.train_loss))
+        .collect()
+}
+
+/// From which epoch on the loss hardly changed, if there is one before the last.
+fn flat(run_view: &RunView, words: Words) -> Option<String> {
+    let losses = losses(run_view);
+    let start = run_view.curve.first()?.loss;
+    let last = *losses.last()?;
+    let little = LITTLE * (start - last);
+    if little <= 0.0 || !little.is_finite() {
+        return None;
+    }
+    let moves = |loss: &f64| (loss - last).abs() > little;
+    let epoch = losses.iter().rposition(moves).map_or(1, |place| place + 2);
+    (epoch < losses.len()).then(|| say!(words, "course-flat", epoch = epoch))
+}
+
+/// Whether the last epoch reads validation pictures worse or better than training pictures.
+fn distance(run_view: &RunView, words: Words) -> Option<String> {
+    let last = run_view.epochs.last()?;
+    let validation = last.validation_loss?;
+    let id = match validation.partial_cmp(&last.train_loss)? {
+        Ordering::Greater => "course-above",
+        Ordering::Less => "course-below",
+        Ordering::Equal => return None,
+    };
+    let (validation, training) = (
+        words.lang.loss(validation),
+        words.lang.loss(last.train_loss),
+    );
+    Some(say!(
+        words,
+        id,
+        validation = validation,
+        training = training
+    ))
+}
+
+/// From which epoch on the validation loss rose again.
+fn turn(run_view: &RunView, words: Words) -> Option<String> {
+    let epochs = run_view.epochs.iter();
+    let losses: Vec<f64> = epochs.filter_map(|epoch| epoch.validation_loss).collect();
+    let (best, lowest) =
+        (losses.iter().copied().enumerate()).min_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    let last = *losses.last()?;
+    let rises = best + 1 < losses.len() && last - lowest > LITTLE * lowest;
+    rises.then(|| {
+        let (lowest, last) = (words.lang.loss(lowest), words.lang.loss(last));
+        say!(
+            words,
+            "course-turn",
+            epoch = best + 1,
+            lowest = lowest,
+            last = last
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::EpochRecord;
+
+    fn run(curve: &[(f64, f64)], epochs: &[(f64, f64)]) -> RunView {
+        let curve = curve.iter().map(|&(at, loss)| CurvePoint {
+            at,
+            loss,
+            accuracy: 0.5,
+        });
+        let epochs = epochs.iter().zip(1..);
+        let epochs = epochs.map(|(&(train_loss, validation_loss), epoch)| EpochRecord {
+            epoch,
+            train_loss,
+            train_accuracy: 0.5,
+            validation_loss: Some(validation_loss),
+            validation_accuracy: Some(0.5),
+            images_per_second: 1.0,
+        });
+        RunView {
+            curve: curve.collect(),
+            epochs: epochs.collect(),
+            ..RunView::default()
+        }
+    }
+
+    fn told(curve: &[(f64, f64)], epochs: &[(f64, f64)]) -> String {
+        course(&run(curve, epochs), Words::default()).join(" ")
+    }
+
+    #[test]
+    fn a_healthy_training_falls_fast_and_is_flat_afterwards() {
+        let curve = [(0.1, 2.3), (0.2, 0.4), (0.5, 0.3), (1.0, 0.2), (3.0, 0.1)];
+        let text = told(&curve, &[(0.5, 0.2), (0.2, 0.11), (0.11, 0.1)]);
+        // Nine tenths of 2.2 are done at a loss of .32, which half an epoch has passed.
+        for sentence in [
+            "falls from 2.300 to .100; nine tenths of that within the first .5 of 3.0 epochs.",
+            "From epoch 1 on",
+            "(.100) is below",
+        ] {
+            assert!(text.contains(sentence), "{sentence}: {text}");
+        }
+        assert!(!text.contains("rises"), "{text}");
+    }
+
+    #[test]
+    fn a_validation_loss_that_turns_is_told_with_its_epoch() {
+        let curve = [(0.1, 2.0), (4.0, 0.1)];
+        let text = told(&curve, &[(1.0, 0.9), (0.6, 0.7), (0.3, 0.8), (0.1, 1.0)]);
+        assert!(text.contains("lowest after epoch 2"), "{text}");
+        assert!(text.contains("above"), "{text}");
+    }
+
+    #[test]
+    fn a_loss_that_does_not_fall_is_no_fall_and_no_curve_is_nothing() {
+        let text = told(&[(0.1, 2.3), (1.0, 5.0)], &[(5.0, 5.0)]);
+        assert!(text.contains("does not fall"), "{text}");
+        assert_eq!(told(&[], &[]), "");
+    }
+}
