@@ -78,12 +78,14 @@ impl Block {
     }
 
     /// A question that has to be answered before anything is shown.
-    pub(crate) fn question(question: &Question<'_>, words: Words) -> Vec<Self> {
+    /// The step's own text stands above the first of its questions only.
+    pub(crate) fn question(question: &Question<'_>, is_first: bool, words: Words) -> Vec<Self> {
         let asked = match question.choices.is_empty() {
             true => say!(words, "say-a-number"),
             false => say!(words, "say-a-choice"),
         };
-        let mut blocks = vec![Self::Authored(question.say.to_owned()), Self::Text(asked)];
+        let say = is_first.then(|| Self::Authored(question.say.to_owned()));
+        let mut blocks: Vec<Self> = say.into_iter().chain([Self::Text(asked)]).collect();
         blocks.extend(Self::asked(question));
         blocks
     }

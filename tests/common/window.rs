@@ -264,6 +264,7 @@ impl Window {
             .replace("<enter>", "\r")
             .replace("<right>", "\x1b[C")
             .replace("<ctrl-c>", "\x03")
+            .replace("<ctrl-d>", "\x04")
             .replace("<ctrl-l>", "\x0c")
             .replace("<ctrl-z>", "\x1a")
             .replace("<esc>", "\x1b");

@@ -71,6 +71,8 @@ fn every_built_in_lesson_can_be_finished_by_a_script() {
         let (told, after) = rest.split_once(&end).expect(&end);
         rest = after;
         says_every_step(lesson, told);
+        let first = format!("-- {} · step 1 of", lesson.title);
+        let told = &told[told.find(&first).expect(&first)..];
         if [1, 4, 6, 9].contains(&number) {
             insta::assert_snapshot!(format!("lesson_{number}_by_ear"), without_times(told));
         }
@@ -141,7 +143,15 @@ fn says_every_step(lesson: &Lesson, told: &str) {
             assert!(said.contains(&first), "{head} {first}\n{said}");
         }
     }
-    for seen in ["←", "↑", "◀", "{{", "arrow key", "on the right", "the screen"] {
+    for seen in [
+        "←",
+        "↑",
+        "◀",
+        "{{",
+        "arrow key",
+        "on the right",
+        "the screen",
+    ] {
         assert!(!told.contains(seen), "{}: {seen}", lesson.title);
     }
 }

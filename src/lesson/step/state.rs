@@ -195,7 +195,8 @@ impl StepState {
     /// Tells the step as far as it is.
     pub(crate) fn tell(&self, step: &Step, words: Words) -> Vec<Block> {
         if let Some(question) = self.question(step) {
-            return Block::question(&question, words);
+            let is_first = self.gate(step).is_none_or(|gate| gate.passed() == 0);
+            return Block::question(&question, is_first, words);
         }
         match self.stage(step) {
             Stage::Wait => vec![Block::Text(say!(words, "measuring"))],

@@ -209,10 +209,8 @@ impl Kind for TrainState {
                         after(asked)
                     ))
                 });
-                let mut blocks = vec![
-                    Block::Authored(train.say.clone()),
-                    Block::Facts(recipe(&train.experiment(), words)),
-                ];
+                let mut blocks = Block::unasked(train, &train.say);
+                blocks.push(Block::Facts(recipe(&train.experiment(), words)));
                 blocks.extend(said);
                 blocks
             }
