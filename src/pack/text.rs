@@ -118,7 +118,10 @@ mod tests {
 
     #[test]
     fn marks_that_cannot_be_understood_are_named() {
-        let error = |text| read(text, Medium::Plain).map_err(|error| error.to_string());
+        let error = |text| {
+            let error = read(text, Medium::Plain).err();
+            error.map(|error| error.to_string()).unwrap_or_default()
+        };
         for (text, told) in [
             ("{{sreen}}a{{end}}", "{{sreen}} means nothing"),
             ("a{{end}}", "{{end}} cannot stand here"),
@@ -133,7 +136,7 @@ mod tests {
                 "{{plain}} cannot stand here",
             ),
         ] {
-            let error = error(text).expect_err(text);
+            let error = error(text);
             assert!(error.contains(told), "{text}: {error}");
         }
     }

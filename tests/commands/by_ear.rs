@@ -12,7 +12,8 @@ use crate::common::window::{USUAL, Window, program};
 fn pack(folder: &TempDir) -> String {
     let pack = folder.path().join("pack");
     fs::create_dir_all(&pack).unwrap();
-    let file = "format: 1\nname: long\ntitle: Long\nabout: Patience.\nlicence: CC0\nlessons: [one.yaml]\n";
+    let file =
+        "format: 1\nname: long\ntitle: Long\nabout: Patience.\nlicence: CC0\nlessons: [one.yaml]\n";
     fs::write(pack.join("pack.yaml"), file).unwrap();
     let lesson = "
 lesson: Patience
