@@ -5,7 +5,7 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another). [`saliency`] asks which pixels an
-//! answer depends on.
+//! answer depends on, [`familiarity`] whether a picture looks like anything that was learned from.
 
 pub mod bootstrap;
 pub mod calibration;
@@ -13,6 +13,7 @@ pub(crate) mod conformal;
 pub mod confusion;
 mod error;
 pub(crate) mod evaluation;
+pub mod familiarity;
 pub(crate) mod groups;
 pub(crate) mod interval;
 pub mod logits;
@@ -26,6 +27,7 @@ pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
 pub use error::MetricError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
+pub use familiarity::Familiarity;
 pub use groups::{GroupMetrics, by_group};
 pub use interval::{Interval, Proportion, wilson};
 pub use logits::{Logits, softmax};

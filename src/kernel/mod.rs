@@ -5,12 +5,14 @@
 mod adam;
 mod backward;
 mod block;
+mod closest;
 mod forward;
 mod normalise;
 mod simd;
 
 pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
+pub use closest::closest;
 pub use normalise::normalise;
 
 use rayon::prelude::*;

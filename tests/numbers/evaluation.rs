@@ -8,8 +8,8 @@ use mindgap::eval::bootstrap::{mcnemar, paired};
 use mindgap::eval::calibration::{BINS, Judged, ece_by_chance, judged, nll};
 use mindgap::eval::logits::softmax;
 use mindgap::eval::{
-    Conformal, Confusion, Evaluation, Logits, MetricError, RiskCoverage, SliceSpec, compare,
-    evaluate, fit_temperature, reliability,
+    Conformal, Confusion, Evaluation, Familiarity, Logits, MetricError, RiskCoverage, SliceSpec,
+    compare, evaluate, fit_temperature, reliability,
 };
 use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Normalisation, Preset, device};
@@ -580,4 +580,42 @@ fn only_evaluations_of_the_same_pictures_are_compared() {
     assert_eq!(found.both + found.only_second, other.correct);
     let refused = compare(&one, &evaluation(7, 199), 7).unwrap_err();
     assert!(refused.to_string().contains("same slice"), "{refused}");
+}
+
+// ---- what looks like nothing known ----
+
+#[test]
+fn letters_are_far_from_every_digit_and_other_peoples_digits_are_not() {
+    let library = Library::builtin();
+    let split = |name: &str| library.select(&name.parse().unwrap()).unwrap();
+    let (train, validation) = (
+        split("mnist/train@1-10000"),
+        split("mnist/train@58001-60000"),
+    );
+    let familiarity = Familiarity::fit(&train, &validation).unwrap();
+    let far = |name: &str, most: usize| {
+        let split = split(name);
+        let split = split.sample(most.min(split.len()), 7).unwrap();
+        let pictures: Vec<&[u8]> = (0..split.len()).map(|n| split.picture(n)).collect();
+        let far = familiarity.distances(&pictures).into_iter();
+        let far = far.filter(|distance| *distance > familiarity.threshold());
+        far.count() as f64 / pictures.len() as f64
+    };
+    assert_eq!(
+        (familiarity.fitted_on(), familiarity.reference()),
+        (500, 10_000)
+    );
+    // What it learned from is at no distance, and what it was fitted on is by its definition.
+    assert_eq!(far("mnist/train@1-10000", 200), 0.0);
+    assert!(far("mnist/test", 300) < 0.04);
+    assert!(far("optdigits", 300) < 0.05);
+    assert!(far("fonts", 300) < 0.08);
+    assert!(far("fonts/letters", 300) > 0.35);
+}
+
+#[test]
+fn without_enough_validation_pictures_there_is_no_threshold() {
+    let split = |name: &str| Library::builtin().select(&name.parse().unwrap()).unwrap();
+    assert!(Familiarity::fit(&split("mnist/test@1-500"), &split("mnist/test@501-599")).is_none());
+    assert!(Familiarity::fit(&split("mnist/test@1-500"), &split("mnist/test@501-600")).is_some());
 }

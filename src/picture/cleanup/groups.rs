@@ -6,6 +6,7 @@ use imageproc::morphology::dilate;
 use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::Bounds;
+use super::left_out::LeftOut;
 
 /// Ink that ends this close to the border, as a share of the short side, touches it.
 const BORDER: f64 = 0.01;
@@ -72,6 +73,22 @@ impl Piece {
         self.bounds.height >= MIN_HEIGHT
             && width <= LINE * height
             && (self.fill() <= SOLID || width <= NARROW * height)
+    }
+
+    /// Why it is no digit among writing of this height, if it is none.
+    fn no_digit(&self, usual: f64) -> Option<NoDigit> {
+        let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
+        if self.bounds.height < MIN_HEIGHT || height < LOW * usual {
+            Some(NoDigit::Low)
+        } else if height > HIGH * usual {
+            Some(NoDigit::Tall)
+        } else if width > WIDE * height {
+            Some(NoDigit::Wide)
+        } else if !self.has_digits_shape() {
+            Some(NoDigit::Solid)
+        } else {
+            None
+        }
     }
 
     /// The share of its box that is ink.
@@ -192,18 +209,29 @@ pub(super) struct Group {
     area: u32,
 }
 
-/// Digits in reading order, and how many other groups were dropped, in a picture that was enlarged so
-/// many times.
-pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, usize) {
+/// Why a group of ink is no digit.
+enum NoDigit {
+    Low,
+    Wide,
+    Tall,
+    Solid,
+}
+
+/// Digits in reading order, and what was left out, in a picture that was enlarged so many times.
+pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, LeftOut) {
     let all = Pieces::across_scratches(ink, enlarged);
     let mut pieces: Vec<Piece> = all.pieces.clone();
     pieces.retain(|piece| piece.area >= NOISE);
     // Stable, so that equally large ones keep their order.
     pieces.sort_by_key(|piece| std::cmp::Reverse(piece.area));
+    let mut left_out = LeftOut {
+        not_looked_at: pieces.len().saturating_sub(MAX_PIECES),
+        ..LeftOut::default()
+    };
     pieces.truncate(MAX_PIECES);
     let before = pieces.len();
     let pieces = without_frames(&pieces);
-    let mut dropped = before - pieces.len();
+    left_out.frames = before - pieces.len();
     let joined = join(&pieces);
     let whole = |(bounds, area, _): &(Bounds, u32, Vec<u32>)| Piece {
         label: 0,
@@ -214,18 +242,19 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, usize) {
     let mut groups = Vec::new();
     for group in &joined {
         let piece = whole(group);
-        let heights = f64::from(piece.bounds.height) / usual;
-        if piece.has_digits_shape() && (LOW..=HIGH).contains(&heights) {
-            groups.push(Group {
+        match piece.no_digit(usual) {
+            None => groups.push(Group {
                 bounds: piece.bounds,
                 ink: all.cut(piece.bounds, &group.2),
                 area: piece.area,
-            });
-        } else {
-            dropped += 1;
+            }),
+            Some(NoDigit::Low) => left_out.low += 1,
+            Some(NoDigit::Wide) => left_out.wide += 1,
+            Some(NoDigit::Tall) => left_out.tall += 1,
+            Some(NoDigit::Solid) => left_out.solid += 1,
         }
     }
-    (in_reading_order(groups), dropped)
+    (in_reading_order(groups), left_out)
 }
 
 /// The group with the most ink alone.

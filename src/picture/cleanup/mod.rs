@@ -8,6 +8,7 @@
 mod bounds;
 mod groups;
 mod ink;
+mod left_out;
 mod light;
 mod rules;
 mod skew;
@@ -24,6 +25,7 @@ use self::groups::Group;
 use super::{Photo, mnistify};
 
 pub use bounds::Bounds;
+pub use left_out::LeftOut;
 
 /// A stage of the clean-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,6 +146,8 @@ pub struct Cleaned {
     pub stages: Vec<Stage>,
     /// What was found, in reading order: line by line, each from the left.
     pub digits: Vec<Found>,
+    /// Ink that was taken for no digit.
+    pub left_out: LeftOut,
 }
 
 impl Cleanup {
@@ -181,6 +185,7 @@ impl Cleanup {
             return Cleaned {
                 stages: log.0,
                 digits: Vec::new(),
+                left_out: LeftOut::default(),
             };
         }
         let grey = light::grey(picture, self.largest);
@@ -208,7 +213,7 @@ impl Cleanup {
             f64::from(picture.height()) / f64::from(grey.height()),
         );
         let enlarged = grey.width() / picture.width();
-        let found = self.find_groups(&ink, enlarged, &mut log);
+        let (found, left_out) = self.find_groups(&ink, enlarged, &mut log);
         let digits = found.iter().filter_map(|group| {
             Some(Found {
                 bounds: group
@@ -220,6 +225,7 @@ impl Cleanup {
         Cleaned {
             digits: digits.collect(),
             stages: log.0,
+            left_out,
         }
     }
 
@@ -290,18 +296,17 @@ impl Cleanup {
         ink
     }
 
-    /// The digits, in reading order.
-    fn find_groups(&self, ink: &GrayImage, enlarged: u32, log: &mut Log) -> Vec<Group> {
-        let (mut found, dropped) = groups::find(ink, enlarged);
+    /// The digits, in reading order, and what was left out.
+    fn find_groups(&self, ink: &GrayImage, enlarged: u32, log: &mut Log) -> (Vec<Group>, LeftOut) {
+        let (mut found, left_out) = groups::find(ink, enlarged);
         let of_digits_shape = match found.len() {
             0 => "no group of a digit's shape".to_owned(),
             1 => "1 group of a digit's shape".to_owned(),
             n => format!("{n} groups of a digit's shape"),
         };
-        let about = match dropped {
+        let about = match left_out.count() {
             0 => of_digits_shape,
-            1 => format!("{of_digits_shape}, 1 other dropped"),
-            n => format!("{of_digits_shape}, {n} others dropped"),
+            _ => format!("{of_digits_shape}; left out: {}", left_out.told()),
         };
         log.add(Step::Groups, about, &page(&found, ink));
         if self.largest {
@@ -320,7 +325,7 @@ impl Cleanup {
             let about = "each digit sheared until it stands upright".to_owned();
             log.add(Step::Deskew, about, &page(&found, ink));
         }
-        found
+        (found, left_out)
     }
 }
 
