@@ -1,6 +1,7 @@
 //! What every room may use, and what knows nothing of any of them: languages, numbers as people write
-//! them, text that is safe in a terminal, whole files, the time, threads, signals, and the name that was meant.
+//! them, text that is safe in a terminal or pure ASCII, whole files, the time, threads, signals, and the name that was meant.
 
+pub mod ascii;
 pub mod clock;
 pub mod closest;
 pub mod file;

@@ -3,16 +3,14 @@
 mod import;
 mod parts;
 
-use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parts::say_parts;
 
-use super::output::{say, say_json};
+use super::bar::Bar;
+use super::output::{say, say_json, warn};
 use super::{Home, Outcome};
-use crate::base::terminal::printable;
 use crate::dataset::{self, Catalogue, Library};
 
 /// What to do with the data.
@@ -85,7 +83,7 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     let unreadable = library.unreadable();
     for finding in &unreadable {
         // Not among the sets, which a script may read.
-        writeln!(io::stderr(), "mindgap: {}", printable(&finding.to_string()))?;
+        warn(finding.to_string())?;
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),
@@ -94,23 +92,16 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
 }
 
 fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
-    let hidden = quiet || !io::stderr().is_terminal();
-    let target = match hidden {
-        true => ProgressDrawTarget::hidden(),
-        false => ProgressDrawTarget::stderr(),
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(ProgressStyle::with_template(
-        "{bar:30} {pos} of {len}  {msg}",
-    )?);
+    let bar = Bar::new(!quiet, "{bar:30} {pos} of {len}  {msg}")?;
     let checks = AtomicUsize::new(0);
     let findings = library.verify(|progress| {
-        checks.store(progress.total, Ordering::Relaxed);
-        bar.set_length(progress.total as u64);
-        bar.set_position(progress.done as u64);
-        bar.set_message(progress.subject.to_owned());
+        if checks.swap(progress.total, Ordering::Relaxed) == 0 {
+            bar.begin(progress.total);
+        }
+        bar.done(progress.done);
+        bar.tell(progress.subject);
     });
-    bar.finish_and_clear();
+    bar.finish();
     for finding in &findings {
         say(finding.to_string())?;
     }

@@ -4,33 +4,30 @@
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use std::sync::Arc;
 use std::thread;
 
 use anyhow::Result;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Rect, Size};
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use image::GrayImage;
 
 use super::output::say;
+use super::pictures;
 use super::text::count;
 use super::{Home, Outcome};
+use crate::base::ascii::speaks_unicode;
 use crate::base::terminal::printable_line;
-use crate::dataset::{DataError, Library, Selector, Shape};
+use crate::dataset::{DataError, Library, Selector};
 use crate::model::{Architecture, Preset};
+use crate::picture::SIDE;
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::MIN_SIZE;
-use crate::tui::graphics::{Graphics, Images, Means};
-use crate::tui::look::{Look, speaks_unicode};
-use crate::tui::terminal::own;
+use crate::tui::graphics::Means;
 use crate::tui::terminal::replies::{Replies, own_ground};
-use crate::tui::theme::{Depth, Theme};
-use crate::tui::widget::picture::Picture;
+use crate::tui::theme::Depth;
 
 /// The smallest terminal in which everything is roomy.
 const USUAL: (u16, u16) = (80, 24);
-/// Columns and rows of the picture that is shown.
-const DIGIT: Size = Size::new(28, 14);
+/// Columns of the picture that is shown.
+const DIGIT: u32 = 28;
 /// Pictures of the training by which the speed is measured.
 const TRIED: usize = 4_000;
 
@@ -79,13 +76,12 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let mut findings = Findings::default();
     let depth = Depth::from_environment();
-    // One that does not answer is known by its environment alone.
-    let replies = own::replies().unwrap_or_default();
-    terminal(&mut findings, &replies)?;
+    let replies = pictures::replies();
+    terminal(&mut findings, replies)?;
     colours(&findings, depth)?;
-    theme(&findings, &replies)?;
+    theme(&findings, replies)?;
     characters(&findings)?;
-    images(&findings, depth, &replies)?;
+    images(&findings)?;
     data(&mut findings)?;
     folder(&mut findings, home)?;
     processors(&findings)?;
@@ -182,12 +178,15 @@ fn hides(replies: &Replies) -> Option<(&'static str, &'static str)> {
         ("Zellij", "ZELLIJ", OUTSIDE),
         ("mosh", "", BY_SSH),
     ];
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let replied = replies.name().to_lowercase();
     let found = known.into_iter().find(|(name, variable, _)| {
         replied.starts_with(&name.to_lowercase()) || (!variable.is_empty() && is_set(variable))
     });
     found.map(|(name, _, advice)| (name, advice))
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// Which theme is chosen, and why.
@@ -211,10 +210,20 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
             "256",
             "if this terminal can do more, set COLORTERM=truecolor: colour pictures look better then",
         ),
-        Depth::Mono => findings.advice(
+        Depth::Eight => findings.advice(
+            "colours",
+            "8, as TERM says",
+            "pictures are characters in so few; if this terminal can do more, set TERM=xterm-256color",
+        ),
+        Depth::Mono if is_set("NO_COLOR") => findings.advice(
             "colours",
             "none (NO_COLOR)",
             "unset NO_COLOR for colours; pictures are characters without them",
+        ),
+        Depth::Mono => findings.advice(
+            "colours",
+            "none, as TERM says",
+            "pictures are characters without them; if this terminal has colours, set TERM=xterm-256color",
         ),
     }
 }
@@ -236,17 +245,12 @@ fn characters(findings: &Findings) -> io::Result<()> {
     )
 }
 
-fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
+fn images(findings: &Findings) -> Result<()> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         findings.fine("pictures", "in words")?;
         return Ok(());
     }
-    let cell = own::size()
-        .ok()
-        .and_then(|(_, cell)| cell)
-        .or(replies.cell());
-    let speaks = (depth, !speaks_unicode());
-    let graphics = Graphics::choose(Images::Auto, speaks, replies.protocol(), cell);
+    let graphics = pictures::look().graphics;
     let means = graphics.means();
     match means {
         Means::Pixels(_) => {
@@ -263,38 +267,19 @@ fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
              mindgap learn --images kitty, iterm2 or sixel tries it anyway",
         )?,
     }
-    // Where to draw is asked of the terminal too.
-    let (true, Some((pixels, shape))) = (replies.are_complete(), digit()) else {
-        return Ok(());
-    };
-    let look = Look {
-        graphics: Arc::new(graphics),
-        ..Look::still(Theme::dark(depth))
-    };
-    tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
-    let viewport = Viewport::Inline(DIGIT.height);
-    let backend = CrosstermBackend::new(io::stdout());
-    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-    terminal.draw(|frame| {
-        let place = Rect::from((frame.area().as_position(), DIGIT));
-        let picture = Picture {
-            pixels: &pixels,
-            shape,
-            look: &look,
-        };
-        frame.render_widget(picture, place.intersection(frame.area()));
-    })?;
-    // What comes next stands below the picture.
-    drop(terminal);
-    Ok(say("")?)
+    if let Some(digit) = digit() {
+        tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
+        pictures::show(&digit.into(), DIGIT)?;
+    }
+    Ok(())
 }
 
 /// The first picture of MNIST's test set.
-fn digit() -> Option<(Vec<u8>, Shape)> {
+fn digit() -> Option<GrayImage> {
     let selector: Selector = "mnist/test".parse().ok()?;
     let split = Library::builtin().select(&selector).ok()?;
     let (pixels, _) = split.get(0)?;
-    Some((pixels.to_vec(), split.dataset().shape()))
+    GrayImage::from_raw(SIDE, SIDE, pixels.to_vec())
 }
 
 fn data(findings: &mut Findings) -> io::Result<()> {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
+use super::bar::Bar;
 use super::output::{say, say_json};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
@@ -189,7 +189,7 @@ pub(super) fn run(
             measurements,
         });
     }
-    bench.bar.finish_and_clear();
+    bench.bar.finish();
     if !base.json {
         let table = Table {
             family,
@@ -232,8 +232,8 @@ struct Bench<'a> {
     file: PathBuf,
     known: Vec<Measurement>,
     /// How many there are in a slice.
-    pictures: u64,
-    bar: ProgressBar,
+    pictures: usize,
+    bar: Bar,
 }
 
 impl<'a> Bench<'a> {
@@ -255,16 +255,12 @@ impl<'a> Bench<'a> {
         // A line that a killed process left half written is measured again.
         let known = text.lines();
         let known = known.filter_map(|line| serde_json::from_str(line).ok());
-        let hidden = base.json || base.quiet || !io::stderr().is_terminal();
-        let target = match hidden {
-            true => ProgressDrawTarget::hidden(),
-            false => ProgressDrawTarget::stderr(),
-        };
-        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?) as u64;
-        let bar = ProgressBar::with_draw_target(Some(slices as u64 * pictures), target);
-        bar.set_style(ProgressStyle::with_template(
+        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?);
+        let bar = Bar::new(
+            !base.json && !base.quiet,
             "{bar:30} {percent:>3} %  {eta} left  {msg}",
-        )?);
+        )?;
+        bar.begin(slices * pictures);
         Ok(Self {
             base,
             record,
@@ -292,11 +288,11 @@ impl<'a> Bench<'a> {
                 && measurement.version == VERSION
         });
         if let Some(measurement) = known.cloned() {
-            self.bar.inc(self.pictures);
+            self.bar.advance(self.pictures);
             return Ok(Some(measurement));
         }
         if let Some(shift) = shift {
-            self.bar.set_message(shift.to_string());
+            self.bar.tell(&shift.to_string());
         }
         let spec = SliceSpec {
             sample: base.sample,
@@ -305,10 +301,9 @@ impl<'a> Bench<'a> {
             ..SliceSpec::whole(base.from.clone())
         };
         let before = self.bar.position();
-        let go_on = |done| {
+        let go_on = |done: usize| {
             // Altering is most of the work, so a picture counts when it is altered.
-            self.bar
-                .set_position((before + done as u64).min(before + self.pictures));
+            self.bar.done(before + self.pictures.min(done));
             match base.interrupted.load(Ordering::Relaxed) > 0 {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
@@ -337,7 +332,7 @@ impl<'a> Bench<'a> {
         };
         self.remember(&measurement)
             .with_context(|| self.file.display().to_string())?;
-        self.bar.set_position(before + self.pictures);
+        self.bar.done(before + self.pictures);
         Ok(Some(measurement))
     }
 

@@ -2,12 +2,11 @@
 //! page that is `docs/findings.md`. Nothing on it is written by hand but what surrounds the numbers.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::bar::Bar;
 use super::output::say;
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
@@ -78,25 +77,27 @@ const FINDINGS: [Finding; 5] = [
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let slices = slices()?;
-    let bar = progress_bar(arguments.networks * (1 + slices.len() as u64))?;
+    let bar = Bar::new(true, "{bar:30} {pos} of {len}  {eta} left  {msg}")?;
+    let networks = usize::try_from(arguments.networks)?;
+    bar.begin(networks * (1 + slices.len()));
     let mut measured = Vec::new();
     for seed in 1..=arguments.networks {
-        bar.set_message(format!("network {seed}: training"));
+        bar.tell(&format!("network {seed}: training"));
         let run = train(&trainer, arguments, seed)?;
-        bar.inc(1);
+        bar.advance(1);
         let record = trainer.store().known(&run)?;
         let classifier = trainer.store().classifier(&record, &device())?;
         let mut results = Vec::new();
         for slice in &slices {
-            bar.set_message(format!("network {seed}: {}", slice.name));
+            bar.tell(&format!("network {seed}: {}", slice.name));
             let split = slice.draw(trainer.library())?;
             let go_on = |_| ControlFlow::Continue(());
             results.push(evaluate(&classifier, slice, &split, &device(), go_on)?);
-            bar.inc(1);
+            bar.advance(1);
         }
         measured.push(Network { run, seed, results });
     }
-    bar.finish_and_clear();
+    bar.finish();
     say(page(arguments, &measured).trim_end())?;
     Ok(Outcome::Done)
 }
@@ -151,16 +152,6 @@ fn train(trainer: &Trainer, arguments: &Arguments, seed: u64) -> Result<RunId> {
         }
     }
     bail!("run {} ended without weights", handle.id)
-}
-
-fn progress_bar(total: u64) -> Result<ProgressBar> {
-    let target = match io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
-    };
-    let bar = ProgressBar::with_draw_target(Some(total), target);
-    let style = "{bar:30} {pos} of {len}  {eta} left  {msg}";
-    Ok(bar.with_style(ProgressStyle::with_template(style)?))
 }
 
 fn page(arguments: &Arguments, networks: &[Network]) -> String {

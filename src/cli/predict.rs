@@ -1,6 +1,6 @@
 //! `mindgap predict`: finds the digits in somebody's own pictures and says what a run reads.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -8,11 +8,10 @@ use image::DynamicImage;
 use image::imageops::{self, FilterType};
 use serde::Serialize;
 
-use super::output::{say, say_json};
+use super::output::{say, say_json, warn};
 use super::pictures;
 use super::text::percent;
 use super::{Home, Outcome};
-use crate::base::terminal::printable;
 use crate::dataset::Shape;
 use crate::model::{Classifier, device};
 use crate::picture::cleanup::{Bounds, Stage};
@@ -93,11 +92,7 @@ fn fail(path: &Path, error: &anyhow::Error, json: bool) -> io::Result<()> {
             error: format!("{error:#}"),
         });
     }
-    writeln!(
-        io::stderr(),
-        "mindgap: {}",
-        printable(&format!("{error:#}"))
-    )
+    warn(format!("{error:#}"))
 }
 
 /// What was made of a picture.

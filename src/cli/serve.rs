@@ -18,6 +18,7 @@ use tracing_appender::rolling::{Builder, Rotation};
 use super::output;
 use super::text::count;
 use super::{Home, Outcome};
+use crate::base::ascii::speaks_unicode;
 use crate::base::file::write_whole;
 use crate::pack::Pack;
 use crate::say;
@@ -310,7 +311,8 @@ fn announce(
         output::say(format!("  code of the class   {}", grouped(code)))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
-    if io::stdout().is_terminal() {
+    // It is made of half-blocks.
+    if io::stdout().is_terminal() && speaks_unicode() {
         let link = format!("ssh://{}", SocketAddr::new(host, port));
         if let Ok(code) = QrCode::new(link) {
             output::say(code.render::<Dense1x2>().quiet_zone(true).build())?;

@@ -1,10 +1,8 @@
 //! `mindgap pack check`: everything that is wrong, told.
 
-use std::io::IsTerminal;
-
 use anyhow::Result;
 
-use super::super::output::{say, say_coloured};
+use super::super::output::{is_coloured, put, say};
 use crate::pack::{Diagnoses, Severity};
 
 pub(super) fn many(n: usize, what: &str) -> String {
@@ -16,10 +14,9 @@ pub(super) fn many(n: usize, what: &str) -> String {
 
 /// Tells all that was found, each with its line, and how much it is.
 pub(super) fn tell(diagnoses: &Diagnoses) -> Result<()> {
-    let is_coloured = std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+    let is_coloured = is_coloured(&std::io::stdout());
     for one in &diagnoses.found {
-        say_coloured(diagnoses.explain(one, is_coloured))?;
+        put(&diagnoses.explain(one, is_coloured))?;
         say("")?;
     }
     let errors = diagnoses.count(Severity::Error);

@@ -1,13 +1,11 @@
 //! `mindgap pack test`: every lesson, walked through with its own answers.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use indicatif::ProgressBar;
 
+use super::super::bar::Bar;
 use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use crate::engine::{Session, rehearse};
@@ -36,22 +34,21 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
     interrupt::removes(vec![folder.path().to_owned()])?;
     let progress = Progress::open(folder.path())?;
     let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
-    let is_watched = std::io::stderr().is_terminal();
     let mut is_correct = true;
     for (place, lesson) in lessons.iter().enumerate() {
         if only.is_some_and(|number| number != place + 1) {
             continue;
         }
         let steps = lesson.steps.len();
-        let bar = match is_watched {
-            true => ProgressBar::new_spinner(),
-            false => ProgressBar::hidden(),
-        };
-        bar.enable_steady_tick(Duration::from_millis(100));
+        let bar = Bar::new(true, "{spinner} {msg}")?;
+        bar.spin();
         let rehearsal = rehearse(&mut session, place, |step, kind| {
-            bar.set_message(format!("{}: step {step} of {steps} ({kind})", lesson.title));
+            bar.tell(&format!(
+                "{}: step {step} of {steps} ({kind})",
+                lesson.title
+            ));
         })?;
-        bar.finish_and_clear();
+        bar.finish();
         let Some(rehearsal) = rehearsal else { continue };
         let verdict = match rehearsal.is_as_it_should_be(!fast) {
             true => "as it should be",
