@@ -9,9 +9,10 @@ use anyhow::Result;
 use parts::say_parts;
 
 use super::bar::Bar;
-use super::output::{say, say_json, warn};
-use super::{Home, Outcome};
-use crate::dataset::{self, Catalogue, Library};
+use super::json::{CheckedLine, ErrorLine, Line, RemovedLine, SetLine};
+use super::output::{say, warn};
+use super::{Home, Outcome, interrupt};
+use crate::dataset::{self, Catalogue, Finding, Library};
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -30,6 +31,9 @@ pub(super) enum Command {
         /// Say only what is wrong.
         #[arg(long)]
         quiet: bool,
+        /// Print one JSON object for each thing that is wrong, and one at the end.
+        #[arg(long, conflicts_with = "quiet")]
+        json: bool,
     },
     /// Bring in data of your own: IDX, NPY, CSV, a folder with a sub-folder a class, a sheet, MNIST-C.
     Import(Box<import::Arguments>),
@@ -37,6 +41,9 @@ pub(super) enum Command {
     Remove {
         /// The set's name.
         name: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -47,11 +54,18 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::List { json, .. } => list(&home.library()?, json),
-        Command::Verify { quiet } => verify(&home.library()?, quiet),
+        Command::Verify { quiet, json } => verify(&home.library()?, quiet, json),
         Command::Import(arguments) => import::run(*arguments, home),
-        Command::Remove { name } => {
+        Command::Remove { name, json } => {
             dataset::import::remove(&name, &home.sets()?, Catalogue::builtin())?;
-            say(format!("{name} is no longer there"))?;
+            match json {
+                true => Line::Removed(RemovedLine {
+                    set: Some(&name),
+                    ..RemovedLine::default()
+                })
+                .say()?,
+                false => say(format!("{name} is no longer there"))?,
+            }
             Ok(Outcome::Done)
         }
     }
@@ -60,7 +74,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
 fn list(library: &Library, json: bool) -> Result<Outcome> {
     for set in &library.catalogue().sets {
         if json {
-            say_json(set)?;
+            Line::Set(SetLine::from(set)).say()?;
             continue;
         }
         say(format!("{} ({})", set.title, set.name))?;
@@ -82,8 +96,11 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     }
     let unreadable = library.unreadable();
     for finding in &unreadable {
-        // Not among the sets, which a script may read.
-        warn(finding.to_string())?;
+        match json {
+            true => fault(finding).say()?,
+            // Not among the sets.
+            false => warn(finding.to_string())?,
+        }
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),
@@ -91,8 +108,18 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     }
 }
 
-fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
-    let bar = Bar::new(!quiet, "{bar:30} {pos} of {len}  {msg}")?;
+/// What is wrong with data, as a line.
+fn fault(finding: &Finding) -> Line<'static> {
+    Line::Error(ErrorLine {
+        error: finding.problem.clone(),
+        subject: Some(finding.subject.clone()),
+        ..ErrorLine::default()
+    })
+}
+
+fn verify(library: &Library, quiet: bool, json: bool) -> Result<Outcome> {
+    interrupt::removes(Vec::new())?;
+    let bar = Bar::new(!quiet && !json, "{bar:30} {pos} of {len}  {msg}")?;
     let checks = AtomicUsize::new(0);
     let findings = library.verify(|progress| {
         if checks.swap(progress.total, Ordering::Relaxed) == 0 {
@@ -103,9 +130,24 @@ fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
     });
     bar.finish();
     for finding in &findings {
-        say(finding.to_string())?;
+        match json {
+            true => fault(finding).say()?,
+            false => say(finding.to_string())?,
+        }
     }
     let checks = checks.into_inner();
+    if json {
+        let line = CheckedLine {
+            errors: findings.len(),
+            warnings: 0,
+            n: Some(checks),
+        };
+        Line::Checked(line).say()?;
+        return Ok(match findings.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::FoundFaults,
+        });
+    }
     if !findings.is_empty() {
         say(format!(
             "{} problems; {checks} files and parts were checked",

@@ -9,10 +9,11 @@ use std::thread;
 use anyhow::Result;
 use image::GrayImage;
 
+use super::json::{CheckLine, Level, Line};
 use super::output::say;
 use super::pictures;
 use super::text::count;
-use super::{Home, Outcome};
+use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
 use crate::base::terminal::printable_line;
 use crate::dataset::{DataError, Library, Selector};
@@ -37,30 +38,50 @@ pub(super) struct Arguments {
     /// Do not measure the speed of a training.
     #[arg(long)]
     quick: bool,
+    /// Print one JSON object for each thing that is looked at, and no picture.
+    #[arg(long)]
+    json: bool,
 }
 
 /// What is found out, and how much of it is wrong.
-#[derive(Default)]
 struct Findings {
     problems: usize,
+    json: bool,
 }
 
 impl Findings {
     fn fine(&self, what: &str, is: impl AsRef<str>) -> io::Result<()> {
-        tell("ok", what, is.as_ref())
+        self.tell(Level::Ok, what, is.as_ref(), None)
     }
 
     /// Something that could be better, and what to do.
     fn advice(&self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
-        tell("--", what, is.as_ref())?;
-        tell("", "", advice)
+        self.tell(Level::Advice, what, is.as_ref(), Some(advice))
     }
 
     /// Something that will not work, and what to do.
     fn problem(&mut self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
         self.problems += 1;
-        tell("!!", what, is.as_ref())?;
-        tell("", "", advice)
+        self.tell(Level::Error, what, is.as_ref(), Some(advice))
+    }
+
+    fn tell(&self, level: Level, what: &str, is: &str, advice: Option<&str>) -> io::Result<()> {
+        if self.json {
+            let line = CheckLine {
+                check: what,
+                level,
+                found: is,
+                advice,
+            };
+            return Line::Check(line).say();
+        }
+        let mark = match level {
+            Level::Ok => "ok",
+            Level::Advice => "--",
+            Level::Error => "!!",
+        };
+        tell(mark, what, is)?;
+        advice.map_or(Ok(()), |advice| tell("", "", advice))
     }
 }
 
@@ -74,7 +95,10 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
-    let mut findings = Findings::default();
+    let mut findings = Findings {
+        problems: 0,
+        json: arguments.json,
+    };
     let depth = Depth::from_environment();
     let replies = pictures::replies();
     terminal(&mut findings, replies)?;
@@ -89,6 +113,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         speed(&mut findings)?;
     }
     Ok(match findings.problems {
+        0 if arguments.json => Outcome::Done,
+        _ if arguments.json => Outcome::FoundFaults,
         0 => {
             say("Everything that lessons need is there.")?;
             Outcome::Done
@@ -236,12 +262,12 @@ fn characters(findings: &Findings) -> io::Result<()> {
             "set LANG to a UTF-8 locale, for example LANG=C.UTF-8, for lines and finer curves",
         );
     }
-    findings.fine("characters", "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿")?;
-    tell(
-        "",
-        "",
-        "boxes or question marks among them? The font lacks them: choose DejaVu Sans Mono or another \
-         with Braille and block elements, or use --markers ascii",
+    findings.tell(
+        Level::Ok,
+        "characters",
+        "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿",
+        Some("boxes or question marks among them? The font lacks them: choose DejaVu Sans Mono or another \
+         with Braille and block elements, or use --markers ascii"),
     )
 }
 
@@ -267,7 +293,7 @@ fn images(findings: &Findings) -> Result<()> {
              mindgap learn --images kitty, iterm2 or sixel tries it anyway",
         )?,
     }
-    if let Some(digit) = digit() {
+    if let Some(digit) = digit().filter(|_| !findings.json) {
         tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
         pictures::show(&digit.into(), DIGIT)?;
     }
@@ -333,6 +359,7 @@ fn processors(findings: &Findings) -> io::Result<()> {
 /// Trains a little, in a folder that is taken away again.
 fn speed(findings: &mut Findings) -> Result<()> {
     let folder = tempfile::tempdir()?;
+    interrupt::removes(vec![folder.path().to_owned()])?;
     let trainer = Trainer::new(RunStore::open(folder.path())?, Library::builtin());
     let experiment = Experiment {
         data: DataChoice {

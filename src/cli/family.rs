@@ -16,7 +16,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::bar::Bar;
-use super::output::{say, say_json};
+use super::json::{Altered, Evaluated, Line, SliceLine};
+use super::output::say;
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::dataset::Selector;
@@ -107,9 +108,19 @@ struct Measurement {
     n: usize,
     correct: usize,
     mean_confidence: f64,
+    #[serde(default)]
+    mean_confidence_wrong: Option<f64>,
 }
 
 impl Measurement {
+    /// As `--slice` names it.
+    fn slice(&self) -> String {
+        match self.shift {
+            Some(shift) => format!("{}+{shift}", self.from),
+            None => self.from.clone(),
+        }
+    }
+
     fn accuracy(&self) -> f64 {
         self.correct as f64 / self.n.max(1) as f64
     }
@@ -121,19 +132,6 @@ impl Measurement {
 
 /// How wide the table is at most.
 const COLUMNS: usize = 80;
-
-/// One line of `--json`.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    event: &'static str,
-    run: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    family: Option<Family>,
-    accuracy: f64,
-    interval: Interval,
-    #[serde(flatten)]
-    measurement: &'a Measurement,
-}
 
 /// A corruption with its measurements, the mildest severity first.
 struct Row {
@@ -170,7 +168,7 @@ pub(super) fn run(
         return Ok(Outcome::Interrupted);
     };
     if base.json {
-        say_json(&bench.line(&clean, None))?;
+        bench.line(&clean, None).say()?;
     }
     let mut rows = Vec::new();
     for (corruption, shifts) in jobs {
@@ -180,7 +178,7 @@ pub(super) fn run(
                 return Ok(Outcome::Interrupted);
             };
             if base.json {
-                say_json(&bench.line(&measurement, Some(family)))?;
+                bench.line(&measurement, Some(family)).say()?;
             }
             measurements.push(measurement);
         }
@@ -329,6 +327,7 @@ impl<'a> Bench<'a> {
             n: measured.n,
             correct: measured.correct,
             mean_confidence: measured.mean_confidence,
+            mean_confidence_wrong: measured.mean_confidence_wrong,
         };
         self.remember(&measurement)
             .with_context(|| self.file.display().to_string())?;
@@ -343,15 +342,32 @@ impl<'a> Bench<'a> {
         file.write_all(line.as_bytes())
     }
 
-    fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> JsonLine<'f> {
-        JsonLine {
-            event: "slice",
+    fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> Line<'f> {
+        Line::Slice(SliceLine {
             run: self.record.id.as_str(),
-            family,
-            accuracy: measurement.accuracy(),
-            interval: measurement.interval(),
-            measurement,
-        }
+            seed: measurement.seed,
+            evaluated: Evaluated {
+                slice: measurement.slice(),
+                note: None,
+                inputs: measurement.inputs,
+                digest: &measurement.digest,
+                n: measurement.n,
+                correct: measurement.correct,
+                accuracy: measurement.accuracy(),
+                interval: measurement.interval(),
+                mean_confidence: measurement.mean_confidence,
+                mean_confidence_wrong: measurement.mean_confidence_wrong,
+            },
+            altered: Some(Altered {
+                from: &measurement.from,
+                family,
+                shift: measurement.shift,
+                sample: measurement.sample,
+                version: measurement.version,
+            }),
+            details: None,
+            compare: None,
+        })
     }
 }
 

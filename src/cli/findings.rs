@@ -3,16 +3,23 @@
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use super::bar::Bar;
+use super::json::{Line, SliceLine};
 use super::output::say;
 use super::text::{count, interval, percent};
-use super::{Home, Outcome};
-use crate::eval::{Evaluation, SliceSpec, evaluate};
+use super::{Home, Outcome, interrupt};
+use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
+
+/// Between two looks at whether somebody pressed Ctrl-C.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What to measure them with.
 #[derive(Debug, clap::Args)]
@@ -26,6 +33,9 @@ pub(super) struct Arguments {
     /// How often each sees them.
     #[arg(long, default_value_t = 3)]
     epochs: usize,
+    /// Print one JSON object a network and slice instead of the page.
+    #[arg(long)]
+    json: bool,
 }
 
 /// A finding: what is asked, and the slices that answer.
@@ -80,10 +90,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let bar = Bar::new(true, "{bar:30} {pos} of {len}  {eta} left  {msg}")?;
     let networks = usize::try_from(arguments.networks)?;
     bar.begin(networks * (1 + slices.len()));
+    // What was trained is kept, and the same command goes on with it.
+    let interrupted = interrupt::count(3)?;
     let mut measured = Vec::new();
     for seed in 1..=arguments.networks {
         bar.tell(&format!("network {seed}: training"));
-        let run = train(&trainer, arguments, seed)?;
+        let Some(run) = train(&trainer, arguments, seed, &interrupted)? else {
+            return Ok(Outcome::Interrupted);
+        };
         bar.advance(1);
         let record = trainer.store().known(&run)?;
         let classifier = trainer.store().classifier(&record, &device())?;
@@ -91,14 +105,34 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         for slice in &slices {
             bar.tell(&format!("network {seed}: {}", slice.name));
             let split = slice.draw(trainer.library())?;
-            let go_on = |_| ControlFlow::Continue(());
-            results.push(evaluate(&classifier, slice, &split, &device(), go_on)?);
+            let go_on = |_| match interrupted.load(Ordering::Relaxed) > 0 {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            };
+            let result = match evaluate(&classifier, slice, &split, &device(), go_on) {
+                Err(EvalError::Stopped) => return Ok(Outcome::Interrupted),
+                result => result?,
+            };
+            if arguments.json {
+                let line = SliceLine {
+                    run: run.as_str(),
+                    seed: slice.seed,
+                    evaluated: (&result).into(),
+                    altered: None,
+                    details: None,
+                    compare: None,
+                };
+                Line::Slice(line).say()?;
+            }
+            results.push(result);
             bar.advance(1);
         }
         measured.push(Network { run, seed, results });
     }
     bar.finish();
-    say(page(arguments, &measured).trim_end())?;
+    if !arguments.json {
+        say(page(arguments, &measured).trim_end())?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -128,7 +162,13 @@ impl Network {
     }
 }
 
-fn train(trainer: &Trainer, arguments: &Arguments, seed: u64) -> Result<RunId> {
+/// The run of this seed; none when somebody interrupted it.
+fn train(
+    trainer: &Trainer,
+    arguments: &Arguments,
+    seed: u64,
+    interrupted: &AtomicUsize,
+) -> Result<Option<RunId>> {
     let experiment = Experiment {
         data: DataChoice {
             set: "mnist".to_owned(),
@@ -143,15 +183,22 @@ fn train(trainer: &Trainer, arguments: &Arguments, seed: u64) -> Result<RunId> {
         },
     };
     let (handle, events) = trainer.start(experiment)?;
-    for event in &events {
-        match event {
-            Event::Done(ending) if ending.kept_epoch.is_some() => return Ok(ending.run),
-            Event::Done(_) => break,
-            Event::Failed { message } => bail!("run {}: {message}", handle.id),
-            _ => {}
+    let mut is_stopped = false;
+    loop {
+        if interrupted.load(Ordering::Relaxed) > 0 && !is_stopped {
+            is_stopped = true;
+            handle.stop();
+        }
+        match events.recv_timeout(LOOK) {
+            Ok(Event::Done(_)) if is_stopped => return Ok(None),
+            Ok(Event::Done(ending)) if ending.kept_epoch.is_some() => return Ok(Some(ending.run)),
+            Ok(Event::Failed { message }) => bail!("run {}: {message}", handle.id),
+            Ok(Event::Done(_)) | Err(RecvTimeoutError::Disconnected) => {
+                bail!("run {} ended without weights", handle.id)
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
         }
     }
-    bail!("run {} ended without weights", handle.id)
 }
 
 fn page(arguments: &Arguments, networks: &[Network]) -> String {

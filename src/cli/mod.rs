@@ -2,6 +2,7 @@
 
 mod advice;
 mod bar;
+mod completions;
 mod data;
 mod desk;
 mod details;
@@ -10,7 +11,9 @@ mod family;
 mod findings;
 mod home;
 mod interrupt;
+mod json;
 mod learn;
+mod man;
 mod outcome;
 mod output;
 mod pack;
@@ -19,6 +22,7 @@ mod predict;
 mod report;
 mod reveal;
 mod runs;
+mod schema;
 mod serve;
 mod slices;
 mod text;
@@ -28,7 +32,7 @@ use std::io;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use home::Home;
 
 use outcome::Outcome;
@@ -81,6 +85,12 @@ enum Command {
     /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
+    /// Print the JSON schema of what a command's --json prints.
+    Schema(schema::Arguments),
+    /// Print what makes a shell complete commands and options.
+    Completions(completions::Arguments),
+    /// Print a page for the manual, or write all of them.
+    Man(man::Arguments),
 }
 
 /// Does what this process's arguments say, tells what went wrong, and returns the exit status.
@@ -148,5 +158,8 @@ fn carry_out(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, Arguments::command()),
+        Some(Command::Man(arguments)) => man::run(&arguments, Arguments::command()),
     }
 }

@@ -59,8 +59,3 @@ pub(super) fn name_column(name: &str) -> String {
         short => format!("{short:<NAME$}"),
     }
 }
-
-/// Writes a value as one line of JSON.
-pub(super) fn say_json(value: &impl serde::Serialize) -> io::Result<()> {
-    put(&serde_json::to_string(value)?)
-}

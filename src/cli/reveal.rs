@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use image::{RgbImage, imageops};
-use serde::Serialize;
 
 use super::bar::Bar;
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
-use super::output::{name_column, say, say_json, warn};
+use super::json::{Line, SliceLine};
+use super::output::{name_column, say, warn};
 use super::pictures;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
@@ -58,20 +58,6 @@ pub(super) struct Arguments {
     quiet: bool,
     #[command(flatten)]
     family: family::Options,
-}
-
-/// One line of `--json`: the run, and how it did on one slice.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    event: &'static str,
-    run: &'a str,
-    seed: u64,
-    #[serde(flatten)]
-    evaluation: &'a Evaluation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<&'a Details>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compare: Option<&'a Compared>,
 }
 
 /// One slice, and what is said of it.
@@ -240,7 +226,7 @@ impl Work {
                 compared,
             };
             match arguments.json {
-                true => say_json(&slice.line(&self.record, spec))?,
+                true => slice.line(&self.record, spec).say()?,
                 false => meter.bar.above(|| say(row(&slice.evaluation)))?,
             }
             measured.push(slice);
@@ -349,15 +335,15 @@ impl Meter {
 
 impl Measured {
     /// Its line of JSON.
-    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> JsonLine<'a> {
-        JsonLine {
-            event: "slice",
+    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> Line<'a> {
+        Line::Slice(SliceLine {
             run: record.id.as_str(),
             seed: spec.seed,
-            evaluation: &self.evaluation,
+            evaluated: (&self.evaluation).into(),
+            altered: None,
             details: self.details.as_ref(),
             compare: self.compared.as_ref(),
-        }
+        })
     }
 }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use super::bar::Bar;
-use super::output::{say, say_json};
+use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
+use super::output::say;
 use super::text::{count, epochs, loss};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
@@ -212,8 +213,10 @@ impl Listener {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => bail!("the training ended without a word"),
             };
-            if self.mode == OutputMode::Json && is_for_scripts(&event) {
-                say_json(&event)?;
+            if self.mode == OutputMode::Json
+                && let Some(line) = line(&event, handle)
+            {
+                line.say()?;
             }
             match event {
                 Event::Done(ending) => return self.end(&ending),
@@ -314,10 +317,27 @@ impl Listener {
     }
 }
 
-/// Scripts get what happened, not how it looked on the way.
-fn is_for_scripts(event: &Event) -> bool {
-    !matches!(
-        event,
-        Event::Step(_) | Event::Glance(_) | Event::Specimens(_)
-    )
+/// Scripts get what happened, not how it looked on the way; nobody else shares or holds a run here.
+fn line<'a>(event: &'a Event, handle: &RunHandle) -> Option<Line<'a>> {
+    match event {
+        Event::Queued { ahead, seconds } => Some(Line::Queued(QueuedLine {
+            ahead: *ahead,
+            seconds: *seconds,
+        })),
+        Event::Started(start) => Some(Line::Started(start)),
+        Event::Validating { epoch } => Some(Line::Validating(ValidatingLine { epoch: *epoch })),
+        Event::Epoch(epoch) => Some(Line::Epoch(epoch)),
+        Event::Done(ending) => Some(Line::Done(ending)),
+        Event::Failed { message } => Some(Line::Error(ErrorLine {
+            error: message.clone(),
+            run: Some(handle.id.to_string()),
+            ..ErrorLine::default()
+        })),
+        Event::Joined
+        | Event::Step(_)
+        | Event::Specimens(_)
+        | Event::Glance(_)
+        | Event::Paused
+        | Event::Resumed => None,
+    }
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use burn::tensor::Device;
+use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -36,7 +37,7 @@ impl Prediction {
 }
 
 /// How a model did on a slice.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Evaluation {
     /// The slice's name.
     pub slice: String,

@@ -7,7 +7,8 @@ use std::sync::atomic::Ordering;
 use anyhow::{Result, bail};
 
 use super::super::bar::Bar;
-use super::super::output::{say, say_json};
+use super::super::json::{Line, SetLine};
+use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
 use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
@@ -125,7 +126,7 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         Err(error) => return Err(error.into()),
     };
     if json {
-        say_json(&set)?;
+        Line::Set(SetLine::from(&set)).say()?;
     } else if !quiet {
         say(format!("imported {}", set.name))?;
         say_parts(&set)?;

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::super::json::{CheckedLine, DiagnosisLine, Line};
 use super::super::output::{is_coloured, put, say};
 use crate::pack::{Diagnoses, Severity};
 
@@ -12,15 +13,26 @@ pub(super) fn many(n: usize, what: &str) -> String {
     }
 }
 
-/// Tells all that was found, each with its line, and how much it is.
-pub(super) fn tell(diagnoses: &Diagnoses) -> Result<()> {
+/// Tells all that was found, each with its line, and how much it is; to people or to programs.
+pub(super) fn tell(diagnoses: &Diagnoses, json: bool) -> Result<()> {
+    let errors = diagnoses.count(Severity::Error);
+    let warnings = diagnoses.count(Severity::Warning);
+    if json {
+        for one in &diagnoses.found {
+            Line::Diagnosis(DiagnosisLine::from(one)).say()?;
+        }
+        let line = CheckedLine {
+            errors,
+            warnings,
+            n: None,
+        };
+        return Ok(Line::Checked(line).say()?);
+    }
     let is_coloured = is_coloured(&std::io::stdout());
     for one in &diagnoses.found {
         put(&diagnoses.explain(one, is_coloured))?;
         say("")?;
     }
-    let errors = diagnoses.count(Severity::Error);
-    let warnings = diagnoses.count(Severity::Warning);
     say(match (errors, warnings) {
         (0, 0) => "Nothing is wrong.".to_owned(),
         (0, n) => format!("It can be played; {}.", many(n, "warning")),

@@ -19,7 +19,7 @@ pub(super) fn run(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result
     let lang = look.words().lang;
     let diagnoses = Pack::examine(&folder, stock.clone());
     if diagnoses.has_errors() {
-        tell(&diagnoses)?;
+        tell(&diagnoses, false)?;
         return Ok(Outcome::FoundFaults);
     }
     let preview = Preview {

@@ -6,15 +6,21 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use super::super::bar::Bar;
+use super::super::json::{LessonError, LessonLine, LessonSlice, Line};
 use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
-use crate::engine::{Session, rehearse};
-use crate::pack::Pack;
+use crate::engine::{Rehearsal, Session, rehearse};
+use crate::pack::{Lesson, Pack};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::words::Lang;
 
 /// Walks through the lessons. Runs that are known already are replayed, as learners would see them.
-pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -> Result<Outcome> {
+pub(super) fn run(
+    folder: &Path,
+    only: Option<usize>,
+    (fast, json): (bool, bool),
+    home: &Home,
+) -> Result<Outcome> {
     let mut pack = Pack::open(folder, home.stock()?, Lang::default())?;
     if let Some(number) = only.filter(|number| !(1..=pack.lessons.len()).contains(number)) {
         bail!(
@@ -40,7 +46,7 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
             continue;
         }
         let steps = lesson.steps.len();
-        let bar = Bar::new(true, "{spinner} {msg}")?;
+        let bar = Bar::new(!json, "{spinner} {msg}")?;
         bar.spin();
         let rehearsal = rehearse(&mut session, place, |step, kind| {
             bar.tell(&format!(
@@ -50,6 +56,11 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
         })?;
         bar.finish();
         let Some(rehearsal) = rehearsal else { continue };
+        if json {
+            line(&rehearsal, (place, lesson), fast).say()?;
+            is_correct &= rehearsal.is_as_it_should_be(!fast);
+            continue;
+        }
         let verdict = match rehearsal.is_as_it_should_be(!fast) {
             true => "as it should be",
             false => "not as it should be",
@@ -82,11 +93,38 @@ pub(super) fn run(folder: &Path, only: Option<usize>, fast: bool, home: &Home) -
         }
     }
     session.finish();
-    if fast {
+    if fast && !json {
         say("Expectations were not held against so little training; leave --fast out for that.")?;
     }
     Ok(match is_correct {
         true => Outcome::Done,
         false => Outcome::FoundFaults,
+    })
+}
+
+/// How a lesson went, for programs.
+fn line<'a>(
+    rehearsal: &'a Rehearsal,
+    (place, lesson): (usize, &'a Lesson),
+    fast: bool,
+) -> Line<'a> {
+    let errors = rehearsal.problems.iter();
+    let measured = rehearsal.measured.iter();
+    Line::Lesson(LessonLine {
+        lesson: place + 1,
+        title: &lesson.title,
+        as_expected: rehearsal.is_as_it_should_be(!fast),
+        seconds: rehearsal.seconds,
+        minutes: lesson.minutes,
+        errors: errors
+            .map(|(step, kind, error)| LessonError {
+                step: *step,
+                kind,
+                error,
+            })
+            .collect(),
+        slices: measured
+            .map(|measured| LessonSlice::of(measured, !fast))
+            .collect(),
     })
 }
