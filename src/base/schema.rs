@@ -45,6 +45,7 @@ fn keys(page: &mut String, properties: &Map<String, Value>, part: &Value) {
             .and_then(Value::as_str)
             .unwrap_or_default();
         let usual = match value.get("default") {
+            _ if is_required(key) && may_be_null(value) => " *Or null.*".to_owned(),
             _ if is_required(key) => String::new(),
             Some(Value::String(text)) if text.is_empty() => " *May be left out.*".to_owned(),
             Some(usual @ (Value::Number(_) | Value::String(_) | Value::Bool(true))) => {
@@ -59,6 +60,16 @@ fn keys(page: &mut String, properties: &Map<String, Value>, part: &Value) {
             one_line(about).replace('|', "\\|"),
         );
     }
+}
+
+/// Whether nothing may stand in a value's place.
+fn may_be_null(value: &Value) -> bool {
+    let is_null =
+        |kind: &Value| kind == "null" || kind.get("type").is_some_and(|kind| kind == "null");
+    ["type", "anyOf"].iter().any(|key| {
+        let all = value.get(*key).and_then(Value::as_array);
+        all.is_some_and(|all| all.iter().any(is_null))
+    })
 }
 
 /// What a value may be, in a few words.

@@ -236,11 +236,6 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
             "256",
             "if this terminal can do more, set COLORTERM=truecolor: colour pictures look better then",
         ),
-        Depth::Eight => findings.advice(
-            "colours",
-            "8, as TERM says",
-            "pictures are characters in so few; if this terminal can do more, set TERM=xterm-256color",
-        ),
         Depth::Mono if is_set("NO_COLOR") => findings.advice(
             "colours",
             "none (NO_COLOR)",
@@ -248,7 +243,7 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
         ),
         Depth::Mono => findings.advice(
             "colours",
-            "none, as TERM says",
+            "none: TERM says that there are fewer than 256",
             "pictures are characters without them; if this terminal has colours, set TERM=xterm-256color",
         ),
     }

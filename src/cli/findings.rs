@@ -14,6 +14,7 @@ use super::json::{Line, SliceLine};
 use super::output::say;
 use super::text::{count, interval, percent};
 use super::{Home, Outcome, interrupt};
+use crate::dataset::Library;
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
@@ -33,6 +34,9 @@ pub(super) struct Arguments {
     /// How often each sees them.
     #[arg(long, default_value_t = 3)]
     epochs: usize,
+    /// Only so many pictures of each slice, drawn by a seed.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    sample: Option<u32>,
     /// Print one JSON object a network and slice instead of the page.
     #[arg(long)]
     json: bool,
@@ -86,7 +90,7 @@ const FINDINGS: [Finding; 5] = [
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
-    let slices = slices()?;
+    let slices = slices(arguments, trainer.library())?;
     let bar = Bar::new(true, "{bar:30} {pos} of {len}  {eta} left  {msg}")?;
     let networks = usize::try_from(arguments.networks)?;
     bar.begin(networks * (1 + slices.len()));
@@ -137,14 +141,21 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
 }
 
 /// Every slice of the findings, each once.
-fn slices() -> Result<Vec<SliceSpec>> {
+fn slices(arguments: &Arguments, library: &Library) -> Result<Vec<SliceSpec>> {
     let mut names = Vec::new();
     for slice in FINDINGS.iter().flat_map(|finding| finding.slices) {
         if !names.contains(slice) {
             names.push(slice);
         }
     }
-    let specs = names.into_iter().map(|name| Ok(name.parse::<SliceSpec>()?));
+    let specs = names.into_iter().map(|name| {
+        let spec = name.parse::<SliceSpec>()?;
+        let sample = match arguments.sample {
+            Some(most) => Some(library.count(&spec.from)?.min(most as usize)),
+            None => None,
+        };
+        Ok(SliceSpec { sample, ..spec })
+    });
     specs.collect()
 }
 

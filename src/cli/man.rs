@@ -49,24 +49,23 @@ pub(super) fn run(arguments: &Arguments, mindgap: clap::Command) -> Result<Outco
         };
         meant = found;
     }
-    put(String::from_utf8_lossy(&page(meant)?).trim_end())?;
+    let mut roff = Vec::new();
+    page(meant).render(&mut roff)?;
+    put(String::from_utf8_lossy(&roff).trim_end())?;
     Ok(Outcome::Done)
 }
 
-/// The page of a command, as roff.
-fn page(command: &clap::Command) -> Result<Vec<u8>> {
-    let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
-    Ok(page)
+/// The page of a command.
+fn page(command: &clap::Command) -> Man {
+    Man::new(command.clone()).source(concat!("mindgap ", env!("CARGO_PKG_VERSION")))
 }
 
 /// Writes the page of a command and of those below it, and counts them.
 fn write_all(command: &clap::Command, folder: &Path) -> Result<usize> {
-    let name = command.get_display_name().unwrap_or(command.get_name());
-    fs::write(folder.join(format!("{name}.1")), page(command)?)?;
-    let mut written = 1;
-    for command in command.get_subcommands() {
-        written += write_all(command, folder)?;
-    }
-    Ok(written)
+    page(command).generate_to(folder)?;
+    let below = command.get_subcommands();
+    below
+        .map(|command| write_all(command, folder))
+        .sum::<Result<usize>>()
+        .map(|below| below + 1)
 }

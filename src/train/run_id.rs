@@ -12,6 +12,7 @@ use thiserror::Error;
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
+#[schemars(inline)]
 pub struct RunId(pub(super) String);
 
 /// This is no run's id.

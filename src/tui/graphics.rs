@@ -79,7 +79,7 @@ impl Graphics {
     /// Half-blocks, or characters where there are no greys.
     pub fn in_cells(depth: Depth) -> Self {
         let means = match depth {
-            Depth::Mono | Depth::Eight => Means::Ascii,
+            Depth::Mono => Means::Ascii,
             Depth::Indexed | Depth::True => Means::Blocks,
         };
         Self::new(means, CELL)

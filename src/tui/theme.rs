@@ -7,20 +7,21 @@ use ratatui::style::{Color, Modifier, Style};
 /// How many colours the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// None: the terminal has none, or `NO_COLOR` is set.
+    /// None: the terminal has fewer than 256, or `NO_COLOR` is set.
     Mono,
-    /// The first eight, as each terminal paints them.
-    Eight,
     /// The 256 indexed colours.
     Indexed,
     /// 24 bits.
     True,
 }
 
-/// How the names (TERM) of terminals begin that have no colours.
-const WITHOUT_COLOURS: [&str; 6] = ["dumb", "unknown", "vt1", "vt2", "vt3", "vt5"];
-/// How the names of consoles begin that have eight colours, some of them bright ones too.
-const WITH_EIGHT: [&str; 5] = ["linux", "ansi", "cygwin", "cons25", "pcansi"];
+/// How the names (TERM) of terminals begin that have no colours, or eight or sixteen. These few are not used:
+/// every terminal paints them as it likes, and none is a grey for pictures.
+const WITHOUT_256: [&str; 11] = [
+    "dumb", "unknown", "vt1", "vt2", "vt3", "vt5", "wy", "linux", "ansi", "cygwin", "cons25",
+];
+/// How they end.
+const WITHOUT_256_AT_THE_END: [&str; 5] = ["-m", "-mono", "-8color", "-16color", "xterm-color"];
 
 /// The themes by name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -66,21 +67,6 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// For terminals of eight colours, with these for the model and the learner. What needs a grey is told by
-    /// emphasis.
-    fn eight([model, learner]: [Color; 2]) -> Self {
-        let colour = |colour| Style::new().fg(colour);
-        Self {
-            depth: Depth::Eight,
-            model: colour(model),
-            learner: colour(learner),
-            truth: colour(Color::Green),
-            good: colour(Color::Green),
-            bad: colour(Color::Red),
-            ..Self::dark(Depth::Mono)
-        }
-    }
-
     /// For dark terminals. With [`Depth::Mono`], emphasis takes the place of colour.
     pub fn dark(depth: Depth) -> Self {
         let plain = Style::new();
@@ -99,9 +85,6 @@ impl Theme {
                 border: plain.add_modifier(Modifier::DIM),
                 key: plain.add_modifier(Modifier::BOLD),
             };
-        }
-        if depth == Depth::Eight {
-            return Self::eight([Color::Cyan, Color::Yellow]);
         }
         // The indexed colours' values are fixed, unlike those of the first sixteen, which every
         // terminal paints as it likes.
@@ -130,9 +113,6 @@ impl Theme {
         if depth == Depth::Mono {
             return Self::dark(depth);
         }
-        if depth == Depth::Eight {
-            return Self::eight([Color::Blue, Color::Magenta]);
-        }
         let plain = Style::new();
         let colour = |index| plain.fg(Color::Indexed(index));
         Self {
@@ -157,9 +137,8 @@ impl Theme {
     /// For eyes that need contrast: black ground, no greys. Each pair has a contrast of 7 to 1 at the
     /// least (WCAG 2.2, 1.4.6; a test computes it).
     pub fn contrast(depth: Depth) -> Self {
-        // Nobody knows what the first eight look like.
-        if matches!(depth, Depth::Mono | Depth::Eight) {
-            return Self::dark(Depth::Mono);
+        if depth == Depth::Mono {
+            return Self::dark(depth);
         }
         let ground = Style::new().bg(Color::Indexed(16));
         let colour = |index| ground.fg(Color::Indexed(index));
@@ -204,16 +183,12 @@ impl Depth {
     /// The name comes first: the rest is passed on to terminals within a terminal.
     pub(crate) fn of(term: &str, said: impl Fn(&'static str) -> Option<String>) -> Self {
         let said = |name| said(name).filter(|value| !value.is_empty());
-        let begins = |names: &[&str]| names.iter().any(|name| term.starts_with(name));
-        let ends = |names: &[&str]| names.iter().any(|name| term.ends_with(name));
-        if said("NO_COLOR").is_some()
-            || term.is_empty()
-            || begins(&WITHOUT_COLOURS)
-            || ends(&["-m", "-mono"])
-        {
+        let has_few = WITHOUT_256.iter().any(|name| term.starts_with(name))
+            || WITHOUT_256_AT_THE_END
+                .iter()
+                .any(|name| term.ends_with(name));
+        if said("NO_COLOR").is_some() || term.is_empty() || has_few {
             Self::Mono
-        } else if begins(&WITH_EIGHT) || ends(&["-8color", "-16color", "xterm-color"]) {
-            Self::Eight
         } else if matches!(said("COLORTERM").as_deref(), Some("truecolor" | "24bit")) {
             Self::True
         } else {

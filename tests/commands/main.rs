@@ -17,7 +17,10 @@ mod basics;
 mod details;
 #[cfg(unix)]
 mod edges;
+mod every;
 mod house;
+#[cfg(unix)]
+mod pictures;
 mod predict;
 mod runs;
 #[cfg(unix)]

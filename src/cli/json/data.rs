@@ -49,7 +49,10 @@ impl<'a> From<&'a Set> for SetLine<'a> {
             parts: set
                 .parts
                 .iter()
-                .map(|part| PartLine::of(set, part))
+                .map(|part| PartLine {
+                    files: &part.files,
+                    ..PartLine::of(set, part)
+                })
                 .collect(),
             files: &set.files,
         }
@@ -76,12 +79,13 @@ pub(in super::super) struct PartLine<'a> {
     digest: &'a str,
     /// How its files become pictures.
     format: Format,
-    /// The files that it is decoded from, in this order.
+    /// The files that it is decoded from, in this order; in a set.
+    #[serde(skip_serializing_if = "<[File]>::is_empty")]
     files: &'a [File],
 }
 
 impl<'a> PartLine<'a> {
-    /// A part of a set.
+    /// A part as a list has it.
     pub(in super::super) fn of(set: &Set, part: &'a Part) -> Self {
         Self {
             name: &part.name,
@@ -92,7 +96,7 @@ impl<'a> PartLine<'a> {
             evaluation_only: part.evaluation_only.as_deref(),
             digest: &part.digest,
             format: part.format,
-            files: &part.files,
+            files: &[],
         }
     }
 }

@@ -72,7 +72,13 @@ pub(in super::super) fn schema_of(command: &str) -> Result<Value> {
     if let Some(all) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
         all.retain(|line| event(line).is_some_and(|event| events.contains(&event)));
     }
+    let lines = schema.get("oneOf").and_then(Value::as_array);
+    let used = used(lines.into_iter().flatten(), &schema);
+    if let Some(known) = schema.get_mut("definitions").and_then(Value::as_object_mut) {
+        known.retain(|name, _| used.contains(name));
+    }
     if let Some(root) = schema.as_object_mut() {
+        root.remove("description");
         root.insert(
             "title".to_owned(),
             json!(format!("mindgap {command} --json")),
@@ -123,10 +129,19 @@ pub(in super::super) fn page() -> String {
         .map(|line| whole(line, &schema))
         .collect();
     for line in &lines {
-        section(&mut page, event(line).unwrap_or_default(), line);
+        let mut told = line.clone();
+        if let Some(fields) = told
+            .pointer_mut("/properties")
+            .and_then(Value::as_object_mut)
+        {
+            // It is the heading.
+            fields.remove("event");
+        }
+        section(&mut page, event(line).unwrap_or_default(), &told);
     }
     page.push_str("\n# Parts of lines\n");
-    let used = used(&lines, &schema);
+    let parts = lines.iter().filter_map(|line| line.get("properties"));
+    let used = used(parts, &schema);
     for (name, part) in definitions(&schema) {
         if used.contains(name) {
             section(&mut page, name, part);
@@ -169,7 +184,7 @@ fn referred<'s>(line: &Value, schema: &'s Value) -> Option<&'s Value> {
 }
 
 /// The names of all definitions that these lines lead to.
-fn used(lines: &[Value], schema: &Value) -> Vec<String> {
+fn used<'l>(lines: impl Iterator<Item = &'l Value>, schema: &Value) -> Vec<String> {
     fn look(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(map) => {
@@ -185,9 +200,7 @@ fn used(lines: &[Value], schema: &Value) -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for line in lines {
-        look(line.get("properties").unwrap_or(&Value::Null), &mut names);
-    }
+    lines.for_each(|line| look(line, &mut names));
     let mut at = 0;
     while let Some(name) = names.get(at).cloned() {
         let mut more = Vec::new();
