@@ -45,7 +45,6 @@ fn keys(page: &mut String, properties: &Map<String, Value>, part: &Value) {
             .and_then(Value::as_str)
             .unwrap_or_default();
         let usual = match value.get("default") {
-            _ if is_required(key) && may_be_null(value) => " *Or null.*".to_owned(),
             _ if is_required(key) => String::new(),
             Some(Value::String(text)) if text.is_empty() => " *May be left out.*".to_owned(),
             Some(usual @ (Value::Number(_) | Value::String(_) | Value::Bool(true))) => {
@@ -53,10 +52,14 @@ fn keys(page: &mut String, properties: &Map<String, Value>, part: &Value) {
             }
             _ => " *May be left out.*".to_owned(),
         };
+        let kind = match is_required(key) && may_be_null(value) {
+            true => format!("{} or null", shown(value)),
+            false => shown(value),
+        };
         let _ = writeln!(
             page,
             "| `{key}` | {} | {}{usual} |",
-            shown(value).replace('|', "\\|"),
+            kind.replace('|', "\\|"),
             one_line(about).replace('|', "\\|"),
         );
     }

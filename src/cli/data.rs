@@ -140,7 +140,7 @@ fn verify(library: &Library, quiet: bool, json: bool) -> Result<Outcome> {
         let line = CheckedLine {
             errors: findings.len(),
             warnings: 0,
-            n: Some(checks),
+            checks: Some(checks),
         };
         Line::Checked(line).say()?;
         return Ok(match findings.is_empty() {

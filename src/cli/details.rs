@@ -74,6 +74,7 @@ pub(super) struct Details {
 
 /// What became here of the things that were calibrated on validation.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OnValidation")]
 struct Kept {
     /// Validation pictures.
     n: usize,

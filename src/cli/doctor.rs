@@ -95,6 +95,11 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    let room = match arguments.quick {
+        true => None,
+        false => Some(tempfile::tempdir()?),
+    };
+    interrupt::removes(room.iter().map(|room| room.path().to_owned()).collect())?;
     let mut findings = Findings {
         problems: 0,
         json: arguments.json,
@@ -109,8 +114,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     data(&mut findings)?;
     folder(&mut findings, home)?;
     processors(&findings)?;
-    if !arguments.quick {
-        speed(&mut findings)?;
+    if let Some(room) = &room {
+        speed(&mut findings, room.path())?;
     }
     Ok(match findings.problems {
         0 if arguments.json => Outcome::Done,
@@ -352,10 +357,8 @@ fn processors(findings: &Findings) -> io::Result<()> {
 }
 
 /// Trains a little, in a folder that is taken away again.
-fn speed(findings: &mut Findings) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    interrupt::removes(vec![folder.path().to_owned()])?;
-    let trainer = Trainer::new(RunStore::open(folder.path())?, Library::builtin());
+fn speed(findings: &mut Findings, room: &Path) -> Result<()> {
+    let trainer = Trainer::new(RunStore::open(room)?, Library::builtin());
     let experiment = Experiment {
         data: DataChoice {
             set: "mnist".to_owned(),

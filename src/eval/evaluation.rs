@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use burn::tensor::Device;
-use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -37,7 +36,7 @@ impl Prediction {
 }
 
 /// How a model did on a slice.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
     /// The slice's name.
     pub slice: String,

@@ -112,7 +112,7 @@ pub(in super::super) struct CheckedLine {
     pub(in super::super) warnings: usize,
     /// How many files and parts were checked, of data.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in super::super) n: Option<usize>,
+    pub(in super::super) checks: Option<usize>,
 }
 
 /// How a lesson went with its own answers.

@@ -24,7 +24,7 @@ pub(super) fn tell(diagnoses: &Diagnoses, json: bool) -> Result<()> {
         let line = CheckedLine {
             errors,
             warnings,
-            n: None,
+            checks: None,
         };
         return Ok(Line::Checked(line).say()?);
     }
