@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 use image::GrayImage;
+use mindgap::base::thread::start;
 use mindgap::dataset::Library;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -321,7 +322,7 @@ fn a_picture_comes_in_through_a_pipe() {
             .unwrap();
         let mut pipe = child.stdin.take().unwrap();
         // Somebody who does not read on has seen enough.
-        let feeding = std::thread::spawn(move || drop(pipe.write_all(&input)));
+        let feeding = start("feeding", move || drop(pipe.write_all(&input))).unwrap();
         let output = child.wait_with_output().unwrap();
         feeding.join().unwrap();
         Said {
