@@ -3,17 +3,16 @@
 mod import;
 mod parts;
 
-use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parts::say_parts;
 
-use super::output::{say, say_json};
-use super::{Home, Outcome};
-use crate::base::terminal::printable;
-use crate::dataset::{self, Catalogue, Library};
+use super::bar::Bar;
+use super::json::{CheckedLine, ErrorLine, Line, RemovedLine, SetLine};
+use super::output::{say, warn};
+use super::{Home, Outcome, interrupt};
+use crate::dataset::{self, Catalogue, Finding, Library};
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -32,6 +31,9 @@ pub(super) enum Command {
         /// Say only what is wrong.
         #[arg(long)]
         quiet: bool,
+        /// Print one JSON object for each thing that is wrong, and one at the end.
+        #[arg(long, conflicts_with = "quiet")]
+        json: bool,
     },
     /// Bring in data of your own: IDX, NPY, CSV, a folder with a sub-folder a class, a sheet, MNIST-C.
     Import(Box<import::Arguments>),
@@ -39,6 +41,9 @@ pub(super) enum Command {
     Remove {
         /// The set's name.
         name: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -49,11 +54,18 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::List { json, .. } => list(&home.library()?, json),
-        Command::Verify { quiet } => verify(&home.library()?, quiet),
+        Command::Verify { quiet, json } => verify(&home.library()?, quiet, json),
         Command::Import(arguments) => import::run(*arguments, home),
-        Command::Remove { name } => {
+        Command::Remove { name, json } => {
             dataset::import::remove(&name, &home.sets()?, Catalogue::builtin())?;
-            say(format!("{name} is no longer there"))?;
+            match json {
+                true => Line::Removed(RemovedLine {
+                    set: Some(&name),
+                    ..RemovedLine::default()
+                })
+                .say()?,
+                false => say(format!("{name} is no longer there"))?,
+            }
             Ok(Outcome::Done)
         }
     }
@@ -62,7 +74,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
 fn list(library: &Library, json: bool) -> Result<Outcome> {
     for set in &library.catalogue().sets {
         if json {
-            say_json(set)?;
+            Line::Set(SetLine::from(set)).say()?;
             continue;
         }
         say(format!("{} ({})", set.title, set.name))?;
@@ -84,8 +96,11 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     }
     let unreadable = library.unreadable();
     for finding in &unreadable {
-        // Not among the sets, which a script may read.
-        writeln!(io::stderr(), "mindgap: {}", printable(&finding.to_string()))?;
+        match json {
+            true => fault(finding).say()?,
+            // Not among the sets.
+            false => warn(finding.to_string())?,
+        }
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),
@@ -93,28 +108,46 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     }
 }
 
-fn verify(library: &Library, quiet: bool) -> Result<Outcome> {
-    let hidden = quiet || !io::stderr().is_terminal();
-    let target = match hidden {
-        true => ProgressDrawTarget::hidden(),
-        false => ProgressDrawTarget::stderr(),
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(ProgressStyle::with_template(
-        "{bar:30} {pos} of {len}  {msg}",
-    )?);
+/// What is wrong with data, as a line.
+fn fault(finding: &Finding) -> Line<'static> {
+    Line::Error(ErrorLine {
+        error: finding.problem.clone(),
+        subject: Some(finding.subject.clone()),
+        ..ErrorLine::default()
+    })
+}
+
+fn verify(library: &Library, quiet: bool, json: bool) -> Result<Outcome> {
+    interrupt::removes(Vec::new())?;
+    let bar = Bar::new(!quiet && !json, "{bar:30} {pos} of {len}  {msg}")?;
     let checks = AtomicUsize::new(0);
     let findings = library.verify(|progress| {
-        checks.store(progress.total, Ordering::Relaxed);
-        bar.set_length(progress.total as u64);
-        bar.set_position(progress.done as u64);
-        bar.set_message(progress.subject.to_owned());
+        if checks.swap(progress.total, Ordering::Relaxed) == 0 {
+            bar.begin(progress.total);
+        }
+        bar.done(progress.done);
+        bar.tell(progress.subject);
     });
-    bar.finish_and_clear();
+    bar.finish();
     for finding in &findings {
-        say(finding.to_string())?;
+        match json {
+            true => fault(finding).say()?,
+            false => say(finding.to_string())?,
+        }
     }
     let checks = checks.into_inner();
+    if json {
+        let line = CheckedLine {
+            errors: findings.len(),
+            warnings: 0,
+            checks: Some(checks),
+        };
+        Line::Checked(line).say()?;
+        return Ok(match findings.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::FoundFaults,
+        });
+    }
     if !findings.is_empty() {
         say(format!(
             "{} problems; {checks} files and parts were checked",

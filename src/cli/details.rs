@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::output::name_column;
@@ -48,31 +49,50 @@ impl ValidationCalibration {
 }
 
 /// A slice in detail.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Details {
+    /// How often pictures of each class were given each answer.
     confusion: Confusion,
+    /// How each class fared.
     per_class: Vec<ClassMetrics>,
+    /// Confidence against accuracy.
     reliability: Reliability,
+    /// The calibration error that chance alone would give at most, 0..1, in 95 of 100 cases.
     ece_by_chance: f64,
+    /// The area under the risk-coverage curve, 0..1.
     aurc: f64,
+    /// What it would be if the mistakes were the least confident answers.
     best_aurc: f64,
+    /// The accuracy that it is asked for when it may refuse, 0..1.
     wanted_accuracy: f64,
+    /// The threshold that reaches it on these very pictures, which is optimistic; null where none does.
     in_hindsight: Option<OperatingPoint>,
-    #[serde(rename = "settled_on_validation")]
+    /// What was calibrated beforehand on the run's validation pictures, and what became of it here; null for
+    /// a run without such pictures.
     on_validation: Option<Kept>,
 }
 
 /// What became here of the things that were calibrated on validation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OnValidation")]
 struct Kept {
+    /// Validation pictures.
     n: usize,
+    /// Their digest, hexadecimal SHA-256.
     digest: String,
+    /// The temperature that was fitted there.
     temperature: Option<Temperature>,
+    /// Why there is none, where there is none.
     no_temperature: Option<String>,
+    /// The calibration error here at that temperature, 0..1.
     ece_at_temperature: Option<f64>,
+    /// What the threshold that was chosen there comes to here; null where none reached the wanted accuracy.
     operating: Option<OperatingPoint>,
+    /// The prediction sets that were calibrated there.
     conformal: Option<Conformal>,
+    /// Why there are none, where there are none.
     no_conformal: Option<String>,
+    /// How these sets do here.
     sets: Option<SetMetrics>,
 }
 
@@ -360,7 +380,7 @@ fn fill(paragraph: &str) -> String {
 }
 
 /// How a run did against another one on a slice.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Compared {
     /// The other run.
     run: String,

@@ -4,33 +4,31 @@
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use std::sync::Arc;
 use std::thread;
 
 use anyhow::Result;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Rect, Size};
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use image::GrayImage;
 
+use super::json::{CheckLine, Level, Line};
 use super::output::say;
+use super::pictures;
 use super::text::count;
-use super::{Home, Outcome};
+use super::{Home, Outcome, interrupt};
+use crate::base::ascii::speaks_unicode;
 use crate::base::terminal::printable_line;
-use crate::dataset::{DataError, Library, Selector, Shape};
+use crate::dataset::{DataError, Library, Selector};
 use crate::model::{Architecture, Preset};
+use crate::picture::SIDE;
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunStore, Trainer};
 use crate::tui::MIN_SIZE;
-use crate::tui::graphics::{Graphics, Images, Means};
-use crate::tui::look::{Look, speaks_unicode};
-use crate::tui::terminal::own;
+use crate::tui::graphics::Means;
 use crate::tui::terminal::replies::{Replies, own_ground};
-use crate::tui::theme::{Depth, Theme};
-use crate::tui::widget::picture::Picture;
+use crate::tui::theme::Depth;
 
 /// The smallest terminal in which everything is roomy.
 const USUAL: (u16, u16) = (80, 24);
-/// Columns and rows of the picture that is shown.
-const DIGIT: Size = Size::new(28, 14);
+/// Columns of the picture that is shown.
+const DIGIT: u32 = 28;
 /// Pictures of the training by which the speed is measured.
 const TRIED: usize = 4_000;
 
@@ -40,30 +38,50 @@ pub(super) struct Arguments {
     /// Do not measure the speed of a training.
     #[arg(long)]
     quick: bool,
+    /// Print one JSON object for each thing that is looked at, and no picture.
+    #[arg(long)]
+    json: bool,
 }
 
 /// What is found out, and how much of it is wrong.
-#[derive(Default)]
 struct Findings {
     problems: usize,
+    json: bool,
 }
 
 impl Findings {
     fn fine(&self, what: &str, is: impl AsRef<str>) -> io::Result<()> {
-        tell("ok", what, is.as_ref())
+        self.tell(Level::Ok, what, is.as_ref(), None)
     }
 
     /// Something that could be better, and what to do.
     fn advice(&self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
-        tell("--", what, is.as_ref())?;
-        tell("", "", advice)
+        self.tell(Level::Advice, what, is.as_ref(), Some(advice))
     }
 
     /// Something that will not work, and what to do.
     fn problem(&mut self, what: &str, is: impl AsRef<str>, advice: &str) -> io::Result<()> {
         self.problems += 1;
-        tell("!!", what, is.as_ref())?;
-        tell("", "", advice)
+        self.tell(Level::Error, what, is.as_ref(), Some(advice))
+    }
+
+    fn tell(&self, level: Level, what: &str, is: &str, advice: Option<&str>) -> io::Result<()> {
+        if self.json {
+            let line = CheckLine {
+                check: what,
+                level,
+                found: is,
+                advice,
+            };
+            return Line::Check(line).say();
+        }
+        let mark = match level {
+            Level::Ok => "ok",
+            Level::Advice => "--",
+            Level::Error => "!!",
+        };
+        tell(mark, what, is)?;
+        advice.map_or(Ok(()), |advice| tell("", "", advice))
     }
 }
 
@@ -77,22 +95,31 @@ fn tell(mark: &str, what: &str, is: &str) -> io::Result<()> {
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
-    let mut findings = Findings::default();
+    let room = match arguments.quick {
+        true => None,
+        false => Some(tempfile::tempdir()?),
+    };
+    interrupt::removes(room.iter().map(|room| room.path().to_owned()).collect())?;
+    let mut findings = Findings {
+        problems: 0,
+        json: arguments.json,
+    };
     let depth = Depth::from_environment();
-    // One that does not answer is known by its environment alone.
-    let replies = own::replies().unwrap_or_default();
-    terminal(&mut findings, &replies)?;
+    let replies = pictures::replies();
+    terminal(&mut findings, replies)?;
     colours(&findings, depth)?;
-    theme(&findings, &replies)?;
+    theme(&findings, replies)?;
     characters(&findings)?;
-    images(&findings, depth, &replies)?;
+    images(&findings)?;
     data(&mut findings)?;
     folder(&mut findings, home)?;
     processors(&findings)?;
-    if !arguments.quick {
-        speed(&mut findings)?;
+    if let Some(room) = &room {
+        speed(&mut findings, room.path())?;
     }
     Ok(match findings.problems {
+        0 if arguments.json => Outcome::Done,
+        _ if arguments.json => Outcome::FoundFaults,
         0 => {
             say("Everything that lessons need is there.")?;
             Outcome::Done
@@ -182,12 +209,15 @@ fn hides(replies: &Replies) -> Option<(&'static str, &'static str)> {
         ("Zellij", "ZELLIJ", OUTSIDE),
         ("mosh", "", BY_SSH),
     ];
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let replied = replies.name().to_lowercase();
     let found = known.into_iter().find(|(name, variable, _)| {
         replied.starts_with(&name.to_lowercase()) || (!variable.is_empty() && is_set(variable))
     });
     found.map(|(name, _, advice)| (name, advice))
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// Which theme is chosen, and why.
@@ -211,10 +241,15 @@ fn colours(findings: &Findings, depth: Depth) -> io::Result<()> {
             "256",
             "if this terminal can do more, set COLORTERM=truecolor: colour pictures look better then",
         ),
-        Depth::Mono => findings.advice(
+        Depth::Mono if is_set("NO_COLOR") => findings.advice(
             "colours",
             "none (NO_COLOR)",
             "unset NO_COLOR for colours; pictures are characters without them",
+        ),
+        Depth::Mono => findings.advice(
+            "colours",
+            "none: TERM says that there are fewer than 256",
+            "pictures are characters without them; if this terminal has colours, set TERM=xterm-256color",
         ),
     }
 }
@@ -227,26 +262,21 @@ fn characters(findings: &Findings) -> io::Result<()> {
             "set LANG to a UTF-8 locale, for example LANG=C.UTF-8, for lines and finer curves",
         );
     }
-    findings.fine("characters", "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿")?;
-    tell(
-        "",
-        "",
-        "boxes or question marks among them? The font lacks them: choose DejaVu Sans Mono or another \
-         with Braille and block elements, or use --markers ascii",
+    findings.tell(
+        Level::Ok,
+        "characters",
+        "▀▄ ━╸─ ┌┐└┘ ● ○ ◐ ◆ ▸ ✓ ✗ ⠁⠋⠿⣿",
+        Some("boxes or question marks among them? The font lacks them: choose DejaVu Sans Mono or another \
+         with Braille and block elements, or use --markers ascii"),
     )
 }
 
-fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
+fn images(findings: &Findings) -> Result<()> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         findings.fine("pictures", "in words")?;
         return Ok(());
     }
-    let cell = own::size()
-        .ok()
-        .and_then(|(_, cell)| cell)
-        .or(replies.cell());
-    let speaks = (depth, !speaks_unicode());
-    let graphics = Graphics::choose(Images::Auto, speaks, replies.protocol(), cell);
+    let graphics = pictures::look().graphics;
     let means = graphics.means();
     match means {
         Means::Pixels(_) => {
@@ -263,38 +293,19 @@ fn images(findings: &Findings, depth: Depth, replies: &Replies) -> Result<()> {
              mindgap learn --images kitty, iterm2 or sixel tries it anyway",
         )?,
     }
-    // Where to draw is asked of the terminal too.
-    let (true, Some((pixels, shape))) = (replies.are_complete(), digit()) else {
-        return Ok(());
-    };
-    let look = Look {
-        graphics: Arc::new(graphics),
-        ..Look::still(Theme::dark(depth))
-    };
-    tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
-    let viewport = Viewport::Inline(DIGIT.height);
-    let backend = CrosstermBackend::new(io::stdout());
-    let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-    terminal.draw(|frame| {
-        let place = Rect::from((frame.area().as_position(), DIGIT));
-        let picture = Picture {
-            pixels: &pixels,
-            shape,
-            look: &look,
-        };
-        frame.render_widget(picture, place.intersection(frame.area()));
-    })?;
-    // What comes next stands below the picture.
-    drop(terminal);
-    Ok(say("")?)
+    if let Some(digit) = digit().filter(|_| !findings.json) {
+        tell("", "", "a digit of MNIST's test set, as lessons draw it:")?;
+        pictures::show(&digit.into(), DIGIT)?;
+    }
+    Ok(())
 }
 
 /// The first picture of MNIST's test set.
-fn digit() -> Option<(Vec<u8>, Shape)> {
+fn digit() -> Option<GrayImage> {
     let selector: Selector = "mnist/test".parse().ok()?;
     let split = Library::builtin().select(&selector).ok()?;
     let (pixels, _) = split.get(0)?;
-    Some((pixels.to_vec(), split.dataset().shape()))
+    GrayImage::from_raw(SIDE, SIDE, pixels.to_vec())
 }
 
 fn data(findings: &mut Findings) -> io::Result<()> {
@@ -346,9 +357,8 @@ fn processors(findings: &Findings) -> io::Result<()> {
 }
 
 /// Trains a little, in a folder that is taken away again.
-fn speed(findings: &mut Findings) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let trainer = Trainer::new(RunStore::open(folder.path())?, Library::builtin());
+fn speed(findings: &mut Findings, room: &Path) -> Result<()> {
+    let trainer = Trainer::new(RunStore::open(room)?, Library::builtin());
     let experiment = Experiment {
         data: DataChoice {
             set: "mnist".to_owned(),

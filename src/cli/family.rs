@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -13,10 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
-use super::output::{say, say_json};
+use super::bar::Bar;
+use super::json::{Altered, Evaluated, Line, SliceLine};
+use super::output::say;
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::dataset::Selector;
@@ -107,9 +108,19 @@ struct Measurement {
     n: usize,
     correct: usize,
     mean_confidence: f64,
+    #[serde(default)]
+    mean_confidence_wrong: Option<f64>,
 }
 
 impl Measurement {
+    /// As `--slice` names it.
+    fn slice(&self) -> String {
+        match self.shift {
+            Some(shift) => format!("{}+{shift}", self.from),
+            None => self.from.clone(),
+        }
+    }
+
     fn accuracy(&self) -> f64 {
         self.correct as f64 / self.n.max(1) as f64
     }
@@ -121,19 +132,6 @@ impl Measurement {
 
 /// How wide the table is at most.
 const COLUMNS: usize = 80;
-
-/// One line of `--json`.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    event: &'static str,
-    run: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    family: Option<Family>,
-    accuracy: f64,
-    interval: Interval,
-    #[serde(flatten)]
-    measurement: &'a Measurement,
-}
 
 /// A corruption with its measurements, the mildest severity first.
 struct Row {
@@ -170,7 +168,7 @@ pub(super) fn run(
         return Ok(Outcome::Interrupted);
     };
     if base.json {
-        say_json(&bench.line(&clean, None))?;
+        bench.line(&clean, None).say()?;
     }
     let mut rows = Vec::new();
     for (corruption, shifts) in jobs {
@@ -180,7 +178,7 @@ pub(super) fn run(
                 return Ok(Outcome::Interrupted);
             };
             if base.json {
-                say_json(&bench.line(&measurement, Some(family)))?;
+                bench.line(&measurement, Some(family)).say()?;
             }
             measurements.push(measurement);
         }
@@ -189,7 +187,7 @@ pub(super) fn run(
             measurements,
         });
     }
-    bench.bar.finish_and_clear();
+    bench.bar.finish();
     if !base.json {
         let table = Table {
             family,
@@ -232,8 +230,8 @@ struct Bench<'a> {
     file: PathBuf,
     known: Vec<Measurement>,
     /// How many there are in a slice.
-    pictures: u64,
-    bar: ProgressBar,
+    pictures: usize,
+    bar: Bar,
 }
 
 impl<'a> Bench<'a> {
@@ -255,16 +253,12 @@ impl<'a> Bench<'a> {
         // A line that a killed process left half written is measured again.
         let known = text.lines();
         let known = known.filter_map(|line| serde_json::from_str(line).ok());
-        let hidden = base.json || base.quiet || !io::stderr().is_terminal();
-        let target = match hidden {
-            true => ProgressDrawTarget::hidden(),
-            false => ProgressDrawTarget::stderr(),
-        };
-        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?) as u64;
-        let bar = ProgressBar::with_draw_target(Some(slices as u64 * pictures), target);
-        bar.set_style(ProgressStyle::with_template(
+        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?);
+        let bar = Bar::new(
+            !base.json && !base.quiet,
             "{bar:30} {percent:>3} %  {eta} left  {msg}",
-        )?);
+        )?;
+        bar.begin(slices * pictures);
         Ok(Self {
             base,
             record,
@@ -292,11 +286,11 @@ impl<'a> Bench<'a> {
                 && measurement.version == VERSION
         });
         if let Some(measurement) = known.cloned() {
-            self.bar.inc(self.pictures);
+            self.bar.advance(self.pictures);
             return Ok(Some(measurement));
         }
         if let Some(shift) = shift {
-            self.bar.set_message(shift.to_string());
+            self.bar.tell(&shift.to_string());
         }
         let spec = SliceSpec {
             sample: base.sample,
@@ -305,10 +299,9 @@ impl<'a> Bench<'a> {
             ..SliceSpec::whole(base.from.clone())
         };
         let before = self.bar.position();
-        let go_on = |done| {
+        let go_on = |done: usize| {
             // Altering is most of the work, so a picture counts when it is altered.
-            self.bar
-                .set_position((before + done as u64).min(before + self.pictures));
+            self.bar.done(before + self.pictures.min(done));
             match base.interrupted.load(Ordering::Relaxed) > 0 {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
@@ -334,10 +327,11 @@ impl<'a> Bench<'a> {
             n: measured.n,
             correct: measured.correct,
             mean_confidence: measured.mean_confidence,
+            mean_confidence_wrong: measured.mean_confidence_wrong,
         };
         self.remember(&measurement)
             .with_context(|| self.file.display().to_string())?;
-        self.bar.set_position(before + self.pictures);
+        self.bar.done(before + self.pictures);
         Ok(Some(measurement))
     }
 
@@ -348,15 +342,32 @@ impl<'a> Bench<'a> {
         file.write_all(line.as_bytes())
     }
 
-    fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> JsonLine<'f> {
-        JsonLine {
-            event: "slice",
+    fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> Line<'f> {
+        Line::Slice(SliceLine {
             run: self.record.id.as_str(),
-            family,
-            accuracy: measurement.accuracy(),
-            interval: measurement.interval(),
-            measurement,
-        }
+            seed: measurement.seed,
+            evaluated: Evaluated {
+                slice: measurement.slice(),
+                note: None,
+                inputs: measurement.inputs,
+                digest: &measurement.digest,
+                n: measurement.n,
+                correct: measurement.correct,
+                accuracy: measurement.accuracy(),
+                interval: measurement.interval(),
+                mean_confidence: measurement.mean_confidence,
+                mean_confidence_wrong: measurement.mean_confidence_wrong,
+            },
+            altered: Some(Altered {
+                from: &measurement.from,
+                family,
+                shift: measurement.shift,
+                sample: measurement.sample,
+                version: measurement.version,
+            }),
+            details: None,
+            compare: None,
+        })
     }
 }
 

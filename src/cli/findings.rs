@@ -2,18 +2,25 @@
 //! page that is `docs/findings.md`. Nothing on it is written by hand but what surrounds the numbers.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::bar::Bar;
+use super::json::{Line, SliceLine};
 use super::output::say;
 use super::text::{count, interval, percent};
-use super::{Home, Outcome};
-use crate::eval::{Evaluation, SliceSpec, evaluate};
+use super::{Home, Outcome, interrupt};
+use crate::dataset::Library;
+use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Event, Experiment, Recipe, RunId, Trainer};
+
+/// Between two looks at whether somebody pressed Ctrl-C.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What to measure them with.
 #[derive(Debug, clap::Args)]
@@ -27,6 +34,12 @@ pub(super) struct Arguments {
     /// How often each sees them.
     #[arg(long, default_value_t = 3)]
     epochs: usize,
+    /// Only so many pictures of each slice, drawn by a seed.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    sample: Option<u32>,
+    /// Print one JSON object a network and slice instead of the page.
+    #[arg(long)]
+    json: bool,
 }
 
 /// A finding: what is asked, and the slices that answer.
@@ -77,39 +90,72 @@ const FINDINGS: [Finding; 5] = [
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
-    let slices = slices()?;
-    let bar = progress_bar(arguments.networks * (1 + slices.len() as u64))?;
+    let slices = slices(arguments, trainer.library())?;
+    let bar = Bar::new(true, "{bar:30} {pos} of {len}  {eta} left  {msg}")?;
+    let networks = usize::try_from(arguments.networks)?;
+    bar.begin(networks * (1 + slices.len()));
+    // What was trained is kept, and the same command goes on with it.
+    let interrupted = interrupt::count(3)?;
     let mut measured = Vec::new();
     for seed in 1..=arguments.networks {
-        bar.set_message(format!("network {seed}: training"));
-        let run = train(&trainer, arguments, seed)?;
-        bar.inc(1);
+        bar.tell(&format!("network {seed}: training"));
+        let Some(run) = train(&trainer, arguments, seed, &interrupted)? else {
+            return Ok(Outcome::Interrupted);
+        };
+        bar.advance(1);
         let record = trainer.store().known(&run)?;
         let classifier = trainer.store().classifier(&record, &device())?;
         let mut results = Vec::new();
         for slice in &slices {
-            bar.set_message(format!("network {seed}: {}", slice.name));
+            bar.tell(&format!("network {seed}: {}", slice.name));
             let split = slice.draw(trainer.library())?;
-            let go_on = |_| ControlFlow::Continue(());
-            results.push(evaluate(&classifier, slice, &split, &device(), go_on)?);
-            bar.inc(1);
+            let go_on = |_| match interrupted.load(Ordering::Relaxed) > 0 {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            };
+            let result = match evaluate(&classifier, slice, &split, &device(), go_on) {
+                Err(EvalError::Stopped) => return Ok(Outcome::Interrupted),
+                result => result?,
+            };
+            if arguments.json {
+                let line = SliceLine {
+                    run: run.as_str(),
+                    seed: slice.seed,
+                    evaluated: (&result).into(),
+                    altered: None,
+                    details: None,
+                    compare: None,
+                };
+                Line::Slice(line).say()?;
+            }
+            results.push(result);
+            bar.advance(1);
         }
         measured.push(Network { run, seed, results });
     }
-    bar.finish_and_clear();
-    say(page(arguments, &measured).trim_end())?;
+    bar.finish();
+    if !arguments.json {
+        say(page(arguments, &measured).trim_end())?;
+    }
     Ok(Outcome::Done)
 }
 
 /// Every slice of the findings, each once.
-fn slices() -> Result<Vec<SliceSpec>> {
+fn slices(arguments: &Arguments, library: &Library) -> Result<Vec<SliceSpec>> {
     let mut names = Vec::new();
     for slice in FINDINGS.iter().flat_map(|finding| finding.slices) {
         if !names.contains(slice) {
             names.push(slice);
         }
     }
-    let specs = names.into_iter().map(|name| Ok(name.parse::<SliceSpec>()?));
+    let specs = names.into_iter().map(|name| {
+        let spec = name.parse::<SliceSpec>()?;
+        let sample = match arguments.sample {
+            Some(most) => Some(library.count(&spec.from)?.min(most as usize)),
+            None => None,
+        };
+        Ok(SliceSpec { sample, ..spec })
+    });
     specs.collect()
 }
 
@@ -127,7 +173,13 @@ impl Network {
     }
 }
 
-fn train(trainer: &Trainer, arguments: &Arguments, seed: u64) -> Result<RunId> {
+/// The run of this seed; none when somebody interrupted it.
+fn train(
+    trainer: &Trainer,
+    arguments: &Arguments,
+    seed: u64,
+    interrupted: &AtomicUsize,
+) -> Result<Option<RunId>> {
     let experiment = Experiment {
         data: DataChoice {
             set: "mnist".to_owned(),
@@ -142,25 +194,22 @@ fn train(trainer: &Trainer, arguments: &Arguments, seed: u64) -> Result<RunId> {
         },
     };
     let (handle, events) = trainer.start(experiment)?;
-    for event in &events {
-        match event {
-            Event::Done(ending) if ending.kept_epoch.is_some() => return Ok(ending.run),
-            Event::Done(_) => break,
-            Event::Failed { message } => bail!("run {}: {message}", handle.id),
-            _ => {}
+    let mut is_stopped = false;
+    loop {
+        if interrupted.load(Ordering::Relaxed) > 0 && !is_stopped {
+            is_stopped = true;
+            handle.stop();
+        }
+        match events.recv_timeout(LOOK) {
+            Ok(Event::Done(_)) if is_stopped => return Ok(None),
+            Ok(Event::Done(ending)) if ending.kept_epoch.is_some() => return Ok(Some(ending.run)),
+            Ok(Event::Failed { message }) => bail!("run {}: {message}", handle.id),
+            Ok(Event::Done(_)) | Err(RecvTimeoutError::Disconnected) => {
+                bail!("run {} ended without weights", handle.id)
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
         }
     }
-    bail!("run {} ended without weights", handle.id)
-}
-
-fn progress_bar(total: u64) -> Result<ProgressBar> {
-    let target = match io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
-    };
-    let bar = ProgressBar::with_draw_target(Some(total), target);
-    let style = "{bar:30} {pos} of {len}  {eta} left  {msg}";
-    Ok(bar.with_style(ProgressStyle::with_template(style)?))
 }
 
 fn page(arguments: &Arguments, networks: &[Network]) -> String {

@@ -22,7 +22,7 @@ pub(super) fn count(last: usize) -> Result<Arc<AtomicUsize>, SignalError> {
     Ok(presses)
 }
 
-/// Ctrl-C ends the process, and takes these folders with it: nobody else needs them.
+/// Ctrl-C ends the process, and takes these folders with it, if any: nobody else needs them.
 ///
 /// # Errors
 /// When the program cannot listen for it.

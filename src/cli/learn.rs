@@ -9,13 +9,14 @@ use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
 use super::{Home, Outcome};
+use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
 use crate::pack::Pack;
 use crate::plain::{self, Input};
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
-use crate::tui::look::{Look, Markers, speaks_unicode};
+use crate::tui::look::{Look, Markers};
 use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
@@ -64,10 +65,12 @@ pub(super) struct Arguments {
 
 impl Arguments {
     /// Without arguments; what the environment says still counts.
-    pub(super) fn from_environment() -> Self {
+    ///
+    /// # Errors
+    /// When a variable says what cannot be.
+    pub(super) fn from_environment() -> Result<Self, clap::Error> {
         let command = Self::augment_args(Command::new("learn"));
-        let matches = command.get_matches_from(["learn"]);
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        Self::from_arg_matches(&command.try_get_matches_from(["learn"])?)
     }
 
     /// How this process's own terminal looks and speaks, which has replied this.

@@ -1,6 +1,8 @@
 //! The commands; a file a command. This one reads the arguments and chooses.
 
 mod advice;
+mod bar;
+mod completions;
 mod data;
 mod desk;
 mod details;
@@ -9,7 +11,9 @@ mod family;
 mod findings;
 mod home;
 mod interrupt;
+mod json;
 mod learn;
+mod man;
 mod outcome;
 mod output;
 mod pack;
@@ -18,20 +22,22 @@ mod predict;
 mod report;
 mod reveal;
 mod runs;
+mod schema;
 mod serve;
 mod slices;
 mod text;
 mod train;
 
+use std::io;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use home::Home;
 
-use crate::base::terminal::printable;
+use outcome::Outcome;
 
-pub use outcome::Outcome;
+use crate::base::signal;
 
 /// Train a small network live, say beforehand how well it will do, then see what it does.
 ///
@@ -79,34 +85,66 @@ enum Command {
     /// The data: where it is from, whether it is whole, and how to add your own.
     #[command(subcommand)]
     Data(data::Command),
+    /// Print the JSON schema of what a command's --json prints.
+    Schema(schema::Arguments),
+    /// Print what makes a shell complete commands and options.
+    Completions(completions::Arguments),
+    /// Print a page for the manual, or write all of them.
+    Man(man::Arguments),
 }
 
-/// Does what the arguments say.
-///
-/// # Errors
-/// With a text that names the thing, the place, and what to do.
-pub fn run(arguments: Arguments) -> Result<Outcome> {
+/// Does what this process's arguments say, tells what went wrong, and returns the exit status.
+pub fn main() -> u8 {
+    match Arguments::try_parse().map_err(Into::into).and_then(run) {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Interrupted) => signal::exit_status(),
+        Ok(Outcome::FoundFaults) => 1,
+        // Whoever reads our output has read enough, as `head` does.
+        Err(error) if is_closed_pipe(&error) => 0,
+        Err(error) => {
+            // Where nobody can be told any more, as on a terminal that is gone, the status still tells.
+            match error.downcast_ref::<clap::Error>() {
+                Some(error) => {
+                    let _ = output::usage(error);
+                    u8::try_from(error.exit_code()).unwrap_or(1)
+                }
+                None => {
+                    let _ = output::warn(told(&error));
+                    1
+                }
+            }
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Does what the arguments say; errors name the thing, the place, and what to do.
+fn run(arguments: Arguments) -> Result<Outcome> {
     carry_out(arguments).map_err(|error| match advice::advice(&error) {
         "" => error,
         advice => anyhow!("{}{advice}", told(&error)),
     })
 }
 
-/// What went wrong and why, as it may be shown. Causes that are told already are not told again.
-pub fn told(error: &anyhow::Error) -> String {
+/// What went wrong and why. Causes that are told already are not told again.
+fn told(error: &anyhow::Error) -> String {
     let causes = error.chain().map(ToString::to_string);
-    let text = causes.fold(String::new(), |text, cause| match text.as_str() {
+    causes.fold(String::new(), |text, cause| match text.as_str() {
         "" => cause,
         told if told.contains(&cause) => text,
         told => format!("{told}: {cause}"),
-    });
-    printable(&text).into_owned()
+    })
 }
 
 fn carry_out(arguments: Arguments) -> Result<Outcome> {
     let home = Home::new(arguments.data_dir);
     match arguments.command {
-        None => learn::run(learn::Arguments::from_environment(), &home),
+        None => learn::run(learn::Arguments::from_environment()?, &home),
         Some(Command::Learn(arguments)) => learn::run(arguments, &home),
         Some(Command::Train(arguments)) => train::run(arguments, &home),
         Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
@@ -120,5 +158,8 @@ fn carry_out(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
         Some(Command::Pack(command)) => pack::run(command, &home),
         Some(Command::Data(command)) => data::run(command, &home),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, Arguments::command()),
+        Some(Command::Man(arguments)) => man::run(&arguments, Arguments::command()),
     }
 }

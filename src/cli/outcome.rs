@@ -4,7 +4,7 @@ use crate::engine::Exit;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// It did what it was asked for.
     Done,
     /// Somebody interrupted it; what was done is kept.

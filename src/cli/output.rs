@@ -1,31 +1,52 @@
-//! Standard output that may be a closed pipe: writing fails instead of panicking.
+//! What every command writes goes through here: in ASCII where the locale has nothing else, without anything
+//! that would steer the terminal, and with an error instead of a panic where a pipe is closed.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
-use serde::Serialize;
+use clap::error::ErrorKind;
 
+use crate::base::ascii;
 use crate::base::terminal::printable;
+use crate::tui::theme::Depth;
 
 /// Writes a line, or several, without anything that would steer the terminal.
 pub(super) fn say(line: impl AsRef<str>) -> io::Result<()> {
     put(&printable(line.as_ref()))
 }
 
-/// Writes lines whose colours are our own.
-pub(super) fn say_coloured(lines: impl AsRef<str>) -> io::Result<()> {
-    put(lines.as_ref())
-}
-
-/// Writes a value as one line of JSON.
-pub(super) fn say_json(value: &impl Serialize) -> io::Result<()> {
-    put(&serde_json::to_string(value)?)
-}
-
-fn put(line: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(line.as_bytes())?;
-    out.write_all(b"\n")?;
+/// Writes lines whose escape sequences are our own.
+pub(super) fn put(lines: &str) -> io::Result<()> {
+    let mut out = ascii::stdout();
+    out.write_all(format!("{lines}\n").as_bytes())?;
     out.flush()
+}
+
+/// Writes a warning or an error where it is not among the results.
+pub(super) fn warn(text: impl AsRef<str>) -> io::Result<()> {
+    let line = format!("mindgap: {}\n", printable(text.as_ref()));
+    ascii::stderr().write_all(line.as_bytes())
+}
+
+/// Writes what the reading of arguments has to say: help, the version, or what is wrong with them.
+pub(super) fn usage(error: &clap::Error) -> io::Result<()> {
+    let is_coloured = match error.use_stderr() {
+        true => is_coloured(&io::stderr()),
+        false => is_coloured(&io::stdout()),
+    };
+    let text = match is_coloured {
+        true => error.render().ansi().to_string(),
+        // What was typed is among it.
+        false => printable(&error.render().to_string()).into_owned(),
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => put(text.trim_end()),
+        _ => ascii::stderr().write_all(text.as_bytes()),
+    }
+}
+
+/// Whether colours belong into this output.
+pub(super) fn is_coloured(output: &impl IsTerminal) -> bool {
+    output.is_terminal() && Depth::from_environment() != Depth::Mono
 }
 
 /// Columns of a slice's name.

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::output::{say, say_json};
+use super::json::{Line, NoteLine, PackLine, RemovedLine, safe};
+use super::output::{put, say};
 use super::{Home, Outcome};
 use crate::pack::{Pack, Step, reference, scaffold};
 use crate::words::Lang;
@@ -21,13 +22,16 @@ pub(super) enum Command {
     New {
         /// Its name: lower-case letters, digits and hyphens.
         name: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Say everything that is wrong with a pack, with the place and what to do.
     Check {
         /// The pack's folder.
         #[arg(default_value = ".")]
         pack: PathBuf,
-        /// Print one JSON list of all that was found.
+        /// Print one JSON object for each thing that was found, and one at the end.
         #[arg(long)]
         json: bool,
         /// Let warnings fail the check too.
@@ -57,12 +61,18 @@ pub(super) enum Command {
         /// not held against that.
         #[arg(long)]
         fast: bool,
+        /// Print one JSON object a lesson.
+        #[arg(long)]
+        json: bool,
     },
     /// Print what a pack's lessons say to whoever leads a class, step by step.
     Notes {
         /// The pack's folder, or the name of an installed pack.
         #[arg(default_value = ".")]
         pack: PathBuf,
+        /// Print one JSON object a note.
+        #[arg(long)]
+        json: bool,
     },
     /// Make one file of a pack, to be handed on. The same pack makes the same bytes.
     Build {
@@ -72,6 +82,9 @@ pub(super) enum Command {
         /// The file; NAME.mindgap, if absent.
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Install a pack from a file, a folder, or an address.
     Install {
@@ -83,6 +96,9 @@ pub(super) enum Command {
         /// Put it in the place of the installed pack of its name.
         #[arg(long)]
         replace: bool,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// List the installed packs.
     List {
@@ -94,6 +110,9 @@ pub(super) enum Command {
     Remove {
         /// Its name.
         name: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Print the JSON schema of the files that you write, for editors.
     Schema {
@@ -117,8 +136,13 @@ pub(super) enum File {
 
 pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
-        Command::New { name } => {
-            scaffold::new(Path::new("."), &name)?;
+        Command::New { name, json } => {
+            let folder = scaffold::new(Path::new("."), &name)?;
+            if json {
+                let opened = Pack::open(&folder, home.stock()?, Lang::default());
+                Line::Pack(PackLine::of(&name, &folder, opened)).say()?;
+                return Ok(Outcome::Done);
+            }
             say(format!("{name}: a pack with one lesson and 180 drawings"))?;
             say(format!("  mindgap learn {name}          play it"))?;
             say(format!(
@@ -126,9 +150,23 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             ))?;
             Ok(Outcome::Done)
         }
-        Command::Notes { pack } => {
+        Command::Notes { pack, json } => {
             let pack = Pack::open(&home.pack_folder(&pack)?, home.stock()?, Lang::default())?;
             for (lesson, number) in pack.lessons.iter().zip(1..) {
+                if json {
+                    for note in &lesson.speaker {
+                        let step = lesson.steps.get(note.step.saturating_sub(1));
+                        let line = NoteLine {
+                            lesson: number,
+                            title: &lesson.title,
+                            step: note.step,
+                            about: step.map_or(String::new(), Step::gist),
+                            note: note.say.trim(),
+                        };
+                        Line::Note(line).say()?;
+                    }
+                    continue;
+                }
                 say(format!(
                     "{number}. {} ({} min)",
                     lesson.title, lesson.minutes
@@ -144,19 +182,32 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::Preview { pack, lesson } => preview::run(pack, lesson, home),
-        Command::Build { pack, output } => share::build(&pack, output, home),
+        Command::Build { pack, output, json } => share::build(&pack, output, json, home),
         Command::Install {
             source,
             sha256,
             replace,
-        } => share::install(&source, sha256.as_deref(), replace, home),
+            json,
+        } => share::install(&source, sha256.as_deref(), (replace, json), home),
         Command::List { json } => share::list(json, home),
-        Command::Remove { name } => {
+        Command::Remove { name, json } => {
             home.installed()?.remove(&name)?;
-            say(format!("{name} is no longer there"))?;
+            match json {
+                true => Line::Removed(RemovedLine {
+                    pack: Some(&name),
+                    ..RemovedLine::default()
+                })
+                .say()?,
+                false => say(format!("{name} is no longer there"))?,
+            }
             Ok(Outcome::Done)
         }
-        Command::Test { pack, lesson, fast } => test::run(&pack, lesson, fast, home),
+        Command::Test {
+            pack,
+            lesson,
+            fast,
+            json,
+        } => test::run(&pack, lesson, (fast, json), home),
         Command::Schema {
             reference: true, ..
         } => {
@@ -168,15 +219,12 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 File::Pack => reference::Kind::Pack,
                 File::Lesson => reference::Kind::Lesson,
             });
-            say(serde_json::to_string_pretty(&schema)?)?;
+            put(&safe(&serde_json::to_string_pretty(&schema)?))?;
             Ok(Outcome::Done)
         }
         Command::Check { pack, json, strict } => {
             let diagnoses = Pack::examine(&pack, home.stock()?);
-            match json {
-                true => say_json(&diagnoses.to_json())?,
-                false => check::tell(&diagnoses)?,
-            }
+            check::tell(&diagnoses, json)?;
             let is_faulty = match strict {
                 true => !diagnoses.found.is_empty(),
                 false => diagnoses.has_errors(),

@@ -1,27 +1,29 @@
 //! `mindgap predict`: finds the digits in somebody's own pictures and says what a run reads.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use image::DynamicImage;
 use image::imageops::{self, FilterType};
-use serde::Serialize;
 
-use super::output::{say, say_json};
+use super::json::{ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, StageLine};
+use super::output::{say, warn};
 use super::pictures;
 use super::text::percent;
-use super::{Home, Outcome};
-use crate::base::terminal::printable;
+use super::{Home, Outcome, interrupt};
 use crate::dataset::Shape;
 use crate::model::{Classifier, device};
 use crate::picture::cleanup::{Bounds, Stage};
-use crate::picture::{Cleanup, Photo, SIDE, open, squash};
+use crate::picture::{Cleanup, Photo, SIDE, open, open_from, squash};
+
+/// What messages call it.
+const STANDARD_INPUT: &str = "standard input";
 
 /// What to read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Picture files: PNG, JPEG, WebP, GIF, BMP or PNM.
+    /// Picture files: PNG, JPEG, WebP, GIF, BMP or PNM; - reads one from standard input.
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
     /// The run: its id, the beginning of it, or `last`.
@@ -48,6 +50,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    let piped = arguments
+        .images
+        .iter()
+        .filter(|path| is_standard_input(path));
+    if piped.count() > 1 {
+        bail!("-: standard input holds one picture; name - once");
+    }
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
     let classifier = trainer.store().classifier(&record, &device())?;
@@ -66,10 +75,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             experiment.model, experiment.data.set
         ))?;
     }
+    interrupt::removes(Vec::new())?;
     let mut outcome = Outcome::Done;
     for path in &arguments.images {
         match read(path, arguments, &classifier) {
-            Ok(reading) if arguments.json => say_json(&reading.line(run, &classifier, arguments))?,
+            Ok(reading) if arguments.json => reading.line(run, &classifier, arguments).say()?,
             Ok(reading) => reading.tell(&classifier, arguments)?,
             Err(error) => {
                 outcome = Outcome::FoundFaults;
@@ -87,17 +97,14 @@ fn is_mnists(shape: Shape) -> bool {
 /// Says what is wrong with a picture; the others are still read.
 fn fail(path: &Path, error: &anyhow::Error, json: bool) -> io::Result<()> {
     if json {
-        return say_json(&Fault {
-            event: "error",
-            file: path.display().to_string(),
+        let line = ErrorLine {
             error: format!("{error:#}"),
-        });
+            file: Some(path.display().to_string()),
+            ..ErrorLine::default()
+        };
+        return Line::Error(line).say();
     }
-    writeln!(
-        io::stderr(),
-        "mindgap: {}",
-        printable(&format!("{error:#}"))
-    )
+    warn(format!("{error:#}"))
 }
 
 /// What was made of a picture.
@@ -121,7 +128,10 @@ struct Answer {
 }
 
 fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> Result<Reading<'a>> {
-    let photo = open(path)?;
+    let photo = match is_standard_input(path) {
+        true => piped()?,
+        false => open(path)?,
+    };
     let animated = photo.animated;
     let (size, stages, seen) = if arguments.raw {
         let upright = photo.upright();
@@ -159,6 +169,22 @@ fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> R
             })
             .collect(),
     })
+}
+
+/// Whether `-` was said.
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// The picture that comes through a pipe.
+fn piped() -> Result<Photo> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        bail!(
+            "-: standard input is a terminal; pipe a picture into it, as in mindgap predict - < FILE"
+        );
+    }
+    Ok(open_from(input.lock(), STANDARD_INPUT)?)
 }
 
 type Seen = Vec<(Bounds, DynamicImage)>;
@@ -200,49 +226,6 @@ fn argmax(row: &[f32]) -> usize {
     best.0
 }
 
-/// One line of `--json`.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    event: &'static str,
-    run: &'a str,
-    /// Characters that are not Unicode are replaced.
-    file: String,
-    width: u32,
-    height: u32,
-    animated: bool,
-    raw: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    stages: Vec<StageLine<'a>>,
-    digits: Vec<AnswerLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct StageLine<'a> {
-    stage: String,
-    about: &'a str,
-}
-
-#[derive(Serialize)]
-struct AnswerLine<'a> {
-    bounds: Bounds,
-    answer: &'a str,
-    confidence: f32,
-    probabilities: Vec<ClassProbability<'a>>,
-}
-
-#[derive(Serialize)]
-struct ClassProbability<'a> {
-    class: &'a str,
-    probability: f32,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    event: &'static str,
-    file: String,
-    error: String,
-}
-
 /// Columns of a text that nobody sees on a terminal.
 const COLUMNS: usize = 80;
 /// Columns of a full bar.
@@ -258,13 +241,12 @@ impl Reading<'_> {
         run: &'a str,
         classifier: &'a Classifier,
         arguments: &Arguments,
-    ) -> JsonLine<'a> {
+    ) -> Line<'a> {
         let stages = match arguments.stages {
             true => self.stages.as_slice(),
             false => &[],
         };
-        JsonLine {
-            event: "picture",
+        Line::Picture(PictureLine {
             run,
             file: self.path.display().to_string(),
             width: self.size.0,
@@ -283,13 +265,16 @@ impl Reading<'_> {
                 .iter()
                 .map(|answer| answer.line(classifier))
                 .collect(),
-        }
+        })
     }
 
     /// Everything in words and bars; pictures too, on a terminal.
     fn tell(&self, classifier: &Classifier, arguments: &Arguments) -> Result<()> {
         let shown = io::stdout().is_terminal() && !arguments.quiet;
-        let name = self.path.display();
+        let name = match is_standard_input(self.path) {
+            true => STANDARD_INPUT.to_owned(),
+            false => self.path.display().to_string(),
+        };
         let found = match (arguments.raw, self.answers.len()) {
             (true, _) => "squashed as it is".to_owned(),
             (false, 0) => "no digit found".to_owned(),
@@ -362,10 +347,10 @@ impl Answer {
         self.probabilities.get(self.class).copied().unwrap_or(0.0)
     }
 
-    fn line<'a>(&self, classifier: &'a Classifier) -> AnswerLine<'a> {
+    fn line<'a>(&self, classifier: &'a Classifier) -> PredictedDigit<'a> {
         let classes = classifier.config().classes.iter();
         let shares = classes.zip(&self.probabilities);
-        AnswerLine {
+        PredictedDigit {
             bounds: self.bounds,
             answer: self.name(classifier),
             confidence: self.confidence(),

@@ -1,6 +1,6 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use image::{RgbImage, imageops};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Serialize;
 
+use super::bar::Bar;
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
-use super::output::{name_column, say, say_json};
+use super::json::{Line, SliceLine};
+use super::output::{name_column, say, warn};
 use super::pictures;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
@@ -60,20 +60,6 @@ pub(super) struct Arguments {
     family: family::Options,
 }
 
-/// One line of `--json`: the run, and how it did on one slice.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    event: &'static str,
-    run: &'a str,
-    seed: u64,
-    #[serde(flatten)]
-    evaluation: &'a Evaluation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<&'a Details>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compare: Option<&'a Compared>,
-}
-
 /// One slice, and what is said of it.
 struct Measured {
     evaluation: Evaluation,
@@ -105,12 +91,15 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         return family::run(&arguments.family, family, &base, (&record, &trainer), home);
     }
     let meter = Meter {
-        bar: progress_bar(arguments),
+        bar: Bar::new(
+            !arguments.json && !arguments.quiet,
+            "{bar:30} {percent:>3} %  {eta} left",
+        )?,
         interrupted,
         device: device(),
     };
     let measured = measure(arguments, record, specs, (&trainer, &meter));
-    meter.bar.finish_and_clear();
+    meter.bar.finish();
     match measured {
         Ok((work, measured)) if !arguments.json => work.tell_more(arguments, &measured)?,
         Ok(_) => {}
@@ -130,8 +119,8 @@ fn measure(
 ) -> Result<(Work, Vec<Measured>)> {
     let work = Work::prepare(arguments, record, specs, (trainer, meter))?;
     if !arguments.json {
-        meter.bar.suspend(|| say(headline(&work.record)))?;
-        meter.bar.suspend(|| say(HEAD))?;
+        meter.bar.above(|| say(headline(&work.record)))?;
+        meter.bar.above(|| say(HEAD))?;
     }
     meter.begin(work.pictures());
     let measured = work.measure(arguments, meter)?;
@@ -237,8 +226,8 @@ impl Work {
                 compared,
             };
             match arguments.json {
-                true => say_json(&slice.line(&self.record, spec))?,
-                false => meter.bar.suspend(|| say(row(&slice.evaluation)))?,
+                true => slice.line(&self.record, spec).say()?,
+                false => meter.bar.above(|| say(row(&slice.evaluation)))?,
             }
             measured.push(slice);
         }
@@ -304,7 +293,7 @@ fn other_run(
 
 /// Measures, while the progress bar follows and Ctrl-C is heard.
 struct Meter {
-    bar: ProgressBar,
+    bar: Bar,
     interrupted: Arc<AtomicUsize>,
     device: Device,
 }
@@ -312,13 +301,12 @@ struct Meter {
 impl Meter {
     /// Something new begins, of so many pictures.
     fn begin(&self, pictures: usize) {
-        self.bar.reset();
-        self.bar.set_length(pictures as u64);
+        self.bar.begin(pictures);
     }
 
     /// Whether to go on, so many pictures after `before`.
-    fn go_on(&self, before: u64, done: usize) -> ControlFlow<()> {
-        self.bar.set_position(before + done as u64);
+    fn go_on(&self, before: usize, done: usize) -> ControlFlow<()> {
+        self.bar.done(before + done);
         match self.interrupted.load(Ordering::Relaxed) > 0 {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
@@ -347,15 +335,15 @@ impl Meter {
 
 impl Measured {
     /// Its line of JSON.
-    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> JsonLine<'a> {
-        JsonLine {
-            event: "slice",
+    fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> Line<'a> {
+        Line::Slice(SliceLine {
             run: record.id.as_str(),
             seed: spec.seed,
-            evaluation: &self.evaluation,
+            evaluated: (&self.evaluation).into(),
+            altered: None,
             details: self.details.as_ref(),
             compare: self.compared.as_ref(),
-        }
+        })
     }
 }
 
@@ -390,11 +378,10 @@ fn warn_of_learned(
         return Ok(());
     };
     for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
-        writeln!(
-            io::stderr(),
-            "mindgap: {} is what {who} learned from, so how it does there is no test",
+        warn(format!(
+            "{} is what {who} learned from, so how it does there is no test",
             spec.from
-        )?;
+        ))?;
     }
     Ok(())
 }
@@ -434,19 +421,6 @@ fn row(evaluation: &Evaluation) -> String {
         evaluation.inputs.to_string(),
         evaluation.digest.get(..8).unwrap_or(&evaluation.digest),
     )
-}
-
-fn progress_bar(arguments: &Arguments) -> ProgressBar {
-    let hidden = arguments.json || arguments.quiet || !io::stderr().is_terminal();
-    let target = match hidden {
-        true => ProgressDrawTarget::hidden(),
-        false => ProgressDrawTarget::stderr(),
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// How wide a text may be that nobody sees on a terminal.

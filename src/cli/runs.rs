@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use serde::Serialize;
 
-use super::output::{say, say_json};
+use super::json::{ComparisonLine, DifferingSetting, ExportedLine, Line, RemovedLine, RunLine};
+use super::output::say;
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
 use crate::lesson::clock::since;
@@ -25,7 +25,7 @@ pub(super) enum Command {
     Show {
         /// The run: its id or the beginning of it, its name, or `last`.
         run: String,
-        /// Print the whole record as JSON.
+        /// Print one JSON object, with its epochs and its curve.
         #[arg(long)]
         json: bool,
     },
@@ -35,6 +35,9 @@ pub(super) enum Command {
         first: String,
         /// The second run.
         second: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Give a run a name, by which all commands know it.
     Rename {
@@ -42,6 +45,9 @@ pub(super) enum Command {
         run: String,
         /// Its name; an empty one takes the name away.
         name: String,
+        /// Print the run as one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Write a run's weights as a safetensors file of its own.
     Export {
@@ -49,42 +55,19 @@ pub(super) enum Command {
         run: String,
         /// The file, which must not exist yet.
         file: PathBuf,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Delete runs and their weights. Lessons train them again when they need them.
     Delete {
         /// The runs.
         #[arg(required = true)]
         runs: Vec<String>,
+        /// Print one JSON object a run.
+        #[arg(long)]
+        json: bool,
     },
-}
-
-/// What a list says of a run.
-#[derive(Serialize)]
-struct Entry<'a> {
-    run: &'a str,
-    name: Option<&'a str>,
-    status: &'a str,
-    experiment: &'a Experiment,
-    epochs: usize,
-    #[serde(rename = "held_out_accuracy")]
-    validation_accuracy: Option<f64>,
-    seconds: f64,
-    changed: u64,
-}
-
-impl<'a> Entry<'a> {
-    fn of(record: &'a RunRecord) -> Self {
-        Self {
-            run: record.id.as_str(),
-            name: record.name.as_deref(),
-            status: record.status.word(),
-            experiment: &record.experiment,
-            epochs: record.epochs.len(),
-            validation_accuracy: validation_accuracy(record),
-            seconds: record.seconds,
-            changed: record.changed,
-        }
-    }
 }
 
 /// The validation accuracy after the last epoch, 0..1.
@@ -96,21 +79,26 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     let store = home.store()?;
     match command {
         Command::List { json } => list(&store, json)?,
-        Command::Show { run, json: true } => say_json(&store.find(&run)?)?,
-        Command::Show { run, json: false } => show(&store.find(&run)?)?,
-        Command::Compare { first, second } => {
-            compare(&store.find(&first)?, &store.find(&second)?)?;
+        Command::Show { run, json: true } => {
+            Line::Run(RunLine::whole(&store.find(&run)?)).say()?;
         }
-        Command::Rename { run, name } => {
+        Command::Show { run, json: false } => show(&store.find(&run)?)?,
+        Command::Compare {
+            first,
+            second,
+            json,
+        } => compare(&store.find(&first)?, &store.find(&second)?, json)?,
+        Command::Rename { run, name, json } => {
             let id = store.find(&run)?.id;
             let record = store.rename(&id, &name)?;
             match record.name {
+                _ if json => Line::Run(RunLine::of(&record)).say()?,
                 Some(name) => say(format!("{id} is called {name}"))?,
                 None => say(format!("{id} has no name any more"))?,
             }
         }
-        Command::Export { run, file } => export(&store, &run, &file)?,
-        Command::Delete { runs } => {
+        Command::Export { run, file, json } => export(&store, &run, &file, json)?,
+        Command::Delete { runs, json } => {
             // All of them are looked up before the first one goes.
             let found: Vec<RunRecord> = runs
                 .iter()
@@ -118,7 +106,14 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 .collect::<Result<_, _>>()?;
             for record in found {
                 store.forget(&record.id)?;
-                say(format!("{} is deleted", called(&record)))?;
+                match json {
+                    true => Line::Removed(RemovedLine {
+                        run: Some(record.id.as_str()),
+                        ..RemovedLine::default()
+                    })
+                    .say()?,
+                    false => say(format!("{} is deleted", called(&record)))?,
+                }
             }
         }
     }
@@ -130,7 +125,7 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
     if json {
         return Ok(records
             .iter()
-            .try_for_each(|record| say_json(&Entry::of(record)))?);
+            .try_for_each(|record| Line::Run(RunLine::of(record)).say())?);
     }
     if records.is_empty() {
         say("There are no runs yet: train one in a lesson, or with mindgap train.")?;
@@ -241,35 +236,55 @@ fn show(record: &RunRecord) -> Result<()> {
     Ok(())
 }
 
-fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
+/// The settings that differ between two runs, and their values in each.
+fn differences(first: &RunRecord, second: &RunRecord) -> Vec<DifferingSetting<'static>> {
     let (one, other) = (facts(first), facts(second));
-    let names: Vec<&str> = one.iter().chain(&other).map(|(name, _)| *name).collect();
-    let mut told: Vec<&str> = Vec::new();
+    let values = |facts: &[(&str, String)], name: &str| {
+        let values = facts.iter().filter(|(known, _)| *known == name);
+        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        match values.is_empty() {
+            true => "none".to_owned(),
+            false => values.join(", "),
+        }
+    };
+    let mut told = Vec::new();
+    let mut differences = Vec::new();
+    for (name, _) in one.iter().chain(&other) {
+        if told.contains(name) {
+            continue;
+        }
+        told.push(name);
+        let values = [values(&one, name), values(&other, name)];
+        if values[0] != values[1] {
+            differences.push(DifferingSetting { name, values });
+        }
+    }
+    differences
+}
+
+fn compare(first: &RunRecord, second: &RunRecord, json: bool) -> Result<()> {
+    let differences = differences(first, second);
+    if json {
+        let line = ComparisonLine {
+            runs: [first, second].map(RunLine::with_history),
+            differences,
+        };
+        return Ok(Line::Comparison(line).say()?);
+    }
     say(format!(
         "{:<12}  {:<30}  {}",
         "",
         called(first),
         called(second)
     ))?;
-    for name in names {
-        if told.contains(&name) {
-            continue;
-        }
-        told.push(name);
-        let values = |facts: &[(&str, String)]| {
-            let values = facts.iter().filter(|(known, _)| *known == name);
-            let values: Vec<String> = values.map(|(_, value)| value.clone()).collect();
-            match values.is_empty() {
-                true => "none".to_owned(),
-                false => values.join(", "),
-            }
-        };
-        let (left, right) = (values(&one), values(&other));
-        if left != right {
-            say(format!("{name:<12}  {left:<30}  {right}"))?;
-        }
+    for DifferingSetting {
+        name,
+        values: [left, right],
+    } in &differences
+    {
+        say(format!("{name:<12}  {left:<30}  {right}"))?;
     }
-    if one == other {
+    if differences.is_empty() {
         say("the same data, model and recipe")?;
     }
     say(format!(
@@ -299,9 +314,16 @@ fn compare(first: &RunRecord, second: &RunRecord) -> Result<()> {
     Ok(())
 }
 
-fn export(store: &RunStore, run: &str, file: &Path) -> Result<()> {
+fn export(store: &RunStore, run: &str, file: &Path, json: bool) -> Result<()> {
     let record = store.find(run)?;
     store.export(&record.id, file)?;
+    if json {
+        let line = ExportedLine {
+            run: record.id.as_str(),
+            file: file.display().to_string(),
+        };
+        return Ok(Line::Exported(line).say()?);
+    }
     say(format!(
         "{}: the weights of {}, with classes and layers among its metadata",
         file.display(),

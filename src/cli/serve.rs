@@ -15,9 +15,11 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_appender::rolling::{Builder, Rotation};
 
+use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
 use super::text::count;
-use super::{Home, Outcome};
+use super::{Home, Outcome, interrupt};
+use crate::base::ascii::speaks_unicode;
 use crate::base::file::write_whole;
 use crate::pack::Pack;
 use crate::say;
@@ -78,6 +80,9 @@ pub(super) struct Arguments {
     /// The language for learners whose terminal does not say another.
     #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
     lang: Option<Lang>,
+    /// Print one JSON object a line: where the workshop is, and who is there.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
@@ -98,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         pack.file.about = format!("{} {told}", pack.file.about.trim());
     }
     if let Some(learners) = arguments.plan {
-        return plan(&pack, learners);
+        return plan(&pack, learners, arguments.json);
     }
     let folder = home.folder()?.join("workshop");
     make_private(&folder)
@@ -143,31 +148,47 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let own = Own::at(&folder, here)?;
         announce(&title, here, arguments, &workshop, &fingerprint)?;
         let end = interrupted()?;
-        let watched = tokio::spawn(watch(workshop.clone()));
+        let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
         workshop.serve(listener, key, end).await;
         watched.abort();
         drop(own);
-        output::say("The workshop has ended. Everything is saved.")?;
+        if !arguments.json {
+            output::say("The workshop has ended. Everything is saved.")?;
+        }
         Ok(Outcome::Done)
     })
 }
 
 /// Says how long a class of this size will wait for its trainings here, and what it weighs.
-fn plan(pack: &Pack, learners: usize) -> Result<Outcome> {
+fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
     // Nothing of it is kept.
     let folder = tempfile::tempdir()?;
+    interrupt::removes(vec![folder.path().to_owned()])?;
     let trainer = Trainer::new(RunStore::open(folder.path().join("runs"))?, &pack.library);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    output::say(format!(
-        "{}: {learners} learners on {cores} cores. Each training is tried for a moment.\n",
-        pack.file.title
-    ))?;
-    output::say(format!(
-        "{:<34} {:>12} {:>12} {:>14}",
-        "training", "pictures/s", "shared", "each their own"
-    ))?;
+    if !json {
+        output::say(format!(
+            "{}: {learners} learners on {cores} cores. Each training is tried for a moment.\n",
+            pack.file.title
+        ))?;
+        output::say(format!(
+            "{:<34} {:>12} {:>12} {:>14}",
+            "training", "pictures/s", "shared", "each their own"
+        ))?;
+    }
     trainings(pack, &trainer, |planned| {
         let (place, title) = &planned.lesson;
+        if json {
+            let line = PlanLine {
+                lesson: *place,
+                title,
+                name: &planned.name,
+                images_per_second: planned.speed,
+                seconds_shared: planned.alone().as_secs_f64(),
+                seconds_each: planned.for_each_of(learners).as_secs_f64(),
+            };
+            return Line::Plan(line).say();
+        }
         let name: String = format!("{place}. {title}: {}", planned.name);
         output::say(format!(
             "{:<34} {:>12} {:>12} {:>14}",
@@ -179,6 +200,12 @@ fn plan(pack: &Pack, learners: usize) -> Result<Outcome> {
     })?;
     let weight = seat_weight(pack, &trainer, folder.path(), learners.max(1))?;
     trainer.shut_down();
+    if json {
+        if let Some(bytes) = weight {
+            Line::Seat(SeatLine { learners, bytes }).say()?;
+        }
+        return Ok(Outcome::Done);
+    }
     output::say("")?;
     if let Some(weight) = weight {
         output::say(format!(
@@ -305,12 +332,24 @@ fn announce(
         IpAddr::V4(host) => format!("ssh -p {port} {host}"),
         IpAddr::V6(host) => format!("ssh -p {port} {host}"),
     };
+    if arguments.json {
+        let line = WorkshopLine {
+            title,
+            host: host.to_string(),
+            port,
+            command: &command,
+            code: workshop.code(),
+            fingerprint,
+        };
+        return Ok(Line::Workshop(line).say()?);
+    }
     output::say(format!("{title}\n\n  {command}\n"))?;
     if let Some(code) = workshop.code() {
         output::say(format!("  code of the class   {}", grouped(code)))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
-    if io::stdout().is_terminal() {
+    // It is made of half-blocks.
+    if io::stdout().is_terminal() && speaks_unicode() {
         let link = format!("ssh://{}", SocketAddr::new(host, port));
         if let Ok(code) = QrCode::new(link) {
             output::say(code.render::<Dense1x2>().quiet_zone(true).build())?;
@@ -349,7 +388,7 @@ fn interrupted() -> Result<impl Future<Output = ()>> {
 }
 
 /// Says who is there whenever that changes.
-async fn watch(workshop: Arc<Workshop>) {
+async fn watch(workshop: Arc<Workshop>, json: bool) {
     let mut before = (0, 0);
     loop {
         tokio::time::sleep(LOOK).await;
@@ -358,6 +397,15 @@ async fn watch(workshop: Arc<Workshop>) {
             continue;
         }
         before = (there, kept);
+        if json {
+            // A reader that is gone does not end the class.
+            let _ = Line::Attendance(AttendanceLine {
+                learners: there,
+                kept,
+            })
+            .say();
+            continue;
+        }
         let learners = match there {
             1 => "1 learner".to_owned(),
             n => format!("{n} learners"),

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use image::{RgbImage, imageops};
-use serde::Serialize;
 
-use super::output::{say, say_json};
+use super::json::{Line, PartLine, SampleLine};
+use super::output::say;
 use super::pictures;
 use super::text::count;
 use super::{Home, Outcome};
@@ -40,6 +40,9 @@ pub(super) enum Command {
         /// Write a PNG instead of showing the pictures here.
         #[arg(long, value_name = "FILE")]
         png: Option<PathBuf>,
+        /// Print one JSON object, and no pictures.
+        #[arg(long, conflicts_with = "png")]
+        json: bool,
     },
 }
 
@@ -52,31 +55,10 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             sample,
             seed,
             png,
-        } => show(&library, &name, (sample, seed), png)?,
+            json,
+        } => show(&library, &name, (sample, seed), (png, json))?,
     }
     Ok(Outcome::Done)
-}
-
-/// One line of `--json`.
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum JsonLine<'a> {
-    Data {
-        name: &'a str,
-        count: usize,
-        inputs: String,
-    },
-    Corruption {
-        name: &'a str,
-        family: Family,
-        about: &'a str,
-        parameters: &'a str,
-        source: &'a str,
-        graded: bool,
-        default: Severity,
-        #[serde(rename = "reserved")]
-        evaluation_only: bool,
-    },
 }
 
 fn list(library: &Library, json: bool) -> Result<()> {
@@ -87,11 +69,7 @@ fn list(library: &Library, json: bool) -> Result<()> {
     for set in &catalogue.sets {
         for part in &set.parts {
             match json {
-                true => say_json(&JsonLine::Data {
-                    name: &part.name,
-                    count: part.count,
-                    inputs: set.inputs.to_string(),
-                })?,
+                true => Line::Part(PartLine::of(set, part)).say()?,
                 false => say(format!(
                     "  {:<21} {:>7} pictures, {}",
                     part.name,
@@ -110,25 +88,12 @@ fn list(library: &Library, json: bool) -> Result<()> {
         }
         for corruption in family.corruptions() {
             match json {
-                true => say_json(&described(corruption))?,
+                true => Line::Corruption(corruption.into()).say()?,
                 false => say(in_words(corruption))?,
             }
         }
     }
     Ok(())
-}
-
-fn described(corruption: &'static Corruption) -> JsonLine<'static> {
-    JsonLine::Corruption {
-        name: corruption.name,
-        family: corruption.family,
-        about: corruption.about,
-        parameters: corruption.parameters,
-        source: corruption.source,
-        graded: corruption.graded,
-        default: corruption.default,
-        evaluation_only: corruption.evaluation_only,
-    }
 }
 
 fn in_words(corruption: &Corruption) -> String {
@@ -152,9 +117,10 @@ fn show(
     library: &Library,
     name: &str,
     (sample, seed): (usize, u64),
-    png: Option<PathBuf>,
+    (png, json): (Option<PathBuf>, bool),
 ) -> Result<()> {
     let spec = match (name.parse::<SliceSpec>(), find(name)) {
+        (_, Ok(corruption)) if json => return Ok(Line::Corruption(corruption.into()).say()?),
         (_, Ok(corruption)) => return show_corruption(corruption, seed, png),
         (spec, Err(_)) => spec?,
     };
@@ -170,6 +136,25 @@ fn show(
     }
     let split = spec.draw(library)?;
     let dataset = split.dataset();
+    let names = dataset.classes();
+    let labels = (0..split.len()).map(|at| {
+        let name = names.get(usize::from(split.label(at)));
+        name.map_or("?", String::as_str)
+    });
+    let labels: Vec<&str> = labels.collect();
+    if json {
+        let line = SampleLine {
+            slice: &spec.name,
+            n: split.len(),
+            of: whole,
+            seed,
+            shape: dataset.shape(),
+            inputs: dataset.inputs(),
+            digest: split.digest(),
+            labels,
+        };
+        return Ok(Line::Sample(line).say()?);
+    }
     let about = format!(
         "{}: {} of {} pictures of {}, {}, seed {seed}, digest {}",
         spec.name,
@@ -186,15 +171,7 @@ fn show(
     let pictures: Vec<&[u8]> = (0..split.len()).map(|at| split.picture(at)).collect();
     present(&drawn(&split, &pictures, columns), columns, png)?;
     if !io::stdout().is_terminal() {
-        let names = dataset.classes();
-        let labels = (0..split.len()).map(|at| {
-            let name = names.get(usize::from(split.label(at)));
-            name.map_or("?", String::as_str)
-        });
-        say(format!(
-            "they are, row by row: {}",
-            labels.collect::<Vec<_>>().join(" ")
-        ))?;
+        say(format!("they are, row by row: {}", labels.join(" ")))?;
     }
     Ok(())
 }

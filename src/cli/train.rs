@@ -1,14 +1,14 @@
 //! `mindgap train`: trains a network, shows it live, and keeps the run.
 
-use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output::{say, say_json};
+use super::bar::Bar;
+use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
+use super::output::say;
 use super::text::{count, epochs, loss};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
@@ -122,9 +122,9 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     // The first stops the run and keeps it.
     let interrupts = interrupt::count(3)?;
     let (handle, events) = trainer.start(experiment)?;
-    let mut listener = Listener::new(mode);
+    let mut listener = Listener::new(mode)?;
     let told = listener.listen(&handle, &events, &interrupts);
-    listener.bar.finish_and_clear();
+    listener.bar.finish();
     // Also when the output is a closed pipe: what was learned is put away first.
     drop(handle);
     trainer.shut_down();
@@ -180,21 +180,18 @@ enum OutputMode {
 /// Tells on the terminal what a run says.
 struct Listener {
     mode: OutputMode,
-    bar: ProgressBar,
+    bar: Bar,
     start: Option<Start>,
 }
 
 impl Listener {
-    fn new(mode: OutputMode) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if mode != OutputMode::Table || !io::stderr().is_terminal() {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        Self {
+    fn new(mode: OutputMode) -> Result<Self> {
+        let template = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
+        Ok(Self {
             mode,
-            bar,
+            bar: Bar::new(mode == OutputMode::Table, template)?,
             start: None,
-        }
+        })
     }
 
     /// Listens until the run is over.
@@ -209,15 +206,17 @@ impl Listener {
             if interrupts.load(Ordering::Relaxed) > 0 && !stopped {
                 stopped = true;
                 handle.stop();
-                self.bar.set_message("stopping after this step");
+                self.bar.tell("stopping after this step");
             }
             let event = match events.recv_timeout(Duration::from_millis(50)) {
                 Ok(event) => event,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => bail!("the training ended without a word"),
             };
-            if self.mode == OutputMode::Json && is_for_scripts(&event) {
-                say_json(&event)?;
+            if self.mode == OutputMode::Json
+                && let Some(line) = line(&event, handle)
+            {
+                line.say()?;
             }
             match event {
                 Event::Done(ending) => return self.end(&ending),
@@ -229,16 +228,16 @@ impl Listener {
 
     fn hear(&mut self, event: Event) -> Result<()> {
         match event {
-            Event::Queued { ahead, .. } => self.bar.set_message(format!("{ahead} runs ahead")),
+            Event::Queued { ahead, .. } => self.bar.tell(&format!("{ahead} runs ahead")),
             Event::Started(start) => self.begin(start)?,
             Event::Step(progress) => {
                 let steps = self.start.as_ref().map_or(0, |start| start.steps);
                 let done = progress.epoch.saturating_sub(1) * steps + progress.step;
-                self.bar.set_position(done as u64);
+                self.bar.done(done);
                 let speed = progress.images_per_second;
-                self.bar.set_message(format!("{speed:>6.0} images/s"));
+                self.bar.tell(&format!("{speed:>6.0} images/s"));
             }
-            Event::Validating { .. } => self.bar.set_message("reading the validation pictures"),
+            Event::Validating { .. } => self.bar.tell("reading the validation pictures"),
             Event::Epoch(epoch) => self.row(&epoch)?,
             _ => {}
         }
@@ -246,9 +245,7 @@ impl Listener {
     }
 
     fn begin(&mut self, start: Start) -> Result<()> {
-        self.bar.set_length((start.epochs * start.steps) as u64);
-        let style = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
-        self.bar.set_style(ProgressStyle::with_template(style)?);
+        self.bar.begin(start.epochs * start.steps);
         if self.mode == OutputMode::Table {
             self.line(&format!(
                 "run {}: {} parameters, seed {},\n{} training and {} validation pictures",
@@ -316,14 +313,31 @@ impl Listener {
 
     /// A line above the progress bar.
     fn line(&self, text: &str) -> Result<()> {
-        Ok(self.bar.suspend(|| say(text))?)
+        Ok(self.bar.above(|| say(text))?)
     }
 }
 
-/// Scripts get what happened, not how it looked on the way.
-fn is_for_scripts(event: &Event) -> bool {
-    !matches!(
-        event,
-        Event::Step(_) | Event::Glance(_) | Event::Specimens(_)
-    )
+/// Scripts get what happened, not how it looked on the way; nobody else shares or holds a run here.
+fn line<'a>(event: &'a Event, handle: &RunHandle) -> Option<Line<'a>> {
+    match event {
+        Event::Queued { ahead, seconds } => Some(Line::Queued(QueuedLine {
+            ahead: *ahead,
+            seconds: *seconds,
+        })),
+        Event::Started(start) => Some(Line::Started(start)),
+        Event::Validating { epoch } => Some(Line::Validating(ValidatingLine { epoch: *epoch })),
+        Event::Epoch(epoch) => Some(Line::Epoch(epoch)),
+        Event::Done(ending) => Some(Line::Done(ending)),
+        Event::Failed { message } => Some(Line::Error(ErrorLine {
+            error: message.clone(),
+            run: Some(handle.id.to_string()),
+            ..ErrorLine::default()
+        })),
+        Event::Joined
+        | Event::Step(_)
+        | Event::Specimens(_)
+        | Event::Glance(_)
+        | Event::Paused
+        | Event::Resumed => None,
+    }
 }

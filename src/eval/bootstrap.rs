@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Binomial, Distribution};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::MetricError;
@@ -14,7 +15,7 @@ use super::interval::Interval;
 const RESAMPLES: usize = 9_999;
 
 /// Two runs on the same pictures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
     /// Pictures.
     pub n: usize,

@@ -3,6 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::MetricError;
@@ -16,7 +17,7 @@ pub const BINS: usize = 15;
 pub type Judged = (f64, bool);
 
 /// The answers whose confidence lies above `low`, up to and with `high`; the first bin has 0 too.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Bin {
     /// Lower edge, 0..1.
     pub low: f64,
@@ -29,7 +30,7 @@ pub struct Bin {
 }
 
 /// Confidence against accuracy.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reliability {
     /// The share of right answers.
     pub accuracy: Proportion,
@@ -147,7 +148,7 @@ const TEMPERATURES: Interval = Interval {
 const HALVINGS: usize = 40;
 
 /// A temperature that was fitted on validation pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Temperature {
     /// T: logits are divided by it. Above 1, the network was overconfident.
     pub value: f64,

@@ -1,6 +1,7 @@
 //! Sets of classes instead of one answer, which hold the truth as often as promised: split
 //! conformal prediction. The promise is for data like that of the calibration; under shift it breaks.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::MetricError;
@@ -8,7 +9,7 @@ use super::interval::{Interval, Proportion, Z};
 use super::logits::{Logits, softmax};
 
 /// A calibrated rule that gives a set of classes for each picture.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Conformal {
     /// The share of pictures whose set may miss the truth, 0..1.
     pub alpha: f64,
@@ -19,7 +20,7 @@ pub struct Conformal {
 }
 
 /// How prediction sets did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SetMetrics {
     /// Of all pictures, those whose set holds the truth.
     pub coverage: Proportion,

@@ -1,5 +1,6 @@
 //! Which classes are taken for which: the confusion matrix and what follows from it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::MetricError;
@@ -7,14 +8,16 @@ use super::evaluation::Evaluation;
 use super::interval::Proportion;
 
 /// How often pictures of each class were given each answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Confusion {
+    /// The classes' names.
     classes: Vec<String>,
+    /// A row for each true class, in it a count for each answer.
     counts: Vec<Vec<usize>>,
 }
 
 /// How one class fared.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct ClassMetrics {
     /// The class.
     pub class: u8,

@@ -1,5 +1,6 @@
 //! How sure a share can be: the Wilson score interval.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Lang;
@@ -8,7 +9,7 @@ use crate::base::Lang;
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// A 95 % interval; that of a share has both ends in 0..1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
     /// The lower end.
     pub low: f64,
@@ -45,7 +46,7 @@ pub fn wilson(correct: usize, n: usize) -> Interval {
 }
 
 /// How many of how many: a share that was measured, and how sure it can be.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Proportion {
     /// How many.
     pub count: usize,

@@ -1,5 +1,6 @@
 //! Refusing to answer when not sure: risk against coverage.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::calibration::Judged;
@@ -25,7 +26,7 @@ pub struct Point {
 }
 
 /// A threshold, and what it leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct OperatingPoint {
     /// The least confidence that is answered, 0..1.
     pub threshold: f64,

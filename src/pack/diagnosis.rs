@@ -6,13 +6,15 @@ use std::fmt;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::source_map::Span;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "DiagnosisSeverity")]
 pub enum Severity {
     /// The pack cannot be played.
     Error,
@@ -100,21 +102,6 @@ impl Diagnoses {
             .path(one.file.as_str())
             .annotation(AnnotationKind::Primary.span(span));
         renderer.render(&[level.primary_title(title.as_str()).element(snippet)])
-    }
-
-    /// Everything as JSON, for programs.
-    pub fn to_json(&self) -> serde_json::Value {
-        let found = self.found.iter().map(|one| {
-            serde_json::json!({
-                "severity": one.severity,
-                "file": one.file,
-                "line": one.place.as_ref().map(|place| place.line),
-                "column": one.place.as_ref().map(|place| place.column),
-                "about": one.about,
-                "problem": one.problem,
-            })
-        });
-        found.collect()
     }
 }
 

@@ -16,6 +16,6 @@ mod squash;
 pub use cleanup::Cleanup;
 use mnistify::BOX;
 pub use mnistify::{SIDE, mnistify};
-pub use photo::{OpenError, Photo, open, open_bytes};
+pub use photo::{OpenError, Photo, open, open_bytes, open_from};
 pub use sheet::sheet;
 pub use squash::squash;

@@ -120,6 +120,15 @@ pub fn open_bytes(bytes: &[u8], name: &str) -> Result<Photo, OpenError> {
     decode(bytes).map_err(|error| error.at(Path::new(name)))
 }
 
+/// Reads a picture out of what comes in, a pipe for example, as [`open`] does. Errors call it by this name.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_from(source: impl Read, name: &str) -> Result<Photo, OpenError> {
+    let path = Path::new(name);
+    decode(&bounded(source, path)?).map_err(|error| error.at(path))
+}
+
 /// The whole file, if it is one and not too large.
 fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
     let unreadable = |why| OpenError::Unreadable {
@@ -138,11 +147,19 @@ fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
             what,
         });
     }
+    bounded(File::open(path).map_err(unreadable)?, path)
+}
+
+/// Everything that comes, unless it is nothing or too much.
+fn bounded(source: impl Read, path: &Path) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MAX_FILE_BYTES + 1)
+    source
+        .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+        .map_err(|why| OpenError::Unreadable {
+            path: path.to_owned(),
+            why,
+        })?;
     match bytes.len() as u64 {
         0 => Err(OpenError::Empty(path.to_owned())),
         size if size > MAX_FILE_BYTES => Err(OpenError::TooLarge {

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::conversation::Conversation;
 use super::host::{Alone, Host};
 use super::input::Input;
+use crate::base::ascii;
 use crate::base::signal::{self, ENDING};
 use crate::engine::{Exit, Session};
 use crate::words::Words;
@@ -47,7 +48,7 @@ pub fn run_here(
         session,
         lesson,
         input,
-        &mut std::io::stdout(),
+        &mut ascii::stdout(),
         words,
         &mut Alone,
     )

@@ -1,6 +1,7 @@
 //! What a corruption is: its family, its severities, its parameters.
 
 use rand_chacha::ChaCha8Rng;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -8,7 +9,9 @@ use super::canvas::Canvas;
 
 /// Corruptions with one origin and one meaning of their severities. The same name in another family,
 /// or in another benchmark, has other parameters: a figure always names the family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
     /// The fifteen of MNIST-C (Mu and Gilmer 2019, arXiv:1906.02337).
@@ -34,7 +37,9 @@ impl Family {
 }
 
 /// How strong: 1 (hardly to be seen) to 5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Severity(pub(super) u8);
 

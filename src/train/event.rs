@@ -1,13 +1,13 @@
-//! What a run says about itself while it goes on: plain data that screens draw and `--json` prints.
+//! What a run says about itself while it goes on: plain data that screens draw and commands tell.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::run_id::RunId;
 use crate::dataset::Split;
 
 /// One thing that happened in a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// It waits for its turn; this many runs are before it.
     Queued {
@@ -25,7 +25,6 @@ pub enum Event {
     /// Some steps were done.
     Step(StepMetrics),
     /// The pictures that glances are at: one of each class, from validation where there is any.
-    #[serde(skip)]
     Specimens(Split),
     /// What the model says now of the specimens.
     Glance(Glance),
@@ -50,7 +49,7 @@ pub enum Event {
 }
 
 /// The facts of a run at its start.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Start {
     /// The run.
     pub run: RunId,
@@ -73,7 +72,7 @@ pub struct Start {
 }
 
 /// How far a run is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StepMetrics {
     /// The epoch that is going on, from 1.
     pub epoch: usize,
@@ -86,7 +85,7 @@ pub struct StepMetrics {
 }
 
 /// A point of the training curve: means over the steps since the point before it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CurvePoint {
     /// Where it stands, in epochs.
     pub at: f64,
@@ -97,14 +96,14 @@ pub struct CurvePoint {
 }
 
 /// What the model says now of the specimens, the same ones during the whole run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Glance {
     /// One entry a specimen, in their order.
     pub answers: Vec<Answer>,
 }
 
 /// One picture and what the model says of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The true class.
     pub label: u8,
@@ -115,7 +114,7 @@ pub struct Answer {
 }
 
 /// What one epoch came to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EpochRecord {
     /// From 1.
     pub epoch: usize,
@@ -132,7 +131,7 @@ pub struct EpochRecord {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Ending {
     /// The run.
     pub run: RunId,
@@ -147,7 +146,7 @@ pub struct Ending {
 }
 
 /// How far a run came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It is going on, or its process was killed.

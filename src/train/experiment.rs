@@ -15,7 +15,7 @@ use crate::shift::{Augmentation, Augmenter};
 const NUMERICS: u32 = 2;
 
 /// Everything that decides a run's numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// Which pictures.

@@ -76,7 +76,7 @@ impl Graphics {
         }
     }
 
-    /// Half-blocks, or characters where there are no colours.
+    /// Half-blocks, or characters where there are no greys.
     pub fn in_cells(depth: Depth) -> Self {
         let means = match depth {
             Depth::Mono => Means::Ascii,
@@ -96,7 +96,7 @@ impl Graphics {
         let protocol = match wanted {
             Images::Off => return Self::new(Means::Off, CELL),
             Images::Ascii => return Self::new(Means::Ascii, CELL),
-            // Without colours, half-blocks show nothing.
+            // Without greys, half-blocks show nothing.
             Images::Blocks => return Self::in_cells(depth),
             Images::Kitty => Some(ProtocolType::Kitty),
             Images::Iterm2 => Some(ProtocolType::Iterm2),

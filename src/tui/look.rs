@@ -78,14 +78,3 @@ impl Look {
         }
     }
 }
-
-/// Whether the characters of this process's locale are Unicode; where nothing is said, as on most systems today, they
-/// are.
-pub fn speaks_unicode() -> bool {
-    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set);
-    locale.is_none_or(|locale| {
-        let locale = locale.to_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
-}

@@ -7,13 +7,21 @@ use ratatui::style::{Color, Modifier, Style};
 /// How many colours the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// None: `NO_COLOR` is set.
+    /// None: the terminal has fewer than 256, or `NO_COLOR` is set.
     Mono,
     /// The 256 indexed colours.
     Indexed,
     /// 24 bits.
     True,
 }
+
+/// How the names (TERM) of terminals begin that have no colours, or eight or sixteen. These few are not used:
+/// every terminal paints them as it likes, and none is a grey for pictures.
+const WITHOUT_256: [&str; 11] = [
+    "dumb", "unknown", "vt1", "vt2", "vt3", "vt5", "wy", "linux", "ansi", "cygwin", "cons25",
+];
+/// How they end.
+const WITHOUT_256_AT_THE_END: [&str; 5] = ["-m", "-mono", "-8color", "-16color", "xterm-color"];
 
 /// The themes by name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -167,12 +175,21 @@ impl Theme {
 impl Depth {
     /// What this process's own terminal can show, as its environment describes it.
     pub fn from_environment() -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let true_colour = std::env::var("COLORTERM")
-            .is_ok_and(|value| matches!(value.as_str(), "truecolor" | "24bit"));
-        if set("NO_COLOR") {
+        let term = std::env::var("TERM").unwrap_or_default();
+        Self::of(&term, |name| std::env::var(name).ok())
+    }
+
+    /// What a terminal that goes by this name (TERM) can show, with what else it says in its environment.
+    /// The name comes first: the rest is passed on to terminals within a terminal.
+    pub(crate) fn of(term: &str, said: impl Fn(&'static str) -> Option<String>) -> Self {
+        let said = |name| said(name).filter(|value| !value.is_empty());
+        let has_few = WITHOUT_256.iter().any(|name| term.starts_with(name))
+            || WITHOUT_256_AT_THE_END
+                .iter()
+                .any(|name| term.ends_with(name));
+        if said("NO_COLOR").is_some() || term.is_empty() || has_few {
             Self::Mono
-        } else if true_colour {
+        } else if matches!(said("COLORTERM").as_deref(), Some("truecolor" | "24bit")) {
             Self::True
         } else {
             Self::Indexed

@@ -7,6 +7,7 @@ use ratatui::layout::Size;
 use ratatui_image::FontSize;
 use ratatui_image::picker::ProtocolType;
 
+use crate::base::ascii::is_unicode;
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::look::{Look, Markers};
 use crate::tui::terminal::replies::{Replies, Reply};
@@ -141,21 +142,11 @@ impl Pty {
 
     /// Where a client does not say, as most do not, characters are Unicode.
     fn speaks_unicode(&self) -> bool {
-        let said = ["LC_ALL", "LC_CTYPE", "LANG"];
-        let locale = said.iter().find_map(|name| self.said(name));
-        locale.is_none_or(|locale| {
-            let locale = locale.to_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        })
+        is_unicode(|name| self.said(name).map(str::to_owned))
     }
 
     fn depth(&self) -> Depth {
-        let has_colours = !self.term.starts_with("vt") && self.term != "ansi-m";
-        match self.said("COLORTERM") {
-            _ if self.said("NO_COLOR").is_some() || !has_colours => Depth::Mono,
-            Some("truecolor" | "24bit") => Depth::True,
-            _ => Depth::Indexed,
-        }
+        Depth::of(&self.term, |name| self.said(name).map(str::to_owned))
     }
 
     fn graphics(&self, depth: Depth, is_ascii: bool) -> Graphics {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use mindgap::dataset::Catalogue;
 use serde_json::Value;
@@ -285,6 +286,28 @@ impl Training {
         }
     }
 
+    /// Waits until Ctrl-C no longer simply ends it.
+    fn listens(&self) {
+        let until = Instant::now() + Duration::from_secs(60);
+        let status = format!("/proc/{}/status", self.child.id());
+        while Instant::now() < until {
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let caught = text.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+            // Where the system does not tell, a moment has to do.
+            let Some(caught) = caught else {
+                std::thread::sleep(Duration::from_secs(1));
+                return;
+            };
+            // SIGINT is 2, and stands for the bit before.
+            if caught & 0b10 != 0 {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("never listens");
+    }
+
     fn is_sent(&self, signal: &str) {
         let id = self.child.id();
         // The shell's own kill: not every system has the program.
@@ -332,6 +355,45 @@ fn an_interrupted_training_is_kept_and_ends_with_the_numbers_of_one_that_was_not
     let started = of_kind(&events, "started")[0];
     assert!(started["resumed_at"].as_f64().unwrap() >= 1.0, "{started}");
     assert_eq!(numbers(&resumed), numbers(&expected));
+}
+
+/// What runs for long, what it says when it is under way, and on which data it needs a run beforehand.
+#[test]
+#[cfg(unix)]
+fn every_long_command_ends_at_once_with_the_status_of_the_signal() {
+    let home = Home::new();
+    home.trained(SMALL);
+    let tiny = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
+    let picture = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.png");
+    let pictures = format!("predict {}", format!("{picture} ").repeat(200));
+    let corruptions = "--slice mnist/test+fog:3 --slice mnist/test+elastic_transform:5 ".repeat(8);
+    for (command, kind) in [
+        (LONGER.to_owned(), "epoch"),
+        (format!("reveal --slice fonts {corruptions}"), ""),
+        ("reveal --family mnist-c --severity all".to_owned(), "slice"),
+        (pictures, "picture"),
+        ("findings --networks 2".to_owned(), ""),
+        (format!("pack test {tiny}"), ""),
+        ("doctor".to_owned(), "check"),
+        ("data verify".to_owned(), ""),
+    ] {
+        for (signal, code) in [("INT", 130), ("TERM", 143)] {
+            let mut started = Training::begin(&home, &command);
+            match kind {
+                // It says something only at the end: it is under way when it listens for signals.
+                "" => started.listens(),
+                kind => started.waits_for(kind),
+            }
+            let asked = Instant::now();
+            started.is_sent(signal);
+            let ended = started.ends();
+            assert_eq!(ended.code, Some(code), "{command}: {}", ended.err);
+            assert!(
+                asked.elapsed() < Duration::from_secs(60),
+                "{command} goes on"
+            );
+        }
+    }
 }
 
 #[test]
@@ -564,7 +626,7 @@ fn data_list_json_says_an_object_a_set() {
             );
         }
         for part in set["parts"].as_array().unwrap() {
-            assert!(part["count"].as_u64().unwrap() > 0, "{part}");
+            assert!(part["n"].as_u64().unwrap() > 0, "{part}");
             assert_eq!(part["digest"].as_str().unwrap().len(), 64, "{part}");
         }
     }

@@ -114,7 +114,7 @@ fn details_and_comparison_add_to_the_json_of_a_slice_and_change_nothing_of_it() 
         assert!((0.0..=1.0).contains(&ece));
         assert_eq!(details["reliability"]["bins"].as_array().unwrap().len(), 15);
         assert!(details["best_aurc"].as_f64().unwrap() <= details["aurc"].as_f64().unwrap());
-        let settled = &details["settled_on_validation"];
+        let settled = &details["on_validation"];
         assert_eq!(
             (&settled["n"], &settled["sets"]["coverage"]["n"]),
             (&200.into(), &400.into())
@@ -161,7 +161,7 @@ fn without_validation_pictures_nothing_is_settled_and_it_says_so() {
         "{out}"
     );
     let out = succeeds(home.path(), "reveal --details --sample 100 --json");
-    assert!(json(&out)[0]["details"]["settled_on_validation"].is_null());
+    assert!(json(&out)[0]["details"]["on_validation"].is_null());
 }
 
 #[test]

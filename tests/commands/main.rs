@@ -18,7 +18,10 @@ mod by_ear;
 mod details;
 #[cfg(unix)]
 mod edges;
+mod every;
 mod house;
+#[cfg(unix)]
+mod pictures;
 mod predict;
 mod runs;
 #[cfg(unix)]

@@ -1,11 +1,13 @@
 //! `mindgap predict` from outside: the real program, a tiny run, pictures in a folder.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 use image::GrayImage;
+use mindgap::base::thread::start;
 use mindgap::dataset::Library;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -303,6 +305,56 @@ fn a_bad_picture_is_named_and_the_others_are_still_answered() {
         .collect();
     assert_eq!(events, ["error", "picture", "error", "error", "error"]);
     assert!(said.err.is_empty(), "{}", said.err);
+}
+
+#[test]
+fn a_picture_comes_in_through_a_pipe() {
+    let desk = Desk::new(SMALL).with_digit("seven.png", SEVEN);
+    let piped = |input: Vec<u8>, more: &[&str]| {
+        let mut command = Command::new(cargo_bin!("mindgap"));
+        command.args(["predict", "-"]).args(more);
+        command.env("MINDGAP_DATA_DIR", desk.path("home"));
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        // Somebody who does not read on has seen enough.
+        let feeding = start("feeding", move || drop(pipe.write_all(&input))).unwrap();
+        let output = child.wait_with_output().unwrap();
+        feeding.join().unwrap();
+        Said {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    };
+    let seven = fs::read(desk.path("seven.png")).unwrap();
+    let said = piped(seven.clone(), &[]).succeeded();
+    assert!(
+        said.out.contains("standard input (28x28): 1 digit found"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("): 7, "), "{}", said.out);
+    let line = &piped(seven.clone(), &["--json"]).succeeded().json()[0];
+    assert_eq!(
+        (&line["file"], &line["digits"][0]["answer"]),
+        (&"-".into(), &"7".into())
+    );
+    for (input, words) in [
+        (Vec::new(), "standard input is empty"),
+        (b"no picture".to_vec(), "standard input is not a picture"),
+        (seven[..60].to_vec(), "standard input is damaged"),
+        (vec![b'P'; (128 << 20) + 1], "standard input is too large"),
+    ] {
+        let said = piped(input, &[]).failed();
+        assert!(said.err.contains(words), "no {words:?} in {}", said.err);
+    }
+    let said = piped(seven, &["-"]).failed();
+    assert!(said.err.contains("once"), "{}", said.err);
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! `mindgap data import`: brings in a user's own data, and says what came of it.
 
-use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::super::output::{say, say_json};
+use super::super::bar::Bar;
+use super::super::json::{Line, SetLine};
+use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
 use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
@@ -105,18 +105,18 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     };
     // The import ends, and nothing is left of it.
     let interrupted = interrupt::count(2)?;
-    let bar = progress_bar(json || quiet)?;
+    let bar = Bar::new(!json && !quiet, "{spinner} {human_pos} pictures  {per_sec}")?;
     let imported = import::run(&request, &home.sets()?, Catalogue::builtin(), |done| {
         // A number for every hundredth picture is more than anybody reads.
         if done.is_multiple_of(100) {
-            bar.set_position(done as u64);
+            bar.done(done);
         }
         match interrupted.load(Ordering::Relaxed) > 0 {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
     });
-    bar.finish_and_clear();
+    bar.finish();
     let set = match imported {
         Ok(set) => set,
         Err(ImportError::Stopped) => return Ok(Outcome::Interrupted),
@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         Err(error) => return Err(error.into()),
     };
     if json {
-        say_json(&set)?;
+        Line::Set(SetLine::from(&set)).say()?;
     } else if !quiet {
         say(format!("imported {}", set.name))?;
         say_parts(&set)?;
@@ -145,16 +145,4 @@ fn as_switch(setting: Setting, value: Option<&str>) -> String {
         None => switch,
         Some(value) => format!("{switch} {value}"),
     }
-}
-
-fn progress_bar(hidden: bool) -> Result<ProgressBar> {
-    let target = match hidden || !io::stderr().is_terminal() {
-        true => ProgressDrawTarget::hidden(),
-        false => ProgressDrawTarget::stderr(),
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(ProgressStyle::with_template(
-        "{spinner} {human_pos} pictures  {per_sec}",
-    )?);
-    Ok(bar)
 }

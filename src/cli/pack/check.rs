@@ -1,10 +1,9 @@
 //! `mindgap pack check`: everything that is wrong, told.
 
-use std::io::IsTerminal;
-
 use anyhow::Result;
 
-use super::super::output::{say, say_coloured};
+use super::super::json::{CheckedLine, DiagnosisLine, Line};
+use super::super::output::{is_coloured, put, say};
 use crate::pack::{Diagnoses, Severity};
 
 pub(super) fn many(n: usize, what: &str) -> String {
@@ -14,16 +13,26 @@ pub(super) fn many(n: usize, what: &str) -> String {
     }
 }
 
-/// Tells all that was found, each with its line, and how much it is.
-pub(super) fn tell(diagnoses: &Diagnoses) -> Result<()> {
-    let is_coloured = std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
-    for one in &diagnoses.found {
-        say_coloured(diagnoses.explain(one, is_coloured))?;
-        say("")?;
-    }
+/// Tells all that was found, each with its line, and how much it is; to people or to programs.
+pub(super) fn tell(diagnoses: &Diagnoses, json: bool) -> Result<()> {
     let errors = diagnoses.count(Severity::Error);
     let warnings = diagnoses.count(Severity::Warning);
+    if json {
+        for one in &diagnoses.found {
+            Line::Diagnosis(DiagnosisLine::from(one)).say()?;
+        }
+        let line = CheckedLine {
+            errors,
+            warnings,
+            checks: None,
+        };
+        return Ok(Line::Checked(line).say()?);
+    }
+    let is_coloured = is_coloured(&std::io::stdout());
+    for one in &diagnoses.found {
+        put(&diagnoses.explain(one, is_coloured))?;
+        say("")?;
+    }
     say(match (errors, warnings) {
         (0, 0) => "Nothing is wrong.".to_owned(),
         (0, n) => format!("It can be played; {}.", many(n, "warning")),

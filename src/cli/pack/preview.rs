@@ -15,11 +15,11 @@ use crate::tui::preview::Preview;
 /// Opens a pack that is being written. Nobody's progress is touched; runs are kept as always.
 pub(super) fn run(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result<Outcome> {
     let stock = home.stock()?;
-    let look = learn::Arguments::from_environment();
+    let look = learn::Arguments::from_environment()?;
     let lang = look.words().lang;
     let diagnoses = Pack::examine(&folder, stock.clone());
     if diagnoses.has_errors() {
-        tell(&diagnoses)?;
+        tell(&diagnoses, false)?;
         return Ok(Outcome::FoundFaults);
     }
     let preview = Preview {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use ureq::tls::{RootCerts, TlsConfig};
 
-use super::super::output::{say, say_json};
+use super::super::json::{ArchiveLine, Line, PackLine};
+use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::check::{many, tell};
 use crate::pack::installed::InstalledError;
@@ -14,16 +15,33 @@ use crate::pack::{Pack, archive};
 use crate::words::Lang;
 
 /// Checks a pack and packs it.
-pub(super) fn build(folder: &Path, output: Option<PathBuf>, home: &Home) -> Result<Outcome> {
+pub(super) fn build(
+    folder: &Path,
+    output: Option<PathBuf>,
+    json: bool,
+    home: &Home,
+) -> Result<Outcome> {
     let diagnoses = Pack::examine(folder, home.stock()?);
     if diagnoses.has_errors() {
-        tell(&diagnoses)?;
+        tell(&diagnoses, json)?;
         return Ok(Outcome::FoundFaults);
     }
     let pack = Pack::open(folder, home.stock()?, Lang::default())?;
     let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::EXTENSION));
     let file = output.unwrap_or(name);
     let packed = archive::build(folder, &pack.file, &file)?;
+    if json {
+        let line = ArchiveLine {
+            pack: &pack.file.name,
+            file: file.display().to_string(),
+            bytes: packed.bytes,
+            sha256: &packed.sha256,
+            files: packed.files,
+            left_out: &packed.left_out,
+        };
+        Line::Archive(line).say()?;
+        return Ok(Outcome::Done);
+    }
     for name in &packed.left_out {
         say(format!("left out: {name} (no lesson and no data)"))?;
     }
@@ -44,7 +62,7 @@ const MAX_DOWNLOAD_BYTES: u64 = 1 << 30;
 pub(super) fn install(
     source: &str,
     sha256: Option<&str>,
-    replace: bool,
+    (replace, json): (bool, bool),
     home: &Home,
 ) -> Result<Outcome> {
     let (installed, stock) = (home.installed()?, home.stock()?);
@@ -77,6 +95,12 @@ pub(super) fn install(
             InstalledError::Taken(_) => anyhow::Error::from(error),
             error => anyhow!(error.to_string().replace(&kept, source)),
         })?;
+    if json {
+        let folder = installed.find(&name)?;
+        let opened = Pack::open(&folder, stock, Lang::default());
+        Line::Pack(PackLine::of(&name, &folder, opened)).say()?;
+        return Ok(Outcome::Done);
+    }
     say(format!("{name} is installed: mindgap learn {name}"))?;
     Ok(Outcome::Done)
 }
@@ -126,8 +150,12 @@ pub(super) fn list(json: bool, home: &Home) -> Result<Outcome> {
     for name in names {
         let folder = installed.find(&name)?;
         let opened = Pack::open(&folder, stock.clone(), Lang::default());
-        match (&opened, json) {
-            (Ok(pack), false) => {
+        if json {
+            Line::Pack(PackLine::of(&name, &folder, opened)).say()?;
+            continue;
+        }
+        match &opened {
+            Ok(pack) => {
                 let lessons = many(pack.lessons.len(), "lesson");
                 let minutes: u32 = pack.lessons.iter().map(|lesson| lesson.minutes).sum();
                 say(format!(
@@ -135,14 +163,7 @@ pub(super) fn list(json: bool, home: &Home) -> Result<Outcome> {
                     pack.file.title, pack.file.licence
                 ))?;
             }
-            (Err(error), false) => say(format!("{name:<24} cannot be played: {error}"))?,
-            (opened, true) => say_json(&serde_json::json!({
-                "name": name,
-                "folder": folder,
-                "title": opened.as_ref().ok().map(|pack| &pack.file.title),
-                "lessons": opened.as_ref().ok().map(|pack| pack.lessons.len()),
-                "problem": opened.as_ref().err().map(ToString::to_string),
-            }))?,
+            Err(error) => say(format!("{name:<24} cannot be played: {error}"))?,
         }
     }
     Ok(Outcome::Done)

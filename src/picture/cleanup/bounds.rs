@@ -1,9 +1,10 @@
 //! Rectangles of pixels.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A rectangle of pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bounds {
     /// The first column.
     pub left: u32,

@@ -151,11 +151,15 @@ fn verifies_and_lists_what_is_damaged() {
     user.write("home/sets/halves/set.yaml", "");
     let (code, out, err) = mindgap(&user, &["data", "list", "--json"]);
     assert_eq!(code, Some(1));
-    assert_eq!(out.lines().count(), Catalogue::builtin().sets.len());
-    assert!(
-        err.contains("halves: ") && err.contains("mindgap data remove halves"),
-        "{err}"
-    );
+    let lines = out.lines().map(|line| serde_json::from_str(line).unwrap());
+    let (sets, errors): (Vec<serde_json::Value>, Vec<_>) =
+        lines.partition(|line: &serde_json::Value| line["event"] == "set");
+    assert_eq!(sets.len(), Catalogue::builtin().sets.len());
+    assert_eq!((errors.len(), &errors[0]["event"]), (1, &"error".into()));
+    assert_eq!(errors[0]["subject"], "halves");
+    let told = errors[0]["error"].as_str().unwrap();
+    assert!(told.contains("mindgap data remove halves"), "{told}");
+    assert!(err.is_empty(), "{err}");
     let train = failed(&user, &["train", "--data", "halves"]);
     assert!(
         train.contains("the imported set halves cannot be read"),

@@ -1,0 +1,205 @@
+//! Lines about runs, and what they measure.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::details::{Compared, Details};
+use crate::dataset::Inputs;
+use crate::eval::{Evaluation, Interval};
+use crate::shift::{Family, Shift};
+use crate::train::{CurvePoint, EpochRecord, Experiment, RunRecord, Status};
+
+/// A training that waits.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct QueuedLine {
+    /// Runs that have to end before this one begins.
+    pub(in super::super) ahead: usize,
+    /// How long that may take; null while nobody knows.
+    pub(in super::super) seconds: Option<u64>,
+}
+
+/// A training that reads its validation pictures.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct ValidatingLine {
+    /// From 1.
+    pub(in super::super) epoch: usize,
+}
+
+/// A run.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct RunLine<'a> {
+    /// Its id.
+    run: &'a str,
+    /// What a person calls it.
+    name: Option<&'a str>,
+    /// How far it came.
+    status: Status,
+    /// What it is: data, model and recipe. Equal ones are the same run.
+    experiment: &'a Experiment,
+    /// Trainable parameters.
+    parameters: usize,
+    /// The version of the program that began it.
+    program: &'a str,
+    /// Complete epochs.
+    epochs: usize,
+    /// Share of the validation pictures answered correctly after the last epoch, 0..1; null without such
+    /// pictures.
+    validation_accuracy: Option<f64>,
+    /// Seconds of training and validation, over all sittings.
+    seconds: f64,
+    /// When it began, in Unix seconds.
+    started: u64,
+    /// When it last changed, in Unix seconds.
+    changed: u64,
+    /// Its epochs; where one run is shown, or two are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<&'a [EpochRecord]>,
+    /// Its training curve; where one run is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curve: Option<&'a [CurvePoint]>,
+}
+
+impl<'a> RunLine<'a> {
+    /// As a list has it.
+    pub(in super::super) fn of(record: &'a RunRecord) -> Self {
+        let last = record.epochs.last();
+        Self {
+            run: record.id.as_str(),
+            name: record.name.as_deref(),
+            status: record.status,
+            experiment: &record.experiment,
+            parameters: record.parameters,
+            program: &record.program,
+            epochs: record.epochs.len(),
+            validation_accuracy: last.and_then(|epoch| epoch.validation_accuracy),
+            seconds: record.seconds,
+            started: record.started,
+            changed: record.changed,
+            history: None,
+            curve: None,
+        }
+    }
+
+    /// With its epochs.
+    pub(in super::super) fn with_history(record: &'a RunRecord) -> Self {
+        Self {
+            history: Some(&record.epochs),
+            ..Self::of(record)
+        }
+    }
+
+    /// With all that is known.
+    pub(in super::super) fn whole(record: &'a RunRecord) -> Self {
+        Self {
+            curve: Some(&record.curve),
+            ..Self::with_history(record)
+        }
+    }
+}
+
+/// Two runs side by side.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct ComparisonLine<'a> {
+    /// Both, in the order in which they were named.
+    pub(in super::super) runs: [RunLine<'a>; 2],
+    /// What differs between them; empty for equal recipes.
+    pub(in super::super) differences: Vec<DifferingSetting<'a>>,
+}
+
+/// A setting that differs between two runs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct DifferingSetting<'a> {
+    /// The setting, as `mindgap runs compare` calls it.
+    pub(in super::super) name: &'a str,
+    /// Its value in each run, as it is told; `none` where a run has none.
+    pub(in super::super) values: [String; 2],
+}
+
+/// A file of weights.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct ExportedLine<'a> {
+    /// The run.
+    pub(in super::super) run: &'a str,
+    /// The file.
+    pub(in super::super) file: String,
+}
+
+/// How a run did on a slice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct SliceLine<'a> {
+    /// The run.
+    pub(in super::super) run: &'a str,
+    /// Decided which pictures were drawn, and what is random in what was done to them.
+    pub(in super::super) seed: u64,
+    #[serde(flatten)]
+    pub(in super::super) evaluated: Evaluated<'a>,
+    #[serde(flatten)]
+    pub(in super::super) altered: Option<Altered<'a>>,
+    /// More about it, with `--details`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) details: Option<&'a Details>,
+    /// Another run on the same pictures, with `--compare`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) compare: Option<&'a Compared>,
+}
+
+/// What was measured.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct Evaluated<'a> {
+    /// The slice's name.
+    pub(in super::super) slice: String,
+    /// What a reader should know about these pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) note: Option<&'a str>,
+    /// Real, rendered, or simulated.
+    pub(in super::super) inputs: Inputs,
+    /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
+    pub(in super::super) digest: &'a str,
+    /// Pictures.
+    pub(in super::super) n: usize,
+    /// Right answers.
+    pub(in super::super) correct: usize,
+    /// Share of right answers, 0..1.
+    pub(in super::super) accuracy: f64,
+    /// Its 95 % Wilson interval.
+    pub(in super::super) interval: Interval,
+    /// Mean confidence over all answers, 0..1.
+    pub(in super::super) mean_confidence: f64,
+    /// Mean confidence over the wrong answers, 0..1; null where all were right, and in a family that was
+    /// measured before this was kept.
+    pub(in super::super) mean_confidence_wrong: Option<f64>,
+}
+
+impl<'a> From<&'a Evaluation> for Evaluated<'a> {
+    fn from(evaluation: &'a Evaluation) -> Self {
+        Self {
+            slice: evaluation.slice.clone(),
+            note: evaluation.note.as_deref(),
+            inputs: evaluation.inputs,
+            digest: &evaluation.digest,
+            n: evaluation.n,
+            correct: evaluation.correct,
+            accuracy: evaluation.accuracy,
+            interval: evaluation.interval,
+            mean_confidence: evaluation.mean_confidence,
+            mean_confidence_wrong: evaluation.mean_confidence_wrong,
+        }
+    }
+}
+
+/// What was done to the pictures, with `--family`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct Altered<'a> {
+    /// With `--family`: the pictures before they were altered.
+    pub(in super::super) from: &'a str,
+    /// The family; absent for the clean pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) family: Option<Family>,
+    /// The corruption and its severity; absent for the clean pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) shift: Option<Shift>,
+    /// How many pictures were drawn; null for all.
+    pub(in super::super) sample: Option<usize>,
+    /// Of the program's corruptions: another version alters otherwise.
+    pub(in super::super) version: u32,
+}

@@ -1,0 +1,56 @@
+//! Lines about a workshop.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A workshop that is open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct WorkshopLine<'a> {
+    /// What the pack is called.
+    pub(in super::super) title: &'a str,
+    /// Where learners reach it: a name or an address.
+    pub(in super::super) host: String,
+    /// Its port.
+    pub(in super::super) port: u16,
+    /// What learners type.
+    pub(in super::super) command: &'a str,
+    /// The code of the class; null where nobody needs one.
+    pub(in super::super) code: Option<&'a str>,
+    /// The fingerprint of the server's key.
+    pub(in super::super) fingerprint: &'a str,
+}
+
+/// Who is in the workshop.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct AttendanceLine {
+    /// Learners who are there.
+    pub(in super::super) learners: usize,
+    /// Seats that are kept for those who were disconnected.
+    pub(in super::super) kept: usize,
+}
+
+/// How long a class waits for a training.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct PlanLine<'a> {
+    /// The lesson, from 1.
+    pub(in super::super) lesson: usize,
+    /// Its title.
+    pub(in super::super) title: &'a str,
+    /// What the run is called in it.
+    pub(in super::super) name: &'a str,
+    /// Pictures a second that this machine trains on.
+    pub(in super::super) images_per_second: f64,
+    /// Seconds that it takes where everybody shares it.
+    pub(in super::super) seconds_shared: f64,
+    /// Seconds until the last one is done, where each trains their own.
+    pub(in super::super) seconds_each: f64,
+}
+
+/// What learners weigh.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct SeatLine {
+    /// Learners that were planned for.
+    pub(in super::super) learners: usize,
+    /// Bytes that one takes, besides what all share.
+    pub(in super::super) bytes: usize,
+}
