@@ -12,10 +12,13 @@ use super::output::{say, warn};
 use super::pictures;
 use super::text::percent;
 use super::{Home, Outcome, interrupt};
-use crate::dataset::Shape;
+use crate::dataset::{Library, Shape};
+use crate::eval::Familiarity;
+use crate::eval::familiarity::NEAR;
 use crate::model::{Classifier, device};
-use crate::picture::cleanup::{Bounds, Stage};
+use crate::picture::cleanup::{Bounds, LeftOut, Stage};
 use crate::picture::{Cleanup, Photo, SIDE, open, open_from, squash};
+use crate::train::RunRecord;
 
 /// What messages call it.
 const STANDARD_INPUT: &str = "standard input";
@@ -76,9 +79,20 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         ))?;
     }
     interrupt::removes(Vec::new())?;
+    let familiarity = match arguments.raw {
+        true => Err("the clean-up is left out"),
+        false => familiarity(&record, trainer.library()),
+    };
+    let familiarity = familiarity.as_ref().map_err(|why| *why);
+    if let (Err(why), false) = (
+        familiarity,
+        arguments.json || arguments.quiet || arguments.raw,
+    ) {
+        say(format!("It is not known which answers are unsure: {why}."))?;
+    }
     let mut outcome = Outcome::Done;
     for path in &arguments.images {
-        match read(path, arguments, &classifier) {
+        match read(path, arguments, &classifier, familiarity.ok()) {
             Ok(reading) if arguments.json => reading.line(run, &classifier, arguments).say()?,
             Ok(reading) => reading.tell(&classifier, arguments)?,
             Err(error) => {
@@ -88,6 +102,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// What the run has learned from, to compare with, or why there is nothing.
+fn familiarity(record: &RunRecord, library: &Library) -> Result<Familiarity, &'static str> {
+    let splits = record.experiment.splits(library);
+    let splits = splits.map_err(|_| "what the run learned from is not here any more")?;
+    Familiarity::fit(&splits.train, &splits.validation)
+        .ok_or("the run has fewer than 100 validation pictures to fit a threshold on")
 }
 
 fn is_mnists(shape: Shape) -> bool {
@@ -113,6 +135,9 @@ struct Reading<'a> {
     size: (u32, u32),
     animated: bool,
     stages: Vec<Stage>,
+    left_out: Option<LeftOut>,
+    /// The distance from which on an answer is unsure, if it is known.
+    threshold: Option<f64>,
     answers: Vec<Answer>,
 }
 
@@ -125,15 +150,24 @@ struct Answer {
     probabilities: Vec<f32>,
     /// The most probable class, the first one where several are equal.
     class: usize,
+    /// From the nearest picture that the run learned from, if it is known.
+    distance: Option<f64>,
+    /// Whether that is farther than validation pictures are.
+    is_unsure: bool,
 }
 
-fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> Result<Reading<'a>> {
+fn read<'a>(
+    path: &'a Path,
+    arguments: &Arguments,
+    classifier: &Classifier,
+    familiarity: Option<&Familiarity>,
+) -> Result<Reading<'a>> {
     let photo = match is_standard_input(path) {
         true => piped()?,
         false => open(path)?,
     };
     let animated = photo.animated;
-    let (size, stages, seen) = if arguments.raw {
+    let (size, stages, left_out, seen) = if arguments.raw {
         let upright = photo.upright();
         let size = (upright.width(), upright.height());
         let whole = Bounds {
@@ -143,7 +177,7 @@ fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> R
             height: size.1,
         };
         let raw = raw(&upright, classifier.config().shape)?;
-        (size, Vec::new(), vec![(whole, raw)])
+        (size, Vec::new(), None, vec![(whole, raw)])
     } else {
         cleaned(&photo, arguments)
     };
@@ -151,21 +185,33 @@ fn read<'a>(path: &'a Path, arguments: &Arguments, classifier: &Classifier) -> R
     let rows = match pixels.is_empty() {
         true => Vec::new(),
         false => classifier
-            .probabilities(pixels.into_iter(), &device())
+            .probabilities(pixels.iter().copied(), &device())
             .map_err(|why| anyhow!("{}: {why}", path.display()))?,
     };
-    let answers = seen.into_iter().zip(rows);
+    let threshold = familiarity.map(Familiarity::threshold);
+    let distances: Vec<Option<f64>> = match familiarity {
+        Some(familiarity) => {
+            let distances = familiarity.distances(&pixels).into_iter();
+            distances.map(Some).collect()
+        }
+        None => vec![None; pixels.len()],
+    };
+    let answers = seen.into_iter().zip(rows).zip(distances);
     Ok(Reading {
         path,
         size,
         animated,
         stages,
+        left_out,
+        threshold,
         answers: answers
-            .map(|((bounds, picture), probabilities)| Answer {
+            .map(|(((bounds, picture), probabilities), distance)| Answer {
                 bounds,
                 picture,
                 class: argmax(&probabilities),
                 probabilities,
+                distance,
+                is_unsure: distance > threshold,
             })
             .collect(),
     })
@@ -189,7 +235,9 @@ fn piped() -> Result<Photo> {
 
 type Seen = Vec<(Bounds, DynamicImage)>;
 
-fn cleaned(photo: &Photo, arguments: &Arguments) -> ((u32, u32), Vec<Stage>, Seen) {
+type Size = (u32, u32);
+
+fn cleaned(photo: &Photo, arguments: &Arguments) -> (Size, Vec<Stage>, Option<LeftOut>, Seen) {
     let cleanup = Cleanup {
         largest: arguments.one,
         deskew: arguments.deskew,
@@ -201,7 +249,7 @@ fn cleaned(photo: &Photo, arguments: &Arguments) -> ((u32, u32), Vec<Stage>, See
     let size = picture.map_or((0, 0), |picture| (picture.width(), picture.height()));
     let digits = cleaned.digits.into_iter();
     let seen = digits.map(|digit| (digit.bounds, digit.picture.into()));
-    (size, cleaned.stages, seen.collect())
+    (size, cleaned.stages, Some(cleaned.left_out), seen.collect())
 }
 
 /// A picture squashed to a model's size, grey or in colours as the model reads it.
@@ -226,6 +274,14 @@ fn argmax(row: &[f32]) -> usize {
     best.0
 }
 
+/// Fewer pieces say nothing about a page.
+const FEWEST_PIECES: usize = 8;
+/// From this share of unsure pieces on, a page looks like something else than digits. One run of the first lesson's
+/// recipe: letters of 30 typefaces 48 %, two pages of print 42 and 51 %; digits of other hands, of typefaces and of a
+/// sudoku 0 to 2 %, a sudoku with the rests of its grid 16 %.
+const OTHER: f64 = 0.25;
+/// Of 100 validation digits, those that are nearer than the threshold.
+const NEAR_OF_100: u32 = (NEAR * 100.0) as u32;
 /// Columns of a text that nobody sees on a terminal.
 const COLUMNS: usize = 80;
 /// Columns of a full bar.
@@ -260,12 +316,46 @@ impl Reading<'_> {
                     about: &stage.about,
                 })
                 .collect(),
+            left_out: self.left_out,
+            looks_like_digits: self.looks_like_digits(),
+            threshold: self.threshold,
             digits: self
                 .answers
                 .iter()
                 .map(|answer| answer.line(classifier))
                 .collect(),
         })
+    }
+
+    /// Whether the pieces that were found look like digits at all, where there are enough of them to tell.
+    fn looks_like_digits(&self) -> Option<bool> {
+        self.threshold?;
+        let unsure = self.unsure();
+        let is_other = unsure as f64 >= OTHER * self.answers.len() as f64;
+        (self.answers.len() >= FEWEST_PIECES).then_some(!is_other)
+    }
+
+    /// How many answers are unsure.
+    fn unsure(&self) -> usize {
+        self.answers
+            .iter()
+            .filter(|answer| answer.is_unsure)
+            .count()
+    }
+
+    /// What is to be said of the picture as a whole, before its digits.
+    fn judgement(&self) -> Option<String> {
+        let (unsure, all) = (self.unsure(), self.answers.len());
+        match (self.looks_like_digits(), unsure) {
+            (Some(false), _) => Some(format!(
+                "This looks like text, marks or noise rather than digits: {unsure} of {all} pieces resemble no \
+                 digit that the run learned from. What follows are answers all the same."
+            )),
+            (_, 0) => None,
+            (_, unsure) => Some(format!(
+                "{unsure} of {all} resemble no digit that the run learned from; their answers are unsure."
+            )),
+        }
     }
 
     /// Everything in words and bars; pictures too, on a terminal.
@@ -284,6 +374,13 @@ impl Reading<'_> {
         say(format!("{name} ({}x{}): {found}", self.size.0, self.size.1))?;
         if self.animated && !arguments.quiet {
             say("It is animated; only its first picture is read.")?;
+        }
+        let left_out = self.left_out.map(|left_out| left_out.told());
+        let left_out = left_out.filter(|told| !told.is_empty());
+        let left_out = left_out.map(|told| format!("Not read: {told}."));
+        let judged = self.judgement().into_iter().chain(left_out);
+        for told in judged.filter(|_| !arguments.quiet) {
+            say(textwrap::fill(&told, COLUMNS))?;
         }
         if arguments.stages {
             for stage in &self.stages {
@@ -320,8 +417,12 @@ impl Reading<'_> {
                     format!("digit {n} at {left},{top} ({width}x{height}): ")
                 }
             };
+            let unsure = match answer.is_unsure {
+                true => "unsure: ",
+                false => "",
+            };
             say(format!(
-                "{place}{}, {} % confident",
+                "{place}{unsure}{}, {} % confident",
                 answer.name(classifier),
                 percent(f64::from(answer.confidence()))
             ))?;
@@ -332,6 +433,13 @@ impl Reading<'_> {
                 pictures::show(&answer.picture, SEEN)?;
             }
             answer.bars(classifier)?;
+        }
+        if let (Some(threshold), 1.., false) = (self.threshold, self.unsure(), arguments.quiet) {
+            let told = format!(
+                "unsure: farther than {threshold:.2} from every training digit; of the run's own validation \
+                 digits, {NEAR_OF_100} of 100 are nearer."
+            );
+            say(textwrap::fill(&told, COLUMNS))?;
         }
         Ok(())
     }
@@ -354,6 +462,8 @@ impl Answer {
             bounds: self.bounds,
             answer: self.name(classifier),
             confidence: self.confidence(),
+            distance: self.distance,
+            unsure: self.distance.map(|_| self.is_unsure),
             probabilities: shares
                 .map(|(class, &probability)| ClassProbability { class, probability })
                 .collect(),

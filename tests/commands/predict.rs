@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
-use image::GrayImage;
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Luma};
 use mindgap::base::thread::start;
 use mindgap::dataset::Library;
 use serde_json::Value;
@@ -56,7 +57,11 @@ struct Desk(TempDir);
 impl Desk {
     fn new(train: &str) -> Self {
         let desk = Self(TempDir::new().unwrap());
-        let command = format!("train --validation 100 --epochs 1 --model linear --quiet {train}");
+        let validation = match train.contains("--validation") {
+            true => "",
+            false => "--validation 100 ",
+        };
+        let command = format!("train {validation}--epochs 1 --model linear --quiet {train}");
         desk.run(&command.split(' ').collect::<Vec<_>>())
             .succeeded();
         desk
@@ -242,6 +247,91 @@ fn a_picture_without_digits_says_so_and_what_can_be_done() {
     for words in ["no digit found", "--stages", "--raw"] {
         assert!(said.out.contains(words), "no {words:?} in\n{}", said.out);
     }
+}
+
+#[test]
+fn a_page_of_text_is_said_to_be_none_of_digits_before_its_answers() {
+    let desk = Desk::new("--train 10000 --validation 500").with_digit("seven.png", SEVEN);
+    let page = shipped("typewriter.png");
+    let said = desk.run(&["predict", &page]).succeeded();
+    let judged = said.out.find("looks like text, marks or noise").unwrap();
+    assert!(
+        judged < said.out.find("digit 1 at").unwrap(),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains(": unsure: "), "{}", said.out);
+    assert!(
+        said.out
+            .contains("of the run's own validation digits, 99 of 100"),
+        "{}",
+        said.out
+    );
+    let json = desk.run(&["predict", &page, "--json"]).json();
+    assert_eq!(json[0]["looks_like_digits"], Value::Bool(false));
+    let digits = json[0]["digits"].as_array().unwrap();
+    let threshold = json[0]["threshold"].as_f64().unwrap();
+    let unsure = digits
+        .iter()
+        .filter(|digit| digit["unsure"] == Value::Bool(true));
+    for digit in unsure.clone() {
+        assert!(digit["distance"].as_f64().unwrap() > threshold, "{digit}");
+    }
+    assert!(unsure.count() * 4 >= digits.len(), "{}", digits.len());
+
+    let said = desk.run(&["predict", "seven.png"]).succeeded();
+    assert!(!said.out.contains("unsure"), "{}", said.out);
+}
+
+#[test]
+fn what_is_not_read_is_counted_by_what_it_may_be() {
+    // A 7 and a 0 with a minus between them, a comma behind them and a line under them.
+    let digits = Library::builtin().open("mnist/test").unwrap();
+    let mut page = GrayImage::from_pixel(400, 200, Luma([255]));
+    for (index, left) in [(SEVEN, 40), (ZERO, 220)] {
+        let pixels = digits.picture(index).unwrap().to_vec();
+        let mut digit = GrayImage::from_raw(28, 28, pixels).unwrap();
+        imageops::invert(&mut digit);
+        let digit = imageops::resize(&digit, 84, 84, FilterType::Triangle);
+        imageops::overlay(&mut page, &digit, left, 30);
+    }
+    let marks = [(140, 68, 60, 6), (310, 95, 5, 14), (30, 160, 330, 6)];
+    for (left, top, width, height) in marks {
+        for (x, y) in (0..width * height).map(|n| (left + n % width, top + n / width)) {
+            page.put_pixel(x, y, Luma([0]));
+        }
+    }
+    let desk = Desk::new(SMALL);
+    page.save(desk.path("page.png")).unwrap();
+    let said = desk.run(&["predict", "page.png"]).succeeded();
+    assert!(said.out.contains("2 digits found"), "{}", said.out);
+    assert!(
+        said.out
+            .contains("Not read: 2 low (a dot, a comma, a minus)"),
+        "{}",
+        said.out
+    );
+    let json = desk.run(&["predict", "page.png", "--json"]).json();
+    assert_eq!(json[0]["left_out"]["low"], 2);
+    assert_eq!(
+        json[0]["looks_like_digits"],
+        Value::Null,
+        "two are too few to tell"
+    );
+}
+
+#[test]
+fn without_validation_pictures_it_is_said_that_nothing_is_known_to_be_unsure() {
+    let desk = Desk::new("--train 500 --validation 0").with_digit("seven.png", SEVEN);
+    let said = desk.run(&["predict", "seven.png"]).succeeded();
+    assert!(
+        said.out
+            .contains("It is not known which answers are unsure"),
+        "{}",
+        said.out
+    );
+    let json = desk.run(&["predict", "seven.png", "--json"]).json();
+    assert_eq!(json[0]["digits"][0]["unsure"], Value::Null);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::dataset::{File, Format, Inputs, Part, Set, Shape};
-use crate::picture::cleanup::Bounds;
+use crate::picture::cleanup::{Bounds, LeftOut};
 use crate::shift::{Corruption, Family, Severity};
 
 /// Data of one origin.
@@ -176,6 +176,15 @@ pub(in super::super) struct PictureLine<'a> {
     /// What the clean-up did, with `--stages`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in super::super) stages: Vec<StageLine<'a>>,
+    /// Ink that was taken for no digit, and not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) left_out: Option<LeftOut>,
+    /// Whether so many of the pieces resemble no digit that the picture looks like text, marks or noise; null where
+    /// fewer than eight were found, or distances are not known.
+    pub(in super::super) looks_like_digits: Option<bool>,
+    /// The distance from the nearest training picture from which on an answer is unsure: 99 of 100 of the run's
+    /// validation pictures are nearer. Null where it could not be fitted.
+    pub(in super::super) threshold: Option<f64>,
     /// What was found, in the order of reading.
     pub(in super::super) digits: Vec<PredictedDigit<'a>>,
 }
@@ -198,6 +207,10 @@ pub(in super::super) struct PredictedDigit<'a> {
     pub(in super::super) answer: &'a str,
     /// Its probability, 0..1.
     pub(in super::super) confidence: f32,
+    /// Its distance from the nearest training picture, 0 to 1.42.
+    pub(in super::super) distance: Option<f64>,
+    /// Whether it is farther than the threshold: it resembles nothing that the run learned from.
+    pub(in super::super) unsure: Option<bool>,
     /// The probability of every class.
     pub(in super::super) probabilities: Vec<ClassProbability<'a>>,
 }
