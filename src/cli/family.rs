@@ -4,7 +4,7 @@
 //! stopped.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, IsTerminal, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::output::{say, say_json};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
+use crate::base::file::open_private;
 use crate::dataset::Selector;
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
@@ -343,9 +344,7 @@ impl<'a> Bench<'a> {
 
     fn remember(&self, measurement: &Measurement) -> io::Result<()> {
         let line = format!("{}\n", serde_json::to_string(measurement)?);
-        let mut options = OpenOptions::new();
-        let mut file = options.create(true).append(true).open(&self.file)?;
-        file.write_all(line.as_bytes())
+        open_private(&self.file)?.write_all(line.as_bytes())
     }
 
     fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> JsonLine<'f> {
