@@ -1,9 +1,13 @@
 //! What errors of the library leave to the command line to say: its own switches.
 
+use std::borrow::Cow;
+
+use super::train;
 use crate::dataset::import::ImportError;
 use crate::pack::installed::InstalledError;
 use crate::progress::ProgressError;
-use crate::train::{Known, TrainError};
+use crate::train::{Known, RecordProblem, TrainError};
+use crate::workshop::SetError;
 use crate::workshop::host_key::KeyError;
 use crate::workshop::roster::RosterError;
 
@@ -11,28 +15,45 @@ use crate::workshop::roster::RosterError;
 const DATA_DIR: &str = " with --data-dir";
 
 /// What stands behind the message of an error; empty where nothing is to be added.
-pub(super) fn advice(error: &anyhow::Error) -> &'static str {
-    let is_about_the_folder = matches!(
-        error.downcast_ref(),
-        Some(
-            ProgressError::Folder { .. }
-                | ProgressError::Database { .. }
-                | ProgressError::Newer { .. }
-        )
-    ) || matches!(error.downcast_ref(), Some(TrainError::Store { .. }))
-        || matches!(error.downcast_ref(), Some(ImportError::Unwritable { .. }))
-        || matches!(error.downcast_ref(), Some(KeyError::File { .. }))
-        || error.is::<RosterError>();
-    if let Some(TrainError::UnknownRun { known, .. }) = error.downcast_ref() {
-        return match known {
+pub(super) fn advice(error: &anyhow::Error) -> Cow<'static, str> {
+    let is_about_the_folder =
+        matches!(
+            error.downcast_ref(),
+            Some(
+                ProgressError::Folder { .. }
+                    | ProgressError::Database { .. }
+                    | ProgressError::Newer { .. }
+            )
+        ) || matches!(error.downcast_ref(), Some(ImportError::Unwritable { .. }))
+            || matches!(error.downcast_ref(), Some(KeyError::File { .. }))
+            || error.is::<RosterError>()
+            || error.is::<SetError>();
+    let advice = match (error.downcast_ref(), error.downcast_ref()) {
+        _ if is_about_the_folder => DATA_DIR,
+        (Some(train), _) => return of_a_run(train),
+        (_, Some(InstalledError::Taken(_))) => "; put the new one in its place with --replace",
+        _ => "",
+    };
+    advice.into()
+}
+
+fn of_a_run(error: &TrainError) -> Cow<'static, str> {
+    let advice = match error {
+        TrainError::UnknownRun { known, .. } => match known {
             Known::None => " with mindgap train",
             Known::Others => " with mindgap runs list",
             Known::Newest(_) | Known::Several(_) => "",
-        };
-    }
-    match error.downcast_ref() {
-        _ if is_about_the_folder => DATA_DIR,
-        Some(InstalledError::Taken(_)) => "; put the new one in its place with --replace",
+        },
+        TrainError::Store { .. } | TrainError::Full { .. } => DATA_DIR,
+        TrainError::Record { problem, .. } => match problem {
+            RecordProblem::Foreign(_) | RecordProblem::Newer(_) => DATA_DIR,
+            RecordProblem::Damaged(_) | RecordProblem::Folder(_) => "",
+        },
+        TrainError::Weights { experiment, .. } => {
+            return train::command(experiment)
+                .map_or("".into(), |command| format!(": {command}").into());
+        }
         _ => "",
-    }
+    };
+    advice.into()
 }

@@ -87,7 +87,7 @@ enum Command {
 /// With a text that names the thing, the place, and what to do.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     carry_out(arguments).map_err(|error| match advice::advice(&error) {
-        "" => error,
+        advice if advice.is_empty() => error,
         advice => anyhow!("{}{advice}", told(&error)),
     })
 }

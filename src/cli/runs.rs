@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde::Serialize;
 
+use super::advice::advice;
 use super::output::{say, say_json};
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
+use crate::base::Lang;
 use crate::lesson::clock::since;
-use crate::train::{Experiment, RunRecord, RunStore};
+use crate::train::{Experiment, RunId, RunRecord, RunStore, Runs};
 use crate::words::Words;
 
 /// What to do with the runs.
@@ -87,6 +89,13 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// What a list says of a run whose record cannot be read.
+#[derive(Serialize)]
+struct Unreadable<'a> {
+    run: &'a str,
+    error: String,
+}
+
 /// The validation accuracy after the last epoch, 0..1.
 fn validation_accuracy(record: &RunRecord) -> Option<f64> {
     record.epochs.last()?.validation_accuracy
@@ -112,13 +121,16 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
         Command::Export { run, file } => export(&store, &run, &file)?,
         Command::Delete { runs } => {
             // All of them are looked up before the first one goes.
-            let found: Vec<RunRecord> = runs
+            let found: Vec<RunId> = runs
                 .iter()
-                .map(|run| store.find(run))
+                .map(|run| store.find_id(run))
                 .collect::<Result<_, _>>()?;
-            for record in found {
-                store.forget(&record.id)?;
-                say(format!("{} is deleted", called(&record)))?;
+            for id in found {
+                // Of a record that cannot be read, no name is known.
+                let record = store.record(&id).ok().flatten();
+                store.forget(&id)?;
+                let name = record.map_or(id.to_string(), |record| called(&record));
+                say(format!("{name} is deleted"))?;
             }
         }
     }
@@ -126,13 +138,27 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
 }
 
 fn list(store: &RunStore, json: bool) -> Result<()> {
-    let records = store.list()?;
+    let Runs {
+        records,
+        unreadable,
+    } = store.list()?;
+    let unreadable = unreadable.into_iter().map(|(id, error)| {
+        let error = anyhow!(error);
+        let advice = advice(&error);
+        (id, format!("{error}{advice}"))
+    });
+    let unreadable: Vec<(RunId, String)> = unreadable.collect();
     if json {
-        return Ok(records
-            .iter()
-            .try_for_each(|record| say_json(&Entry::of(record)))?);
+        for record in &records {
+            say_json(&Entry::of(record))?;
+        }
+        for (id, error) in unreadable {
+            let run = id.as_str();
+            say_json(&Unreadable { run, error })?;
+        }
+        return Ok(());
     }
-    if records.is_empty() {
+    if records.is_empty() && unreadable.is_empty() {
         say("There are no runs yet: train one in a lesson, or with mindgap train.")?;
         return Ok(());
     }
@@ -156,8 +182,23 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
             None => say(format!("{:<12}  {when}", ""))?,
         }
     }
+    for (id, error) in &unreadable {
+        say(format!("{id:<12}  cannot be read:"))?;
+        let options = textwrap::Options::with_termwidth()
+            .initial_indent(INDENT)
+            .subsequent_indent(INDENT);
+        say(textwrap::fill(error, options))?;
+    }
+    say(format!(
+        "all of them: {}, in {}",
+        Lang::English.bytes(store.size()),
+        store.root().display()
+    ))?;
     Ok(())
 }
+
+/// Under a run's id.
+const INDENT: &str = "              ";
 
 /// What was trained on what, in a few words.
 fn summary(record: &RunRecord) -> String {
@@ -220,6 +261,13 @@ fn show(record: &RunRecord) -> Result<()> {
     }
     say(format!("  {:<10}  {:.1}", "seconds", record.seconds))?;
     say(format!("  {:<10}  mindgap {}", "program", record.program))?;
+    if record
+        .weights
+        .as_ref()
+        .is_some_and(|weights| weights.sha256.is_none())
+    {
+        say("  weights     not checked: trained before mindgap wrote their digest down")?;
+    }
     if record.epochs.is_empty() {
         say("  no epoch is complete")?;
         return Ok(());

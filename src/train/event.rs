@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::divergence::Divergence;
 use super::run_id::RunId;
 use crate::dataset::Split;
 
@@ -138,6 +139,9 @@ pub struct Ending {
     pub run: RunId,
     /// Finished, stopped, diverged.
     pub status: Status,
+    /// How it diverged, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<Divergence>,
     /// Complete epochs.
     pub epochs: usize,
     /// The epoch whose weights are kept; none when it was stopped before the first.
@@ -158,7 +162,8 @@ pub enum Status {
     EarlyStopped,
     /// Somebody stopped it; it can go on from there.
     Stopped,
-    /// The loss became infinite or not a number; the weights of the last good epoch are kept.
+    /// The loss became infinite or not a number, and the weights of the last good epoch are kept; or it rose
+    /// and nothing is known in the end: see [`Divergence`].
     Diverged,
 }
 
