@@ -12,7 +12,7 @@ use parts::say_parts;
 
 use super::output::{say, say_json};
 use super::{Home, Outcome};
-use crate::base::terminal::printable;
+use crate::base::terminal::message;
 use crate::dataset::{self, Catalogue, Library};
 
 /// What to do with the data.
@@ -85,7 +85,7 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
     let unreadable = library.unreadable();
     for finding in &unreadable {
         // Not among the sets, which a script may read.
-        writeln!(io::stderr(), "mindgap: {}", printable(&finding.to_string()))?;
+        writeln!(io::stderr(), "mindgap: {}", message(&finding.to_string()))?;
     }
     match unreadable.is_empty() {
         true => Ok(Outcome::Done),

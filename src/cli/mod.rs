@@ -29,7 +29,7 @@ use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
 use home::Home;
 
-use crate::base::terminal::printable;
+use crate::base::terminal::message;
 
 pub use outcome::Outcome;
 
@@ -100,7 +100,7 @@ pub fn told(error: &anyhow::Error) -> String {
         told if told.contains(&cause) => text,
         told => format!("{told}: {cause}"),
     });
-    printable(&text).into_owned()
+    message(&text)
 }
 
 fn carry_out(arguments: Arguments) -> Result<Outcome> {

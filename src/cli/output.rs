@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::base::terminal::printable;
+use crate::base::terminal::{is_printable, printable};
 
 /// Writes a line, or several, without anything that would steer the terminal.
 pub(super) fn say(line: impl AsRef<str>) -> io::Result<()> {
@@ -18,7 +18,23 @@ pub(super) fn say_coloured(lines: impl AsRef<str>) -> io::Result<()> {
 
 /// Writes a value as one line of JSON.
 pub(super) fn say_json(value: &impl Serialize) -> io::Result<()> {
-    put(&serde_json::to_string(value)?)
+    put(&escaped(&serde_json::to_string(value)?))
+}
+
+/// JSON in which everything that would steer a terminal is written as JSON can write it too: it only stands
+/// in strings.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        match is_printable(character) {
+            true => text.push(character),
+            false => {
+                let units = character.encode_utf16(&mut [0; 2]).to_vec();
+                text.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    text
 }
 
 fn put(line: &str) -> io::Result<()> {

@@ -11,8 +11,7 @@ use serde::Serialize;
 use super::output::{say, say_json};
 use super::pictures;
 use super::text::percent;
-use super::{Home, Outcome};
-use crate::base::terminal::printable;
+use super::{Home, Outcome, told};
 use crate::dataset::Shape;
 use crate::model::{Classifier, device};
 use crate::picture::cleanup::{Bounds, Stage};
@@ -90,14 +89,10 @@ fn fail(path: &Path, error: &anyhow::Error, json: bool) -> io::Result<()> {
         return say_json(&Fault {
             event: "error",
             file: path.display().to_string(),
-            error: format!("{error:#}"),
+            error: told(error),
         });
     }
-    writeln!(
-        io::stderr(),
-        "mindgap: {}",
-        printable(&format!("{error:#}"))
-    )
+    writeln!(io::stderr(), "mindgap: {}", told(error))
 }
 
 /// What was made of a picture.

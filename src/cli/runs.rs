@@ -10,6 +10,7 @@ use super::output::{say, say_json};
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
 use crate::base::Lang;
+use crate::base::terminal::message;
 use crate::lesson::clock::since;
 use crate::train::{Experiment, RunId, RunRecord, RunStore, Runs};
 use crate::words::Words;
@@ -145,7 +146,7 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
     let unreadable = unreadable.into_iter().map(|(id, error)| {
         let error = anyhow!(error);
         let advice = advice(&error);
-        (id, format!("{error}{advice}"))
+        (id, message(&format!("{error}{advice}")))
     });
     let unreadable: Vec<(RunId, String)> = unreadable.collect();
     if json {

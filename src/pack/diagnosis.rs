@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::source_map::Span;
+use crate::base::terminal::message;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -41,9 +42,16 @@ impl fmt::Display for Diagnosis {
         if let Some(Span { line, column, .. }) = &self.place {
             write!(f, ":{line}:{column}")?;
         }
+        write!(f, ": {}", self.title())
+    }
+}
+
+impl Diagnosis {
+    /// What it is about and what is wrong, however long the name of a key is.
+    fn title(&self) -> String {
         match self.about.as_str() {
-            "" => write!(f, ": {}", self.problem),
-            about => write!(f, ": {about}: {}", self.problem),
+            "" => message(&self.problem),
+            about => message(&format!("{about}: {}", self.problem)),
         }
     }
 }
@@ -75,10 +83,7 @@ impl Diagnoses {
 
     /// A diagnosis as it is told in a terminal, with the line that it is about; with colours, or without.
     pub fn explain(&self, one: &Diagnosis, is_coloured: bool) -> String {
-        let title = match one.about.as_str() {
-            "" => one.problem.clone(),
-            about => format!("{about}: {}", one.problem),
-        };
+        let title = one.title();
         let level = match one.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -110,8 +115,8 @@ impl Diagnoses {
                 "file": one.file,
                 "line": one.place.as_ref().map(|place| place.line),
                 "column": one.place.as_ref().map(|place| place.column),
-                "about": one.about,
-                "problem": one.problem,
+                "about": message(&one.about),
+                "problem": message(&one.problem),
             })
         });
         found.collect()

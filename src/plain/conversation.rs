@@ -8,6 +8,7 @@ use super::host::Host;
 use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
+use crate::base::terminal::message;
 use crate::engine::{Exit, Session};
 use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
@@ -542,7 +543,7 @@ impl<'a> Conversation<'a> {
             );
         }
         self.paper
-            .line(say!(words, "plain-not-understood", text = text));
+            .line(say!(words, "plain-not-understood", text = message(text)));
         self.flush()
     }
 
