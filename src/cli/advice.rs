@@ -1,8 +1,13 @@
 //! What errors of the library leave to the command line to say: its own switches.
 
 use std::borrow::Cow;
+use std::io;
 
-use super::train;
+use rusqlite::ErrorCode;
+
+use super::{Home, train};
+use crate::base::Lang;
+use crate::base::file;
 use crate::dataset::import::ImportError;
 use crate::pack::installed::InstalledError;
 use crate::progress::ProgressError;
@@ -15,7 +20,7 @@ use crate::workshop::roster::RosterError;
 const DATA_DIR: &str = " with --data-dir";
 
 /// What stands behind the message of an error; empty where nothing is to be added.
-pub(super) fn advice(error: &anyhow::Error) -> Cow<'static, str> {
+pub(super) fn advice(error: &anyhow::Error, home: &Home) -> Cow<'static, str> {
     let is_about_the_folder =
         matches!(
             error.downcast_ref(),
@@ -26,15 +31,40 @@ pub(super) fn advice(error: &anyhow::Error) -> Cow<'static, str> {
             )
         ) || matches!(error.downcast_ref(), Some(ImportError::Unwritable { .. }))
             || matches!(error.downcast_ref(), Some(KeyError::File { .. }))
+            || matches!(error.downcast_ref(), Some(InstalledError::Folder { .. }))
             || error.is::<RosterError>()
             || error.is::<SetError>();
     let advice = match (error.downcast_ref(), error.downcast_ref()) {
+        _ if is_about_the_folder && is_full(error) => return to_free(home),
         _ if is_about_the_folder => DATA_DIR,
         (Some(train), _) => return of_a_run(train),
         (_, Some(InstalledError::Taken(_))) => "; put the new one in its place with --replace",
         _ => "",
     };
     advice.into()
+}
+
+/// Whether the disk is full, as the system says it, or SQLite.
+fn is_full(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let system = cause.downcast_ref::<io::Error>();
+        let database = cause.downcast_ref::<rusqlite::Error>();
+        system.is_some_and(|error| file::is_full(error.kind()))
+            || database.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::DiskFull)
+    })
+}
+
+/// What there is to free in the data folder.
+fn to_free(home: &Home) -> Cow<'static, str> {
+    match home.store() {
+        Ok(store) => format!(
+            "{DATA_DIR}; the runs in {} take {}: delete some that you do not need with mindgap runs delete",
+            store.root().display(),
+            Lang::English.bytes(store.size())
+        )
+        .into(),
+        Err(_) => DATA_DIR.into(),
+    }
 }
 
 fn of_a_run(error: &TrainError) -> Cow<'static, str> {

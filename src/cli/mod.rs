@@ -86,7 +86,8 @@ enum Command {
 /// # Errors
 /// With a text that names the thing, the place, and what to do.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
-    carry_out(arguments).map_err(|error| match advice::advice(&error) {
+    let home = Home::new(arguments.data_dir);
+    carry_out(arguments.command, &home).map_err(|error| match advice::advice(&error, &home) {
         advice if advice.is_empty() => error,
         advice => anyhow!("{}{advice}", told(&error)),
     })
@@ -103,22 +104,21 @@ pub fn told(error: &anyhow::Error) -> String {
     message(&text)
 }
 
-fn carry_out(arguments: Arguments) -> Result<Outcome> {
-    let home = Home::new(arguments.data_dir);
-    match arguments.command {
-        None => learn::run(learn::Arguments::from_environment(), &home),
-        Some(Command::Learn(arguments)) => learn::run(arguments, &home),
-        Some(Command::Train(arguments)) => train::run(arguments, &home),
-        Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
-        Some(Command::Predict(arguments)) => predict::run(&arguments, &home),
-        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
-        Some(Command::Slices(command)) => slices::run(command, &home),
-        Some(Command::Report(arguments)) => report::run(&arguments, &home),
-        Some(Command::Runs(command)) => runs::run(command, &home),
-        Some(Command::Serve(arguments)) => serve::run(&arguments, &home),
-        Some(Command::Desk(arguments)) => desk::run(&arguments, &home),
-        Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
-        Some(Command::Pack(command)) => pack::run(command, &home),
-        Some(Command::Data(command)) => data::run(command, &home),
+fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
+    match command {
+        None => learn::run(learn::Arguments::from_environment(), home),
+        Some(Command::Learn(arguments)) => learn::run(arguments, home),
+        Some(Command::Train(arguments)) => train::run(arguments, home),
+        Some(Command::Reveal(arguments)) => reveal::run(&arguments, home),
+        Some(Command::Predict(arguments)) => predict::run(&arguments, home),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, home),
+        Some(Command::Slices(command)) => slices::run(command, home),
+        Some(Command::Report(arguments)) => report::run(&arguments, home),
+        Some(Command::Runs(command)) => runs::run(command, home),
+        Some(Command::Serve(arguments)) => serve::run(&arguments, home),
+        Some(Command::Desk(arguments)) => desk::run(&arguments, home),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, home),
+        Some(Command::Pack(command)) => pack::run(command, home),
+        Some(Command::Data(command)) => data::run(command, home),
     }
 }

@@ -39,9 +39,17 @@ fn escaped(json: &str) -> String {
 
 fn put(line: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(line.as_bytes())?;
-    out.write_all(b"\n")?;
-    out.flush()
+    let written = out
+        .write_all(line.as_bytes())
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
+    // Its kind stays: a closed pipe is no error.
+    written.map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("the output cannot be written ({error})"),
+        )
+    })
 }
 
 /// Columns of a slice's name.

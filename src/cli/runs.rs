@@ -105,7 +105,7 @@ fn validation_accuracy(record: &RunRecord) -> Option<f64> {
 pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     let store = home.store()?;
     match command {
-        Command::List { json } => list(&store, json)?,
+        Command::List { json } => list(&store, json, home)?,
         Command::Show { run, json: true } => say_json(&store.find(&run)?)?,
         Command::Show { run, json: false } => show(&store.find(&run)?)?,
         Command::Compare { first, second } => {
@@ -138,14 +138,14 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn list(store: &RunStore, json: bool) -> Result<()> {
+fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
     let Runs {
         records,
         unreadable,
     } = store.list()?;
     let unreadable = unreadable.into_iter().map(|(id, error)| {
         let error = anyhow!(error);
-        let advice = advice(&error);
+        let advice = advice(&error, home);
         (id, message(&format!("{error}{advice}")))
     });
     let unreadable: Vec<(RunId, String)> = unreadable.collect();

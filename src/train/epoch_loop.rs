@@ -46,9 +46,23 @@ pub(crate) fn run(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Ending, TrainError> {
     let _lock = store.lock(&id)?;
-    let mut run = Run::prepare(id, experiment, splits, store, (control, turns), emit)?;
-    let status = run.train()?;
-    run.end(status)
+    let mut train = || {
+        let mut run = Run::prepare(
+            id.clone(),
+            experiment,
+            splits,
+            store,
+            (control, turns),
+            emit,
+        )?;
+        let status = run.train()?;
+        run.end(status)
+    };
+    let ending = train();
+    if ending.is_err() {
+        store.tidy(&id);
+    }
+    ending
 }
 
 struct Run<'a> {

@@ -568,6 +568,18 @@ impl RunStore {
         write_private(&path, &text).map_err(failed)
     }
 
+    /// Takes away what a training left that failed, of which the lock has to be held: files that no record
+    /// names, and the folder of a run that never came to have one.
+    pub(super) fn tidy(&self, id: &RunId) {
+        let folder = self.folder(id);
+        match self.record(id) {
+            Ok(Some(record)) => self.remove_unnamed(&record, &folder),
+            // Failing to remove it costs a little space.
+            Ok(None) => drop(fs::remove_dir_all(folder)),
+            Err(_) => {}
+        }
+    }
+
     /// Old checkpoints only cost space, so failing to remove one is no failure of the run.
     fn remove_unnamed(&self, record: &RunRecord, folder: &Path) {
         let named = |name: &str| {

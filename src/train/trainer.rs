@@ -15,6 +15,7 @@ use super::experiment::Experiment;
 use super::run_id::RunId;
 use super::store::{RunRecord, RunStore};
 use super::turns::Turns;
+use crate::base::terminal::message;
 use crate::base::thread::{self, ThreadError};
 use crate::dataset::Library;
 
@@ -275,7 +276,7 @@ impl Shared {
             let last = match self.train(&job) {
                 Ok(ending) => Event::Done(ending),
                 Err(error) => Event::Failed {
-                    message: error.to_string(),
+                    message: message(&error.to_string()),
                 },
             };
             let mut queue = self.queue();

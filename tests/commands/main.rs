@@ -17,6 +17,8 @@ mod basics;
 mod details;
 #[cfg(unix)]
 mod edges;
+#[cfg(unix)]
+mod files;
 mod house;
 mod predict;
 mod runs;
