@@ -21,6 +21,7 @@ mod runs;
 mod serve;
 mod slices;
 mod text;
+mod told;
 mod train;
 
 use std::path::PathBuf;
@@ -29,9 +30,8 @@ use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
 use home::Home;
 
-use crate::base::terminal::message;
-
 pub use outcome::Outcome;
+pub use told::told;
 
 /// Train a small network live, say beforehand how well it will do, then see what it does.
 ///
@@ -91,17 +91,6 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         advice if advice.is_empty() => error,
         advice => anyhow!("{}{advice}", told(&error)),
     })
-}
-
-/// What went wrong and why, as it may be shown. Causes that are told already are not told again.
-pub fn told(error: &anyhow::Error) -> String {
-    let causes = error.chain().map(ToString::to_string);
-    let text = causes.fold(String::new(), |text, cause| match text.as_str() {
-        "" => cause,
-        told if told.contains(&cause) => text,
-        told => format!("{told}: {cause}"),
-    });
-    message(&text)
 }
 
 fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {

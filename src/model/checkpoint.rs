@@ -1,5 +1,6 @@
 //! A classifier on disk: one safetensors file, its configuration in the file's metadata.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
 use std::io;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use burn::store::{ModuleSnapshot, SafetensorsStore};
 use burn::tensor::Device;
 use safetensors::{Dtype, SafeTensors};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -16,6 +18,9 @@ use crate::base::file::write_to_hand_on;
 
 /// The key in the safetensors metadata that holds the configuration as JSON.
 const CONFIG_KEY: &str = "mindgap.classifier";
+
+/// Bytes in front of the header that say how long it is.
+const LENGTH: usize = 8;
 
 /// A file larger than this is not one of ours: [`super::architecture::MAX_PARAMETERS`] of four
 /// bytes each, and room for names.
@@ -75,7 +80,7 @@ impl Classifier {
         self.network().save_into(&mut store).map_err(form)?;
         let bytes = store.get_bytes().map_err(form)?;
         check_finite(&bytes)?;
-        Ok(bytes)
+        with_sorted_header(&bytes)
     }
 
     /// Writes weights and configuration to a file that is to be handed on, whole or not at all.
@@ -139,6 +144,20 @@ impl Classifier {
         network.load_from(&mut store).map_err(form)?;
         Ok(Self::with_network(config, network))
     }
+}
+
+/// The same checkpoint with its header in the order of its keys, which is another one each time that it is
+/// written: equal networks make equal files, and so equal digests.
+fn with_sorted_header(bytes: &[u8]) -> Result<Vec<u8>, ContentError> {
+    let (length, _) = SafeTensors::read_metadata(bytes).map_err(form)?;
+    let (header, data) = bytes[LENGTH..].split_at(length);
+    let header: BTreeMap<String, BTreeMap<String, Value>> =
+        serde_json::from_slice(header).map_err(form)?;
+    let mut header = serde_json::to_vec(&header).map_err(form)?;
+    // The data begins at a multiple of eight bytes.
+    header.resize(header.len().next_multiple_of(LENGTH), b' ');
+    let length = (header.len() as u64).to_le_bytes();
+    Ok([length.as_slice(), &header, data].concat())
 }
 
 /// Whether each weight is a finite number: one that is not can spoil every answer.

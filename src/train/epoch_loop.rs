@@ -10,10 +10,10 @@ use rand::seq::SliceRandom;
 
 use super::batches::{Batch, Batches, Source};
 use super::control::{Control, Next};
-use super::divergence::Divergence;
+use super::divergence::by_loss;
 use super::error::TrainError;
 use super::event::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
+    Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 use super::experiment::{Experiment, Splits};
 use super::random::{Purpose, generator, place_in_epoch};
@@ -415,9 +415,7 @@ impl<'a> Run<'a> {
         let classes = self.splits.train.dataset().classes().len();
         self.record.divergence = match status {
             Status::Diverged => Some(Divergence::NotFinite),
-            Status::Finished | Status::EarlyStopped => {
-                Divergence::by_loss(&self.record.curve, classes)
-            }
+            Status::Finished | Status::EarlyStopped => by_loss(&self.record.curve, classes),
             Status::Running | Status::Stopped => None,
         };
         if self.record.divergence.is_some() {

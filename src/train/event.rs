@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::divergence::Divergence;
 use super::run_id::RunId;
 use crate::dataset::Split;
 
@@ -148,6 +147,25 @@ pub struct Ending {
     pub kept_epoch: Option<usize>,
     /// Seconds of training and validation, over all sittings.
     pub seconds: f64,
+}
+
+/// How a run diverged.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Divergence {
+    /// The loss, or a weight, became infinite or not a number.
+    NotFinite,
+    /// The training loss exploded.
+    Loss {
+        /// The highest point of its curve, in nats.
+        highest: f64,
+        /// The mean of its last points.
+        last: f64,
+        /// What guessing costs: the logarithm of the number of classes.
+        guessing: f64,
+        /// The share of right answers at its last points, 0..1.
+        accuracy: f64,
+    },
 }
 
 /// How far a run came.

@@ -20,10 +20,9 @@ pub(crate) mod trainable;
 pub(crate) mod trainer;
 mod turns;
 
-pub use divergence::Divergence;
 pub use error::{Known, NameProblem, RecordProblem, TrainError};
 pub use event::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
+    Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
 pub use run_id::{NoRunId, RunId};

@@ -9,9 +9,8 @@ use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
-use super::divergence::Divergence;
 use super::error::{Known, MAX_NAME, NameProblem, RecordProblem, TrainError};
-use super::event::{CurvePoint, EpochRecord, Status};
+use super::event::{CurvePoint, Divergence, EpochRecord, Status};
 use super::experiment::Experiment;
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;

@@ -121,10 +121,9 @@ fn damaged_weights_answer_nothing_and_are_told_with_the_command_that_trains_them
         "{}",
         told.out
     );
-    assert_eq!(
-        fs::read(home.weights(&id)).unwrap(),
-        whole,
-        "the same numbers"
+    assert!(
+        fs::read(home.weights(&id)).unwrap() == whole,
+        "other numbers"
     );
     home.run("reveal --slice mnist/test --sample 20")
         .succeeded();
@@ -140,7 +139,7 @@ fn the_same_recipe_trains_a_run_with_damaged_weights_again_and_keeps_its_name() 
         damage(&home.weights(&id));
         let told = home.run(SMALL).succeeded();
         assert!(!told.out.contains("replayed"), "{how}: {}", told.out);
-        assert_eq!(fs::read(home.weights(&id)).unwrap(), whole, "{how}");
+        assert!(fs::read(home.weights(&id)).unwrap() == whole, "{how}");
     }
     assert_eq!(home.record(&id)["name"], "mine");
     let told = home.run(SMALL).succeeded();
@@ -238,7 +237,7 @@ fn a_lesson_trains_a_run_with_damaged_weights_again() {
     fs::remove_file(home.path().join("progress.sqlite")).unwrap();
     flip(&home.weights(id));
     let told = play();
-    assert_eq!(fs::read(home.weights(id)).unwrap(), whole, "{}", told.out);
+    assert!(fs::read(home.weights(id)).unwrap() == whole, "{}", told.out);
     assert!(!told.out.contains("NaN"), "{}", told.out);
 }
 
@@ -571,7 +570,8 @@ fn a_line_of_three_megabytes_is_not_echoed() {
     };
     let run = |command: &str, path: &Path| said(home.command(command).arg(path));
     let answers = write("answers.txt", format!("{long}\n"));
-    is_short(run(&format!("learn {TINY} --answers"), &answers));
+    let mut learn = home.command(&format!("learn {TINY}"));
+    is_short(said(learn.arg("--answers").arg(&answers)));
     for text in [
         format!("{long}\n"),
         format!("1,2,3,{long}\n"),
