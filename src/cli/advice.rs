@@ -37,7 +37,7 @@ pub(super) fn advice(error: &anyhow::Error, home: &Home) -> Cow<'static, str> {
     let advice = match (error.downcast_ref(), error.downcast_ref()) {
         _ if is_about_the_folder && is_full(error) => return to_free(home),
         _ if is_about_the_folder => DATA_DIR,
-        (Some(train), _) => return of_a_run(train),
+        (Some(train), _) => return of_a_run(train, home),
         (_, Some(InstalledError::Taken(_))) => "; put the new one in its place with --replace",
         _ => "",
     };
@@ -67,7 +67,7 @@ fn to_free(home: &Home) -> Cow<'static, str> {
     }
 }
 
-fn of_a_run(error: &TrainError) -> Cow<'static, str> {
+fn of_a_run(error: &TrainError, home: &Home) -> Cow<'static, str> {
     let advice = match error {
         TrainError::UnknownRun { known, .. } => match known {
             Known::None => " with mindgap train",
@@ -79,9 +79,12 @@ fn of_a_run(error: &TrainError) -> Cow<'static, str> {
             RecordProblem::Foreign(_) | RecordProblem::Newer(_) => DATA_DIR,
             RecordProblem::Damaged(_) | RecordProblem::Folder(_) => "",
         },
-        TrainError::Weights { experiment, .. } => {
-            return train::command(experiment)
-                .map_or("".into(), |command| format!(": {command}").into());
+        TrainError::Weights { run, .. } => {
+            let record = home.store().and_then(|store| Ok(store.known(run)?));
+            let command = record
+                .ok()
+                .and_then(|record| train::command(&record.experiment));
+            return command.map_or("".into(), |command| format!(": {command}").into());
         }
         _ => "",
     };

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::experiment::Experiment;
 use super::run_id::RunId;
 use crate::base::Lang;
 use crate::base::file::cure;
@@ -62,8 +61,8 @@ pub enum TrainError {
     /// The weights of a run are missing or damaged.
     #[error("{problem}; {}", weights_cure(problem))]
     Weights {
-        /// What trains it again.
-        experiment: Box<Experiment>,
+        /// The run.
+        run: RunId,
         /// What is wrong with which file.
         problem: CheckpointError,
     },

@@ -460,7 +460,7 @@ impl RunStore {
         let path = self.folder(&record.id).join(&weights.file);
         Classifier::load_checked(&path, weights.sha256.as_deref(), device).map_err(|problem| {
             TrainError::Weights {
-                experiment: Box::new(record.experiment.clone()),
+                run: record.id.clone(),
                 problem,
             }
         })
