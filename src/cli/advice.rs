@@ -46,12 +46,18 @@ pub(super) fn advice(error: &anyhow::Error, home: &Home) -> Cow<'static, str> {
 
 /// Whether the disk is full, as the system says it, or SQLite.
 fn is_full(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let system = cause.downcast_ref::<io::Error>();
-        let database = cause.downcast_ref::<rusqlite::Error>();
-        system.is_some_and(|error| file::is_full(error.kind()))
-            || database.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::DiskFull)
-    })
+    let import = match error.downcast_ref() {
+        Some(ImportError::Unwritable { why, .. }) => Some(why.kind()),
+        _ => None,
+    };
+    import.is_some_and(file::is_full)
+        || error.chain().any(|cause| {
+            let system = cause.downcast_ref::<io::Error>();
+            let database = cause.downcast_ref::<rusqlite::Error>();
+            system.is_some_and(|error| file::is_full(error.kind()))
+                || database.and_then(rusqlite::Error::sqlite_error_code)
+                    == Some(ErrorCode::DiskFull)
+        })
 }
 
 /// What there is to free in the data folder.

@@ -23,6 +23,7 @@ use crate::base::file::open_private;
 use crate::dataset::Selector;
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
+use crate::progress::ProgressError;
 use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
 use crate::train::{RunRecord, Trainer};
 
@@ -337,7 +338,10 @@ impl<'a> Bench<'a> {
             mean_confidence: measured.mean_confidence,
         };
         self.remember(&measurement)
-            .with_context(|| self.file.display().to_string())?;
+            .map_err(|source| ProgressError::Folder {
+                path: self.file.clone(),
+                source,
+            })?;
         self.bar.set_position(before + self.pictures);
         Ok(Some(measurement))
     }

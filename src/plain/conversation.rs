@@ -450,7 +450,7 @@ impl<'a> Conversation<'a> {
                 Next::Line(line) => {
                     // On a terminal, the learner sees what they typed.
                     if !self.input.is_live() {
-                        writeln!(self.output, "{line}")?;
+                        writeln!(self.output, "{}", message(&line))?;
                     }
                     return Ok(Typed::Line(line));
                 }

@@ -368,7 +368,7 @@ fn a_record_that_may_not_be_read_is_a_matter_of_rights() {
     let home = Home::new();
     let id = home.trained(SMALL);
     let path = home.run_folder(&id).join("run.json");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         // Nothing is shut away from root.
         return;
