@@ -1,8 +1,10 @@
-//! Files that are there whole or not at all: written beside their place, then renamed.
+//! Files that are there whole or not at all: written beside their place, then renamed. A file is either to be
+//! handed on, and whoever may read its writer's other files may read it (the umask decides), or it is kept
+//! for its owner, who alone may read it.
 
-#[cfg(unix)]
-use std::fs::Permissions;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
@@ -14,19 +16,19 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Begins what is to stand at this path.
+    /// Begins what is to stand at this path and to be handed on.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn begin(path: &Path) -> io::Result<Self> {
+    pub fn to_hand_on(path: &Path) -> io::Result<Self> {
         let mut builder = Builder::new();
-        // Readable by whoever may read other files of this user; temporary ones are their owner's only.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(Permissions::from_mode(0o666));
-        }
+        builder.permissions(for_everybody());
         Self::beside(path, &builder)
+    }
+
+    /// Begins what is to stand at this path for its owner: so are temporary files.
+    fn private(path: &Path) -> io::Result<Self> {
+        Self::beside(path, &Builder::new())
     }
 
     fn beside(path: &Path, builder: &Builder<'_, '_>) -> io::Result<Self> {
@@ -50,6 +52,11 @@ impl Unfinished {
     }
 }
 
+/// What a program asks for that leaves the mode to the umask.
+fn for_everybody() -> Permissions {
+    Permissions::from_mode(0o666)
+}
+
 impl Write for Unfinished {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
@@ -60,27 +67,63 @@ impl Write for Unfinished {
     }
 }
 
-/// Writes a file, also in the place of one that is there, so that no reader and no killed process ever
-/// sees half of it.
+/// Writes a file that is to be handed on, also in the place of one that is there, so that no reader and no
+/// killed process ever sees half of it.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = Unfinished::begin(path)?;
+pub fn write_to_hand_on(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = Unfinished::to_hand_on(path)?;
     file.write_all(bytes)?;
     file.finish()
 }
 
-/// Writes a file that must not be there yet and that only its owner may read, whole or not at all.
+/// Writes a file for its owner, in the same way.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = Unfinished::private(path)?;
+    file.write_all(bytes)?;
+    file.finish()
+}
+
+/// Writes a file for its owner that must not be there yet, whole or not at all.
 ///
 /// # Errors
 /// When it is there, or the folder cannot be written.
 pub fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut unfinished = Unfinished::beside(path, &Builder::new())?;
+    let mut unfinished = Unfinished::private(path)?;
     unfinished.write_all(bytes)?;
     unfinished.file.as_file().sync_all()?;
     unfinished.file.persist_noclobber(path)?;
     Ok(())
+}
+
+/// Opens a file for its owner, at its end; it is made if it is missing.
+///
+/// # Errors
+/// When it cannot be made or written.
+pub fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).mode(0o600).open(path)
+}
+
+/// What helps where a file or folder of the data folder could not be read or written.
+pub(crate) fn cure(error: &io::Error) -> &'static str {
+    match error.kind() {
+        kind if is_full(kind) => "free space on its disk, or choose another data folder",
+        ErrorKind::PermissionDenied => {
+            "give yourself the right to read and write it, or choose another data folder"
+        }
+        ErrorKind::FileTooLarge => "allow larger files (ulimit -f), or choose another data folder",
+        _ => "choose another data folder",
+    }
+}
+
+/// Whether a disk, or what this user may have of it, is full.
+pub(crate) fn is_full(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 #[cfg(test)]
@@ -97,11 +140,11 @@ mod tests {
         write_new_private(&path, b"first").unwrap();
         assert!(write_new_private(&path, b"second").is_err());
         assert_eq!(fs::read(&path).unwrap(), b"first");
-        write_whole(&path, b"third").unwrap();
+        write_to_hand_on(&path, b"third").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"third");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        drop(Unfinished::begin(&folder.path().join("b")).unwrap());
+        drop(Unfinished::to_hand_on(&folder.path().join("b")).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(write_whole(&folder.path().join("none/a"), b"").is_err());
+        assert!(write_to_hand_on(&folder.path().join("none/a"), b"").is_err());
     }
 }

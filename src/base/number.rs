@@ -57,6 +57,11 @@ impl Lang {
         text
     }
 
+    /// A number of bytes, in thousands of thousands, with one decimal.
+    pub fn bytes(self, n: u64) -> String {
+        format!("{} MB", self.decimal(n as f64 / 1e6, 1))
+    }
+
     /// A loss in nats; one that has exploded, by its magnitude.
     pub fn loss(self, value: f64) -> String {
         match value.abs() < 10_000.0 {

@@ -68,6 +68,23 @@ pub fn printable_line(text: &str) -> String {
     printable(text).replace(['\n', '\t'], " ")
 }
 
+/// What is read at most of a message: what it is about, and, at its end, what to do.
+const BEGINNING: usize = 600;
+const END: usize = 300;
+
+/// A message about something from outside, such as an error, as it may be shown: on one line, and without the
+/// middle of what is longer than anybody reads.
+pub fn message(text: &str) -> String {
+    let line = printable_line(text);
+    let count = line.chars().count();
+    if count <= BEGINNING + END {
+        return line;
+    }
+    let beginning = line.chars().take(BEGINNING);
+    let end = line.chars().skip(count - END);
+    beginning.chain("…".chars()).chain(end).collect()
+}
+
 fn stays(character: char) -> bool {
     matches!(character, '\n' | '\t') || is_printable(character)
 }
@@ -133,6 +150,18 @@ mod tests {
             assert_eq!(printable(text), shown, "{text:?}");
         }
         assert_eq!(printable_line("a\tb\nc\u{1b}[A"), "a b c");
+    }
+
+    #[test]
+    fn of_a_long_message_its_beginning_and_its_end_are_told() {
+        assert_eq!(message("a\u{1b}[31m\nb"), "a b");
+        let long = format!("no run {}; train one", "ü".repeat(3_000_000));
+        let told = message(&long);
+        assert_eq!(told.chars().count(), BEGINNING + 1 + END);
+        assert!(told.starts_with("no run ü") && told.contains("ü…ü"));
+        assert!(told.ends_with("ü; train one"));
+        let short = "x".repeat(BEGINNING + END);
+        assert_eq!(message(&short), short);
     }
 
     proptest! {

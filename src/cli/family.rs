@@ -4,7 +4,7 @@
 //! stopped.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -20,9 +20,11 @@ use super::json::{Altered, Evaluated, Line, SliceLine};
 use super::output::say;
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
+use crate::base::file::open_private;
 use crate::dataset::Selector;
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
+use crate::progress::ProgressError;
 use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
 use crate::train::{RunRecord, Trainer};
 
@@ -330,16 +332,17 @@ impl<'a> Bench<'a> {
             mean_confidence_wrong: measured.mean_confidence_wrong,
         };
         self.remember(&measurement)
-            .with_context(|| self.file.display().to_string())?;
+            .map_err(|source| ProgressError::Folder {
+                path: self.file.clone(),
+                source,
+            })?;
         self.bar.done(before + self.pictures);
         Ok(Some(measurement))
     }
 
     fn remember(&self, measurement: &Measurement) -> io::Result<()> {
         let line = format!("{}\n", serde_json::to_string(measurement)?);
-        let mut options = OpenOptions::new();
-        let mut file = options.create(true).append(true).open(&self.file)?;
-        file.write_all(line.as_bytes())
+        open_private(&self.file)?.write_all(line.as_bytes())
     }
 
     fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> Line<'f> {

@@ -26,8 +26,10 @@ mod schema;
 mod serve;
 mod slices;
 mod text;
+mod told;
 mod train;
 
+use std::env;
 use std::io;
 use std::path::PathBuf;
 
@@ -36,8 +38,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 use home::Home;
 
 use outcome::Outcome;
+use told::told;
 
 use crate::base::signal;
+use crate::base::terminal::message;
 
 /// Train a small network live, say beforehand how well it will do, then see what it does.
 ///
@@ -104,16 +108,27 @@ pub fn main() -> u8 {
         Err(error) => {
             // Where nobody can be told any more, as on a terminal that is gone, the status still tells.
             match error.downcast_ref::<clap::Error>() {
-                Some(error) => {
-                    let _ = output::usage(error);
-                    u8::try_from(error.exit_code()).unwrap_or(1)
-                }
+                Some(error) => tell(error),
                 None => {
                     let _ = output::warn(told(&error));
                     1
                 }
             }
         }
+    }
+}
+
+/// Tells what came of arguments that are no command: help, or an error, which repeats what was typed. It is
+/// found again with arguments that can be shown.
+fn tell(error: &clap::Error) -> u8 {
+    let shown = env::args_os().map(|argument| message(&argument.to_string_lossy()));
+    let shown = Arguments::try_parse_from(shown).err();
+    match output::usage(shown.as_ref().unwrap_or(error)) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = output::warn(error.to_string());
+            1
+        }
+        _ => u8::try_from(error.exit_code()).unwrap_or(1),
     }
 }
 
@@ -125,39 +140,29 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Does what the arguments say; errors name the thing, the place, and what to do.
 fn run(arguments: Arguments) -> Result<Outcome> {
-    carry_out(arguments).map_err(|error| match advice::advice(&error) {
-        "" => error,
+    let home = Home::new(arguments.data_dir);
+    carry_out(arguments.command, &home).map_err(|error| match advice::advice(&error, &home) {
+        advice if advice.is_empty() => error,
         advice => anyhow!("{}{advice}", told(&error)),
     })
 }
 
-/// What went wrong and why. Causes that are told already are not told again.
-fn told(error: &anyhow::Error) -> String {
-    let causes = error.chain().map(ToString::to_string);
-    causes.fold(String::new(), |text, cause| match text.as_str() {
-        "" => cause,
-        told if told.contains(&cause) => text,
-        told => format!("{told}: {cause}"),
-    })
-}
-
-fn carry_out(arguments: Arguments) -> Result<Outcome> {
-    let home = Home::new(arguments.data_dir);
-    match arguments.command {
-        None => learn::run(learn::Arguments::from_environment()?, &home),
-        Some(Command::Learn(arguments)) => learn::run(arguments, &home),
-        Some(Command::Train(arguments)) => train::run(arguments, &home),
-        Some(Command::Reveal(arguments)) => reveal::run(&arguments, &home),
-        Some(Command::Predict(arguments)) => predict::run(&arguments, &home),
-        Some(Command::Findings(arguments)) => findings::run(&arguments, &home),
-        Some(Command::Slices(command)) => slices::run(command, &home),
-        Some(Command::Report(arguments)) => report::run(&arguments, &home),
-        Some(Command::Runs(command)) => runs::run(command, &home),
-        Some(Command::Serve(arguments)) => serve::run(&arguments, &home),
-        Some(Command::Desk(arguments)) => desk::run(&arguments, &home),
-        Some(Command::Doctor(arguments)) => doctor::run(&arguments, &home),
-        Some(Command::Pack(command)) => pack::run(command, &home),
-        Some(Command::Data(command)) => data::run(command, &home),
+fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
+    match command {
+        None => learn::run(learn::Arguments::from_environment()?, home),
+        Some(Command::Learn(arguments)) => learn::run(arguments, home),
+        Some(Command::Train(arguments)) => train::run(arguments, home),
+        Some(Command::Reveal(arguments)) => reveal::run(&arguments, home),
+        Some(Command::Predict(arguments)) => predict::run(&arguments, home),
+        Some(Command::Findings(arguments)) => findings::run(&arguments, home),
+        Some(Command::Slices(command)) => slices::run(command, home),
+        Some(Command::Report(arguments)) => report::run(&arguments, home),
+        Some(Command::Runs(command)) => runs::run(command, home),
+        Some(Command::Serve(arguments)) => serve::run(&arguments, home),
+        Some(Command::Desk(arguments)) => desk::run(&arguments, home),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, home),
+        Some(Command::Pack(command)) => pack::run(command, home),
+        Some(Command::Data(command)) => data::run(command, home),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, Arguments::command()),
         Some(Command::Man(arguments)) => man::run(&arguments, Arguments::command()),

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::error::ErrorKind;
 
 use crate::base::ascii;
-use crate::base::terminal::printable;
+use crate::base::terminal::{message, printable};
 use crate::tui::theme::Depth;
 
 /// Writes a line, or several, without anything that would steer the terminal.
@@ -17,13 +17,19 @@ pub(super) fn say(line: impl AsRef<str>) -> io::Result<()> {
 /// Writes lines whose escape sequences are our own.
 pub(super) fn put(lines: &str) -> io::Result<()> {
     let mut out = ascii::stdout();
-    out.write_all(format!("{lines}\n").as_bytes())?;
-    out.flush()
+    let written = out.write_all(format!("{lines}\n").as_bytes());
+    // Its kind stays: a closed pipe is no error.
+    written.and_then(|()| out.flush()).map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("the output cannot be written ({error})"),
+        )
+    })
 }
 
 /// Writes a warning or an error where it is not among the results.
 pub(super) fn warn(text: impl AsRef<str>) -> io::Result<()> {
-    let line = format!("mindgap: {}\n", printable(text.as_ref()));
+    let line = format!("mindgap: {}\n", message(text.as_ref()));
     ascii::stderr().write_all(line.as_bytes())
 }
 

@@ -11,6 +11,7 @@ use super::json::{ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit
 use super::output::{say, warn};
 use super::pictures;
 use super::text::percent;
+use super::told::told;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Shape};
 use crate::eval::Familiarity;
@@ -120,13 +121,13 @@ fn is_mnists(shape: Shape) -> bool {
 fn fail(path: &Path, error: &anyhow::Error, json: bool) -> io::Result<()> {
     if json {
         let line = ErrorLine {
-            error: format!("{error:#}"),
+            error: told(error),
             file: Some(path.display().to_string()),
             ..ErrorLine::default()
         };
         return Line::Error(line).say();
     }
-    warn(format!("{error:#}"))
+    warn(told(error))
 }
 
 /// What was made of a picture.

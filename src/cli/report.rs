@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::output::say;
 use super::{Home, Outcome};
-use crate::base::file::write_whole;
+use crate::base::file::write_to_hand_on;
 use crate::engine::Session;
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     match &arguments.output {
         None => say(text.trim_end())?,
         Some(file) => {
-            write_whole(file, text.as_bytes())
+            write_to_hand_on(file, text.as_bytes())
                 .with_context(|| format!("{}: the report cannot be written", file.display()))?;
             say(format!("{}: the report is written", file.display()))?;
         }

@@ -2,14 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
-use super::json::{ComparisonLine, DifferingSetting, ExportedLine, Line, RemovedLine, RunLine};
+use super::advice::advice;
+use super::json::{
+    ComparisonLine, DifferingSetting, ErrorLine, ExportedLine, Line, RemovedLine, RunLine,
+};
 use super::output::say;
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
+use crate::base::Lang;
+use crate::base::terminal::message;
 use crate::lesson::clock::since;
-use crate::train::{Experiment, RunRecord, RunStore};
+use crate::train::{Experiment, RunId, RunRecord, RunStore, Runs};
 use crate::words::Words;
 
 /// What to do with the runs.
@@ -78,7 +83,7 @@ fn validation_accuracy(record: &RunRecord) -> Option<f64> {
 pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     let store = home.store()?;
     match command {
-        Command::List { json } => list(&store, json)?,
+        Command::List { json } => list(&store, json, home)?,
         Command::Show { run, json: true } => {
             Line::Run(RunLine::whole(&store.find(&run)?)).say()?;
         }
@@ -100,19 +105,22 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
         Command::Export { run, file, json } => export(&store, &run, &file, json)?,
         Command::Delete { runs, json } => {
             // All of them are looked up before the first one goes.
-            let found: Vec<RunRecord> = runs
+            let found: Vec<RunId> = runs
                 .iter()
-                .map(|run| store.find(run))
+                .map(|run| store.find_id(run))
                 .collect::<Result<_, _>>()?;
-            for record in found {
-                store.forget(&record.id)?;
+            for id in found {
+                // Of a record that cannot be read, no name is known.
+                let record = store.record(&id).ok().flatten();
+                store.forget(&id)?;
+                let name = record.map_or(id.to_string(), |record| called(&record));
                 match json {
                     true => Line::Removed(RemovedLine {
-                        run: Some(record.id.as_str()),
+                        run: Some(id.as_str()),
                         ..RemovedLine::default()
                     })
                     .say()?,
-                    false => say(format!("{} is deleted", called(&record)))?,
+                    false => say(format!("{name} is deleted"))?,
                 }
             }
         }
@@ -120,14 +128,32 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn list(store: &RunStore, json: bool) -> Result<()> {
-    let records = store.list()?;
+fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
+    let Runs {
+        records,
+        unreadable,
+    } = store.list()?;
+    let unreadable = unreadable.into_iter().map(|(id, error)| {
+        let error = anyhow!(error);
+        let advice = advice(&error, home);
+        (id, message(&format!("{error}{advice}")))
+    });
+    let unreadable: Vec<(RunId, String)> = unreadable.collect();
     if json {
-        return Ok(records
-            .iter()
-            .try_for_each(|record| Line::Run(RunLine::of(record)).say())?);
+        for record in &records {
+            Line::Run(RunLine::of(record)).say()?;
+        }
+        for (id, error) in unreadable {
+            let line = ErrorLine {
+                error,
+                run: Some(id.to_string()),
+                ..ErrorLine::default()
+            };
+            Line::Error(line).say()?;
+        }
+        return Ok(());
     }
-    if records.is_empty() {
+    if records.is_empty() && unreadable.is_empty() {
         say("There are no runs yet: train one in a lesson, or with mindgap train.")?;
         return Ok(());
     }
@@ -151,8 +177,23 @@ fn list(store: &RunStore, json: bool) -> Result<()> {
             None => say(format!("{:<12}  {when}", ""))?,
         }
     }
+    for (id, error) in &unreadable {
+        say(format!("{id:<12}  cannot be read:"))?;
+        let options = textwrap::Options::with_termwidth()
+            .initial_indent(INDENT)
+            .subsequent_indent(INDENT);
+        say(textwrap::fill(error, options))?;
+    }
+    say(format!(
+        "all of them: {}, in {}",
+        Lang::English.bytes(store.size()),
+        store.root().display()
+    ))?;
     Ok(())
 }
+
+/// Under a run's id.
+const INDENT: &str = "              ";
 
 /// What was trained on what, in a few words.
 fn summary(record: &RunRecord) -> String {
@@ -215,6 +256,13 @@ fn show(record: &RunRecord) -> Result<()> {
     }
     say(format!("  {:<10}  {:.1}", "seconds", record.seconds))?;
     say(format!("  {:<10}  mindgap {}", "program", record.program))?;
+    if record
+        .weights
+        .as_ref()
+        .is_some_and(|weights| weights.sha256.is_none())
+    {
+        say("  weights     not checked: trained before mindgap wrote their digest down")?;
+    }
     if record.epochs.is_empty() {
         say("  no epoch is complete")?;
         return Ok(());

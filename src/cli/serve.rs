@@ -1,7 +1,7 @@
 //! `mindgap serve`: hosts a workshop over SSH.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,16 +11,17 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_appender::rolling::{Builder, Rotation};
+use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
-use crate::base::file::write_whole;
+use crate::base::file::{open_private, write_private};
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
@@ -32,6 +33,9 @@ use crate::workshop::{ClassSet, Limits, Settings, Workshop, host_key};
 
 /// Characters of a code at least.
 const MIN_CODE_CHARS: usize = 4;
+/// What the names of the log's files begin and end with.
+const LOG: &str = "workshop";
+const LOG_ENDING: &str = "log";
 /// Days of the log that are kept.
 const DAYS: usize = 30;
 /// Between two looks at who is there.
@@ -275,13 +279,21 @@ fn make_private(folder: &Path) -> io::Result<()> {
 fn keep_log(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
+    let written = || format!("{}: the log cannot be written", folder.display());
+    let day = today();
+    open_private(&log_file(folder, day)).with_context(written)?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
-        .filename_prefix("workshop")
-        .filename_suffix("log")
+        .filename_prefix(LOG)
+        .filename_suffix(LOG_ENDING)
         .max_log_files(DAYS)
         .build(folder)
-        .with_context(|| format!("{}: the log cannot be written", folder.display()))?;
+        .with_context(written)?;
+    let files = PrivateLog {
+        folder: folder.to_owned(),
+        day,
+        files,
+    };
     tracing_subscriber::fmt()
         .json()
         .with_target(false)
@@ -289,6 +301,38 @@ fn keep_log(folder: &Path) -> Result<()> {
         .with_writer(std::sync::Mutex::new(files))
         .init();
     Ok(())
+}
+
+/// A log, a file a day. The appender makes its files readable by everybody: each is there before, for its
+/// owner.
+struct PrivateLog {
+    folder: PathBuf,
+    day: Date,
+    files: RollingFileAppender,
+}
+
+impl Write for PrivateLog {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let day = today();
+        if day != self.day {
+            open_private(&log_file(&self.folder, day))?;
+            self.day = day;
+        }
+        self.files.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.files.flush()
+    }
+}
+
+/// The day by which the appender names its files.
+fn today() -> Date {
+    OffsetDateTime::now_utc().date()
+}
+
+fn log_file(folder: &Path, day: Date) -> PathBuf {
+    folder.join(format!("{LOG}.{day}.{LOG_ENDING}"))
 }
 
 /// The file that tells `mindgap desk` where the server is, as long as it is there.
@@ -303,7 +347,7 @@ impl Own {
         };
         let path = folder.join(ADDRESS);
         let address = SocketAddr::new(ip, here.port()).to_string();
-        write_whole(&path, address.as_bytes()).with_context(|| path.display().to_string())?;
+        write_private(&path, address.as_bytes()).with_context(|| path.display().to_string())?;
         Ok(Self(path))
     }
 }

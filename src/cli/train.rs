@@ -9,14 +9,15 @@ use anyhow::{Context, Result, bail};
 use super::bar::Bar;
 use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
 use super::output::say;
-use super::text::{count, epochs, loss};
+use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
 use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
-    DataChoice, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle, Start, Status,
+    DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle,
+    Start, Status,
 };
 
 /// What to train.
@@ -72,6 +73,50 @@ pub(super) struct Arguments {
     quiet: bool,
 }
 
+/// The command that trains an experiment, if its switches can say all of it.
+pub(super) fn command(experiment: &Experiment) -> Option<String> {
+    let Experiment {
+        data,
+        model,
+        recipe,
+    } = experiment;
+    let model = match model {
+        Architecture::Preset(preset) => preset.name().to_owned(),
+        custom @ Architecture::Custom(_) => serde_json::to_string(custom).ok()?,
+    };
+    let mut words = vec!["mindgap".to_owned(), "train".to_owned()];
+    let mut say = |switch: &str, value: String| words.extend([format!("--{switch}"), value]);
+    say("data", data.set.clone());
+    say("model", model);
+    say("epochs", recipe.epochs.to_string());
+    if let Some(train) = data.train {
+        say("train", train.to_string());
+    }
+    say("validation", data.validation.to_string());
+    say("batch", recipe.batch.to_string());
+    say(
+        "optimizer",
+        format!("{:?}", recipe.optimizer).to_lowercase(),
+    );
+    if let Some(rate) = recipe.learning_rate {
+        say("learning-rate", rate.to_string());
+    }
+    say("seed", recipe.seed.to_string());
+    if let Some(patience) = recipe.early_stop {
+        say("early-stop", patience.to_string());
+    }
+    for augmentation in &recipe.augment {
+        let name = augmentation.to_string();
+        // Ranges of one's own have no switch.
+        let is_said = name.parse::<Augmentation>().ok().as_ref() == Some(augmentation);
+        say("augment", is_said.then_some(name)?);
+    }
+    if !recipe.operations.is_default() {
+        say("operations", recipe.operations.name().to_owned());
+    }
+    shlex::try_join(words.iter().map(String::as_str)).ok()
+}
+
 fn parse_optimizer(text: &str) -> Result<Optimizer> {
     match text {
         "adam" => Ok(Optimizer::Adam),
@@ -121,8 +166,8 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     }
     // The first stops the run and keeps it.
     let interrupts = interrupt::count(3)?;
+    let mut listener = Listener::new(mode, experiment.recipe.learning_rate())?;
     let (handle, events) = trainer.start(experiment)?;
-    let mut listener = Listener::new(mode)?;
     let told = listener.listen(&handle, &events, &interrupts);
     listener.bar.finish();
     // Also when the output is a closed pipe: what was learned is put away first.
@@ -181,15 +226,17 @@ enum OutputMode {
 struct Listener {
     mode: OutputMode,
     bar: Bar,
+    learning_rate: f64,
     start: Option<Start>,
 }
 
 impl Listener {
-    fn new(mode: OutputMode) -> Result<Self> {
+    fn new(mode: OutputMode, learning_rate: f64) -> Result<Self> {
         let template = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
         Ok(Self {
             mode,
             bar: Bar::new(mode == OutputMode::Table, template)?,
+            learning_rate,
             start: None,
         })
     }
@@ -303,11 +350,34 @@ impl Listener {
         }
         match ending.status {
             Status::Stopped => Ok(Outcome::Interrupted),
-            Status::Diverged => bail!(
-                "run {} diverged: the loss is no longer a number; lower the learning rate",
-                ending.run
-            ),
+            Status::Diverged => bail!("run {} diverged: {}", ending.run, self.why(ending)),
             _ => Ok(Outcome::Done),
+        }
+    }
+
+    /// Why a run diverged, and what to try: a tenth of its learning rate.
+    fn why(&self, ending: &Ending) -> String {
+        let rate = self.learning_rate;
+        let try_this = format!(
+            "lower the learning rate: --learning-rate {} is a tenth of this one",
+            rate / 10.0
+        );
+        match ending.divergence {
+            Some(Divergence::Loss {
+                highest,
+                last,
+                guessing,
+                accuracy,
+            }) => format!(
+                "its loss rose to {} and ended at {}, where guessing costs {}, with {} % right; {try_this}",
+                loss(highest),
+                loss(last),
+                loss(guessing),
+                percent(accuracy)
+            ),
+            Some(Divergence::NotFinite) | None => {
+                format!("the loss is no longer a number; {try_this}")
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::base::terminal::message;
 use crate::base::thread;
 use crate::lesson::{News, Report};
 
@@ -29,7 +30,7 @@ impl Reporter {
 
     pub(super) fn failed(&self, error: &impl ToString) {
         self.report(Report::Failed {
-            message: error.to_string(),
+            message: message(&error.to_string()),
         });
     }
 

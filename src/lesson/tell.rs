@@ -5,7 +5,9 @@ use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
 use crate::pack::{Dial, Sweep, Turn};
 use crate::say;
-use crate::train::{Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status};
+use crate::train::{
+    Divergence, Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status,
+};
 use crate::words::Words;
 
 /// How sure, in words.
@@ -190,6 +192,24 @@ pub fn ended(ending: &Ending, run_view: &RunView, words: Words) -> String {
         );
     }
     match (ending.status, ending.kept_epoch) {
+        (Status::Diverged, _)
+            if let Some(Divergence::Loss {
+                highest,
+                last,
+                guessing,
+                accuracy,
+            }) = ending.divergence =>
+        {
+            say!(
+                words,
+                "ended-diverged-loss",
+                run = run,
+                highest = words.lang.loss(highest),
+                last = words.lang.loss(last),
+                guessing = words.lang.loss(guessing),
+                percent = words.lang.percent(accuracy)
+            )
+        }
         (Status::Diverged, None) => say!(words, "ended-diverged", run = run),
         (Status::Diverged, Some(epoch)) => {
             say!(words, "ended-diverged-kept", run = run, epoch = epoch)

@@ -25,6 +25,11 @@ pub enum BackendError {
     /// It does not hand back what it computed.
     #[error("the backend did not return its numbers: {0}")]
     NoNumbers(String),
+    /// What it computed is of no use to anybody.
+    #[error(
+        "the network's answers are not finite numbers: its weights are damaged, or it diverged; train it again, with a lower learning rate if that is not the first time"
+    )]
+    NotFinite,
     /// It does not know how the result depends on the picture.
     #[error("the backend gives no gradient for the picture")]
     NoGradient,
@@ -243,7 +248,7 @@ impl Classifier {
     /// The probability of each class for each picture: softmax of the logits.
     ///
     /// # Errors
-    /// When the backend cannot hand its result back.
+    /// When the backend cannot hand its result back, or it is not finite.
     pub fn probabilities<'a>(
         &self,
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
@@ -257,7 +262,7 @@ impl Classifier {
     /// to.
     ///
     /// # Errors
-    /// When the backend cannot hand its result back.
+    /// When the backend cannot hand its result back, or it is not finite.
     pub fn logits_and_probabilities<'a>(
         &self,
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
@@ -268,7 +273,11 @@ impl Classifier {
         let answers = pictures.par_chunks(INFERENCE_PART).map(|pictures| {
             let logits = self.logits(pictures.iter().copied(), device);
             let probabilities = rows(activation::softmax(logits.clone(), 1), classes)?;
-            Ok((values(logits)?, probabilities))
+            let logits = values(logits)?;
+            match logits.iter().all(|logit| logit.is_finite()) {
+                true => Ok((logits, probabilities)),
+                false => Err(BackendError::NotFinite),
+            }
         });
         let answers = answers.collect::<Result<Vec<_>, BackendError>>()?;
         let (logits, probabilities): (Vec<_>, Vec<_>) = answers.into_iter().unzip();

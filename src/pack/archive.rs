@@ -133,7 +133,7 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
         name: pack.name.clone(),
         files,
     };
-    let mut unfinished = Unfinished::begin(archive).map_err(writing)?;
+    let mut unfinished = Unfinished::to_hand_on(archive).map_err(writing)?;
     // No time and no name in the gzip header either.
     let gzip = GzBuilder::new()
         .mtime(0)

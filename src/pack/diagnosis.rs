@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::source_map::Span;
+use crate::base::terminal::message;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -43,9 +44,16 @@ impl fmt::Display for Diagnosis {
         if let Some(Span { line, column, .. }) = &self.place {
             write!(f, ":{line}:{column}")?;
         }
+        write!(f, ": {}", self.title())
+    }
+}
+
+impl Diagnosis {
+    /// What it is about and what is wrong, however long the name of a key is.
+    fn title(&self) -> String {
         match self.about.as_str() {
-            "" => write!(f, ": {}", self.problem),
-            about => write!(f, ": {about}: {}", self.problem),
+            "" => message(&self.problem),
+            about => message(&format!("{about}: {}", self.problem)),
         }
     }
 }
@@ -77,10 +85,7 @@ impl Diagnoses {
 
     /// A diagnosis as it is told in a terminal, with the line that it is about; with colours, or without.
     pub fn explain(&self, one: &Diagnosis, is_coloured: bool) -> String {
-        let title = match one.about.as_str() {
-            "" => one.problem.clone(),
-            about => format!("{about}: {}", one.problem),
-        };
+        let title = one.title();
         let level = match one.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,

@@ -14,6 +14,7 @@ use super::material::Stock;
 use super::scaffold::is_name;
 use super::tidy;
 use crate::base::closest;
+use crate::base::file::cure;
 use crate::words::Lang;
 
 /// How the folder of an installation begins that is going on.
@@ -42,7 +43,7 @@ pub enum InstalledError {
         hint: String,
     },
     /// The folder of packs cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}; {}", path.display(), cure(source))]
     Folder {
         /// The folder.
         path: PathBuf,

@@ -5,6 +5,7 @@
 pub mod cleanup;
 pub mod dial;
 pub mod glyph;
+pub(crate) mod jpeg;
 pub mod looks;
 mod mnistify;
 pub mod pen;

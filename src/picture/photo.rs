@@ -14,6 +14,8 @@ use image::{
 };
 use thiserror::Error;
 
+use super::jpeg::first_missing_row;
+
 /// The largest file that is read, in bytes: several times what a phone's best camera writes.
 pub(super) const MAX_FILE_BYTES: u64 = 128 << 20;
 /// The longest side that is decoded, in pixels.
@@ -100,6 +102,18 @@ pub enum OpenError {
         /// What the decoder says.
         why: String,
     },
+    /// A JPEG that lacks its end, which decoders do not tell.
+    #[error(
+        "{path} ends early: of its {height} rows, those from row {row} on are missing; save or copy it again"
+    )]
+    EndsEarly {
+        /// The file.
+        path: PathBuf,
+        /// The first row that is not as it was, from 1, as the file stores them.
+        row: u32,
+        /// Rows that the file says it has.
+        height: u32,
+    },
 }
 
 /// Opens a picture file. The content decides on the format, not the name; of an animation, the
@@ -176,6 +190,7 @@ enum Fault {
     Size(u32, u32),
     Memory,
     Damaged(&'static str, String),
+    EndsEarly { row: u32, height: u32 },
 }
 
 impl Fault {
@@ -196,6 +211,7 @@ impl Fault {
                 what: format!("decoding it takes more than {most} MiB"),
             },
             Self::Damaged(format, why) => OpenError::Damaged { path, format, why },
+            Self::EndsEarly { row, height } => OpenError::EndsEarly { path, row, height },
         }
     }
 }
@@ -231,6 +247,10 @@ fn decode(bytes: &[u8]) -> Result<Photo, Fault> {
     // Damaged EXIF data is no reason to refuse the picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    if let Some(row) = first_missing_row(bytes, &picture) {
+        let height = picture.height();
+        return Err(Fault::EndsEarly { row, height });
+    }
     Ok(Photo {
         picture,
         orientation,

@@ -9,7 +9,7 @@ use super::host::Host;
 use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use super::word::{Reply, reply, typed};
-use crate::base::terminal::printable;
+use crate::base::terminal::message;
 use crate::engine::{Exit, Session};
 use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
@@ -18,8 +18,6 @@ use crate::lesson::{
 use crate::say;
 use crate::words::Words;
 
-/// Characters of a line that are said back.
-const MAX_ECHO: usize = 60;
 /// A person who waits hears every so often how far it is.
 const TELLS_EVERY: Duration = Duration::from_secs(5);
 
@@ -47,16 +45,6 @@ enum Obeyed {
     Ends,
     /// The learner leaves it.
     Leaves,
-}
-
-/// The beginning of what somebody typed, as far as they need it to know it again.
-fn shortened(text: &str) -> String {
-    let mut letters = printable(text).chars().collect::<Vec<_>>();
-    if letters.len() > MAX_ECHO {
-        letters.truncate(MAX_ECHO);
-        letters.push('…');
-    }
-    letters.into_iter().collect()
 }
 
 /// What can be typed, and what it is.
@@ -565,7 +553,7 @@ impl<'a> Conversation<'a> {
                 Next::Line(line) => {
                     // On a terminal, the learner sees what they typed.
                     if !self.input.is_live() {
-                        writeln!(self.output, "{line}")?;
+                        writeln!(self.output, "{}", message(&line))?;
                     }
                     return Ok(Typed::Line(line));
                 }
@@ -658,7 +646,7 @@ impl<'a> Conversation<'a> {
     }
 
     fn refuse(&mut self, text: &str, why: &str) -> Result<()> {
-        let text = shortened(text);
+        let text = message(text);
         if !self.input.is_live() {
             bail!(
                 "{}: “{text}” cannot be said here; the lines above say what can",

@@ -7,10 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use thiserror::Error;
 
 use crate::base::clock::unix_seconds;
+use crate::base::file;
 use crate::lesson::{Note, Saved};
 
 /// The learner of a program that one person uses alone.
@@ -23,7 +24,7 @@ const LAYOUT: u32 = 1;
 #[derive(Debug, Error)]
 pub enum ProgressError {
     /// The folder cannot be made or written.
-    #[error("{}: {source}; choose another data folder", path.display())]
+    #[error("{}: {source}; {}", path.display(), file::cure(source))]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -31,7 +32,7 @@ pub enum ProgressError {
         source: std::io::Error,
     },
     /// The database cannot be used.
-    #[error("{}: {source}; move the file away to begin anew, or choose another data folder", path.display())]
+    #[error("{}: {source}; {}", path.display(), cure(source))]
     Database {
         /// The file.
         path: PathBuf,
@@ -216,8 +217,28 @@ fn to_json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
+/// What helps against what SQLite said of a database. Only what is none is worth beginning anew for.
+pub(crate) fn cure(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            "to begin anew, rename it (and its -wal and -shm, where they are), or choose another data folder"
+        }
+        Some(ErrorCode::DiskFull) => "free space on its disk, or choose another data folder",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program is writing it: try again in a moment, or choose another data folder"
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            "give yourself the right to read and write it and its folder, or choose another data folder"
+        }
+        _ => "choose another data folder",
+    }
+}
+
 /// Opens a database that several sessions use at once, and that loses nothing when the process is killed.
+/// It is made for its owner, and so is what SQLite puts beside it.
 pub(crate) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    // What is wrong with the path is said by SQLite, which tries again.
+    let _ = file::open_private(path);
     let database = Connection::open(path)?;
     database.busy_timeout(Duration::from_secs(5))?;
     database.pragma_update(None, "journal_mode", "wal")?;

@@ -10,9 +10,10 @@ use rand::seq::SliceRandom;
 
 use super::batches::{Batch, Batches, Source};
 use super::control::{Control, Next};
+use super::divergence::by_loss;
 use super::error::TrainError;
 use super::event::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
+    Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 use super::experiment::{Experiment, Splits};
 use super::random::{Purpose, generator, place_in_epoch};
@@ -45,9 +46,23 @@ pub(crate) fn run(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Ending, TrainError> {
     let _lock = store.lock(&id)?;
-    let mut run = Run::prepare(id, experiment, splits, store, (control, turns), emit)?;
-    let status = run.train()?;
-    run.end(status)
+    let mut train = || {
+        let mut run = Run::prepare(
+            id.clone(),
+            experiment,
+            splits,
+            store,
+            (control, turns),
+            emit,
+        )?;
+        let status = run.train()?;
+        run.end(status)
+    };
+    let ending = train();
+    if ending.is_err() {
+        store.tidy(&id);
+    }
+    ending
 }
 
 struct Run<'a> {
@@ -84,7 +99,9 @@ impl<'a> Run<'a> {
         let recipe = &experiment.recipe;
         // A checkpoint that cannot be read is none: trained from the beginning, the numbers are the
         // same, only later.
-        let left = store.record(&id)?.and_then(|record| {
+        let before = store.record_to_train(&id)?;
+        let name = before.as_ref().and_then(|record| record.name.clone());
+        let left = before.and_then(|record| {
             let resume = record.resume.as_ref()?;
             let fresh = fresh_optimizer(recipe);
             let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
@@ -107,7 +124,8 @@ impl<'a> Run<'a> {
                     .model
                     .parameters(config.shape, config.classes.len())?;
                 let classifier = Classifier::new(config, recipe.seed, &device)?;
-                let record = RunRecord::new(id, experiment.clone(), parameters);
+                let mut record = RunRecord::new(id, experiment.clone(), parameters);
+                record.name = name;
                 (record, TrainableClassifier::new(classifier, recipe))
             }
         };
@@ -189,6 +207,7 @@ impl<'a> Run<'a> {
             _ => {
                 (self.emit)(Event::Validating { epoch });
                 match self.validate()? {
+                    Some((loss, _)) if !loss.is_finite() => return Ok(Steps::Diverged),
                     Some(means) => Some(means),
                     // Stopped while validating: the steps stand, the epoch is not complete.
                     None => return Ok(Steps::Stopped),
@@ -209,7 +228,9 @@ impl<'a> Run<'a> {
             epochs: epoch,
             ..Position::default()
         };
-        self.checkpoint(Status::Running)?;
+        if !self.checkpoint(Status::Running)? {
+            return Ok(Steps::Diverged);
+        }
         self.look();
         (self.emit)(Event::Epoch(record));
         Ok(Steps::Complete)
@@ -380,7 +401,8 @@ impl<'a> Run<'a> {
         kept.validation_loss.is_some() && self.record.position.epochs - kept.epoch >= patience
     }
 
-    fn checkpoint(&mut self, status: Status) -> Result<(), TrainError> {
+    /// Says whether there is one now: weights that are not finite are not kept.
+    fn checkpoint(&mut self, status: Status) -> Result<bool, TrainError> {
         self.record.status = status;
         self.record.seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
@@ -389,18 +411,29 @@ impl<'a> Run<'a> {
             .save(&mut self.record, self.trainable.classifier(), optimizer)
     }
 
-    fn end(mut self, status: Status) -> Result<Ending, TrainError> {
-        if status == Status::Diverged {
+    fn end(mut self, mut status: Status) -> Result<Ending, TrainError> {
+        let classes = self.splits.train.dataset().classes().len();
+        self.record.divergence = match status {
+            Status::Diverged => Some(Divergence::NotFinite),
+            Status::Finished | Status::EarlyStopped => by_loss(&self.record.curve, classes),
+            Status::Running | Status::Stopped => None,
+        };
+        if self.record.divergence.is_some() {
+            status = Status::Diverged;
+        }
+        let is_finite = self.record.divergence != Some(Divergence::NotFinite);
+        if !is_finite || !self.checkpoint(status)? {
             // The weights that diverged answer for nothing: the last good checkpoint stays.
+            status = Status::Diverged;
             self.record.status = status;
+            self.record.divergence = Some(Divergence::NotFinite);
             self.record.resume = None;
             self.store.save_record(&mut self.record)?;
-        } else {
-            self.checkpoint(status)?;
         }
         Ok(Ending {
             run: self.record.id,
             status,
+            divergence: self.record.divergence,
             epochs: self.record.position.epochs,
             kept_epoch: self.record.weights.map(|weights| weights.epoch),
             seconds: self.record.seconds,

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::run_id::RunId;
+use crate::base::Lang;
+use crate::base::file::cure;
 use crate::base::thread::ThreadError;
-use crate::model::BackendError;
+use crate::model::{BackendError, CheckpointError};
 
 /// Why a run could not be started, continued or found.
 #[derive(Debug, Error)]
@@ -22,24 +24,47 @@ pub enum TrainError {
     /// The layers do not fit the pictures.
     #[error("model: {0}")]
     Architecture(#[from] crate::model::ArchitectureError),
-    /// A checkpoint could not be written or read.
-    #[error(transparent)]
-    Checkpoint(#[from] crate::model::CheckpointError),
+    /// A copy of the weights could not be written.
+    #[error("{0}; choose another place for the file")]
+    Export(CheckpointError),
     /// The run store could not be written or read.
-    #[error("{}: {source}; choose another data folder", path.display())]
+    #[error("{}: {source}; {}", path.display(), cure(source))]
     Store {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
+    /// The disk is full.
+    #[error(
+        "{}: the disk is full; the runs in {} take {}: delete some that you do not need with `mindgap runs delete`, or choose another data folder",
+        path.display(),
+        runs.display(),
+        Lang::English.bytes(*bytes)
+    )]
+    Full {
+        /// What could not be written.
+        path: PathBuf,
+        /// Where the runs are.
+        runs: PathBuf,
+        /// What all of them take.
+        bytes: u64,
+    },
     /// A record in the store is not readable.
-    #[error("{}: {problem}; remove the folder and train the run again", path.display())]
+    #[error("{}: {problem}", path.display())]
     Record {
         /// The record.
         path: PathBuf,
         /// What is wrong with it.
-        problem: String,
+        problem: RecordProblem,
+    },
+    /// The weights of a run are missing or damaged.
+    #[error("{problem}; {}", weights_cure(problem))]
+    Weights {
+        /// The run.
+        run: RunId,
+        /// What is wrong with which file.
+        problem: CheckpointError,
     },
     /// There is no such run.
     #[error("no run {wanted}; {known}")]
@@ -79,6 +104,43 @@ pub enum TrainError {
     /// There is no thread to train on.
     #[error(transparent)]
     Thread(#[from] ThreadError),
+}
+
+/// Weights that cannot be had are trained again; those that are only shut away need not be.
+fn weights_cure(problem: &CheckpointError) -> &'static str {
+    match problem {
+        CheckpointError::File { source, .. }
+            if source.kind() == io::ErrorKind::PermissionDenied =>
+        {
+            cure(source)
+        }
+        _ => "train the run again",
+    }
+}
+
+/// What is wrong with a run's record.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RecordProblem {
+    /// It is not even JSON.
+    #[error(
+        "the record of this run is damaged ({0}); train the run again: the same lesson or recipe writes it anew"
+    )]
+    Damaged(String),
+    /// It is JSON, but not a record of this program's.
+    #[error(
+        "the record of this run is not of this mindgap ({0}); use the version that wrote it, or choose another data folder"
+    )]
+    Foreign(String),
+    /// A newer program wrote it.
+    #[error(
+        "the record of this run has the form {0}, which is newer than this mindgap reads; install a newer mindgap, or choose another data folder"
+    )]
+    Newer(u32),
+    /// It is a folder.
+    #[error(
+        "a folder is where the record of this run should be ({0}); rename it, and train the run again"
+    )]
+    Folder(String),
 }
 
 /// Which runs there are, for somebody who asked for one that there is not.

@@ -137,12 +137,34 @@ pub struct Ending {
     pub run: RunId,
     /// Finished, stopped, diverged.
     pub status: Status,
+    /// How it diverged, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<Divergence>,
     /// Complete epochs.
     pub epochs: usize,
     /// The epoch whose weights are kept; none when it was stopped before the first.
     pub kept_epoch: Option<usize>,
     /// Seconds of training and validation, over all sittings.
     pub seconds: f64,
+}
+
+/// How a run diverged.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Divergence {
+    /// The loss, or a weight, became infinite or not a number.
+    NotFinite,
+    /// The training loss exploded.
+    Loss {
+        /// The highest point of its curve, in nats.
+        highest: f64,
+        /// The mean of its last points.
+        last: f64,
+        /// What guessing costs: the logarithm of the number of classes.
+        guessing: f64,
+        /// The share of right answers at its last points, 0..1.
+        accuracy: f64,
+    },
 }
 
 /// How far a run came.
@@ -157,7 +179,8 @@ pub enum Status {
     EarlyStopped,
     /// Somebody stopped it; it can go on from there.
     Stopped,
-    /// The loss became infinite or not a number; the weights of the last good epoch are kept.
+    /// The loss became infinite or not a number, and the weights of the last good epoch are kept; or it rose
+    /// and nothing is known in the end: see [`Divergence`].
     Diverged,
 }
 

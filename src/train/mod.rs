@@ -7,6 +7,7 @@
 mod adam;
 mod batches;
 pub(crate) mod control;
+mod divergence;
 pub(crate) mod epoch_loop;
 mod error;
 pub(crate) mod event;
@@ -19,13 +20,13 @@ pub(crate) mod trainable;
 pub(crate) mod trainer;
 mod turns;
 
-pub use error::{Known, NameProblem, TrainError};
+pub use error::{Known, NameProblem, RecordProblem, TrainError};
 pub use event::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
+    Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
 pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};
-pub use store::{RunRecord, RunStore};
+pub use store::{RunRecord, RunStore, Runs};
 pub use trainable::{BatchScore, TrainableClassifier};
 pub use trainer::{RUNS_AT_ONCE, RunHandle, Trainer};

@@ -9,14 +9,15 @@ use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
-use super::error::{Known, MAX_NAME, NameProblem, TrainError};
-use super::event::{CurvePoint, EpochRecord, Status};
+use super::error::{Known, MAX_NAME, NameProblem, RecordProblem, TrainError};
+use super::event::{CurvePoint, Divergence, EpochRecord, Status};
 use super::experiment::Experiment;
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
-use crate::base::file::write_whole;
+use crate::base::file::{is_full, open_private, write_private};
 use crate::base::terminal::is_printable;
-use crate::model::{Classifier, device};
+use crate::model::checkpoint::{ContentError, sha256};
+use crate::model::{CheckpointError, Classifier, device};
 
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -69,9 +70,28 @@ impl Sums {
     }
 }
 
+/// The form of `run.json`. It goes up when an older program would misread a newer one's record.
+const FORM: u32 = 2;
+
+/// That of records without one.
+fn first_form() -> u32 {
+    1
+}
+
+/// What is read of a record first, whatever else stands in it.
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default = "first_form")]
+    form: u32,
+}
+
 /// Everything that is known about a run beside its weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RunRecord {
+    /// The form that it was written in.
+    #[serde(default = "first_form")]
+    form: u32,
     /// The run.
     pub id: RunId,
     /// What a person calls it.
@@ -85,6 +105,9 @@ pub struct RunRecord {
     pub program: String,
     /// How far it came.
     pub status: Status,
+    /// How it diverged, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<Divergence>,
     /// Where it stands.
     pub position: Position,
     /// Its complete epochs.
@@ -105,9 +128,13 @@ pub struct RunRecord {
 
 /// A file of weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Weights {
     /// Its name in the run's folder.
     pub file: String,
+    /// Its SHA-256; none in runs that were trained before it was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// Complete epochs behind these weights.
     pub epoch: usize,
     /// Their validation loss, where there was one.
@@ -116,11 +143,27 @@ pub struct Weights {
 
 /// The files that an unfinished run goes on from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Resume {
     /// The newest weights.
-    pub(super) weights: String,
+    weights: String,
+    /// Their SHA-256, as of [`Weights`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights_sha256: Option<String>,
     /// The optimizer's state that belongs to them.
-    pub(super) optimizer: String,
+    optimizer: String,
+    /// Its SHA-256.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    optimizer_sha256: Option<String>,
+}
+
+/// The runs of a store.
+#[derive(Debug, Default)]
+pub struct Runs {
+    /// Those with a readable record, newest change first.
+    pub records: Vec<RunRecord>,
+    /// Those whose record cannot be read, and why, by their ids.
+    pub unreadable: Vec<(RunId, TrainError)>,
 }
 
 impl RunRecord {
@@ -128,12 +171,14 @@ impl RunRecord {
     pub(super) fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
         let now = unix_seconds();
         Self {
+            form: FORM,
             id,
             name: None,
             experiment,
             parameters,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             status: Status::Running,
+            divergence: None,
             position: Position::default(),
             epochs: Vec::new(),
             curve: Vec::new(),
@@ -164,12 +209,37 @@ impl RunStore {
     /// # Errors
     /// When the folder cannot be made.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, TrainError> {
-        let root = root.into();
-        fs::create_dir_all(&root).map_err(|source| TrainError::Store {
-            path: root.clone(),
-            source,
-        })?;
-        Ok(Self { root })
+        let store = Self { root: root.into() };
+        fs::create_dir_all(&store.root).map_err(|source| store.failed(&store.root, source))?;
+        Ok(store)
+    }
+
+    /// What the file system said of a file or folder of the store.
+    fn failed(&self, path: &Path, source: io::Error) -> TrainError {
+        let path = path.to_owned();
+        match is_full(source.kind()) {
+            true => TrainError::Full {
+                path,
+                runs: self.root.clone(),
+                bytes: self.size(),
+            },
+            false => TrainError::Store { path, source },
+        }
+    }
+
+    /// The bytes of all files of all runs.
+    pub fn size(&self) -> u64 {
+        let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+        let files = entries(&self.root).flat_map(|run| entries(&run.path()));
+        files
+            .filter_map(|file| file.metadata().ok())
+            .map(|facts| facts.len())
+            .sum()
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     fn folder(&self, id: &RunId) -> PathBuf {
@@ -183,12 +253,9 @@ impl RunStore {
     pub(super) fn lock(&self, id: &RunId) -> Result<RunLock, TrainError> {
         let folder = self.folder(id);
         let path = folder.join("lock");
-        let store = |source| TrainError::Store {
-            path: path.clone(),
-            source,
-        };
+        let store = |source| self.failed(&path, source);
         fs::create_dir_all(&folder).map_err(store)?;
-        let file = File::create(&path).map_err(store)?;
+        let file = open_private(&path).map_err(store)?;
         match file.try_lock() {
             Ok(()) => Ok(RunLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(TrainError::Busy(id.clone())),
@@ -207,14 +274,31 @@ impl RunStore {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if path.is_dir() => {
+                let problem = RecordProblem::Folder(error.to_string());
+                return Err(TrainError::Record { path, problem });
+            }
             Err(source) => return Err(TrainError::Store { path, source }),
         };
-        match serde_json::from_slice(&text) {
-            Ok(record) => Ok(Some(record)),
-            Err(error) => Err(TrainError::Record {
+        match parse(&text) {
+            Ok(record) if record.id == *id => Ok(Some(record)),
+            Ok(record) => Err(TrainError::Record {
                 path,
-                problem: error.to_string(),
+                problem: RecordProblem::Foreign(format!("it is the record of {}", record.id)),
             }),
+            Err(problem) => Err(TrainError::Record { path, problem }),
+        }
+    }
+
+    /// The record of a run that is to be trained, if there is one that counts: what is left of a damaged
+    /// one is of no use to anybody, and the same run gives the same numbers again.
+    pub(super) fn record_to_train(&self, id: &RunId) -> Result<Option<RunRecord>, TrainError> {
+        match self.record(id) {
+            Err(TrainError::Record {
+                problem: RecordProblem::Damaged(_),
+                ..
+            }) => Ok(None),
+            record => record,
         }
     }
 
@@ -229,25 +313,28 @@ impl RunStore {
         })
     }
 
-    /// All runs with a readable record, newest change first.
+    /// All runs.
     ///
     /// # Errors
     /// When the store's folder cannot be read.
-    pub fn list(&self) -> Result<Vec<RunRecord>, TrainError> {
-        let store = |source| TrainError::Store {
-            path: self.root.clone(),
-            source,
-        };
-        let mut records = Vec::new();
+    pub fn list(&self) -> Result<Runs, TrainError> {
+        let store = |source| self.failed(&self.root, source);
+        let mut runs = Runs::default();
         for entry in fs::read_dir(&self.root).map_err(store)? {
             let name = entry.map_err(store)?.file_name();
-            let id = name.to_str().and_then(|name| name.parse::<RunId>().ok());
-            if let Some(Ok(Some(record))) = id.map(|id| self.record(&id)) {
-                records.push(record);
+            let Some(id) = name.to_str().and_then(|name| name.parse::<RunId>().ok()) else {
+                continue;
+            };
+            match self.record(&id) {
+                Ok(record) => runs.records.extend(record),
+                Err(error) => runs.unreadable.push((id, error)),
             }
         }
-        records.sort_by(|a, b| b.changed.cmp(&a.changed).then_with(|| a.id.cmp(&b.id)));
-        Ok(records)
+        let newest = |a: &RunRecord, b: &RunRecord| b.changed.cmp(&a.changed);
+        runs.records
+            .sort_by(|a, b| newest(a, b).then_with(|| a.id.cmp(&b.id)));
+        runs.unreadable.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(runs)
     }
 
     /// The run that a person means: a name, a whole id, the beginning of one, or `last`.
@@ -261,7 +348,7 @@ impl RunStore {
         {
             return Ok(record);
         }
-        let runs = self.list()?;
+        let runs = self.list()?.records;
         if let Some(run) = runs.iter().find(|run| run.name.as_deref() == Some(wanted)) {
             return Ok(run.clone());
         }
@@ -285,6 +372,24 @@ impl RunStore {
         })
     }
 
+    /// The id of the run that a person means, as [`RunStore::find`] does, or of one whose record cannot be
+    /// read.
+    ///
+    /// # Errors
+    /// As [`RunStore::find`].
+    pub fn find_id(&self, wanted: &str) -> Result<RunId, TrainError> {
+        let error = match self.find(wanted) {
+            Ok(record) => return Ok(record.id),
+            Err(error) => error,
+        };
+        let unreadable = self.list()?.unreadable.into_iter();
+        let mut fitting = unreadable.filter(|(id, _)| id.as_str().starts_with(wanted));
+        match (fitting.next(), fitting.next()) {
+            (Some((id, _)), None) => Ok(id),
+            _ => Err(error),
+        }
+    }
+
     /// Gives a run a name; an empty one takes the name away.
     ///
     /// # Errors
@@ -305,7 +410,7 @@ impl RunStore {
         if name.chars().count() > MAX_NAME || !name.chars().all(is_printable) {
             return Err(problem(NameProblem::Unshowable));
         }
-        let mut others = self.list()?.into_iter().filter(|run| run.id != *id);
+        let mut others = self.list()?.records.into_iter().filter(|run| run.id != *id);
         if !name.is_empty() && others.any(|run| run.name.as_deref() == Some(name)) {
             return Err(problem(NameProblem::Taken));
         }
@@ -323,7 +428,7 @@ impl RunStore {
         let path = self.folder(id);
         let removed = fs::remove_dir_all(&path);
         drop(lock);
-        removed.map_err(|source| TrainError::Store { path, source })
+        removed.map_err(|source| self.failed(&path, source))
     }
 
     /// Writes a run's weights to a file of its own, which must not exist yet: safetensors, with classes
@@ -337,7 +442,7 @@ impl RunStore {
             return Err(TrainError::Exists(file.to_owned()));
         }
         let classifier = self.classifier(&record, &device())?;
-        Ok(classifier.save(file)?)
+        classifier.save(file).map_err(TrainError::Export)
     }
 
     /// The classifier that answers for a run.
@@ -352,10 +457,13 @@ impl RunStore {
         let Some(weights) = &record.weights else {
             return Err(TrainError::NoWeights(record.id.clone()));
         };
-        Ok(Classifier::load(
-            &self.folder(&record.id).join(&weights.file),
-            device,
-        )?)
+        let path = self.folder(&record.id).join(&weights.file);
+        Classifier::load_checked(&path, weights.sha256.as_deref(), device).map_err(|problem| {
+            TrainError::Weights {
+                run: record.id.clone(),
+                problem,
+            }
+        })
     }
 
     /// Whether a run is over and what it left can be used: its weights can be read, or it diverged
@@ -372,36 +480,50 @@ impl RunStore {
         resume: &Resume,
         fresh: ModuleOptimizer,
         device: &Device,
-    ) -> Result<(Classifier, ModuleOptimizer), TrainError> {
+    ) -> Result<(Classifier, ModuleOptimizer), CheckpointError> {
         let folder = self.folder(id);
-        let classifier = Classifier::load(&folder.join(&resume.weights), device)?;
+        let digest = resume.weights_sha256.as_deref();
+        let classifier = Classifier::load_checked(&folder.join(&resume.weights), digest, device)?;
         let path = folder.join(&resume.optimizer);
-        let bytes = fs::read(&path).map_err(|source| TrainError::Store {
-            path: path.clone(),
-            source,
-        })?;
-        let optimizer = fresh
-            .from_bytes(Bytes::from_bytes_vec(bytes))
-            .map_err(|error| TrainError::Record {
-                path,
-                problem: error.to_string(),
-            })?;
-        Ok((classifier, optimizer))
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(source) => return Err(CheckpointError::File { path, source }),
+        };
+        let digest = resume.optimizer_sha256.as_deref();
+        if digest.is_some_and(|digest| digest != sha256(&bytes)) {
+            let problem = ContentError::Digest;
+            return Err(CheckpointError::Content { path, problem });
+        }
+        match fresh.from_bytes(Bytes::from_bytes_vec(bytes)) {
+            Ok(optimizer) => Ok((classifier, optimizer)),
+            Err(error) => {
+                let problem = ContentError::Form(error.to_string());
+                Err(CheckpointError::Content { path, problem })
+            }
+        }
     }
 
     /// Writes a checkpoint: weights, optimizer state, and last the record that names them. Files
-    /// that no record names any more are removed.
+    /// that no record names any more are removed. Says whether it did: weights that are not finite are not
+    /// kept.
     pub(crate) fn save(
         &self,
         record: &mut RunRecord,
         classifier: &Classifier,
         optimizer: Option<&ModuleOptimizer>,
-    ) -> Result<(), TrainError> {
+    ) -> Result<bool, TrainError> {
         let folder = self.folder(&record.id);
         let Position { epochs, step, .. } = record.position;
         let stem = format!("{epochs}-{step}");
         let weights = format!("weights-{stem}.safetensors");
-        classifier.save(&folder.join(&weights))?;
+        let path = folder.join(&weights);
+        let bytes = match classifier.to_bytes() {
+            Ok(bytes) => bytes,
+            Err(ContentError::NotFinite(_)) => return Ok(false),
+            Err(problem) => return Err(TrainError::Backend(problem.to_string())),
+        };
+        let weights_sha256 = Some(sha256(&bytes));
+        write_private(&path, &bytes).map_err(|source| self.failed(&path, source))?;
         record.resume = None;
         if let Some(optimizer) = optimizer {
             let file = format!("optimizer-{stem}.bpk");
@@ -409,10 +531,12 @@ impl RunStore {
             let bytes = optimizer
                 .into_bytes()
                 .map_err(|error| TrainError::Backend(error.to_string()))?;
-            write_whole(&path, &bytes).map_err(|source| TrainError::Store { path, source })?;
+            write_private(&path, &bytes).map_err(|source| self.failed(&path, source))?;
             record.resume = Some(Resume {
                 weights: weights.clone(),
+                weights_sha256: weights_sha256.clone(),
                 optimizer: file,
+                optimizer_sha256: Some(sha256(&bytes)),
             });
         }
         let validation_loss = match step {
@@ -421,6 +545,7 @@ impl RunStore {
         };
         let candidate = Weights {
             file: weights,
+            sha256: weights_sha256,
             epoch: epochs,
             validation_loss,
         };
@@ -429,18 +554,29 @@ impl RunStore {
         }
         self.save_record(record)?;
         self.remove_unnamed(record, &folder);
-        Ok(())
+        Ok(true)
     }
 
     /// Replaces the record only.
     pub(crate) fn save_record(&self, record: &mut RunRecord) -> Result<(), TrainError> {
+        record.form = FORM;
         record.changed = unix_seconds();
         let path = self.folder(&record.id).join("run.json");
-        let text = serde_json::to_vec_pretty(record).map_err(|error| TrainError::Record {
-            path: path.clone(),
-            problem: error.to_string(),
-        })?;
-        write_whole(&path, &text).map_err(|source| TrainError::Store { path, source })
+        let failed = |source| self.failed(&path, source);
+        let text = serde_json::to_vec_pretty(record).map_err(|error| failed(error.into()))?;
+        write_private(&path, &text).map_err(failed)
+    }
+
+    /// Takes away what a training left that failed, of which the lock has to be held: files that no record
+    /// names, and the folder of a run that never came to have one.
+    pub(super) fn tidy(&self, id: &RunId) {
+        let folder = self.folder(id);
+        match self.record(id) {
+            Ok(Some(record)) => self.remove_unnamed(&record, &folder),
+            // Failing to remove it costs a little space.
+            Ok(None) => drop(fs::remove_dir_all(folder)),
+            Err(_) => {}
+        }
     }
 
     /// Old checkpoints only cost space, so failing to remove one is no failure of the run.
@@ -459,6 +595,19 @@ impl RunStore {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// A record from its text. Whoever wrote what is well formed and not understood can read it.
+fn parse(text: &[u8]) -> Result<RunRecord, RecordProblem> {
+    let problem = |error: serde_json::Error| match error.is_data() {
+        true => RecordProblem::Foreign(error.to_string()),
+        false => RecordProblem::Damaged(error.to_string()),
+    };
+    let Form { form } = serde_json::from_slice(text).map_err(problem)?;
+    match form {
+        newer if newer > FORM => Err(RecordProblem::Newer(newer)),
+        _ => serde_json::from_slice(text).map_err(problem),
     }
 }
 

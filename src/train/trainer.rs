@@ -15,6 +15,7 @@ use super::experiment::Experiment;
 use super::run_id::RunId;
 use super::store::{RunRecord, RunStore};
 use super::turns::Turns;
+use crate::base::terminal::message;
 use crate::base::thread::{self, ThreadError};
 use crate::dataset::Library;
 
@@ -137,7 +138,7 @@ impl Trainer {
                 // Nobody waits for the queue while files are read. A run that ends meanwhile may be this
                 // one: then the store is looked at again.
                 drop(queue);
-                let record = self.shared.store.record(&id)?;
+                let record = self.shared.store.record_to_train(&id)?;
                 if let Some(record) = record.filter(|record| self.shared.store.is_usable(record)) {
                     let library = self.shared.library.clone();
                     // Counting the pictures means reading them, which nobody should wait for here.
@@ -275,7 +276,7 @@ impl Shared {
             let last = match self.train(&job) {
                 Ok(ending) => Event::Done(ending),
                 Err(error) => Event::Failed {
-                    message: error.to_string(),
+                    message: message(&error.to_string()),
                 },
             };
             let mut queue = self.queue();
@@ -414,6 +415,7 @@ fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &S
         run: record.id.clone(),
         status: record.status,
         epochs: record.position.epochs,
+        divergence: record.divergence,
         kept_epoch: record.weights.as_ref().map(|weights| weights.epoch),
         seconds: record.seconds,
     });

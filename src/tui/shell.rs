@@ -16,6 +16,7 @@ use crate::lesson::Order;
 use crate::pack::Pack;
 use crate::progress::ProgressError;
 use crate::say;
+use crate::train::Runs;
 
 /// A running app.
 pub struct Shell {
@@ -183,12 +184,15 @@ impl Shell {
                 Some(say!(words, "runs-written", file = file))
             }),
         };
-        let (notice, records) = match (done, runs.list()) {
-            (Ok(notice), Ok(records)) => (notice, records),
-            (Err(error), records) => (Some(error.to_string()), records.unwrap_or_default()),
-            (_, Err(error)) => (Some(error.to_string()), Vec::new()),
+        let (notice, runs) = match (done, runs.list()) {
+            (Ok(notice), Ok(runs)) => (notice, runs),
+            (Err(error), runs) => (Some(error.to_string()), runs.unwrap_or_default()),
+            (_, Err(error)) => (Some(error.to_string()), Runs::default()),
         };
-        self.app.show_run_list(records);
+        let unreadable = runs.unreadable.len();
+        let unreadable = (unreadable > 0).then(|| say!(words, "runs-unreadable", n = unreadable));
+        let notice = notice.or(unreadable);
+        self.app.show_run_list(runs.records);
         if let Some(notice) = notice {
             self.app.notify(notice);
         }

@@ -246,6 +246,7 @@ ended-replayed = Lauf { $run }, wiederholt: Er wurde { $when } trainiert, mit de
 ended-stopped = Lauf { $run }, beendet nach { $epochs } Epochen; von dort lässt er sich fortsetzen.
 ended-diverged = Lauf { $run } ist divergiert: Der Verlust ist nicht mehr endlich. Gelernt wurde nichts; nimm eine kleinere Lernrate.
 ended-diverged-kept = Lauf { $run } ist divergiert: Die Gewichte von Epoche { $epoch } bleiben.
+ended-diverged-loss = Lauf { $run } ist divergiert: Sein Verlust stieg auf { $highest } und endete bei { $last }, wo Raten { $guessing } kostet, mit { $percent } % richtig. Versuch es mit einem Zehntel der Lernrate.
 run-shared = Andere teilen diesen Lauf, also geht er weiter; verlassen kannst du ihn jederzeit.
 all-pictures = alle
 fact-data = Daten
@@ -516,6 +517,10 @@ key-delete = den Lauf und seine Gewichte löschen; Lektionen trainieren ihn neu,
     .label = löschen
 runs-title = Läufe: { $n }
 runs-empty = Es gibt noch keine Läufe: Trainiere einen in einer Lektion.
+runs-unreadable = { $n ->
+    [one] { $n } Lauf ist nicht lesbar
+   *[other] { $n } Läufe sind nicht lesbar
+}: `mindgap runs list` sagt, warum.
 runs-delete-again = Noch einmal (d) löscht den Lauf und seine Gewichte. Jede andere Taste lässt ihn.
 runs-name = sein Name:
 runs-file = die Gewichte schreiben nach:

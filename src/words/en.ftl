@@ -247,6 +247,7 @@ ended-replayed = Run { $run }, replayed: it was trained { $when }, with these sa
 ended-stopped = Run { $run }, stopped after { $epochs } epochs; it can be resumed from there.
 ended-diverged = Run { $run } diverged: the loss is not finite. Nothing was learned; lower the learning rate.
 ended-diverged-kept = Run { $run } diverged: the weights of epoch { $epoch } are kept.
+ended-diverged-loss = Run { $run } diverged: its loss rose to { $highest } and ended at { $last }, where guessing costs { $guessing }, with { $percent } % right. Try a learning rate ten times smaller.
 run-shared = Others share this run, so it goes on; you can leave it at any time.
 all-pictures = all
 fact-data = data
@@ -516,7 +517,11 @@ key-export = write its weights to a file of their own (safetensors)
 key-delete = delete the run and its weights; lessons train it again when they need it
     .label = delete
 runs-title = Runs: { $n }
-runs-empty = There are no runs yet: resumee in a lesson.
+runs-empty = There are no runs yet: train one in a lesson.
+runs-unreadable = { $n ->
+    [one] { $n } run cannot be read
+   *[other] { $n } runs cannot be read
+}: `mindgap runs list` says why.
 runs-delete-again = Once more (d) deletes the run and its weights. Any other key leaves it.
 runs-name = its name:
 runs-file = write the weights to:

@@ -10,9 +10,9 @@ use rusqlite::{Connection, params};
 use thiserror::Error;
 
 use crate::base::clock::unix_seconds;
-use crate::base::file::write_whole;
+use crate::base::file::{self, write_to_hand_on};
 use crate::lesson::step::Written;
-use crate::progress::connect;
+use crate::progress::{connect, cure};
 use crate::say;
 use crate::words::Words;
 
@@ -33,7 +33,7 @@ and write here under which licence.
 #[derive(Debug, Error)]
 pub enum SetError {
     /// The database fails.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}; {}", path.display(), cure(source))]
     Database {
         /// The file.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum SetError {
         source: rusqlite::Error,
     },
     /// A file cannot be written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}; {}", path.display(), file::cure(source))]
     File {
         /// The file.
         path: PathBuf,
@@ -229,7 +229,7 @@ impl ClassSet {
         ];
         for (name, bytes) in files {
             let path = folder.join(name);
-            write_whole(&path, &bytes).map_err(|source| file(&path, source))?;
+            write_to_hand_on(&path, &bytes).map_err(|source| file(&path, source))?;
         }
         Ok(all.len())
     }

@@ -10,13 +10,13 @@ use russh::keys::ssh_key::LineEnding;
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
 use thiserror::Error;
 
-use crate::base::file::write_new_private;
+use crate::base::file::{cure, write_new_private};
 
 /// Why there is no key.
 #[derive(Debug, Error)]
 pub enum KeyError {
     /// The file cannot be read or made.
-    #[error("{}: {source}; choose another data folder", path.display())]
+    #[error("{}: {source}; {}", path.display(), cure(source))]
     File {
         /// The file.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum KeyError {
         source: io::Error,
     },
     /// It holds something else.
-    #[error("{}: not a private key that this program understands ({source}); move the file away, and a new key is made (learners will be warned that the host has changed)", path.display())]
+    #[error("{}: not a private key that this program understands ({source}); put its copy back if you have one, or else keep it under another name, and a new key is made (learners will be warned that the host has changed)", path.display())]
     Content {
         /// The file.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum KeyError {
     },
     /// Others could read it.
     #[cfg(unix)]
-    #[error("{}: others can read this key; say chmod 600 {}, or move the file away, and a new key is made", path.display(), path.display())]
+    #[error("{}: others can read this key; say chmod 600 {}", path.display(), path.display())]
     Open {
         /// The file.
         path: PathBuf,

@@ -32,7 +32,7 @@ mod state;
 mod status;
 mod talk;
 
-pub use class_set::ClassSet;
+pub use class_set::{ClassSet, SetError};
 pub use limits::Limits;
 pub use pty::VARIABLES;
 pub use state::{Settings, Workshop};

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::access;
 use crate::base::clock::unix_seconds;
-use crate::progress::connect;
+use crate::progress::{connect, cure};
 
 /// Characters of a name at most.
 pub(super) const MAX_NAME_CHARS: usize = 24;
@@ -45,7 +45,7 @@ pub(super) enum Refusal {
 
 /// The database cannot be used.
 #[derive(Debug, Error)]
-#[error("{}: {source}; move the file away to begin with an empty class, or choose another data folder", path.display())]
+#[error("{}: {source}; {}", path.display(), cure(source))]
 pub struct RosterError {
     path: PathBuf,
     source: rusqlite::Error,

@@ -255,6 +255,58 @@ fn a_training_that_diverges_fails_and_says_what_to_do() {
     assert_eq!(again.json().last().unwrap()["status"], "diverged");
 }
 
+#[test]
+fn a_training_whose_loss_exploded_says_so_and_what_to_try_which_helps() {
+    let home = Home::new();
+    let train = |more: &str| {
+        home.run(&format!(
+            "train --train 600 --validation 200 --epochs 2 {more}"
+        ))
+    };
+    // Every loss is finite: dead units answer always the same, or some live on with a loss in the hundreds.
+    for (recipe, rate, tenth) in [
+        ("--model lenet5 --learning-rate", "0.1", "0.01"),
+        ("--model mlp --learning-rate", "1", "0.1"),
+    ] {
+        let told = train(&format!("{recipe} {rate}"));
+        told.failed_with(&[
+            "diverged",
+            "its loss rose to",
+            "where guessing costs 2.3026",
+        ]);
+        told.failed_with(&[&format!("--learning-rate {tenth} is a tenth")]);
+        assert!(
+            told.out.contains("\n    2 "),
+            "it was trained to its end: {}",
+            told.out
+        );
+        let again = train(&format!("{recipe} {rate} --json"));
+        let ending = again.json().pop().unwrap();
+        assert_eq!(ending["status"], "diverged");
+        assert_eq!(ending["divergence"]["kind"], "loss");
+        assert!(ending["divergence"]["highest"].as_f64().unwrap() > 4.0 * 10f64.ln());
+        train(&format!("{recipe} {tenth}")).succeeded();
+    }
+}
+
+#[test]
+fn a_slow_or_a_poor_training_is_not_called_diverged() {
+    let home = Home::new();
+    for recipe in [
+        // It has hardly begun.
+        "--train 600 --model mlp --optimizer sgd --learning-rate 0.00001",
+        // A loss of many times what guessing costs, and four right of five.
+        "--train 600 --model linear --optimizer sgd --learning-rate 10",
+        // One picture.
+        "--train 1 --model linear --optimizer sgd",
+    ] {
+        let told = home
+            .run(&format!("train --validation 200 --epochs 2 {recipe}"))
+            .succeeded();
+        assert!(!told.err.contains("diverged"), "{recipe}: {}", told.err);
+    }
+}
+
 // ---- interruptions ----
 
 /// A training under way, told as JSON lines.

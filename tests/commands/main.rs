@@ -19,6 +19,8 @@ mod details;
 #[cfg(unix)]
 mod edges;
 mod every;
+#[cfg(unix)]
+mod files;
 mod house;
 #[cfg(unix)]
 mod pictures;

@@ -124,7 +124,7 @@ fn a_training_in_a_window_that_is_closed_is_put_away_before_the_program_ends() {
         "{status:?}"
     );
     let runs = mindgap::train::RunStore::open(folder.path().join("runs")).unwrap();
-    let runs = runs.list().unwrap();
+    let runs = runs.list().unwrap().records;
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].status, mindgap::train::Status::Stopped);
 }

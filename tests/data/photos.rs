@@ -259,6 +259,65 @@ fn one_pixel_is_a_picture() {
     assert!(Cleanup::default().run(&photo).digits.is_empty());
 }
 
+#[test]
+fn a_jpeg_that_ends_early_is_told_with_the_row_from_which_it_is_missing() {
+    let folder = Folder::new();
+    let picture = GrayImage::from_fn(200, 160, |x, y| Luma([(x * 7 + y * 5) as u8]));
+    let mut whole = Vec::new();
+    JpegEncoder::new_with_quality(&mut whole, 80)
+        .encode_image(&picture)
+        .unwrap();
+    assert!(folder.opened("whole.jpg", &whole).is_ok());
+    // What phones put behind the picture is none of it.
+    let trailed = [whole.as_slice(), b"a film"].concat();
+    assert!(folder.opened("trailed.jpg", &trailed).is_ok());
+    // Only the marker that says so is missing: the picture is all there.
+    let unended = &whole[..whole.len() - 2];
+    assert!(folder.opened("unended.jpg", unended).is_ok());
+    let row = |share: usize| {
+        let cut = &whole[..whole.len() * share / 8];
+        match folder.opened("cut.jpg", cut) {
+            Err(OpenError::EndsEarly { row, height, .. }) => {
+                assert_eq!(height, 160);
+                row
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let rows = [row(3), row(4), row(6), row(7)];
+    assert!(
+        rows.is_sorted() && rows[0] > 20 && rows[3] > rows[0],
+        "{rows:?}"
+    );
+    let half = whole.len() / 2;
+    let said = folder.complaint("half.jpg", &whole[..half]);
+    assert!(
+        said.contains("ends early") && said.contains("of its 160 rows"),
+        "{said}"
+    );
+    // The decoder's own grey does not count as what was there.
+    let shown = image::load_from_memory(&whole[..half]).unwrap().to_luma8();
+    let missing = rows[1] + 16;
+    assert_eq!(shown.get_pixel(100, missing).0, [128]);
+}
+
+#[test]
+fn of_every_format_half_a_file_is_refused() {
+    let folder = Folder::new();
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+        ImageFormat::Pnm,
+    ] {
+        let mut bytes = encoded(format);
+        bytes.truncate(bytes.len() * 3 / 4);
+        folder.complaint("half", &bytes);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -69,6 +69,7 @@ fn done(status: Status, kept_epoch: Option<usize>) -> News {
     event(Event::Done(Ending {
         run: run(),
         status,
+        divergence: None,
         epochs: 2,
         kept_epoch,
         seconds: 1.0,

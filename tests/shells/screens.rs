@@ -11,7 +11,8 @@ use mindgap::eval::{Evaluation, Logits, Prediction, wilson, worst_first};
 use mindgap::lesson::{News, Report, Walk};
 use mindgap::pack::Pack;
 use mindgap::train::{
-    Answer, CurvePoint, Ending, EpochRecord, Event, Glance, RunId, Start, Status, StepMetrics,
+    Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, RunId, Start, Status,
+    StepMetrics,
 };
 use mindgap::tui::look::Look;
 use mindgap::tui::theme::{Depth, Theme};
@@ -135,6 +136,7 @@ fn done(status: Status) -> Event {
     Event::Done(Ending {
         run: run(),
         status,
+        divergence: None,
         epochs: 2,
         kept_epoch: Some(2),
         seconds: 12.3,
@@ -259,6 +261,7 @@ fn a_training_that_did_not_end_well() {
     screen.hear(Event::Done(Ending {
         run: run(),
         status: Status::Diverged,
+        divergence: Some(Divergence::NotFinite),
         epochs: 0,
         kept_epoch: None,
         seconds: 1.0,

@@ -560,7 +560,7 @@ fn when_the_workshop_ends_everybody_is_told_and_has_their_terminal_back() {
     class.ends();
     let runs = class.folder.path().join("host/workshop/runs");
     let runs = mindgap::train::RunStore::open(runs).unwrap();
-    let runs = runs.list().unwrap();
+    let runs = runs.list().unwrap().records;
     assert_eq!(runs[0].status, mindgap::train::Status::Stopped);
 }
 

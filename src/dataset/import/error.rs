@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::base::file::cure;
 use thiserror::Error;
 
 /// What a request may say of its data. Each shell has its own way to say it.
@@ -111,7 +112,7 @@ pub enum ImportError {
         advice: Option<Advice>,
     },
     /// The folder of imported sets cannot be written.
-    #[error("{} cannot be written: {why}; make room there or choose another data folder", .path.display())]
+    #[error("{} cannot be written: {why}; {}", .path.display(), cure(why))]
     Unwritable {
         /// The file or folder.
         path: PathBuf,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
@@ -11,6 +11,7 @@ use super::error::{ImportError, Remedy, Setting};
 use super::request::Limits;
 use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
+use crate::picture::jpeg::first_missing_row;
 
 /// Ends of the names of picture files.
 const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
@@ -164,18 +165,17 @@ impl Stream for Folder {
 /// # Errors
 /// When it is damaged, a side has more than `most` pixels, or one can see through it.
 pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportError> {
-    let file = File::open(path).map_err(|error| ImportError::reading(path, error))?;
-    let wrong = |error: ImageError| match error {
-        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            ImportError::reading(path, error)
-        }
-        error => ImportError::whole(
-            path,
-            format!("it cannot be decoded ({error}); save it again"),
-        ),
+    let reading = |error| ImportError::reading(path, error);
+    let mut bytes = Vec::new();
+    // No file of so many pixels at most has more bytes.
+    let mut file = File::open(path).map_err(reading)?.take(DECODED);
+    file.read_to_end(&mut bytes).map_err(reading)?;
+    let wrong = |error: ImageError| {
+        let why = format!("it cannot be decoded ({error}); save it again");
+        ImportError::whole(path, why)
     };
-    let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
-    let reader = reader.map_err(|error| ImportError::reading(path, error))?;
+    let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
+    let reader = reader.map_err(reading)?;
     let mut decoder = reader.into_decoder().map_err(wrong)?;
     let (width, height) = decoder.dimensions();
     if width > most || height > most {
@@ -192,6 +192,13 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
     }
     let orientation = decoder.orientation().map_err(wrong)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+    if let Some(row) = first_missing_row(&bytes, &picture) {
+        let height = picture.height();
+        let why = format!(
+            "the file ends early: of its {height} rows, those from row {row} on are missing; save or copy it again"
+        );
+        return Err(ImportError::whole(path, why));
+    }
     picture.apply_orientation(orientation);
     if picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < 255) {
         let why =

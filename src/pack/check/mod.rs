@@ -26,6 +26,7 @@ use checking::{Checking, did_you_mean};
 use super::diagnosis::Severity;
 use super::scaffold::is_name;
 use super::schema::{Lesson, PackFile, Step};
+use crate::base::terminal::is_printable;
 use crate::dataset::Library;
 
 pub(crate) use checking::Found;
@@ -89,6 +90,9 @@ pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -
     if lesson.title.trim().is_empty() {
         problem("lesson", "it has no title; write one");
     }
+    if !is_one_line(&lesson.title) {
+        problem("lesson", NOT_ONE_LINE);
+    }
     if !(1..=MAX_MINUTES).contains(&lesson.minutes) {
         problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
     }
@@ -107,6 +111,14 @@ pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -
     }
     found
 }
+
+/// Whether a title can stand in a list, a line each.
+fn is_one_line(title: &str) -> bool {
+    title.trim().chars().all(is_printable)
+}
+
+const NOT_ONE_LINE: &str =
+    "it has line ends or characters that cannot be shown; write it on one line, without them";
 
 /// Minutes of a lesson at most.
 const MAX_MINUTES: u32 = 600;
@@ -128,6 +140,9 @@ pub(crate) fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
                 key,
                 "it is empty; learners and instructors need to know it".to_owned(),
             );
+        }
+        if !is_one_line(text) {
+            problem(key, NOT_ONE_LINE.to_owned());
         }
     }
     let mut known = BTreeSet::new();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::base::clock::unix_seconds;
-use crate::base::file::write_whole;
+use crate::base::file::write_to_hand_on;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Block, Note};
 use crate::pack::text::on_screen;
@@ -93,7 +93,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
 
     let html = report::html::write(&blocks(workshop, progress, words)?, words.lang.code());
     let path = folder.join("class.html");
-    write_whole(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
+    write_to_hand_on(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
     workshop.set.export(&folder.join("class-set"))?;
     tracing::info!(folder = %folder.display(), "exported");
     Ok(folder)
