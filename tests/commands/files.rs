@@ -602,6 +602,49 @@ fn a_line_of_three_megabytes_is_not_echoed() {
     is_short(home.run(&format!("train --data {long_name}")));
 }
 
+// ---- pictures ----
+
+#[test]
+fn a_jpeg_that_ends_early_is_not_read_as_if_it_were_whole() {
+    let home = Home::new();
+    home.trained(SMALL);
+    let picture = image::GrayImage::from_fn(200, 160, |x, y| {
+        image::Luma([if (80..120).contains(&x) && (20..140).contains(&y) {
+            20
+        } else {
+            230
+        }])
+    });
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new(&mut bytes)
+        .encode_image(&picture)
+        .unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    let whole = write("pictures/a/whole.jpg", &bytes);
+    let half = write("pictures/b/half.jpg", &bytes[..bytes.len() * 3 / 4]);
+    let told = said(home.command("predict").arg(&whole)).succeeded();
+    assert!(told.out.contains("1 digit found"), "{}", told.out);
+    let told = said(home.command("predict").arg(&half));
+    told.failed_with(&[
+        "half.jpg",
+        "ends early",
+        "of its 160 rows",
+        "save or copy it again",
+    ]);
+    assert!(!told.out.contains("confident"), "{}", told.out);
+    let mut import = home.command("data import --name cut --fit 28x28");
+    said(import.arg(home.path().join("pictures"))).failed_with(&[
+        "half.jpg",
+        "ends early",
+        "save or copy it again",
+    ]);
+}
+
 // ---- full disks ----
 
 #[test]
