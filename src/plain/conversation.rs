@@ -381,7 +381,18 @@ impl<'a> Conversation<'a> {
                 self.flush()?;
             }
             _ => match reply(&talk.walk, line) {
-                Some(Reply::Acts(actions)) => return self.act(talk, actions),
+                Some(Reply::Acts(actions)) => {
+                    let can_do = talk.walk.can_do();
+                    let changes_nothing = match actions.as_slice() {
+                        [Action::Pause] => !can_do.contains(&Can::Pause),
+                        [Action::Resume] => !can_do.contains(&Can::Resume),
+                        _ => false,
+                    };
+                    if changes_nothing && talk.walk.waits() {
+                        self.tell_how_far(talk)?;
+                    }
+                    return self.act(talk, actions);
+                }
                 Some(Reply::Asks(said)) => talk.said = Some(said),
                 Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
                     Some(blocks) => {

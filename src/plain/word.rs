@@ -82,7 +82,14 @@ pub(super) fn typed(can: Can, words: Words) -> String {
 pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
     let can_do = walk.can_do();
     // Words first, then what has a form of its own, then what takes any text.
-    let just = can_do.iter().find_map(|&can| match word(can) {
+    // Whoever types fast lets a training go on before they have heard that it holds.
+    let other = can_do.iter().filter_map(|can| match can {
+        Can::Pause => Some(Can::Resume),
+        Can::Resume => Some(Can::Pause),
+        _ => None,
+    });
+    let mut words = can_do.iter().copied().chain(other);
+    let just = words.find_map(|can| match word(can) {
         Word::Just(word, action) if word == line => Some(Reply::Acts(vec![action])),
         _ => None,
     });
