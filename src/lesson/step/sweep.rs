@@ -16,7 +16,7 @@ use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::{how_far, plan};
 use crate::pack::{Spec, Sweep};
 use crate::say;
-use crate::train::{Event, RunId, RunView};
+use crate::train::{Event, RunId, RunView, State, Status};
 use crate::words::Words;
 
 /// How far a sweep is.
@@ -113,6 +113,12 @@ impl SweepState {
             ),
             None => say!(words, "status-diverged"),
         };
+        let has_diverged = self.run_views.get(run).is_some_and(|run_view| {
+            matches!(&run_view.state, State::Done(ending) if ending.status == Status::Diverged)
+        });
+        if has_diverged && self.validation_accuracy(run).is_some() {
+            text = format!("{text}, {}", say!(words, "status-diverged"));
+        }
         if let Some(result) = self.test(run) {
             let test = say!(
                 words,
@@ -279,10 +285,8 @@ impl Kind for SweepState {
         let said = Block::said(&self.gate.answered(sweep.questions()), words);
         match self.stage(sweep) {
             Stage::Begin => {
-                let mut blocks = vec![
-                    Block::Authored(sweep.say.clone()),
-                    Block::Text(plan(sweep, words)),
-                ];
+                let mut blocks = Block::unasked(sweep, &sweep.say);
+                blocks.push(Block::Text(plan(sweep, words)));
                 blocks.extend(said);
                 blocks
             }
