@@ -252,6 +252,8 @@ fn in_a_shell(folder: &TempDir) -> Window {
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_every_cell_back() {
     let folder = TempDir::new().unwrap();
     let mut window = in_a_shell(&folder);
+    // The frame may come in pieces.
+    window.reads_for(Duration::from_millis(500));
     let before = look(&window.screen());
     window.types("<ctrl-z>").waits_for("Stopped");
     window.is_given_back_by_signs();
