@@ -12,7 +12,7 @@ use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassMetrics, Mistake};
 use crate::eval::{
     Conformal, Confusion, Difference, Evaluation, MetricError, OperatingPoint, Proportion,
-    Reliability, RiskCoverage, SetMetrics, Temperature, fit_temperature, reliability,
+    Reliability, RiskCoverage, SetMetrics, Temperature, fit_temperature, holm, reliability,
 };
 
 /// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
@@ -388,6 +388,8 @@ pub(super) struct Compared {
     accuracy: Proportion,
     /// This run's accuracy less the other's; the first is this run.
     difference: Difference,
+    /// Its p-value, adjusted for the number of slices that are compared at once (Holm 1979).
+    p_holm: f64,
 }
 
 impl Compared {
@@ -401,18 +403,35 @@ impl Compared {
         run: &str,
         seed: u64,
     ) -> Result<Self, MetricError> {
+        let difference = crate::eval::compare(this, other, seed)?;
         Ok(Self {
             run: run.to_owned(),
             accuracy: Proportion::of(other.correct, other.n),
-            difference: crate::eval::compare(this, other, seed)?,
+            p_holm: difference.p_value,
+            difference,
         })
     }
 
+    /// Adjusts the p-values of comparisons that are made at once.
+    pub(super) fn together<'a>(all: impl Iterator<Item = &'a mut Self>) {
+        let all: Vec<&mut Self> = all.collect();
+        let p_values: Vec<f64> = all.iter().map(|one| one.difference.p_value).collect();
+        for (one, p_holm) in all.into_iter().zip(holm(&p_values)) {
+            one.p_holm = p_holm;
+        }
+    }
+
     /// The head of a table of [`Compared::row`]s, 80 columns at most.
-    pub(super) fn head(this: &str, other: &str, seed: u64) -> String {
+    pub(super) fn head(this: &str, other: &str, slices: usize, seed: u64) -> String {
+        let corrected = match slices {
+            0 | 1 => String::new(),
+            slices => format!(",\nadjusted for {slices} slices at once (Holm)"),
+        };
         format!(
             "\nrun {this} (this) and run {other} (other) on the same pictures;\n\
-             interval: paired bootstrap, seed {seed}; p: McNemar's exact test;\n\
+             interval: paired bootstrap, seed {seed}; p: McNemar's exact test{corrected};\n\
+             both speak of these two networks: other seeds of their recipes may differ\n\
+             from one another by more;\n\
              won, lost: pictures that only this run, only the other one read right\n\
              slice              this   other  points  95 % interval     won    lost        p"
         )
@@ -432,7 +451,7 @@ impl Compared {
             points(difference.difference),
             count(difference.only_first),
             count(difference.only_second),
-            p_value(difference.p_value),
+            p_value(self.p_holm),
         )
     }
 }

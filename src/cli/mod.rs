@@ -19,6 +19,7 @@ mod output;
 mod pack;
 mod pictures;
 mod predict;
+mod predictions;
 mod report;
 mod reveal;
 mod runs;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +16,7 @@ use super::family::{self, Base};
 use super::json::{Line, SliceLine};
 use super::output::{name_column, say, warn};
 use super::pictures;
+use super::predictions::Predictions;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
@@ -50,6 +52,10 @@ pub(super) struct Arguments {
     /// Compare with another run on the same pictures: its id, or the beginning of it.
     #[arg(long, value_name = "RUN", conflicts_with = "family")]
     compare: Option<String>,
+    /// Also write every answer into this file, a line a picture: slice, index, group, label, answer,
+    /// confidence, logits; CSV or, by the file's ending, JSON lines (.jsonl).
+    #[arg(long, value_name = "FILE", conflicts_with = "family")]
+    predictions: Option<PathBuf>,
     /// Print one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -90,6 +96,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         };
         return family::run(&arguments.family, family, &base, (&record, &trainer), home);
     }
+    let predictions = arguments.predictions.as_deref();
+    let predictions = predictions.map(Predictions::into).transpose()?;
     let meter = Meter {
         bar: Bar::new(
             !arguments.json && !arguments.quiet,
@@ -101,8 +109,15 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let measured = measure(arguments, record, specs, (&trainer, &meter));
     meter.bar.finish();
     match measured {
-        Ok((work, measured)) if !arguments.json => work.tell_more(arguments, &measured)?,
-        Ok(_) => {}
+        Ok((work, measured)) => {
+            if !arguments.json {
+                work.tell_more(arguments, &measured)?;
+            }
+            if let Some(predictions) = predictions {
+                let evaluations = measured.iter().map(|slice| &slice.evaluation);
+                predictions.write(work.record.id.as_str(), evaluations)?;
+            }
+        }
         Err(error) => match error.downcast_ref() {
             Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
             _ => return Err(error),
@@ -226,10 +241,22 @@ impl Work {
                 compared,
             };
             match arguments.json {
+                // How many slices are compared at once is told with each.
+                true if self.other.is_some() => {}
                 true => slice.line(&self.record, spec).say()?,
                 false => meter.bar.above(|| say(row(&slice.evaluation)))?,
             }
             measured.push(slice);
+        }
+        Compared::together(
+            measured
+                .iter_mut()
+                .filter_map(|slice| slice.compared.as_mut()),
+        );
+        if arguments.json && self.other.is_some() {
+            for (slice, (spec, _)) in measured.iter().zip(&self.slices) {
+                slice.line(&self.record, spec).say()?;
+            }
         }
         Ok(measured)
     }
@@ -238,7 +265,7 @@ impl Work {
     fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
         if let Some((other, _)) = &self.other {
             let (this, other) = (self.record.id.as_str(), other.id.as_str());
-            say(Compared::head(this, other, arguments.seed))?;
+            say(Compared::head(this, other, measured.len(), arguments.seed))?;
         }
         for slice in measured {
             if let Some(compared) = &slice.compared {

@@ -4,7 +4,7 @@
 //! accuracy with its `interval`), [`logits`] (all that the model said), and what follows from these:
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
-//! answer), [`bootstrap`] (whether one run is better than another). [`saliency`] asks which pixels an
+//! answer), [`bootstrap`] (whether one run is better than another), `holm` (on several slices at once). [`saliency`] asks which pixels an
 //! answer depends on, [`familiarity`] whether a picture looks like anything that was learned from.
 
 pub mod bootstrap;
@@ -15,6 +15,7 @@ mod error;
 pub(crate) mod evaluation;
 pub mod familiarity;
 pub(crate) mod groups;
+mod holm;
 pub(crate) mod interval;
 pub mod logits;
 pub mod saliency;
@@ -29,6 +30,7 @@ pub use error::MetricError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
 pub use familiarity::Familiarity;
 pub use groups::{GroupMetrics, by_group};
+pub use holm::holm;
 pub use interval::{Interval, Proportion, wilson};
 pub use logits::{Logits, softmax};
 pub use selective::{OperatingPoint, RiskCoverage};

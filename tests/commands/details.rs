@@ -1,5 +1,6 @@
 //! `mindgap reveal --details` and `--compare` from outside: the real program on small runs.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -146,6 +147,93 @@ fn a_comparison_is_a_table_that_fits_the_usual_terminal() {
     let (_, table) = out.split_once("on the same pictures").unwrap();
     assert!(table.contains("\nmnist/test  ") && table.contains("\nmnist/test:0,2,4,6,8\n"));
     assert!(table.contains("McNemar") && table.contains("seed 7"));
+}
+
+#[test]
+fn several_slices_that_are_compared_at_once_are_adjusted_for_their_number() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), SMALL);
+    trained(home.path(), &format!("{SMALL} --seed 2 --epochs 2"));
+    let compare = format!("reveal --compare {first} --slice mnist/test --slice fonts");
+    let out = succeeds(home.path(), &compare);
+    assert!(
+        out.contains("adjusted for 2 slices at once (Holm)"),
+        "{out}"
+    );
+    assert!(out.contains("both speak of these two networks"), "{out}");
+    fits_the_usual_terminal(&out);
+    let lines = json(&succeeds(home.path(), &format!("{compare} --json")));
+    let of = |line: &Value, path: &str| line.pointer(path).and_then(Value::as_f64).unwrap();
+    let plain = |line| of(line, "/compare/difference/p_value");
+    let adjusted = |line| of(line, "/compare/p_holm");
+    let (one, other) = match plain(&lines[0]) <= plain(&lines[1]) {
+        true => (&lines[0], &lines[1]),
+        false => (&lines[1], &lines[0]),
+    };
+    // The smaller one counts twice, and the larger one is not less than that.
+    assert_eq!(adjusted(one), (2.0 * plain(one)).min(1.0));
+    assert_eq!(adjusted(other), plain(other).max(adjusted(one)));
+
+    let alone = succeeds(
+        home.path(),
+        &format!("reveal --compare {first} --slice mnist/test"),
+    );
+    assert!(!alone.contains("Holm"), "{alone}");
+}
+
+#[test]
+fn every_answer_is_written_for_other_programs_to_compute_the_same_figures() {
+    let home = TempDir::new().unwrap();
+    let id = trained(home.path(), SMALL);
+    let reveal = "reveal --slice mnist/test --slice fonts --sample 300 --json --predictions";
+    let csv = home.path().join("answers.csv");
+    let lines = json(&succeeds(
+        home.path(),
+        &format!("{reveal} {}", csv.display()),
+    ));
+    let table = fs::read_to_string(&csv).unwrap();
+    let mut rows = table.lines().map(|row| row.split(',').collect::<Vec<_>>());
+    let names = rows.next().unwrap();
+    let first = [
+        "run",
+        "slice",
+        "index",
+        "group",
+        "label",
+        "answer",
+        "confidence",
+        "logit_0",
+    ];
+    assert_eq!(names[..8], first);
+    assert_eq!(names.len(), 17);
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(rows.len(), 600);
+    for (line, slice) in lines.iter().zip(["mnist/test", "fonts"]) {
+        let rows = rows.iter().filter(|row| row[1] == slice);
+        let right = rows.clone().filter(|row| row[4] == row[5]).count();
+        assert_eq!(line["correct"], right, "{slice}");
+        for row in rows {
+            assert_eq!(row[0], id);
+            assert_eq!(row[3].is_empty(), slice == "mnist/test", "{row:?}");
+            let logits: Vec<f64> = row[7..]
+                .iter()
+                .map(|logit| logit.parse().unwrap())
+                .collect();
+            let highest = logits.iter().copied().fold(f64::MIN, f64::max);
+            let sum: f64 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+            let confidence: f64 = row[6].parse().unwrap();
+            assert!((confidence - 1.0 / sum).abs() < 1e-5, "{row:?}");
+        }
+    }
+
+    let file = home.path().join("answers.jsonl");
+    succeeds(home.path(), &format!("{reveal} {}", file.display()));
+    let answers = json(&fs::read_to_string(&file).unwrap());
+    assert_eq!(answers.len(), 600);
+    assert_eq!(answers[0]["logits"].as_array().unwrap().len(), 10);
+    let (code, _, err) = run(home.path(), &format!("{reveal} answers.parquet"));
+    assert_eq!(code, Some(1));
+    assert!(err.contains("end in .csv or .jsonl"), "{err}");
 }
 
 #[test]
