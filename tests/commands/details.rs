@@ -153,7 +153,10 @@ fn a_comparison_is_a_table_that_fits_the_usual_terminal() {
 fn several_slices_that_are_compared_at_once_are_adjusted_for_their_number() {
     let home = TempDir::new().unwrap();
     let first = trained(home.path(), SMALL);
-    trained(home.path(), &format!("{SMALL} --seed 2 --epochs 2"));
+    trained(
+        home.path(),
+        &format!("{SMALL} --seed 2 --learning-rate 0.01"),
+    );
     let compare = format!("reveal --compare {first} --slice mnist/test --slice fonts");
     let out = succeeds(home.path(), &compare);
     assert!(
