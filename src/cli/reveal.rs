@@ -182,14 +182,6 @@ impl Work {
         // Before anything is shown: a table that breaks off could be taken for a result.
         for (spec, split) in &slices {
             check_fit(&classifier, spec, split)?;
-            let knows_all = split.dataset().classes() == classifier.config().classes;
-            if arguments.details && !knows_all {
-                bail!(
-                    "{}: the run does not know all of its classes, so there is no confusion matrix and \
-                     no calibration of it; leave out --details",
-                    spec.name
-                );
-            }
             if let Some((other, classifier)) = &other {
                 check_fit(classifier, spec, split)
                     .with_context(|| format!("run {} cannot be compared", other.id))?;
@@ -223,7 +215,7 @@ impl Work {
         let mut measured = Vec::new();
         for (spec, split) in &self.slices {
             let evaluation = meter.measure(&self.classifier, spec, split)?;
-            let details = match arguments.details {
+            let details = match arguments.details && self.knows_all(split) {
                 true => Some(Details::of(&evaluation, calibration.as_ref(), spec.seed)?),
                 false => None,
             };
@@ -261,6 +253,11 @@ impl Work {
         Ok(measured)
     }
 
+    /// Whether the run knows all classes of a slice.
+    fn knows_all(&self, split: &Split) -> bool {
+        split.dataset().classes() == self.classifier.config().classes
+    }
+
     /// What follows after the table, for people.
     fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
         if let Some((other, _)) = &self.other {
@@ -272,9 +269,17 @@ impl Work {
                 say(compared.row(&slice.evaluation))?;
             }
         }
-        for slice in measured {
-            if let Some(details) = &slice.details {
-                say(details.text(&slice.evaluation.slice))?;
+        for slice in measured.iter().filter(|_| arguments.details) {
+            let name = &slice.evaluation.slice;
+            match &slice.details {
+                Some(details) => say(details.text(name))?,
+                None => say(textwrap::fill(
+                    &format!(
+                        "\n{name}: the run does not know all of its classes, so there is no confusion matrix \
+                         and no calibration of it."
+                    ),
+                    COLUMNS,
+                ))?,
             }
         }
         if !arguments.quiet {

@@ -185,6 +185,23 @@ fn several_slices_that_are_compared_at_once_are_adjusted_for_their_number() {
 }
 
 #[test]
+fn a_slice_of_classes_that_the_run_does_not_know_has_no_details_and_the_others_have() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), SMALL);
+    let reveal = "reveal --details --sample 100 --slice mnist/test --slice fonts/letters";
+    let out = succeeds(home.path(), reveal);
+    assert!(out.contains("mnist/test in detail"), "{out}");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("fonts/letters: the run does not know all of its classes"),
+        "{out}"
+    );
+    fits_the_usual_terminal(&out);
+    let lines = json(&succeeds(home.path(), &format!("{reveal} --json")));
+    assert!(lines[0]["details"].is_object() && lines[1]["details"].is_null());
+}
+
+#[test]
 fn every_answer_is_written_for_other_programs_to_compute_the_same_figures() {
     let home = TempDir::new().unwrap();
     let id = trained(home.path(), SMALL);
