@@ -147,9 +147,9 @@ mod tests {
         let text = told(&curve, &[(0.5, 0.2), (0.2, 0.11), (0.11, 0.1)]);
         // Nine tenths of 2.2 are done at a loss of .32, which half an epoch has passed.
         for sentence in [
-            "falls from 2.300 to .100; nine tenths of that within the first .5 of 3.0 epochs.",
+            "falls from 2.3000 to 0.1000; nine tenths of that within the first 0.5 of 3.0 epochs.",
             "From epoch 1 on",
-            "(.100) is below",
+            "(0.1000) is below",
         ] {
             assert!(text.contains(sentence), "{sentence}: {text}");
         }

@@ -2,6 +2,7 @@
 //! too; pictures are told in words; numbers, ranges and names are taken as people type them; and a
 //! script that does not fit says where.
 
+use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -24,8 +25,11 @@ fn talk(
 ) -> (String, Result<Exit, String>) {
     let progress = Progress::open(folder).unwrap();
     let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+    // As `--answers` takes it.
     let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let input = Input::script("a script", Cursor::new(script));
+    let file = folder.join("answers");
+    fs::write(&file, script).unwrap();
+    let input = Input::file(&file).unwrap();
     let mut output = Vec::new();
     let ending = plain::run(
         session,
@@ -211,13 +215,13 @@ fn a_script_that_says_what_cannot_be_said_ends_with_its_place_and_nothing_is_los
     let (_, ending) = talk_in(&folder, TINY, &["", "# a remark", "many"]);
     let error = ending.unwrap_err();
     assert!(
-        error.contains("a script:3: “many” cannot be said here"),
+        error.contains("answers:3: “many” cannot be said here"),
         "{error}"
     );
     let (_, ending) = talk_in(&folder, TINY, &[]);
     let error = ending.unwrap_err();
     assert!(
-        error.contains("a script:0: the answers end at step 2 of"),
+        error.contains("answers:0: the answers end at step 2 of"),
         "{error}"
     );
 }
