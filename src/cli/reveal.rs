@@ -187,13 +187,21 @@ impl Work {
                     .with_context(|| format!("run {} cannot be compared", other.id))?;
             }
         }
-        Ok(Self {
+        let work = Self {
             record,
             classifier,
             other,
             slices,
             validation,
-        })
+        };
+        match work.slices.iter().any(|(_, split)| work.knows_all(split)) {
+            false if arguments.details => bail!(
+                "{}: the run does not know all of its classes, so there is no confusion matrix and \
+                 no calibration of it; leave out --details",
+                work.slices.first().map_or("", |(spec, _)| &spec.name)
+            ),
+            _ => Ok(work),
+        }
     }
 
     /// How many pictures will be read, those that two runs read counted twice.
