@@ -5,7 +5,7 @@ use crate::dataset::{Shape, Split};
 use crate::kernel::closest;
 
 /// Training pictures that others are compared with at most: of MNIST's size, they take 31 MB. Twice as many find
-/// more that is unlike them (42 instead of 31 % of a page of print), and take twice as long.
+/// more that is unlike them (in one try, 42 instead of 31 % of a page of print), and take twice as long.
 const REFERENCE: usize = 10_000;
 /// Validation pictures that the threshold is fitted on at most.
 const FITTED_ON: usize = 500;
