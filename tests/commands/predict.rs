@@ -320,6 +320,37 @@ fn what_is_not_read_is_counted_by_what_it_may_be() {
 }
 
 #[test]
+fn cells_of_a_grid_are_no_digits() {
+    // Eight empty squares, as a grid leaves them whose rules were only half removed, and a 0 between them.
+    let mut page = GrayImage::from_pixel(600, 300, Luma([255]));
+    for (n, left) in (0..9).zip((0..).step_by(60)) {
+        if n == 4 {
+            let zero = Library::builtin().open("mnist/test").unwrap();
+            let zero = GrayImage::from_raw(28, 28, zero.picture(ZERO).unwrap().to_vec());
+            let mut zero = imageops::resize(&zero.unwrap(), 56, 56, FilterType::Triangle);
+            imageops::invert(&mut zero);
+            imageops::overlay(&mut page, &zero, i64::from(left) + 30, 120);
+            continue;
+        }
+        for (x, y) in (0..44 * 44).map(|n: u32| (n % 44, n / 44)) {
+            if [x, y].iter().any(|at| *at < 3 || *at > 40) {
+                page.put_pixel(left + 30 + x, 126 + y, Luma([0]));
+            }
+        }
+    }
+    let desk = Desk::new(SMALL);
+    page.save(desk.path("grid.png")).unwrap();
+    let json = desk.run(&["predict", "grid.png", "--json"]).json();
+    assert_eq!(
+        json[0]["digits"].as_array().unwrap().len(),
+        1,
+        "{}",
+        json[0]
+    );
+    assert_eq!(json[0]["left_out"]["frames"], 8, "{}", json[0]);
+}
+
+#[test]
 fn without_validation_pictures_it_is_said_that_nothing_is_known_to_be_unsure() {
     let desk = Desk::new("--train 500 --validation 0").with_digit("seven.png", SEVEN);
     let said = desk.run(&["predict", "seven.png"]).succeeded();

@@ -49,6 +49,13 @@ const FRAMED: f64 = 0.15;
 /// digit has as many specks inside.
 const CELLS: usize = 4;
 
+/// The rim of a cell, as a part of its shorter side.
+const RIM_OF_CELL: u32 = 8;
+/// A cell is nearly as wide as high: the shorter side over the longer one.
+const SQUARE: f64 = 0.75;
+/// The share of each side of a cell that has ink.
+const OUTLINED: f64 = 0.6;
+
 /// Labels of pixels: 0 for paper, then one for each piece.
 type Labels = ImageBuffer<Luma<u32>, Vec<u32>>;
 
@@ -243,11 +250,17 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, LeftOut) {
     for group in &joined {
         let piece = whole(group);
         match piece.no_digit(usual) {
-            None => groups.push(Group {
-                bounds: piece.bounds,
-                ink: all.cut(piece.bounds, &group.2),
-                area: piece.area,
-            }),
+            None => {
+                let ink = all.cut(piece.bounds, &group.2);
+                match is_cell(&ink) {
+                    true => left_out.frames += 1,
+                    false => groups.push(Group {
+                        bounds: piece.bounds,
+                        ink,
+                        area: piece.area,
+                    }),
+                }
+            }
             Some(NoDigit::Low) => left_out.low += 1,
             Some(NoDigit::Wide) => left_out.wide += 1,
             Some(NoDigit::Tall) => left_out.tall += 1,
@@ -255,6 +268,29 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, LeftOut) {
         }
     }
     (in_reading_order(groups), left_out)
+}
+
+/// Whether a group is the outline of a square, whatever else is in it: ink in all four corners, which a 0 or an 8
+/// leaves empty, and along all four sides.
+fn is_cell(ink: &GrayImage) -> bool {
+    let (width, height) = ink.dimensions();
+    let slender = f64::from(width.min(height)) / f64::from(width.max(height));
+    let rim = (width.min(height) / RIM_OF_CELL).max(1);
+    let has_ink = |left: u32, top: u32, wide: u32, high: u32| {
+        let mut pixels = (top..top + high).flat_map(|y| (left..left + wide).map(move |x| (x, y)));
+        pixels.any(|(x, y)| ink.get_pixel(x, y).0[0] > 0)
+    };
+    let (right, bottom) = (width - rim, height - rim);
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+    let inked = |n: usize, all: u32| n as f64 >= OUTLINED * f64::from(all);
+    let across = |top: u32| (0..width).filter(|&x| has_ink(x, top, 1, rim)).count();
+    let along = |left: u32| (0..height).filter(|&y| has_ink(left, y, rim, 1)).count();
+    slender >= SQUARE
+        && corners
+            .iter()
+            .all(|&(left, top)| has_ink(left, top, rim, rim))
+        && [0, bottom].iter().all(|&top| inked(across(top), width))
+        && [0, right].iter().all(|&left| inked(along(left), height))
 }
 
 /// The group with the most ink alone.
