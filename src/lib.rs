@@ -7,7 +7,7 @@
 //! - [`picture`]: a picture in memory, and how a digit becomes an MNIST digit
 //! - [`dataset`]: labelled pictures, where they come from, and subsets of them
 //! - [`shift`]: what the world does to a picture, by name and severity
-//! - [`kernel`]: fused operations that make training fast on a processor
+//! - [`kernel`]: what is computed most, made fast on a processor: the fused operations of training
 //! - [`model`]: an architecture as data, the burn network that it describes, checkpoints
 //! - [`train`]: from a recipe to a run: the loop, its events, the trainer, the run store
 //! - [`eval`]: accuracy with its interval, on named slices

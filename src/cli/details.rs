@@ -6,7 +6,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::output::name_column;
+use super::output::{COLUMNS, name_column};
 use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassMetrics, Mistake};
@@ -278,9 +278,6 @@ fn parts<T: Copy>(result: &Result<T, MetricError>) -> (Option<T>, Option<String>
         Err(why) => (None, Some(why.to_string())),
     }
 }
-
-/// How wide a line may be.
-const COLUMNS: usize = 80;
 
 /// The longest name of a class at the beginning of a row.
 const LABEL: usize = 11;

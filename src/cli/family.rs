@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bar::Bar;
 use super::json::{Altered, Evaluated, Line, SliceLine};
-use super::output::say;
+use super::output::{COLUMNS, say};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::base::file::open_private;
@@ -131,9 +131,6 @@ impl Measurement {
         wilson(self.correct, self.n)
     }
 }
-
-/// How wide the table is at most.
-const COLUMNS: usize = 80;
 
 /// A corruption with its measurements, the mildest severity first.
 struct Row {

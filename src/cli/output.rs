@@ -55,6 +55,8 @@ pub(super) fn is_coloured(output: &impl IsTerminal) -> bool {
     output.is_terminal() && Depth::from_environment() != Depth::Mono
 }
 
+/// Columns of a text that nobody sees on a terminal.
+pub(super) const COLUMNS: usize = 80;
 /// Columns of a slice's name.
 const NAME: usize = 18;
 

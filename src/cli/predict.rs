@@ -8,9 +8,9 @@ use image::DynamicImage;
 use image::imageops::{self, FilterType};
 
 use super::json::{ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, StageLine};
-use super::output::{say, warn};
+use super::output::{COLUMNS, say, warn};
 use super::pictures;
-use super::text::percent;
+use super::text::{count, percent};
 use super::told::told;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Shape};
@@ -81,19 +81,12 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     }
     interrupt::removes(Vec::new())?;
     let familiarity = match arguments.raw {
-        true => Err("the clean-up is left out"),
-        false => familiarity(&record, trainer.library()),
+        true => None,
+        false => familiarity(&record, trainer.library(), arguments)?,
     };
-    let familiarity = familiarity.as_ref().map_err(|why| *why);
-    if let (Err(why), false) = (
-        familiarity,
-        arguments.json || arguments.quiet || arguments.raw,
-    ) {
-        say(format!("It is not known which answers are unsure: {why}."))?;
-    }
     let mut outcome = Outcome::Done;
     for path in &arguments.images {
-        match read(path, arguments, &classifier, familiarity.ok()) {
+        match read(path, arguments, &classifier, familiarity.as_ref()) {
             Ok(reading) if arguments.json => reading.line(run, &classifier, arguments).say()?,
             Ok(reading) => reading.tell(&classifier, arguments)?,
             Err(error) => {
@@ -105,12 +98,27 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What the run has learned from, to compare with, or why there is nothing.
-fn familiarity(record: &RunRecord, library: &Library) -> Result<Familiarity, &'static str> {
-    let splits = record.experiment.splits(library);
-    let splits = splits.map_err(|_| "what the run learned from is not here any more")?;
-    Familiarity::fit(&splits.train, &splits.validation)
-        .ok_or("the run has fewer than 100 validation pictures to fit a threshold on")
+/// What the run has learned from, to compare with; where there is nothing, it is said why.
+fn familiarity(
+    record: &RunRecord,
+    library: &Library,
+    arguments: &Arguments,
+) -> io::Result<Option<Familiarity>> {
+    let (familiarity, why) = match record.experiment.splits(library) {
+        Ok(splits) => (
+            Familiarity::fit(&splits.train, &splits.validation),
+            "the run has fewer than 100 validation pictures to fit a threshold on".to_owned(),
+        ),
+        Err(error) => (
+            None,
+            format!("what it learned from cannot be read ({error})"),
+        ),
+    };
+    if familiarity.is_none() && !arguments.json && !arguments.quiet {
+        let told = format!("It is not known which answers are unsure: {why}.");
+        say(textwrap::fill(&told, COLUMNS))?;
+    }
+    Ok(familiarity)
 }
 
 fn is_mnists(shape: Shape) -> bool {
@@ -137,8 +145,8 @@ struct Reading<'a> {
     animated: bool,
     stages: Vec<Stage>,
     left_out: Option<LeftOut>,
-    /// The distance from which on an answer is unsure, if it is known.
-    threshold: Option<f64>,
+    /// What its pieces were compared with, if anything.
+    familiarity: Option<&'a Familiarity>,
     answers: Vec<Answer>,
 }
 
@@ -161,7 +169,7 @@ fn read<'a>(
     path: &'a Path,
     arguments: &Arguments,
     classifier: &Classifier,
-    familiarity: Option<&Familiarity>,
+    familiarity: Option<&'a Familiarity>,
 ) -> Result<Reading<'a>> {
     let photo = match is_standard_input(path) {
         true => piped()?,
@@ -204,7 +212,7 @@ fn read<'a>(
         animated,
         stages,
         left_out,
-        threshold,
+        familiarity,
         answers: answers
             .map(|(((bounds, picture), probabilities), distance)| Answer {
                 bounds,
@@ -281,10 +289,8 @@ const FEWEST_PIECES: usize = 8;
 /// the first lesson's recipe, it was 31 and 44 % of two pages of print (`page.png` and `typewriter.png` among the photos),
 /// and 14 % of a sudoku, half of which are rests of its grid.
 const OTHER: f64 = 0.25;
-/// Of 100 validation digits, those that are nearer than the threshold.
+/// Of 100 validation pictures, those that are not farther than the threshold.
 const NEAR_OF_100: u32 = (NEAR * 100.0) as u32;
-/// Columns of a text that nobody sees on a terminal.
-const COLUMNS: usize = 80;
 /// Columns of a full bar.
 const BAR: usize = 50;
 /// Columns of a stage's picture on a terminal.
@@ -319,7 +325,7 @@ impl Reading<'_> {
                 .collect(),
             left_out: self.left_out,
             looks_like_digits: self.looks_like_digits(),
-            threshold: self.threshold,
+            threshold: self.familiarity.map(Familiarity::threshold),
             digits: self
                 .answers
                 .iter()
@@ -330,7 +336,7 @@ impl Reading<'_> {
 
     /// Whether the pieces that were found look like digits at all, where there are enough of them to tell.
     fn looks_like_digits(&self) -> Option<bool> {
-        self.threshold?;
+        self.familiarity?;
         let unsure = self.unsure();
         let is_other = unsure as f64 >= OTHER * self.answers.len() as f64;
         (self.answers.len() >= FEWEST_PIECES).then_some(!is_other)
@@ -346,18 +352,23 @@ impl Reading<'_> {
 
     /// What is to be said of the picture as a whole, before its digits.
     fn judgement(&self) -> Option<String> {
+        let compared = self.familiarity?.reference();
         let (unsure, all) = (self.unsure(), self.answers.len());
+        let like_none = format!(
+            "none of {} pictures that the run learned from",
+            count(compared)
+        );
         match (self.looks_like_digits(), unsure) {
             (Some(false), _) => Some(format!(
-                "This looks like text, marks or noise rather than digits: {unsure} of {all} pieces resemble no \
-                 digit that the run learned from. What follows are answers all the same."
+                "This looks like text, marks or noise rather than digits: {unsure} of {all} pieces resemble \
+                 {like_none}. What follows are answers all the same."
             )),
             (_, 0) => None,
             (_, 1) => Some(format!(
-                "1 of {all} resembles no digit that the run learned from; its answer is unsure."
+                "1 of {all} resembles {like_none}: its answer is unsure."
             )),
             (_, unsure) => Some(format!(
-                "{unsure} of {all} resemble no digit that the run learned from; their answers are unsure."
+                "{unsure} of {all} resemble {like_none}: their answers are unsure."
             )),
         }
     }
@@ -438,10 +449,14 @@ impl Reading<'_> {
             }
             answer.bars(classifier)?;
         }
-        if let (Some(threshold), 1.., false) = (self.threshold, self.unsure(), arguments.quiet) {
+        if let (Some(familiarity), 1.., false) = (self.familiarity, self.unsure(), arguments.quiet)
+        {
             let told = format!(
-                "unsure: farther than {threshold:.2} from every training digit; of the run's own validation \
-                 digits, {NEAR_OF_100} of 100 are nearer."
+                "unsure: farther than {:.2} from each of {} pictures that the run learned from; of {} \
+                 validation pictures, {NEAR_OF_100} of 100 are not.",
+                familiarity.threshold(),
+                count(familiarity.reference()),
+                count(familiarity.fitted_on()),
             );
             say(textwrap::fill(&told, COLUMNS))?;
         }

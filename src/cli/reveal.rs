@@ -14,7 +14,7 @@ use super::bar::Bar;
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
 use super::json::{Line, SliceLine};
-use super::output::{name_column, say, warn};
+use super::output::{COLUMNS, name_column, say, warn};
 use super::pictures;
 use super::predictions::Predictions;
 use super::text::{count, epochs, interval, percent};
@@ -463,8 +463,6 @@ fn row(evaluation: &Evaluation) -> String {
     )
 }
 
-/// How wide a text may be that nobody sees on a terminal.
-const COLUMNS: usize = 80;
 /// Cells between two pictures.
 const GAP: u32 = 2;
 /// Cells across a picture: half of a 28-pixel digit's pixels.

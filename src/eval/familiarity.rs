@@ -93,32 +93,31 @@ fn evenly(split: &Split, most: usize) -> impl Iterator<Item = &[u8]> {
 /// A picture as a direction `[height * width * channels]` of length 1: blurred by the mean of 3 by 3 pixels, so that
 /// strokes that lie a pixel apart still meet.
 fn direction(picture: &[u8], shape: Shape) -> Vec<f32> {
-    let Shape {
-        width,
-        height,
-        channels,
-    } = shape;
-    let mut values = vec![0.0_f32; picture.len()];
-    for y in 0..height {
-        for x in 0..width {
-            let (top, left) = (y.saturating_sub(1), x.saturating_sub(1));
-            let (bottom, right) = ((y + 2).min(height), (x + 2).min(width));
-            for channel in 0..channels {
-                let at = |x: usize, y: usize| (y * width + x) * channels + channel;
-                let rows = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
-                let near = rows.filter_map(|(x, y)| picture.get(at(x, y)));
-                let sum: f32 = near.map(|&byte| f32::from(byte)).sum();
-                if let Some(value) = values.get_mut(at(x, y)) {
-                    *value = sum;
-                }
-            }
-        }
-    }
+    let bytes: Vec<f32> = picture.iter().map(|&byte| f32::from(byte)).collect();
+    let rows = shape.width * shape.channels;
+    // Along the rows, each by itself, then across them.
+    let along = bytes.chunks(rows.max(1));
+    let along: Vec<f32> = along
+        .flat_map(|row| with_neighbours(row, shape.channels))
+        .collect();
+    let mut values = with_neighbours(&along, rows);
     let length = values.iter().map(|value| value * value).sum::<f32>().sqrt();
     if length > 0.0 {
         values.iter_mut().for_each(|value| *value /= length);
     }
     values
+}
+
+/// Each value and those so far before and behind it, added up; there is nothing beyond the ends.
+fn with_neighbours(values: &[f32], apart: usize) -> Vec<f32> {
+    let mut sums = values.to_vec();
+    for (sum, value) in sums.iter_mut().zip(values.iter().skip(apart)) {
+        *sum += value;
+    }
+    for (sum, value) in sums.iter_mut().skip(apart).zip(values) {
+        *sum += value;
+    }
+    sums
 }
 
 #[cfg(test)]

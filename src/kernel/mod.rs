@@ -1,5 +1,5 @@
-//! Fused operations for training on a processor: a convolution with its ReLU and pooling as one step,
-//! and its gradients. A layer at a time, most of the time goes into writing and reading what the next
+//! What is computed most, made fast on a processor. For training, fused operations: a convolution with its ReLU and
+//! pooling as one step, and its gradients. A layer at a time, most of the time goes into writing and reading what the next
 //! layer consumes at once.
 
 mod adam;

@@ -90,14 +90,15 @@ fn distance(run_view: &RunView, words: Words) -> Option<String> {
     ))
 }
 
-/// From which epoch on the validation loss rose again.
+/// After which epoch the validation loss was lowest, if it ended visibly higher.
 fn turn(run_view: &RunView, words: Words) -> Option<String> {
     let epochs = run_view.epochs.iter();
     let losses: Vec<f64> = epochs.filter_map(|epoch| epoch.validation_loss).collect();
     let (best, lowest) =
         (losses.iter().copied().enumerate()).min_by(|(_, one), (_, other)| one.total_cmp(other))?;
     let last = *losses.last()?;
-    let rises = best + 1 < losses.len() && last - lowest > LITTLE * lowest;
+    let fall = run_view.curve.first()?.loss - lowest;
+    let rises = best + 1 < losses.len() && last - lowest > LITTLE * fall;
     rises.then(|| {
         let (lowest, last) = (words.lang.loss(lowest), words.lang.loss(last));
         say!(

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
+use crate::base::closest;
+
 /// How a learner has a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Medium {
@@ -17,12 +19,9 @@ pub enum Medium {
 /// What is wrong with the marks in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TextError {
-    /// A mark that there is not.
-    #[error(
-        "{{{{{0}}}}} means nothing; there are {{{{screen}}}}, {{{{plain}}}} and {{{{end}}}}, as in \
-         {{{{screen}}}}with ← →{{{{plain}}}}by number{{{{end}}}}"
-    )]
-    Unknown(String),
+    /// What looks like a mistyped mark.
+    #[error("{{{{{0}}}}} means nothing; did you mean {{{{{1}}}}}?")]
+    Unknown(String, &'static str),
     /// A mark where it cannot stand.
     #[error(
         "{{{{{0}}}}} cannot stand here; write {{{{screen}}}}…{{{{plain}}}}…{{{{end}}}}, and no such piece within another"
@@ -82,11 +81,22 @@ pub fn read(text: &str, medium: Medium) -> Result<String, TextError> {
             (SCREEN, _) => return Err(TextError::Misplaced(SCREEN)),
             (PLAIN, _) => return Err(TextError::Misplaced(PLAIN)),
             (END, None) => return Err(TextError::Misplaced(END)),
-            (other, _) => {
-                return Err(TextError::Unknown(other.chars().take(20).collect()));
-            }
+            (other, _) => match closest(other, [SCREEN, PLAIN, END].into_iter()) {
+                Some(meant) => return Err(TextError::Unknown(other.to_owned(), meant)),
+                // Braces of somebody else's.
+                None => {
+                    if open.is_none_or(|(_, whom)| whom == medium) {
+                        said.push_str(&rest[before.len()..rest.len() - after.len()]);
+                    }
+                    open
+                }
+            },
         };
         rest = after;
+        // A line that has gone leaves no empty one, which would end the paragraph.
+        if open.is_none() && said.ends_with('\n') {
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+        }
     }
     match open {
         Some((first, _)) => Err(TextError::Endless(first)),
@@ -112,8 +122,29 @@ mod tests {
         );
         assert_eq!(on_screen("{{ screen }}a{{ end }}b"), "ab");
         assert_eq!(in_plain("{{screen}}a{{end}}"), "");
-        // Two braces that nothing closes are two braces.
+        // Two braces that nothing closes are two braces, and what another tool means by them stays.
         assert_eq!(in_plain("a {{ b"), "a {{ b");
+        assert_eq!(
+            in_plain("`{{ user.name }}`{{plain}}, {{x}}{{end}}"),
+            "`{{ user.name }}`, {{x}}"
+        );
+        assert_eq!(on_screen("{{plain}}{{x}}{{end}}."), ".");
+    }
+
+    #[test]
+    fn a_part_that_is_left_out_with_its_line_does_not_end_the_paragraph() {
+        let text = "One.\n{{screen}}Two.\n{{plain}}2.{{end}}\nThree.\n";
+        assert_eq!(on_screen(text), "One.\nTwo.\nThree.\n");
+        assert_eq!(in_plain(text), "One.\n2.\nThree.\n");
+        assert_eq!(
+            on_screen("One.\n{{plain}}2.{{end}}\nThree."),
+            "One.\nThree."
+        );
+        // A paragraph's end stays one.
+        assert_eq!(
+            on_screen("{{screen}}One.\n{{plain}}1.{{end}}\n\nTwo."),
+            "One.\n\nTwo."
+        );
     }
 
     #[test]
@@ -123,7 +154,7 @@ mod tests {
             error.map(|error| error.to_string()).unwrap_or_default()
         };
         for (text, told) in [
-            ("{{sreen}}a{{end}}", "{{sreen}} means nothing"),
+            ("{{sreen}}a{{end}}", "did you mean {{screen}}?"),
             ("a{{end}}", "{{end}} cannot stand here"),
             ("{{screen}}a", "{{screen}} has no {{end}}"),
             (

@@ -1,28 +1,21 @@
-//! The conversation: the list of lessons, a lesson step by step, and what is common to all of it.
+//! A conversation: what is said and what is typed, whether it is about the list of lessons (`list`) or about a
+//! step (`talk`).
 
 use std::io::Write;
-use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use super::host::Host;
 use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
-use super::word::{Reply, reply, typed};
 use crate::base::terminal::message;
 use crate::engine::{Exit, Session};
-use crate::lesson::tell::{confidence_word, said_and_found};
-use crate::lesson::{
-    Action, Can, Guess, Heard as Told, News, Order, Said, Saved, Stage, Walk, wanted_before,
-};
+use crate::lesson::News;
 use crate::say;
 use crate::words::Words;
 
-/// A person who waits hears every so often how far it is.
-const TELLS_EVERY: Duration = Duration::from_secs(5);
-
 /// What a learner typed, or that there is nothing more to come.
-enum Typed {
+pub(super) enum Typed {
     Line(String),
     /// What is seen has changed meanwhile.
     Changed,
@@ -31,59 +24,25 @@ enum Typed {
 }
 
 /// Where to go from a lesson.
-enum Way {
+pub(super) enum Way {
     List,
     Lesson(usize),
     Out(Exit),
 }
 
-/// What a line came to.
-enum Obeyed {
-    /// The lesson goes on.
-    Stays,
-    /// That was its last step.
-    Ends,
-    /// The learner leaves it.
-    Leaves,
-}
-
 /// What can be typed, and what it is.
-fn listed(items: &[(String, String)]) -> String {
+pub(super) fn listed(items: &[(String, String)]) -> String {
     let items = items.iter().map(|(word, what)| format!("{word}: {what}"));
     items.collect::<Vec<_>>().join("; ")
 }
 
 /// A learner's session, line by line.
 pub(super) struct Conversation<'a> {
-    session: Session,
-    input: Input,
+    pub(super) session: Session,
+    pub(super) input: Input,
     output: &'a mut dyn Write,
-    paper: Paper,
-    host: &'a mut dyn Host,
-}
-
-/// A lesson that is being talked through.
-struct Talk {
-    index: usize,
-    walk: Walk,
-    /// The step whose head was told last.
-    headed: Option<usize>,
-    /// The step and its stage that were told last.
-    told: Option<(usize, Stage)>,
-    /// Whether something has come of what was told that has not been told yet.
-    is_owed: bool,
-    /// Whether what is asked has to be said again.
-    asks_again: bool,
-    /// What was said beforehand, as long as it is not said how sure.
-    said: Option<Said>,
-    /// When it was told last how far something is.
-    told_at: Instant,
-    /// What was heard last while something went on.
-    heard: Option<Told>,
-    /// What was done last.
-    done: Option<Action>,
-    /// What it was said of how it is typed.
-    hinted: Vec<Can>,
+    pub(super) paper: Paper,
+    pub(super) host: &'a mut dyn Host,
 }
 
 impl<'a> Conversation<'a> {
@@ -123,359 +82,12 @@ impl<'a> Conversation<'a> {
         self.session.finish();
     }
 
-    fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words {
         self.paper.words
     }
 
-    /// The list of lessons, and the choice of one.
-    fn list(&mut self) -> Result<Way> {
-        let words = self.words();
-        self.tell_list()?;
-        let hint = listed(&[
-            (
-                say!(words, "plain-word-lesson"),
-                say!(words, "key-open.label"),
-            ),
-            (
-                say!(words, "plain-word-anew"),
-                say!(words, "key-start-over.label"),
-            ),
-            ("q".to_owned(), say!(words, "key-leave.label")),
-            ("?".to_owned(), say!(words, "plain-more.label")),
-        ]);
-        loop {
-            self.hint(&hint)?;
-            self.host.moved_to(None);
-            let line = match self.next_line(None)? {
-                Typed::Line(line) => line,
-                Typed::Changed => continue,
-                Typed::End => return Ok(Way::Out(Exit::Left)),
-                Typed::Interrupted => return Ok(Way::Out(Exit::Interrupted)),
-            };
-            let lessons = self.session.pack().lessons.len();
-            let number = |text: &str| {
-                let number: usize = text.trim().parse().ok()?;
-                number.checked_sub(1).filter(|&place| place < lessons)
-            };
-            match line.trim() {
-                "q" => return Ok(Way::Out(Exit::Left)),
-                "" | "r" => self.tell_list()?,
-                "?" => self.help_of_list()?,
-                text => match (number(text), text.strip_prefix("n ").and_then(number)) {
-                    (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
-                    (None, Some(lesson)) => return self.lesson(lesson, true),
-                    (None, None) => self.refuse(text, "plain-not-understood")?,
-                },
-            }
-        }
-    }
-
-    /// Says what can be typed at the list in whole sentences.
-    fn help_of_list(&mut self) -> Result<()> {
-        let words = self.words();
-        for (word, id) in [
-            (say!(words, "plain-word-lesson"), "key-open"),
-            (say!(words, "plain-word-anew"), "key-start-over"),
-            ("r".to_owned(), "plain-list-again"),
-            ("q".to_owned(), "key-leave"),
-        ] {
-            let text = words.text(id);
-            self.paper.item("- ", format!("{word}: {text}"));
-        }
-        self.glossary();
-        self.flush()
-    }
-
-    fn tell_list(&mut self) -> Result<()> {
-        let words = self.words();
-        let saved = self.session.remembered()?;
-        let pack = self.session.pack().clone();
-        let paper = &mut self.paper;
-        paper.line(format!("mindgap · {}", pack.file.title));
-        paper.markdown(&pack.file.about);
-        for ((lesson, own), number) in pack.lessons.iter().zip(&saved).zip(1..) {
-            let done = match own {
-                None => say!(words, "minutes", n = lesson.minutes),
-                Some(Saved { finished: true, .. }) => say!(words, "finished"),
-                Some(saved) => {
-                    let (at, all) = (saved.at + 1, lesson.steps.len());
-                    say!(words, "at-step", at = at, all = all)
-                }
-            };
-            let mut text = format!("{} ({done}). {}", lesson.title, lesson.about.trim());
-            if let Some(before) = wanted_before(&pack, lesson, &saved, words) {
-                text = format!("{text} {before}.");
-            }
-            paper.item(&format!("{number}. "), text);
-        }
-        paper.gap();
-        self.flush()
-    }
-
-    /// A lesson, from where the learner left it or anew.
-    fn lesson(&mut self, index: usize, anew: bool) -> Result<Way> {
-        if !self.host.can_open(index) {
-            let closed = say!(self.words(), "lesson-closed");
-            self.paper.line(closed);
-            return Ok(Way::List);
-        }
-        let listener = self.input.listener();
-        let Some((walk, orders)) = self.session.open(index, anew, listener)? else {
-            return Ok(Way::List);
-        };
-        let mut talk = Talk {
-            index,
-            walk,
-            headed: None,
-            told: None,
-            is_owed: false,
-            asks_again: false,
-            said: None,
-            told_at: Instant::now(),
-            heard: None,
-            done: None,
-            hinted: Vec::new(),
-        };
-        self.carry_out(&talk.walk, orders)?;
-        let way = self.talk(&mut talk);
-        self.session.close();
-        way
-    }
-
-    fn talk(&mut self, talk: &mut Talk) -> Result<Way> {
-        loop {
-            self.tell(talk)?;
-            self.host.moved_to(Some((talk.index, &talk.walk)));
-            let typed = match talk.walk.waits() {
-                true => self.wait(talk)?,
-                false => self.ask(talk)?,
-            };
-            let line = match typed {
-                Typed::Line(line) => line,
-                Typed::Changed => continue,
-                Typed::End => return self.ended_within(talk),
-                Typed::Interrupted => return Ok(Way::Out(Exit::Interrupted)),
-            };
-            let before = talk.walk.is_finished();
-            talk.asks_again = true;
-            match self.obey(talk, line.trim())? {
-                Obeyed::Leaves => return Ok(Way::List),
-                Obeyed::Ends => return self.end(talk),
-                Obeyed::Stays if talk.walk.is_finished() && !before => return self.end(talk),
-                Obeyed::Stays => {}
-            }
-        }
-    }
-
-    /// Says what came of what was done, what is asked, and what can be typed, and takes the next line.
-    fn ask(&mut self, talk: &mut Talk) -> Result<Typed> {
-        let words = self.words();
-        if std::mem::take(&mut talk.is_owed) {
-            let remark = talk.walk.remark(talk.done.as_ref(), words);
-            self.paper.tell(&remark);
-        }
-        if std::mem::take(&mut talk.asks_again) && talk.said.is_none() {
-            let asked = talk.walk.asked(words);
-            if !asked.is_empty() {
-                self.paper.gap();
-                self.paper.tell(&asked);
-                self.paper.gap();
-            }
-        }
-        if talk.said.is_some() {
-            let levels =
-                (1..=5).map(|level: u8| (level.to_string(), confidence_word(level, words)));
-            let levels: Vec<(String, String)> = levels.collect();
-            let hint = format!("[{}? {}]", say!(words, "how-sure"), listed(&levels));
-            self.paper.line(hint);
-        } else if !self.hint_of_new(talk) {
-            let first = talk.walk.can_do().into_iter().next();
-            let label = |can: Can| words.text(&format!("{}.label", can.text()));
-            let first = first.map(|can| (typed(can, words), label(can)));
-            let more = ("?".to_owned(), say!(words, "plain-more.label"));
-            let items: Vec<(String, String)> = first.into_iter().chain([more]).collect();
-            self.paper.line(format!("[{}]", listed(&items)));
-        }
-        self.prompt()?;
-        self.next_line(Some(talk))
-    }
-
-    /// Says what can be typed now, unless there is nothing new in it; whether it was said.
-    fn hint_of_new(&mut self, talk: &mut Talk) -> bool {
-        let can_do = talk.walk.can_do();
-        if can_do.iter().all(|can| talk.hinted.contains(can)) {
-            return false;
-        }
-        talk.hinted.extend(&can_do);
-        let words = self.words();
-        let label = |id: &str| words.text(&format!("{id}.label"));
-        let can_do = can_do.into_iter();
-        let can_do = can_do.map(|can| (typed(can, words), label(can.text())));
-        let mut items: Vec<(String, String)> = can_do.collect();
-        if self.paper.has_pictures() {
-            items.push(("v".to_owned(), label("plain-characters")));
-        }
-        items.push(("q".to_owned(), label("key-leave")));
-        items.push(("?".to_owned(), label("plain-more")));
-        self.paper.line(format!("[{}]", listed(&items)));
-        true
-    }
-
-    /// Tells the present step as far as it is, unless that is what was told last.
-    fn tell(&mut self, talk: &mut Talk) -> Result<()> {
-        let (at, stage) = (talk.walk.at(), talk.walk.stage());
-        if talk.told == Some((at, stage)) {
-            return Ok(());
-        }
-        let words = self.words();
-        self.paper.put_away();
-        self.paper.gap();
-        if talk.headed != Some(at) {
-            let lesson = talk.walk.lesson();
-            let (title, all) = (lesson.title.as_str(), lesson.steps.len());
-            let step = say!(words, "step-of", at = at + 1, all = all);
-            self.paper.line(format!("-- {title} · {step} --"));
-            self.paper.gap();
-            talk.headed = Some(at);
-        }
-        talk.is_owed = false;
-        talk.asks_again = false;
-        talk.told_at = Instant::now();
-        talk.hinted.clear();
-        talk.done = None;
-        let told = talk.walk.tell(words);
-        self.paper.tell(&told);
-        if talk.walk.can_do().contains(&Can::Draw) {
-            self.paper.gap();
-            self.paper.line(say!(words, "plain-how-to-draw"));
-        }
-        self.paper.gap();
-        talk.told = Some((at, stage));
-        self.flush()
-    }
-
-    /// Does what a line says.
-    fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
-        let words = self.words();
-        match line {
-            "q" => {
-                if talk.walk.stage() == Stage::Watch {
-                    self.paper.line(say!(words, "plain-goes-on"));
-                    self.paper.gap();
-                }
-                return Ok(Obeyed::Leaves);
-            }
-            "r" => talk.told = None,
-            "v" => {
-                if !self.paper.characters() {
-                    let nothing = say!(words, "plain-no-picture");
-                    self.paper.line(nothing);
-                }
-                self.flush()?;
-            }
-            "?" => self.help(talk)?,
-            _ if talk.said.is_some() => return self.obey_how_sure(talk, line),
-            // There is nothing before the first step.
-            "b" if talk.walk.at() == 0 => {
-                self.paper.line(say!(words, "plain-first-step"));
-                self.flush()?;
-            }
-            _ => match reply(&talk.walk, line) {
-                Some(Reply::Acts(actions)) => {
-                    let can_do = talk.walk.can_do();
-                    let changes_nothing = match actions.as_slice() {
-                        [Action::Pause] => !can_do.contains(&Can::Pause),
-                        [Action::Resume] => !can_do.contains(&Can::Resume),
-                        _ => false,
-                    };
-                    if changes_nothing && talk.walk.waits() {
-                        self.tell_how_far(talk)?;
-                    }
-                    return self.act(talk, actions);
-                }
-                Some(Reply::Asks(said)) => talk.said = Some(said),
-                Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
-                    Some(blocks) => {
-                        self.paper.put_away();
-                        self.paper.tell(&blocks);
-                        if self.paper.has_pictures() {
-                            let characters = say!(words, "plain-hint-characters");
-                            self.paper.line(characters);
-                        }
-                        self.flush()?;
-                    }
-                    None => self.not_understood(talk, line)?,
-                },
-                None if line.is_empty() => self.say_again(talk)?,
-                None => self.not_understood(talk, line)?,
-            },
-        }
-        Ok(Obeyed::Stays)
-    }
-
-    /// How sure somebody is of what they said, or that they take it back.
-    fn obey_how_sure(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
-        match (line, line.parse()) {
-            (_, Ok(confidence @ 1..=5)) => {
-                if let Some(said) = talk.said.take() {
-                    let obeyed = self.act(talk, vec![Action::Predict(Guess { said, confidence })]);
-                    talk.told = None;
-                    return obeyed;
-                }
-            }
-            ("b", _) => talk.said = None,
-            // The question is said again in any case.
-            ("", _) => {}
-            _ => self.not_understood(talk, line)?,
-        }
-        Ok(Obeyed::Stays)
-    }
-
-    /// What an empty line asks for where it is no answer: how far it is, or what is asked.
-    fn say_again(&mut self, talk: &mut Talk) -> Result<()> {
-        let words = self.words();
-        if talk.walk.waits() {
-            return self.tell_how_far(talk);
-        }
-        if talk.walk.can_do().contains(&Can::Draw) {
-            self.paper.line(say!(words, "draw-first"));
-        }
-        talk.hinted.clear();
-        self.flush()
-    }
-
-    /// Says how far it is.
-    fn tell_how_far(&mut self, talk: &mut Talk) -> Result<()> {
-        let words = self.words();
-        let how_far = talk.walk.how_far(words);
-        let how_far = how_far.unwrap_or_else(|| say!(words, "plain-still"));
-        self.paper.line(how_far);
-        talk.told_at = Instant::now();
-        self.flush()
-    }
-
-    /// Says what can be typed in whole sentences, and what the pack's words mean.
-    fn help(&mut self, talk: &mut Talk) -> Result<()> {
-        let words = self.words();
-        for can in talk.walk.can_do() {
-            let text = words.text(can.text());
-            self.paper
-                .item("- ", format!("{}: {text}", typed(can, words)));
-        }
-        for (word, id) in [
-            ("r", "plain-again"),
-            ("v", "plain-characters"),
-            ("q", "key-leave"),
-        ] {
-            self.paper.item("- ", format!("{word}: {}", words.text(id)));
-        }
-        self.glossary();
-        talk.hinted.clear();
-        self.flush()
-    }
-
     /// What the pack's words mean.
-    fn glossary(&mut self) {
+    pub(super) fn glossary(&mut self) {
         let words = self.words();
         let glossary = &self.session.pack().file.glossary;
         if !glossary.is_empty() {
@@ -487,78 +99,11 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// Does these one after the other.
-    fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<Obeyed> {
-        let mut obeyed = Obeyed::Stays;
-        self.paper.put_away();
-        talk.is_owed = true;
-        for action in actions {
-            if let Action::Jump(_) = action {
-                talk.told = None;
-            }
-            talk.done = Some(action.clone());
-            let orders = talk.walk.act(action);
-            if orders.contains(&Order::Finished) {
-                obeyed = Obeyed::Ends;
-            }
-            self.carry_out(&talk.walk, orders)?;
-        }
-        Ok(obeyed)
-    }
-
-    /// What cannot be remembered is told; the lesson goes on.
-    fn carry_out(&mut self, walk: &Walk, orders: Vec<Order>) -> Result<()> {
-        if let Err(error) = self.session.carry_out(orders, walk) {
-            self.paper.line(error.to_string());
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    /// Waits for news of what goes on, or for what a person says meanwhile, and tells them every so often
-    /// how far it is. A script's next line is for what comes afterwards.
-    fn wait(&mut self, talk: &mut Talk) -> Result<Typed> {
-        talk.is_owed = true;
-        let is_live = self.input.is_live();
-        if is_live && talk.walk.stage() == Stage::Watch {
-            self.hint_of_new(talk);
-            self.flush()?;
-        }
-        let until = is_live.then(|| talk.told_at + TELLS_EVERY);
-        match self.input.wait(until) {
-            Some(InputEvent::News(news)) => self.hear(talk, news)?,
-            Some(InputEvent::Interrupted) => return Ok(Typed::Interrupted),
-            Some(InputEvent::Line) if is_live => match self.input.try_line()? {
-                Next::Line(line) => return Ok(Typed::Line(line)),
-                Next::End => return Ok(Typed::End),
-                Next::Nothing => {}
-            },
-            Some(InputEvent::Line) => {}
-            None => self.tell_how_far(talk)?,
-        }
-        Ok(Typed::Changed)
-    }
-
-    fn hear(&mut self, talk: &mut Talk, news: News) -> Result<()> {
-        let told = Told::of(&news.report).filter(|_| news.step == talk.walk.at());
-        let orders = talk.walk.hear(news);
-        // Of the runs of a sweep, each says that it holds.
-        let is_again = |told: &Told| {
-            matches!(told, Told::Paused | Told::Resumed) && talk.heard.as_ref() == Some(told)
-        };
-        if let Some(told) = told.filter(|told| !is_again(told)) {
-            if let Some(line) = talk.walk.progress(&told, self.words()) {
-                self.paper.line(line);
-                talk.told_at = Instant::now();
-            }
-            talk.heard = Some(told);
-        }
-        self.flush()?;
-        self.carry_out(&talk.walk, orders)
-    }
-
-    /// The next line. News that come meanwhile are heard.
-    fn next_line(&mut self, mut talk: Option<&mut Talk>) -> Result<Typed> {
+    /// The next line. News that come meanwhile go to `hear`, which says whether they have changed what is seen.
+    pub(super) fn next_line(
+        &mut self,
+        mut hear: impl FnMut(&mut Self, News) -> Result<bool>,
+    ) -> Result<Typed> {
         loop {
             match self.input.try_line()? {
                 Next::Line(line) => {
@@ -574,89 +119,25 @@ impl<'a> Conversation<'a> {
                 }
                 Next::Nothing => {}
             }
-            match (self.input.wait(None), &mut talk) {
-                (Some(InputEvent::Interrupted), _) => {
+            match self.input.wait(None) {
+                Some(InputEvent::Interrupted) => {
                     writeln!(self.output)?;
                     return Ok(Typed::Interrupted);
                 }
-                (Some(InputEvent::News(news)), Some(talk)) => {
-                    self.hear(talk, news)?;
-                    if talk.told != Some((talk.walk.at(), talk.walk.stage())) {
+                Some(InputEvent::News(news)) => {
+                    if hear(self, news)? {
                         writeln!(self.output)?;
                         return Ok(Typed::Changed);
                     }
                 }
-                (Some(InputEvent::News(_)), None) | (Some(InputEvent::Line), _) | (None, _) => {}
+                Some(InputEvent::Line) | None => {}
             }
         }
     }
 
-    /// The end of a lesson: what was said, and what came of it.
-    fn end(&mut self, talk: &Talk) -> Result<Way> {
-        let words = self.words();
-        let lesson = talk.walk.lesson();
-        self.paper.gap();
-        let title = lesson.title.as_str();
-        self.paper
-            .line(format!("-- {} --", say!(words, "end-of", lesson = title)));
-        for (step, state) in talk.walk.steps() {
-            for answered in state.answered(step) {
-                self.paper.markdown(answered.question);
-                self.paper.item("  ", said_and_found(&answered, words));
-            }
-        }
-        let next = self.session.pack().lessons.get(talk.index + 1).cloned();
-        if let Some(next) = &next {
-            self.paper.gap();
-            let title = next.title.as_str();
-            self.paper.line(say!(words, "next-lesson", lesson = title));
-        }
-        self.paper.gap();
-        self.flush()?;
-        let hint = listed(&[
-            (typed(Can::GoOn, words), say!(words, "can-go-on.label")),
-            ("q".to_owned(), say!(words, "key-leave.label")),
-        ]);
-        loop {
-            self.hint(&hint)?;
-            match (self.next_line(None)?, &next) {
-                (Typed::Line(line), next) => match (line.trim(), next) {
-                    ("", Some(_)) => return Ok(Way::Lesson(talk.index + 1)),
-                    ("" | "q", _) => return Ok(Way::List),
-                    (text, _) => self.refuse(text, "plain-not-understood")?,
-                },
-                (Typed::Changed, _) => {}
-                (Typed::End, _) => return Ok(Way::Out(Exit::Left)),
-                (Typed::Interrupted, _) => return Ok(Way::Out(Exit::Interrupted)),
-            }
-        }
-    }
-
-    /// The input has ended and the lesson has not. A person has left; a script was too short.
-    fn ended_within(&mut self, talk: &Talk) -> Result<Way> {
-        if self.input.is_live() {
-            return Ok(Way::Out(Exit::Left));
-        }
-        let lesson = talk.walk.lesson();
-        bail!(
-            "{}: the answers end at step {} of {} of “{}”; what was done is saved, and more answers go on from there",
-            self.input.place(),
-            talk.walk.at() + 1,
-            lesson.steps.len(),
-            lesson.title
-        )
-    }
-
-    /// A person may try again; what a script says next would be taken for something else.
-    fn not_understood(&mut self, talk: &mut Talk, text: &str) -> Result<()> {
-        talk.hinted.clear();
-        match talk.walk.waits() {
-            true => self.refuse(text, "plain-too-early"),
-            false => self.refuse(text, "plain-not-understood"),
-        }
-    }
-
-    fn refuse(&mut self, text: &str, why: &str) -> Result<()> {
+    /// Says that a line is nothing that can be said now. A person may try again; what a script says next would
+    /// be taken for something else.
+    pub(super) fn refuse(&mut self, text: &str, why: &str) -> Result<()> {
         let text = message(text);
         if !self.input.is_live() {
             bail!(
@@ -670,19 +151,19 @@ impl<'a> Conversation<'a> {
     }
 
     /// Says what can be typed.
-    fn hint(&mut self, hint: &str) -> Result<()> {
+    pub(super) fn hint(&mut self, hint: &str) -> Result<()> {
         self.paper.line(format!("[{hint}]"));
         self.prompt()
     }
 
     /// The mark at which something can be typed.
-    fn prompt(&mut self) -> Result<()> {
+    pub(super) fn prompt(&mut self) -> Result<()> {
         self.flush()?;
         write!(self.output, "> ")?;
         Ok(self.output.flush()?)
     }
 
-    fn flush(&mut self) -> Result<()> {
+    pub(super) fn flush(&mut self) -> Result<()> {
         let text = self.paper.take();
         self.output.write_all(text.as_bytes())?;
         Ok(self.output.flush()?)

@@ -194,6 +194,8 @@ fn line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
         reader.skip_until(b'\n')?;
     }
     let text = String::from_utf8_lossy(&bytes);
+    // Some editors begin a file with a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
     Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
@@ -207,7 +209,7 @@ mod tests {
     #[test]
     fn lines_come_without_their_ends_and_the_longest_is_cut() {
         let long = "x".repeat(100_000);
-        let mut reader = Cursor::new(format!("one\r\n\n{long}\nlast"));
+        let mut reader = Cursor::new(format!("\u{feff}one\r\n\n{long}\nlast"));
         let mut next = || line(&mut reader).unwrap();
         assert_eq!(next().as_deref(), Some("one"));
         assert_eq!(next().as_deref(), Some(""));

@@ -6,8 +6,10 @@ mod describe;
 mod guess;
 mod host;
 mod input;
+mod list;
 mod paper;
 mod run;
+mod talk;
 mod word;
 
 pub use host::{Alone, Host};

@@ -17,8 +17,9 @@ use super::event::{
 };
 use super::experiment::{Experiment, Splits};
 use super::random::{Purpose, generator, place_in_epoch};
+use super::record::{Position, RunRecord, Sums};
 use super::run_id::RunId;
-use super::store::{Position, RunRecord, RunStore, Sums};
+use super::store::RunStore;
 use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch, fresh_optimizer};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;

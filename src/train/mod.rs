@@ -2,7 +2,7 @@
 //! the store in which runs outlive the program.
 //!
 //! `experiment` says what to do, `epoch_loop` does it with a `trainable`, `event` tells about it,
-//! `store` remembers it, and `trainer` is the one door for everybody who wants a run.
+//! `store` remembers it as a `record`, and `trainer` is the one door for everybody who wants a run.
 
 mod adam;
 mod batches;
@@ -13,6 +13,7 @@ mod error;
 pub(crate) mod event;
 pub(crate) mod experiment;
 mod random;
+pub(crate) mod record;
 mod run_id;
 pub(crate) mod run_view;
 pub(crate) mod store;
@@ -25,8 +26,9 @@ pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
+pub use record::RunRecord;
 pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};
-pub use store::{RunRecord, RunStore, Runs};
+pub use store::{RunStore, Runs};
 pub use trainable::{BatchScore, TrainableClassifier};
 pub use trainer::{RUNS_AT_ONCE, RunHandle, Trainer};

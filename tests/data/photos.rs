@@ -16,6 +16,16 @@ use mindgap::picture::{Cleanup, OpenError, Photo, open};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+/// Every format that is read.
+const FORMATS: [ImageFormat; 6] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::WebP,
+    ImageFormat::Gif,
+    ImageFormat::Bmp,
+    ImageFormat::Pnm,
+];
+
 /// A folder for the files of one test.
 struct Folder(TempDir);
 
@@ -142,14 +152,7 @@ fn animated_webp() -> Vec<u8> {
 #[test]
 fn every_format_is_read_whatever_the_files_name() {
     let folder = Folder::new();
-    for format in [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-        ImageFormat::Bmp,
-        ImageFormat::Pnm,
-    ] {
+    for format in FORMATS {
         for name in ["photo", "photo.png", "photo.txt"] {
             let photo = folder.opened(name, &encoded(format)).unwrap();
             assert_eq!(photo.orientation, Orientation::NoTransforms);
@@ -304,14 +307,7 @@ fn a_jpeg_that_ends_early_is_told_with_the_row_from_which_it_is_missing() {
 #[test]
 fn of_every_format_half_a_file_is_refused() {
     let folder = Folder::new();
-    for format in [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-        ImageFormat::Bmp,
-        ImageFormat::Pnm,
-    ] {
+    for format in FORMATS {
         let mut bytes = encoded(format);
         bytes.truncate(bytes.len() * 3 / 4);
         folder.complaint("half", &bytes);

@@ -182,8 +182,8 @@ pub(in super::super) struct PictureLine<'a> {
     /// Whether so many of the pieces resemble no digit that the picture looks like text, marks or noise; null where
     /// fewer than eight were found, or distances are not known.
     pub(in super::super) looks_like_digits: Option<bool>,
-    /// The distance from the nearest training picture from which on an answer is unsure: 99 of 100 of the run's
-    /// validation pictures are nearer. Null where it could not be fitted.
+    /// The distance from the nearest training picture above which an answer is unsure: of 100 of the run's
+    /// validation pictures, 99 are not farther. Null where it could not be fitted.
     pub(in super::super) threshold: Option<f64>,
     /// What was found, in the order of reading.
     pub(in super::super) digits: Vec<PredictedDigit<'a>>,
