@@ -1,17 +1,19 @@
 //! Every answer of a run in a file, a line a picture, for programs that compute with them.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use crate::base::file::write_to_hand_on;
+use crate::base::file::Unfinished;
 use crate::eval::Evaluation;
 
 /// A file of answers that is going to be written.
 pub(super) struct Predictions {
     path: PathBuf,
+    file: Unfinished,
     format: Format,
 }
 
@@ -46,10 +48,10 @@ struct Row<'a> {
 }
 
 impl Predictions {
-    /// Into this file, in the format of its ending.
+    /// Into this file, in the format of its ending. Nothing stands there before all is written.
     ///
     /// # Errors
-    /// When the ending is that of another format.
+    /// When the ending is that of another format, or the folder cannot be written.
     pub(super) fn into(path: &Path) -> Result<Self> {
         let format = match path.extension().and_then(OsStr::to_str) {
             Some("csv") => Format::Csv,
@@ -59,8 +61,11 @@ impl Predictions {
                 path.display()
             ),
         };
+        let file = Unfinished::to_hand_on(path)
+            .with_context(|| format!("{}: cannot be written", path.display()))?;
         Ok(Self {
             path: path.to_owned(),
+            file,
             format,
         })
     }
@@ -70,7 +75,7 @@ impl Predictions {
     /// # Errors
     /// When the file cannot be written.
     pub(super) fn write<'a>(
-        &self,
+        mut self,
         run: &str,
         evaluations: impl Iterator<Item = &'a Evaluation>,
     ) -> Result<()> {
@@ -78,7 +83,8 @@ impl Predictions {
             Format::Csv => csv(run, evaluations)?,
             Format::JsonLines => json_lines(run, evaluations)?,
         };
-        write_to_hand_on(&self.path, &bytes)
+        (self.file.write_all(&bytes))
+            .and_then(|()| self.file.finish())
             .with_context(|| format!("{}: cannot be written", self.path.display()))
     }
 }
@@ -86,10 +92,10 @@ impl Predictions {
 /// The answers to a slice.
 fn rows<'a>(run: &'a str, evaluation: &'a Evaluation) -> impl Iterator<Item = Row<'a>> {
     let answers = evaluation.predictions.iter().zip(evaluation.logits.rows());
-    let places = evaluation.pictures.indices().iter().enumerate();
+    let places = evaluation.pictures.origins().enumerate();
     answers
         .zip(places)
-        .map(move |((prediction, logits), (place, &index))| Row {
+        .map(move |((prediction, logits), (place, index))| Row {
             run,
             slice: &evaluation.slice,
             index,

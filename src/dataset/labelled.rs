@@ -67,6 +67,8 @@ pub struct Dataset {
     inputs: Inputs,
     provenance: Provenance,
     pictures: Pictures,
+    /// Of altered pictures, the places that they had before.
+    origins: Option<Vec<u32>>,
     digest: OnceLock<String>,
 }
 
@@ -114,6 +116,7 @@ impl Dataset {
             inputs: set.inputs,
             provenance: set.provenance(),
             pictures,
+            origins: None,
             digest: OnceLock::new(),
         })
     }
@@ -145,8 +148,17 @@ impl Dataset {
                 ..self.provenance.clone()
             },
             pictures,
+            origins: Some(indices.iter().map(|&index| self.origin(index)).collect()),
             digest: OnceLock::new(),
         }
+    }
+
+    /// The place of a picture among those that nothing had altered yet.
+    pub(crate) fn origin(&self, index: u32) -> u32 {
+        let origins = self.origins.as_ref();
+        origins
+            .and_then(|origins| origins.get(index as usize).copied())
+            .unwrap_or(index)
     }
 
     /// What selectors call it, such as `mnist/train`.

@@ -70,6 +70,11 @@ impl Split {
         self.dataset.group(*self.indices.get(place)? as usize)
     }
 
+    /// The place of each picture in its data, also where a program has altered it since.
+    pub fn origins(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.indices.iter().map(|&index| self.dataset.origin(index))
+    }
+
     /// The pictures with their labels, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], u8)> + Clone {
         (0..self.len()).map(|place| (self.picture(place), self.label(place)))

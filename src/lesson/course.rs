@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::say;
-use crate::train::{CurvePoint, RunView};
+use crate::train::RunView;
 use crate::words::Words;
 
 /// Of the fall of the loss, the part that is over where it has become slow.
@@ -11,31 +11,56 @@ const MOST: f64 = 0.9;
 /// Of the fall of the loss, a change that hardly shows on a curve.
 const LITTLE: f64 = 0.05;
 
-/// What the curves of a training show, a sentence each; nothing of a run without a curve.
+/// The training loss at the first point of the curve and, as single points are noisy, its mean over the last epoch.
+#[derive(Clone, Copy)]
+struct Fall {
+    from: f64,
+    to: f64,
+}
+
+impl Fall {
+    fn of(run_view: &RunView) -> Option<Self> {
+        Some(Self {
+            from: run_view.curve.first()?.loss,
+            to: run_view.epochs.last()?.train_loss,
+        })
+    }
+
+    /// Whether the loss fell at all.
+    fn is_one(self) -> bool {
+        self.from > self.to
+    }
+
+    /// A change that hardly shows on the curve.
+    fn little(self) -> f64 {
+        LITTLE * (self.from - self.to)
+    }
+}
+
+/// What the curves of a training show, a sentence each; nothing of a run without a complete epoch.
 pub(super) fn course(run_view: &RunView, words: Words) -> Vec<String> {
-    let mut told: Vec<String> = fall(run_view, words).into_iter().collect();
-    told.extend(flat(run_view, words));
+    let Some(fall) = Fall::of(run_view) else {
+        return Vec::new();
+    };
+    let mut told: Vec<String> = fell(run_view, fall, words).into_iter().collect();
+    told.extend(flat(run_view, fall, words).filter(|_| fall.is_one()));
     told.extend(distance(run_view, words));
-    told.extend(turn(run_view, words));
+    told.extend(turn(run_view, fall, words).filter(|_| fall.is_one()));
     told
 }
 
 /// From where to where the training loss fell, and how soon most of it was done.
-fn fall(run_view: &RunView, words: Words) -> Option<String> {
-    let (first, last) = (run_view.curve.first()?, run_view.curve.last()?);
-    if run_view.curve.len() < 2 {
-        return None;
-    }
-    let (from, to) = (words.lang.loss(first.loss), words.lang.loss(last.loss));
-    let fall = first.loss - last.loss;
-    if !fall.is_finite() || fall <= 0.0 {
+fn fell(run_view: &RunView, fall: Fall, words: Words) -> Option<String> {
+    let (from, to) = (words.lang.loss(fall.from), words.lang.loss(fall.to));
+    if !fall.is_one() {
         return Some(say!(words, "course-no-fall", from = from, to = to));
     }
-    let is_mostly_done = |point: &&CurvePoint| point.loss <= first.loss - MOST * fall;
-    let soon = run_view.curve.iter().find(is_mostly_done)?;
+    let mostly_done = fall.from - MOST * (fall.from - fall.to);
+    let mut points = run_view.curve.iter();
+    let soon = points.find(|point| point.loss <= mostly_done)?;
     let (soon, all) = (
         words.lang.decimal(soon.at, 1),
-        words.lang.decimal(last.at, 1),
+        words.lang.decimal(run_view.curve.last()?.at, 1),
     );
     Some(say!(
         words,
@@ -47,24 +72,14 @@ fn fall(run_view: &RunView, words: Words) -> Option<String> {
     ))
 }
 
-/// The loss that says most of a training: on validation pictures, or else on training pictures.
-fn losses(run_view: &RunView) -> Vec<f64> {
+/// From which epoch on the loss hardly changed, on validation pictures if there are any, where that is before the
+/// last.
+fn flat(run_view: &RunView, fall: Fall, words: Words) -> Option<String> {
     let epochs = run_view.epochs.iter();
-    epochs
-        .map(|epoch| epoch.validation_loss.unwrap_or(epoch.train_loss))
-        .collect()
-}
-
-/// From which epoch on the loss hardly changed, if there is one before the last.
-fn flat(run_view: &RunView, words: Words) -> Option<String> {
-    let losses = losses(run_view);
-    let start = run_view.curve.first()?.loss;
+    let losses = epochs.map(|epoch| epoch.validation_loss.unwrap_or(epoch.train_loss));
+    let losses: Vec<f64> = losses.collect();
     let last = *losses.last()?;
-    let little = LITTLE * (start - last);
-    if little <= 0.0 || !little.is_finite() {
-        return None;
-    }
-    let moves = |loss: &f64| (loss - last).abs() > little;
+    let moves = |loss: &f64| (loss - last).abs() > fall.little();
     let epoch = losses.iter().rposition(moves).map_or(1, |place| place + 2);
     (epoch < losses.len()).then(|| say!(words, "course-flat", epoch = epoch))
 }
@@ -91,14 +106,13 @@ fn distance(run_view: &RunView, words: Words) -> Option<String> {
 }
 
 /// After which epoch the validation loss was lowest, if it ended visibly higher.
-fn turn(run_view: &RunView, words: Words) -> Option<String> {
+fn turn(run_view: &RunView, fall: Fall, words: Words) -> Option<String> {
     let epochs = run_view.epochs.iter();
     let losses: Vec<f64> = epochs.filter_map(|epoch| epoch.validation_loss).collect();
     let (best, lowest) =
         (losses.iter().copied().enumerate()).min_by(|(_, one), (_, other)| one.total_cmp(other))?;
     let last = *losses.last()?;
-    let fall = run_view.curve.first()?.loss - lowest;
-    let rises = best + 1 < losses.len() && last - lowest > LITTLE * fall;
+    let rises = best + 1 < losses.len() && last - lowest > fall.little();
     rises.then(|| {
         let (lowest, last) = (words.lang.loss(lowest), words.lang.loss(last));
         say!(
@@ -114,7 +128,7 @@ fn turn(run_view: &RunView, words: Words) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::EpochRecord;
+    use crate::train::{CurvePoint, EpochRecord};
 
     fn run(curve: &[(f64, f64)], epochs: &[(f64, f64)]) -> RunView {
         let curve = curve.iter().map(|&(at, loss)| CurvePoint {
@@ -146,9 +160,9 @@ mod tests {
     fn a_healthy_training_falls_fast_and_is_flat_afterwards() {
         let curve = [(0.1, 2.3), (0.2, 0.4), (0.5, 0.3), (1.0, 0.2), (3.0, 0.1)];
         let text = told(&curve, &[(0.5, 0.2), (0.2, 0.11), (0.11, 0.1)]);
-        // Nine tenths of 2.2 are done at a loss of .32, which half an epoch has passed.
+        // Nine tenths of 2.19 are done at a loss of .329, which is passed after half an epoch.
         for sentence in [
-            "falls from 2.3000 to 0.1000; nine tenths of that within the first 0.5 of 3.0 epochs.",
+            "falls from 2.3000 to a mean of 0.1100 in the last epoch; nine tenths of that within the first 0.5 of 3.0 epochs.",
             "From epoch 1 on",
             "(0.1000) is below",
         ] {

@@ -246,11 +246,32 @@ fn every_answer_is_written_for_other_programs_to_compute_the_same_figures() {
         }
     }
 
+    // An altered picture is found by the place of the clean one.
+    let altered = home.path().join("altered.csv");
+    let slices = "--slice mnist/test --slice mnist/test+invert --sample 5";
+    let reveal_altered = format!("reveal {slices} --predictions {}", altered.display());
+    succeeds(home.path(), &reveal_altered);
+    let table = fs::read_to_string(&altered).unwrap();
+    let places = table
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').nth(2).unwrap());
+    let places: Vec<&str> = places.collect();
+    assert_eq!(places[..5], places[5..]);
+
     let file = home.path().join("answers.jsonl");
     succeeds(home.path(), &format!("{reveal} {}", file.display()));
     let answers = json(&fs::read_to_string(&file).unwrap());
     assert_eq!(answers.len(), 600);
     assert_eq!(answers[0]["logits"].as_array().unwrap().len(), 10);
+    let nowhere = home.path().join("none/answers.csv");
+    let (code, out, err) = run(home.path(), &format!("{reveal} {}", nowhere.display()));
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(1), ""),
+        "before anything is measured"
+    );
+    assert!(err.contains("none/answers.csv: cannot be written"), "{err}");
     let (code, _, err) = run(home.path(), &format!("{reveal} answers.parquet"));
     assert_eq!(code, Some(1));
     assert!(err.contains("end in .csv or .jsonl"), "{err}");
