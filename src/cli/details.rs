@@ -364,10 +364,10 @@ fn whole(words: &str) -> String {
 }
 
 /// A space at which no line ends.
-const NO_BREAK: &str = "\u{a0}";
+pub(super) const NO_BREAK: &str = "\u{a0}";
 
 /// A paragraph in lines that fit; all but the first are indented further.
-fn fill(paragraph: &str) -> String {
+pub(super) fn fill(paragraph: &str) -> String {
     let margin = paragraph.len() - paragraph.trim_start().len();
     let further = " ".repeat(margin + 2);
     let options = textwrap::Options::new(COLUMNS)
@@ -454,11 +454,11 @@ impl Compared {
 }
 
 /// A difference of shares in percentage points, with its sign.
-fn points(difference: f64) -> String {
+pub(super) fn points(difference: f64) -> String {
     format!("{:+.1}", difference * 100.0)
 }
 
-fn p_value(p: f64) -> String {
+pub(super) fn p_value(p: f64) -> String {
     match p {
         p if p < 0.0001 => "<0.0001".to_owned(),
         p => format!("{p:.4}"),

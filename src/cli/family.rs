@@ -355,6 +355,7 @@ impl<'a> Bench<'a> {
                 correct: measurement.correct,
                 accuracy: measurement.accuracy(),
                 interval: measurement.interval(),
+                clustered: None,
                 mean_confidence: measurement.mean_confidence,
                 mean_confidence_wrong: measurement.mean_confidence_wrong,
             },

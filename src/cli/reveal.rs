@@ -1,26 +1,24 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
 use std::io::{self, IsTerminal};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use image::{RgbImage, imageops};
 
-use super::bar::Bar;
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
+use super::group;
 use super::json::{Line, SliceLine};
+use super::meter::Meter;
 use super::output::{COLUMNS, name_column, say, warn};
 use super::pictures;
 use super::predictions::Predictions;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
+use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, Trainer};
@@ -52,6 +50,10 @@ pub(super) struct Arguments {
     /// Compare with another run on the same pictures: its id, or the beginning of it.
     #[arg(long, value_name = "RUN", conflicts_with = "family")]
     compare: Option<String>,
+    /// Measure all runs of this run's recipe, whatever their seed: how far they spread, and what they do
+    /// together. With --compare, against all runs of the other one's recipe.
+    #[arg(long, conflicts_with_all = ["family", "details", "predictions"])]
+    group: bool,
     /// Also write every answer into this file, a line a picture: slice, index, group, label, answer,
     /// confidence, logits; CSV or, by the file's ending, JSON lines (.jsonl).
     #[arg(long, value_name = "FILE", conflicts_with = "family")]
@@ -98,14 +100,18 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     }
     let predictions = arguments.predictions.as_deref();
     let predictions = predictions.map(Predictions::into).transpose()?;
-    let meter = Meter {
-        bar: Bar::new(
-            !arguments.json && !arguments.quiet,
-            "{bar:30} {percent:>3} %  {eta} left",
-        )?,
-        interrupted,
-        device: device(),
-    };
+    let meter = Meter::new(!arguments.json && !arguments.quiet, interrupted)?;
+    if arguments.group {
+        let other = arguments.compare.as_deref();
+        let other = other.map(|other| trainer.store().find(other)).transpose()?;
+        let wanted = group::Wanted {
+            record: &record,
+            other: other.as_ref(),
+            specs,
+            json: arguments.json,
+        };
+        return group::run(wanted, &trainer, &meter);
+    }
     let measured = measure(arguments, record, specs, (&trainer, &meter));
     meter.bar.finish();
     match measured {
@@ -329,48 +335,6 @@ fn other_run(
     }
     let classifier = store.classifier(&other, device)?;
     Ok(Some((other, classifier)))
-}
-
-/// Measures, while the progress bar follows and Ctrl-C is heard.
-struct Meter {
-    bar: Bar,
-    interrupted: Arc<AtomicUsize>,
-    device: Device,
-}
-
-impl Meter {
-    /// Something new begins, of so many pictures.
-    fn begin(&self, pictures: usize) {
-        self.bar.begin(pictures);
-    }
-
-    /// Whether to go on, so many pictures after `before`.
-    fn go_on(&self, before: usize, done: usize) -> ControlFlow<()> {
-        self.bar.done(before + done);
-        match self.interrupted.load(Ordering::Relaxed) > 0 {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    }
-
-    /// The slice's pictures.
-    fn draw(&self, spec: &SliceSpec, library: &Library) -> Result<Split> {
-        let before = self.bar.position();
-        let drawn = spec.draw_watched(library, |done| self.go_on(before, done))?;
-        Ok(drawn.ok_or(EvalError::Stopped)?)
-    }
-
-    fn measure(
-        &self,
-        classifier: &Classifier,
-        spec: &SliceSpec,
-        split: &Split,
-    ) -> Result<Evaluation, EvalError> {
-        let before = self.bar.position();
-        evaluate(classifier, spec, split, &self.device, |done| {
-            self.go_on(before, done)
-        })
-    }
 }
 
 impl Measured {

@@ -9,15 +9,16 @@ use anyhow::{Context, Result, bail};
 use super::bar::Bar;
 use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
 use super::output::say;
-use super::text::{count, epochs, loss, percent};
+use super::text::{count, epochs, interval, loss, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library};
+use crate::eval::{Interval, Spread};
 use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
     DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle,
-    Start, Status,
+    RunId, Start, Status, Trainer,
 };
 
 /// What to train.
@@ -51,6 +52,9 @@ pub(super) struct Arguments {
     /// Decides everything random.
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// Train so many networks of this recipe, with --seed, the next seed and so on, to see how far seeds spread.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: u64,
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
@@ -68,7 +72,7 @@ pub(super) struct Arguments {
     /// Print one JSON object a line.
     #[arg(long)]
     json: bool,
-    /// Print only the run's id.
+    /// Print only the run's id, or the ids, a line each.
     #[arg(long, conflicts_with = "json")]
     quiet: bool,
 }
@@ -152,28 +156,110 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             operations: arguments.operations,
         },
     };
+    let first = arguments.seed;
+    let Some(last) = first.checked_add(arguments.seeds - 1) else {
+        bail!(
+            "--seed {first} with --seeds {}: there are no seeds above {}",
+            arguments.seeds,
+            u64::MAX
+        );
+    };
     let mode = match (arguments.json, arguments.quiet) {
         (true, _) => OutputMode::Json,
         (_, true) => OutputMode::Quiet,
+        _ if arguments.seeds > 1 => OutputMode::Seeds,
         _ => OutputMode::Table,
     };
     let trainer = home.trainer()?;
     check_data(&experiment.data, trainer.library())?;
+    let experiments = (first..=last).map(|seed| experiment.with_seed(seed));
+    let experiments: Vec<Experiment> = experiments.collect();
     if arguments.again {
-        trainer
-            .store()
-            .forget(&experiment.run_id(trainer.library())?)?;
+        for experiment in &experiments {
+            trainer
+                .store()
+                .forget(&experiment.run_id(trainer.library())?)?;
+        }
     }
     // The first stops the run and keeps it.
     let interrupts = interrupt::count(3)?;
-    let mut listener = Listener::new(mode, experiment.recipe.learning_rate())?;
-    let (handle, events) = trainer.start(experiment)?;
-    let told = listener.listen(&handle, &events, &interrupts);
-    listener.bar.finish();
+    let ended = train(experiments, mode, &trainer, &interrupts);
     // Also when the output is a closed pipe: what was learned is put away first.
-    drop(handle);
     trainer.shut_down();
-    told
+    ended
+}
+
+/// Trains one after the other. One that diverges does not keep the others from being trained.
+fn train(
+    experiments: Vec<Experiment>,
+    mode: OutputMode,
+    trainer: &Trainer,
+    interrupts: &AtomicUsize,
+) -> Result<Outcome> {
+    let several = experiments.len();
+    let (mut runs, mut accuracies) = (Vec::new(), Vec::new());
+    let mut diverged = None;
+    for (number, experiment) in experiments.into_iter().enumerate() {
+        let mut listener = Listener::new(mode, experiment.recipe.learning_rate())?;
+        if mode == OutputMode::Seeds {
+            let label = format!(
+                "seed {}, {} of {several}",
+                experiment.recipe.seed,
+                number + 1
+            );
+            listener.label = label;
+        }
+        if mode == OutputMode::Seeds && number == 0 {
+            listener.line(SEEDS_HEAD)?;
+        }
+        let (handle, events) = trainer.start(experiment)?;
+        let told = listener.listen(&handle, &events, interrupts);
+        listener.bar.finish();
+        drop(handle);
+        let ending = told?;
+        match ending.status {
+            Status::Stopped => return Ok(Outcome::Interrupted),
+            Status::Diverged => {
+                let why = listener.why(&ending);
+                diverged.get_or_insert(format!("run {} diverged: {why}", ending.run));
+            }
+            _ => {}
+        }
+        runs.push(ending.run);
+        accuracies.extend(listener.last.and_then(|epoch| epoch.validation_accuracy));
+    }
+    if mode == OutputMode::Seeds {
+        say(spread(&runs, &accuracies))?;
+    }
+    match diverged {
+        Some(why) => bail!(why),
+        None => Ok(Outcome::Done),
+    }
+}
+
+/// The head of the table of seeds.
+const SEEDS_HEAD: &str = "   seed  run           epochs  train acc.   val. acc.  seconds";
+
+/// What the networks of a recipe come to on their validation pictures, of which each seed draws its own.
+fn spread(runs: &[RunId], accuracies: &[f64]) -> String {
+    let spread = Spread::of(accuracies, 0);
+    let accuracy = spread.and_then(|spread| {
+        let bounds = Interval {
+            low: spread.lowest,
+            high: spread.highest,
+        };
+        Some(format!(
+            "validation accuracy of {} seeds: mean {} %, sd {}, {}\n",
+            spread.networks,
+            percent(spread.mean),
+            percent(spread.sd?),
+            interval(bounds),
+        ))
+    });
+    let next = runs.first().map_or(String::new(), |first| {
+        format!("how they do elsewhere: mindgap reveal --run {first} --group")
+    });
+    accuracy.unwrap_or_default() + &next
 }
 
 /// Whether there is such a set with a training part, and enough pictures in it.
@@ -218,6 +304,8 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OutputMode {
     Table,
+    /// A line a run.
+    Seeds,
     Json,
     Quiet,
 }
@@ -226,8 +314,12 @@ enum OutputMode {
 struct Listener {
     mode: OutputMode,
     bar: Bar,
+    /// Which of several runs this is.
+    label: String,
     learning_rate: f64,
     start: Option<Start>,
+    /// The newest epoch.
+    last: Option<EpochRecord>,
 }
 
 impl Listener {
@@ -235,9 +327,14 @@ impl Listener {
         let template = "{bar:30} {percent:>3} %  {eta:>4} left  {msg}";
         Ok(Self {
             mode,
-            bar: Bar::new(mode == OutputMode::Table, template)?,
+            bar: Bar::new(
+                matches!(mode, OutputMode::Table | OutputMode::Seeds),
+                template,
+            )?,
+            label: String::new(),
             learning_rate,
             start: None,
+            last: None,
         })
     }
 
@@ -247,7 +344,7 @@ impl Listener {
         handle: &RunHandle,
         events: &Receiver<Event>,
         interrupts: &AtomicUsize,
-    ) -> Result<Outcome> {
+    ) -> Result<Ending> {
         let mut stopped = false;
         loop {
             if interrupts.load(Ordering::Relaxed) > 0 && !stopped {
@@ -266,7 +363,10 @@ impl Listener {
                 line.say()?;
             }
             match event {
-                Event::Done(ending) => return self.end(&ending),
+                Event::Done(ending) => {
+                    self.end(&ending)?;
+                    return Ok(ending);
+                }
                 Event::Failed { message } => bail!("run {}: {message}", handle.id),
                 event => self.hear(event)?,
             }
@@ -282,10 +382,14 @@ impl Listener {
                 let done = progress.epoch.saturating_sub(1) * steps + progress.step;
                 self.bar.done(done);
                 let speed = progress.images_per_second;
-                self.bar.tell(&format!("{speed:>6.0} images/s"));
+                let label = &self.label;
+                self.bar.tell(&format!("{speed:>6.0} images/s  {label}"));
             }
             Event::Validating { .. } => self.bar.tell("reading the validation pictures"),
-            Event::Epoch(epoch) => self.row(&epoch)?,
+            Event::Epoch(epoch) => {
+                self.row(&epoch)?;
+                self.last = Some(epoch);
+            }
             _ => {}
         }
         Ok(())
@@ -330,7 +434,7 @@ impl Listener {
         ))
     }
 
-    fn end(&self, ending: &Ending) -> Result<Outcome> {
+    fn end(&self, ending: &Ending) -> Result<()> {
         match self.mode {
             OutputMode::Table if ending.status != Status::Diverged => {
                 self.line(&format!(
@@ -345,14 +449,32 @@ impl Listener {
                 let run = &ending.run;
                 self.line(&format!("see what it does: mindgap reveal --run {run}"))?;
             }
+            OutputMode::Seeds => self.line(&self.seed_row(ending))?,
             OutputMode::Quiet => self.line(ending.run.as_str())?,
             OutputMode::Table | OutputMode::Json => {}
         }
-        match ending.status {
-            Status::Stopped => Ok(Outcome::Interrupted),
-            Status::Diverged => bail!("run {} diverged: {}", ending.run, self.why(ending)),
-            _ => Ok(Outcome::Done),
-        }
+        Ok(())
+    }
+
+    /// A run among others of its recipe.
+    fn seed_row(&self, ending: &Ending) -> String {
+        let accuracy = |share: Option<f64>| {
+            share.map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0))
+        };
+        let last = self.last.as_ref();
+        format!(
+            "{:>7}  {}  {:>6}  {:>10}  {:>10}  {:>7.1}{}",
+            self.start.as_ref().map_or(0, |start| start.seed),
+            ending.run,
+            ending.epochs,
+            accuracy(last.map(|epoch| epoch.train_accuracy)),
+            accuracy(last.and_then(|epoch| epoch.validation_accuracy)),
+            ending.seconds,
+            match ending.status {
+                Status::Finished => String::new(),
+                status => format!("  {}", status.word()),
+            },
+        )
     }
 
     /// Why a run diverged, and what to try: a tenth of its learning rate.

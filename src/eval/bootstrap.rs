@@ -9,10 +9,7 @@ use serde::Serialize;
 use super::error::MetricError;
 use super::evaluation::Evaluation;
 use super::interval::Interval;
-
-/// Resamples of a bootstrap: (9,999 + 1) times 2.5 % and 97.5 % are whole, so the ends of the
-/// interval are resamples themselves (Davison and Hinkley 1997).
-const RESAMPLES: usize = 9_999;
+use super::resample::{RESAMPLES, percentiles};
 
 /// Two runs on the same pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -122,13 +119,7 @@ fn bootstrap(n: usize, only_first: usize, only_second: usize, seed: u64) -> Opti
         let drawn_second = seconds.sample(&mut rng);
         differences.push((drawn_first as f64 - drawn_second as f64) / n as f64);
     }
-    differences.sort_by(f64::total_cmp);
-    // The 250th from either end.
-    let tail = (RESAMPLES + 1) / 40 - 1;
-    Some(Interval {
-        low: *differences.get(tail)?,
-        high: *differences.get(RESAMPLES - 1 - tail)?,
-    })
+    percentiles(differences)
 }
 
 /// The two-sided p-value of McNemar's test in its exact form (McNemar 1947; the binomial test of

@@ -7,6 +7,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::calibration::Judged;
+use super::clusters::{Clustered, clustered};
 use super::error::MetricError;
 use super::interval::{Interval, wilson};
 use super::logits::Logits;
@@ -53,8 +54,11 @@ pub struct Evaluation {
     pub correct: usize,
     /// Share of right answers, 0..1; 0 for an empty slice.
     pub accuracy: f64,
-    /// Its 95 % Wilson interval.
+    /// Its 95 % interval: Wilson's, or the one over groups where that is wider.
     pub interval: Interval,
+    /// Where the pictures come in groups (writers, families of typefaces): the interval over these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clustered: Option<Clustered>,
     /// Mean confidence over all answers, 0..1.
     pub mean_confidence: f64,
     /// Mean confidence over the wrong answers; none where all were right.
@@ -208,6 +212,11 @@ fn summary(
     let (right, wrong): (Vec<&Prediction>, Vec<&Prediction>) =
         predictions.iter().partition(|p| p.is_correct());
     let correct = right.len();
+    let groups = predictions
+        .iter()
+        .map(|prediction| (split.group(prediction.index), prediction.is_correct()));
+    let clustered = clustered(n, groups);
+    let over_pictures = wilson(correct, n);
     Evaluation {
         slice: spec.name.clone(),
         note: spec.note.clone(),
@@ -220,7 +229,8 @@ fn summary(
         } else {
             correct as f64 / n as f64
         },
-        interval: wilson(correct, n),
+        interval: clustered.map_or(over_pictures, |over| over.interval.wider(over_pictures)),
+        clustered,
         mean_confidence: mean_confidence(predictions.iter()).unwrap_or(0.0),
         mean_confidence_wrong: mean_confidence(wrong.into_iter()),
         worst_first: worst_first(&predictions),

@@ -18,6 +18,14 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// This one or the other, whichever is wider.
+    pub(super) fn wider(self, other: Self) -> Self {
+        match self.high - self.low > other.high - other.low {
+            true => self,
+            false => other,
+        }
+    }
+
     /// The interval of a share in percent, as a language writes it.
     pub fn percent(self, lang: Lang) -> String {
         lang.percent_range(self.low, self.high)

@@ -4,13 +4,16 @@
 //! accuracy with its `interval`), [`logits`] (all that the model said), and what follows from these:
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
-//! answer), [`bootstrap`] (whether one run is better than another), `holm` (on several slices at once). [`saliency`] asks which pixels an
-//! answer depends on, [`familiarity`] whether a picture looks like anything that was learned from.
+//! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
+//! its seeds), `holm` (on several slices at once). [`saliency`] asks which pixels an answer depends on,
+//! [`familiarity`] whether a picture looks like anything that was learned from.
 
 pub mod bootstrap;
 pub mod calibration;
+mod clusters;
 pub(crate) mod conformal;
 pub mod confusion;
+pub mod ensemble;
 mod error;
 pub(crate) mod evaluation;
 pub mod familiarity;
@@ -18,20 +21,25 @@ pub(crate) mod groups;
 mod holm;
 pub(crate) mod interval;
 pub mod logits;
+mod resample;
 pub mod saliency;
 pub(crate) mod selective;
 pub(crate) mod slice;
+mod spread;
 
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
+pub use clusters::Clustered;
 pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
+pub use ensemble::ensemble;
 pub use error::MetricError;
 pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
 pub use familiarity::Familiarity;
-pub use groups::{GroupMetrics, by_group};
+pub use groups::{GroupMetrics, by_group, clustered_mean};
 pub use holm::holm;
 pub use interval::{Interval, Proportion, wilson};
 pub use logits::{Logits, softmax};
 pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};
+pub use spread::{RestsOn, Spread, SpreadDifference, compare_spreads};

@@ -12,6 +12,7 @@ pub(crate) mod epoch_loop;
 mod error;
 pub(crate) mod event;
 pub(crate) mod experiment;
+mod group;
 mod random;
 pub(crate) mod record;
 mod run_id;
@@ -26,6 +27,7 @@ pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
+pub use group::Group;
 pub use record::RunRecord;
 pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};

@@ -12,6 +12,7 @@ mod common;
 
 mod augment;
 mod evaluation;
+mod groups;
 mod kernel;
 mod saliency;
 mod training;

@@ -187,6 +187,7 @@ fn evaluation(slice: &str, wrong: u8) -> Evaluation {
         correct,
         accuracy: correct as f64 / 10.0,
         interval: wilson(correct, 10),
+        clustered: None,
         mean_confidence: 0.725,
         mean_confidence_wrong: Some(0.5 + 0.025 * f64::from(wrong - 1)),
         worst_first: worst_first(&predictions),

@@ -20,8 +20,8 @@ pub(super) use lessons::{
     Level, NoteLine, PackLine,
 };
 pub(super) use runs::{
-    Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, QueuedLine, RunLine,
-    SliceLine, ValidatingLine,
+    Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, GroupCompared, GroupLine,
+    NetworkLine, QueuedLine, RunLine, SliceLine, ValidatingLine,
 };
 pub(super) use workshop::{AttendanceLine, PlanLine, SeatLine, WorkshopLine};
 
@@ -52,6 +52,8 @@ pub(super) enum Line<'a> {
     Exported(ExportedLine<'a>),
     /// A run did so well on a slice.
     Slice(SliceLine<'a>),
+    /// The networks of a recipe did so well on a slice.
+    Group(GroupLine<'a>),
     /// The digits of a picture, and what a run reads.
     Picture(PictureLine<'a>),
     /// Data of one origin.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::details::{Compared, Details};
 use crate::dataset::Inputs;
-use crate::eval::{Evaluation, Interval};
+use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
 use crate::shift::{Family, Shift};
 use crate::train::{CurvePoint, EpochRecord, Experiment, RunRecord, Status};
 
@@ -161,8 +161,11 @@ pub(in super::super) struct Evaluated<'a> {
     pub(in super::super) correct: usize,
     /// Share of right answers, 0..1.
     pub(in super::super) accuracy: f64,
-    /// Its 95 % Wilson interval.
+    /// Its 95 % interval: Wilson's, or the one over groups where that is wider.
     pub(in super::super) interval: Interval,
+    /// Where pictures come in groups, the interval over these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) clustered: Option<Clustered>,
     /// Mean confidence over all answers, 0..1.
     pub(in super::super) mean_confidence: f64,
     /// Mean confidence over the wrong answers, 0..1; null where all were right, and in a family that was
@@ -181,6 +184,7 @@ impl<'a> From<&'a Evaluation> for Evaluated<'a> {
             correct: evaluation.correct,
             accuracy: evaluation.accuracy,
             interval: evaluation.interval,
+            clustered: evaluation.clustered,
             mean_confidence: evaluation.mean_confidence,
             mean_confidence_wrong: evaluation.mean_confidence_wrong,
         }
@@ -202,4 +206,56 @@ pub(in super::super) struct Altered<'a> {
     pub(in super::super) sample: Option<usize>,
     /// Of the program's corruptions: another version alters otherwise.
     pub(in super::super) version: u32,
+}
+
+/// How the networks of a recipe did on a slice, with `--group`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct GroupLine<'a> {
+    /// Each network, by its seed.
+    pub(in super::super) networks: Vec<NetworkLine>,
+    /// The slice's name.
+    pub(in super::super) slice: &'a str,
+    /// What a reader should know about these pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) note: Option<&'a str>,
+    /// Decided which pictures were drawn, and what is random in what was done to them.
+    pub(in super::super) seed: u64,
+    /// Real, rendered, or simulated.
+    pub(in super::super) inputs: Inputs,
+    /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
+    pub(in super::super) digest: &'a str,
+    /// Pictures.
+    pub(in super::super) n: usize,
+    /// How the networks spread.
+    pub(in super::super) spread: &'a Spread,
+    /// What the mean of their probabilities reads correctly.
+    pub(in super::super) ensemble: Proportion,
+    /// Another recipe on the same pictures, with `--compare`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) compare: Option<&'a GroupCompared>,
+}
+
+/// One network of a recipe.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Network")]
+pub(in super::super) struct NetworkLine {
+    /// Its run.
+    pub(in super::super) run: String,
+    /// Its seed.
+    pub(in super::super) seed: u64,
+    /// Of all pictures, those that it reads correctly.
+    pub(in super::super) accuracy: Proportion,
+}
+
+/// How a recipe did against another one on a slice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct GroupCompared {
+    /// The other recipe's networks.
+    pub(in super::super) networks: Vec<NetworkLine>,
+    /// How they spread.
+    pub(in super::super) spread: Spread,
+    /// Mean accuracy of this recipe less the other's.
+    pub(in super::super) difference: SpreadDifference,
+    /// Its p-value, adjusted for the number of slices that are compared at once (Holm 1979).
+    pub(in super::super) p_holm: f64,
 }

@@ -1,0 +1,388 @@
+//! `mindgap reveal --group`: all runs of a recipe on the same slices, how far their seeds spread, and whether
+//! another recipe differs by more.
+
+use anyhow::{Context, Result, bail};
+
+use super::Outcome;
+use super::details::{NO_BREAK, fill, p_value, points};
+use super::json::{GroupCompared, GroupLine, Line, NetworkLine};
+use super::meter::Meter;
+use super::output::{name_column, say, warn};
+use super::text::{count, interval, percent};
+use crate::dataset::{Inputs, Library, Split};
+use crate::eval::{
+    EvalError, Evaluation, Interval, Proportion, RestsOn, SliceSpec, Spread, check_fit,
+    clustered_mean, compare_spreads, ensemble, holm,
+};
+use crate::model::{Classifier, device};
+use crate::train::{Experiment, Group, RunRecord, RunStore, Trainer};
+
+/// What is measured, and how it is told.
+pub(super) struct Wanted<'a> {
+    /// The recipe: that of this run.
+    pub(super) record: &'a RunRecord,
+    /// A run of the recipe to compare with.
+    pub(super) other: Option<&'a RunRecord>,
+    /// On what.
+    pub(super) specs: Vec<SliceSpec>,
+    /// One JSON object a slice instead of a table.
+    pub(super) json: bool,
+}
+
+/// The networks of one recipe.
+struct Networks {
+    group: Group,
+    classifiers: Vec<Classifier>,
+}
+
+/// How the networks of a recipe did on a slice.
+struct Measured {
+    /// Right answers of each network, in the order of their seeds.
+    right: Vec<usize>,
+    spread: Spread,
+    ensemble: Proportion,
+}
+
+/// One slice, and what is said of it.
+struct Slice {
+    name: String,
+    note: Option<String>,
+    inputs: Inputs,
+    digest: String,
+    n: usize,
+    seed: u64,
+    measured: Measured,
+    compared: Option<GroupCompared>,
+}
+
+pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Result<Outcome> {
+    let measured = measure(&wanted, trainer, meter);
+    meter.bar.finish();
+    match measured {
+        Ok((this, _, slices)) if wanted.json => {
+            for slice in &slices {
+                slice.line(&this).say()?;
+            }
+        }
+        Ok((this, other, slices)) => {
+            say(table(&this, &slices))?;
+            if let Some(other) = &other {
+                say(comparison(&this, other, &slices))?;
+            }
+        }
+        Err(error) => match error.downcast_ref() {
+            Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
+            _ => return Err(error),
+        },
+    }
+    Ok(Outcome::Done)
+}
+
+/// Measures all of it before anything is told: comparisons are adjusted for how many there are.
+fn measure(
+    wanted: &Wanted<'_>,
+    trainer: &Trainer,
+    meter: &Meter,
+) -> Result<(Networks, Option<Networks>, Vec<Slice>)> {
+    let (store, library) = (trainer.store(), trainer.library());
+    let this = Networks::of(wanted.record, store, library)?;
+    let other = match wanted.other {
+        Some(other) => Some(Networks::of(other, store, library)?),
+        None => None,
+    };
+    if let Some(other) = &other {
+        check_two(&this, other)?;
+    }
+    let mut drawn = Vec::new();
+    for spec in &wanted.specs {
+        meter.bar.tell(&spec.name);
+        drawn.push((spec, meter.draw(spec, library)?));
+    }
+    let all = || {
+        this.classifiers
+            .iter()
+            .chain(other.iter().flat_map(|other| &other.classifiers))
+    };
+    for (spec, split) in &drawn {
+        for classifier in all() {
+            check_fit(classifier, spec, split)?;
+        }
+    }
+    let pictures: usize = drawn.iter().map(|(_, split)| split.len()).sum();
+    meter.begin(pictures * all().count());
+    let mut slices = Vec::new();
+    for (spec, split) in &drawn {
+        meter.bar.tell(&spec.name);
+        slices.push(slice((spec, split), &this, other.as_ref(), meter)?);
+    }
+    let compared = slices.iter().filter_map(|slice| slice.compared.as_ref());
+    let p_values: Vec<f64> = compared.map(|one| one.difference.p_value).collect();
+    let compared = slices
+        .iter_mut()
+        .filter_map(|slice| slice.compared.as_mut());
+    for (one, p_holm) in compared.zip(holm(&p_values)) {
+        one.p_holm = p_holm;
+    }
+    Ok((this, other, slices))
+}
+
+/// Whether two groups can be compared.
+fn check_two(this: &Networks, other: &Networks) -> Result<()> {
+    let first = |networks: &Networks| networks.group.records.first().map(|run| run.id.clone());
+    if first(this) == first(other) {
+        bail!("both runs are of one recipe, which --group shows; compare it with a run of another");
+    }
+    for networks in [this, other] {
+        if networks.classifiers.len() < 2 {
+            let run = first(networks).map_or(String::new(), |id| id.to_string());
+            bail!(
+                "the recipe of run {run} has one seed only, so nothing is known of how its seeds spread; train \
+                 more of it with --seeds, or leave out --group to compare these two networks"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn slice(
+    (spec, split): (&SliceSpec, &Split),
+    this: &Networks,
+    other: Option<&Networks>,
+    meter: &Meter,
+) -> Result<Slice> {
+    let measured = this.measure((spec, split), meter)?;
+    let compared = match other {
+        Some(other) => {
+            let theirs = other.measure((spec, split), meter)?;
+            let difference = compare_spreads(&measured.shares(split), &theirs.shares(split))
+                .context("a comparison of recipes needs two seeds of each")?;
+            Some(GroupCompared {
+                networks: other.lines(&theirs, split.len()),
+                spread: theirs.spread,
+                p_holm: difference.p_value,
+                difference,
+            })
+        }
+        None => None,
+    };
+    Ok(Slice {
+        name: spec.name.clone(),
+        note: spec.note.clone(),
+        inputs: split.dataset().inputs(),
+        digest: split.digest(),
+        n: split.len(),
+        seed: spec.seed,
+        measured,
+        compared,
+    })
+}
+
+impl Networks {
+    fn of(record: &RunRecord, store: &RunStore, library: &Library) -> Result<Self> {
+        let group = store.group(record, library)?;
+        if group.records.is_empty() {
+            bail!(
+                "no run of the recipe of {} is over; train it to its end first",
+                record.id
+            );
+        }
+        if group.left_out > 0 {
+            warn(format!(
+                "{} of the recipe of {} left out: not over, or without weights",
+                match group.left_out {
+                    1 => "1 run".to_owned(),
+                    n => format!("{n} runs"),
+                },
+                record.id
+            ))?;
+        }
+        let device = device();
+        let classifiers = group.records.iter();
+        let classifiers = classifiers.map(|record| store.classifier(record, &device));
+        Ok(Self {
+            classifiers: classifiers.collect::<Result<_, _>>()?,
+            group,
+        })
+    }
+
+    fn measure(&self, (spec, split): (&SliceSpec, &Split), meter: &Meter) -> Result<Measured> {
+        let evaluations = self.classifiers.iter();
+        let evaluations = evaluations.map(|classifier| meter.measure(classifier, spec, split));
+        let evaluations: Vec<Evaluation> = evaluations.collect::<Result<_, _>>()?;
+        let shares: Vec<f64> = evaluations.iter().map(|one| one.accuracy).collect();
+        let logits: Vec<_> = evaluations.iter().map(|one| &one.logits).collect();
+        let labels = evaluations.first().map(Evaluation::labels);
+        Ok(Measured {
+            right: evaluations.iter().map(|one| one.correct).collect(),
+            spread: Spread::of(&shares, split.len())
+                .context("a recipe without runs")?
+                .in_groups(clustered_mean(&evaluations)),
+            ensemble: ensemble(&logits, &labels.unwrap_or_default())?,
+        })
+    }
+
+    /// Each network's result on a slice of `n` pictures.
+    fn lines(&self, measured: &Measured, n: usize) -> Vec<NetworkLine> {
+        let records = self.group.records.iter().zip(&measured.right);
+        records
+            .map(|(record, &right)| NetworkLine {
+                run: record.id.to_string(),
+                seed: record.experiment.recipe.seed,
+                accuracy: Proportion::of(right, n),
+            })
+            .collect()
+    }
+
+    /// Which it are: the recipe, and the seeds.
+    fn words(&self) -> String {
+        let seeds: Vec<String> = self.group.seeds().map(|seed| seed.to_string()).collect();
+        let Some(first) = self.group.records.first() else {
+            return String::new();
+        };
+        let Experiment { data, model, .. } = &first.experiment;
+        format!(
+            "{} runs of the recipe of {} ({}, {}), seeds {}",
+            seeds.len(),
+            first.id,
+            model,
+            data.set,
+            seeds.join(" ")
+        )
+    }
+}
+
+impl Measured {
+    /// The accuracy of each network.
+    fn shares(&self, split: &Split) -> Vec<f64> {
+        let n = split.len().max(1) as f64;
+        self.right.iter().map(|&right| right as f64 / n).collect()
+    }
+}
+
+impl Slice {
+    /// Its line of JSON.
+    fn line<'a>(&'a self, this: &Networks) -> Line<'a> {
+        Line::Group(GroupLine {
+            networks: this.lines(&self.measured, self.n),
+            slice: &self.name,
+            note: self.note.as_deref(),
+            seed: self.seed,
+            inputs: self.inputs,
+            digest: &self.digest,
+            n: self.n,
+            spread: &self.measured.spread,
+            ensemble: self.measured.ensemble,
+            compare: self.compared.as_ref(),
+        })
+    }
+}
+
+/// The spread of a recipe on each slice, at most 80 columns wide.
+fn table(this: &Networks, slices: &[Slice]) -> String {
+    let mut lines = vec![
+        fill(&this.words()),
+        "slice                   n  mean %  seeds     sd  lowest–highest  other pictures"
+            .to_owned(),
+    ];
+    for slice in slices {
+        let spread = &slice.measured.spread;
+        let mark = match spread.rests_on {
+            RestsOn::Seeds => " *",
+            RestsOn::Pictures | RestsOn::OneSeed => "",
+        };
+        lines.push(format!(
+            "{} {:>6}  {:>6}  {:>5}  {:>4} {:>14} {:>14}{mark}",
+            name_column(&slice.name),
+            count(slice.n),
+            percent(spread.mean),
+            half(spread).map_or("–".to_owned(), |half| format!("±{}", percent(half))),
+            spread.sd.map_or("–".to_owned(), percent),
+            interval(Interval {
+                low: spread.lowest,
+                high: spread.highest
+            }),
+            interval(spread.over_pictures),
+        ));
+    }
+    lines.extend(notes(this, slices).iter().map(|note| fill(note)));
+    lines.join("\n")
+}
+
+/// What the columns are, and what the numbers speak of.
+fn notes(this: &Networks, slices: &[Slice]) -> Vec<String> {
+    let networks = this.classifiers.len();
+    let mut notes = vec![
+        "seeds: half of the 95 % interval of the recipe's mean accuracy on these pictures (Student's t over \
+         the seeds); sd, lowest, highest: of single networks; other pictures: the 95 % Wilson interval of one \
+         network with the mean accuracy, or the one over typefaces and other groups where that is wider"
+            .to_owned(),
+    ];
+    match networks {
+        1 => notes.push(
+            "one seed: nothing is known of how seeds spread; train more of them with mindgap train --seeds"
+                .to_owned(),
+        ),
+        _ => notes.push(
+            "*: networks of this recipe differ by more than other pictures would make one of them (1.96 sd are \
+             more than half of that interval), so a sentence about this slice rests on the seeds; elsewhere on \
+             the pictures"
+                .to_owned(),
+        ),
+    }
+    if networks > 1 {
+        let words = slices.iter().map(|slice| {
+            let share = slice
+                .measured
+                .ensemble
+                .share
+                .map_or("–".to_owned(), percent);
+            format!("{} {share}", slice.name).replace(' ', NO_BREAK)
+        });
+        notes.push(format!(
+            "all {networks} as an ensemble (the mean of their probabilities), in %: {}",
+            words.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    notes
+}
+
+/// How two recipes differ on each slice, at most 80 columns wide.
+fn comparison(this: &Networks, other: &Networks, slices: &[Slice]) -> String {
+    let corrected = match slices.len() {
+        0 | 1 => String::new(),
+        slices => format!(", adjusted for {slices} slices at once (Holm)"),
+    };
+    let mut lines = vec![
+        String::new(),
+        fill(&format!("this: {}", this.words())),
+        fill(&format!("other: {}", other.words())),
+        fill(&format!(
+            "both speak of recipes, on these very pictures; interval and p: Welch's t-test over the seeds{corrected}"
+        )),
+        "slice                this   other  points    95 % interval        p".to_owned(),
+    ];
+    for slice in slices {
+        let Some(compared) = &slice.compared else {
+            continue;
+        };
+        let difference = &compared.difference;
+        let bounds = difference.interval.map_or("–".to_owned(), |bounds| {
+            format!("{} to {}", points(bounds.low), points(bounds.high))
+        });
+        lines.push(format!(
+            "{} {:>6}  {:>6}  {:>6}  {bounds:>15}  {:>7}",
+            name_column(&slice.name),
+            percent(slice.measured.spread.mean),
+            percent(compared.spread.mean),
+            points(difference.difference),
+            p_value(compared.p_holm),
+        ));
+    }
+    lines.join("\n")
+}
+
+/// Half of the interval over seeds, before it was cut off at 0 or 1.
+fn half(spread: &Spread) -> Option<f64> {
+    let Interval { low, high } = spread.over_seeds?;
+    Some((high - spread.mean).max(spread.mean - low))
+}

@@ -1,0 +1,122 @@
+//! How sure an accuracy can be where pictures come in groups that stand or fall together: by one writer, of one
+//! typeface.
+
+use std::collections::BTreeMap;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::interval::Interval;
+use super::resample::{RESAMPLES, percentiles};
+
+/// An accuracy whose pictures come in groups.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Clustered {
+    /// Groups: writers, families of typefaces.
+    pub groups: usize,
+    /// The 95 % interval of the accuracy on other groups of the kind, by a bootstrap over groups.
+    pub interval: Interval,
+}
+
+/// Right answers and pictures of each group, from the group of each picture, if it has one, and whether it was
+/// read correctly.
+pub(super) fn by_name<'a>(
+    answers: impl Iterator<Item = (Option<&'a str>, bool)>,
+) -> BTreeMap<&'a str, (usize, usize)> {
+    let mut counts = BTreeMap::<&str, (usize, usize)>::new();
+    for (group, is_correct) in answers {
+        if let Some(name) = group {
+            let (right, n) = counts.entry(name).or_default();
+            *right += usize::from(is_correct);
+            *n += 1;
+        }
+    }
+    counts
+}
+
+/// The interval over groups, where each of `n` pictures belongs to one and there are at least two.
+pub(super) fn clustered<'a>(
+    n: usize,
+    answers: impl Iterator<Item = (Option<&'a str>, bool)>,
+) -> Option<Clustered> {
+    let counts: Vec<(usize, usize)> = by_name(answers).into_values().collect();
+    let grouped: usize = counts.iter().map(|(_, n)| n).sum();
+    (grouped == n).then(|| over_groups(&counts))?
+}
+
+/// Decides the resamples: the same answers always have the same interval.
+const SEED: u64 = 7;
+
+/// The percentile interval of an accuracy when whole groups are drawn with replacement, as many as there are
+/// (the cluster bootstrap; Davison and Hinkley 1997, section 3.8), from (right, n) of each; none of fewer than
+/// two groups.
+pub(super) fn over_groups(counts: &[(usize, usize)]) -> Option<Clustered> {
+    if counts.len() < 2 {
+        return None;
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let resample = |_| {
+        let drawn = (0..counts.len()).map(|_| counts[rng.random_range(0..counts.len())]);
+        let (right, n) = drawn.fold((0, 0), |(right, n), group| (right + group.0, n + group.1));
+        right as f64 / n.max(1) as f64
+    };
+    let accuracies = (0..RESAMPLES).map(resample).collect();
+    Some(Clustered {
+        groups: counts.len(),
+        interval: percentiles(accuracies)?,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::eval::wilson;
+
+    #[test]
+    fn groups_that_stand_or_fall_as_one_leave_more_doubt_than_their_pictures_say() {
+        // Two groups, one all right and one all wrong: half of the resamples hold both, a quarter each only one,
+        // so the interval is 0 to 1, where Wilson's of 100 of 200 is 43 to 57 %.
+        let found = over_groups(&[(100, 100), (0, 100)]).unwrap();
+        assert_eq!((found.interval.low, found.interval.high), (0.0, 1.0));
+        assert_eq!(found.groups, 2);
+        let wilson = wilson(100, 200);
+        assert!(wilson.low > 0.4 && wilson.high < 0.6);
+    }
+
+    #[test]
+    fn groups_that_are_alike_leave_no_doubt_and_one_group_says_nothing() {
+        let found = over_groups(&[(9, 10), (9, 10), (18, 20)]).unwrap();
+        assert_eq!((found.interval.low, found.interval.high), (0.9, 0.9));
+        assert_eq!(over_groups(&[(9, 10)]), None);
+        assert_eq!(over_groups(&[]), None);
+    }
+
+    #[test]
+    fn single_pictures_as_groups_come_to_what_single_pictures_say() {
+        // 900 of 1,000, each its own group: the binomial's 95 % is 900 ± 1.96 * 9.49 = 881.4 to 918.6.
+        let counts: Vec<(usize, usize)> = (0..1_000).map(|i| (usize::from(i >= 100), 1)).collect();
+        let found = over_groups(&counts).unwrap().interval;
+        assert!((found.low - 0.8814).abs() < 0.002, "{found:?}");
+        assert!((found.high - 0.9186).abs() < 0.002, "{found:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn the_interval_lies_between_the_worst_and_the_best_group(
+            counts in prop::collection::vec((0usize..10, 10usize..20), 2..12),
+        ) {
+            let found = over_groups(&counts).unwrap().interval;
+            let share = |&(right, n): &(usize, usize)| right as f64 / n as f64;
+            let low = counts.iter().map(share).fold(1.0, f64::min);
+            let high = counts.iter().map(share).fold(0.0, f64::max);
+            prop_assert!(low - 1e-12 <= found.low && found.low <= found.high);
+            prop_assert!(found.high <= high + 1e-12);
+        }
+    }
+}
