@@ -6,6 +6,7 @@ mod adam;
 mod backward;
 mod block;
 mod closest;
+mod cross_entropy;
 mod forward;
 mod normalise;
 mod simd;
@@ -13,6 +14,7 @@ mod simd;
 pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
 pub use closest::closest;
+pub use cross_entropy::{CrossEntropy, cross_entropy};
 pub use normalise::normalise;
 
 use rayon::prelude::*;

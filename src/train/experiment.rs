@@ -12,7 +12,7 @@ use crate::shift::{Augmentation, Augmenter};
 
 /// Raised whenever a change makes the same experiment give other numbers, so that an older run is
 /// never replayed as if it were today's.
-const NUMERICS: u32 = 2;
+const NUMERICS: u32 = 3;
 
 /// Everything that decides a run's numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

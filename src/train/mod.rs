@@ -7,6 +7,7 @@
 mod adam;
 mod batches;
 pub(crate) mod control;
+mod cross_entropy;
 mod divergence;
 pub(crate) mod epoch_loop;
 mod error;

@@ -1,13 +1,13 @@
 //! A network while it learns: forward, backward, update; and how well it does on what it does not
 //! learn from.
 
-use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::tensor::Tensor;
 use rand::Rng;
 
 use super::adam::{EPSILON, FusedAdam};
+use super::cross_entropy::cross_entropy;
 use super::error::TrainError;
 use super::experiment::{Optimizer, Recipe};
 use crate::model::classifier::{argmax, rows, values};
@@ -72,7 +72,7 @@ impl TrainableClassifier {
         let operations = self.classifier.operations();
         let network = self.classifier.network();
         let logits = network.forward_training(inputs, operations, masks); // [batch, classes]
-        let loss = cross_entropy(logits.clone(), labels); // [1], the mean
+        let loss = cross_entropy(logits.clone(), labels, operations); // [1], the mean
         let score = score(loss.clone(), logits.inner(), labels)?;
         if score.loss.is_finite() {
             let gradients = GradientsParams::from_grads(loss.backward(), network);
@@ -97,7 +97,8 @@ pub(crate) fn evaluate_batch<'a>(
     labels: &[u8],
 ) -> Result<BatchScore, TrainError> {
     let logits = classifier.logits(pictures, &crate::model::device());
-    score(cross_entropy(logits.clone(), labels), logits, labels)
+    let loss = cross_entropy(logits.clone(), labels, classifier.operations());
+    score(loss, logits, labels)
 }
 
 /// The optimizer as recipes mean it.
@@ -110,16 +111,6 @@ pub(crate) fn fresh_optimizer(recipe: &Recipe) -> ModuleOptimizer {
             SgdConfig::new().with_momentum(Some(momentum)).init()
         }
     }
-}
-
-fn cross_entropy(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
-    let device = logits.device();
-    let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
-    let shape = [labels.len()];
-    let targets: Tensor<1, Int> = Tensor::from_data(TensorData::new(labels, shape), &device);
-    CrossEntropyLossConfig::new()
-        .init(&device)
-        .forward(logits, targets)
 }
 
 fn score(loss: Tensor<1>, logits: Tensor<2>, labels: &[u8]) -> Result<BatchScore, TrainError> {
