@@ -25,7 +25,7 @@ use crate::dataset::Selector;
 use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
 use crate::model::device;
 use crate::progress::ProgressError;
-use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
+use crate::shift::{Corruption, Family, Severity, Shift, VERSION};
 use crate::train::{RunRecord, Trainer};
 
 /// Which corruptions, and how the table is written.
@@ -386,17 +386,6 @@ impl Table<'_> {
         sum / self.rows.len().max(1) as f64
     }
 
-    fn has_published(&self) -> bool {
-        self.family == Family::MnistC && self.clean.from.starts_with("mnist/")
-    }
-
-    fn published(&self, corruption: &Corruption) -> String {
-        match published(corruption.name) {
-            Some(value) if self.has_published() => format!("{value:.1}"),
-            _ => "–".to_owned(),
-        }
-    }
-
     fn head(&self) -> String {
         format!(
             "run {}, family {}, simulated from {}, n = {} each, seed {}",
@@ -419,9 +408,6 @@ impl Table<'_> {
         if self.family == Family::Paper {
             notes.push("Simulated. Not validated against photographs.".to_owned());
         }
-        if self.has_published() {
-            notes.push(CAVEAT.to_owned());
-        }
         notes
     }
 
@@ -433,13 +419,10 @@ impl Table<'_> {
     /// A table of at most 80 columns, without the columns that would be empty.
     fn text(&self) -> String {
         let mut text = textwrap::fill(&self.head(), COLUMNS) + "\n";
-        let mut line = |[name, level, right, interval, levels, other]: [&str; 6]| {
-            let mut row = format!("{name:<17} {level:>5}  {right:>7}  {interval:<13}");
+        let mut line = |[name, level, right, interval, levels]: [&str; 5]| {
+            let mut row = format!("{name:<23} {level:>5}  {right:>7}  {interval:<13}");
             if self.has_levels() {
                 let _ = write!(row, "  {levels:<20}");
-            }
-            if self.has_published() {
-                let _ = write!(row, "  {other:>9}");
             }
             let _ = writeln!(text, "{}", row.trim_end());
         };
@@ -449,11 +432,10 @@ impl Table<'_> {
             "acc. %",
             "95 % interval",
             "levels 1 to 5",
-            "published",
         ]);
         let right = |measurement: &Measurement| percent(measurement.accuracy());
         let between = |measurement: &Measurement| interval(measurement.interval());
-        line(["none", "", &right(self.clean), &between(self.clean), "", ""]);
+        line(["none", "", &right(self.clean), &between(self.clean), ""]);
         for row in self.rows {
             if let Some(measurement) = row.main() {
                 line([
@@ -462,7 +444,6 @@ impl Table<'_> {
                     &right(measurement),
                     &between(measurement),
                     &levels(row),
-                    &self.published(row.corruption),
                 ]);
             }
         }
@@ -476,11 +457,11 @@ impl Table<'_> {
     fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.head());
         text.push_str(
-            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
+            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 |\n|---|---:|---:|---|---|\n",
         );
         let _ = writeln!(
             text,
-            "| none | | {} | {} | | |",
+            "| none | | {} | {} | |",
             percent(self.clean.accuracy()),
             interval(self.clean.interval())
         );
@@ -488,13 +469,12 @@ impl Table<'_> {
             if let Some(measurement) = row.main() {
                 let _ = writeln!(
                     text,
-                    "| {} | {} | {} | {} | {} | {} |",
+                    "| {} | {} | {} | {} | {} |",
                     row.corruption.name,
                     level(measurement),
                     percent(measurement.accuracy()),
                     interval(measurement.interval()),
                     levels(row),
-                    self.published(row.corruption),
                 );
             }
         }
@@ -502,12 +482,12 @@ impl Table<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest,published_percent\n".to_owned();
-        let mut line = |name: &str, level: String, measurement: &Measurement, other: String| {
+        let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest\n".to_owned();
+        let mut line = |name: &str, level: String, measurement: &Measurement| {
             let Interval { low, high } = measurement.interval();
             let _ = writeln!(
                 text,
-                "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{},{other}",
+                "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{}",
                 self.record.id,
                 measurement.from,
                 self.family.name(),
@@ -520,19 +500,10 @@ impl Table<'_> {
                 measurement.digest,
             );
         };
-        line("none", String::new(), self.clean, String::new());
+        line("none", String::new(), self.clean);
         for row in self.rows {
-            let other = match self.has_published() {
-                true => published(row.corruption.name).map_or(String::new(), |v| v.to_string()),
-                false => String::new(),
-            };
             for measurement in &row.measurements {
-                line(
-                    row.corruption.name,
-                    level(measurement),
-                    measurement,
-                    other.clone(),
-                );
+                line(row.corruption.name, level(measurement), measurement);
             }
         }
         text.trim_end().to_owned()
