@@ -3,6 +3,7 @@
 
 mod further;
 mod mnist_c;
+mod moments;
 mod tools;
 
 use mindgap::shift::{Canvas, Corruption, Family, Severity, Shift, alter};
