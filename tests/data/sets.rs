@@ -17,7 +17,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use image::GrayImage;
 use mindgap::dataset::{Dataset, Inputs, Library, Selector, Split};
-use mindgap::picture::mnistify;
+use mindgap::picture::{is_in_mnist_form, mnistify};
 
 fn open(name: &str) -> Arc<Dataset> {
     Library::builtin().open(name).unwrap()
@@ -185,6 +185,18 @@ mod what_is_in_it {
         assert!(caveats("pendigits").contains("aspect ratio"));
         assert!(caveats("optdigits").contains("1s"));
         assert!(caveats("photos/sudoku").contains("not named"));
+    }
+}
+
+#[test]
+fn all_of_mnist_but_one_digit_of_70_000_is_in_mnists_form() {
+    let is_in_form =
+        |picture: &[u8]| is_in_mnist_form(&GrayImage::from_raw(28, 28, picture.to_vec()).unwrap());
+    for (name, others) in [("mnist/train", 1), ("mnist/test", 0)] {
+        let set = open(name);
+        let pictures = set.pixels().chunks_exact(784);
+        let count = pictures.filter(|picture| !is_in_form(picture)).count();
+        assert_eq!(count, others, "{name}");
     }
 }
 
