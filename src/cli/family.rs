@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +21,9 @@ use super::output::{COLUMNS, say};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::base::file::open_private;
-use crate::dataset::Selector;
-use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
-use crate::model::device;
+use crate::dataset::{Library, Selector};
+use crate::eval::{EvalError, Interval, SliceSpec, check_fit, evaluate, wilson};
+use crate::model::{Classifier, device};
 use crate::progress::ProgressError;
 use crate::shift::{Corruption, Family, Severity, Shift, VERSION};
 use crate::train::{RunRecord, Trainer};
@@ -203,6 +203,20 @@ pub(super) fn run(
     Ok(Outcome::Done)
 }
 
+/// Whether the run can be right on the pictures at all: nothing can lower an accuracy of 0.
+fn check_classes(classifier: &Classifier, base: &Base<'_>, library: &Library) -> Result<()> {
+    let split = library.select(base.from)?;
+    check_fit(classifier, &SliceSpec::whole(base.from.clone()), &split)?;
+    if split.dataset().classes() != classifier.config().classes {
+        bail!(
+            "{}: the run does not know its classes, so no answer is right, whatever is done to the \
+             pictures; name another slice with --slice",
+            base.from
+        );
+    }
+    Ok(())
+}
+
 /// What has to be measured.
 fn jobs(family: Family, severities: Option<Severities>) -> Vec<(&'static Corruption, Vec<Shift>)> {
     let of = |corruption: &'static Corruption| {
@@ -225,7 +239,7 @@ struct Bench<'a> {
     base: &'a Base<'a>,
     record: &'a RunRecord,
     trainer: &'a Trainer,
-    classifier: crate::model::Classifier,
+    classifier: Classifier,
     file: PathBuf,
     known: Vec<Measurement>,
     /// How many there are in a slice.
@@ -241,6 +255,8 @@ impl<'a> Bench<'a> {
         home: &Home,
         slices: usize,
     ) -> Result<Self> {
+        let classifier = trainer.store().classifier(record, &device())?;
+        check_classes(&classifier, base, trainer.library())?;
         let folder = home.folder()?.join("measured");
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let file = folder.join(format!("{}.jsonl", record.id));
@@ -262,7 +278,7 @@ impl<'a> Bench<'a> {
             base,
             record,
             trainer,
-            classifier: trainer.store().classifier(record, &device())?,
+            classifier,
             file,
             known: known.collect(),
             pictures,

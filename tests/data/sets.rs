@@ -15,9 +15,10 @@ use std::sync::{Arc, Mutex};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use image::GrayImage;
+use image::{GrayImage, Luma};
+use imageproc::region_labelling::{Connectivity, connected_components};
 use mindgap::dataset::{Dataset, Inputs, Library, Selector, Split};
-use mindgap::picture::{is_in_mnist_form, mnistify};
+use mindgap::picture::{glyph, is_in_mnist_form, mnistify};
 
 fn open(name: &str) -> Arc<Dataset> {
     Library::builtin().open(name).unwrap()
@@ -166,6 +167,34 @@ mod what_is_in_it {
                 assert!(picture.contains(&255), "{name} {index}");
             }
         }
+    }
+
+    /// Ink counts from half of white, and from a quarter, where hairlines still hold.
+    #[test]
+    fn of_300_drawn_digits_one_has_more_pieces_at_half_of_white_than_drawn_large_and_none_at_a_quarter()
+     {
+        let pieces = |picture: &GrayImage, from: u8| {
+            let ink = imageproc::map::map_colors(picture, |Luma([value])| {
+                Luma([if value >= from { 255u8 } else { 0 }])
+            });
+            let pieces = connected_components(&ink, Connectivity::Eight, Luma([0]));
+            pieces.pixels().map(|piece| piece.0[0]).max().unwrap()
+        };
+        let fonts = open("fonts");
+        let (_, part) = Library::builtin().catalogue().part("fonts").unwrap();
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let (mut at_half, mut at_a_quarter) = (0, 0);
+        for (face, file) in part.files.iter().enumerate() {
+            let bytes = fs::read(data.join(&file.path)).unwrap();
+            for (digit, character) in ('0'..='9').enumerate() {
+                let whole = pieces(&glyph::draw(&bytes, character, 768.0).unwrap(), 128);
+                let picture = fonts.picture(10 * face + digit).unwrap().to_vec();
+                let picture = GrayImage::from_raw(28, 28, picture).unwrap();
+                at_half += usize::from(pieces(&picture, 128) > whole);
+                at_a_quarter += usize::from(pieces(&picture, 64) > whole);
+            }
+        }
+        assert_eq!((at_half, at_a_quarter), (1, 0));
     }
 
     #[test]
