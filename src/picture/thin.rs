@@ -1,6 +1,7 @@
 //! Whether thin strokes hold a character together.
 
 use image::{GrayImage, Luma, imageops};
+use imageproc::contrast::{ThresholdType, threshold_mut};
 use imageproc::distance_transform::Norm;
 use imageproc::morphology::open_mut;
 use imageproc::region_labelling::{Connectivity, connected_components};
@@ -15,9 +16,7 @@ pub fn is_held_by_thin_strokes(ink: &GrayImage, width: f64) -> bool {
     let (across, down) = (ink.width() + 2 * margin, ink.height() + 2 * margin);
     let mut mask = GrayImage::new(across, down);
     imageops::replace(&mut mask, ink, margin.into(), margin.into());
-    for Luma([value]) in mask.pixels_mut() {
-        *value = if *value >= 128 { 255 } else { 0 };
-    }
+    threshold_mut(&mut mask, 127, ThresholdType::Binary);
     let whole = pieces(&mask);
     open_mut(&mut mask, Norm::L2, radius);
     let left = pieces(&mask);

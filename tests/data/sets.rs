@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use image::{GrayImage, Luma};
+use imageproc::contrast::{ThresholdType, threshold};
 use imageproc::region_labelling::{Connectivity, connected_components};
 use mindgap::dataset::{Dataset, Inputs, Library, Selector, Split};
 use mindgap::picture::{glyph, is_in_mnist_form, mnistify};
@@ -174,9 +175,7 @@ mod what_is_in_it {
     fn of_300_drawn_digits_one_has_more_pieces_at_half_of_white_than_drawn_large_and_none_at_a_quarter()
      {
         let pieces = |picture: &GrayImage, from: u8| {
-            let ink = imageproc::map::map_colors(picture, |Luma([value])| {
-                Luma([if value >= from { 255u8 } else { 0 }])
-            });
+            let ink = threshold(picture, from - 1, ThresholdType::Binary);
             let pieces = connected_components(&ink, Connectivity::Eight, Luma([0]));
             pieces.pixels().map(|piece| piece.0[0]).max().unwrap()
         };

@@ -1,6 +1,7 @@
 //! What may be done to pictures on their way in: inverted, made grey, made another size.
 
 use image::{DynamicImage, GrayImage, Luma, RgbImage};
+use imageproc::contrast::{ThresholdType, threshold};
 use imageproc::distance_transform::Norm;
 use imageproc::morphology::dilate;
 use thiserror::Error;
@@ -74,10 +75,7 @@ fn as_mnist(grey: GrayImage) -> Option<GrayImage> {
 fn ink(mut grey: GrayImage) -> GrayImage {
     /// The least of ink.
     const HALF: u8 = 128;
-    let mut inked = grey.clone();
-    for Luma([value]) in inked.pixels_mut() {
-        *value = if *value >= HALF { u8::MAX } else { 0 };
-    }
+    let inked = threshold(&grey, HALF - 1, ThresholdType::Binary);
     let near = dilate(&inked, Norm::LInf, 1);
     let mut darker: Vec<u8> = grey.iter().copied().filter(|value| *value < HALF).collect();
     let middle = darker.len() / 2;
