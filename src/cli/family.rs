@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +21,11 @@ use super::output::{COLUMNS, say};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::base::file::open_private;
-use crate::dataset::Selector;
-use crate::eval::{EvalError, Interval, SliceSpec, evaluate, wilson};
-use crate::model::device;
+use crate::dataset::{Library, Selector};
+use crate::eval::{EvalError, Interval, SliceSpec, check_fit, evaluate, wilson};
+use crate::model::{Classifier, device};
 use crate::progress::ProgressError;
-use crate::shift::{CAVEAT, Corruption, Family, Severity, Shift, VERSION, published};
+use crate::shift::{Corruption, Family, Severity, Shift, VERSION};
 use crate::train::{RunRecord, Trainer};
 
 /// Which corruptions, and how the table is written.
@@ -203,6 +203,20 @@ pub(super) fn run(
     Ok(Outcome::Done)
 }
 
+/// Whether the run can be right on the pictures at all: nothing can lower an accuracy of 0.
+fn check_classes(classifier: &Classifier, base: &Base<'_>, library: &Library) -> Result<()> {
+    let split = library.select(base.from)?;
+    check_fit(classifier, &SliceSpec::whole(base.from.clone()), &split)?;
+    if split.dataset().classes() != classifier.config().classes {
+        bail!(
+            "{}: the run does not know its classes, so no answer is right, whatever is done to the \
+             pictures; name another slice with --slice",
+            base.from
+        );
+    }
+    Ok(())
+}
+
 /// What has to be measured.
 fn jobs(family: Family, severities: Option<Severities>) -> Vec<(&'static Corruption, Vec<Shift>)> {
     let of = |corruption: &'static Corruption| {
@@ -225,7 +239,7 @@ struct Bench<'a> {
     base: &'a Base<'a>,
     record: &'a RunRecord,
     trainer: &'a Trainer,
-    classifier: crate::model::Classifier,
+    classifier: Classifier,
     file: PathBuf,
     known: Vec<Measurement>,
     /// How many there are in a slice.
@@ -241,6 +255,8 @@ impl<'a> Bench<'a> {
         home: &Home,
         slices: usize,
     ) -> Result<Self> {
+        let classifier = trainer.store().classifier(record, &device())?;
+        check_classes(&classifier, base, trainer.library())?;
         let folder = home.folder()?.join("measured");
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let file = folder.join(format!("{}.jsonl", record.id));
@@ -262,7 +278,7 @@ impl<'a> Bench<'a> {
             base,
             record,
             trainer,
-            classifier: trainer.store().classifier(record, &device())?,
+            classifier,
             file,
             known: known.collect(),
             pictures,
@@ -387,17 +403,6 @@ impl Table<'_> {
         sum / self.rows.len().max(1) as f64
     }
 
-    fn has_published(&self) -> bool {
-        self.family == Family::MnistC && self.clean.from.starts_with("mnist/")
-    }
-
-    fn published(&self, corruption: &Corruption) -> String {
-        match published(corruption.name) {
-            Some(value) if self.has_published() => format!("{value:.1}"),
-            _ => "–".to_owned(),
-        }
-    }
-
     fn head(&self) -> String {
         format!(
             "run {}, family {}, simulated from {}, n = {} each, seed {}",
@@ -420,9 +425,6 @@ impl Table<'_> {
         if self.family == Family::Paper {
             notes.push("Simulated. Not validated against photographs.".to_owned());
         }
-        if self.has_published() {
-            notes.push(CAVEAT.to_owned());
-        }
         notes
     }
 
@@ -434,13 +436,10 @@ impl Table<'_> {
     /// A table of at most 80 columns, without the columns that would be empty.
     fn text(&self) -> String {
         let mut text = textwrap::fill(&self.head(), COLUMNS) + "\n";
-        let mut line = |[name, level, right, interval, levels, other]: [&str; 6]| {
-            let mut row = format!("{name:<17} {level:>5}  {right:>7}  {interval:<13}");
+        let mut line = |[name, level, right, interval, levels]: [&str; 5]| {
+            let mut row = format!("{name:<23} {level:>5}  {right:>7}  {interval:<13}");
             if self.has_levels() {
                 let _ = write!(row, "  {levels:<20}");
-            }
-            if self.has_published() {
-                let _ = write!(row, "  {other:>9}");
             }
             let _ = writeln!(text, "{}", row.trim_end());
         };
@@ -450,11 +449,10 @@ impl Table<'_> {
             "acc. %",
             "95 % interval",
             "levels 1 to 5",
-            "published",
         ]);
         let right = |measurement: &Measurement| percent(measurement.accuracy());
         let between = |measurement: &Measurement| interval(measurement.interval());
-        line(["none", "", &right(self.clean), &between(self.clean), "", ""]);
+        line(["none", "", &right(self.clean), &between(self.clean), ""]);
         for row in self.rows {
             if let Some(measurement) = row.main() {
                 line([
@@ -463,7 +461,6 @@ impl Table<'_> {
                     &right(measurement),
                     &between(measurement),
                     &levels(row),
-                    &self.published(row.corruption),
                 ]);
             }
         }
@@ -477,11 +474,11 @@ impl Table<'_> {
     fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.head());
         text.push_str(
-            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 | published |\n|---|---:|---:|---|---|---:|\n",
+            "| corruption | level | accuracy % | 95 % interval | levels 1 to 5 |\n|---|---:|---:|---|---|\n",
         );
         let _ = writeln!(
             text,
-            "| none | | {} | {} | | |",
+            "| none | | {} | {} | |",
             percent(self.clean.accuracy()),
             interval(self.clean.interval())
         );
@@ -489,13 +486,12 @@ impl Table<'_> {
             if let Some(measurement) = row.main() {
                 let _ = writeln!(
                     text,
-                    "| {} | {} | {} | {} | {} | {} |",
+                    "| {} | {} | {} | {} | {} |",
                     row.corruption.name,
                     level(measurement),
                     percent(measurement.accuracy()),
                     interval(measurement.interval()),
                     levels(row),
-                    self.published(row.corruption),
                 );
             }
         }
@@ -503,12 +499,12 @@ impl Table<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest,published_percent\n".to_owned();
-        let mut line = |name: &str, level: String, measurement: &Measurement, other: String| {
+        let mut text = "run,from,family,corruption,level,seed,n,correct,accuracy,low,high,mean_confidence,inputs,digest\n".to_owned();
+        let mut line = |name: &str, level: String, measurement: &Measurement| {
             let Interval { low, high } = measurement.interval();
             let _ = writeln!(
                 text,
-                "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{},{other}",
+                "{},{},{},{name},{level},{},{},{},{},{low},{high},{},{},{}",
                 self.record.id,
                 measurement.from,
                 self.family.name(),
@@ -521,19 +517,10 @@ impl Table<'_> {
                 measurement.digest,
             );
         };
-        line("none", String::new(), self.clean, String::new());
+        line("none", String::new(), self.clean);
         for row in self.rows {
-            let other = match self.has_published() {
-                true => published(row.corruption.name).map_or(String::new(), |v| v.to_string()),
-                false => String::new(),
-            };
             for measurement in &row.measurements {
-                line(
-                    row.corruption.name,
-                    level(measurement),
-                    measurement,
-                    other.clone(),
-                );
+                line(row.corruption.name, level(measurement), measurement);
             }
         }
         text.trim_end().to_owned()

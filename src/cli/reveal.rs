@@ -148,6 +148,9 @@ fn measure(
     Ok((work, measured))
 }
 
+/// Of a slice of classes that the runs do not know.
+const NOTHING_TO_COMPARE: &str = "the runs do not know its classes, so no answer of either is right and there is nothing to compare";
+
 /// All that is measured, found and checked beforehand.
 struct Work {
     record: RunRecord,
@@ -200,11 +203,14 @@ impl Work {
             slices,
             validation,
         };
+        let first = work.slices.first().map_or("", |(spec, _)| &spec.name);
         match work.slices.iter().any(|(_, split)| work.knows_all(split)) {
             false if arguments.details => bail!(
-                "{}: the run does not know all of its classes, so there is no confusion matrix and \
-                 no calibration of it; leave out --details",
-                work.slices.first().map_or("", |(spec, _)| &spec.name)
+                "{first}: the run does not know all of its classes, so there is no confusion matrix and \
+                 no calibration of it; leave out --details"
+            ),
+            false if arguments.compare.is_some() => bail!(
+                "{first}: {NOTHING_TO_COMPARE}; name another slice with --slice, or leave out --compare"
             ),
             _ => Ok(work),
         }
@@ -212,10 +218,13 @@ impl Work {
 
     /// How many pictures will be read, those that two runs read counted twice.
     fn pictures(&self) -> usize {
-        let runs = 1 + usize::from(self.other.is_some());
-        let slices: usize = self.slices.iter().map(|(_, split)| split.len()).sum();
+        let read = |split: &Split| match &self.other {
+            Some(_) if self.knows_all(split) => 2 * split.len(),
+            _ => split.len(),
+        };
+        let slices: usize = self.slices.iter().map(|(_, split)| read(split)).sum();
         let validation = self.validation.as_ref();
-        slices * runs + validation.map_or(0, |(_, split)| split.len())
+        slices + validation.map_or(0, |(_, split)| split.len())
     }
 
     fn measure(&self, arguments: &Arguments, meter: &Meter) -> Result<Vec<Measured>> {
@@ -234,12 +243,12 @@ impl Work {
                 false => None,
             };
             let compared = match &self.other {
-                Some((other, classifier)) => {
+                Some((other, classifier)) if self.knows_all(split) => {
                     let theirs = meter.measure(classifier, spec, split)?;
                     let id = other.id.as_str();
                     Some(Compared::of(&evaluation, &theirs, id, spec.seed)?)
                 }
-                None => None,
+                _ => None,
             };
             let slice = Measured {
                 evaluation,
@@ -276,12 +285,20 @@ impl Work {
     fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
         if let Some((other, _)) = &self.other {
             let (this, other) = (self.record.id.as_str(), other.id.as_str());
-            say(Compared::head(this, other, measured.len(), arguments.seed))?;
+            let compared = measured.iter().filter(|slice| slice.compared.is_some());
+            say(Compared::head(
+                this,
+                other,
+                compared.count(),
+                arguments.seed,
+            ))?;
         }
-        for slice in measured {
-            if let Some(compared) = &slice.compared {
-                say(compared.row(&slice.evaluation))?;
-            }
+        for slice in measured.iter().filter(|_| self.other.is_some()) {
+            let name = &slice.evaluation.slice;
+            say(match &slice.compared {
+                Some(compared) => compared.row(&slice.evaluation),
+                None => textwrap::fill(&format!("{name}: {NOTHING_TO_COMPARE}."), COLUMNS),
+            })?;
         }
         for slice in measured.iter().filter(|_| arguments.details) {
             let name = &slice.evaluation.slice;

@@ -106,10 +106,11 @@ fn in_words(corruption: &Corruption) -> String {
         false => "",
     };
     let text = format!(
-        "  {:<18} {}. {}{severity}. Source: {}.{evaluation_only}",
+        "  {:<23} {}. {}{severity}. Source: {}.{evaluation_only}",
         corruption.name, corruption.about, corruption.parameters, corruption.source
     );
-    let options = textwrap::Options::with_termwidth().subsequent_indent("                     ");
+    let options =
+        textwrap::Options::with_termwidth().subsequent_indent("                          ");
     textwrap::fill(&text, options)
 }
 

@@ -13,10 +13,12 @@ mod photo;
 pub mod ramp;
 mod sheet;
 mod squash;
+mod thin;
 
 pub use cleanup::Cleanup;
-use mnistify::BOX;
-pub use mnistify::{SIDE, mnistify};
+pub(crate) use mnistify::BOX;
+pub use mnistify::{SIDE, is_in_mnist_form, mnistify};
 pub use photo::{OpenError, Photo, open, open_bytes, open_from};
 pub use sheet::sheet;
 pub use squash::squash;
+pub use thin::is_held_by_thin_strokes;

@@ -35,6 +35,12 @@ pub(super) fn gaussian_blur(canvas: &Canvas, sigma: f32) -> Canvas {
     blur(canvas, &gaussian(sigma, 4.0), Edge::Nearest)
 }
 
+/// The same down the columns only, each column on its own. This is what scikit-image does when it is
+/// told that a grey picture's last axis, its columns, are channels (`multichannel=True`).
+pub(super) fn gaussian_blur_down(canvas: &Canvas, sigma: f32) -> Canvas {
+    down(canvas, &gaussian(sigma, 4.0), Edge::Nearest)
+}
+
 /// The weights of a Gaussian, cut off at so many standard deviations, as scipy rounds them; they add
 /// up to 1.
 pub(super) fn gaussian(sigma: f32, cut: f32) -> Vec<f32> {
@@ -56,15 +62,18 @@ fn normalised(mut weights: Vec<f32>) -> Vec<f32> {
 
 /// The picture blurred with an odd number of weights along its rows and then along its columns.
 pub(super) fn blur(canvas: &Canvas, weights: &[f32], edge: Edge) -> Canvas {
+    down(&across(canvas, weights, edge), weights, edge)
+}
+
+/// Blurred along its rows. Each weight adds a whole row, moved: that is a loop over neighbours in memory.
+fn across(canvas: &Canvas, weights: &[f32], edge: Edge) -> Canvas {
     let (width, height, channels) = (canvas.width(), canvas.height(), canvas.channels());
     let reach = weights.len() / 2;
     if reach == 0 || canvas.values().is_empty() {
         return canvas.clone();
     }
     let row = width * channels;
-
-    // Each weight adds a whole row, moved: that is a loop over neighbours in memory.
-    let across = shares(weights, width, edge);
+    let shares = shares(weights, width, edge);
     let mut blurred = Canvas::filled(width, height, channels, 0.0);
     let rows = canvas.values().chunks_exact(row);
     for (to, from) in blurred.values_mut().chunks_exact_mut(row).zip(rows) {
@@ -72,24 +81,34 @@ pub(super) fn blur(canvas: &Canvas, weights: &[f32], edge: Edge) -> Canvas {
         for (tap, &weight) in weights.iter().enumerate() {
             add(to, &padded[tap * channels..], weight);
         }
-        divide(to, channels, &across);
+        divide(to, channels, &shares);
     }
+    blurred
+}
 
-    let down = shares(weights, height, edge);
-    let mut twice = Canvas::filled(width, height, channels, 0.0);
-    let rows = twice.values_mut().chunks_exact_mut(row);
+/// Blurred along its columns.
+fn down(canvas: &Canvas, weights: &[f32], edge: Edge) -> Canvas {
+    let (width, height, channels) = (canvas.width(), canvas.height(), canvas.channels());
+    let reach = weights.len() / 2;
+    if reach == 0 || canvas.values().is_empty() {
+        return canvas.clone();
+    }
+    let row = width * channels;
+    let shares = shares(weights, height, edge);
+    let mut blurred = Canvas::filled(width, height, channels, 0.0);
+    let rows = blurred.values_mut().chunks_exact_mut(row);
     for (y, to) in rows.enumerate() {
         for (tap, &weight) in weights.iter().enumerate() {
             let place = (y + tap) as isize - reach as isize;
             if let Some(from) = edge.place(place, height) {
-                add(to, &blurred.values()[from * row..], weight);
+                add(to, &canvas.values()[from * row..], weight);
             }
         }
-        if let Some(share) = down.get(y) {
+        if let Some(share) = shares.get(y) {
             to.iter_mut().for_each(|value| *value /= share);
         }
     }
-    twice
+    blurred
 }
 
 /// How much of the weights falls inside, at each place; nothing where all of it does.
@@ -262,6 +281,19 @@ mod tests {
                 .iter()
                 .all(|value| (value - 0.5).abs() < 1e-5)
         );
+    }
+
+    /// A Gaussian of one pixel, cut off at four: its middle weight is 1 / sum of exp(-k^2 / 2), k from -4
+    /// to 4, which is 1 / 2.50662 = .39894.
+    #[test]
+    fn a_blur_down_the_columns_leaves_the_columns_beside_alone() {
+        let blurred = gaussian_blur_down(&dot(9), 1.0);
+        for (place, value) in blurred.values().iter().enumerate() {
+            assert_eq!(*value > 0.0, place % 9 == 4, "{place}: {value}");
+        }
+        assert!((blurred.values()[9 * 4 + 4] - 0.39894).abs() < 1e-4);
+        let sum: f32 = blurred.values().iter().sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
     }
 
     #[test]

@@ -16,7 +16,8 @@ use super::canvas::Canvas;
 pub enum Family {
     /// The fifteen of MNIST-C (Mu and Gilmer 2019, arXiv:1906.02337).
     MnistC,
-    /// Eight more from the same authors' module, which MNIST-C does not use.
+    /// Eight more from the same authors' module, which MNIST-C does not use, and its two blurs made
+    /// isotropic.
     Further,
     /// What paper, pens and cameras do; mindgap's own.
     Paper,

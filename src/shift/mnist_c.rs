@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal, Poisson};
 
-use super::blur::{gaussian_blur, motion_blur as blurred_along};
+use super::blur::{gaussian_blur, gaussian_blur_down, motion_blur as blurred_along};
 use super::canny::canny;
 use super::canvas::Canvas;
 use super::corruption::{Corruption, Family, Severity};
@@ -50,8 +50,9 @@ pub(super) const CORRUPTIONS: &[Corruption] = &[
     },
     Corruption {
         about: "seen through rough glass",
-        parameters: "sigma .7 .9 1 1.1 1.5 before and after; swaps of up to 1 2 2 3 4 px, p 1/2, \
-                     2 1 3 2 2 times over",
+        parameters: "sigma .7 .9 1 1.1 1.5 px before and after, down the columns only, as the authors' \
+                     program blurs a grey picture; swaps of up to 1 2 2 3 4 px, p 1/2, 2 1 3 2 2 times \
+                     over",
         ..entry("glass_blur", 1, glass_blur)
     },
     Corruption {
@@ -147,6 +148,16 @@ fn impulse_noise(canvas: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -
 }
 
 fn glass_blur(canvas: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> Canvas {
+    glass(canvas, severity, random, gaussian_blur_down)
+}
+
+/// Rough glass, before and behind which it is blurred in the way given: the deviation is in pixels.
+pub(super) fn glass(
+    canvas: &Canvas,
+    severity: Severity,
+    random: &mut ChaCha8Rng,
+    blurred: fn(&Canvas, f32) -> Canvas,
+) -> Canvas {
     let (sigma, reach, times) = severity.of([
         (0.7, 1.0, 2),
         (0.9, 2.0, 1),
@@ -159,7 +170,7 @@ fn glass_blur(canvas: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> C
     let reach = whole(reach * unit).max(1);
     // The original goes through bytes here, and cuts where it could round.
     let steps = |value: f32| (value * 255.0).clamp(0.0, 255.0).floor() / 255.0;
-    let mut glass = gaussian_blur(canvas, sigma).each(steps);
+    let mut glass = blurred(canvas, sigma).each(steps);
     let (width, channels) = (glass.width(), glass.channels());
     for _ in 0..times {
         for y in (reach + 1..=glass.height().saturating_sub(reach)).rev() {
@@ -175,7 +186,7 @@ fn glass_blur(canvas: &Canvas, severity: Severity, random: &mut ChaCha8Rng) -> C
             }
         }
     }
-    gaussian_blur(&glass, sigma)
+    blurred(&glass, sigma)
 }
 
 /// A length in whole pixels.

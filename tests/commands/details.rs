@@ -202,6 +202,74 @@ fn a_slice_of_classes_that_the_run_does_not_know_has_no_details_and_the_others_h
 }
 
 #[test]
+fn a_slice_of_classes_that_the_runs_do_not_know_is_not_compared_and_the_others_are() {
+    let home = TempDir::new().unwrap();
+    let first = trained(home.path(), SMALL);
+    trained(home.path(), &format!("{SMALL} --seed 8"));
+    let slices = "--slice mnist/test --slice fonts/letters";
+    let reveal = format!("reveal --compare {first} --sample 100 {slices}");
+    let out = succeeds(home.path(), &reveal);
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("fonts/letters: the runs do not know its classes"),
+        "{out}"
+    );
+    // One comparison is not several.
+    assert!(!out.contains("Holm"), "{out}");
+    fits_the_usual_terminal(&out);
+    let lines = json(&succeeds(home.path(), &format!("{reveal} --json")));
+    assert!(lines[0]["compare"].is_object() && lines[1]["compare"].is_null());
+    assert_eq!(lines[1]["n"], 100);
+
+    let alone = format!("reveal --compare {first} --slice fonts/letters");
+    let (code, out, err) = run(home.path(), &alone);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.contains("fonts/letters") && err.contains("--compare"),
+        "{err}"
+    );
+}
+
+/// Letters have the labels behind those of the ten digits.
+#[test]
+fn answers_to_a_slice_of_unknown_classes_are_written_with_labels_that_no_answer_has() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), SMALL);
+    let file = home.path().join("answers.jsonl");
+    let slices = "--slice mnist/test --slice fonts/letters";
+    let reveal = format!(
+        "reveal --sample 100 {slices} --predictions {}",
+        file.display()
+    );
+    succeeds(home.path(), &reveal);
+    let rows = json(&fs::read_to_string(&file).unwrap());
+    assert_eq!(rows.len(), 200);
+    for row in rows {
+        let is_letter = row["slice"] == "fonts/letters";
+        let (label, answer) = (&row["label"], row["answer"].as_u64().unwrap());
+        assert_eq!(label.as_u64().unwrap() >= 10, is_letter, "{row}");
+        assert!(answer < 10, "{row}");
+        assert_eq!(row["logits"].as_array().unwrap().len(), 10);
+    }
+}
+
+#[test]
+fn a_family_needs_pictures_of_which_some_can_be_read_right() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), SMALL);
+    for (slice, word) in [
+        ("fonts/letters", "does not know its classes"),
+        ("fashion-mnist/test", "classes"),
+        ("cifar10/test", "32x32"),
+    ] {
+        let arguments = format!("reveal --family further --slice {slice}");
+        let (code, out, err) = run(home.path(), &arguments);
+        assert_eq!((code, out.as_str()), (Some(1), ""));
+        assert!(err.contains(slice) && err.contains(word), "{err}");
+    }
+}
+
+#[test]
 fn every_answer_is_written_for_other_programs_to_compute_the_same_figures() {
     let home = TempDir::new().unwrap();
     let id = trained(home.path(), SMALL);

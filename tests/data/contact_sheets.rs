@@ -25,7 +25,7 @@ const PAPER: u8 = 236;
 /// Pixels of a shown digit, from one to the next, of the names, of the head, between the digits.
 const CELL: u32 = 84;
 const STEP: u32 = 90;
-const LABEL: u32 = 150;
+const LABEL: u32 = 190;
 const HEAD: u32 = 30;
 const GAP: u32 = 20;
 

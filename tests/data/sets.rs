@@ -15,9 +15,11 @@ use std::sync::{Arc, Mutex};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use image::GrayImage;
+use image::{GrayImage, Luma};
+use imageproc::contrast::{ThresholdType, threshold};
+use imageproc::region_labelling::{Connectivity, connected_components};
 use mindgap::dataset::{Dataset, Inputs, Library, Selector, Split};
-use mindgap::picture::mnistify;
+use mindgap::picture::{glyph, is_in_mnist_form, mnistify};
 
 fn open(name: &str) -> Arc<Dataset> {
     Library::builtin().open(name).unwrap()
@@ -168,6 +170,33 @@ mod what_is_in_it {
         }
     }
 
+    /// Ink counts from half of white, and from a quarter, where hairlines still hold.
+    #[test]
+    fn of_300_drawn_digits_one_has_more_pieces_at_half_of_white_than_drawn_large_and_none_at_a_quarter()
+     {
+        let pieces = |picture: &GrayImage, from: u8| {
+            let ink = threshold(picture, from - 1, ThresholdType::Binary);
+            let pieces = connected_components(&ink, Connectivity::Eight, Luma([0]));
+            pieces.pixels().map(|piece| piece.0[0]).max().unwrap()
+        };
+        let fonts = open("fonts");
+        let mut parts = Library::builtin().catalogue().parts();
+        let (_, part) = parts.find(|(_, part)| part.name == "fonts").unwrap();
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let (mut at_half, mut at_a_quarter) = (0, 0);
+        for (face, file) in part.files.iter().enumerate() {
+            let bytes = fs::read(data.join(&file.path)).unwrap();
+            for (digit, character) in ('0'..='9').enumerate() {
+                let whole = pieces(&glyph::draw(&bytes, character, 768.0).unwrap(), 128);
+                let picture = fonts.picture(10 * face + digit).unwrap().to_vec();
+                let picture = GrayImage::from_raw(28, 28, picture).unwrap();
+                at_half += usize::from(pieces(&picture, 128) > whole);
+                at_a_quarter += usize::from(pieces(&picture, 64) > whole);
+            }
+        }
+        assert_eq!((at_half, at_a_quarter), (1, 0));
+    }
+
     #[test]
     fn only_photos_and_scans_are_called_real() {
         assert_eq!(open("optdigits").inputs(), Inputs::Real);
@@ -185,6 +214,18 @@ mod what_is_in_it {
         assert!(caveats("pendigits").contains("aspect ratio"));
         assert!(caveats("optdigits").contains("1s"));
         assert!(caveats("photos/sudoku").contains("not named"));
+    }
+}
+
+#[test]
+fn all_of_mnist_but_one_digit_of_70_000_is_in_mnists_form() {
+    let is_in_form =
+        |picture: &[u8]| is_in_mnist_form(&GrayImage::from_raw(28, 28, picture.to_vec()).unwrap());
+    for (name, others) in [("mnist/train", 1), ("mnist/test", 0)] {
+        let set = open(name);
+        let pictures = set.pixels().chunks_exact(784);
+        let count = pictures.filter(|picture| !is_in_form(picture)).count();
+        assert_eq!(count, others, "{name}");
     }
 }
 

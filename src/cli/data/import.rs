@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PLACE", value_parser = parse_column)]
     label_column: Option<LabelColumn>,
     /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
-    /// form. Both make them grey.
+    /// form (what is in it already stays). Both make them grey.
     #[arg(long, value_name = "SIZE")]
     fit: Option<Fit>,
     /// Make colours grey.

@@ -6,13 +6,13 @@ use image::GrayImage;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::source::{Source, as_mnist, gather};
+use super::source::{Source, gather};
 use crate::dataset::{DataError, Groups, Pictures};
-use crate::picture::glyph;
+use crate::picture::{glyph, mnistify};
 
-/// The line height of the drawn characters in pixels: digits come out about 50 to 80 high, so MNIST's
-/// form is reached by shrinking, as it was for MNIST.
-const HEIGHT: f32 = 96.0;
+/// The line height of the drawn characters in pixels: digits come out about 200 to 320 high, ten times as
+/// high as in MNIST's box, so that the finest hairline is drawn whole before it is reduced.
+const HEIGHT: f32 = 384.0;
 pub(in crate::dataset) const DIGITS: RangeInclusive<char> = '0'..='9';
 /// Their labels follow those of the digits: none of them is one.
 pub(super) const LETTERS: RangeInclusive<char> = 'A'..='Z';
@@ -28,10 +28,19 @@ pub(in crate::dataset) enum GlyphError {
     NoInk(char),
 }
 
-/// A character of a typeface in MNIST's form, or why there is none.
-pub(in crate::dataset) fn character(face: &[u8], character: char) -> Result<GrayImage, GlyphError> {
-    let ink = glyph::draw(face, character, HEIGHT)?;
-    as_mnist(ink).ok_or(GlyphError::NoInk(character))
+/// A character of a typeface as ink, many times as large as MNIST's digits. Its edges are grey where a pixel
+/// is partly covered.
+pub(in crate::dataset) fn large(face: &[u8], character: char) -> Result<GrayImage, GlyphError> {
+    Ok(glyph::draw(face, character, HEIGHT)?)
+}
+
+/// The same in MNIST's form. Its ink is not made black and white first, as scans are: a hairline that is
+/// thinner than a pixel becomes grey, and would be broken.
+pub(in crate::dataset) fn reduced(
+    large: &GrayImage,
+    character: char,
+) -> Result<GrayImage, GlyphError> {
+    mnistify(large).ok_or(GlyphError::NoInk(character))
 }
 
 /// Face after face, these characters of each, with labels from `first`; a picture's group is its face's
@@ -45,7 +54,7 @@ pub(super) fn read(
         (first..)
             .zip(characters.clone())
             .map(move |(label, wanted)| {
-                let drawn = character(&source.bytes, wanted);
+                let drawn = large(&source.bytes, wanted).and_then(|large| reduced(&large, wanted));
                 Ok((drawn.map_err(|why| source.damaged(why))?, label))
             })
     });

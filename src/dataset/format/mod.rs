@@ -16,8 +16,6 @@ use super::files::Files;
 use super::{DataError, Format, Part, Pictures, Shape};
 use crate::picture::dial::Strokes;
 
-pub(super) use source::as_mnist;
-
 /// The first label behind those of the digits: of what a network that knows digits cannot name.
 const NO_DIGIT: u8 = 10;
 

@@ -134,7 +134,7 @@ pub(super) fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
 
 /// Makes ink binary (half covered or more is ink), as the scans were that MNIST was made from, then
 /// an MNIST digit.
-pub(in crate::dataset) fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
+pub(super) fn as_mnist(mut ink: GrayImage) -> Option<GrayImage> {
     for Luma([value]) in ink.pixels_mut() {
         *value = if *value >= 128 { 255 } else { 0 };
     }

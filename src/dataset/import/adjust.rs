@@ -1,12 +1,15 @@
 //! What may be done to pictures on their way in: inverted, made grey, made another size.
 
-use image::{DynamicImage, GrayImage, RgbImage};
+use image::{DynamicImage, GrayImage, Luma, RgbImage};
+use imageproc::contrast::{ThresholdType, threshold};
+use imageproc::distance_transform::Norm;
+use imageproc::morphology::dilate;
 use thiserror::Error;
 
 use super::request::{Fit, Request};
 use super::stream::Labelled;
-use crate::dataset::{Shape, format};
-use crate::picture::{SIDE, squash};
+use crate::dataset::Shape;
+use crate::picture::{SIDE, is_in_mnist_form, mnistify, squash};
 
 /// Why a picture cannot be what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -42,7 +45,7 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
     let grey = match request.fit {
         None => picture.into_luma8(),
         Some(Fit::Squash { width, height }) => squash(&picture, width, height),
-        Some(Fit::Mnistify) => format::as_mnist(picture.into_luma8()).ok_or(Unfit::NoInk)?,
+        Some(Fit::Mnistify) => as_mnist(picture.into_luma8()).ok_or(Unfit::NoInk)?,
     };
     let shape = Shape {
         width: grey.width() as usize,
@@ -54,6 +57,38 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
         pixels: grey.into_raw(),
         label,
     })
+}
+
+/// A grey picture in MNIST's form; none where nothing in it is as bright as ink. What has the form already
+/// stays as it is, pixel for pixel.
+fn as_mnist(grey: GrayImage) -> Option<GrayImage> {
+    match is_in_mnist_form(&grey) {
+        true => Some(grey),
+        false => mnistify(&ink(grey)),
+    }
+}
+
+/// The ink of a grey picture, bright on black. What is at least half of white is ink, as in the scans that
+/// MNIST was made from. Those were black and white; where a picture is not, a pixel at the edge of the ink is
+/// partly covered, and what it shows above the paper says by how much. So ink and the pixels that touch it keep
+/// their grey, and everything else is paper: its noise would count as ink otherwise.
+fn ink(mut grey: GrayImage) -> GrayImage {
+    /// The least of ink.
+    const HALF: u8 = 128;
+    let inked = threshold(&grey, HALF - 1, ThresholdType::Binary);
+    let near = dilate(&inked, Norm::LInf, 1);
+    let mut darker: Vec<u8> = grey.iter().copied().filter(|value| *value < HALF).collect();
+    let middle = darker.len() / 2;
+    let paper = match darker.is_empty() {
+        true => 0,
+        false => *darker.select_nth_unstable(middle).1,
+    };
+    let white = f32::from(u8::MAX - paper);
+    for (Luma([value]), Luma([near])) in grey.pixels_mut().zip(near.pixels()) {
+        let above = f32::from(value.saturating_sub(paper).min(*near));
+        *value = (above / white * f32::from(u8::MAX)).round() as u8;
+    }
+    grey
 }
 
 fn picture(shape: Shape, pixels: Vec<u8>) -> Option<DynamicImage> {
@@ -81,7 +116,8 @@ pub(super) fn changes(request: &Request) -> String {
             done.push(format!("squashed to {width}x{height} with a triangle filter"));
         }
         Some(Fit::Mnistify) => done.push(format!(
-            "cut at 128 into ink and paper and brought into MNIST's form ({SIDE}x{SIDE}, centred by mass)"
+            "brought into MNIST's form ({SIDE}x{SIDE}, centred by mass) where they were not in it: ink is what \
+             is 128 or brighter, with the grey of the pixels that touch it"
         )),
         None => {}
     }

@@ -1,19 +1,29 @@
-//! Typefaces: of each, the digits 0 to 9, drawn and brought into MNIST's form.
+//! Typefaces: of each, the digits 0 to 9, drawn and brought into MNIST's form; and which of them have strokes
+//! that are thinner than a pixel there.
 
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use image::GrayImage;
+
 use super::error::ImportError;
 use super::request::Limits;
 use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
-use crate::dataset::format::fonts::{self, DIGITS};
+use crate::dataset::format::fonts::{self, DIGITS, GlyphError};
+use crate::picture::{BOX, is_held_by_thin_strokes};
 
 /// Ends of the names of typefaces' files.
 const EXTENSIONS: [&str; 2] = ["ttf", "otf"];
 /// Bytes of a typeface at most; more than the largest that holds Latin letters.
 const MAX_BYTES: u64 = 32 << 20;
+
+/// Strokes thinner than this are told of, in pixels of the finished picture: none of its pixels is covered by
+/// one of them. MNIST's own are 2 to 3 pixels wide.
+const THIN: f64 = 1.0;
+/// Faces that are named at most where their strokes are thin.
+const NAMED: usize = 5;
 
 /// Whether a file is one, by its name.
 pub(super) fn is_one(path: &Path) -> bool {
@@ -32,6 +42,8 @@ pub(super) struct Typefaces {
     face: Vec<u8>,
     digits: VecDeque<(u8, char)>,
     last: PathBuf,
+    /// Faces that thin strokes hold together, and in how many of their digits.
+    thin: Vec<(String, usize)>,
 }
 
 impl Typefaces {
@@ -46,7 +58,23 @@ impl Typefaces {
             face: Vec::new(),
             digits: VecDeque::new(),
             last: folder.to_owned(),
+            thin: Vec::new(),
         })
+    }
+
+    /// A digit of the face in MNIST's form; remembers whether its strokes are thin.
+    fn draw(&mut self, digit: char) -> Result<GrayImage, GlyphError> {
+        let large = fonts::large(&self.face, digit)?;
+        let pixel = f64::from(large.width().max(large.height())) / f64::from(BOX);
+        if is_held_by_thin_strokes(&large, THIN * pixel) {
+            let name = self.last.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            match self.thin.last_mut() {
+                Some((face, digits)) if *face == name => *digits += 1,
+                _ => self.thin.push((name.into_owned(), 1)),
+            }
+        }
+        fonts::reduced(&large, digit)
     }
 }
 
@@ -71,8 +99,7 @@ impl Stream for Typefaces {
         let Some((label, digit)) = self.digits.pop_front() else {
             return Ok(None);
         };
-        let drawn = fonts::character(&self.face, digit);
-        let picture = drawn.map_err(|why| {
+        let picture = self.draw(digit).map_err(|why| {
             ImportError::whole(
                 &self.last,
                 format!("{why}; choose a typeface with the digits 0 to 9"),
@@ -92,5 +119,24 @@ impl Stream for Typefaces {
 
     fn place(&self) -> (&Path, String) {
         (&self.last, String::new())
+    }
+
+    fn remark(&self) -> Option<String> {
+        let named = self.thin.iter().take(NAMED);
+        let mut faces: Vec<String> = named
+            .map(|(face, digits)| format!("{face} ({digits} of {})", DIGITS.count()))
+            .collect();
+        match self.thin.len().saturating_sub(NAMED) {
+            0 => {}
+            more => faces.push(format!("{more} more")),
+        }
+        (!faces.is_empty()).then(|| {
+            format!(
+                "digits of these faces were found to be held together by strokes thinner than \
+                 {THIN} pixel of the finished picture, which are grey in it (MNIST's strokes are 2 to 3 \
+                 pixels wide): {}",
+                faces.join(", ")
+            )
+        })
     }
 }

@@ -43,7 +43,7 @@ pub struct PackData {
     #[serde(default)]
     pub(crate) label_column: Option<Column>,
     /// Makes the pictures fit, and grey: a size such as `28x28` squashes them, `mnistify` brings them
-    /// into MNIST's form.
+    /// into MNIST's form (what is in it already stays).
     #[serde(default)]
     pub(crate) fit: Option<String>,
     /// Makes colours grey.

@@ -411,6 +411,81 @@ fn sizes_are_read_as_they_are_written() {
 }
 
 #[test]
+fn digits_that_have_mnists_form_already_go_through_unchanged() {
+    const DIGITS: usize = 4_000;
+    let user = User::new();
+    let test = Library::builtin().open("mnist/test").unwrap();
+    let pictures = &test.pixels()[..DIGITS * 784];
+    let labels = &test.labels()[..DIGITS];
+    user.write("d/images.idx", idx(&[DIGITS as u32, 28, 28], pictures));
+    user.write("d/labels.idx", idx(&[DIGITS as u32], labels));
+    let request = Request {
+        fit: Some(Fit::Mnistify),
+        labels: Some(user.path("d/labels.idx")),
+        ..user.request("d/images.idx", "mine")
+    };
+    let [(read, read_labels)] = user.round_trip(&request).try_into().unwrap();
+    let changed = read.chunks(784).zip(pictures.chunks(784));
+    assert_eq!(changed.filter(|(read, was)| read != was).count(), 0);
+    assert_eq!(read_labels, labels);
+}
+
+/// White, 19 pixels wide and 20 high, with a column on its left that it covers by a fifth: ink of 20x20, so
+/// that a pixel becomes a pixel. Its mass lies (.2 * .5 + 190.5 - .5 + 9.5) / 19.2 = 10.4 from the left and 10
+/// from the top, so that it begins at int(15 - 10.4) = 4 and int(15 - 10) = 5.
+#[test]
+fn the_grey_rim_of_ink_is_kept_and_what_paper_shows_is_not() {
+    let brought = |paper: f32, name: &str| {
+        let user = User::new();
+        let grey = |covered: f32| (paper + covered * (255.0 - paper)).round() as u8;
+        let mut picture = GrayImage::from_pixel(50, 60, image::Luma([grey(0.0)]));
+        for y in 20..40 {
+            (11..30).for_each(|x| picture.put_pixel(x, y, image::Luma([255])));
+            picture.put_pixel(10, y, image::Luma([grey(0.2)]));
+        }
+        // Dirt, as bright as paper gets.
+        picture.put_pixel(45, 5, image::Luma([120]));
+        user.draw("d/1/one.png", 50, 60, picture.as_raw());
+        let request = Request {
+            fit: Some(Fit::Mnistify),
+            ..user.request("d", name)
+        };
+        let [(read, _)] = user.round_trip(&request).try_into().unwrap();
+        read
+    };
+    for (paper, name) in [(0.0, "black"), (55.0, "grey")] {
+        for (place, value) in brought(paper, name).into_iter().enumerate() {
+            let expected = match (place % 28, place / 28) {
+                (4, 5..25) => 51,
+                (5..24, 5..25) => 255,
+                _ => 0,
+            };
+            assert_eq!(value, expected, "{name} {place}");
+        }
+    }
+}
+
+#[test]
+fn a_typeface_of_hairlines_is_told_of_with_the_digits_that_hang_by_them() {
+    let user = User::new();
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fonts");
+    for face in ["DancingScript-Regular.otf", "LiberationSans-Regular.ttf"] {
+        user.write(
+            &format!("faces/{face}"),
+            fs::read(fonts.join(face)).unwrap(),
+        );
+    }
+    let set = user.import(&user.request("faces", "mine")).unwrap();
+    let told = set.caveats.join(" ");
+    assert!(
+        told.contains("thinner than 1 pixel")
+            && told.contains("DancingScript-Regular.otf (7 of 10)"),
+        "{told}"
+    );
+    assert!(!told.contains("Liberation"), "{told}");
+}
+
+#[test]
 fn typefaces_are_drawn_as_those_that_ship_are() {
     let user = User::new();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");

@@ -3,13 +3,14 @@
 
 mod further;
 mod mnist_c;
+mod moments;
 mod tools;
 
 use mindgap::shift::{Canvas, Corruption, Family, Severity, Shift, alter};
 use tools::*;
 
 #[test]
-fn the_families_are_mnist_cs_fifteen_and_eight_more_of_its_authors() {
+fn the_families_are_mnist_cs_fifteen_and_eight_more_of_its_authors_with_two_made_isotropic() {
     let names = |family: Family| family.corruptions().map(|c| c.name).collect::<Vec<_>>();
     assert_eq!(
         names(Family::MnistC),
@@ -37,6 +38,8 @@ fn the_families_are_mnist_cs_fifteen_and_eight_more_of_its_authors() {
             "gaussian_noise",
             "speckle_noise",
             "gaussian_blur",
+            "gaussian_blur_isotropic",
+            "glass_blur_isotropic",
             "defocus_blur",
             "contrast",
             "jpeg_compression",
@@ -82,6 +85,8 @@ fn defaults_are_those_of_the_authors_functions() {
         ("gaussian_noise", 5),
         ("speckle_noise", 5),
         ("gaussian_blur", 2),
+        ("gaussian_blur_isotropic", 2),
+        ("glass_blur_isotropic", 1),
         ("defocus_blur", 1),
         ("contrast", 4),
         ("jpeg_compression", 5),
@@ -125,12 +130,13 @@ fn each_severity_is_farther_from_the_original_than_the_one_before_or_the_entry_s
 }
 
 /// Those in which nothing is left to chance.
-const CERTAIN: [&str; 9] = [
+const CERTAIN: [&str; 10] = [
     "scale",
     "brightness",
     "stripe",
     "canny_edges",
     "gaussian_blur",
+    "gaussian_blur_isotropic",
     "defocus_blur",
     "contrast",
     "jpeg_compression",
@@ -248,6 +254,7 @@ fn a_picture_twice_as_large_is_altered_twice_as_far() {
         "translate",
         "fog",
         "gaussian_blur",
+        "gaussian_blur_isotropic",
         "defocus_blur",
         "motion_blur",
         "dotted_line",

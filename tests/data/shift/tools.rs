@@ -72,7 +72,8 @@ pub fn moments(canvas: &Canvas) -> ([f64; 2], [f64; 2]) {
             }
         }
     }
-    let spread = [0, 1].map(|axis| (second[axis] - first[axis] * first[axis]).sqrt());
+    // Where there is no spread, rounding may leave a little less than none.
+    let spread = [0, 1].map(|axis| (second[axis] - first[axis] * first[axis]).max(0.0).sqrt());
     (first, spread)
 }
 
