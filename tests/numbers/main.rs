@@ -13,5 +13,6 @@ mod common;
 mod augment;
 mod evaluation;
 mod kernel;
+mod robustness;
 mod saliency;
 mod training;
