@@ -102,9 +102,7 @@ pub enum MetricError {
         why: &'static str,
     },
     /// Too few runs for a line.
-    #[error(
-        "a line through {n} other runs says nothing; it takes at least {least}: train or name more"
-    )]
+    #[error("a line takes at least {least} other runs, and there are {n}: train or name more")]
     FewRuns {
         /// Runs.
         n: usize,

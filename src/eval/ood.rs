@@ -1,12 +1,20 @@
 //! Whether a score tells pictures of another kind from those that a network was made for: out-of-distribution
 //! detection (OOD). In-distribution is the positive class throughout, and a higher score speaks for it.
 
+use std::ops::ControlFlow;
+
+use burn::tensor::Device;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::MetricError;
+use super::evaluation::EvalError;
 use super::interval::{Interval, Proportion, Z};
 use super::logits::{Logits, largest, softmax};
+use super::slice::SliceSpec;
+use crate::dataset::Split;
+use crate::model::Classifier;
+use crate::model::classifier::EVALUATION_BATCH;
 
 /// The share of in-distribution pictures that the threshold accepts.
 const ACCEPTED: f64 = 0.95;
@@ -156,4 +164,49 @@ fn error(values: &[f64]) -> Option<f64> {
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     (values.len() > 1).then(|| squares / (n - 1.0) / n)
+}
+
+/// What a classifier says of pictures, whatever these show: only their shape has to fit. `progress` hears how many
+/// pictures are done and may stop it.
+///
+/// # Errors
+/// When the pictures have another shape than the classifier reads, the backend fails, or `progress` says stop.
+pub fn read(
+    classifier: &Classifier,
+    spec: &SliceSpec,
+    split: &Split,
+    device: &Device,
+    mut progress: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<Logits, EvalError> {
+    check_shape(classifier, spec, split)?;
+    let mut values = Vec::new();
+    for first in (0..split.len()).step_by(EVALUATION_BATCH) {
+        let until = (first + EVALUATION_BATCH).min(split.len());
+        let pictures = (first..until).map(|at| split.picture(at));
+        values.extend(classifier.logits_and_probabilities(pictures, device)?.0);
+        if progress(until).is_break() {
+            return Err(EvalError::Stopped);
+        }
+    }
+    Ok(Logits::new(classifier.config().classes.len(), values)?)
+}
+
+/// Whether a classifier can read a slice's pictures, whatever these show.
+///
+/// # Errors
+/// When they have another shape.
+pub fn check_shape(
+    classifier: &Classifier,
+    spec: &SliceSpec,
+    split: &Split,
+) -> Result<(), EvalError> {
+    let (found, wanted) = (split.dataset().shape(), classifier.config().shape);
+    match found == wanted {
+        true => Ok(()),
+        false => Err(EvalError::Shape {
+            slice: spec.name.clone(),
+            found: found.to_string(),
+            wanted: wanted.to_string(),
+        }),
+    }
 }
