@@ -166,7 +166,7 @@ fn check(rows: &[Vec<f64>], learned: &[f64]) -> Result<(), MetricError> {
     if let Some(place) = rows.iter().position(|row| !finite(row)) {
         return Err(MetricError::NotFinite { what: WHAT, place });
     }
-    match learned.iter().find(|share| !(**share > 0.0)) {
+    match learned.iter().find(|share| share.is_nan() || **share <= 0.0) {
         Some(&share) => Err(MetricError::Range {
             name: "a class's share in training",
             value: share,
