@@ -10,14 +10,19 @@ use super::output::{COLUMNS, name_column};
 use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassMetrics, Mistake};
+use crate::eval::guarantee::{Guarantee, fewest, guaranteed};
+use crate::eval::lowest::{Lowest, lowest};
 use crate::eval::{
     Conformal, Confusion, Difference, Evaluation, MetricError, OperatingPoint, Proportion,
-    Reliability, RiskCoverage, SetMetrics, Temperature, fit_temperature, holm, reliability,
+    Reliability, RiskCoverage, SetMetrics, Temperature, by_group, fit_temperature, holm,
+    reliability,
 };
 
 /// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
 /// that have to hold the truth.
 const TARGET_ACCURACY: f64 = 0.99;
+/// The probability that a guarantee fails.
+const DELTA: f64 = 0.05;
 
 /// What is calibrated on the run's validation pictures, before it meets any slice. With early stopping,
 /// the weights were chosen on the same pictures, so that what holds there is a little too good.
@@ -26,7 +31,8 @@ pub(super) struct ValidationCalibration {
     n: usize,
     digest: String,
     /// Why there is none, where there is none.
-    temperature: Result<Temperature, MetricError>,
+    pub(super) temperature: Result<Temperature, MetricError>,
+    guarantee: Result<Option<Guarantee>, MetricError>,
     operating: Option<OperatingPoint>,
     conformal: Result<Conformal, MetricError>,
 }
@@ -42,6 +48,7 @@ impl ValidationCalibration {
             n: validation.n,
             digest: validation.digest.clone(),
             temperature: fit_temperature(&validation.logits, &labels),
+            guarantee: guaranteed(&validation.judged(), 1.0 - TARGET_ACCURACY, DELTA),
             operating: RiskCoverage::of(&validation.judged())?.at_accuracy(TARGET_ACCURACY),
             conformal: Conformal::calibrate(&validation.logits, &labels, 1.0 - TARGET_ACCURACY),
         })
@@ -55,6 +62,10 @@ pub(super) struct Details {
     confusion: Confusion,
     /// How each class fared.
     per_class: Vec<ClassMetrics>,
+    /// The class with the lowest recall; null where there are pictures of one class only.
+    worst_class: Option<Lowest>,
+    /// The group with the lowest accuracy; null where the data names fewer than two.
+    worst_group: Option<Lowest>,
     /// Confidence against accuracy.
     reliability: Reliability,
     /// The calibration error that chance alone would give at most, 0..1, in 95 of 100 cases.
@@ -88,6 +99,13 @@ struct Kept {
     ece_at_temperature: Option<f64>,
     /// What the threshold that was chosen there comes to here; null where none reached the wanted accuracy.
     operating: Option<OperatingPoint>,
+    /// The threshold that keeps the risk, 1 - `wanted_accuracy`, with a guarantee for pictures drawn as those were
+    /// (Geifman and El-Yaniv 2017); null where there is none.
+    guarantee: Option<Guarantee>,
+    /// Why there is none, where there is none.
+    no_guarantee: Option<String>,
+    /// What the guaranteed threshold comes to here, where nothing is guaranteed.
+    operating_guaranteed: Option<OperatingPoint>,
     /// The prediction sets that were calibrated there.
     conformal: Option<Conformal>,
     /// Why there are none, where there are none.
@@ -110,8 +128,17 @@ impl Details {
         let confusion = Confusion::of(evaluation)?;
         let curve = RiskCoverage::of(&answers)?;
         let kept = calibration.map(|calibration| Kept::here(calibration, evaluation, &curve));
+        let per_class = confusion.per_class();
+        let classes = confusion.classes().iter().zip(&per_class);
+        let classes = classes.map(|(name, metrics)| (name.as_str(), metrics.recall));
+        let groups = by_group(evaluation);
+        let groups = groups
+            .iter()
+            .map(|group| (group.name.as_str(), group.accuracy));
         Ok(Self {
-            per_class: confusion.per_class(),
+            worst_class: lowest(classes, seed),
+            worst_group: lowest(groups, seed),
+            per_class,
             confusion,
             reliability: reliability(&answers, BINS)?,
             ece_by_chance: ece_by_chance(&answers, BINS, seed)?,
@@ -127,6 +154,9 @@ impl Details {
     pub(super) fn text(&self, slice: &str) -> String {
         let mut paragraphs = Vec::new();
         paragraphs.extend(self.mistakes());
+        for (what, of) in [("class", &self.worst_class), ("group", &self.worst_group)] {
+            paragraphs.extend(of.as_ref().map(|of| worst(what, of)));
+        }
         paragraphs.extend(self.confidence());
         paragraphs.extend(self.refusal());
         match &self.on_validation {
@@ -208,6 +238,7 @@ impl Kept {
         };
         let (temperature, no_temperature) = parts(&calibration.temperature);
         let (conformal, no_conformal) = parts(&calibration.conformal);
+        let (guarantee, no_guarantee) = guarantee(calibration);
         let sets = |conformal: Conformal| conformal.measure(&evaluation.logits, &labels);
         Ok(Self {
             n: calibration.n,
@@ -218,6 +249,9 @@ impl Kept {
             operating: calibration
                 .operating
                 .map(|chosen| curve.at_threshold(chosen.threshold)),
+            operating_guaranteed: guarantee.map(|chosen| curve.at_threshold(chosen.threshold)),
+            guarantee,
+            no_guarantee,
             sets: conformal.map(sets).transpose()?,
             conformal,
             no_conformal,
@@ -239,6 +273,16 @@ impl Kept {
             ),
             None => format!("  no threshold: its accuracy never reaches {wanted} there"),
         });
+        if let (Some(guarantee), Some(operating)) = (&self.guarantee, &self.operating_guaranteed) {
+            paragraphs.push(format!(
+                "  with a guarantee (at most {} wrong for pictures like those, {} sure): at a confidence of at least {}; here {} of the pictures, with an accuracy of {}",
+                whole(&format!("{} %", percent(guarantee.bound))),
+                whole(&format!("{:.0} %", (1.0 - guarantee.delta) * 100.0)),
+                sure(guarantee.threshold),
+                proportion(&operating.coverage),
+                proportion(&operating.accuracy)
+            ));
+        }
         if let (Some(temperature), Some(ece)) = (&self.temperature, self.ece_at_temperature) {
             paragraphs.push(format!(
                 "  temperature {:.3} (loss there {:.4} nats, before {:.4}): here the calibration error becomes {} points",
@@ -259,6 +303,7 @@ impl Kept {
             ));
         }
         let missing = [
+            ("threshold with a guarantee", &self.no_guarantee),
             ("temperature", &self.no_temperature),
             ("prediction sets", &self.no_conformal),
         ];
@@ -269,6 +314,45 @@ impl Kept {
         }
         paragraphs
     }
+}
+
+/// The guaranteed threshold, or why there is none.
+fn guarantee(calibration: &ValidationCalibration) -> (Option<Guarantee>, Option<String>) {
+    match parts(&calibration.guarantee) {
+        (Some(None), _) => {
+            let wanted = 1.0 - TARGET_ACCURACY;
+            let least = fewest(calibration.n, wanted, DELTA);
+            let why = format!(
+                "among its {} validation pictures, no threshold that was tried is good enough for {:.0} % wrong at \
+                 most with {:.0} % certainty; it takes {} answers without a mistake, or more with some",
+                count(calibration.n),
+                wanted * 100.0,
+                (1.0 - DELTA) * 100.0,
+                count(least),
+            );
+            (None, Some(why))
+        }
+        (found, why) => (found.flatten(), why),
+    }
+}
+
+/// What is said of the worst class or group.
+fn worst(what: &str, lowest: &Lowest) -> String {
+    let (n, low) = (count(lowest.accuracy.n), lowest.sidak_interval);
+    format!(
+        "worst {what}: {} with {} of {}; as the lowest of {}, {} (Šidák); were all alike, the lowest would be {} on \
+         average, and {} or less in 5 of 100 cases",
+        lowest.name,
+        whole(&format!(
+            "{} %",
+            percent(lowest.accuracy.share.unwrap_or_default())
+        )),
+        n,
+        count(lowest.of),
+        whole(&interval(low)),
+        whole(&format!("{} %", percent(lowest.by_chance))),
+        whole(&format!("{} %", percent(lowest.by_chance_low))),
+    )
 }
 
 /// A result as (what there is, why there is nothing).
@@ -341,7 +425,7 @@ fn table(confusion: &Confusion, per_class: &[ClassMetrics]) -> Vec<String> {
 }
 
 /// A share with its interval.
-fn proportion(proportion: &Proportion) -> String {
+pub(super) fn proportion(proportion: &Proportion) -> String {
     match proportion.share {
         Some(share) => whole(&format!(
             "{} % ({})",
@@ -359,7 +443,7 @@ fn sure(threshold: f64) -> String {
 }
 
 /// Words between which no line may end: [`fill`] takes what marks them out again.
-fn whole(words: &str) -> String {
+pub(super) fn whole(words: &str) -> String {
     words.replace(' ', NO_BREAK)
 }
 

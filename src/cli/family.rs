@@ -16,12 +16,14 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::bar::Bar;
+use super::baseline::Against;
 use super::json::{Altered, Evaluated, Line, SliceLine};
 use super::output::{COLUMNS, say};
 use super::text::{count, interval, percent};
 use super::{Home, Outcome};
 use crate::base::file::open_private;
 use crate::dataset::{Library, Selector};
+use crate::eval::corruption_error::Errors;
 use crate::eval::{EvalError, Interval, SliceSpec, check_fit, evaluate, wilson};
 use crate::model::{Classifier, device};
 use crate::progress::ProgressError;
@@ -37,6 +39,10 @@ pub(super) struct Options {
     /// The severity, 1 to 5 or all; each corruption's default, if absent.
     #[arg(long, value_name = "LEVEL", requires = "family")]
     severity: Option<Severities>,
+    /// Hold its errors against those of this run (mean corruption error, mCE); CSV then has one row a
+    /// corruption.
+    #[arg(long, value_name = "RUN", requires = "family")]
+    baseline: Option<String>,
     /// How the family's table is written.
     #[arg(long, value_enum, default_value = "text", requires = "family")]
     format: Format,
@@ -139,6 +145,15 @@ struct Row {
 }
 
 impl Row {
+    /// Shares of wrong answers, beside those on clean pictures.
+    fn errors(&self, clean: &Measurement) -> Errors {
+        let corrupted = self.measurements.iter();
+        Errors {
+            clean: 1.0 - clean.accuracy(),
+            corrupted: corrupted.map(|one| 1.0 - one.accuracy()).collect(),
+        }
+    }
+
     /// The measurement at the severity that stands for the corruption: its default one, or the only one.
     fn main(&self) -> Option<&Measurement> {
         let is_default = |measurement: &&Measurement| {
@@ -162,43 +177,51 @@ pub(super) fn run(
 ) -> Result<Outcome> {
     let jobs = jobs(family, options.severity);
     let total = 1 + jobs.iter().map(|(_, shifts)| shifts.len()).sum::<usize>();
-    let mut bench = Bench::new(base, record, trainer, home, total)?;
-    let Some(clean) = bench.measure(None)? else {
+    // Before anything is measured: a run that cannot be found is no baseline.
+    let baseline = options.baseline.as_deref();
+    let baseline = baseline.map(|wanted| trainer.store().find(wanted));
+    let baseline = baseline.transpose()?;
+    if baseline.as_ref().is_some_and(|other| other.id == record.id) {
+        bail!("--baseline is run {} itself; name another run", record.id);
+    }
+    let measured = |record: &RunRecord| -> Result<Option<(Measurement, Vec<Row>)>> {
+        let mut bench = Bench::new(base, record, trainer, home, total)?;
+        let measured = bench.all(&jobs, family)?;
+        bench.bar.finish();
+        Ok(measured)
+    };
+    let Some((clean, rows)) = measured(record)? else {
         return Ok(Outcome::Interrupted);
     };
-    if base.json {
-        bench.line(&clean, None).say()?;
-    }
-    let mut rows = Vec::new();
-    for (corruption, shifts) in jobs {
-        let mut measurements = Vec::new();
-        for shift in shifts {
-            let Some(measurement) = bench.measure(Some(shift))? else {
-                return Ok(Outcome::Interrupted);
-            };
-            if base.json {
-                bench.line(&measurement, Some(family)).say()?;
+    let theirs = match &baseline {
+        Some(other) => match measured(other)? {
+            Some((clean, rows)) => Some((other, clean, rows)),
+            None => return Ok(Outcome::Interrupted),
+        },
+        None => None,
+    };
+    let table = Table {
+        family,
+        record,
+        clean: &clean,
+        rows: &rows,
+    };
+    let against = theirs
+        .as_ref()
+        .map(|(other, other_clean, other_rows)| table.against(other, (other_clean, other_rows)));
+    match (base.json, &against) {
+        (true, Some(against)) => against.say_json()?,
+        (true, None) => {}
+        (false, against) => say(match (options.format, against) {
+            (Format::Text, None) => table.text(),
+            (Format::Text, Some(against)) => format!("{}\n{}", table.text(), against.text()),
+            (Format::Markdown, None) => table.markdown(),
+            (Format::Markdown, Some(against)) => {
+                format!("{}\n{}", table.markdown(), against.markdown())
             }
-            measurements.push(measurement);
-        }
-        rows.push(Row {
-            corruption,
-            measurements,
-        });
-    }
-    bench.bar.finish();
-    if !base.json {
-        let table = Table {
-            family,
-            record,
-            clean: &clean,
-            rows: &rows,
-        };
-        say(match options.format {
-            Format::Text => table.text(),
-            Format::Markdown => table.markdown(),
-            Format::Csv => table.csv(),
-        })?;
+            (Format::Csv, None) => table.csv(),
+            (Format::Csv, Some(against)) => against.csv(),
+        })?,
     }
     Ok(Outcome::Done)
 }
@@ -284,6 +307,45 @@ impl<'a> Bench<'a> {
             pictures,
             bar,
         })
+    }
+
+    /// The clean pictures, then every corruption; none when somebody pressed Ctrl-C.
+    fn all(
+        &mut self,
+        jobs: &[(&'static Corruption, Vec<Shift>)],
+        family: Family,
+    ) -> Result<Option<(Measurement, Vec<Row>)>> {
+        let Some(clean) = self.told(None, None)? else {
+            return Ok(None);
+        };
+        let mut rows = Vec::new();
+        for (corruption, shifts) in jobs {
+            let mut measurements = Vec::new();
+            for &shift in shifts {
+                let Some(measurement) = self.told(Some(shift), Some(family))? else {
+                    return Ok(None);
+                };
+                measurements.push(measurement);
+            }
+            rows.push(Row {
+                corruption,
+                measurements,
+            });
+        }
+        Ok(Some((clean, rows)))
+    }
+
+    /// A measurement that is told as a line of JSON where that is wanted.
+    fn told(
+        &mut self,
+        shift: Option<Shift>,
+        family: Option<Family>,
+    ) -> Result<Option<Measurement>> {
+        let measured = self.measure(shift)?;
+        if let (Some(measurement), true) = (&measured, self.base.json) {
+            self.line(measurement, family).say()?;
+        }
+        Ok(measured)
     }
 
     /// A measurement, from what is known or measured now; none when somebody pressed Ctrl-C.
@@ -396,6 +458,34 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// The same measurements of a baseline beside them.
+    fn against(
+        &self,
+        other: &RunRecord,
+        (other_clean, other_rows): (&Measurement, &[Row]),
+    ) -> Against {
+        let rows = self.rows.iter().zip(other_rows);
+        let rows = rows.map(|(row, other)| {
+            let name = row.corruption.name;
+            (name, row.errors(self.clean), other.errors(other_clean))
+        });
+        Against {
+            run: self.record.id.to_string(),
+            baseline: other.id.to_string(),
+            baseline_is: format!(
+                "{}, {} parameters, seed {}",
+                other.experiment.model,
+                count(other.parameters),
+                other.experiment.recipe.seed
+            ),
+            from: self.clean.from.clone(),
+            family: self.family,
+            seed: self.clean.seed,
+            n: self.clean.n,
+            rows: rows.collect(),
+        }
+    }
+
     /// The plain mean over the corruptions: each counts alike.
     fn mean(&self) -> f64 {
         let all = self.rows.iter().filter_map(Row::main);

@@ -9,7 +9,7 @@ use burn::tensor::Device;
 
 use super::bar::Bar;
 use crate::dataset::{Library, Split};
-use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
+use crate::eval::{EvalError, Evaluation, Logits, SliceSpec, evaluate, ood};
 use crate::model::{Classifier, device};
 
 /// Measures, while the progress bar follows and Ctrl-C is heard.
@@ -66,6 +66,22 @@ impl Meter {
     ) -> Result<Evaluation, EvalError> {
         let before = self.bar.position();
         evaluate(classifier, spec, split, &self.device, |done| {
+            self.go_on(before, done)
+        })
+    }
+
+    /// What a classifier says of a slice's pictures, whatever they show.
+    ///
+    /// # Errors
+    /// As [`ood::read`], and when Ctrl-C was pressed.
+    pub(super) fn read(
+        &self,
+        classifier: &Classifier,
+        spec: &SliceSpec,
+        split: &Split,
+    ) -> Result<Logits, EvalError> {
+        let before = self.bar.position();
+        ood::read(classifier, spec, split, &self.device, |done| {
             self.go_on(before, done)
         })
     }

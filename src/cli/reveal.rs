@@ -15,6 +15,7 @@ use super::meter::Meter;
 use super::output::{COLUMNS, name_column, say, warn};
 use super::pictures;
 use super::predictions::Predictions;
+use super::robustness;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
@@ -64,6 +65,8 @@ pub(super) struct Arguments {
     /// No progress bar, no pictures.
     #[arg(long)]
     quiet: bool,
+    #[command(flatten)]
+    robustness: robustness::RobustnessOptions,
     #[command(flatten)]
     family: family::Options,
 }
@@ -115,9 +118,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let measured = measure(arguments, record, specs, (&trainer, &meter));
     meter.bar.finish();
     match measured {
-        Ok((work, measured)) => {
+        Ok((work, measured, found)) => {
             if !arguments.json {
-                work.tell_more(arguments, &measured)?;
+                work.tell_more(arguments, &measured, &found)?;
             }
             if let Some(predictions) = predictions {
                 let evaluations = measured.iter().map(|slice| &slice.evaluation);
@@ -137,15 +140,15 @@ fn measure(
     record: RunRecord,
     specs: Vec<SliceSpec>,
     (trainer, meter): (&Trainer, &Meter),
-) -> Result<(Work, Vec<Measured>)> {
+) -> Result<(Work, Vec<Measured>, robustness::Found)> {
     let work = Work::prepare(arguments, record, specs, (trainer, meter))?;
     if !arguments.json {
         meter.bar.above(|| say(headline(&work.record)))?;
         meter.bar.above(|| say(HEAD))?;
     }
     meter.begin(work.pictures());
-    let measured = work.measure(arguments, meter)?;
-    Ok((work, measured))
+    let (measured, found) = work.measure(arguments, meter)?;
+    Ok((work, measured, found))
 }
 
 /// Of a slice of classes that the runs do not know.
@@ -160,6 +163,8 @@ struct Work {
     slices: Vec<(SliceSpec, Split)>,
     /// The run's validation pictures, where they are wanted and there are any.
     validation: Option<(SliceSpec, Split)>,
+    /// What is measured beyond accuracy.
+    robustness: robustness::Wanted,
 }
 
 impl Work {
@@ -184,7 +189,7 @@ impl Work {
             Ok((spec, split))
         });
         let slices = drawn.collect::<Result<Vec<_>>>()?;
-        let validation = match arguments.details {
+        let validation = match arguments.details || arguments.robustness.label_shift {
             true => validation_slice(&record, library)?,
             false => None,
         };
@@ -196,7 +201,19 @@ impl Work {
                     .with_context(|| format!("run {} cannot be compared", other.id))?;
             }
         }
+        let run = (&record, &classifier, trainer);
+        let draw = |spec: &SliceSpec| {
+            let spec = SliceSpec {
+                sample: arguments.sample,
+                seed: arguments.seed,
+                ..spec.clone()
+            };
+            let split = meter.draw(&spec, library)?;
+            Ok((spec, split))
+        };
+        let robustness = robustness::Wanted::prepare(&arguments.robustness, run, &slices, draw)?;
         let work = Self {
+            robustness,
             record,
             classifier,
             other,
@@ -224,10 +241,15 @@ impl Work {
         };
         let slices: usize = self.slices.iter().map(|(_, split)| read(split)).sum();
         let validation = self.validation.as_ref();
-        slices + validation.map_or(0, |(_, split)| split.len())
+        let more = self.robustness.pictures(&self.slices);
+        more + slices + validation.map_or(0, |(_, split)| split.len())
     }
 
-    fn measure(&self, arguments: &Arguments, meter: &Meter) -> Result<Vec<Measured>> {
+    fn measure(
+        &self,
+        arguments: &Arguments,
+        meter: &Meter,
+    ) -> Result<(Vec<Measured>, robustness::Found)> {
         let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
@@ -263,6 +285,15 @@ impl Work {
             }
             measured.push(slice);
         }
+        let evaluations: Vec<&Evaluation> =
+            measured.iter().map(|slice| &slice.evaluation).collect();
+        let found = self.robustness.measure(
+            (&self.classifier, &self.slices),
+            &evaluations,
+            calibration.as_ref(),
+            |classifier, spec, split| meter.measure(classifier, spec, split),
+            |spec, split| meter.read(&self.classifier, spec, split),
+        )?;
         Compared::together(
             measured
                 .iter_mut()
@@ -273,7 +304,10 @@ impl Work {
                 slice.line(&self.record, spec).say()?;
             }
         }
-        Ok(measured)
+        if arguments.json {
+            found.say_json(self.record.id.as_str(), arguments.seed)?;
+        }
+        Ok((measured, found))
     }
 
     /// Whether the run knows all classes of a slice.
@@ -282,7 +316,12 @@ impl Work {
     }
 
     /// What follows after the table, for people.
-    fn tell_more(&self, arguments: &Arguments, measured: &[Measured]) -> Result<()> {
+    fn tell_more(
+        &self,
+        arguments: &Arguments,
+        measured: &[Measured],
+        found: &robustness::Found,
+    ) -> Result<()> {
         if let Some((other, _)) = &self.other {
             let (this, other) = (self.record.id.as_str(), other.id.as_str());
             let compared = measured.iter().filter(|slice| slice.compared.is_some());
@@ -313,6 +352,7 @@ impl Work {
                 ))?,
             }
         }
+        found.say_text()?;
         if !arguments.quiet {
             for slice in measured {
                 show_wrong(&slice.evaluation, arguments.pictures)?;

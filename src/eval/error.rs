@@ -91,6 +91,32 @@ pub enum MetricError {
         /// Digest of the second one's.
         second: String,
     },
+    /// A ratio to nothing.
+    #[error(
+        "{what} is not defined: {why}, so there is nothing to divide by; take another baseline"
+    )]
+    NoRatio {
+        /// The metric.
+        what: &'static str,
+        /// What is the matter.
+        why: &'static str,
+    },
+    /// Too few runs for a line.
+    #[error("a line takes at least {least} other runs, and there are {n}: train or name more")]
+    FewRuns {
+        /// Runs.
+        n: usize,
+        /// The fewest that would do.
+        least: usize,
+    },
+    /// Runs that all do equally well.
+    #[error(
+        "no line fits through {n} runs that do equally well on clean pictures; take runs that differ in size or training"
+    )]
+    NoLine {
+        /// Runs.
+        n: usize,
+    },
     /// The backend failed.
     #[error(transparent)]
     Backend(#[from] BackendError),

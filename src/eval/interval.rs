@@ -35,6 +35,11 @@ impl Interval {
 /// The 95 % Wilson score interval of `correct` of `n` (Wilson 1927; Brown, Cai and DasGupta 2001
 /// recommend it for all n). Of nothing, nothing is known: 0 to 1.
 pub fn wilson(correct: usize, n: usize) -> Interval {
+    wilson_at(correct, n, Z)
+}
+
+/// The Wilson score interval of `correct` of `n`, `z` standard deviations wide on either side.
+pub(super) fn wilson_at(correct: usize, n: usize, z: f64) -> Interval {
     if n == 0 {
         return Interval {
             low: 0.0,
@@ -43,9 +48,9 @@ pub fn wilson(correct: usize, n: usize) -> Interval {
     }
     let trials = n as f64;
     let share = correct.min(n) as f64 / trials;
-    let z2 = Z * Z;
+    let z2 = z * z;
     let centre = share + z2 / (2.0 * trials);
-    let spread = Z * (share * (1.0 - share) / trials + z2 / (4.0 * trials * trials)).sqrt();
+    let spread = z * (share * (1.0 - share) / trials + z2 / (4.0 * trials * trials)).sqrt();
     let scale = 1.0 + z2 / trials;
     Interval {
         low: ((centre - spread) / scale).max(0.0),

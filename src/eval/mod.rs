@@ -7,20 +7,31 @@
 //! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
 //! its seeds), `holm` (on several slices at once). [`saliency`] asks which pixels an answer depends on,
 //! [`familiarity`] whether a picture looks like anything that was learned from.
+//!
+//! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
+//! one's own), [`corruption_error`] (against a baseline), [`effective`] (against the line of other runs), [`lowest`] (the
+//! worst class or group), [`guarantee`] (a threshold with a bound), [`label_shift`] (other shares of the
+//! classes).
 
 pub mod bootstrap;
 pub mod calibration;
 mod clusters;
 pub(crate) mod conformal;
 pub mod confusion;
+pub mod corruption_error;
+pub mod effective;
 pub mod ensemble;
 mod error;
 pub(crate) mod evaluation;
 pub mod familiarity;
 pub(crate) mod groups;
+pub mod guarantee;
 mod holm;
 pub(crate) mod interval;
+pub mod label_shift;
 pub mod logits;
+pub mod lowest;
+pub mod ood;
 mod resample;
 pub mod saliency;
 pub(crate) mod selective;

@@ -219,15 +219,13 @@ struct Taps<'a> {
 /// Calls a method with as many kernel rows and vectors at once as fit into registers, for all of the
 /// kernel: `(rows, vectors)` as constants, `(first row, first vector)` as arguments.
 macro_rules! in_registers {
-    ($taps:ident, $registers:expr, $method:ident($simd:expr, $from:expr, $to:expr)) => {{
-        let rows = if matches!($taps.kernel, 3 | 5) { $taps.kernel } else { 1 };
-        // Some registers to work with, and no more constants than are listed below.
-        let most = (($registers - 4) / rows).min(14);
-        let parts = $taps.vectors.div_ceil(most);
+    ($taps:ident, $most:expr, $method:ident($simd:expr, $from:expr, $to:expr)) => {{
+        let rows = $taps.rows();
+        // No more constants than are listed below.
+        let most = $most.clamp(1, match rows { 5 => 5, 3 => 9, _ => 14 });
         for row in (0..$taps.kernel).step_by(rows) {
-            for part in 0..parts {
-                let first = part * $taps.vectors / parts;
-                let width = (part + 1) * $taps.vectors / parts - first;
+            for first in (0..$taps.vectors).step_by(most) {
+                let width = most.min($taps.vectors - first);
                 in_registers!(@widths $taps, rows, width, $method($simd, $from, $to, row, first),
                     (1, 1) (1, 2) (1, 3) (1, 4) (1, 5) (1, 6) (1, 7) (1, 8) (1, 9) (1, 10) (1, 11)
                     (1, 12) (1, 13) (1, 14)
@@ -256,13 +254,42 @@ impl<'a> Taps<'a> {
         }
     }
 
+    /// Kernel rows at once.
+    #[inline(always)]
+    fn rows(&self) -> usize {
+        if matches!(self.kernel, 3 | 5) {
+            self.kernel
+        } else {
+            1
+        }
+    }
+
+    /// Vectors at once that leave some registers to work with.
+    #[inline(always)]
+    fn most_in_registers<S: Simd>(&self) -> usize {
+        (registers::<S>() - 4) / self.rows()
+    }
+
+    /// Vectors at once where a value of the sum may lie in several of them: always as many values, however
+    /// wide a vector is, so that what is added to a value comes in the same order on every processor. As many
+    /// as fit into the registers of one with sixteen vectors of eight.
+    #[inline(always)]
+    fn most_in_order<S: Simd>(&self) -> usize {
+        let values = match self.rows() {
+            5 => 16,
+            3 => 32,
+            _ => 48,
+        };
+        values / S::F32_LANES
+    }
+
     /// Adds what the list contributes to the gradient of the channel's weights.
     #[inline(always)]
     fn add_weights<S: Simd>(&self, simd: S, padded: &[f32], sums: &mut [f32]) {
         let (sums, _) = S::as_mut_simd_f32s(sums);
         in_registers!(
             self,
-            registers::<S>(),
+            self.most_in_registers::<S>(),
             add_weights_part(simd, padded, &mut *sums)
         );
     }
@@ -302,7 +329,7 @@ impl<'a> Taps<'a> {
         let (weights, _) = S::as_simd_f32s(weights);
         in_registers!(
             self,
-            registers::<S>(),
+            self.most_in_order::<S>(),
             add_input_part(simd, weights, &mut *input)
         );
     }

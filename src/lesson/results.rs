@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::measuring::Measuring;
+use crate::eval::ood::{Detection, OodScore, detect};
 use crate::eval::{Confusion, Evaluation, Prediction, by_group, reliability};
 use crate::picture::looks::Third;
 use crate::say;
@@ -195,6 +196,75 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
         ece = words.lang.percent(reliability.ece)
     );
     vec![heading, Block::Items(bins), Block::Text(all)]
+}
+
+/// How well its scores tell slices from the one that it was made for.
+pub(super) fn ood(ours: &Evaluation, others: &[&Evaluation], words: Words) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(3, say!(words, "tab-ood"))];
+    for other in others {
+        blocks.push(Block::Text(other.slice.clone()));
+        match (
+            reliability(&ours.judged(), BINS),
+            reliability(&other.judged(), BINS),
+        ) {
+            (Ok(mine), Ok(theirs)) => {
+                let bins = mine.bins.iter().zip(&theirs.bins).rev();
+                let bins = bins.filter(|(mine, theirs)| mine.accuracy.n + theirs.accuracy.n > 0);
+                let share = |n: usize, of: usize| words.lang.percent(n as f64 / of as f64);
+                let bins = bins.map(|(mine, theirs)| {
+                    say!(
+                        words,
+                        "plain-ood-bin",
+                        low = format!("{:.0}", mine.low * 100.0),
+                        high = format!("{:.0}", mine.high * 100.0),
+                        ours = share(mine.accuracy.n, ours.n),
+                        theirs = share(theirs.accuracy.n, other.n),
+                        name = ours.slice.as_str()
+                    )
+                });
+                blocks.push(Block::Items(bins.collect()));
+            }
+            (Err(error), _) | (_, Err(error)) => blocks.push(Block::Text(error.to_string())),
+        }
+        blocks.extend(detected(ours, other, words).into_iter().map(Block::Text));
+    }
+    blocks.push(Block::Text(ood_explained(ours, words)));
+    blocks
+}
+
+/// How well each score tells a slice from the one that the network was made for; or why that cannot be said.
+pub(crate) fn detected(ours: &Evaluation, other: &Evaluation, words: Words) -> Vec<String> {
+    let scores = OodScore::ALL.into_iter();
+    let scores = scores.map(|score| match detect(score, &ours.logits, &other.logits) {
+        Ok(detection) => score_words(&detection, words),
+        Err(error) => error.to_string(),
+    });
+    scores.collect()
+}
+
+fn score_words(detection: &Detection, words: Words) -> String {
+    let id = match detection.score {
+        OodScore::Msp => "ood-by-confidence",
+        OodScore::Energy => "ood-by-energy",
+    };
+    let decimal = |value| words.lang.decimal(value, 3);
+    let bounds = detection.auroc.interval.map_or("–".to_owned(), |bounds| {
+        format!("{} – {}", decimal(bounds.low), decimal(bounds.high))
+    });
+    let fpr95 = &detection.fpr95;
+    say!(
+        words,
+        id,
+        auroc = decimal(detection.auroc.value),
+        bounds = bounds,
+        accepted = words.lang.percent(fpr95.share.unwrap_or(0.0)),
+        interval = fpr95.interval.percent(words.lang)
+    )
+}
+
+/// What AUROC and FPR95 mean.
+pub(crate) fn ood_explained(ours: &Evaluation, words: Words) -> String {
+    say!(words, "ood-explained", name = ours.slice.as_str())
 }
 
 /// In which ninth of a picture most of something is, and how much of it there; nothing where there is

@@ -20,7 +20,7 @@ const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.pn
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 46] = [
+const EVERY: [(&str, &str, i32); 50] = [
     ("train", SMALL, 0),
     (
         "train",
@@ -33,6 +33,22 @@ const EVERY: [(&str, &str, i32); 46] = [
         0,
     ),
     ("reveal", "--sample 10 --family paper", 0),
+    ("reveal", "--sample 10 --family further --baseline _run", 0),
+    (
+        "reveal",
+        "--sample 50 --slice mnist/test --slice fonts/letters --ood --label-shift",
+        0,
+    ),
+    (
+        "train",
+        "--train 300 --validation 200 --epochs 1 --model linear --seed 8",
+        0,
+    ),
+    (
+        "reveal",
+        "--sample 50 --slice mnist/test --slice fonts --line",
+        0,
+    ),
     ("predict", "_picture _missing --stages", 1),
     ("predict", "_picture --quiet", 0),
     (

@@ -26,6 +26,7 @@ mod house;
 #[cfg(unix)]
 mod pictures;
 mod predict;
+mod robustness;
 mod runs;
 #[cfg(unix)]
 mod terminal;

@@ -122,3 +122,20 @@ fn every_way_to_look_fits_on_every_screen() {
     }
     learner.gets_up();
 }
+
+const OTHER_KINDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/ood");
+
+#[test]
+fn letters_are_held_against_the_digits_that_the_network_was_made_for() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), OTHER_KINDS, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>").waits_for("[other kinds]");
+    assert!(learner.screen().contains("turn to one of them"));
+    learner.types("n").waits_for("AUROC");
+    for (width, height) in [(80, 24), (60, 20)] {
+        learner.resizes(width, height);
+        insta::assert_snapshot!(format!("ood_{width}x{height}"), learner.screen());
+    }
+    learner.gets_up();
+}

@@ -14,5 +14,6 @@ mod augment;
 mod evaluation;
 mod groups;
 mod kernel;
+mod robustness;
 mod saliency;
 mod training;

@@ -207,6 +207,7 @@ transcripts! {
     plain_card: valid("card");
     plain_sweep: valid("sweep");
     plain_label: valid("label");
+    plain_ood: valid("ood");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod data;
 mod lessons;
 pub(super) mod page;
+mod robustness;
 mod runs;
 mod workshop;
 
@@ -18,6 +19,10 @@ pub(super) use data::{CorruptionLine, PartLine, PictureLine, PredictedDigit, Sam
 pub(super) use lessons::{
     ArchiveLine, CheckLine, CheckedLine, DiagnosisLine, LessonError, LessonLine, LessonSlice,
     Level, NoteLine, PackLine,
+};
+pub(super) use robustness::{
+    CorruptionErrorLine, EffectiveLine, LabelShift, LabelShiftLine, MeanCorruptionErrorLine,
+    OodLine, OtherRun,
 };
 pub(super) use runs::{
     Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, GroupCompared, GroupLine,
@@ -54,6 +59,16 @@ pub(super) enum Line<'a> {
     Slice(SliceLine<'a>),
     /// The networks of a recipe did so well on a slice.
     Group(GroupLine<'a>),
+    /// How well a run's scores tell a slice from the pictures that it was made for.
+    Ood(OodLine<'a>),
+    /// How a run does on a shifted slice, against the line of other runs.
+    EffectiveRobustness(EffectiveLine<'a>),
+    /// What a correction for the shares of the classes does to a run's answers to a slice.
+    LabelShift(LabelShiftLine<'a>),
+    /// How wrong a run is on a corruption, against a baseline.
+    CorruptionError(CorruptionErrorLine<'a>),
+    /// The same over a family, on average.
+    MeanCorruptionError(MeanCorruptionErrorLine<'a>),
     /// The digits of a picture, and what a run reads.
     Picture(PictureLine<'a>),
     /// Data of one origin.

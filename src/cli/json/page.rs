@@ -16,7 +16,17 @@ const COMMANDS: [(&str, &[&str]); 26] = [
         "train",
         &["queued", "started", "validating", "epoch", "done", "error"],
     ),
-    ("reveal", &["slice"]),
+    (
+        "reveal",
+        &[
+            "slice",
+            "ood",
+            "effective_robustness",
+            "label_shift",
+            "corruption_error",
+            "mean_corruption_error",
+        ],
+    ),
     ("predict", &["picture", "error"]),
     ("findings", &["slice"]),
     ("slices list", &["part", "corruption"]),

@@ -14,7 +14,7 @@ use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{
-    answer, answers, calibration, groups, measured, metrics, mistakes, most,
+    answer, answers, calibration, groups, measured, metrics, mistakes, most, ood,
 };
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
@@ -104,18 +104,35 @@ fn explains(inspect: &Inspect) -> bool {
     inspect.show.contains(&InspectView::Saliency)
 }
 
-/// Everything that the lesson shows of a slice, but for single pictures.
-fn closely(inspect: &Inspect, result: &Evaluation, words: Words) -> Vec<Block> {
-    let views = inspect.show.iter().flat_map(|view| match view {
-        InspectView::Confusion => mistakes(result, words),
-        InspectView::Groups => groups(result, words),
-        InspectView::Calibration => calibration(result, words),
-        InspectView::Worst | InspectView::Saliency => Vec::new(),
-    });
-    views.collect()
-}
-
 impl InspectState {
+    /// Everything that the lesson shows of a slice, but for single pictures.
+    fn closely(&self, inspect: &Inspect, slice: usize, words: Words) -> Vec<Block> {
+        let Some(result) = self.result(slice) else {
+            return Vec::new();
+        };
+        let views = inspect.show.iter().flat_map(|view| match view {
+            InspectView::Confusion => mistakes(result, words),
+            InspectView::Groups => groups(result, words),
+            InspectView::Calibration => calibration(result, words),
+            InspectView::Ood => self.told_apart(slice, words),
+            InspectView::Worst | InspectView::Saliency => Vec::new(),
+        });
+        views.collect()
+    }
+
+    /// How well the slice is told from the first one; of the first one, how all others are.
+    fn told_apart(&self, slice: usize, words: Words) -> Vec<Block> {
+        let mut results = self.measuring.evaluations();
+        let Some(ours) = results.next() else {
+            return Vec::new();
+        };
+        let others: Vec<&Evaluation> = match slice {
+            0 => results.collect(),
+            slice => self.result(slice).into_iter().collect(),
+        };
+        ood(ours, &others, words)
+    }
+
     /// Where the pixels are that an answer depends on.
     fn tell_why(
         &self,
@@ -235,9 +252,7 @@ impl Kind for InspectState {
         let mut blocks = Block::unasked(inspect, &inspect.say);
         blocks.extend(Block::said(&self.gate.answered(inspect.questions()), words));
         blocks.push(Block::Numbered(results.collect()));
-        if let Some(first) = self.result(0) {
-            blocks.extend(closely(inspect, first, words));
-        }
+        blocks.extend(self.closely(inspect, 0, words));
         blocks.push(Block::Authored(inspect.takeaway.clone()));
         blocks
     }
@@ -270,7 +285,7 @@ impl Kind for InspectState {
             Detail::Slice { slice, first } => {
                 let result = self.result(slice)?;
                 let mut blocks = match first {
-                    0 => closely(inspect, result, words),
+                    0 => self.closely(inspect, slice, words),
                     _ => Vec::new(),
                 };
                 let worst = result.worst_first.iter().copied();

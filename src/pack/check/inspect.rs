@@ -2,15 +2,18 @@
 
 use super::checking::{Checking, did_you_mean};
 use super::slices;
-use crate::pack::schema::{Among, Inspect};
+use crate::pack::schema::{Among, Inspect, InspectView as View};
 
 pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
     let run = checking.run("of", &inspect.of);
-    slices::check(&inspect.slices, run, checking);
+    match inspect.show.contains(&View::Ood) {
+        true => slices::check_told_from_first(&inspect.slices, run, checking),
+        false => slices::check(&inspect.slices, run, checking),
+    }
     if inspect.show.is_empty() {
         checking.problem(
             "show",
-            "the list is empty; name what to show: confusion, worst, groups, calibration, saliency",
+            "the list is empty; name what to show: confusion, worst, groups, calibration, ood, saliency",
         );
     }
     let Some(predict) = &inspect.predict else {

@@ -9,7 +9,7 @@ use crate::pack::form::joined;
 
 /// Checks that there are slices, that they can be told apart, and that the run can read each.
 pub(super) fn check(slices: &[SliceSpec], run: Option<Run<'_>>, checking: &mut Checking<'_>) {
-    check_all(slices, run, Recognition::ClosedSet, checking);
+    check_all(slices, run, |_| Recognition::ClosedSet, checking);
 }
 
 /// The same, where a slice may also show nothing that the run has a class for.
@@ -18,7 +18,26 @@ pub(super) fn check_open_set(
     run: Option<Run<'_>>,
     checking: &mut Checking<'_>,
 ) {
-    check_all(slices, run, Recognition::OpenSet, checking);
+    check_all(slices, run, |_| Recognition::OpenSet, checking);
+}
+
+/// The same, where the run has to know the classes of the first one, from which the others are told.
+pub(super) fn check_told_from_first(
+    slices: &[SliceSpec],
+    run: Option<Run<'_>>,
+    checking: &mut Checking<'_>,
+) {
+    if slices.len() < 2 {
+        checking.problem(
+            "slices",
+            "`ood` tells the other slices from the first one; name another",
+        );
+    }
+    let recognition = |number| match number {
+        1 => Recognition::ClosedSet,
+        _ => Recognition::OpenSet,
+    };
+    check_all(slices, run, recognition, checking);
 }
 
 /// Whether every picture is of a class that the run knows, or perhaps of none of them (Scheirer et al. 2013,
@@ -32,7 +51,7 @@ enum Recognition {
 fn check_all(
     slices: &[SliceSpec],
     run: Option<Run<'_>>,
-    recognition: Recognition,
+    recognition: impl Fn(usize) -> Recognition,
     checking: &mut Checking<'_>,
 ) {
     if slices.is_empty() {
@@ -50,7 +69,7 @@ fn check_all(
             &format!("slices {number}"),
             slice,
             run,
-            recognition,
+            recognition(number),
             checking,
         );
     }

@@ -20,7 +20,7 @@ pub struct Inspect {
     pub predict: Option<InspectPrediction>,
     /// The data, in the order in which it is shown.
     pub slices: Vec<SliceSpec>,
-    /// What is shown of each slice; all but the groups, if absent.
+    /// What is shown of each slice; all but groups and ood, if absent.
     #[serde(default = "default_show")]
     pub show: Vec<View>,
     /// Shown with the result, in Markdown.
@@ -88,6 +88,8 @@ pub enum View {
     Groups,
     /// Whether its accuracy matches its confidence.
     Calibration,
+    /// How well its scores tell the other slices from the first one (out-of-distribution detection).
+    Ood,
     /// Which pixels an answer depends on.
     Saliency,
 }

@@ -4,6 +4,7 @@
 mod calibration;
 mod confusion;
 mod groups;
+mod ood;
 mod pictures;
 mod saliency;
 
@@ -76,6 +77,11 @@ impl Screen for View {
             Some(InspectView::Worst) => draw_worst(page, below, result, self.first),
             Some(InspectView::Groups) => groups::draw(page, below, result, self.first),
             Some(InspectView::Calibration) => calibration::draw(page, below, result),
+            Some(InspectView::Ood) => {
+                if let Some(ours) = state.result(0) {
+                    ood::draw(page, below, ours, (self.slice > 0).then_some(result));
+                }
+            }
             Some(InspectView::Saliency) => {
                 saliency::draw(page, below, state, (self.slice, self.first), result);
             }
@@ -101,7 +107,7 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         let own: &[Own] = match self.way(at.spec) {
             None => &[Own::Scroll, Own::Page],
-            Some(InspectView::Calibration) => &[],
+            Some(InspectView::Calibration | InspectView::Ood) => &[],
             Some(
                 InspectView::Confusion
                 | InspectView::Worst
@@ -146,7 +152,9 @@ impl Screen for View {
             }
             Command::Left | Command::Right | Command::Up | Command::Down => {
                 let items = match way {
-                    Some(InspectView::Calibration) | None => return Response::Pass,
+                    Some(InspectView::Calibration | InspectView::Ood) | None => {
+                        return Response::Pass;
+                    }
                     Some(InspectView::Confusion) => {
                         self.cell = Some(confusion::moved(result, self.cell, command));
                         return Response::Done;
@@ -180,7 +188,7 @@ impl Screen for View {
                 let groups = by_group(result);
                 groups::places(result, &groups.get(self.first)?.name).next()?
             }
-            InspectView::Calibration => return None,
+            InspectView::Calibration | InspectView::Ood => return None,
         };
         Looked::answered(result, place, words)
     }
@@ -229,6 +237,7 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
             InspectView::Worst => say!(words, "tab-worst"),
             InspectView::Groups => say!(words, "tab-groups"),
             InspectView::Calibration => say!(words, "tab-calibration"),
+            InspectView::Ood => say!(words, "tab-ood"),
             InspectView::Saliency => say!(words, "tab-saliency"),
         })
         .collect();

@@ -1,0 +1,100 @@
+//! `mindgap reveal --label-shift`: answers corrected for other shares of the classes than in training.
+
+use std::fmt::Write as _;
+
+use super::details::{fill, proportion};
+use super::json::{LabelShift, LabelShiftLine, Line};
+use super::output::COLUMNS;
+use super::text::percent;
+use crate::eval::label_shift::{corrected, estimated, probabilities, right, shares};
+use crate::eval::{Evaluation, MetricError, Proportion, Temperature};
+
+impl LabelShift {
+    /// What the correction does on a slice for a network that learned classes with the shares `learned`.
+    ///
+    /// # Errors
+    /// When the slice is empty, or a class was not in training.
+    pub(super) fn of(
+        evaluation: &Evaluation,
+        temperature: &Temperature,
+        learned: &[f64],
+    ) -> Result<Self, MetricError> {
+        let labels = evaluation.labels();
+        let rows = probabilities(&evaluation.logits, temperature.value);
+        let found = estimated(&rows, learned)?;
+        let counted = shares(&labels, learned.len())?;
+        let with = |here: &[f64]| {
+            let right = right(&corrected(&rows, learned, here)?, &labels)?;
+            Ok::<_, MetricError>(Proportion::of(right, labels.len()))
+        };
+        Ok(Self {
+            temperature: temperature.value,
+            classes: evaluation.pictures.dataset().classes().to_vec(),
+            learned: learned.to_vec(),
+            plain: Proportion::of(evaluation.correct, evaluation.n),
+            with_estimated: with(&found.shares)?,
+            with_counted: with(&counted)?,
+            estimated: found,
+            counted,
+        })
+    }
+
+    /// Its line of JSON.
+    pub(super) fn line<'a>(&'a self, run: &'a str, seed: u64, slice: &'a str) -> Line<'a> {
+        Line::LabelShift(LabelShiftLine {
+            run,
+            seed,
+            slice,
+            found: self,
+        })
+    }
+
+    /// Lines of at most 80 columns.
+    pub(super) fn text(&self, slice: &str) -> String {
+        let settled = match self.estimated.settled {
+            true => "",
+            false => " (the estimate had not settled)",
+        };
+        let head = format!(
+            "{slice}, corrected for the shares of its classes: {} as it is, {} with the shares that are estimated \
+             without a label{settled}, {} with the shares that it has; from probabilities at temperature {:.3}",
+            proportion(&self.plain),
+            proportion(&self.with_estimated),
+            proportion(&self.with_counted),
+            self.temperature,
+        );
+        let mut lines = vec![String::new(), fill(&head)];
+        lines.extend(self.table());
+        lines.join("\n")
+    }
+
+    /// The shares in percent, a column a class.
+    fn table(&self) -> Vec<String> {
+        const LABEL: usize = 13;
+        const CELL: usize = 6;
+        if LABEL + CELL * self.classes.len() > COLUMNS {
+            let classes = self.classes.len();
+            return vec![format!(
+                "({classes} classes do not fit side by side; --json has their shares)"
+            )];
+        }
+        let row = |name: &str, cells: &mut dyn Iterator<Item = String>| {
+            let mut line = format!("{name:<LABEL$}");
+            for cell in cells {
+                // Writing to a String cannot fail.
+                let _ = write!(line, "{cell:>CELL$}");
+            }
+            line
+        };
+        let short = |name: &String| name.chars().take(CELL - 1).collect::<String>();
+        let mut lines = vec![row("shares in %", &mut self.classes.iter().map(short))];
+        for (name, shares) in [
+            ("in training", &self.learned),
+            ("estimated", &self.estimated.shares),
+            ("here", &self.counted),
+        ] {
+            lines.push(row(name, &mut shares.iter().map(|share| percent(*share))));
+        }
+        lines
+    }
+}

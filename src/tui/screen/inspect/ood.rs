@@ -1,0 +1,82 @@
+//! Whether its scores tell a slice from the one that it was made for: two bars a bin of confidence.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::eval::{Evaluation, reliability};
+use crate::lesson::results::{detected, ood_explained};
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+use crate::tui::widget::bar::bar;
+
+/// Ten bins: each as wide as a tenth of confidence, which people can read.
+const BINS: usize = 10;
+/// Cells beside the bars: the bin, and a share behind each bar.
+const BESIDE: usize = 10 + 2 * 8;
+
+/// Draws how often each confidence occurs in our slice and in another one, and how well these are told apart.
+pub(super) fn draw(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    ours: &Evaluation,
+    other: Option<&Evaluation>,
+) {
+    let Look { theme, words, .. } = page.look;
+    let Some(other) = other else {
+        let text = Paragraph::new(say!(words, "ood-turn"))
+            .style(theme.dim)
+            .wrap(Wrap { trim: true });
+        return page.frame.render_widget(text, area);
+    };
+    let bins = reliability(&ours.judged(), BINS)
+        .and_then(|ours| Ok((ours.bins, reliability(&other.judged(), BINS)?.bins)));
+    let (mine, theirs) = match bins {
+        Ok(bins) => bins,
+        Err(error) => {
+            let text = Paragraph::new(error.to_string())
+                .style(theme.bad)
+                .wrap(Wrap { trim: true });
+            return page.frame.render_widget(text, area);
+        }
+    };
+    let [head, rows, below] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(BINS as u16),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    let width = usize::from(area.width).saturating_sub(BESIDE) / 2;
+    let column = width + 8;
+    let name =
+        |evaluation: &Evaluation| -> String { evaluation.slice.chars().take(column - 1).collect() };
+    let title = format!(
+        "{:<9} {:<column$}{}",
+        say!(words, "column-confidence"),
+        name(ours),
+        name(other)
+    );
+    page.frame
+        .render_widget(Line::styled(title, theme.dim), head);
+    // The most confident at the top: that is where most answers are.
+    let bins = mine.iter().zip(&theirs).rev();
+    for ((mine, theirs), y) in bins.zip(rows.y..rows.bottom()) {
+        let range = format!("{:.0}–{:.0}", mine.low * 100.0, mine.high * 100.0);
+        let mut spans = vec![Span::styled(format!("{range:>9} "), theme.text)];
+        for (n, all) in [(mine.accuracy.n, ours.n), (theirs.accuracy.n, other.n)] {
+            let share = n as f64 / all.max(1) as f64;
+            spans.extend(bar(share, None, width, theme));
+            let text = format!(" {:>5}  ", words.lang.percent(share));
+            spans.push(Span::styled(text, theme.model));
+        }
+        let place = Rect::new(rows.x, y, rows.width, 1);
+        page.frame.render_widget(Line::from(spans), place);
+    }
+    let mut lines = vec![Line::default()];
+    let scores = detected(ours, other, *words).into_iter();
+    lines.extend(scores.map(|line| Line::styled(line, theme.text)));
+    lines.push(Line::styled(ood_explained(ours, *words), theme.dim));
+    let text = Paragraph::new(Text::from(lines)).wrap(Wrap { trim: true });
+    page.frame.render_widget(text, below);
+}
