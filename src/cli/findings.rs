@@ -119,6 +119,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             };
             if arguments.json {
                 let line = SliceLine {
+                    attack: None,
                     run: run.as_str(),
                     seed: slice.seed,
                     evaluated: (&result).into(),

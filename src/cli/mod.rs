@@ -1,6 +1,7 @@
 //! The commands; a file a command. This one reads the arguments and chooses.
 
 mod advice;
+mod attacks;
 mod bar;
 mod completions;
 mod data;

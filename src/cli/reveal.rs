@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use image::{RgbImage, imageops};
 
+use super::attacks::{self, AttackLine};
 use super::bar::Bar;
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
@@ -20,7 +21,7 @@ use super::predictions::Predictions;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
+use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, Trainer};
@@ -36,6 +37,10 @@ pub(super) struct Arguments {
     /// absent.
     #[arg(long = "slice", value_name = "SLICE")]
     slices: Vec<SliceSpec>,
+    /// Measure each slice under attack too: fgsm:0.1 or pgd:0.1 change each pixel by at most .1 of its
+    /// range, so that this very run errs; pgd:0.1:40 makes 40 steps instead of 10. Can be given often.
+    #[arg(long = "attack", value_name = "ATTACK", conflicts_with_all = ["family", "compare"])]
+    attacks: Vec<Attack>,
     /// Only so many pictures of each slice, drawn by the seed.
     #[arg(long, alias = "take", value_name = "N")]
     sample: Option<usize>,
@@ -272,6 +277,9 @@ impl Work {
             let (this, other) = (self.record.id.as_str(), other.id.as_str());
             say(Compared::head(this, other, measured.len(), arguments.seed))?;
         }
+        if let Some(explained) = attacks::explained(&arguments.attacks, arguments.seed) {
+            say(explained)?;
+        }
         for slice in measured {
             if let Some(compared) = &slice.compared {
                 say(compared.row(&slice.evaluation))?;
@@ -381,6 +389,7 @@ impl Measured {
             seed: spec.seed,
             evaluated: (&self.evaluation).into(),
             altered: None,
+            attack: AttackLine::of(spec),
             details: self.details.as_ref(),
             compare: self.compared.as_ref(),
         })
@@ -399,10 +408,17 @@ fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result
     } else {
         arguments.slices.clone()
     };
-    let specs = slices.into_iter().map(|slice| SliceSpec {
-        sample: arguments.sample,
-        seed: arguments.seed,
-        ..slice
+    let specs = slices.into_iter().flat_map(|slice| {
+        let clean = SliceSpec {
+            sample: arguments.sample,
+            seed: arguments.seed,
+            ..slice
+        };
+        let attacks = arguments.attacks.iter();
+        let attacked: Vec<SliceSpec> = attacks
+            .map(|&attack| clean.clone().attacked(attack))
+            .collect();
+        [clean].into_iter().chain(attacked)
     });
     Ok(specs.collect())
 }

@@ -121,8 +121,14 @@ impl Dataset {
         })
     }
 
-    /// The pictures at `indices` after a program altered them. `pixels` has to hold as many pictures.
-    pub(crate) fn altered(&self, indices: &[u32], how: &str, pixels: Vec<u8>) -> Self {
+    /// The pictures at `indices` after a program altered them, which makes `inputs` of them. `pixels` has to
+    /// hold as many pictures.
+    pub(super) fn altered(
+        &self,
+        indices: &[u32],
+        (how, inputs): (&str, Inputs),
+        pixels: Vec<u8>,
+    ) -> Self {
         let kept = |place: &u32| *place as usize;
         let pictures = Pictures {
             pixels,
@@ -139,7 +145,7 @@ impl Dataset {
             name: format!("{} ({how})", self.name),
             shape: self.shape,
             classes: self.classes.clone(),
-            inputs: Inputs::Simulated,
+            inputs,
             provenance: Provenance {
                 changes: format!(
                     "{} Then altered by mindgap: {how}.",
@@ -176,7 +182,7 @@ impl Dataset {
         &self.classes
     }
 
-    /// Whether the pictures are real, rendered or simulated.
+    /// Whether the pictures are real, rendered, simulated or attacked.
     pub fn inputs(&self) -> Inputs {
         self.inputs
     }

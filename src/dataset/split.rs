@@ -8,7 +8,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::selector::write_labels;
-use super::{DataError, Dataset, hex};
+use super::{DataError, Dataset, Inputs, hex};
 
 /// Some pictures of a dataset, in an order of their own. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -149,6 +149,15 @@ impl Split {
     /// The same pictures after a program altered them: `pixels` holds them one after the other, in
     /// this split's order. They count as simulated, and their labels and groups stay.
     pub(crate) fn altered(&self, how: &str, pixels: Vec<u8>) -> Self {
+        self.changed((how, Inputs::Simulated), pixels)
+    }
+
+    /// The same for pictures that were changed so that a network errs: they count as attacked.
+    pub(crate) fn attacked(&self, how: &str, pixels: Vec<u8>) -> Self {
+        self.changed((how, Inputs::Attack), pixels)
+    }
+
+    fn changed(&self, how: (&str, Inputs), pixels: Vec<u8>) -> Self {
         Self::whole(Arc::new(self.dataset.altered(&self.indices, how, pixels)))
     }
 

@@ -5,12 +5,14 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another), `holm` (on several slices at once). [`saliency`] asks which pixels an
-//! answer depends on, [`familiarity`] whether a picture looks like anything that was learned from.
+//! answer depends on, [`attack`] changes pictures so that the network errs, [`familiarity`] whether a picture looks like anything that was learned from.
 
+pub mod attack;
 pub mod bootstrap;
 pub mod calibration;
 pub(crate) mod conformal;
 pub mod confusion;
+mod derivative;
 mod error;
 pub(crate) mod evaluation;
 pub mod familiarity;
@@ -22,6 +24,7 @@ pub mod saliency;
 pub(crate) mod selective;
 pub(crate) mod slice;
 
+pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
 pub use conformal::{Conformal, SetMetrics};
