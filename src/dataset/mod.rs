@@ -6,6 +6,7 @@
 //! and its origin). `format/` turns shipped files into pictures; [`import`] brings a user's own data
 //! into the form of shipped ones.
 
+mod apart;
 mod catalogue;
 mod error;
 mod files;
@@ -23,7 +24,8 @@ mod sources;
 mod split;
 mod verify;
 
-pub use catalogue::{Catalogue, File, Format, Part, Set};
+pub use apart::Side;
+pub use catalogue::{Catalogue, File, Format, GroupRows, Part, Set};
 pub use error::DataError;
 pub use finding::{Finding, VerifyProgress};
 pub use labelled::Dataset;

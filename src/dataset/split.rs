@@ -177,6 +177,19 @@ impl Split {
 
     /// Draws `n` places without replacement: (the places, the indices at them).
     fn drawn(&self, n: usize, seed: u64) -> Result<(Vec<u32>, Vec<u32>), DataError> {
+        let places = self.draw_places(n, seed)?;
+        let indices = places
+            .iter()
+            .map(|&place| self.indices[place as usize])
+            .collect();
+        Ok((places, indices))
+    }
+
+    /// Draws `n` places without replacement.
+    ///
+    /// # Errors
+    /// When there are fewer than `n`.
+    pub(super) fn draw_places(&self, n: usize, seed: u64) -> Result<Vec<u32>, DataError> {
         let mut places: Vec<u32> = (0..).take(self.len()).collect();
         if n > places.len() {
             return Err(self.too_few(n));
@@ -189,11 +202,7 @@ impl Split {
             places.swap(place, other);
         }
         places.truncate(n);
-        let indices = places
-            .iter()
-            .map(|&place| self.indices[place as usize])
-            .collect();
-        Ok((places, indices))
+        Ok(places)
     }
 
     fn too_few(&self, wanted: usize) -> DataError {
