@@ -182,6 +182,7 @@ fn train(
     interrupted: &AtomicUsize,
 ) -> Result<Option<RunId>> {
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".to_owned(),
             train: arguments.train,

@@ -19,7 +19,7 @@ use super::output::{COLUMNS, name_column, say, warn};
 use super::pictures;
 use super::predictions::Predictions;
 use super::text::{count, epochs, interval, percent};
-use super::{Home, Outcome, interrupt};
+use super::{Home, Outcome, finetune, interrupt};
 use crate::dataset::{DataError, Library, Split};
 use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit, evaluate};
 use crate::model::{Classifier, device};
@@ -81,8 +81,8 @@ struct Measured {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
-    let specs = specs(arguments, &record, trainer.library())?;
-    warn_of_learned("this run", &record, &specs, trainer.library())?;
+    let specs = specs(arguments, &record, &trainer)?;
+    warn_of_learned("this run", &record, &specs, &trainer)?;
     let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -170,7 +170,7 @@ impl Work {
         let classifier = store.classifier(&record, &device)?;
         let other = other_run(arguments, store, &record, &device)?;
         if let Some((other, _)) = &other {
-            warn_of_learned("the other run", other, &specs, library)?;
+            warn_of_learned("the other run", other, &specs, trainer)?;
         }
         let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
         let counted = altered.map(|spec| Ok(spec.sample.unwrap_or(library.count(&spec.from)?)));
@@ -313,7 +313,7 @@ fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(Sli
     let split = experiment.splits(library)?.validation;
     let spec = SliceSpec {
         name: "validation".to_owned(),
-        ..SliceSpec::whole(library.training_part(&experiment.data.set)?.0)
+        ..SliceSpec::whole(experiment.learned_from(library)?.0)
     };
     Ok((!split.is_empty()).then_some((spec, split)))
 }
@@ -396,15 +396,13 @@ impl Measured {
     }
 }
 
-fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
+fn specs(arguments: &Arguments, record: &RunRecord, trainer: &Trainer) -> Result<Vec<SliceSpec>> {
     if arguments.sample == Some(0) {
         bail!("--sample 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        let own = library.test_part(&record.experiment.data.set);
-        vec![SliceSpec::whole(
-            own.context("say what to measure with --slice")?,
-        )]
+        let usual = finetune::measured_on(record, trainer.store(), trainer.library())?;
+        usual.into_iter().map(SliceSpec::whole).collect()
     } else {
         arguments.slices.clone()
     };
@@ -428,12 +426,11 @@ fn warn_of_learned(
     who: &str,
     record: &RunRecord,
     specs: &[SliceSpec],
-    library: &Library,
+    trainer: &Trainer,
 ) -> Result<()> {
-    let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
-        return Ok(());
-    };
-    for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
+    let learned = finetune::learned(record, trainer.store(), trainer.library())?;
+    let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
+    for spec in specs.iter().filter(is_learned) {
         warn(format!(
             "{} is what {who} learned from, so how it does there is no test",
             spec.from
@@ -448,8 +445,12 @@ fn headline(record: &RunRecord) -> String {
         .data
         .train
         .map_or("all of".to_owned(), |n| format!("{} of", count(n)));
+    let trained = match &experiment.from {
+        Some(from) => format!("fine-tuned from {from} on"),
+        None => "trained on".to_owned(),
+    };
     format!(
-        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} with seed {}",
+        "run {} ({}): {}, {} parameters,\n{trained} {pictures} {} for {} with seed {}",
         record.id,
         record.status.word(),
         experiment.model,

@@ -199,8 +199,12 @@ const INDENT: &str = "              ";
 fn summary(record: &RunRecord) -> String {
     let experiment = &record.experiment;
     let pictures = experiment.data.train.map_or("all".to_owned(), count);
+    let origin = match &experiment.from {
+        Some(from) => format!(", from {from},"),
+        None => String::new(),
+    };
     format!(
-        "{} on {pictures} of {}",
+        "{}{origin} on {pictures} of {}",
         experiment.model, experiment.data.set
     )
 }
@@ -216,11 +220,14 @@ fn called(record: &RunRecord) -> String {
 /// What a run is made of: names and values.
 fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     let Experiment {
+        from,
         data,
         model,
         recipe,
     } = &record.experiment;
-    let mut facts = vec![
+    let from = from.as_ref();
+    let mut facts = Vec::from_iter(from.map(|from| ("fine-tuned", format!("from {from}"))));
+    facts.extend([
         ("data", data.set.clone()),
         ("pictures", data.train.map_or("all".to_owned(), count)),
         ("validation", count(data.validation)),
@@ -234,7 +241,7 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
         ),
         ("rate", recipe.learning_rate().to_string()),
         ("seed", recipe.seed.to_string()),
-    ];
+    ]);
     if let Some(patience) = recipe.early_stop {
         facts.push(("early stop", epochs(patience)));
     }

@@ -10,7 +10,7 @@ use super::bar::Bar;
 use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
 use super::output::say;
 use super::text::{count, epochs, loss, percent};
-use super::{Home, Outcome, interrupt};
+use super::{Home, Outcome, finetune, interrupt};
 use crate::dataset::{DataError, Library};
 use crate::model::{Architecture, Operations};
 use crate::pack;
@@ -30,18 +30,18 @@ pub(super) struct Arguments {
     /// '{ layers: [{ linear: 32 }, relu] }'.
     #[arg(long, default_value = "cnn")]
     model: String,
-    /// How often every picture is seen.
-    #[arg(long, default_value_t = 3)]
-    epochs: usize,
+    /// How often every picture is seen [default: 3, with --from 20].
+    #[arg(long)]
+    epochs: Option<usize>,
     /// How many pictures to train on; all that validation leaves, if absent.
     #[arg(long, value_name = "N")]
     train: Option<usize>,
     /// How many training pictures to hold out for validation; 0 for none.
     #[arg(long, value_name = "N", default_value_t = 2000)]
     validation: usize,
-    /// Pictures in a step.
-    #[arg(long, default_value_t = 64)]
-    batch: usize,
+    /// Pictures in a step [default: 64, with --from 16].
+    #[arg(long)]
+    batch: Option<usize>,
     /// The rule that turns gradients into steps: adam or sgd.
     #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
     optimizer: Optimizer,
@@ -62,6 +62,8 @@ pub(super) struct Arguments {
     /// What it computes with: fused (fast) or burn (burn's own operations, the reference).
     #[arg(long, default_value = "fused", value_parser = parse_operations)]
     operations: Operations,
+    #[command(flatten)]
+    tuning: finetune::Options,
     /// Forget an earlier run of the same recipe instead of going on with it or replaying it.
     #[arg(long)]
     again: bool,
@@ -76,6 +78,7 @@ pub(super) struct Arguments {
 /// The command that trains an experiment, if its switches can say all of it.
 pub(super) fn command(experiment: &Experiment) -> Option<String> {
     let Experiment {
+        from,
         data,
         model,
         recipe,
@@ -87,12 +90,22 @@ pub(super) fn command(experiment: &Experiment) -> Option<String> {
     let mut words = vec!["mindgap".to_owned(), "train".to_owned()];
     let mut say = |switch: &str, value: String| words.extend([format!("--{switch}"), value]);
     say("data", data.set.clone());
-    say("model", model);
     say("epochs", recipe.epochs.to_string());
-    if let Some(train) = data.train {
-        say("train", train.to_string());
+    match (from, data.train) {
+        (Some(from), Some(pictures)) if data.validation == 0 => {
+            say("from", from.to_string());
+            say("take", pictures.to_string());
+        }
+        // Only lessons go on with all of a set.
+        (Some(_), _) => return None,
+        (None, pictures) => {
+            say("model", model);
+            if let Some(pictures) = pictures {
+                say("train", pictures.to_string());
+            }
+            say("validation", data.validation.to_string());
+        }
     }
-    say("validation", data.validation.to_string());
     say("batch", recipe.batch.to_string());
     say(
         "optimizer",
@@ -109,7 +122,10 @@ pub(super) fn command(experiment: &Experiment) -> Option<String> {
         let name = augmentation.to_string();
         // Ranges of one's own have no switch.
         let is_said = name.parse::<Augmentation>().ok().as_ref() == Some(augmentation);
-        say("augment", is_said.then_some(name)?);
+        match augmentation {
+            Augmentation::Mix(mix) if from.is_some() && !is_said => say("mix", mix.p.to_string()),
+            _ => say("augment", is_said.then_some(name)?),
+        }
     }
     if !recipe.operations.is_default() {
         say("operations", recipe.operations.name().to_owned());
@@ -132,30 +148,46 @@ fn parse_operations(text: &str) -> Result<Operations> {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let usual = match arguments.tuning.from {
+        Some(_) => finetune::usual(),
+        None => Recipe::default(),
+    };
+    let recipe = Recipe {
+        epochs: arguments.epochs.unwrap_or(usual.epochs),
+        batch: arguments.batch.unwrap_or(usual.batch),
+        optimizer: arguments.optimizer,
+        learning_rate: arguments.learning_rate,
+        seed: arguments.seed,
+        early_stop: arguments.early_stop,
+        augment: arguments.augment,
+        operations: arguments.operations,
+    };
+    let mode = match (arguments.json, arguments.quiet) {
+        (true, _) => OutputMode::Json,
+        (_, true) => OutputMode::Quiet,
+        _ => OutputMode::Table,
+    };
+    if let Some(from) = &arguments.tuning.from {
+        let request = finetune::Request {
+            from,
+            data: &arguments.data,
+            recipe,
+            again: arguments.again,
+            mode,
+        };
+        return finetune::run(&arguments.tuning, request, home);
+    }
     let model: Architecture =
         pack::parse(&arguments.model).with_context(|| format!("--model {}", arguments.model))?;
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: arguments.data,
             train: arguments.train,
             validation: arguments.validation,
         },
         model,
-        recipe: Recipe {
-            epochs: arguments.epochs,
-            batch: arguments.batch,
-            optimizer: arguments.optimizer,
-            learning_rate: arguments.learning_rate,
-            seed: arguments.seed,
-            early_stop: arguments.early_stop,
-            augment: arguments.augment,
-            operations: arguments.operations,
-        },
-    };
-    let mode = match (arguments.json, arguments.quiet) {
-        (true, _) => OutputMode::Json,
-        (_, true) => OutputMode::Quiet,
-        _ => OutputMode::Table,
+        recipe,
     };
     let trainer = home.trainer()?;
     check_data(&experiment.data, trainer.library())?;
@@ -216,7 +248,7 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum OutputMode {
+pub(super) enum OutputMode {
     Table,
     Json,
     Quiet,

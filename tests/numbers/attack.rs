@@ -33,6 +33,7 @@ fn trained(model: Preset) -> Classifier {
     let folder = TempDir::new().unwrap();
     let trainer = crate::common::trainer(folder.path());
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".into(),
             train: Some(1_000),

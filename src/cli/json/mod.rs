@@ -25,6 +25,7 @@ pub(super) use runs::{
 };
 pub(super) use workshop::{AttendanceLine, PlanLine, SeatLine, WorkshopLine};
 
+use super::learning_curve::LearningPoint;
 use super::output::put;
 use crate::base::ascii::speaks_unicode;
 use crate::base::terminal::is_printable;
@@ -52,6 +53,8 @@ pub(super) enum Line<'a> {
     Exported(ExportedLine<'a>),
     /// A run did so well on a slice.
     Slice(SliceLine<'a>),
+    /// Runs that go on from another did so well after so many new pictures.
+    LearningPoint(LearningPoint),
     /// The digits of a picture, and what a run reads.
     Picture(PictureLine<'a>),
     /// Data of one origin.

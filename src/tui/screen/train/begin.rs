@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::lesson::step::TrainState;
-use crate::lesson::tell::{recipe, said};
+use crate::lesson::tell::{said, what};
 use crate::pack::Train;
 use crate::say;
 use crate::tui::look::Look;
@@ -67,7 +67,7 @@ fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
 
 /// What a recipe says, a line each.
 pub(in crate::tui::screen) fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
-    let facts = recipe(&train.experiment(), look.words).into_iter();
+    let facts = what(train, look.words).into_iter();
     facts
         .map(|(name, value)| fact(&name, value, &look.theme))
         .collect()
