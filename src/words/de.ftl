@@ -253,8 +253,8 @@ fact-data = Daten
 fact-model = Modell
 fact-recipe = Rezept
 fact-seed = Startwert
-fact-from = geht weiter
-recipe-from = von { $run } aus, nachtrainiert
+fact-from = Ausgang
+recipe-from = nachtrainiert von { $run } aus
 recipe-data = { $set }: { $train } Bilder zum Lernen, { $held } zur Validierung
 recipe-steps = { $epochs ->
     [one] { $epochs } Epoche

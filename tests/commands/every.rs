@@ -20,7 +20,7 @@ const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.pn
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 46] = [
+const EVERY: [(&str, &str, i32); 47] = [
     ("train", SMALL, 0),
     (
         "train",
@@ -33,6 +33,11 @@ const EVERY: [(&str, &str, i32); 46] = [
         0,
     ),
     ("reveal", "--sample 10 --family paper", 0),
+    (
+        "train",
+        "--from _run --data pendigits --take 5 --draws 2 --epochs 1",
+        0,
+    ),
     ("predict", "_picture _missing --stages", 1),
     ("predict", "_picture --quiet", 0),
     (

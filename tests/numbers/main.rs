@@ -13,6 +13,7 @@ mod common;
 mod attack;
 mod augment;
 mod evaluation;
+mod finetune;
 mod kernel;
 mod saliency;
 mod training;

@@ -53,7 +53,10 @@ impl TrainState {
     /// Orders the training and opens its view, or says there why it cannot be.
     fn train(&mut self, train: &Train, around: &Around) -> Vec<Order> {
         let run_view = self.run_view.insert(Box::default());
-        match (train.from.as_deref()).map(|name| around.run(name)).transpose() {
+        match (train.from.as_deref())
+            .map(|name| around.run(name))
+            .transpose()
+        {
             Ok(parent) => vec![around.work(Work::Train {
                 part: 0,
                 experiment: Box::new(train.experiment(parent)),

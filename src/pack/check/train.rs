@@ -14,7 +14,12 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     let parent = (train.from.as_deref()).and_then(|from| checking.run("from", from));
     let part = match &train.from {
         None => material(&train.data, &train.model, checking, Library::training_part),
-        Some(_) => material(&train.data, &train.model, checking, Library::fine_tuning_part),
+        Some(_) => material(
+            &train.data,
+            &train.model,
+            checking,
+            Library::fine_tuning_part,
+        ),
     };
     if let Some(parent) = parent {
         check_parent(train, parent, part, checking);
@@ -102,11 +107,10 @@ pub(super) fn material<'a>(
     checking: &mut Checking<'a>,
     find: Find,
 ) -> Option<&'a Part> {
-    let there = find(checking.library, &data.set)
-        .and_then(|(selector, part)| {
-            let count = checking.library.count(&selector)?;
-            Ok((selector, part, count))
-        });
+    let there = find(checking.library, &data.set).and_then(|(selector, part)| {
+        let count = checking.library.count(&selector)?;
+        Ok((selector, part, count))
+    });
     let (selector, part, there) = match there {
         Ok(there) => there,
         Err(error) => {
