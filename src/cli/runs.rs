@@ -172,10 +172,13 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             summary(record),
         ))?;
         let when = since(record.changed, Words::default());
-        match &record.name {
-            Some(name) => say(format!("{:<12}  {name}, {when}", ""))?,
-            None => say(format!("{:<12}  {when}", ""))?,
-        }
+        let from = record.experiment.from.as_ref();
+        let from = from.map(|from| format!("fine-tuned from {from}"));
+        let more: Vec<String> = [record.name.clone(), from, Some(when)]
+            .into_iter()
+            .flatten()
+            .collect();
+        say(format!("{:<12}  {}", "", more.join(", ")))?;
     }
     for (id, error) in &unreadable {
         say(format!("{id:<12}  cannot be read:"))?;
@@ -199,12 +202,8 @@ const INDENT: &str = "              ";
 fn summary(record: &RunRecord) -> String {
     let experiment = &record.experiment;
     let pictures = experiment.data.train.map_or("all".to_owned(), count);
-    let origin = match &experiment.from {
-        Some(from) => format!(", from {from},"),
-        None => String::new(),
-    };
     format!(
-        "{}{origin} on {pictures} of {}",
+        "{} on {pictures} of {}",
         experiment.model, experiment.data.set
     )
 }

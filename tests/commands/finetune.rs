@@ -101,12 +101,12 @@ fn a_run_that_goes_on_is_a_run_and_says_from_which() {
     }
     let told = home.run("runs list").succeeded();
     told.fits_the_usual_terminal();
-    assert!(
-        told.out
-            .contains(&format!("linear, from {run}, on 20 of pendigits@learn")),
-        "{}",
-        told.out
-    );
+    for words in [
+        "linear on 20 of pendigits@learn",
+        &format!("fine-tuned from {run}, "),
+    ] {
+        assert!(told.out.contains(words), "{words}\n{}", told.out);
+    }
     let told = home.run(&format!("runs show {tuned}")).succeeded();
     told.fits_the_usual_terminal();
     assert!(told.out.contains(&format!("from {run}")), "{}", told.out);
