@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// '{ layers: [{ linear: 32 }, relu] }'.
     #[arg(long, default_value = "cnn")]
     model: String,
-    /// How often every picture is seen [default: 3, with --from 20].
+    /// How often every picture is seen [default: 3, with --from 10].
     #[arg(long)]
     epochs: Option<usize>,
     /// How many pictures to train on; all that validation leaves, if absent.
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// The rule that turns gradients into steps: adam or sgd.
     #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
     optimizer: Optimizer,
-    /// The size of a step [default: .001 for adam, .02 for sgd].
+    /// The size of a step [default: .001 for adam, with --from .0003; .02 for sgd].
     #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     learning_rate: Option<f64>,
     /// Decides everything random.
@@ -156,7 +156,10 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         epochs: arguments.epochs.unwrap_or(usual.epochs),
         batch: arguments.batch.unwrap_or(usual.batch),
         optimizer: arguments.optimizer,
-        learning_rate: arguments.learning_rate,
+        learning_rate: arguments.learning_rate.or(match arguments.optimizer {
+            Optimizer::Adam => usual.learning_rate,
+            Optimizer::Sgd => None,
+        }),
         seed: arguments.seed,
         early_stop: arguments.early_stop,
         augment: arguments.augment,

@@ -126,7 +126,10 @@ fn it_is_a_run_of_its_own_and_the_same_one_when_it_is_asked_for_again() {
     assert_eq!(child.id, id(&parent));
     let again = trained(&trainer, tuned(&parent, "pendigits@learn", 10)).unwrap();
     assert_eq!(again.weights, child.weights);
-    assert_eq!(trainer.store().ancestors(&child).unwrap(), [parent.clone()]);
+    assert_eq!(
+        trainer.store().ancestors(&child).unwrap(),
+        std::slice::from_ref(&parent)
+    );
     // Runs that go on from none are written, and so called, as before there were others.
     let written = serde_json::to_string(&parent.experiment).unwrap();
     assert!(written.starts_with(r#"{"data":"#), "{written}");
