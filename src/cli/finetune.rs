@@ -11,9 +11,8 @@ use anyhow::{Context, Result, bail};
 use super::bar::Bar;
 use super::json::{Line, SliceLine};
 use super::learning_curve::{LearningPoint, Spread, head, legend, row};
-use super::output::say;
+use super::output::{COLUMNS, OutputMode, say};
 use super::text::{count, epochs};
-use super::train::OutputMode;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Selector, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
@@ -250,7 +249,7 @@ impl Tuning<'_> {
             for (pictures, runs) in told {
                 let runs: Vec<&str> = runs.iter().map(|(_, run)| run.as_str()).collect();
                 let runs = format!("{:>8}  {}", count(pictures), runs.join(" "));
-                let options = textwrap::Options::new(super::output::COLUMNS);
+                let options = textwrap::Options::new(COLUMNS);
                 self.line(textwrap::fill(&runs, options.subsequent_indent(RUNS)))?;
             }
         }
@@ -278,7 +277,7 @@ impl Tuning<'_> {
             recipe.batch,
             recipe.learning_rate(),
         );
-        textwrap::fill(&text, super::output::COLUMNS)
+        textwrap::fill(&text, COLUMNS)
     }
 
     fn stopped(&self) -> Result<Outcome> {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::bar::Bar;
 use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
-use super::output::say;
+use super::output::{OutputMode, say};
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome, finetune, interrupt};
 use crate::dataset::{DataError, Library};
@@ -248,13 +248,6 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
         );
     }
     Ok(())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum OutputMode {
-    Table,
-    Json,
-    Quiet,
 }
 
 /// Tells on the terminal what a run says.

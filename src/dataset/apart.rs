@@ -1,44 +1,11 @@
 //! Pictures of one set, parted in two: those that a network may learn from, and those that are kept apart, to
 //! measure what came of it.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::{DataError, Library, Part, Selector, Split};
-
-/// A side of a set that is parted. Both together are the whole set, and no picture is on both.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// A network may learn from these.
-    Learn,
-    /// These are kept apart, to be measured on.
-    Apart,
-}
+use super::{DataError, Library, Part, Selector, Side, Split};
 
 /// Decides which pictures are on which side where no groups are known: always the same, whatever the seed of
 /// a run, so that runs can be measured on the same pictures. A number that no other draw uses.
 const SEED: u64 = 0x61_70_61_72_74;
-
-impl Side {
-    /// As selectors write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Learn => "learn",
-            Self::Apart => "apart",
-        }
-    }
-
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Learn => Self::Apart,
-            Self::Apart => Self::Learn,
-        }
-    }
-}
 
 impl Split {
     /// The pictures of one side, in their own order. Where the data knows groups (writers, say), no group is on

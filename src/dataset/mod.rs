@@ -20,11 +20,11 @@ mod provenance;
 mod selector;
 mod shape;
 mod shelf;
+mod side;
 mod sources;
 mod split;
 mod verify;
 
-pub use apart::Side;
 pub use catalogue::{Catalogue, File, Format, GroupRows, Part, Set};
 pub use error::DataError;
 pub use finding::{Finding, VerifyProgress};
@@ -34,4 +34,5 @@ pub use library::Library;
 pub use provenance::{Inputs, NoInputs, Provenance};
 pub use selector::Selector;
 pub use shape::{NoShape, Shape};
+pub use side::Side;
 pub use split::Split;
