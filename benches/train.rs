@@ -121,6 +121,7 @@ fn inference<const BURN: usize>(bencher: Bencher, name: &str) {
 
 fn experiment(train: usize, seed: u64, operations: Operations) -> Experiment {
     Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".into(),
             train: Some(train),

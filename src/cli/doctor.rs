@@ -360,6 +360,7 @@ fn processors(findings: &Findings) -> io::Result<()> {
 fn speed(findings: &mut Findings, room: &Path) -> Result<()> {
     let trainer = Trainer::new(RunStore::open(room)?, Library::builtin());
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".to_owned(),
             train: Some(TRIED),

@@ -422,6 +422,7 @@ impl<'a> Bench<'a> {
 
     fn line<'f>(&'f self, measurement: &'f Measurement, family: Option<Family>) -> Line<'f> {
         Line::Slice(SliceLine {
+            attack: None,
             run: self.record.id.as_str(),
             seed: measurement.seed,
             evaluated: Evaluated {

@@ -119,6 +119,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             };
             if arguments.json {
                 let line = SliceLine {
+                    attack: None,
                     run: run.as_str(),
                     seed: slice.seed,
                     evaluated: (&result).into(),
@@ -181,6 +182,7 @@ fn train(
     interrupted: &AtomicUsize,
 ) -> Result<Option<RunId>> {
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".to_owned(),
             train: arguments.train,

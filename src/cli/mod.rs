@@ -1,6 +1,7 @@
 //! The commands; a file a command. This one reads the arguments and chooses.
 
 mod advice;
+mod attacks;
 mod bar;
 mod baseline;
 mod completions;
@@ -11,12 +12,14 @@ mod doctor;
 mod effective;
 mod family;
 mod findings;
+mod finetune;
 mod group;
 mod home;
 mod interrupt;
 mod json;
 mod label_shift;
 mod learn;
+mod learning_curve;
 mod man;
 mod meter;
 mod ood;

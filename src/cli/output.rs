@@ -55,6 +55,19 @@ pub(super) fn is_coloured(output: &impl IsTerminal) -> bool {
     output.is_terminal() && Depth::from_environment() != Depth::Mono
 }
 
+/// How a command that trains tells of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum OutputMode {
+    /// As a table, with a progress bar.
+    Table,
+    /// A line a run, for several runs of one recipe, with a progress bar.
+    Seeds,
+    /// One JSON object a line.
+    Json,
+    /// Nothing but the ids of runs.
+    Quiet,
+}
+
 /// Columns of a text that nobody sees on a terminal.
 pub(super) const COLUMNS: usize = 80;
 /// Columns of a slice's name.

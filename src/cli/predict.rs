@@ -74,8 +74,12 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     }
     if !arguments.json && !arguments.quiet {
         let experiment = &record.experiment;
+        let trained = match &experiment.from {
+            Some(from) => format!("fine-tuned from {from} on"),
+            None => "trained on".to_owned(),
+        };
         say(format!(
-            "run {run}: {}, trained on {}",
+            "run {run}: {}, {trained} {}",
             experiment.model, experiment.data.set
         ))?;
     }

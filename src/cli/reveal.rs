@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use image::{RgbImage, imageops};
 
+use super::attacks::{self, AttackLine};
 use super::details::{Compared, Details, ValidationCalibration};
 use super::family::{self, Base};
 use super::group;
@@ -17,9 +18,9 @@ use super::pictures;
 use super::predictions::Predictions;
 use super::robustness;
 use super::text::{count, epochs, interval, percent};
-use super::{Home, Outcome, interrupt};
+use super::{Home, Outcome, finetune, interrupt};
 use crate::dataset::{DataError, Library, Split};
-use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit};
+use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, Trainer};
@@ -35,6 +36,10 @@ pub(super) struct Arguments {
     /// absent.
     #[arg(long = "slice", value_name = "SLICE")]
     slices: Vec<SliceSpec>,
+    /// Measure each slice under attack too: fgsm:0.1 or pgd:0.1 change each pixel by at most .1 of its
+    /// range, so that this very run errs; pgd:0.1:40 makes 40 steps instead of 10. Can be given often.
+    #[arg(long = "attack", value_name = "ATTACK", conflicts_with_all = ["family", "compare"])]
+    attacks: Vec<Attack>,
     /// Only so many pictures of each slice, drawn by the seed.
     #[arg(long, alias = "take", value_name = "N")]
     sample: Option<usize>,
@@ -81,8 +86,8 @@ struct Measured {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let record = trainer.store().find(&arguments.run)?;
-    let specs = specs(arguments, &record, trainer.library())?;
-    warn_of_learned("this run", &record, &specs, trainer.library())?;
+    let specs = specs(arguments, &record, &trainer)?;
+    warn_of_learned("this run", &record, &specs, &trainer)?;
     let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -179,7 +184,7 @@ impl Work {
         let classifier = store.classifier(&record, &device)?;
         let other = other_run(arguments, store, &record, &device)?;
         if let Some((other, _)) = &other {
-            warn_of_learned("the other run", other, &specs, library)?;
+            warn_of_learned("the other run", other, &specs, trainer)?;
         }
         let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
         let counted = altered.map(|spec| Ok(spec.sample.unwrap_or(library.count(&spec.from)?)));
@@ -332,6 +337,9 @@ impl Work {
                 arguments.seed,
             ))?;
         }
+        if let Some(explained) = attacks::explained(&arguments.attacks, arguments.seed) {
+            say(explained)?;
+        }
         for slice in measured.iter().filter(|_| self.other.is_some()) {
             let name = &slice.evaluation.slice;
             say(match &slice.compared {
@@ -368,7 +376,7 @@ fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(Sli
     let split = experiment.splits(library)?.validation;
     let spec = SliceSpec {
         name: "validation".to_owned(),
-        ..SliceSpec::whole(library.training_part(&experiment.data.set)?.0)
+        ..SliceSpec::whole(experiment.learned_from(library)?.0)
     };
     Ok((!split.is_empty()).then_some((spec, split)))
 }
@@ -402,28 +410,34 @@ impl Measured {
             seed: spec.seed,
             evaluated: (&self.evaluation).into(),
             altered: None,
+            attack: AttackLine::of(spec),
             details: self.details.as_ref(),
             compare: self.compared.as_ref(),
         })
     }
 }
 
-fn specs(arguments: &Arguments, record: &RunRecord, library: &Library) -> Result<Vec<SliceSpec>> {
+fn specs(arguments: &Arguments, record: &RunRecord, trainer: &Trainer) -> Result<Vec<SliceSpec>> {
     if arguments.sample == Some(0) {
         bail!("--sample 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        let own = library.test_part(&record.experiment.data.set);
-        vec![SliceSpec::whole(
-            own.context("say what to measure with --slice")?,
-        )]
+        let usual = finetune::measured_on(record, trainer.store(), trainer.library())?;
+        usual.into_iter().map(SliceSpec::whole).collect()
     } else {
         arguments.slices.clone()
     };
-    let specs = slices.into_iter().map(|slice| SliceSpec {
-        sample: arguments.sample,
-        seed: arguments.seed,
-        ..slice
+    let specs = slices.into_iter().flat_map(|slice| {
+        let clean = SliceSpec {
+            sample: arguments.sample,
+            seed: arguments.seed,
+            ..slice
+        };
+        let attacks = arguments.attacks.iter();
+        let attacked: Vec<SliceSpec> = attacks
+            .map(|&attack| clean.clone().attacked(attack))
+            .collect();
+        [clean].into_iter().chain(attacked)
     });
     Ok(specs.collect())
 }
@@ -433,12 +447,11 @@ fn warn_of_learned(
     who: &str,
     record: &RunRecord,
     specs: &[SliceSpec],
-    library: &Library,
+    trainer: &Trainer,
 ) -> Result<()> {
-    let Ok((learned, _)) = library.training_part(&record.experiment.data.set) else {
-        return Ok(());
-    };
-    for spec in specs.iter().filter(|spec| spec.from.set() == learned.set()) {
+    let learned = finetune::learned(record, trainer.store(), trainer.library())?;
+    let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
+    for spec in specs.iter().filter(is_learned) {
         warn(format!(
             "{} is what {who} learned from, so how it does there is no test",
             spec.from
@@ -453,8 +466,12 @@ fn headline(record: &RunRecord) -> String {
         .data
         .train
         .map_or("all of".to_owned(), |n| format!("{} of", count(n)));
+    let trained = match &experiment.from {
+        Some(from) => format!("fine-tuned from {from} on"),
+        None => "trained on".to_owned(),
+    };
     format!(
-        "run {} ({}): {}, {} parameters,\ntrained on {pictures} {} for {} with seed {}",
+        "run {} ({}): {}, {} parameters,\n{trained} {pictures} {} for {} with seed {}",
         record.id,
         record.status.word(),
         experiment.model,

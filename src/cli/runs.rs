@@ -172,10 +172,13 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             summary(record),
         ))?;
         let when = since(record.changed, Words::default());
-        match &record.name {
-            Some(name) => say(format!("{:<12}  {name}, {when}", ""))?,
-            None => say(format!("{:<12}  {when}", ""))?,
-        }
+        let from = record.experiment.from.as_ref();
+        let from = from.map(|from| format!("fine-tuned from {from}"));
+        let more: Vec<String> = [record.name.clone(), from, Some(when)]
+            .into_iter()
+            .flatten()
+            .collect();
+        say(format!("{:<12}  {}", "", more.join(", ")))?;
     }
     for (id, error) in &unreadable {
         say(format!("{id:<12}  cannot be read:"))?;
@@ -216,11 +219,14 @@ fn called(record: &RunRecord) -> String {
 /// What a run is made of: names and values.
 fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     let Experiment {
+        from,
         data,
         model,
         recipe,
     } = &record.experiment;
-    let mut facts = vec![
+    let from = from.as_ref();
+    let mut facts = Vec::from_iter(from.map(|from| ("fine-tuned", format!("from {from}"))));
+    facts.extend([
         ("data", data.set.clone()),
         ("pictures", data.train.map_or("all".to_owned(), count)),
         ("validation", count(data.validation)),
@@ -234,7 +240,7 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
         ),
         ("rate", recipe.learning_rate().to_string()),
         ("seed", recipe.seed.to_string()),
-    ];
+    ]);
     if let Some(patience) = recipe.early_stop {
         facts.push(("early stop", epochs(patience)));
     }

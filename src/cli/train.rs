@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use super::bar::Bar;
 use super::json::{ErrorLine, Line, QueuedLine, ValidatingLine};
-use super::output::say;
+use super::output::{OutputMode, say};
 use super::text::{count, epochs, interval, loss, percent};
-use super::{Home, Outcome, interrupt};
+use super::{Home, Outcome, finetune, interrupt};
 use crate::dataset::{DataError, Library};
 use crate::eval::{Interval, Spread};
 use crate::model::{Architecture, Operations};
@@ -31,29 +31,29 @@ pub(super) struct Arguments {
     /// '{ layers: [{ linear: 32 }, relu] }'.
     #[arg(long, default_value = "cnn")]
     model: String,
-    /// How often every picture is seen.
-    #[arg(long, default_value_t = 3)]
-    epochs: usize,
+    /// How often every picture is seen [default: 3, with --from 10].
+    #[arg(long)]
+    epochs: Option<usize>,
     /// How many pictures to train on; all that validation leaves, if absent.
     #[arg(long, value_name = "N")]
     train: Option<usize>,
     /// How many training pictures to hold out for validation; 0 for none.
     #[arg(long, value_name = "N", default_value_t = 2000)]
     validation: usize,
-    /// Pictures in a step.
-    #[arg(long, default_value_t = 64)]
-    batch: usize,
+    /// Pictures in a step [default: 64, with --from 16].
+    #[arg(long)]
+    batch: Option<usize>,
     /// The rule that turns gradients into steps: adam or sgd.
     #[arg(long, default_value = "adam", value_parser = parse_optimizer)]
     optimizer: Optimizer,
-    /// The size of a step [default: .001 for adam, .02 for sgd].
+    /// The size of a step [default: .001 for adam, with --from .0003; .02 for sgd].
     #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     learning_rate: Option<f64>,
     /// Decides everything random.
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// Train so many networks of this recipe, with --seed, the next seed and so on, to see how far seeds spread.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "from", value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: u64,
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
@@ -66,6 +66,8 @@ pub(super) struct Arguments {
     /// What it computes with: fused (fast) or burn (burn's own operations, the reference).
     #[arg(long, default_value = "fused", value_parser = parse_operations)]
     operations: Operations,
+    #[command(flatten)]
+    tuning: finetune::Options,
     /// Forget an earlier run of the same recipe instead of going on with it or replaying it.
     #[arg(long)]
     again: bool,
@@ -80,6 +82,7 @@ pub(super) struct Arguments {
 /// The command that trains an experiment, if its switches can say all of it.
 pub(super) fn command(experiment: &Experiment) -> Option<String> {
     let Experiment {
+        from,
         data,
         model,
         recipe,
@@ -91,12 +94,22 @@ pub(super) fn command(experiment: &Experiment) -> Option<String> {
     let mut words = vec!["mindgap".to_owned(), "train".to_owned()];
     let mut say = |switch: &str, value: String| words.extend([format!("--{switch}"), value]);
     say("data", data.set.clone());
-    say("model", model);
     say("epochs", recipe.epochs.to_string());
-    if let Some(train) = data.train {
-        say("train", train.to_string());
+    match (from, data.train) {
+        (Some(from), Some(pictures)) if data.validation == 0 => {
+            say("from", from.to_string());
+            say("take", pictures.to_string());
+        }
+        // Only lessons go on with all of a set.
+        (Some(_), _) => return None,
+        (None, pictures) => {
+            say("model", model);
+            if let Some(pictures) = pictures {
+                say("train", pictures.to_string());
+            }
+            say("validation", data.validation.to_string());
+        }
     }
-    say("validation", data.validation.to_string());
     say("batch", recipe.batch.to_string());
     say(
         "optimizer",
@@ -113,7 +126,10 @@ pub(super) fn command(experiment: &Experiment) -> Option<String> {
         let name = augmentation.to_string();
         // Ranges of one's own have no switch.
         let is_said = name.parse::<Augmentation>().ok().as_ref() == Some(augmentation);
-        say("augment", is_said.then_some(name)?);
+        match augmentation {
+            Augmentation::Mix(mix) if from.is_some() && !is_said => say("mix", mix.p.to_string()),
+            _ => say("augment", is_said.then_some(name)?),
+        }
     }
     if !recipe.operations.is_default() {
         say("operations", recipe.operations.name().to_owned());
@@ -136,25 +152,49 @@ fn parse_operations(text: &str) -> Result<Operations> {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let usual = match arguments.tuning.from {
+        Some(_) => finetune::usual(),
+        None => Recipe::default(),
+    };
+    let recipe = Recipe {
+        epochs: arguments.epochs.unwrap_or(usual.epochs),
+        batch: arguments.batch.unwrap_or(usual.batch),
+        optimizer: arguments.optimizer,
+        learning_rate: arguments.learning_rate.or(match arguments.optimizer {
+            Optimizer::Adam => usual.learning_rate,
+            Optimizer::Sgd => None,
+        }),
+        seed: arguments.seed,
+        early_stop: arguments.early_stop,
+        augment: arguments.augment,
+        operations: arguments.operations,
+    };
+    let mode = match (arguments.json, arguments.quiet) {
+        (true, _) => OutputMode::Json,
+        (_, true) => OutputMode::Quiet,
+        _ => OutputMode::Table,
+    };
+    if let Some(from) = &arguments.tuning.from {
+        let request = finetune::Request {
+            from,
+            data: &arguments.data,
+            recipe,
+            again: arguments.again,
+            mode,
+        };
+        return finetune::run(&arguments.tuning, request, home);
+    }
     let model: Architecture =
         pack::parse(&arguments.model).with_context(|| format!("--model {}", arguments.model))?;
     let experiment = Experiment {
+        from: None,
         data: DataChoice {
             set: arguments.data,
             train: arguments.train,
             validation: arguments.validation,
         },
         model,
-        recipe: Recipe {
-            epochs: arguments.epochs,
-            batch: arguments.batch,
-            optimizer: arguments.optimizer,
-            learning_rate: arguments.learning_rate,
-            seed: arguments.seed,
-            early_stop: arguments.early_stop,
-            augment: arguments.augment,
-            operations: arguments.operations,
-        },
+        recipe,
     };
     let first = arguments.seed;
     let Some(last) = first.checked_add(arguments.seeds - 1) else {
@@ -164,11 +204,9 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             u64::MAX
         );
     };
-    let mode = match (arguments.json, arguments.quiet) {
-        (true, _) => OutputMode::Json,
-        (_, true) => OutputMode::Quiet,
-        _ if arguments.seeds > 1 => OutputMode::Seeds,
-        _ => OutputMode::Table,
+    let mode = match mode {
+        OutputMode::Table if arguments.seeds > 1 => OutputMode::Seeds,
+        mode => mode,
     };
     let trainer = home.trainer()?;
     check_data(&experiment.data, trainer.library())?;
@@ -299,15 +337,6 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
         );
     }
     Ok(())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum OutputMode {
-    Table,
-    /// A line a run.
-    Seeds,
-    Json,
-    Quiet,
 }
 
 /// Tells on the terminal what a run says.

@@ -65,10 +65,31 @@ pub struct Part {
     /// Why no network may learn from it, where it is kept for measuring.
     #[serde(default, skip_serializing_if = "Option::is_none", alias = "reserved")]
     pub evaluation_only: Option<String>,
+    /// Which rows of it belong together, where its file does not say so itself: those of some writers, say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupRows>,
     /// The digest of its pictures and labels as decoded (see [`super::Dataset::digest`]).
     pub digest: String,
     /// The files that it is decoded from, in this order.
     pub files: Vec<File>,
+}
+
+/// Pictures of a part that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupRows {
+    /// What they are called.
+    pub name: String,
+    /// From which picture to which, both counted from 1.
+    pub rows: Vec<(usize, usize)>,
+}
+
+impl Part {
+    /// The names of its groups, as far as they are known without decoding it.
+    pub fn group_names(&self) -> impl Iterator<Item = &str> {
+        let of_files = self.files.iter().filter_map(|file| file.group.as_deref());
+        of_files.chain(self.groups.iter().map(|group| group.name.as_str()))
+    }
 }
 
 /// A file below `data/`.

@@ -50,6 +50,14 @@ pub enum DataError {
         /// Why it is kept.
         why: String,
     },
+    /// It is kept for measuring, but one side of it may be learned from.
+    #[error(
+        "{name} is for evaluation only; what goes on from another run may learn from {name}@learn, and is then measured on {name}@apart"
+    )]
+    NotParted {
+        /// What was asked for.
+        name: String,
+    },
     /// Pictures that cannot stand in for others.
     #[error("{name} and {other} have not the same size of pictures and the same classes")]
     Unlike {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::catalogue::{Part, Set};
+use super::catalogue::{GroupRows, Part, Set};
 use super::provenance::{Inputs, Provenance};
 use super::shape::Shape;
 
@@ -17,6 +17,27 @@ pub(crate) struct Groups {
     pub(super) names: Vec<String>,
     /// For each picture, the place of its group among the names.
     pub(super) of: Vec<u16>,
+}
+
+impl Groups {
+    /// Those that rows tell of, for so many pictures; none where a picture is in none of them, or in two.
+    pub(super) fn by_rows(rows: &[GroupRows], n: usize) -> Option<Self> {
+        let mut of = vec![None; n];
+        for (group, place) in rows.iter().zip(0u16..) {
+            for &(first, last) in &group.rows {
+                let pictures = of.get_mut(first.checked_sub(1)?..last)?;
+                for picture in pictures {
+                    if picture.replace(place).is_some() {
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(Self {
+            names: rows.iter().map(|group| group.name.clone()).collect(),
+            of: of.into_iter().collect::<Option<_>>()?,
+        })
+    }
 }
 
 /// The pictures and labels themselves, as a format's reader returns them.
@@ -121,8 +142,14 @@ impl Dataset {
         })
     }
 
-    /// The pictures at `indices` after a program altered them. `pixels` has to hold as many pictures.
-    pub(crate) fn altered(&self, indices: &[u32], how: &str, pixels: Vec<u8>) -> Self {
+    /// The pictures at `indices` after a program altered them, which makes `inputs` of them. `pixels` has to
+    /// hold as many pictures.
+    pub(super) fn altered(
+        &self,
+        indices: &[u32],
+        (how, inputs): (&str, Inputs),
+        pixels: Vec<u8>,
+    ) -> Self {
         let kept = |place: &u32| *place as usize;
         let pictures = Pictures {
             pixels,
@@ -139,7 +166,7 @@ impl Dataset {
             name: format!("{} ({how})", self.name),
             shape: self.shape,
             classes: self.classes.clone(),
-            inputs: Inputs::Simulated,
+            inputs,
             provenance: Provenance {
                 changes: format!(
                     "{} Then altered by mindgap: {how}.",
@@ -176,7 +203,7 @@ impl Dataset {
         &self.classes
     }
 
-    /// Whether the pictures are real, rendered or simulated.
+    /// Whether the pictures are real, rendered, simulated or attacked.
     pub fn inputs(&self) -> Inputs {
         self.inputs
     }

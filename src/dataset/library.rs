@@ -12,7 +12,10 @@ use rayon::ThreadPoolBuilder;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::{Catalogue, DataError, Dataset, Finding, Part, Selector, Set, Split, format, hex};
+use super::labelled::Misfit;
+use super::{
+    Catalogue, DataError, Dataset, Finding, Groups, Part, Selector, Set, Split, format, hex,
+};
 use super::{shelf, shelf::Shelf};
 
 /// The name of the catalogue in a data folder.
@@ -179,9 +182,10 @@ impl Library {
     pub fn select(&self, selector: &Selector) -> Result<Split, DataError> {
         self.resolve(selector)?;
         let whole = Split::whole(self.open(selector.set())?);
-        let whole = match selector.rows() {
-            Some((first, last)) => whole.pick(first - 1..last),
-            None => whole,
+        let whole = match (selector.rows(), selector.side()) {
+            (Some((first, last)), _) => whole.pick(first - 1..last),
+            (None, Some(side)) => whole.side(side),
+            (None, None) => whole,
         };
         match selector.labels() {
             Some(labels) => whole.with_labels(labels),
@@ -189,16 +193,16 @@ impl Library {
         }
     }
 
-    /// How many pictures a selector names. Nothing is decoded unless it names labels.
+    /// How many pictures a selector names. Nothing is decoded unless it names labels or a side.
     ///
     /// # Errors
     /// As [`Library::select`].
     pub fn count(&self, selector: &Selector) -> Result<usize, DataError> {
         let (_, part) = self.resolve(selector)?;
-        match (selector.rows(), selector.labels()) {
-            (_, Some(_)) => Ok(self.select(selector)?.len()),
-            (Some((first, last)), None) => Ok(last - first + 1),
-            (None, None) => Ok(part.count),
+        match (selector.rows(), selector.side(), selector.labels()) {
+            (_, Some(_), _) | (_, _, Some(_)) => Ok(self.select(selector)?.len()),
+            (Some((first, last)), None, None) => Ok(last - first + 1),
+            (None, None, None) => Ok(part.count),
         }
     }
 
@@ -209,12 +213,15 @@ impl Library {
     /// As [`Library::resolve`].
     pub fn declared_digest(&self, selector: &Selector) -> Result<String, DataError> {
         let (_, part) = self.resolve(selector)?;
-        if (selector.rows(), selector.labels()) == (None, None) {
+        if (selector.rows(), selector.side(), selector.labels()) == (None, None, None) {
             return Ok(part.digest.clone());
         }
         let mut hasher = Sha256::new().chain_update(&part.digest);
         if let Some((first, last)) = selector.rows() {
             hasher.update(format!("@{first}-{last}:"));
+        }
+        if let Some(side) = selector.side() {
+            hasher.update(format!("@{}:", side.name()));
         }
         hasher.update(selector.labels().unwrap_or_default());
         Ok(hex(&hasher.finalize()))
@@ -280,6 +287,11 @@ impl Library {
                     part.name, part.count
                 );
                 return Err(damaged(&why));
+            }
+            let mut pictures = pictures;
+            if !part.groups.is_empty() {
+                let groups = Groups::by_rows(&part.groups, part.count);
+                pictures.groups = Some(groups.ok_or_else(|| damaged(&Misfit::Groups))?);
             }
             let dataset = Dataset::new(set, part, pictures);
             Ok(Arc::new(dataset.map_err(|why| damaged(&why))?))

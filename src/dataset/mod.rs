@@ -6,6 +6,7 @@
 //! and its origin). `format/` turns shipped files into pictures; [`import`] brings a user's own data
 //! into the form of shipped ones.
 
+mod apart;
 mod catalogue;
 mod error;
 mod files;
@@ -19,11 +20,12 @@ mod provenance;
 mod selector;
 mod shape;
 mod shelf;
+mod side;
 mod sources;
 mod split;
 mod verify;
 
-pub use catalogue::{Catalogue, File, Format, Part, Set};
+pub use catalogue::{Catalogue, File, Format, GroupRows, Part, Set};
 pub use error::DataError;
 pub use finding::{Finding, VerifyProgress};
 pub use labelled::Dataset;
@@ -32,4 +34,5 @@ pub use library::Library;
 pub use provenance::{Inputs, NoInputs, Provenance};
 pub use selector::Selector;
 pub use shape::{NoShape, Shape};
+pub use side::Side;
 pub use split::Split;

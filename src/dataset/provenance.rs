@@ -19,18 +19,20 @@ pub enum Inputs {
     Rendered,
     /// Real inputs that a program altered to resemble something harder.
     Simulated,
+    /// Any of these, changed by a program so that the network that is measured errs.
+    Attack,
 }
 
 /// This is no kind of inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there are real, rendered and simulated")]
+#[error("there are real, rendered, simulated and attack")]
 pub struct NoInputs;
 
 impl FromStr for Inputs {
     type Err = NoInputs;
 
     fn from_str(text: &str) -> Result<Self, NoInputs> {
-        let mut all = [Self::Real, Self::Rendered, Self::Simulated].into_iter();
+        let mut all = [Self::Real, Self::Rendered, Self::Simulated, Self::Attack].into_iter();
         all.find(|inputs| inputs.to_string() == text)
             .ok_or(NoInputs)
     }
@@ -42,6 +44,7 @@ impl fmt::Display for Inputs {
             Self::Real => "real",
             Self::Rendered => "rendered",
             Self::Simulated => "simulated",
+            Self::Attack => "attack",
         })
     }
 }

@@ -1,5 +1,5 @@
 //! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`,
-//! `mnist/test@1-5000`.
+//! `mnist/test@1-5000`, `pendigits@apart`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{DataError, Part};
+use super::{DataError, Part, Side};
 
-/// Names pictures: all of a part, those in certain rows of it, those with certain labels. Whether there is such data is what
+/// Names pictures: all of a part, those in certain rows of it or on one of its sides, those with certain labels. Whether there is such data is what
 /// [`super::Library::resolve`] says.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -18,10 +18,17 @@ use super::{DataError, Part};
 #[serde(try_from = "String", into = "String")]
 pub struct Selector {
     set: String,
-    // The first and the last picture, counted from 1.
-    rows: Option<(usize, usize)>,
+    place: Option<Where>,
     // Sorted, each once, never empty.
     labels: Option<Vec<u8>>,
+}
+
+/// Which pictures of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Where {
+    /// The first and the last picture, counted from 1.
+    Rows(usize, usize),
+    Side(Side),
 }
 
 impl Selector {
@@ -33,7 +40,32 @@ impl Selector {
     /// The first and the last picture that are wanted, in the part's own order, counted from 1; none
     /// for all.
     pub(super) fn rows(&self) -> Option<(usize, usize)> {
-        self.rows
+        match self.place {
+            Some(Where::Rows(first, last)) => Some((first, last)),
+            Some(Where::Side(_)) | None => None,
+        }
+    }
+
+    /// The side that is wanted, of those to learn from and those that are kept apart; none for both.
+    pub fn side(&self) -> Option<Side> {
+        match self.place {
+            Some(Where::Side(side)) => Some(side),
+            Some(Where::Rows(..)) | None => None,
+        }
+    }
+
+    /// The same labels of one side of the same data.
+    pub fn on(&self, side: Side) -> Self {
+        Self {
+            place: Some(Where::Side(side)),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a picture may be among both.
+    pub fn may_share(&self, other: &Self) -> bool {
+        let sides = self.side().zip(other.side());
+        self.set == other.set && sides.is_none_or(|(one, other)| one == other)
     }
 
     /// The labels that are wanted, ascending; none for all.
@@ -41,11 +73,11 @@ impl Selector {
         self.labels.as_deref()
     }
 
-    /// The same rows and labels of other data.
+    /// The same rows or side, and labels, of other data.
     pub(super) fn of(&self, set: String) -> Self {
         Self {
             set,
-            rows: self.rows,
+            place: self.place,
             labels: self.labels.clone(),
         }
     }
@@ -55,7 +87,7 @@ impl Selector {
     /// # Errors
     /// Says how many there are.
     pub(super) fn check_rows(&self, part: &Part) -> Result<(), DataError> {
-        match self.rows {
+        match self.rows() {
             Some((_, last)) if last > part.count => Err(DataError::Rows {
                 text: self.to_string(),
                 why: format!(
@@ -104,10 +136,14 @@ impl FromStr for Selector {
             .map(read_labels)
             .transpose()
             .map_err(|why| wrong_labels(text, name, why))?;
-        let rows = rows.map(read_rows).transpose();
+        let place = rows.map(|rows| match rows.trim() {
+            "learn" => Ok(Where::Side(Side::Learn)),
+            "apart" => Ok(Where::Side(Side::Apart)),
+            rows => read_rows(rows).map(|(first, last)| Where::Rows(first, last)),
+        });
         Ok(Self {
             set: name.to_owned(),
-            rows: rows.map_err(|why| DataError::Rows {
+            place: place.transpose().map_err(|why| DataError::Rows {
                 text: text.to_owned(),
                 why: why.to_string(),
                 example: format!("{name}@1-100"),
@@ -199,8 +235,10 @@ pub(super) fn write_labels(labels: &[u8]) -> String {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.set)?;
-        if let Some((first, last)) = self.rows {
-            write!(f, "@{first}-{last}")?;
+        match self.place {
+            Some(Where::Rows(first, last)) => write!(f, "@{first}-{last}")?,
+            Some(Where::Side(side)) => write!(f, "@{}", side.name())?,
+            None => {}
         }
         match &self.labels {
             Some(labels) => write!(f, ":{}", write_labels(labels)),
@@ -330,6 +368,25 @@ mod tests {
             "\"mnist/test:0-4\""
         );
         assert!(serde_json::from_str::<Selector>("\"mnist/test:\"").is_err());
+    }
+
+    #[test]
+    fn a_selector_may_name_a_side() {
+        let selector: Selector = "pendigits@apart:1".parse().unwrap();
+        assert_eq!(
+            (selector.side(), selector.rows()),
+            (Some(Side::Apart), None)
+        );
+        assert_eq!(selector.to_string(), "pendigits@apart:1");
+        assert_eq!(selector.on(Side::Learn).to_string(), "pendigits@learn:1");
+        let may_share = |one: &str, other: &str| {
+            let other: Selector = other.parse().unwrap();
+            one.parse::<Selector>().unwrap().may_share(&other)
+        };
+        assert!(!may_share("pendigits@learn", "pendigits@apart:3"));
+        assert!(may_share("pendigits@learn", "pendigits"));
+        assert!(may_share("pendigits@learn", "pendigits@learn:3"));
+        assert!(!may_share("pendigits@learn", "optdigits"));
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::selector::write_labels;
-use super::{DataError, Dataset, hex};
+use super::{DataError, Dataset, Inputs, hex};
 
 /// Some pictures of a dataset, in an order of their own. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -149,6 +149,15 @@ impl Split {
     /// The same pictures after a program altered them: `pixels` holds them one after the other, in
     /// this split's order. They count as simulated, and their labels and groups stay.
     pub(crate) fn altered(&self, how: &str, pixels: Vec<u8>) -> Self {
+        self.changed((how, Inputs::Simulated), pixels)
+    }
+
+    /// The same for pictures that were changed so that a network errs: they count as attacked.
+    pub(crate) fn attacked(&self, how: &str, pixels: Vec<u8>) -> Self {
+        self.changed((how, Inputs::Attack), pixels)
+    }
+
+    fn changed(&self, how: (&str, Inputs), pixels: Vec<u8>) -> Self {
         Self::whole(Arc::new(self.dataset.altered(&self.indices, how, pixels)))
     }
 
@@ -168,6 +177,19 @@ impl Split {
 
     /// Draws `n` places without replacement: (the places, the indices at them).
     fn drawn(&self, n: usize, seed: u64) -> Result<(Vec<u32>, Vec<u32>), DataError> {
+        let places = self.draw_places(n, seed)?;
+        let indices = places
+            .iter()
+            .map(|&place| self.indices[place as usize])
+            .collect();
+        Ok((places, indices))
+    }
+
+    /// Draws `n` places without replacement.
+    ///
+    /// # Errors
+    /// When there are fewer than `n`.
+    pub(super) fn draw_places(&self, n: usize, seed: u64) -> Result<Vec<u32>, DataError> {
         let mut places: Vec<u32> = (0..).take(self.len()).collect();
         if n > places.len() {
             return Err(self.too_few(n));
@@ -180,11 +202,7 @@ impl Split {
             places.swap(place, other);
         }
         places.truncate(n);
-        let indices = places
-            .iter()
-            .map(|&place| self.indices[place as usize])
-            .collect();
-        Ok((places, indices))
+        Ok(places)
     }
 
     fn too_few(&self, wanted: usize) -> DataError {

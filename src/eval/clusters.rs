@@ -37,7 +37,7 @@ pub(super) fn by_name<'a>(
     counts
 }
 
-/// The interval over groups, where each of `n` pictures belongs to one and there are at least two.
+/// The interval over groups, where each of `n` pictures belongs to one and there are enough of them.
 pub(super) fn clustered<'a>(
     n: usize,
     answers: impl Iterator<Item = (Option<&'a str>, bool)>,
@@ -50,11 +50,15 @@ pub(super) fn clustered<'a>(
 /// Decides the resamples: the same answers always have the same interval.
 const SEED: u64 = 7;
 
+/// The fewest groups that an interval is made of: with few of them, five to thirty, intervals over groups come
+/// out too narrow (Cameron, Gelbach and Miller 2008), and below this they would mislead.
+const FEWEST: usize = 10;
+
 /// The percentile interval of an accuracy when whole groups are drawn with replacement, as many as there are
 /// (the cluster bootstrap; Davison and Hinkley 1997, section 3.8), from (right, n) of each; none of fewer than
-/// two groups.
+/// [`FEWEST`] groups.
 pub(super) fn over_groups(counts: &[(usize, usize)]) -> Option<Clustered> {
-    if counts.len() < 2 {
+    if counts.len() < FEWEST {
         return None;
     }
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
@@ -80,20 +84,22 @@ mod tests {
 
     #[test]
     fn groups_that_stand_or_fall_as_one_leave_more_doubt_than_their_pictures_say() {
-        // Two groups, one all right and one all wrong: half of the resamples hold both, a quarter each only one,
-        // so the interval is 0 to 1, where Wilson's of 100 of 200 is 43 to 57 %.
-        let found = over_groups(&[(100, 100), (0, 100)]).unwrap();
-        assert_eq!((found.interval.low, found.interval.high), (0.0, 1.0));
-        assert_eq!(found.groups, 2);
-        let wilson = wilson(100, 200);
-        assert!(wilson.low > 0.4 && wilson.high < 0.6);
+        // Ten groups, five all right and five all wrong: resamples hold binomially many right ones of ten, p 1/2.
+        // At most 1: 11 of 1,024, 1.1 %; at most 2: 56, 5.5 %. So the 2.5 % from either end lie at 2 and 8.
+        let counts: Vec<(usize, usize)> = (0..10).map(|i| (i % 2 * 100, 100)).collect();
+        let found = over_groups(&counts).unwrap();
+        assert_eq!((found.interval.low, found.interval.high), (0.2, 0.8));
+        assert_eq!(found.groups, 10);
+        // Wilson's of 500 of 1,000: 46.9 to 53.1 %.
+        let wilson = wilson(500, 1_000);
+        assert!(wilson.low > 0.46 && wilson.high < 0.54);
     }
 
     #[test]
-    fn groups_that_are_alike_leave_no_doubt_and_one_group_says_nothing() {
-        let found = over_groups(&[(9, 10), (9, 10), (18, 20)]).unwrap();
+    fn groups_that_are_alike_leave_no_doubt_and_few_groups_say_nothing() {
+        let found = over_groups(&[(9, 10); 12]).unwrap();
         assert_eq!((found.interval.low, found.interval.high), (0.9, 0.9));
-        assert_eq!(over_groups(&[(9, 10)]), None);
+        assert_eq!(over_groups(&[(9, 10); 9]), None);
         assert_eq!(over_groups(&[]), None);
     }
 
@@ -109,7 +115,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_interval_lies_between_the_worst_and_the_best_group(
-            counts in prop::collection::vec((0usize..10, 10usize..20), 2..12),
+            counts in prop::collection::vec((0usize..10, 10usize..20), 10..15),
         ) {
             let found = over_groups(&counts).unwrap().interval;
             let share = |&(right, n): &(usize, usize)| right as f64 / n as f64;

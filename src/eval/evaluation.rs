@@ -44,7 +44,7 @@ pub struct Evaluation {
     /// What a reader should know about these pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Real, rendered, or simulated.
+    /// Real, rendered, simulated, or attacked.
     pub inputs: Inputs,
     /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
     pub digest: String,
@@ -132,7 +132,9 @@ pub enum EvalError {
     Stopped,
 }
 
-/// Measures a classifier on a slice. `progress` hears how many pictures are done and may stop it.
+/// Measures a classifier on a slice. `progress` hears how many pictures are done and may stop it. Where the
+/// slice is under attack, the pictures are changed here, against this classifier, and are those of the
+/// evaluation.
 ///
 /// # Errors
 /// When pictures and model do not fit, the backend fails, or `progress` says stop.
@@ -146,12 +148,34 @@ pub fn evaluate(
     check_fit(classifier, spec, split)?;
     let mut predictions = Vec::with_capacity(split.len());
     let classes = classifier.config().classes.len();
+    let size = split.dataset().shape().pixels();
     let mut values = Vec::with_capacity(split.len() * classes);
+    let mut attacked = Vec::new();
     while predictions.len() < split.len() {
         let done = predictions.len();
         let until = (done + EVALUATION_BATCH).min(split.len());
-        let pictures = (done..until).map(|at| split.picture(at));
-        let (logits, probabilities) = classifier.logits_and_probabilities(pictures, device)?;
+        let pictures: Vec<&[u8]> = (done..until).map(|at| split.picture(at)).collect();
+        let changed = match spec.attack {
+            Some(attack) => {
+                let labels: Vec<u8> = (done..until).map(|at| split.label(at)).collect();
+                let origins: Vec<u32> = split.origins().skip(done).take(until - done).collect();
+                attack.on(
+                    classifier,
+                    &pictures,
+                    &labels,
+                    (spec.seed, &origins),
+                    device,
+                )?
+            }
+            None => Vec::new(),
+        };
+        let pictures = match spec.attack {
+            Some(_) => changed.chunks_exact(size).collect(),
+            None => pictures,
+        };
+        let (logits, probabilities) =
+            classifier.logits_and_probabilities(pictures.into_iter(), device)?;
+        attacked.extend(changed);
         values.extend(logits);
         for (index, row) in (done..until).zip(&probabilities) {
             let (answer, confidence) = argmax(row);
@@ -167,6 +191,10 @@ pub fn evaluate(
         }
     }
     let logits = Logits::new(classes, values)?;
+    let split = match spec.attack {
+        Some(attack) => &split.attacked(&attack.to_string(), attacked),
+        None => split,
+    };
     Ok(summary(spec, split, predictions, logits))
 }
 
@@ -192,7 +220,8 @@ pub fn check_fit(
     let is_known = dataset.classes() == config.classes;
     let is_unknown = dataset.classes().starts_with(&config.classes)
         && (0..split.len()).all(|at| usize::from(split.label(at)) >= known);
-    if !is_known && !is_unknown {
+    // An attack leads away from the true class, which has to be one of the network's.
+    if !is_known && (!is_unknown || spec.attack.is_some()) {
         return Err(EvalError::Classes {
             slice: spec.name.clone(),
             found: dataset.classes().join(", "),

@@ -41,7 +41,7 @@ fn counts(evaluation: &Evaluation) -> BTreeMap<&str, (usize, usize)> {
 }
 
 /// The interval over groups of the mean accuracy of several networks on the same pictures, where each picture
-/// belongs to a group and there are at least two.
+/// belongs to a group and there are enough of these.
 pub fn clustered_mean(networks: &[Evaluation]) -> Option<Clustered> {
     let mut sums = BTreeMap::<&str, (usize, usize)>::new();
     for network in networks {

@@ -6,19 +6,21 @@
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
 //! its seeds), `holm` (on several slices at once). [`saliency`] asks which pixels an answer depends on,
-//! [`familiarity`] whether a picture looks like anything that was learned from.
+//! [`attack`] changes pictures so that the network errs, [`familiarity`] whether a picture looks like anything that was learned from.
 //!
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
 //! one's own), [`corruption_error`] (against a baseline), [`effective`] (against the line of other runs), [`lowest`] (the
 //! worst class or group), [`guarantee`] (a threshold with a bound), [`label_shift`] (other shares of the
 //! classes).
 
+pub mod attack;
 pub mod bootstrap;
 pub mod calibration;
 mod clusters;
 pub(crate) mod conformal;
 pub mod confusion;
 pub mod corruption_error;
+mod derivative;
 pub mod effective;
 pub mod ensemble;
 mod error;
@@ -38,6 +40,7 @@ pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;
 
+pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
 pub use clusters::Clustered;

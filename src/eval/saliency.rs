@@ -2,13 +2,13 @@
 
 use std::iter;
 
-use burn::module::Module;
-use burn::tensor::{Device, activation};
+use burn::tensor::{Device, Tensor, activation};
 
+use super::derivative::input_gradient;
 use super::error::MetricError;
 use crate::dataset::Shape;
+use crate::model::Classifier;
 use crate::model::classifier::{EVALUATION_BATCH, argmax, values};
-use crate::model::{BackendError, Classifier};
 
 /// What a gradient is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,34 +61,27 @@ pub fn gradient(
     let config = classifier.config();
     check_picture(config.shape, picture)?;
     let classes = config.classes.len();
-    let device = device.clone().autodiff();
-    // Gradients are wanted of the picture, not of the weights.
-    let network = classifier.network().clone().no_grad().train();
-    let inputs = classifier.inputs(iter::once(picture), &device);
-    let inputs = inputs.require_grad();
-    let logits = network.forward(inputs.clone(), classifier.operations());
-    let class = match target {
-        Target::Class(class) | Target::Loss(class) => class,
-        Target::Answer => argmax(&values(logits.clone().inner())?).0,
+    let make = |device: &Device| classifier.inputs(iter::once(picture), device);
+    let wanted = |logits: Tensor<2>| {
+        let class = match target {
+            Target::Class(class) | Target::Loss(class) => class,
+            Target::Answer => argmax(&values(logits.clone().inner())?).0,
+        };
+        let place = usize::from(class);
+        if place >= classes {
+            return Err(MetricError::Class {
+                what: "a gradient",
+                place: 0,
+                class,
+                last: classes.saturating_sub(1),
+            });
+        }
+        Ok(match target {
+            Target::Loss(_) => -activation::log_softmax(logits, 1).narrow(1, place, 1),
+            Target::Answer | Target::Class(_) => logits.narrow(1, place, 1),
+        })
     };
-    let place = usize::from(class);
-    if place >= classes {
-        return Err(MetricError::Class {
-            what: "a gradient",
-            place: 0,
-            class,
-            last: classes.saturating_sub(1),
-        });
-    }
-    let wanted = match target {
-        Target::Loss(_) => -activation::log_softmax(logits, 1).narrow(1, place, 1),
-        Target::Answer | Target::Class(_) => logits.narrow(1, place, 1),
-    };
-    let gradients = wanted.sum().backward();
-    let Some(found) = inputs.grad(&gradients) else {
-        return Err(BackendError::NoGradient.into());
-    };
-    let mut found = values(found)?;
+    let mut found = input_gradient(classifier, device, make, wanted)?;
     // The chain rule back through normalisation: input = (intensity - mean) / deviation.
     let deviations = config.normalisation.std.iter().cycle();
     for (value, deviation) in found.iter_mut().zip(deviations) {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::attack::Attack;
 use crate::dataset::{DataError, Library, Selector, Split};
 use crate::picture::dial::{Dial, NoDial, PEN};
 use crate::shift::{Shift, ShiftError, alter, alter_watched};
@@ -31,6 +32,10 @@ pub struct SliceSpec {
     /// What is done to them, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apply: Vec<Shift>,
+    /// At last, changed within a budget so that the very network that is measured errs, such as `fgsm:0.1`
+    /// or `pgd:0.1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attack: Option<Attack>,
     /// What a reader should know about these pictures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -53,6 +58,7 @@ impl SliceSpec {
             seed: default_seed(),
             dial: None,
             apply: Vec::new(),
+            attack: None,
             note: None,
         }
     }
@@ -67,7 +73,14 @@ impl SliceSpec {
         self
     }
 
-    /// Draws the pictures, and alters them.
+    /// The same under attack, under a name that says so.
+    pub fn attacked(mut self, attack: Attack) -> Self {
+        self.name = format!("{}+{attack}", self.name);
+        self.attack = Some(attack);
+        self
+    }
+
+    /// Draws the pictures, and alters them. An attack needs a network and comes when they are measured.
     ///
     /// # Errors
     /// When the data is unknown or damaged, or has fewer pictures than are to be taken.

@@ -3,7 +3,7 @@
 use super::clock::since;
 use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
-use crate::pack::{Dial, Sweep, Turn};
+use crate::pack::{Dial, Sweep, Train, Turn};
 use crate::say;
 use crate::train::{
     Divergence, Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status,
@@ -106,12 +106,30 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
         rate = rate
     );
     let seed = say!(words, "recipe-seed", seed = recipe.seed.to_string());
-    vec![
+    let from = experiment.from.as_ref();
+    let mut facts = Vec::from_iter(from.map(|from| fine_tuned(from.as_str(), words)));
+    facts.extend([
         (say!(words, "fact-data"), data),
         (say!(words, "fact-model"), experiment.model.to_string()),
         (say!(words, "fact-recipe"), steps),
         (say!(words, "fact-seed"), seed),
-    ]
+    ]);
+    facts
+}
+
+/// What a lesson trains: names and values.
+pub fn what(train: &Train, words: Words) -> Vec<(String, String)> {
+    let mut facts = recipe(&train.experiment(None), words);
+    if let Some(from) = &train.from {
+        facts.insert(0, fine_tuned(from, words));
+    }
+    facts
+}
+
+/// That a run goes on from another: a name and a value.
+fn fine_tuned(from: &str, words: Words) -> (String, String) {
+    let value = say!(words, "recipe-from", run = from);
+    (say!(words, "fact-from"), value)
 }
 
 /// How an epoch went.

@@ -136,6 +136,16 @@ impl Preprocessing {
         kernel::normalise(pictures, &self.scales, values);
     }
 
+    /// The normalised values of pictures whose bytes need not be whole numbers, as those on the way of an
+    /// attack; in the order of `bytes`.
+    pub(crate) fn normalised(&self, bytes: &[f32]) -> Vec<f32> {
+        let scales = self.scales.iter().cycle();
+        let values = bytes.iter().zip(scales);
+        values
+            .map(|(byte, [factor, offset])| byte * factor + offset)
+            .collect()
+    }
+
     /// Values of whole pictures as a tensor `[batch, height, width, channels]`.
     pub fn tensor(&self, values: Vec<f32>, device: &Device) -> Tensor<4> {
         let Shape {

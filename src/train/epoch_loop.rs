@@ -9,6 +9,7 @@ use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
 use super::batches::{Batch, Batches, Source};
+use super::beginning::beginning;
 use super::control::{Control, Next};
 use super::divergence::by_loss;
 use super::error::TrainError;
@@ -23,8 +24,8 @@ use super::store::RunStore;
 use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch, fresh_optimizer};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;
-use crate::model::classifier::{ClassifierConfig, EVALUATION_BATCH, argmax};
-use crate::model::{Classifier, Normalisation, device};
+use crate::model::classifier::{EVALUATION_BATCH, argmax};
+use crate::model::device;
 
 /// Points of the training curve in an epoch: what a wide chart can show.
 const POINTS_IN_EPOCH: usize = 40;
@@ -114,17 +115,11 @@ impl<'a> Run<'a> {
         let (record, trainable) = match left {
             Some(left) => left,
             None => {
-                let dataset = splits.train.dataset();
-                let config = ClassifierConfig {
-                    architecture: experiment.model.clone(),
-                    shape: dataset.shape(),
-                    classes: dataset.classes().to_vec(),
-                    normalisation: Normalisation::of(&splits.train),
-                };
+                let classifier = beginning(experiment, splits, store, &device)?;
+                let config = classifier.config();
                 let parameters = experiment
                     .model
                     .parameters(config.shape, config.classes.len())?;
-                let classifier = Classifier::new(config, recipe.seed, &device)?;
                 let mut record = RunRecord::new(id, experiment.clone(), parameters);
                 record.name = name;
                 (record, TrainableClassifier::new(classifier, recipe))

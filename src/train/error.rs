@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::event::Status;
 use super::run_id::RunId;
 use crate::base::Lang;
 use crate::base::file::cure;
 use crate::base::thread::ThreadError;
-use crate::model::{BackendError, CheckpointError};
+use crate::model::{Architecture, BackendError, CheckpointError};
 
 /// Why a run could not be started, continued or found.
 #[derive(Debug, Error)]
@@ -79,6 +80,14 @@ pub enum TrainError {
         "run {0} has no weights: it diverged, or was stopped before its first step; train it again, or another"
     )]
     NoWeights(RunId),
+    /// A training cannot go on from a run.
+    #[error("run {run} is none to go on from: {problem}")]
+    Parent {
+        /// The run.
+        run: RunId,
+        /// Why not.
+        problem: ParentProblem,
+    },
     /// A run cannot be called that.
     #[error("a run cannot be called {name:?}: it {problem}")]
     Name {
@@ -141,6 +150,44 @@ pub enum RecordProblem {
         "a folder is where the record of this run should be ({0}); rename it, and train the run again"
     )]
     Folder(String),
+}
+
+/// Why a training cannot go on from a run.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum ParentProblem {
+    /// Its numbers are not the last ones yet.
+    #[error("it is {}, and its weights are not those that its recipe leads to; train it to its end, or name another run", .0.word())]
+    NotFinished(Status),
+    /// The layers are others.
+    #[error(
+        "it is {parent}, not {wanted}; a network that goes on keeps its layers: ask for {parent}, or for a run of {wanted}"
+    )]
+    Model {
+        /// The run's layers.
+        parent: Box<Architecture>,
+        /// Those that were asked for.
+        wanted: Box<Architecture>,
+    },
+    /// It reads other pictures.
+    #[error(
+        "it reads pictures of {parent}, and the new ones are {new}; choose data of the same size, or another run"
+    )]
+    Shape {
+        /// What it reads.
+        parent: String,
+        /// What there is to learn from.
+        new: String,
+    },
+    /// It answers with other classes.
+    #[error(
+        "it knows the classes {parent}, and the new pictures have {new}; choose data with the same classes, or another run"
+    )]
+    Classes {
+        /// What it knows.
+        parent: String,
+        /// What there is to learn from.
+        new: String,
+    },
 }
 
 /// Which runs there are, for somebody who asked for one that there is not.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::TrainError;
 use super::run_id::RunId;
-use crate::dataset::{Library, Split};
+use crate::dataset::{DataError, Library, Part, Selector, Split};
 use crate::model::{Architecture, Operations};
 use crate::shift::{Augmentation, Augmenter};
 
@@ -18,6 +18,9 @@ const NUMERICS: u32 = 3;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
+    /// The run whose weights this one goes on from (fine-tuning); fresh ones, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<RunId>,
     /// Which pictures.
     pub data: DataChoice,
     /// Which layers.
@@ -28,11 +31,12 @@ pub struct Experiment {
 }
 
 /// Which pictures a run learns from, and which it is validated on. Both come out of the set's
-/// training part; the test part is never touched by training.
+/// training part; the test part is never touched by training, nor is the side that is kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DataChoice {
-    /// A set with a training part, such as `mnist`, or an imported set.
+    /// A set with a training part, such as `mnist`, or an imported set. To go on from another run, also the
+    /// side to learn from of other hands: `pendigits@learn`, which leaves `pendigits@apart` to measure on.
     pub set: String,
     /// How many pictures to train on, drawn by the seed; all that validation leaves, if absent.
     #[serde(default)]
@@ -155,13 +159,28 @@ pub struct Splits {
 }
 
 impl Experiment {
+    /// What is learned from: the set's training part, or for a run that goes on from another perhaps one side of
+    /// other hands.
+    ///
+    /// # Errors
+    /// When there is no such data, or it is kept for measuring.
+    pub fn learned_from<'a>(
+        &self,
+        library: &'a Library,
+    ) -> Result<(Selector, &'a Part), DataError> {
+        match &self.from {
+            None => library.training_part(&self.data.set),
+            Some(_) => library.fine_tuning_part(&self.data.set),
+        }
+    }
+
     /// Draws the training and validation pictures.
     ///
     /// # Errors
     /// When the set is unknown or damaged, has no training part, or is too small.
     pub fn splits(&self, library: &Library) -> Result<Splits, TrainError> {
         self.recipe.check()?;
-        let (selector, part) = library.training_part(&self.data.set)?;
+        let (selector, part) = self.learned_from(library)?;
         let augment = Augmenter::new(&self.recipe.augment, library, part)?;
         let all = library.select(&selector)?;
         let DataChoice {
@@ -200,7 +219,7 @@ impl Experiment {
             TrainError::Recipe(format!("the recipe cannot be written: {error}"))
         })?;
         hasher.update(experiment);
-        let (selector, part) = library.training_part(&self.data.set)?;
+        let (selector, part) = self.learned_from(library)?;
         hasher.update(library.declared_digest(&selector)?);
         for augmentation in &self.recipe.augment {
             if let Augmentation::Mix(mix) = augmentation {

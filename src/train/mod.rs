@@ -1,11 +1,12 @@
 //! From a recipe to a run: the loop, its events, pause and stop, the bounded pool of workers, and
 //! the store in which runs outlive the program.
 //!
-//! `experiment` says what to do, `epoch_loop` does it with a `trainable`, `event` tells about it,
+//! `experiment` says what to do, `beginning` which weights it begins with, `epoch_loop` does it with a `trainable`, `event` tells about it,
 //! `store` remembers it as a `record`, and `trainer` is the one door for everybody who wants a run.
 
 mod adam;
 mod batches;
+mod beginning;
 pub(crate) mod control;
 mod cross_entropy;
 mod divergence;
@@ -23,7 +24,7 @@ pub(crate) mod trainable;
 pub(crate) mod trainer;
 mod turns;
 
-pub use error::{Known, NameProblem, RecordProblem, TrainError};
+pub use error::{Known, NameProblem, ParentProblem, RecordProblem, TrainError};
 pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };

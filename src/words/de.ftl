@@ -253,6 +253,8 @@ fact-data = Daten
 fact-model = Modell
 fact-recipe = Rezept
 fact-seed = Startwert
+fact-from = Ausgang
+recipe-from = nachtrainiert von { $run } aus
 recipe-data = { $set }: { $train } Bilder zum Lernen, { $held } zur Validierung
 recipe-steps = { $epochs ->
     [one] { $epochs } Epoche

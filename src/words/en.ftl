@@ -254,6 +254,8 @@ fact-data = data
 fact-model = model
 fact-recipe = recipe
 fact-seed = seed
+fact-from = start
+recipe-from = fine-tuned from { $run }
 recipe-data = { $set }: { $train } pictures to learn from, { $held } for validation
 recipe-steps = { $epochs ->
     [one] { $epochs } epoch

@@ -1,6 +1,7 @@
 //! What a machine can carry, measured before a class comes: how long each training of a pack takes
 //! alone, when everybody shares it, and when everybody trains their own; and what a seat weighs.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use ratatui::layout::Size;
 use crate::engine::Session;
 use crate::pack::{Pack, Step};
 use crate::progress::{Progress, ProgressError};
-use crate::train::{Event, Experiment, TrainError, Trainer};
+use crate::train::{Event, Experiment, RunId, TrainError, Trainer};
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
 use crate::tui::theme::{Depth, Theme};
@@ -56,23 +57,30 @@ pub fn trainings(
     trainer: &Trainer,
     mut tell: impl FnMut(Planned) -> io::Result<()>,
 ) -> Result<(), PlanError> {
-    let mut told = Vec::new();
+    // What was tried for a moment, for each run that was told.
+    let mut told = BTreeMap::new();
     for (place, lesson) in pack.lessons.iter().enumerate() {
+        let mut tried: BTreeMap<&str, RunId> = BTreeMap::new();
         for step in &lesson.steps {
             let Step::Train(train) = step else { continue };
-            let experiment = train.experiment();
+            // What goes on from a run that is only to come goes on from what was tried of it.
+            let parent = (train.from.as_deref()).and_then(|from| tried.get(from));
+            let experiment = train.experiment(parent.cloned());
             let id = experiment.run_id(trainer.library())?;
-            if told.contains(&id) {
+            if let Some(run) = told.get(&id) {
+                tried.insert(&train.name, RunId::clone(run));
                 continue;
             }
-            told.push(id);
             let splits = experiment.splits(trainer.library())?;
             let pictures = splits.train.len() * experiment.recipe.epochs;
+            let (run, speed) = speed(&experiment, splits.train.len(), trainer)?;
+            tried.insert(&train.name, run.clone());
+            told.insert(id, run);
             tell(Planned {
                 lesson: (place + 1, lesson.title.clone()),
                 name: train.name.clone(),
                 pictures,
-                speed: speed(&experiment, splits.train.len(), trainer)?,
+                speed,
             })?;
         }
     }
@@ -96,12 +104,17 @@ pub enum PlanError {
     Told(#[from] io::Error),
 }
 
-fn speed(experiment: &Experiment, pictures: usize, trainer: &Trainer) -> Result<f64, PlanError> {
+/// Trains for a moment: that run, and how many pictures a second it saw.
+fn speed(
+    experiment: &Experiment,
+    pictures: usize,
+    trainer: &Trainer,
+) -> Result<(RunId, f64), PlanError> {
     let mut short = experiment.clone();
     short.data.train = Some(pictures.min(TRIED));
     short.data.validation = 0;
     short.recipe.epochs = EPOCHS;
-    let (_run, events) = trainer.start(short)?;
+    let (run, events) = trainer.start(short)?;
     let mut fastest = 0.0_f64;
     for event in events {
         match event {
@@ -111,7 +124,7 @@ fn speed(experiment: &Experiment, pictures: usize, trainer: &Trainer) -> Result<
             _ => {}
         }
     }
-    Ok(fastest)
+    Ok((run.id.clone(), fastest))
 }
 
 /// What a seat weighs, in bytes: so many of them are taken, each with the pack's first lesson on its screen,

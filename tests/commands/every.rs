@@ -20,7 +20,7 @@ const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.pn
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 50] = [
+const EVERY: [(&str, &str, i32); 51] = [
     ("train", SMALL, 0),
     (
         "train",
@@ -47,6 +47,11 @@ const EVERY: [(&str, &str, i32); 50] = [
     (
         "reveal",
         "--sample 50 --slice mnist/test --slice fonts --line",
+        0,
+    ),
+    (
+        "train",
+        "--from _run --data pendigits --take 5 --draws 2 --epochs 1",
         0,
     ),
     ("predict", "_picture _missing --stages", 1),

@@ -21,6 +21,7 @@ mod edges;
 mod every;
 #[cfg(unix)]
 mod files;
+mod finetune;
 mod groups;
 mod house;
 #[cfg(unix)]

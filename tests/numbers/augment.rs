@@ -13,6 +13,7 @@ fn read(yaml: &str) -> Result<Augmentation, String> {
 
 fn experiment(augment: Vec<Augmentation>) -> Experiment {
     Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".into(),
             train: Some(300),

@@ -32,6 +32,7 @@ fn accuracies() -> Vec<Vec<f64>> {
     let mut accuracies = vec![Vec::new(); SLICES.len()];
     for seed in 0..20 {
         let experiment = Experiment {
+            from: None,
             data: DataChoice {
                 set: "mnist".into(),
                 train: Some(500),

@@ -10,8 +10,10 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod attack;
 mod augment;
 mod evaluation;
+mod finetune;
 mod groups;
 mod kernel;
 mod robustness;

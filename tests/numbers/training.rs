@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 fn experiment(model: Preset, epochs: usize, seed: u64) -> Experiment {
     Experiment {
+        from: None,
         data: DataChoice {
             set: "mnist".into(),
             train: Some(640),

@@ -78,7 +78,7 @@ fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships()
                 }
             }
             Step::Train(train) => {
-                train.experiment().splits(library).unwrap();
+                train.experiment(None).splits(library).unwrap();
             }
             _ => {}
         }

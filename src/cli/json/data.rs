@@ -16,7 +16,7 @@ pub(in super::super) struct SetLine<'a> {
     title: &'a str,
     /// What it shows.
     about: &'a str,
-    /// Whether its pictures are real, rendered or simulated.
+    /// Whether its pictures are real, rendered, simulated or attacked.
     inputs: Inputs,
     /// The package (registry, name, version) that the files were taken from.
     origin: &'a str,
@@ -66,7 +66,7 @@ pub(in super::super) struct PartLine<'a> {
     name: &'a str,
     /// Pictures.
     n: usize,
-    /// Whether its pictures are real, rendered or simulated.
+    /// Whether its pictures are real, rendered, simulated or attacked.
     inputs: Inputs,
     /// The size of its pictures as they are shown to a model.
     shape: Shape,
@@ -150,7 +150,7 @@ pub(in super::super) struct SampleLine<'a> {
     pub(in super::super) seed: u64,
     /// The size of a picture.
     pub(in super::super) shape: Shape,
-    /// Real, rendered, or simulated.
+    /// Real, rendered, simulated, or attacked.
     pub(in super::super) inputs: Inputs,
     /// Digest of the pictures and labels, hexadecimal SHA-256.
     pub(in super::super) digest: String,

@@ -14,7 +14,16 @@ use crate::base::schema::{definitions, section};
 const COMMANDS: [(&str, &[&str]); 26] = [
     (
         "train",
-        &["queued", "started", "validating", "epoch", "done", "error"],
+        &[
+            "queued",
+            "started",
+            "validating",
+            "epoch",
+            "done",
+            "error",
+            "slice",
+            "learning_point",
+        ],
     ),
     (
         "reveal",

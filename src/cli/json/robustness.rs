@@ -25,7 +25,7 @@ pub(in super::super) struct OodLine<'a> {
     pub(in super::super) in_distribution_digest: &'a str,
     /// The out-of-distribution slice.
     pub(in super::super) slice: &'a str,
-    /// Real, rendered, or simulated.
+    /// Real, rendered, simulated, or attacked.
     pub(in super::super) inputs: Inputs,
     /// Its digest.
     pub(in super::super) digest: &'a str,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::attacks::AttackLine;
 use super::super::details::{Compared, Details};
 use crate::dataset::Inputs;
 use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
@@ -135,6 +136,9 @@ pub(in super::super) struct SliceLine<'a> {
     pub(in super::super) evaluated: Evaluated<'a>,
     #[serde(flatten)]
     pub(in super::super) altered: Option<Altered<'a>>,
+    /// How the pictures were attacked, with `--attack`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) attack: Option<AttackLine>,
     /// More about it, with `--details`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) details: Option<&'a Details>,
@@ -151,7 +155,7 @@ pub(in super::super) struct Evaluated<'a> {
     /// What a reader should know about these pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) note: Option<&'a str>,
-    /// Real, rendered, or simulated.
+    /// Real, rendered, simulated, or attacked.
     pub(in super::super) inputs: Inputs,
     /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
     pub(in super::super) digest: &'a str,
@@ -220,7 +224,7 @@ pub(in super::super) struct GroupLine<'a> {
     pub(in super::super) note: Option<&'a str>,
     /// Decided which pictures were drawn, and what is random in what was done to them.
     pub(in super::super) seed: u64,
-    /// Real, rendered, or simulated.
+    /// Real, rendered, simulated, or attacked.
     pub(in super::super) inputs: Inputs,
     /// Digest of the slice's pictures and labels, hexadecimal SHA-256.
     pub(in super::super) digest: &'a str,

@@ -288,6 +288,7 @@ impl PartWriter<'_> {
             shape,
             classes: Vec::new(),
             evaluation_only: None,
+            groups: Vec::new(),
             digest,
             files: vec![
                 file("images", bytes, sha256),

@@ -12,7 +12,7 @@ use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{ended, epoch, recipe, said, said_and_found};
+use crate::lesson::tell::{ended, epoch, said, said_and_found, what};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
 use crate::train::{EpochRecord, Event, RunId, RunView, State, Status};
@@ -50,13 +50,24 @@ impl TrainState {
         ending.is_some_and(|ending| ending.status == Status::Stopped)
     }
 
-    /// Orders the training and opens its view.
-    fn train(&mut self, train: &Train, around: &Around) -> Order {
-        self.run_view = Some(Box::default());
-        around.work(Work::Train {
-            part: 0,
-            experiment: Box::new(train.experiment()),
-        })
+    /// Orders the training and opens its view, or says there why it cannot be.
+    fn train(&mut self, train: &Train, around: &Around) -> Vec<Order> {
+        let run_view = self.run_view.insert(Box::default());
+        match (train.from.as_deref())
+            .map(|name| around.run(name))
+            .transpose()
+        {
+            Ok(parent) => vec![around.work(Work::Train {
+                part: 0,
+                experiment: Box::new(train.experiment(parent)),
+            })],
+            Err(untrained) => {
+                run_view.hear(Event::Failed {
+                    message: untrained.to_string(),
+                });
+                Vec::new()
+            }
+        }
     }
 
     /// What was asked about this epoch has turned out.
@@ -165,7 +176,7 @@ impl Kind for TrainState {
     /// A run that was begun in an earlier sitting goes on.
     fn enter(&mut self, train: &Train, around: &Around) -> Vec<Order> {
         if self.begun && self.run_view.is_none() {
-            vec![self.train(train, around)]
+            self.train(train, around)
         } else {
             Vec::new()
         }
@@ -178,7 +189,9 @@ impl Kind for TrainState {
                     || self.can_resume() =>
             {
                 self.begun = true;
-                vec![self.train(train, around), Order::Save]
+                let mut orders = self.train(train, around);
+                orders.push(Order::Save);
+                orders
             }
             Action::Pause if self.is_under_way() => vec![around.work(Work::Pause)],
             Action::Resume if self.is_under_way() => vec![around.work(Work::Resume)],
@@ -210,7 +223,7 @@ impl Kind for TrainState {
                     ))
                 });
                 let mut blocks = Block::unasked(train, &train.say);
-                blocks.push(Block::Facts(recipe(&train.experiment(), words)));
+                blocks.push(Block::Facts(what(train, words)));
                 blocks.extend(said);
                 blocks
             }
@@ -240,7 +253,7 @@ impl Kind for TrainState {
         let Some(record) = self.run.as_ref().and_then(records) else {
             return Vec::new();
         };
-        let mut facts = recipe(&train.experiment(), words);
+        let mut facts = what(train, words);
         facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
         vec![
             Block::Heading(3, train.name.clone()),

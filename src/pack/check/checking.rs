@@ -3,6 +3,7 @@
 use super::super::diagnosis::Severity;
 use crate::base::closest;
 use crate::dataset::{Library, Part};
+use crate::model::Architecture;
 
 /// Something that is wrong although its form is right.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +33,11 @@ pub(super) struct Checking<'a> {
     pub(super) found: Vec<Found>,
 }
 
-/// A run that a step trains, and the data that it is trained on, if there is such data.
+/// A run that a step trains, its layers, and the data that it is trained on, if there is such data.
 #[derive(Clone, Copy)]
 pub(super) struct Run<'a> {
     pub(super) name: &'a str,
+    pub(super) model: &'a Architecture,
     pub(super) part: Option<&'a Part>,
 }
 
@@ -52,15 +54,16 @@ impl<'a> Checking<'a> {
         });
     }
 
-    /// The present step trains a run that later steps call `name`.
-    pub(super) fn add_run(&mut self, name: &'a str, part: Option<&'a Part>) {
+    /// The present step trains this run.
+    pub(super) fn add_run(&mut self, run: Run<'a>) {
+        let name = run.name;
         if self.runs.iter().any(|run| run.name == name) {
             self.problem(
                 "as",
                 format!("{name} names an earlier run too; choose another name"),
             );
         }
-        self.runs.push(Run { name, part });
+        self.runs.push(run);
     }
 
     /// The run that `key` of the present step names; a problem if no earlier step trains it.

@@ -170,6 +170,13 @@ fn problem(
         part.classes.starts_with(&trained_on.classes)
             && chosen.unwrap_or(part.format.shows_no_digits())
     };
+    if slice.attack.is_some() && !is_known {
+        let why = format!(
+            "it leads away from the true class, and {} has other classes than {}; attack data with the same",
+            part.name, trained_on.name
+        );
+        return Some(("attack", why));
+    }
     let fits = is_known || (recognition == Recognition::OpenSet && is_unknown());
     (!fits).then(|| {
         let classes = format!("{} has other classes than {}", part.name, trained_on.name);

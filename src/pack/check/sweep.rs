@@ -2,6 +2,7 @@
 
 use super::checking::{Checking, Run};
 use super::{slices, train};
+use crate::dataset::Library;
 use crate::pack::schema::Sweep;
 
 /// Runs in a sweep at most: each is a row on the smallest screen.
@@ -18,13 +19,14 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
             ),
         );
     }
+    let find = Library::training_part;
     let mut part = None;
     for (_, _, experiment) in &runs {
         if let Err(error) = experiment.recipe.check() {
             checking.problem(train::recipe_key(&error.to_string()), error.to_string());
             return;
         }
-        part = train::material(&experiment.data, &experiment.model, checking);
+        part = train::material(&experiment.data, &experiment.model, checking, find);
         if part.is_none() {
             return;
         }
@@ -39,7 +41,11 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
         checking.problem("predict", "there have to be 2 to 9 values to choose from");
     }
     if let Some(test) = &sweep.test {
-        let run = Run { name: "", part };
+        let run = Run {
+            name: "",
+            model: &sweep.model,
+            part,
+        };
         slices::check_one("test", test, Some(run), checking);
     }
 }

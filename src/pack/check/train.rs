@@ -1,7 +1,7 @@
 //! What a `train` step can get wrong.
 
-use super::checking::Checking;
-use crate::dataset::Part;
+use super::checking::{Checking, Run};
+use crate::dataset::{DataError, Library, Part, Selector};
 use crate::model::Architecture;
 use crate::pack::schema::Train;
 use crate::shift::Augmentation;
@@ -11,7 +11,19 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     if let Err(error) = train.recipe.check() {
         checking.problem(recipe_key(&error.to_string()), error.to_string());
     }
-    let part = material(&train.data, &train.model, checking);
+    let parent = (train.from.as_deref()).and_then(|from| checking.run("from", from));
+    let part = match &train.from {
+        None => material(&train.data, &train.model, checking, Library::training_part),
+        Some(_) => material(
+            &train.data,
+            &train.model,
+            checking,
+            Library::fine_tuning_part,
+        ),
+    };
+    if let Some(parent) = parent {
+        check_parent(train, parent, part, checking);
+    }
     for (augmentation, number) in train.recipe.augment.iter().zip(1..) {
         if let (Augmentation::Mix(mix), Some(part)) = (augmentation, part)
             && let Err(error) = mix.check(checking.library, part)
@@ -39,7 +51,41 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
             "what is predicted is the validation accuracy; set data: validation above 0",
         );
     }
-    checking.add_run(&train.name, part);
+    checking.add_run(Run {
+        name: &train.name,
+        model: &train.model,
+        part,
+    });
+}
+
+/// Whether the run can go on from an earlier one: the same layers, the same pictures, the same classes.
+fn check_parent<'a>(
+    train: &'a Train,
+    parent: Run<'a>,
+    part: Option<&'a Part>,
+    checking: &mut Checking<'a>,
+) {
+    if parent.model != &train.model {
+        checking.problem(
+            "model",
+            format!(
+                "it is {}, but {} is {}; a network that goes on keeps its layers: write {}",
+                train.model, parent.name, parent.model, parent.model
+            ),
+        );
+    }
+    let (Some(old), Some(new)) = (parent.part, part) else {
+        return;
+    };
+    if (old.shape, &old.classes) != (new.shape, &new.classes) {
+        checking.problem(
+            "data.set",
+            format!(
+                "{} has other pictures or classes than {}, which {} learned from; choose data with the same",
+                new.name, old.name, parent.name
+            ),
+        );
+    }
 }
 
 /// The key of a recipe that a problem with it begins with, if it begins with one.
@@ -51,19 +97,20 @@ pub(super) fn recipe_key(problem: &str) -> String {
     }
 }
 
+/// How a library is asked for the pictures that a run learns from.
+type Find = for<'a> fn(&'a Library, &str) -> Result<(Selector, &'a Part), DataError>;
+
 /// Whether there is such data, and the model can read it. What it would be trained on.
 pub(super) fn material<'a>(
     data: &DataChoice,
     model: &Architecture,
     checking: &mut Checking<'a>,
+    find: Find,
 ) -> Option<&'a Part> {
-    let there = checking
-        .library
-        .training_part(&data.set)
-        .and_then(|(selector, part)| {
-            let count = checking.library.count(&selector)?;
-            Ok((selector, part, count))
-        });
+    let there = find(checking.library, &data.set).and_then(|(selector, part)| {
+        let count = checking.library.count(&selector)?;
+        Ok((selector, part, count))
+    });
     let (selector, part, there) = match there {
         Ok(there) => there,
         Err(error) => {

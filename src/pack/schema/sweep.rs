@@ -142,6 +142,7 @@ impl Sweep {
             (0..values).flat_map(|place| self.seeds.iter().map(move |&seed| (place, seed)));
         let run = |(place, seed)| {
             let mut experiment = Experiment {
+                from: None,
                 data: self.data.clone(),
                 model: self.model.clone(),
                 recipe: Recipe {

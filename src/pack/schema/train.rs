@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
 use crate::model::Architecture;
-use crate::train::{DataChoice, Experiment, Recipe};
+use crate::train::{DataChoice, Experiment, Recipe, RunId};
 
 /// A network to train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -17,9 +17,12 @@ pub struct Train {
     /// Text above the training, in Markdown.
     #[serde(default)]
     pub say: String,
-    /// Which pictures.
+    /// The run of an earlier step whose weights this one goes on from; fresh ones, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Which pictures; to go on from another run, also `pendigits@learn` and the like.
     pub data: DataChoice,
-    /// Which layers.
+    /// Which layers; those of the other run, where it goes on from one.
     pub model: Architecture,
     /// How it is trained.
     #[serde(default)]
@@ -61,7 +64,7 @@ impl Spec for Train {
     }
 
     fn uses(&self) -> Vec<&str> {
-        Vec::new()
+        self.from.as_deref().into_iter().collect()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
@@ -70,9 +73,10 @@ impl Spec for Train {
 }
 
 impl Train {
-    /// What is to be trained.
-    pub fn experiment(&self) -> Experiment {
+    /// What is to be trained, where `parent` is the run that it goes on from, if it does.
+    pub fn experiment(&self, parent: Option<RunId>) -> Experiment {
         Experiment {
+            from: parent,
             data: self.data.clone(),
             model: self.model.clone(),
             recipe: self.recipe.clone(),

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::lesson::step::TrainState;
-use crate::lesson::tell::{recipe, said};
+use crate::lesson::tell::{said, what};
 use crate::pack::Train;
 use crate::say;
 use crate::tui::look::Look;
@@ -24,7 +24,7 @@ pub(crate) fn draw(
     let look = page.look;
     let (text, area) = long_text(body, train, state, look);
     pane(page, area, text, scroll);
-    let [_, below] = areas(body, state);
+    let [_, below] = areas(body, train, state);
     let mut lines = facts(train, look);
     for (asked, guess) in train.predict.iter().zip(state.gate.guesses()) {
         let words = look.words;
@@ -48,14 +48,15 @@ pub(super) fn long_text<'a>(
     state: &TrainState,
     look: &Look,
 ) -> (Text<'a>, Rect) {
-    let [above, _] = areas(body, state);
+    let [above, _] = areas(body, train, state);
     (markdown(&train.say, &look.theme), above)
 }
 
-fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
+fn areas(body: Rect, train: &Train, state: &TrainState) -> [Rect; 2] {
     let area = column(body.inner(Margin::new(1, 1)));
-    // Four facts, one of which may need a second line, and what was said.
+    // Four facts, one of which may need a second line, the run that it goes on from, and what was said.
     let said = u16::try_from(state.gate.passed()).unwrap_or(u16::MAX);
+    let said = said.saturating_add(train.from.is_some().into());
     let [above, _, below] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(1),
@@ -67,7 +68,7 @@ fn areas(body: Rect, state: &TrainState) -> [Rect; 2] {
 
 /// What a recipe says, a line each.
 pub(in crate::tui::screen) fn facts(train: &Train, look: &Look) -> Vec<Line<'static>> {
-    let facts = recipe(&train.experiment(), look.words).into_iter();
+    let facts = what(train, look.words).into_iter();
     facts
         .map(|(name, value)| fact(&name, value, &look.theme))
         .collect()

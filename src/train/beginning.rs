@@ -1,0 +1,128 @@
+//! What a training begins with: fresh weights, or those of the run that it goes on from (fine-tuning); and the
+//! runs that are behind a run.
+
+use burn::tensor::Device;
+
+use super::error::{ParentProblem, TrainError};
+use super::event::Status;
+use super::experiment::{Experiment, Splits};
+use super::record::RunRecord;
+use super::store::RunStore;
+use crate::dataset::{Library, Shape};
+use crate::model::classifier::ClassifierConfig;
+use crate::model::{Classifier, Normalisation, device};
+
+/// The network that a training begins with. A fresh one is normalised by what it learns from. One that goes on
+/// keeps the normalisation of the run that it goes on from: its weights were learned for inputs on that scale,
+/// and a few pictures say little of a mean.
+///
+/// # Errors
+/// When the run to go on from is not there, not finished, or does not fit.
+pub(super) fn beginning(
+    experiment: &Experiment,
+    splits: &Splits,
+    store: &RunStore,
+    on: &Device,
+) -> Result<Classifier, TrainError> {
+    let dataset = splits.train.dataset();
+    let Some(from) = &experiment.from else {
+        let config = ClassifierConfig {
+            architecture: experiment.model.clone(),
+            shape: dataset.shape(),
+            classes: dataset.classes().to_vec(),
+            normalisation: Normalisation::of(&splits.train),
+        };
+        return Ok(Classifier::new(config, experiment.recipe.seed, on)?);
+    };
+    let parent = store.known(from)?;
+    let classifier = store.classifier(&parent, on)?;
+    let fits = fits(
+        &parent,
+        &classifier,
+        experiment,
+        (dataset.shape(), dataset.classes()),
+    );
+    fits.map_err(|problem| TrainError::Parent {
+        run: from.clone(),
+        problem,
+    })?;
+    Ok(classifier)
+}
+
+/// Whether an experiment can go on from a run, with new pictures of this shape and these classes.
+fn fits(
+    parent: &RunRecord,
+    classifier: &Classifier,
+    experiment: &Experiment,
+    (shape, classes): (Shape, &[String]),
+) -> Result<(), ParentProblem> {
+    let config = classifier.config();
+    if !matches!(parent.status, Status::Finished | Status::EarlyStopped) {
+        return Err(ParentProblem::NotFinished(parent.status));
+    }
+    if config.architecture != experiment.model {
+        return Err(ParentProblem::Model {
+            parent: Box::new(config.architecture.clone()),
+            wanted: Box::new(experiment.model.clone()),
+        });
+    }
+    if config.shape != shape {
+        return Err(ParentProblem::Shape {
+            parent: config.shape.to_string(),
+            new: shape.to_string(),
+        });
+    }
+    if config.classes != classes {
+        return Err(ParentProblem::Classes {
+            parent: config.classes.join(", "),
+            new: classes.join(", "),
+        });
+    }
+    Ok(())
+}
+
+impl RunStore {
+    /// Whether an experiment can begin with the weights of the run that it goes on from, if it does.
+    ///
+    /// # Errors
+    /// When that run is not there, not finished, or does not fit.
+    pub fn check_parent(
+        &self,
+        experiment: &Experiment,
+        library: &Library,
+    ) -> Result<(), TrainError> {
+        let Some(from) = &experiment.from else {
+            return Ok(());
+        };
+        let (_, part) = experiment.learned_from(library)?;
+        let parent = self.known(from)?;
+        let classifier = self.classifier(&parent, &device())?;
+        let fits = fits(
+            &parent,
+            &classifier,
+            experiment,
+            (part.shape, &part.classes),
+        );
+        fits.map_err(|problem| TrainError::Parent {
+            run: from.clone(),
+            problem,
+        })
+    }
+
+    /// The runs that a run goes on from, its parent first. One that was deleted ends the list.
+    ///
+    /// # Errors
+    /// When a record is there but cannot be read.
+    pub fn ancestors(&self, record: &RunRecord) -> Result<Vec<RunRecord>, TrainError> {
+        let mut found: Vec<RunRecord> = Vec::new();
+        let mut next = record.experiment.from.clone();
+        while let Some(id) = next {
+            let Some(parent) = self.record(&id)? else {
+                break;
+            };
+            next = parent.experiment.from.clone();
+            found.push(parent);
+        }
+        Ok(found)
+    }
+}
