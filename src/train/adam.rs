@@ -1,5 +1,5 @@
 //! Adam as an optimizer of burn's that updates a parameter in one pass: see [`crate::kernel::adam`].
-//! Its state is that of burn's own Adam, and so are its results, to the last bit.
+//! Its state is that of burn's own Adam, and so are its results.
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, backend_extension};

@@ -288,14 +288,18 @@ fn every_preset_learns_the_same_but_for_rounding_with_burns_operations() {
     }
 }
 
-/// Networks without convolutions run the same operations either way, but for Adam's.
+/// Networks without convolutions run the same operations either way, but for Adam's and the sums of the loss.
 #[test]
-fn adam_in_one_pass_is_burns_adam_to_the_last_bit() {
+fn adam_in_one_pass_is_burns_adam_but_for_the_rounding_of_the_loss() {
     for model in [Preset::Linear, Preset::Mlp] {
-        assert_eq!(
-            learn(model, Operations::Fused),
-            learn(model, Operations::Burn)
-        );
+        let (fused, answers) = learn(model, Operations::Fused);
+        let (burn, reference) = learn(model, Operations::Burn);
+        for (fused, burn) in fused.iter().zip(&burn) {
+            let apart = (fused.loss - burn.loss).abs();
+            assert!(apart < 1e-5, "{model:?}: {} {}", fused.loss, burn.loss);
+        }
+        let apart = difference(&answers.concat(), &reference.concat());
+        assert!(apart < 1e-4, "{model:?}: {apart}");
     }
 }
 
