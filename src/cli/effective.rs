@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use super::details::{fill, points, whole};
+use super::compared::points;
+use super::details::{fill, whole};
 use super::json::{EffectiveLine, Line, OtherRun};
 use super::output::name_column;
 use super::text::{interval, percent};

@@ -4,7 +4,8 @@
 use anyhow::{Context, Result, bail};
 
 use super::Outcome;
-use super::details::{NO_BREAK, fill, p_value, points};
+use super::compared::{p_value, points};
+use super::details::{NO_BREAK, fill};
 use super::json::{GroupCompared, GroupLine, Line, NetworkLine};
 use super::meter::Meter;
 use super::output::{name_column, say, warn};
@@ -29,46 +30,43 @@ pub(super) struct Wanted<'a> {
     pub(super) json: bool,
 }
 
+/// The runs of one recipe.
+pub(super) struct Recipe(pub(super) Group);
+
 /// The networks of one recipe.
 struct Networks {
-    group: Group,
+    recipe: Recipe,
     classifiers: Vec<Classifier>,
 }
 
 /// How the networks of a recipe did on a slice.
-struct Measured {
+pub(super) struct Measured {
     /// Right answers of each network, in the order of their seeds.
-    right: Vec<usize>,
-    spread: Spread,
-    ensemble: Proportion,
+    pub(super) right: Vec<usize>,
+    pub(super) spread: Spread,
+    /// What they do together, where that was measured.
+    pub(super) ensemble: Option<Proportion>,
 }
 
 /// One slice, and what is said of it.
-struct Slice {
-    name: String,
-    note: Option<String>,
-    inputs: Inputs,
-    digest: String,
-    n: usize,
-    seed: u64,
-    measured: Measured,
-    compared: Option<GroupCompared>,
+pub(super) struct Slice {
+    pub(super) name: String,
+    pub(super) note: Option<String>,
+    pub(super) inputs: Inputs,
+    pub(super) digest: String,
+    pub(super) n: usize,
+    pub(super) seed: u64,
+    pub(super) measured: Measured,
+    pub(super) compared: Option<GroupCompared>,
 }
 
 pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Result<Outcome> {
     let measured = measure(&wanted, trainer, meter);
     meter.bar.finish();
     match measured {
-        Ok((this, _, slices)) if wanted.json => {
-            for slice in &slices {
-                slice.line(&this).say()?;
-            }
-        }
         Ok((this, other, slices)) => {
-            say(table(&this, &slices))?;
-            if let Some(other) = &other {
-                say(comparison(&this, other, &slices))?;
-            }
+            let other = other.as_ref().map(|other| &other.recipe);
+            tell(&this.recipe, other, &slices, wanted.json)?;
         }
         Err(error) => match error.downcast_ref() {
             Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
@@ -76,6 +74,29 @@ pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Resul
         },
     }
     Ok(Outcome::Done)
+}
+
+/// Tells what was measured of a recipe, alone or against another.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(super) fn tell(
+    this: &Recipe,
+    other: Option<&Recipe>,
+    slices: &[Slice],
+    json: bool,
+) -> Result<()> {
+    if json {
+        for slice in slices {
+            slice.line(this).say()?;
+        }
+        return Ok(());
+    }
+    say(table(this, slices))?;
+    if let Some(other) = other {
+        say(comparison(this, other, slices))?;
+    }
+    Ok(())
 }
 
 /// Measures all of it before anything is told: comparisons are adjusted for how many there are.
@@ -91,7 +112,7 @@ fn measure(
         None => None,
     };
     if let Some(other) = &other {
-        check_two(&this, other)?;
+        check_two(&this.recipe, &other.recipe)?;
     }
     let mut drawn = Vec::new();
     for spec in &wanted.specs {
@@ -115,6 +136,12 @@ fn measure(
         meter.bar.tell(&spec.name);
         slices.push(slice((spec, split), &this, other.as_ref(), meter)?);
     }
+    adjust(&mut slices);
+    Ok((this, other, slices))
+}
+
+/// Adjusts the p-values of comparisons that are made at once.
+pub(super) fn adjust(slices: &mut [Slice]) {
     let compared = slices.iter().filter_map(|slice| slice.compared.as_ref());
     let p_values: Vec<f64> = compared.map(|one| one.difference.p_value).collect();
     let compared = slices
@@ -123,18 +150,20 @@ fn measure(
     for (one, p_holm) in compared.zip(holm(&p_values)) {
         one.p_holm = p_holm;
     }
-    Ok((this, other, slices))
 }
 
-/// Whether two groups can be compared.
-fn check_two(this: &Networks, other: &Networks) -> Result<()> {
-    let first = |networks: &Networks| networks.group.records.first().map(|run| run.id.clone());
+/// Whether two recipes can be compared.
+///
+/// # Errors
+/// When they are one, or either has one seed only.
+pub(super) fn check_two(this: &Recipe, other: &Recipe) -> Result<()> {
+    let first = |recipe: &Recipe| recipe.0.records.first().map(|run| run.id.clone());
     if first(this) == first(other) {
         bail!("both runs are of one recipe, which --group shows; compare it with a run of another");
     }
-    for networks in [this, other] {
-        if networks.classifiers.len() < 2 {
-            let run = first(networks).map_or(String::new(), |id| id.to_string());
+    for recipe in [this, other] {
+        if recipe.0.records.len() < 2 {
+            let run = first(recipe).map_or(String::new(), |id| id.to_string());
             bail!(
                 "the recipe of run {run} has one seed only, so nothing is known of how its seeds spread; train \
                  more of it with --seeds, or leave out --group to compare these two networks"
@@ -154,14 +183,7 @@ fn slice(
     let compared = match other {
         Some(other) => {
             let theirs = other.measure((spec, split), meter)?;
-            let difference = compare_spreads(&measured.shares(split), &theirs.shares(split))
-                .context("a comparison of recipes needs two seeds of each")?;
-            Some(GroupCompared {
-                networks: other.lines(&theirs, split.len()),
-                spread: theirs.spread,
-                p_holm: difference.p_value,
-                difference,
-            })
+            Some(compared(&measured, &other.recipe, theirs, split.len())?)
         }
         None => None,
     };
@@ -177,8 +199,32 @@ fn slice(
     })
 }
 
-impl Networks {
-    fn of(record: &RunRecord, store: &RunStore, library: &Library) -> Result<Self> {
+/// A recipe's results against another's on the same `n` pictures.
+///
+/// # Errors
+/// When either has one seed only.
+pub(super) fn compared(
+    this: &Measured,
+    other: &Recipe,
+    theirs: Measured,
+    n: usize,
+) -> Result<GroupCompared> {
+    let difference = compare_spreads(&this.shares(n), &theirs.shares(n))
+        .context("a comparison of recipes needs two seeds of each")?;
+    Ok(GroupCompared {
+        networks: other.lines(&theirs, n),
+        spread: theirs.spread,
+        p_holm: difference.p_value,
+        difference,
+    })
+}
+
+impl Recipe {
+    /// The runs of this one's recipe that are over.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn of(record: &RunRecord, store: &RunStore, library: &Library) -> Result<Self> {
         let group = store.group(record, library)?;
         if group.records.is_empty() {
             bail!(
@@ -196,12 +242,48 @@ impl Networks {
                 record.id
             ))?;
         }
+        Ok(Self(group))
+    }
+
+    /// Each network's result on a slice of `n` pictures.
+    fn lines(&self, measured: &Measured, n: usize) -> Vec<NetworkLine> {
+        let records = self.0.records.iter().zip(&measured.right);
+        records
+            .map(|(record, &right)| NetworkLine {
+                run: record.id.to_string(),
+                seed: record.experiment.recipe.seed,
+                accuracy: Proportion::of(right, n),
+            })
+            .collect()
+    }
+
+    /// Which it are: the recipe, and the seeds.
+    fn words(&self) -> String {
+        let seeds: Vec<String> = self.0.seeds().map(|seed| seed.to_string()).collect();
+        let Some(first) = self.0.records.first() else {
+            return String::new();
+        };
+        let Experiment { data, model, .. } = &first.experiment;
+        format!(
+            "{} runs of the recipe of {} ({}, {}), seeds {}",
+            seeds.len(),
+            first.id,
+            model,
+            data.set,
+            seeds.join(" ")
+        )
+    }
+}
+
+impl Networks {
+    fn of(record: &RunRecord, store: &RunStore, library: &Library) -> Result<Self> {
+        let recipe = Recipe::of(record, store, library)?;
         let device = device();
-        let classifiers = group.records.iter();
+        let classifiers = recipe.0.records.iter();
         let classifiers = classifiers.map(|record| store.classifier(record, &device));
         Ok(Self {
             classifiers: classifiers.collect::<Result<_, _>>()?,
-            group,
+            recipe,
         })
     }
 
@@ -217,51 +299,22 @@ impl Networks {
             spread: Spread::of(&shares, split.len())
                 .context("a recipe without runs")?
                 .in_groups(clustered_mean(&evaluations)),
-            ensemble: ensemble(&logits, &labels.unwrap_or_default())?,
+            ensemble: Some(ensemble(&logits, &labels.unwrap_or_default())?),
         })
-    }
-
-    /// Each network's result on a slice of `n` pictures.
-    fn lines(&self, measured: &Measured, n: usize) -> Vec<NetworkLine> {
-        let records = self.group.records.iter().zip(&measured.right);
-        records
-            .map(|(record, &right)| NetworkLine {
-                run: record.id.to_string(),
-                seed: record.experiment.recipe.seed,
-                accuracy: Proportion::of(right, n),
-            })
-            .collect()
-    }
-
-    /// Which it are: the recipe, and the seeds.
-    fn words(&self) -> String {
-        let seeds: Vec<String> = self.group.seeds().map(|seed| seed.to_string()).collect();
-        let Some(first) = self.group.records.first() else {
-            return String::new();
-        };
-        let Experiment { data, model, .. } = &first.experiment;
-        format!(
-            "{} runs of the recipe of {} ({}, {}), seeds {}",
-            seeds.len(),
-            first.id,
-            model,
-            data.set,
-            seeds.join(" ")
-        )
     }
 }
 
 impl Measured {
     /// The accuracy of each network.
-    fn shares(&self, split: &Split) -> Vec<f64> {
-        let n = split.len().max(1) as f64;
+    fn shares(&self, n: usize) -> Vec<f64> {
+        let n = n.max(1) as f64;
         self.right.iter().map(|&right| right as f64 / n).collect()
     }
 }
 
 impl Slice {
     /// Its line of JSON.
-    fn line<'a>(&'a self, this: &Networks) -> Line<'a> {
+    fn line<'a>(&'a self, this: &Recipe) -> Line<'a> {
         Line::Group(GroupLine {
             networks: this.lines(&self.measured, self.n),
             slice: &self.name,
@@ -278,7 +331,7 @@ impl Slice {
 }
 
 /// The spread of a recipe on each slice, at most 80 columns wide.
-fn table(this: &Networks, slices: &[Slice]) -> String {
+fn table(this: &Recipe, slices: &[Slice]) -> String {
     let mut lines = vec![
         fill(&this.words()),
         "slice                   n  mean %  seeds     sd  lowest–highest  other pictures"
@@ -309,8 +362,8 @@ fn table(this: &Networks, slices: &[Slice]) -> String {
 }
 
 /// What the columns are, and what the numbers speak of.
-fn notes(this: &Networks, slices: &[Slice]) -> Vec<String> {
-    let networks = this.classifiers.len();
+fn notes(this: &Recipe, slices: &[Slice]) -> Vec<String> {
+    let networks = this.0.records.len();
     let mut notes = vec![
         "seeds: half of the 95 % interval of the recipe's mean accuracy on these pictures (Student's t over \
          the seeds); sd, lowest, highest: of single networks; other pictures: the 95 % Wilson interval of one \
@@ -329,25 +382,22 @@ fn notes(this: &Networks, slices: &[Slice]) -> Vec<String> {
                 .to_owned(),
         ),
     }
-    if networks > 1 {
-        let words = slices.iter().map(|slice| {
-            let share = slice
-                .measured
-                .ensemble
-                .share
-                .map_or("–".to_owned(), percent);
-            format!("{} {share}", slice.name).replace(' ', NO_BREAK)
-        });
+    let together = slices.iter().filter_map(|slice| {
+        let share = percent(slice.measured.ensemble?.share?);
+        Some(format!("{} {share}", slice.name).replace(' ', NO_BREAK))
+    });
+    let together: Vec<String> = together.collect();
+    if networks > 1 && !together.is_empty() {
         notes.push(format!(
             "all {networks} as an ensemble (the mean of their probabilities), in %: {}",
-            words.collect::<Vec<_>>().join(", ")
+            together.join(", ")
         ));
     }
     notes
 }
 
 /// How two recipes differ on each slice, at most 80 columns wide.
-fn comparison(this: &Networks, other: &Networks, slices: &[Slice]) -> String {
+fn comparison(this: &Recipe, other: &Recipe, slices: &[Slice]) -> String {
     let corrected = match slices.len() {
         0 | 1 => String::new(),
         slices => format!(", adjusted for {slices} slices at once (Holm)"),

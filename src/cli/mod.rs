@@ -4,6 +4,7 @@ mod advice;
 mod attacks;
 mod bar;
 mod baseline;
+mod compared;
 mod completions;
 mod data;
 mod desk;

@@ -4,12 +4,12 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use burn::tensor::Device;
 use image::{RgbImage, imageops};
 
 use super::attacks::{self, AttackLine};
-use super::details::{Compared, Details, ValidationCalibration};
-use super::family::{self, Base};
+use super::compared::Compared;
+use super::details::{Details, ValidationCalibration};
+use super::family::{self, Base, Runs};
 use super::group;
 use super::json::{Line, SliceLine};
 use super::meter::Meter;
@@ -54,11 +54,11 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "family")]
     details: bool,
     /// Compare with another run on the same pictures: its id, or the beginning of it.
-    #[arg(long, value_name = "RUN", conflicts_with = "family")]
+    #[arg(long, value_name = "RUN")]
     compare: Option<String>,
     /// Measure all runs of this run's recipe, whatever their seed: how far they spread, and what they do
     /// together. With --compare, against all runs of the other one's recipe.
-    #[arg(long, conflicts_with_all = ["family", "details", "predictions"])]
+    #[arg(long, conflicts_with_all = ["details", "predictions", "attacks", "ood", "line", "label_shift"])]
     group: bool,
     /// Also write every answer into this file, a line a picture: slice, index, group, label, answer,
     /// confidence, logits; CSV or, by the file's ending, JSON lines (.jsonl).
@@ -88,6 +88,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let record = trainer.store().find(&arguments.run)?;
     let specs = specs(arguments, &record, &trainer)?;
     warn_of_learned("this run", &record, &specs, &trainer)?;
+    let other = other_run(arguments, trainer.store(), &record)?;
     let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
@@ -104,14 +105,17 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             quiet: arguments.quiet,
             interrupted: &interrupted,
         };
-        return family::run(&arguments.family, family, &base, (&record, &trainer), home);
+        let runs = Runs {
+            record: &record,
+            other: other.as_ref(),
+            group: arguments.group,
+        };
+        return family::run(&arguments.family, family, &base, &runs, (&trainer, home));
     }
     let predictions = arguments.predictions.as_deref();
     let predictions = predictions.map(Predictions::into).transpose()?;
     let meter = Meter::new(!arguments.json && !arguments.quiet, interrupted)?;
     if arguments.group {
-        let other = arguments.compare.as_deref();
-        let other = other.map(|other| trainer.store().find(other)).transpose()?;
         let wanted = group::Wanted {
             record: &record,
             other: other.as_ref(),
@@ -120,7 +124,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         };
         return group::run(wanted, &trainer, &meter);
     }
-    let measured = measure(arguments, record, specs, (&trainer, &meter));
+    let measured = measure(arguments, (record, other), specs, (&trainer, &meter));
     meter.bar.finish();
     match measured {
         Ok((work, measured, found)) => {
@@ -142,11 +146,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
 
 fn measure(
     arguments: &Arguments,
-    record: RunRecord,
+    runs: (RunRecord, Option<RunRecord>),
     specs: Vec<SliceSpec>,
     (trainer, meter): (&Trainer, &Meter),
 ) -> Result<(Work, Vec<Measured>, robustness::Found)> {
-    let work = Work::prepare(arguments, record, specs, (trainer, meter))?;
+    let work = Work::prepare(arguments, runs, specs, (trainer, meter))?;
     if !arguments.json {
         meter.bar.above(|| say(headline(&work.record)))?;
         meter.bar.above(|| say(HEAD))?;
@@ -175,14 +179,18 @@ struct Work {
 impl Work {
     fn prepare(
         arguments: &Arguments,
-        record: RunRecord,
+        (record, other): (RunRecord, Option<RunRecord>),
         specs: Vec<SliceSpec>,
         (trainer, meter): (&Trainer, &Meter),
     ) -> Result<Self> {
         let (store, library) = (trainer.store(), trainer.library());
         let device = device();
         let classifier = store.classifier(&record, &device)?;
-        let other = other_run(arguments, store, &record, &device)?;
+        let other = match other {
+            Some(other) => Some((store.classifier(&other, &device)?, other)),
+            None => None,
+        };
+        let other = other.map(|(classifier, other)| (other, classifier));
         if let Some((other, _)) = &other {
             warn_of_learned("the other run", other, &specs, trainer)?;
         }
@@ -343,7 +351,7 @@ impl Work {
         for slice in measured.iter().filter(|_| self.other.is_some()) {
             let name = &slice.evaluation.slice;
             say(match &slice.compared {
-                Some(compared) => compared.row(&slice.evaluation),
+                Some(compared) => compared.row(&slice.evaluation.slice, slice.evaluation.accuracy),
                 None => textwrap::fill(&format!("{name}: {NOTHING_TO_COMPARE}."), COLUMNS),
             })?;
         }
@@ -381,25 +389,23 @@ fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(Sli
     Ok((!split.is_empty()).then_some((spec, split)))
 }
 
-/// The run to compare with, and its classifier.
+/// The run to compare with.
 fn other_run(
     arguments: &Arguments,
     store: &RunStore,
     record: &RunRecord,
-    device: &Device,
-) -> Result<Option<(RunRecord, Classifier)>> {
+) -> Result<Option<RunRecord>> {
     let Some(wanted) = &arguments.compare else {
         return Ok(None);
     };
     let other = store.find(wanted)?;
-    if other.id == record.id {
-        bail!(
+    match other.id == record.id {
+        true => bail!(
             "--compare {wanted} is run {} itself; name another run with --run or --compare",
             record.id
-        );
+        ),
+        false => Ok(Some(other)),
     }
-    let classifier = store.classifier(&other, device)?;
-    Ok(Some((other, classifier)))
 }
 
 impl Measured {

@@ -152,3 +152,57 @@ fn typefaces_have_an_interval_over_their_families_and_the_wider_one_counts() {
     // Nobody knows who wrote MNIST's digits.
     assert!(lines[1].get("clustered").is_none());
 }
+
+#[test]
+fn a_family_compares_two_runs_picture_by_picture_and_two_recipes_over_their_seeds() {
+    let home = Home::new();
+    let ours = ids(&home, &format!("{SMALL} --seeds 2"));
+    let theirs = ids(&home, &format!("{SMALL} --batch 16 --seeds 2"));
+    let family = format!("--family mnist-c --sample 60 --compare {}", theirs[0]);
+    let said = home
+        .run(&format!("reveal --run {} {family}", ours[0]))
+        .succeeded();
+    said.fits_the_usual_terminal();
+    let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "family mnist-c",
+        "McNemar's exact test, adjusted for 16 slices at once (Holm)",
+    ] {
+        assert!(flat.contains(words), "no {words:?} in\n{}", said.out);
+    }
+    let lines = home
+        .run(&format!("reveal --run {} {family} --json", ours[0]))
+        .json();
+    assert_eq!(lines.len(), 16);
+    for line in &lines {
+        // What the other run scores alone on the same pictures.
+        let slice = line["slice"].as_str().unwrap();
+        let alone = format!(
+            "reveal --run {} --slice {slice} --sample 60 --json",
+            theirs[0]
+        );
+        let alone = home.run(&alone).json();
+        assert_eq!(alone[0]["digest"], line["digest"]);
+        assert_eq!(
+            number(line, "/compare/accuracy/share"),
+            number(&alone[0], "/accuracy")
+        );
+        let points = number(line, "/accuracy") - number(line, "/compare/accuracy/share");
+        assert!((number(line, "/compare/difference/difference") - points).abs() < 1e-12);
+    }
+    let said = home
+        .run(&format!("reveal --run {} --group {family}", ours[0]))
+        .succeeded();
+    said.fits_the_usual_terminal();
+    let lines = home
+        .run(&format!("reveal --run {} --group {family} --json", ours[0]))
+        .json();
+    assert_eq!(lines.len(), 16);
+    for line in &lines {
+        assert_eq!(line["networks"].as_array().unwrap().len(), 2);
+        assert_eq!(line["ensemble"], Value::Null);
+        assert!(number(line, "/compare/p_holm") >= number(line, "/compare/difference/p_value"));
+    }
+    home.run(&format!("reveal --run {} {family} --format csv", ours[0]))
+        .failed_with(&["--format", "--json"]);
+}

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::attacks::AttackLine;
-use super::super::details::{Compared, Details};
+use super::super::compared::Compared;
+use super::super::details::Details;
 use crate::dataset::Inputs;
 use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
 use crate::shift::{Family, Shift};
@@ -232,8 +233,9 @@ pub(in super::super) struct GroupLine<'a> {
     pub(in super::super) n: usize,
     /// How the networks spread.
     pub(in super::super) spread: &'a Spread,
-    /// What the mean of their probabilities reads correctly.
-    pub(in super::super) ensemble: Proportion,
+    /// What the mean of their probabilities reads correctly; null with `--family`, which keeps no
+    /// probabilities.
+    pub(in super::super) ensemble: Option<Proportion>,
     /// Another recipe on the same pictures, with `--compare`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) compare: Option<&'a GroupCompared>,

@@ -133,7 +133,7 @@ impl Stream for Typefaces {
         (!faces.is_empty()).then(|| {
             format!(
                 "digits of these faces were found to be held together by strokes thinner than \
-                 {THIN} pixel of the finished picture, which are grey in it (MNIST's strokes are 2 to 3 \
+                 {THIN} pixel of the finished picture and paler in it than thicker ones (MNIST's are 2 to 3 \
                  pixels wide): {}",
                 faces.join(", ")
             )

@@ -1,0 +1,246 @@
+//! Measures a run on a family, and remembers what was measured: each measurement is written down as soon as it is
+//! there, so that an interrupted table goes on where it stopped.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, Result, bail};
+
+use super::super::Home;
+use super::super::bar::Bar;
+use super::super::compared::Compared;
+use super::super::json::{Altered, Evaluated, Line, SliceLine};
+use super::base::Base;
+use super::measurement::{Measurement, Row};
+use super::right::Right;
+use crate::base::file::open_private;
+use crate::dataset::Library;
+use crate::eval::{EvalError, Prediction, SliceSpec, check_fit, evaluate};
+use crate::model::{Classifier, device};
+use crate::progress::ProgressError;
+use crate::shift::{Corruption, Family, Shift, VERSION};
+use crate::train::{RunRecord, Trainer};
+
+/// Measures, and remembers what was measured.
+pub(super) struct Bench<'a> {
+    base: &'a Base<'a>,
+    record: &'a RunRecord,
+    trainer: &'a Trainer,
+    classifier: Classifier,
+    file: PathBuf,
+    known: Vec<Measurement>,
+    /// How many there are in a slice.
+    pictures: usize,
+    pub(super) bar: Bar,
+    /// Whether each is told as a line of JSON as soon as it is measured.
+    is_told: bool,
+}
+
+impl<'a> Bench<'a> {
+    /// For so many slices.
+    ///
+    /// # Errors
+    /// When the run has no weights, does not know the pictures' classes, or its file cannot be read.
+    pub(super) fn new(
+        base: &'a Base<'a>,
+        record: &'a RunRecord,
+        trainer: &'a Trainer,
+        home: &Home,
+        (slices, is_told): (usize, bool),
+    ) -> Result<Self> {
+        let classifier = trainer.store().classifier(record, &device())?;
+        check_classes(&classifier, base, trainer.library())?;
+        let folder = home.folder()?.join("measured");
+        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        let file = folder.join(format!("{}.jsonl", record.id));
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).with_context(|| file.display().to_string()),
+        };
+        // A line that a killed process left half written is measured again.
+        let known = text.lines();
+        let known = known.filter_map(|line| serde_json::from_str(line).ok());
+        let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?);
+        let bar = Bar::new(
+            !base.json && !base.quiet,
+            "{bar:30} {percent:>3} %  {eta} left  {msg}",
+        )?;
+        bar.begin(slices * pictures);
+        Ok(Self {
+            base,
+            record,
+            trainer,
+            classifier,
+            file,
+            known: known.collect(),
+            pictures,
+            bar,
+            is_told,
+        })
+    }
+
+    /// The clean pictures, then every corruption; none when somebody pressed Ctrl-C.
+    pub(super) fn all(
+        &mut self,
+        jobs: &[(&'static Corruption, Vec<Shift>)],
+        family: Family,
+    ) -> Result<Option<(Measurement, Vec<Row>)>> {
+        let Some(clean) = self.told(None, family)? else {
+            return Ok(None);
+        };
+        let mut rows = Vec::new();
+        for (corruption, shifts) in jobs {
+            let mut measurements = Vec::new();
+            for &shift in shifts {
+                let Some(measurement) = self.told(Some(shift), family)? else {
+                    return Ok(None);
+                };
+                measurements.push(measurement);
+            }
+            rows.push(Row {
+                corruption,
+                measurements,
+            });
+        }
+        Ok(Some((clean, rows)))
+    }
+
+    /// A measurement that is told as a line of JSON where that is wanted.
+    fn told(&mut self, shift: Option<Shift>, family: Family) -> Result<Option<Measurement>> {
+        let measured = self.measure(shift)?;
+        if let (Some(measurement), true) = (&measured, self.is_told) {
+            line(self.record, measurement, family, None).say()?;
+        }
+        Ok(measured)
+    }
+
+    /// A measurement, from what is known or measured now; none when somebody pressed Ctrl-C.
+    fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Measurement>> {
+        let base = self.base;
+        if base.interrupted.load(Ordering::Relaxed) > 0 {
+            return Ok(None);
+        }
+        let from = base.from.to_string();
+        let known = self.known.iter().find(|measurement| {
+            measurement.from == from
+                && measurement.shift == shift
+                && measurement.sample == base.sample
+                && measurement.seed == base.seed
+                && measurement.version == VERSION
+                && measurement.right.is_some()
+        });
+        if let Some(measurement) = known.cloned() {
+            self.bar.advance(self.pictures);
+            return Ok(Some(measurement));
+        }
+        if let Some(shift) = shift {
+            self.bar.tell(&shift.to_string());
+        }
+        let spec = SliceSpec {
+            sample: base.sample,
+            seed: base.seed,
+            apply: shift.into_iter().collect(),
+            ..SliceSpec::whole(base.from.clone())
+        };
+        let before = self.bar.position();
+        let go_on = |done: usize| {
+            // Altering is most of the work, so a picture counts when it is altered.
+            self.bar.done(before + self.pictures.min(done));
+            match base.interrupted.load(Ordering::Relaxed) > 0 {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        let Some(split) = spec.draw_watched(self.trainer.library(), go_on)? else {
+            return Ok(None);
+        };
+        let go_on = |_| go_on(split.len());
+        let measured = match evaluate(&self.classifier, &spec, &split, &device(), go_on) {
+            Ok(measured) => measured,
+            Err(EvalError::Stopped) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let right = measured.predictions.iter();
+        let right = Right::of(right.map(Prediction::is_correct));
+        let measurement = Measurement {
+            from,
+            shift,
+            sample: base.sample,
+            seed: base.seed,
+            version: VERSION,
+            digest: measured.digest,
+            inputs: measured.inputs,
+            n: measured.n,
+            correct: measured.correct,
+            mean_confidence: measured.mean_confidence,
+            mean_confidence_wrong: measured.mean_confidence_wrong,
+            right: Some(right),
+        };
+        self.remember(&measurement)
+            .map_err(|source| ProgressError::Folder {
+                path: self.file.clone(),
+                source,
+            })?;
+        self.bar.done(before + self.pictures);
+        Ok(Some(measurement))
+    }
+
+    fn remember(&self, measurement: &Measurement) -> io::Result<()> {
+        let line = format!("{}\n", serde_json::to_string(measurement)?);
+        open_private(&self.file)?.write_all(line.as_bytes())
+    }
+}
+
+/// A measurement's line of JSON, with another run's where two are compared.
+pub(super) fn line<'f>(
+    record: &'f RunRecord,
+    measurement: &'f Measurement,
+    family: Family,
+    compare: Option<&'f Compared>,
+) -> Line<'f> {
+    Line::Slice(SliceLine {
+        attack: None,
+        run: record.id.as_str(),
+        seed: measurement.seed,
+        evaluated: Evaluated {
+            slice: measurement.slice(),
+            note: None,
+            inputs: measurement.inputs,
+            digest: &measurement.digest,
+            n: measurement.n,
+            correct: measurement.correct,
+            accuracy: measurement.accuracy(),
+            interval: measurement.interval(),
+            clustered: None,
+            mean_confidence: measurement.mean_confidence,
+            mean_confidence_wrong: measurement.mean_confidence_wrong,
+        },
+        altered: Some(Altered {
+            from: &measurement.from,
+            family: measurement.shift.map(|_| family),
+            shift: measurement.shift,
+            sample: measurement.sample,
+            version: measurement.version,
+        }),
+        details: None,
+        compare,
+    })
+}
+
+/// Whether the run can be right on the pictures at all: nothing can lower an accuracy of 0.
+fn check_classes(classifier: &Classifier, base: &Base<'_>, library: &Library) -> Result<()> {
+    let split = library.select(base.from)?;
+    check_fit(classifier, &SliceSpec::whole(base.from.clone()), &split)?;
+    if split.dataset().classes() != classifier.config().classes {
+        bail!(
+            "{}: the run does not know its classes, so no answer is right, whatever is done to the \
+             pictures; name another slice with --slice",
+            base.from
+        );
+    }
+    Ok(())
+}
