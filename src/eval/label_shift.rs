@@ -73,7 +73,7 @@ fn reweighed(row: &[f64], learned: &[f64], here: &[f64]) -> Vec<f64> {
     }
 }
 
-/// [`reweighed`] for all rows `[n][classes]`.
+/// Each row reweighed, for all rows `[n][classes]`.
 ///
 /// # Errors
 /// When there are no rows, the lists differ in length, or a class was not learned.
