@@ -3,8 +3,6 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -13,14 +11,13 @@ use super::json::{Line, SliceLine};
 use super::learning_curve::{LearningPoint, OnSlice, head, legend, row};
 use super::output::{COLUMNS, OutputMode, say};
 use super::text::{count, epochs};
+use super::to_end::train_to_end;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Selector, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::device;
 use crate::shift::{Augmentation, Mix};
-use crate::train::{
-    DataChoice, Event, Experiment, Recipe, RunId, RunRecord, RunStore, Status, Trainer,
-};
+use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, RunStore, Trainer};
 
 /// How to go on from a run.
 #[derive(Debug, Clone, clap::Args)]
@@ -353,41 +350,13 @@ impl Tuning<'_> {
             let id = experiment.run_id(self.trainer.library())?;
             self.trainer.store().forget(&id)?;
         }
-        let rate = experiment.recipe.learning_rate();
         self.bar
             .tell(&format!("{} pictures, seed {seed}", count(pictures)));
-        let (handle, events) = self.trainer.start(experiment)?;
-        loop {
-            if self.interrupted.load(Ordering::Relaxed) > 0 {
-                handle.stop();
-            }
-            let event = match events.recv_timeout(Duration::from_millis(50)) {
-                Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => bail!("the training ended without a word"),
-            };
-            match event {
-                Event::Done(ending) => {
-                    return match ending.status {
-                        Status::Diverged => bail!(
-                            "run {} diverged; lower the learning rate: --learning-rate {} is a tenth of \
-                             this one",
-                            ending.run,
-                            rate / 10.0
-                        ),
-                        status if status.is_final() => {
-                            if self.mode == OutputMode::Quiet {
-                                self.line(ending.run.as_str())?;
-                            }
-                            Ok(Some(ending.run))
-                        }
-                        _ => Ok(None),
-                    };
-                }
-                Event::Failed { message } => bail!("run {}: {message}", handle.id),
-                _ => {}
-            }
+        let run = train_to_end(self.trainer, experiment, &self.interrupted)?;
+        if let (Some(run), OutputMode::Quiet) = (&run, self.mode) {
+            self.line(run.as_str())?;
         }
+        Ok(run)
     }
 
     /// A line above the progress bar.

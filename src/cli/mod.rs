@@ -38,6 +38,7 @@ mod schema;
 mod serve;
 mod slices;
 mod text;
+mod to_end;
 mod told;
 mod train;
 
