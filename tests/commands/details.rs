@@ -403,7 +403,7 @@ fn runs_that_cannot_be_compared_are_named_before_anything_is_shown() {
 #[test]
 fn the_table_of_a_family_has_no_details() {
     let home = TempDir::new().unwrap();
-    for option in ["--details", "--compare last"] {
+    for option in ["--details", "--predictions answers.csv"] {
         let arguments = format!("reveal --family mnist-c {option}");
         let (code, out, err) = run(home.path(), &arguments);
         assert_eq!((code, out.as_str()), (Some(2), ""));

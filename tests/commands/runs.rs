@@ -130,7 +130,7 @@ fn a_report_says_what_was_said_what_it_was_and_how_the_training_went() {
         "- you said: 70 ± 5 %, sure 3/5",
         "- it was: 86.0 %, n = 200",
         "- prediction: missed",
-        "- it was: 65.3 % (59.8 – 70.5), n = 300",
+        "- it was: 65.3 % (59.6 – 70.7), n = 300",
         "- prediction: came true",
         "| 2 | 0.3959 | 88.0 |",
     ] {
