@@ -99,9 +99,16 @@ impl Wanted {
             Ok((other, classifier))
         });
         let learned = options.label_shift.then(|| {
-            let split = record.experiment.splits(trainer.library())?.train;
-            let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
-            Ok::<_, anyhow::Error>(shares(&labels, classifier.config().classes.len())?)
+            let splits = record.experiment.splits(trainer.library())?;
+            if splits.validation.is_empty() {
+                bail!(
+                    "--label-shift needs calibrated probabilities, and this run has no validation pictures to \
+                     calibrate on; train one with --validation"
+                );
+            }
+            let train = splits.train;
+            let labels: Vec<u8> = (0..train.len()).map(|at| train.label(at)).collect();
+            Ok(shares(&labels, classifier.config().classes.len())?)
         });
         if options.label_shift && known.is_empty() {
             bail!("--label-shift: the run knows the classes of none of the slices; name another");
@@ -166,13 +173,7 @@ impl Wanted {
                 found.effective = all.collect::<Result<_, _>>()?;
             }
         }
-        if let Some(learned) = &self.learned {
-            let Some(calibration) = calibration else {
-                bail!(
-                    "--label-shift needs calibrated probabilities, and this run has no validation pictures to \
-                     calibrate on; train one with --validation"
-                );
-            };
+        if let (Some(learned), Some(calibration)) = (&self.learned, calibration) {
             let temperature = calibration.temperature.clone()?;
             let all = known.iter().map(|(_, evaluation)| {
                 let shift = LabelShift::of(evaluation, &temperature, learned)?;
