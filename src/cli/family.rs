@@ -14,15 +14,17 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use super::group::{self, Recipe};
+use super::learned::warn_of_learned;
 use super::output::say;
 use super::{Home, Outcome};
+use crate::eval::SliceSpec;
 use crate::shift::{Corruption, Family, Severity, Shift};
 use crate::train::{RunRecord, Trainer};
 
 pub(super) use base::Base;
 use bench::Bench;
 use measurement::{Measurement, Row};
-use table::Table;
+use table::{Table, about};
 
 /// Which corruptions, and how the table is written.
 #[derive(Debug, clap::Args)]
@@ -105,6 +107,9 @@ pub(super) fn run(
         if options.format != Format::Text {
             bail!("--format is for the table of one run; of several there are text and --json");
         }
+        if matches!(options.severity, Some(Severities::All)) {
+            bail!("--severity all is for the table of one run; of several, name one severity");
+        }
         if options.baseline.is_some() {
             bail!("--baseline goes with one run; leave out --compare and --group, or --baseline");
         }
@@ -162,6 +167,10 @@ impl Work<'_> {
         let baseline = baseline.transpose()?;
         if baseline.as_ref().is_some_and(|other| other.id == record.id) {
             bail!("--baseline is run {} itself; name another run", record.id);
+        }
+        if let Some(other) = &baseline {
+            let slice = SliceSpec::whole(self.base.from.clone());
+            warn_of_learned("the baseline", other, &[slice], self.trainer)?;
         }
         let Some((clean, rows)) = self.measure(record, true)? else {
             return Ok(None);
@@ -239,20 +248,30 @@ impl Work<'_> {
         let Some(measured) = self.measure_all(&this)? else {
             return Ok(None);
         };
-        let mut slices = pair::slices(&measured, self.base.seed)?;
+        let clean = SliceSpec {
+            sample: self.base.sample,
+            seed: self.base.seed,
+            ..SliceSpec::whole(self.base.from.clone())
+        };
+        let clean = clean.draw(library)?;
+        let mut slices = pair::slices(&measured, &clean, self.base.seed)?;
         if let Some(other) = &other {
             let Some(theirs) = self.measure_all(other)? else {
                 return Ok(None);
             };
-            for (slice, theirs) in slices
-                .iter_mut()
-                .zip(pair::slices(&theirs, self.base.seed)?)
+            for (slice, theirs) in
+                slices
+                    .iter_mut()
+                    .zip(pair::slices(&theirs, &clean, self.base.seed)?)
             {
                 let theirs = theirs.measured;
                 slice.compared = Some(group::compared(&slice.measured, other, theirs, slice.n)?);
             }
         }
         group::adjust(&mut slices);
+        if let (false, Some((clean, _))) = (self.base.json, measured.first()) {
+            say(about(self.family, clean))?;
+        }
         group::tell(&this, other.as_ref(), &slices, self.base.json)?;
         Ok(Some(()))
     }

@@ -1,6 +1,6 @@
 //! `mindgap train --from`: goes on from a run with a few new pictures, and measures what that brings and costs.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,16 +8,17 @@ use anyhow::{Context, Result, bail};
 
 use super::bar::Bar;
 use super::json::{Line, SliceLine};
+use super::learned::{learned, measured_on};
 use super::learning_curve::{LearningPoint, OnSlice, head, legend, row};
 use super::output::{COLUMNS, OutputMode, say};
 use super::text::{count, epochs};
 use super::to_end::train_to_end;
 use super::{Home, Outcome, interrupt};
-use crate::dataset::{Library, Selector, Split};
+use crate::dataset::{Library, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::device;
 use crate::shift::{Augmentation, Mix};
-use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, RunStore, Trainer};
+use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, Trainer};
 
 /// How to go on from a run.
 #[derive(Debug, Clone, clap::Args)]
@@ -42,10 +43,6 @@ pub(super) struct Options {
         default_value = "10,20,50,100"
     )]
     take: Vec<usize>,
-    /// With --from: so many draws of the pictures for each number, each with the next seed; what they come to is
-    /// told with its spread.
-    #[arg(long, value_name = "K", requires = "from", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=50))]
-    draws: u8,
     /// With --from: each time, put an old picture of the same class, of what the first run learned from, in the
     /// place of a new one with this probability.
     #[arg(long, value_name = "SHARE", requires = "from", value_parser = share)]
@@ -72,50 +69,14 @@ pub(super) fn usual() -> Recipe {
     }
 }
 
-/// What a run is measured on where nobody says: the test part of what it learned from, or what was kept apart;
-/// of one that goes on from others, also the first one's.
-///
-/// # Errors
-/// When there is none.
-pub(super) fn measured_on(
-    record: &RunRecord,
-    store: &RunStore,
-    library: &Library,
-) -> Result<Vec<Selector>> {
-    let experiment = &record.experiment;
-    let own = match experiment.from {
-        None => library.test_part(&experiment.data.set),
-        Some(_) => library
-            .learn_and_apart(&experiment.data.set)
-            .map(|(_, apart)| apart),
-    };
-    let own = own.context("say what to measure with --slice")?;
-    let first = store.ancestors(record)?.pop();
-    let old = first.and_then(|first| library.test_part(&first.experiment.data.set).ok());
-    let old = old.filter(|old| *old != own);
-    Ok([own].into_iter().chain(old).collect())
-}
-
-/// What a run, and those that it goes on from, learned from, as far as that is known.
-///
-/// # Errors
-/// When the record of one of those cannot be read.
-pub(super) fn learned(
-    record: &RunRecord,
-    store: &RunStore,
-    library: &Library,
-) -> Result<Vec<Selector>> {
-    let runs = [record.clone()].into_iter().chain(store.ancestors(record)?);
-    let known = runs.filter_map(|run| Some(run.experiment.learned_from(library).ok()?.0));
-    Ok(known.collect())
-}
-
 /// What a fine-tuning is asked for, beside its [`Options`].
 pub(super) struct Request<'a> {
     /// The run to go on from.
     pub(super) from: &'a str,
     pub(super) data: &'a str,
     pub(super) recipe: Recipe,
+    /// One for each draw of the pictures.
+    pub(super) seeds: RangeInclusive<u64>,
     /// Whether earlier runs of the same recipe are forgotten.
     pub(super) again: bool,
     pub(super) mode: OutputMode,
@@ -128,6 +89,14 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
     let (learn, apart) = library
         .learn_and_apart(request.data)
         .with_context(|| format!("--data {}", request.data))?;
+    let learned = learned(&parent, store, library)?;
+    if let Some(seen) = learned.iter().find(|seen| seen.may_share(&apart)) {
+        bail!(
+            "run {} learned from {seen}, so nothing of {apart} is kept apart from it; go on from another run, or \
+             with other pictures",
+            parent.id
+        );
+    }
     let mut recipe = request.recipe;
     if let Some(p) = options.mix {
         let first = store.ancestors(&parent)?.pop();
@@ -159,7 +128,7 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
         parent,
         experiment,
         slices: slices.collect::<Result<_>>()?,
-        draws: options.draws.into(),
+        seeds: request.seeds,
         again: request.again,
         mode: request.mode,
         bar: Bar::new(
@@ -199,7 +168,7 @@ struct Tuning<'a> {
     experiment: Experiment,
     /// What was kept apart, then what the first run was measured on.
     slices: Vec<(SliceSpec, Split)>,
-    draws: u64,
+    seeds: RangeInclusive<u64>,
     again: bool,
     mode: OutputMode,
     bar: Bar,
@@ -211,7 +180,7 @@ impl Tuning<'_> {
     /// Trains and measures, number by number.
     fn follow(&self, takes: &[usize]) -> Result<Outcome> {
         let seed = self.experiment.recipe.seed;
-        self.bar.begin(1 + takes.len() * self.draws as usize);
+        self.bar.begin(1 + takes.len() * self.draws());
         let Some(before) = self.point(0, vec![(seed, self.parent.id.clone())])? else {
             return Ok(Outcome::Interrupted);
         };
@@ -226,7 +195,7 @@ impl Tuning<'_> {
         let mut told = Vec::new();
         for &pictures in takes {
             let mut runs = Vec::new();
-            for seed in (seed..).take(self.draws as usize) {
+            for seed in self.seeds.clone() {
                 match self.train(pictures, seed)? {
                     Some(run) => runs.push((seed, run)),
                     None => return self.stopped(),
@@ -241,7 +210,7 @@ impl Tuning<'_> {
             }
         }
         if self.mode == OutputMode::Table {
-            let legend = legend(self.draws as usize, before.len() > 1);
+            let legend = legend(self.draws(), before.len() > 1);
             self.line(format!("\n{legend}"))?;
             for (pictures, runs) in told {
                 let runs: Vec<&str> = runs.iter().map(|(_, run)| run.as_str()).collect();
@@ -253,12 +222,17 @@ impl Tuning<'_> {
         Ok(Outcome::Done)
     }
 
+    /// How often pictures are drawn for each number.
+    fn draws(&self) -> usize {
+        self.seeds.clone().count()
+    }
+
     /// What is done, before the table.
     fn introduction(&self) -> String {
         let Experiment { data, recipe, .. } = &self.experiment;
-        let seeds = match self.draws {
-            1 => format!("seed {}", recipe.seed),
-            draws => format!("seeds {} to {}", recipe.seed, recipe.seed + draws - 1),
+        let seeds = match (self.seeds.start(), self.seeds.end()) {
+            (one, same) if one == same => format!("seed {one}"),
+            (first, last) => format!("seeds {first} to {last}"),
         };
         let augment = recipe.augment.iter().map(|one| match one {
             Augmentation::Mix(mix) => format!(", {} mixed in with p = {}", mix.from, mix.p),

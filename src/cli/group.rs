@@ -50,7 +50,10 @@ pub(super) struct Measured {
 
 /// One slice, and what is said of it.
 pub(super) struct Slice {
+    /// As `--slice` has it.
     pub(super) name: String,
+    /// As a row of a table has it.
+    pub(super) label: String,
     pub(super) note: Option<String>,
     pub(super) inputs: Inputs,
     pub(super) digest: String,
@@ -189,6 +192,7 @@ fn slice(
     };
     Ok(Slice {
         name: spec.name.clone(),
+        label: spec.name.clone(),
         note: spec.note.clone(),
         inputs: split.dataset().inputs(),
         digest: split.digest(),
@@ -345,10 +349,12 @@ fn table(this: &Recipe, slices: &[Slice]) -> String {
         };
         lines.push(format!(
             "{} {:>6}  {:>6}  {:>5}  {:>4} {:>14} {:>14}{mark}",
-            name_column(&slice.name),
+            name_column(&slice.label),
             count(slice.n),
             percent(spread.mean),
-            half(spread).map_or("–".to_owned(), |half| format!("±{}", percent(half))),
+            spread
+                .half_over_seeds()
+                .map_or("–".to_owned(), |half| format!("±{}", percent(half))),
             spread.sd.map_or("–".to_owned(), percent),
             interval(Interval {
                 low: spread.lowest,
@@ -384,7 +390,7 @@ fn notes(this: &Recipe, slices: &[Slice]) -> Vec<String> {
     }
     let together = slices.iter().filter_map(|slice| {
         let share = percent(slice.measured.ensemble?.share?);
-        Some(format!("{} {share}", slice.name).replace(' ', NO_BREAK))
+        Some(format!("{} {share}", slice.label).replace(' ', NO_BREAK))
     });
     let together: Vec<String> = together.collect();
     if networks > 1 && !together.is_empty() {
@@ -421,7 +427,7 @@ fn comparison(this: &Recipe, other: &Recipe, slices: &[Slice]) -> String {
         });
         lines.push(format!(
             "{} {:>6}  {:>6}  {:>6}  {bounds:>15}  {:>7}",
-            name_column(&slice.name),
+            name_column(&slice.label),
             percent(slice.measured.spread.mean),
             percent(compared.spread.mean),
             points(difference.difference),
@@ -429,10 +435,4 @@ fn comparison(this: &Recipe, other: &Recipe, slices: &[Slice]) -> String {
         ));
     }
     lines.join("\n")
-}
-
-/// Half of the interval over seeds, before it was cut off at 0 or 1.
-fn half(spread: &Spread) -> Option<f64> {
-    let Interval { low, high } = spread.over_seeds?;
-    Some((high - spread.mean).max(spread.mean - low))
 }

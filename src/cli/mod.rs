@@ -20,6 +20,7 @@ mod interrupt;
 mod json;
 mod label_shift;
 mod learn;
+mod learned;
 mod learning_curve;
 mod man;
 mod meter;

@@ -12,18 +12,19 @@ use super::details::{Details, ValidationCalibration};
 use super::family::{self, Base, Runs};
 use super::group;
 use super::json::{Line, SliceLine};
+use super::learned::{measured_on, warn_of_learned};
 use super::meter::Meter;
-use super::output::{COLUMNS, name_column, say, warn};
+use super::output::{COLUMNS, name_column, say};
 use super::pictures;
 use super::predictions::Predictions;
 use super::robustness;
 use super::text::{count, epochs, interval, percent};
-use super::{Home, Outcome, finetune, interrupt};
+use super::{Home, Outcome, interrupt};
 use crate::dataset::{DataError, Library, Split};
 use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
-use crate::train::{RunRecord, RunStore, Trainer};
+use crate::train::{RunRecord, RunStore, TrainError, Trainer};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -89,13 +90,16 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let specs = specs(arguments, &record, &trainer)?;
     warn_of_learned("this run", &record, &specs, &trainer)?;
     let other = other_run(arguments, trainer.store(), &record)?;
+    if let Some(other) = &other {
+        warn_of_learned("the other run", other, &specs, &trainer)?;
+    }
     let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
         let [base] = specs.as_slice() else {
             bail!("--family alters one slice; name one with --slice");
         };
-        if !base.apply.is_empty() {
-            bail!("--family alters clean pictures; name them without +corruption");
+        if !base.apply.is_empty() || base.dial.is_some() {
+            bail!("--family alters clean pictures; name them without a + and what follows it");
         }
         let base = Base {
             from: &base.from,
@@ -186,14 +190,11 @@ impl Work {
         let (store, library) = (trainer.store(), trainer.library());
         let device = device();
         let classifier = store.classifier(&record, &device)?;
-        let other = match other {
-            Some(other) => Some((store.classifier(&other, &device)?, other)),
-            None => None,
-        };
-        let other = other.map(|(classifier, other)| (other, classifier));
-        if let Some((other, _)) = &other {
-            warn_of_learned("the other run", other, &specs, trainer)?;
-        }
+        let other = other.map(|other| {
+            let classifier = store.classifier(&other, &device)?;
+            Ok::<_, TrainError>((other, classifier))
+        });
+        let other = other.transpose()?;
         let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
         let counted = altered.map(|spec| Ok(spec.sample.unwrap_or(library.count(&spec.from)?)));
         meter.begin(counted.sum::<Result<usize, DataError>>()?);
@@ -428,7 +429,7 @@ fn specs(arguments: &Arguments, record: &RunRecord, trainer: &Trainer) -> Result
         bail!("--sample 0 leaves nothing to measure; take at least 1 picture");
     }
     let slices = if arguments.slices.is_empty() {
-        let usual = finetune::measured_on(record, trainer.store(), trainer.library())?;
+        let usual = measured_on(record, trainer.store(), trainer.library())?;
         usual.into_iter().map(SliceSpec::whole).collect()
     } else {
         arguments.slices.clone()
@@ -446,24 +447,6 @@ fn specs(arguments: &Arguments, record: &RunRecord, trainer: &Trainer) -> Result
         [clean].into_iter().chain(attacked)
     });
     Ok(specs.collect())
-}
-
-/// Says of each slice that a run learned from it, since that is no test.
-fn warn_of_learned(
-    who: &str,
-    record: &RunRecord,
-    specs: &[SliceSpec],
-    trainer: &Trainer,
-) -> Result<()> {
-    let learned = finetune::learned(record, trainer.store(), trainer.library())?;
-    let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
-    for spec in specs.iter().filter(is_learned) {
-        warn(format!(
-            "{} is what {who} learned from, so how it does there is no test",
-            spec.from
-        ))?;
-    }
-    Ok(())
 }
 
 fn headline(record: &RunRecord) -> String {

@@ -1,5 +1,6 @@
 //! `mindgap train`: trains a network, shows it live, and keeps the run.
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -52,9 +53,10 @@ pub(super) struct Arguments {
     /// Decides everything random.
     #[arg(long, default_value_t = 7)]
     seed: u64,
-    /// Train so many networks of this recipe, with --seed, the next seed and so on, to see how far seeds spread.
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "from", value_parser = clap::value_parser!(u64).range(1..=1000))]
-    seeds: u64,
+    /// Train so many networks of this recipe, with --seed, the next seed and so on, to see how far seeds spread;
+    /// with --from, so many for each number of pictures, each with a draw of its own.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: Option<u64>,
     /// Stop when the validation loss has not improved for so many epochs, and keep the best.
     #[arg(long, value_name = "EPOCHS")]
     early_stop: Option<usize>,
@@ -152,6 +154,7 @@ fn parse_operations(text: &str) -> Result<Operations> {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
+    let seeds = seeds(arguments.seed, arguments.seeds.unwrap_or(1))?;
     let usual = match arguments.tuning.from {
         Some(_) => finetune::usual(),
         None => Recipe::default(),
@@ -179,6 +182,7 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             from,
             data: &arguments.data,
             recipe,
+            seeds,
             again: arguments.again,
             mode,
         };
@@ -196,21 +200,13 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         model,
         recipe,
     };
-    let first = arguments.seed;
-    let Some(last) = first.checked_add(arguments.seeds - 1) else {
-        bail!(
-            "--seed {first} with --seeds {}: there are no seeds above {}",
-            arguments.seeds,
-            u64::MAX
-        );
-    };
     let mode = match mode {
-        OutputMode::Table if arguments.seeds > 1 => OutputMode::Seeds,
+        OutputMode::Table if arguments.seeds.is_some() => OutputMode::Seeds,
         mode => mode,
     };
     let trainer = home.trainer()?;
     check_data(&experiment.data, trainer.library())?;
-    let experiments = (first..=last).map(|seed| experiment.with_seed(seed));
+    let experiments = seeds.map(|seed| experiment.with_seed(seed));
     let experiments: Vec<Experiment> = experiments.collect();
     if arguments.again {
         for experiment in &experiments {
@@ -225,6 +221,20 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     // Also when the output is a closed pipe: what was learned is put away first.
     trainer.shut_down();
     ended
+}
+
+/// So many seeds from the first one on.
+///
+/// # Errors
+/// When there are not so many.
+fn seeds(first: u64, n: u64) -> Result<RangeInclusive<u64>> {
+    match first.checked_add(n.saturating_sub(1)) {
+        Some(last) => Ok(first..=last),
+        None => bail!(
+            "--seed {first} with --seeds {n}: there are no seeds above {}",
+            u64::MAX
+        ),
+    }
 }
 
 /// Trains one after the other. One that diverges does not keep the others from being trained.

@@ -7,13 +7,13 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interval::Interval;
 use super::resample::{RESAMPLES, percentiles};
 
 /// An accuracy whose pictures come in groups.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Clustered {
     /// Groups: writers, families of typefaces.
     pub groups: usize,
@@ -38,7 +38,7 @@ pub(super) fn by_name<'a>(
 }
 
 /// The interval over groups, where each of `n` pictures belongs to one and there are enough of them.
-pub(super) fn clustered<'a>(
+pub fn clustered<'a>(
     n: usize,
     answers: impl Iterator<Item = (Option<&'a str>, bool)>,
 ) -> Option<Clustered> {

@@ -19,7 +19,7 @@ pub struct Interval {
 
 impl Interval {
     /// This one or the other, whichever is wider.
-    pub(super) fn wider(self, other: Self) -> Self {
+    pub fn wider(self, other: Self) -> Self {
         match self.high - self.low > other.high - other.low {
             true => self,
             false => other,

@@ -43,7 +43,7 @@ mod spread;
 pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
-pub use clusters::Clustered;
+pub use clusters::{Clustered, clustered};
 pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
 pub use ensemble::ensemble;

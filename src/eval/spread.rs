@@ -68,12 +68,9 @@ impl Spread {
         let sd = variance.map(f64::sqrt);
         let networks = accuracies.len() as f64;
         let over_pictures = wilson((mean * n as f64).round() as usize, n);
-        let over_seeds = sd.and_then(|sd| {
-            let half = student(networks - 1.0)?.inverse_cdf(UPPER) * sd / networks.sqrt();
-            Some(Interval {
-                low: (mean - half).max(0.0),
-                high: (mean + half).min(1.0),
-            })
+        let over_seeds = half_over_seeds(sd, networks).map(|half| Interval {
+            low: (mean - half).max(0.0),
+            high: (mean + half).min(1.0),
         });
         Some(Self {
             networks: accuracies.len(),
@@ -85,6 +82,11 @@ impl Spread {
             over_pictures,
             rests_on: rests_on(sd, over_pictures),
         })
+    }
+
+    /// Half of the interval over seeds, before it is cut off; none of one network.
+    pub fn half_over_seeds(&self) -> Option<f64> {
+        half_over_seeds(self.sd, self.networks as f64)
     }
 
     /// The same where the pictures come in groups: the interval over these counts where it is wider.
@@ -99,6 +101,10 @@ impl Spread {
             ..self
         }
     }
+}
+
+fn half_over_seeds(sd: Option<f64>, networks: f64) -> Option<f64> {
+    Some(student(networks - 1.0)?.inverse_cdf(UPPER) * sd? / networks.sqrt())
 }
 
 /// 1.96 standard deviations against half of an interval: both are spreads of one network's accuracy.
@@ -126,7 +132,8 @@ pub struct SpreadDifference {
 /// of the accuracies of their networks; none with fewer than two networks of either.
 ///
 /// Where no seed of either differs from another there is no variance to go by: p is 1 for equal recipes, and
-/// else that of the permutation test of the means, 2 of all ways to deal the networks out.
+/// else that of the permutation test of the means: of all ways to deal the networks out, this one and, for
+/// equally many networks, its mirror image.
 pub fn compare_spreads(first: &[f64], second: &[f64]) -> Option<SpreadDifference> {
     let (mean, variance) = moments(first)?;
     let (other_mean, other_variance) = moments(second)?;
@@ -137,7 +144,14 @@ pub fn compare_spreads(first: &[f64], second: &[f64]) -> Option<SpreadDifference
     if error == 0.0 {
         let p_value = match difference == 0.0 {
             true => 1.0,
-            false => (2.0 / ways(first.len() + second.len(), first.len())).min(1.0),
+            false => {
+                let as_extreme = if first.len() == second.len() {
+                    2.0
+                } else {
+                    1.0
+                };
+                as_extreme / ways(first.len() + second.len(), first.len())
+            }
         };
         return Some(SpreadDifference {
             difference,
@@ -263,6 +277,9 @@ mod tests {
         // 2 of the 6 ways to choose 2 of 4.
         let found = compare_spreads(&[1.0, 1.0], &[0.0, 0.0]).unwrap();
         near(found.p_value, 2.0 / 6.0);
+        // 1 of the 10 ways to choose 2 of 5.
+        let uneven = compare_spreads(&[1.0; 3], &[0.0; 2]).unwrap();
+        near(uneven.p_value, 0.1);
         assert_eq!(found.interval, None);
         near(compare_spreads(&[0.5; 3], &[0.5; 2]).unwrap().p_value, 1.0);
     }

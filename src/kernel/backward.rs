@@ -270,8 +270,8 @@ impl<'a> Taps<'a> {
         (registers::<S>() - 4) / self.rows()
     }
 
-    /// Vectors at once where a value of the sum may lie in several of them: always as many values, however
-    /// wide a vector is, so that what is added to a value comes in the same order on every processor. As many
+    /// Vectors at once where a value of the sum may lie in several of them: always as many values, whether a
+    /// vector has 4, 8 or 16, so that what is added to a value comes in the same order on every such processor. As many
     /// as fit into the registers of one with sixteen vectors of eight.
     #[inline(always)]
     fn most_in_order<S: Simd>(&self) -> usize {

@@ -9,7 +9,7 @@ pub mod architecture;
 pub(crate) mod checkpoint;
 pub mod classifier;
 pub(crate) mod network;
-mod operation;
+pub(crate) mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
 pub use checkpoint::CheckpointError;

@@ -40,7 +40,8 @@ trait FusedOps: Backend {
     ) -> FloatTensor<Self>;
 }
 
-type Floats = FloatTensor<Flex>;
+/// The tensors of the backend that networks run on.
+pub(crate) type Floats = FloatTensor<Flex>;
 
 impl FusedOps for Flex {
     fn conv_block(pictures: Floats, weights: Floats, bias: Floats, block: ConvBlock) -> Floats {
@@ -148,12 +149,13 @@ fn shape(block: &ConvBlock, pictures: &Floats) -> Shape {
     [batch, block.out_height(), block.out_width(), block.output].into()
 }
 
-fn tensor(values: Vec<f32>, shape: Shape) -> Floats {
+/// A tensor of these values.
+pub(crate) fn tensor(values: Vec<f32>, shape: Shape) -> Floats {
     Floats::from_data(TensorData::new(values, shape))
 }
 
 /// The values of a contiguous tensor.
-fn floats(tensor: &Floats) -> &[f32] {
+pub(crate) fn floats(tensor: &Floats) -> &[f32] {
     match tensor.as_slice() {
         Some(values) => values,
         None => unreachable!("mindgap's networks hold f32, and the tensor was made contiguous"),

@@ -7,6 +7,7 @@ use super::error::{ParentProblem, TrainError};
 use super::event::Status;
 use super::experiment::{Experiment, Splits};
 use super::record::RunRecord;
+use super::run_id::RunId;
 use super::store::RunStore;
 use crate::dataset::{Library, Shape};
 use crate::model::classifier::ClassifierConfig;
@@ -34,14 +35,26 @@ pub(super) fn beginning(
         };
         return Ok(Classifier::new(config, experiment.recipe.seed, on)?);
     };
-    let parent = store.known(from)?;
-    let classifier = store.classifier(&parent, on)?;
-    let fits = fits(
-        &parent,
-        &classifier,
+    parent(
+        store,
+        from,
         experiment,
         (dataset.shape(), dataset.classes()),
-    );
+        on,
+    )
+}
+
+/// The run that an experiment goes on from, if that fits it and new pictures of this shape and these classes.
+fn parent(
+    store: &RunStore,
+    from: &RunId,
+    experiment: &Experiment,
+    new: (Shape, &[String]),
+    on: &Device,
+) -> Result<Classifier, TrainError> {
+    let parent = store.known(from)?;
+    let classifier = store.classifier(&parent, on)?;
+    let fits = fits(&parent, &classifier, experiment, new);
     fits.map_err(|problem| TrainError::Parent {
         run: from.clone(),
         problem,
@@ -95,18 +108,8 @@ impl RunStore {
             return Ok(());
         };
         let (_, part) = experiment.learned_from(library)?;
-        let parent = self.known(from)?;
-        let classifier = self.classifier(&parent, &device())?;
-        let fits = fits(
-            &parent,
-            &classifier,
-            experiment,
-            (part.shape, &part.classes),
-        );
-        fits.map_err(|problem| TrainError::Parent {
-            run: from.clone(),
-            problem,
-        })
+        let new = (part.shape, part.classes.as_slice());
+        parent(self, from, experiment, new, &device()).map(drop)
     }
 
     /// The runs that a run goes on from, its parent first. One that was deleted ends the list.
@@ -117,6 +120,10 @@ impl RunStore {
         let mut found: Vec<RunRecord> = Vec::new();
         let mut next = record.experiment.from.clone();
         while let Some(id) = next {
+            // Ids are digests, so only a record that somebody changed leads back to itself.
+            if id == record.id || found.iter().any(|known| known.id == id) {
+                break;
+            }
             let Some(parent) = self.record(&id)? else {
                 break;
             };

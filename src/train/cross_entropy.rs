@@ -12,6 +12,7 @@ use burn::tensor::{Int, Shape, Tensor, TensorData};
 
 use crate::kernel::{self, CrossEntropy};
 use crate::model::Operations;
+use crate::model::operation::{Floats, floats, tensor};
 
 /// The mean cross-entropy `[1]` in nats of logits `[batch, classes]`, with a label for each row.
 pub(super) fn cross_entropy(logits: Tensor<2>, labels: &[u8], operations: Operations) -> Tensor<1> {
@@ -38,8 +39,6 @@ pub(super) fn cross_entropy(logits: Tensor<2>, labels: &[u8], operations: Operat
 trait LossOps: Backend {
     fn cross_entropy(logits: FloatTensor<Self>, labels: Vec<u8>) -> FloatTensor<Self>;
 }
-
-type Floats = FloatTensor<Flex>;
 
 impl LossOps for Flex {
     fn cross_entropy(logits: Floats, labels: Vec<u8>) -> Floats {
@@ -92,8 +91,7 @@ impl Backward<Flex, 1> for LossStep {
         let State { gradient, shape } = ops.state;
         if let Some(node) = logits {
             let values = gradient.iter().map(|value| value * above).collect();
-            let found = Floats::from_data(TensorData::new::<f32, _>(values, shape)); // [batch, classes]
-            gradients.register::<Flex>(node.id, found);
+            gradients.register::<Flex>(node.id, tensor(values, shape)); // [batch, classes]
         }
     }
 }
@@ -104,13 +102,5 @@ fn computed(logits: &Floats, labels: &[u8]) -> CrossEntropy {
 
 /// A tensor `[1]`.
 fn scalar(value: f32) -> Floats {
-    Floats::from_data(TensorData::new(vec![value], [1]))
-}
-
-/// The values of a contiguous tensor.
-fn floats(tensor: &Floats) -> &[f32] {
-    match tensor.as_slice() {
-        Some(values) => values,
-        None => unreachable!("mindgap's networks hold f32, and the tensor was made contiguous"),
-    }
+    tensor(vec![value], [1].into())
 }

@@ -101,6 +101,11 @@ pub enum TrainError {
         "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"
     )]
     Busy(RunId),
+    /// A run that equal experiments would not give today.
+    #[error(
+        "run {0} is of an older program, or of data that has changed since, so it belongs to no group of today; train it again"
+    )]
+    Outdated(RunId),
     /// A file that shall be written is there already.
     #[error("{}: it exists already; choose another name, or remove it first", .0.display())]
     Exists(PathBuf),

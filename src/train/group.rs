@@ -39,7 +39,7 @@ impl RunStore {
     /// today, nor in this program's numerics.
     ///
     /// # Errors
-    /// When the store's folder cannot be read.
+    /// When the run is of an older program or of data that has changed, or the store's folder cannot be read.
     pub fn group(&self, of: &RunRecord, library: &Library) -> Result<Group, TrainError> {
         let wanted = of.experiment.with_seed(0);
         // An older program, or other data under the same name, gave a run another id.
@@ -47,10 +47,12 @@ impl RunStore {
             let id = record.experiment.run_id(library);
             id.is_ok_and(|id| id == record.id)
         };
-        let era = is_current(of);
+        if !is_current(of) {
+            return Err(TrainError::Outdated(of.id.clone()));
+        }
         let mut group = Group::default();
         for record in self.list()?.records {
-            if record.experiment.with_seed(0) != wanted || is_current(&record) != era {
+            if record.experiment.with_seed(0) != wanted || !is_current(&record) {
                 continue;
             }
             match record.status.is_final() && record.weights.is_some() {

@@ -51,7 +51,7 @@ const EVERY: [(&str, &str, i32); 51] = [
     ),
     (
         "train",
-        "--from _run --data pendigits --take 5 --draws 2 --epochs 1",
+        "--from _run --data pendigits --take 5 --seeds 2 --epochs 1",
         0,
     ),
     ("predict", "_picture _missing --stages", 1),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::program::Home;
 
 const SMALL: &str = "train --train 600 --validation 0 --epochs 2 --model linear";
-const TUNE: &str = "train --from ritual --data pendigits --take 40,20 --draws 2 --epochs 5";
+const TUNE: &str = "train --from ritual --data pendigits --take 40,20 --seeds 2 --epochs 5";
 
 /// A home with a run that is called so.
 fn home() -> (Home, String) {

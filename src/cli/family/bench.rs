@@ -178,6 +178,7 @@ impl<'a> Bench<'a> {
             correct: measured.correct,
             mean_confidence: measured.mean_confidence,
             mean_confidence_wrong: measured.mean_confidence_wrong,
+            clustered: measured.clustered,
             right: Some(right),
         };
         self.remember(&measurement)
@@ -215,7 +216,7 @@ pub(super) fn line<'f>(
             correct: measurement.correct,
             accuracy: measurement.accuracy(),
             interval: measurement.interval(),
-            clustered: None,
+            clustered: measurement.clustered,
             mean_confidence: measurement.mean_confidence,
             mean_confidence_wrong: measurement.mean_confidence_wrong,
         },

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::right::Right;
 use crate::dataset::Inputs;
 use crate::eval::corruption_error::Errors;
-use crate::eval::{Interval, wilson};
+use crate::eval::{Clustered, Interval, wilson};
 use crate::shift::{Corruption, Shift};
 
 /// One measurement.
@@ -28,6 +28,9 @@ pub(super) struct Measurement {
     pub(super) mean_confidence: f64,
     #[serde(default)]
     pub(super) mean_confidence_wrong: Option<f64>,
+    /// The interval over groups, where pictures come in enough of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) clustered: Option<Clustered>,
     /// Which pictures were read correctly, where that was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) right: Option<Right>,
@@ -47,7 +50,9 @@ impl Measurement {
     }
 
     pub(super) fn interval(&self) -> Interval {
-        wilson(self.correct, self.n)
+        let over_pictures = wilson(self.correct, self.n);
+        self.clustered
+            .map_or(over_pictures, |over| over.interval.wider(over_pictures))
     }
 }
 

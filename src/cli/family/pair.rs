@@ -8,8 +8,9 @@ use super::super::compared::Compared;
 use super::super::group::{Measured, Slice};
 use super::bench::line;
 use super::measurement::{Measurement, Row};
-use crate::eval::Spread;
+use crate::dataset::Split;
 use crate::eval::bootstrap::paired;
+use crate::eval::{Clustered, Spread, clustered};
 use crate::shift::Family;
 use crate::train::RunRecord;
 
@@ -84,11 +85,16 @@ fn name(measurement: &Measurement) -> String {
         .map_or("none".to_owned(), |shift| shift.to_string())
 }
 
-/// How the runs of a recipe did, from the measurements of each.
+/// How the runs of a recipe did, from the measurements of each; `clean` are the pictures before they were altered,
+/// which keep their groups.
 ///
 /// # Errors
 /// When there is no run.
-pub(super) fn slices(runs: &[(Measurement, Vec<Row>)], seed: u64) -> Result<Vec<Slice>> {
+pub(super) fn slices(
+    runs: &[(Measurement, Vec<Row>)],
+    clean: &Split,
+    seed: u64,
+) -> Result<Vec<Slice>> {
     let of_runs: Vec<Vec<&Measurement>> = runs
         .iter()
         .map(|(clean, rows)| main(clean, rows).collect())
@@ -104,7 +110,8 @@ pub(super) fn slices(runs: &[(Measurement, Vec<Row>)], seed: u64) -> Result<Vec<
             .map(|&right| right as f64 / one.n.max(1) as f64)
             .collect();
         Ok(Slice {
-            name: name(one),
+            name: one.slice(),
+            label: name(one),
             note: None,
             inputs: one.inputs,
             digest: one.digest.clone(),
@@ -112,11 +119,25 @@ pub(super) fn slices(runs: &[(Measurement, Vec<Row>)], seed: u64) -> Result<Vec<
             seed,
             measured: Measured {
                 right,
-                spread: Spread::of(&shares, one.n).context("a recipe without runs")?,
+                spread: Spread::of(&shares, one.n)
+                    .context("a recipe without runs")?
+                    .in_groups(over_groups(&of_runs, place, clean)),
                 ensemble: None,
             },
             compared: None,
         })
     });
     slices.collect()
+}
+
+/// The interval over groups of a recipe's mean accuracy on a slice.
+fn over_groups(runs: &[Vec<&Measurement>], place: usize, clean: &Split) -> Option<Clustered> {
+    let answers = runs.iter().map(|run| {
+        let one = run.get(place)?;
+        let right = one.right.as_ref()?.values(one.n)?;
+        let groups = (0..one.n).map(|at| clean.group(at));
+        Some(groups.zip(right).collect::<Vec<_>>())
+    });
+    let answers: Vec<_> = answers.collect::<Option<Vec<_>>>()?.concat();
+    clustered(answers.len(), answers.into_iter())
 }

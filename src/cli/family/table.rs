@@ -55,14 +55,7 @@ impl Table<'_> {
     }
 
     pub(super) fn head(&self) -> String {
-        format!(
-            "run {}, family {}, simulated from {}, n = {} each, seed {}",
-            self.record.id,
-            self.family.name(),
-            self.clean.from,
-            count(self.clean.n),
-            self.clean.seed,
-        )
+        format!("run {}, {}", self.record.id, made(self.family, self.clean))
     }
 
     pub(super) fn notes(&self) -> Vec<String> {
@@ -73,9 +66,7 @@ impl Table<'_> {
             self.rows.len(),
             self.rows.len(),
         )];
-        if self.family == Family::Paper {
-            notes.push("Simulated. Not validated against photographs.".to_owned());
-        }
+        notes.extend(caveat(self.family).map(str::to_owned));
         notes
     }
 
@@ -201,4 +192,30 @@ fn levels(row: &Row) -> String {
         .map(|share| format!("{:.0}", share * 100.0))
         .collect();
     format!("{bars} {}", numbers.join(" "))
+}
+
+/// What was measured on, in one line.
+fn made(family: Family, clean: &Measurement) -> String {
+    format!(
+        "family {}, simulated from {}, n = {} each, seed {}",
+        family.name(),
+        clean.from,
+        count(clean.n),
+        clean.seed,
+    )
+}
+
+/// What a reader has to know of a family.
+fn caveat(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Paper => Some("Simulated. Not validated against photographs."),
+        Family::MnistC | Family::Further => None,
+    }
+}
+
+/// What several runs were measured on, above their tables.
+pub(super) fn about(family: Family, clean: &Measurement) -> String {
+    let lines = [made(family, clean)].into_iter();
+    let lines: Vec<String> = lines.chain(caveat(family).map(str::to_owned)).collect();
+    textwrap::fill(&lines.join("\n"), COLUMNS)
 }

@@ -29,6 +29,7 @@ const COMMANDS: [(&str, &[&str]); 26] = [
         "reveal",
         &[
             "slice",
+            "group",
             "ood",
             "effective_robustness",
             "label_shift",

@@ -1,0 +1,64 @@
+//! What a run learned from, and so what it can be measured on.
+
+use anyhow::{Context, Result};
+
+use super::output::warn;
+use crate::dataset::{Library, Selector};
+use crate::eval::SliceSpec;
+use crate::train::{RunRecord, RunStore, Trainer};
+
+/// What a run is measured on where nobody says: the test part of what it learned from, or what was kept apart;
+/// of one that goes on from others, also the first one's.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn measured_on(
+    record: &RunRecord,
+    store: &RunStore,
+    library: &Library,
+) -> Result<Vec<Selector>> {
+    let experiment = &record.experiment;
+    let own = match experiment.from {
+        None => library.test_part(&experiment.data.set),
+        Some(_) => library
+            .learn_and_apart(&experiment.data.set)
+            .map(|(_, apart)| apart),
+    };
+    let own = own.context("say what to measure with --slice")?;
+    let first = store.ancestors(record)?.pop();
+    let old = first.and_then(|first| library.test_part(&first.experiment.data.set).ok());
+    let old = old.filter(|old| *old != own);
+    Ok([own].into_iter().chain(old).collect())
+}
+
+/// What a run, and those that it goes on from, learned from, as far as that is known.
+///
+/// # Errors
+/// When the record of one of those cannot be read.
+pub(super) fn learned(
+    record: &RunRecord,
+    store: &RunStore,
+    library: &Library,
+) -> Result<Vec<Selector>> {
+    let runs = [record.clone()].into_iter().chain(store.ancestors(record)?);
+    let known = runs.filter_map(|run| Some(run.experiment.learned_from(library).ok()?.0));
+    Ok(known.collect())
+}
+
+/// Says of each slice that a run learned from it, since that is no test.
+pub(super) fn warn_of_learned(
+    who: &str,
+    record: &RunRecord,
+    specs: &[SliceSpec],
+    trainer: &Trainer,
+) -> Result<()> {
+    let learned = learned(record, trainer.store(), trainer.library())?;
+    let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
+    for spec in specs.iter().filter(is_learned) {
+        warn(format!(
+            "{} is what {who} learned from, so how it does there is no test",
+            spec.from
+        ))?;
+    }
+    Ok(())
+}
