@@ -22,12 +22,14 @@ const TARGET_ACCURACY: f64 = 0.99;
 /// The probability that a guarantee fails.
 const DELTA: f64 = 0.05;
 
-/// What is calibrated on the run's validation pictures, before it meets any slice. With early stopping,
-/// the weights were chosen on the same pictures, so that what holds there is a little too good.
+/// What is calibrated on the run's validation pictures, before it meets any slice.
 #[derive(Debug)]
 pub(super) struct ValidationCalibration {
     n: usize,
     digest: String,
+    /// Whether the weights were chosen on the same pictures (early stopping): what holds there is then a little too
+    /// good.
+    chose_weights: bool,
     /// Why there is none, where there is none.
     pub(super) temperature: Result<Temperature, MetricError>,
     guarantee: Result<Option<Guarantee>, MetricError>,
@@ -36,15 +38,17 @@ pub(super) struct ValidationCalibration {
 }
 
 impl ValidationCalibration {
-    /// Calibrates temperature, threshold and prediction sets on the evaluation of validation pictures.
+    /// Calibrates temperature, threshold and prediction sets on the evaluation of validation pictures, on which the
+    /// weights may have been chosen.
     ///
     /// # Errors
     /// When there are none, or the network's answers are not finite.
-    pub(super) fn on(validation: &Evaluation) -> Result<Self, MetricError> {
+    pub(super) fn on(validation: &Evaluation, chose_weights: bool) -> Result<Self, MetricError> {
         let labels = validation.labels();
         Ok(Self {
             n: validation.n,
             digest: validation.digest.clone(),
+            chose_weights,
             temperature: fit_temperature(&validation.logits, &labels),
             guarantee: guaranteed(&validation.judged(), 1.0 - TARGET_ACCURACY, DELTA),
             operating: RiskCoverage::of(&validation.judged())?.at_accuracy(TARGET_ACCURACY),
@@ -89,6 +93,9 @@ struct Kept {
     n: usize,
     /// Their digest, hexadecimal SHA-256.
     digest: String,
+    /// Whether the run's weights were chosen on them too, by early stopping: what is promised is then a little too
+    /// good.
+    chose_weights: bool,
     /// The temperature that was fitted there.
     temperature: Option<Temperature>,
     /// Why there is none, where there is none.
@@ -241,6 +248,7 @@ impl Kept {
         Ok(Self {
             n: calibration.n,
             digest: calibration.digest.clone(),
+            chose_weights: calibration.chose_weights,
             ece_at_temperature: temperature.as_ref().map(ece).transpose()?,
             temperature,
             no_temperature,
@@ -259,8 +267,13 @@ impl Kept {
     fn paragraphs(&self) -> Vec<String> {
         let wanted = whole(&format!("{:.0} %", TARGET_ACCURACY * 100.0));
         let mut paragraphs = vec![format!(
-            "calibrated beforehand on its {} validation pictures:",
-            count(self.n)
+            "calibrated beforehand on its {} validation pictures{}:",
+            count(self.n),
+            match self.chose_weights {
+                true =>
+                    ", on which early stopping chose the weights too, so that what is promised is a little too good",
+                false => "",
+            }
         )];
         paragraphs.push(match &self.operating {
             Some(operating) => format!(

@@ -13,7 +13,7 @@ use super::text::{count, interval, percent};
 use crate::dataset::{Inputs, Library, Split};
 use crate::eval::{
     EvalError, Evaluation, Interval, Proportion, RestsOn, SliceSpec, Spread, check_fit,
-    clustered_mean, compare_spreads, ensemble, holm,
+    compare_spreads, ensemble, holm, spread,
 };
 use crate::model::{Classifier, device};
 use crate::train::{Experiment, Group, RunRecord, RunStore, Trainer};
@@ -295,14 +295,11 @@ impl Networks {
         let evaluations = self.classifiers.iter();
         let evaluations = evaluations.map(|classifier| meter.measure(classifier, spec, split));
         let evaluations: Vec<Evaluation> = evaluations.collect::<Result<_, _>>()?;
-        let shares: Vec<f64> = evaluations.iter().map(|one| one.accuracy).collect();
         let logits: Vec<_> = evaluations.iter().map(|one| &one.logits).collect();
         let labels = evaluations.first().map(Evaluation::labels);
         Ok(Measured {
             right: evaluations.iter().map(|one| one.correct).collect(),
-            spread: Spread::of(&shares, split.len())
-                .context("a recipe without runs")?
-                .in_groups(clustered_mean(&evaluations)),
+            spread: spread(&evaluations).context("a recipe without runs")?,
             ensemble: Some(ensemble(&logits, &labels.unwrap_or_default())?),
         })
     }

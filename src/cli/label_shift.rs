@@ -6,8 +6,8 @@ use super::details::{fill, proportion};
 use super::json::{LabelShift, LabelShiftLine, Line};
 use super::output::COLUMNS;
 use super::text::percent;
-use crate::eval::label_shift::{corrected, estimated, probabilities, right, shares};
-use crate::eval::{Evaluation, MetricError, Proportion, Temperature};
+use crate::eval::label_shift::{corrected, estimated, probabilities, shares};
+use crate::eval::{Evaluation, MetricError, Proportion, Temperature, right};
 
 impl LabelShift {
     /// What the correction does on a slice for a network that learned classes with the shares `learned`.

@@ -8,7 +8,7 @@ use super::output::{COLUMNS, name_column};
 use super::text::{count, interval, percent};
 use crate::base::Lang;
 use crate::dataset::Inputs;
-use crate::eval::{Evaluation, Spread, clustered_mean};
+use crate::eval::{Evaluation, Spread, spread};
 
 /// A point of the curve: some runs, each of which learned from so many new pictures, drawn by its seed.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -50,7 +50,7 @@ impl OnSlice {
     pub(super) fn of(evaluations: &[Evaluation]) -> Option<Self> {
         let first = evaluations.first()?;
         let accuracies: Vec<f64> = evaluations.iter().map(|one| one.accuracy).collect();
-        let spread = Spread::of(&accuracies, first.n)?.in_groups(clustered_mean(evaluations));
+        let spread = spread(evaluations)?;
         Some(Self {
             slice: first.slice.clone(),
             inputs: first.inputs,

@@ -267,7 +267,8 @@ impl Work {
         let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
-                Some(ValidationCalibration::on(&validation)?)
+                let chose_weights = self.record.experiment.recipe.early_stop.is_some();
+                Some(ValidationCalibration::on(&validation, chose_weights)?)
             }
             None => None,
         };

@@ -271,10 +271,12 @@ fn train(
                 let why = listener.why(&ending);
                 diverged.get_or_insert(format!("run {} diverged: {why}", ending.run));
             }
-            _ => {}
+            _ => {
+                let kept = listener.kept(&ending);
+                accuracies.extend(kept.and_then(|epoch| epoch.validation_accuracy));
+            }
         }
         runs.push(ending.run);
-        accuracies.extend(listener.last.and_then(|epoch| epoch.validation_accuracy));
     }
     if mode == OutputMode::Seeds {
         say(spread(&runs, &accuracies))?;
@@ -288,7 +290,7 @@ fn train(
 /// The head of the table of seeds.
 const SEEDS_HEAD: &str = "   seed  run           epochs  train acc.   val. acc.  seconds";
 
-/// What the networks of a recipe come to on their validation pictures, of which each seed draws its own.
+/// What the networks of a recipe come to on their validation pictures; diverged ones are left out.
 fn spread(runs: &[RunId], accuracies: &[f64]) -> String {
     let spread = Spread::of(accuracies, 0);
     let accuracy = spread.and_then(|spread| {
@@ -297,7 +299,7 @@ fn spread(runs: &[RunId], accuracies: &[f64]) -> String {
             high: spread.highest,
         };
         Some(format!(
-            "validation accuracy of {} seeds: mean {} %, sd {}, {}\n",
+            "validation accuracy of {} seeds, each on pictures that it drew: mean {} %,\nsd {}, {}\n",
             spread.networks,
             percent(spread.mean),
             percent(spread.sd?),
@@ -357,8 +359,8 @@ struct Listener {
     label: String,
     learning_rate: f64,
     start: Option<Start>,
-    /// The newest epoch.
-    last: Option<EpochRecord>,
+    /// Its epochs so far.
+    epochs: Vec<EpochRecord>,
 }
 
 impl Listener {
@@ -373,7 +375,7 @@ impl Listener {
             label: String::new(),
             learning_rate,
             start: None,
-            last: None,
+            epochs: Vec::new(),
         })
     }
 
@@ -427,7 +429,7 @@ impl Listener {
             Event::Validating { .. } => self.bar.tell("reading the validation pictures"),
             Event::Epoch(epoch) => {
                 self.row(&epoch)?;
-                self.last = Some(epoch);
+                self.epochs.push(epoch);
             }
             _ => {}
         }
@@ -495,19 +497,25 @@ impl Listener {
         Ok(())
     }
 
+    /// The epoch whose weights are kept.
+    fn kept(&self, ending: &Ending) -> Option<&EpochRecord> {
+        let mut epochs = self.epochs.iter();
+        epochs.find(|epoch| Some(epoch.epoch) == ending.kept_epoch)
+    }
+
     /// A run among others of its recipe.
     fn seed_row(&self, ending: &Ending) -> String {
         let accuracy = |share: Option<f64>| {
             share.map_or("–".to_owned(), |share| format!("{:.2} %", share * 100.0))
         };
-        let last = self.last.as_ref();
+        let kept = self.kept(ending);
         format!(
             "{:>7}  {}  {:>6}  {:>10}  {:>10}  {:>7.1}{}",
             self.start.as_ref().map_or(0, |start| start.seed),
             ending.run,
             ending.epochs,
-            accuracy(last.map(|epoch| epoch.train_accuracy)),
-            accuracy(last.and_then(|epoch| epoch.validation_accuracy)),
+            accuracy(kept.map(|epoch| epoch.train_accuracy)),
+            accuracy(kept.and_then(|epoch| epoch.validation_accuracy)),
             ending.seconds,
             match ending.status {
                 Status::Finished => String::new(),

@@ -57,7 +57,7 @@ const FEWEST: usize = 10;
 /// The percentile interval of an accuracy when whole groups are drawn with replacement, as many as there are
 /// (the cluster bootstrap; Davison and Hinkley 1997, section 3.8), from (right, n) of each; none of fewer than
 /// [`FEWEST`] groups.
-pub(super) fn over_groups(counts: &[(usize, usize)]) -> Option<Clustered> {
+fn over_groups(counts: &[(usize, usize)]) -> Option<Clustered> {
     if counts.len() < FEWEST {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::error::MetricError;
 use super::interval::Proportion;
-use super::logits::{Logits, softmax};
+use super::logits::{Logits, right, softmax};
 
 /// The mean over networks of the probabilities of each class (Lakshminarayanan, Pritzel and Blundell 2017), a
 /// row a picture, from the logits of each network on the same pictures.
@@ -39,25 +39,8 @@ pub fn mean_probabilities(networks: &[&Logits]) -> Result<Vec<Vec<f64>>, MetricE
 /// # Errors
 /// As [`mean_probabilities`], and when there is not a label for each picture.
 pub fn ensemble(networks: &[&Logits], labels: &[u8]) -> Result<Proportion, MetricError> {
-    let rows = mean_probabilities(networks)?;
-    if rows.len() != labels.len() {
-        return Err(MetricError::Lengths {
-            what: "an ensemble",
-            first: format!("{} pictures", rows.len()),
-            second: format!("{} labels", labels.len()),
-        });
-    }
-    let answers = rows.iter().map(|row| {
-        let best = |best: usize, class: usize| match row[class] > row[best] {
-            true => class,
-            false => best,
-        };
-        (0..row.len()).fold(0, best)
-    });
-    let right = answers
-        .zip(labels)
-        .filter(|(answer, label)| *answer == usize::from(**label));
-    Ok(Proportion::of(right.count(), labels.len()))
+    let right = right(&mean_probabilities(networks)?, labels)?;
+    Ok(Proportion::of(right, labels.len()))
 }
 
 #[cfg(test)]

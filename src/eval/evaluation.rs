@@ -87,6 +87,11 @@ impl Evaluation {
             .collect()
     }
 
+    /// The group of each picture, where it has one, and whether it was read correctly.
+    pub fn by_group(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
+        by_group(&self.predictions, &self.pictures)
+    }
+
     /// The true classes, in the slice's order.
     pub fn labels(&self) -> Vec<u8> {
         let predictions = self.predictions.iter();
@@ -241,10 +246,7 @@ fn summary(
     let (right, wrong): (Vec<&Prediction>, Vec<&Prediction>) =
         predictions.iter().partition(|p| p.is_correct());
     let correct = right.len();
-    let groups = predictions
-        .iter()
-        .map(|prediction| (split.group(prediction.index), prediction.is_correct()));
-    let clustered = clustered(n, groups);
+    let clustered = clustered(n, by_group(&predictions, split));
     let over_pictures = wilson(correct, n);
     Evaluation {
         slice: spec.name.clone(),
@@ -267,6 +269,14 @@ fn summary(
         logits,
         pictures: split.clone(),
     }
+}
+
+fn by_group<'a>(
+    predictions: &'a [Prediction],
+    pictures: &'a Split,
+) -> impl Iterator<Item = (Option<&'a str>, bool)> {
+    let answers = predictions.iter();
+    answers.map(|prediction| (pictures.group(prediction.index), prediction.is_correct()))
 }
 
 /// The places of the answers, the worst first: see [`Evaluation::worst_first`].

@@ -1,10 +1,10 @@
-//! How each group of pictures fared: each writer, each family of typefaces.
+//! How each group of pictures fared: each writer, each family of typefaces; and how several networks did on pictures
+//! that may come in groups.
 
-use std::collections::BTreeMap;
-
-use super::clusters::{Clustered, by_name, over_groups};
+use super::clusters::{by_name, clustered};
 use super::evaluation::Evaluation;
 use super::interval::Proportion;
+use super::spread::Spread;
 
 /// How one group fared.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct GroupMetrics {
 /// Each group of the slice, the one with the lowest accuracy first; equal ones by name. None where
 /// the data names no groups.
 pub fn by_group(evaluation: &Evaluation) -> Vec<GroupMetrics> {
-    let counts = counts(evaluation);
+    let counts = by_name(evaluation.by_group());
     let metrics = counts.into_iter().map(|(name, (right, n))| GroupMetrics {
         name: name.to_owned(),
         accuracy: Proportion::of(right, n),
@@ -31,27 +31,11 @@ pub fn by_group(evaluation: &Evaluation) -> Vec<GroupMetrics> {
     metrics
 }
 
-/// Right answers and pictures of each group.
-fn counts(evaluation: &Evaluation) -> BTreeMap<&str, (usize, usize)> {
-    let predictions = evaluation.predictions.iter();
-    by_name(predictions.map(|prediction| {
-        let group = evaluation.pictures.group(prediction.index);
-        (group, prediction.is_correct())
-    }))
-}
-
-/// The interval over groups of the mean accuracy of several networks on the same pictures, where each picture
-/// belongs to a group and there are enough of these.
-pub fn clustered_mean(networks: &[Evaluation]) -> Option<Clustered> {
-    let mut sums = BTreeMap::<&str, (usize, usize)>::new();
-    for network in networks {
-        for (name, (right, n)) in counts(network) {
-            let sum = sums.entry(name).or_default();
-            *sum = (sum.0 + right, sum.1 + n);
-        }
-    }
-    let sums: Vec<(usize, usize)> = sums.into_values().collect();
-    let n: usize = sums.iter().map(|(_, n)| n).sum();
-    let wanted: usize = networks.iter().map(|network| network.n).sum();
-    (n == wanted).then(|| over_groups(&sums))?
+/// How networks of one recipe spread on a slice, from the evaluation of each; where its pictures come in enough
+/// groups, beside the interval over these. None of no network.
+pub fn spread(networks: &[Evaluation]) -> Option<Spread> {
+    let accuracies: Vec<f64> = networks.iter().map(|network| network.accuracy).collect();
+    let answers = networks.iter().flat_map(Evaluation::by_group);
+    let over_groups = clustered(networks.iter().map(|network| network.n).sum(), answers);
+    Some(Spread::of(&accuracies, networks.first()?.n)?.in_groups(over_groups))
 }

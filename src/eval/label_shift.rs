@@ -126,25 +126,6 @@ pub fn estimated(rows: &[Vec<f64>], learned: &[f64]) -> Result<Priors, MetricErr
     })
 }
 
-/// How many rows have their largest probability at the label.
-///
-/// # Errors
-/// When there is not one label for each row.
-pub fn right(rows: &[Vec<f64>], labels: &[u8]) -> Result<usize, MetricError> {
-    if rows.len() != labels.len() {
-        return Err(lengths(rows.len(), labels.len()));
-    }
-    let answer = |row: &Vec<f64>| {
-        let classes = row.iter().enumerate();
-        // Of equal ones the first, as in an answer.
-        let largest = classes.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-        largest.map(|(class, _)| class)
-    };
-    let pairs = rows.iter().zip(labels);
-    let right = pairs.filter(|&(row, &label)| answer(row) == Some(usize::from(label)));
-    Ok(right.count())
-}
-
 const WHAT: &str = "a correction for the shares of classes";
 
 fn lengths(first: usize, second: usize) -> MetricError {

@@ -90,6 +90,29 @@ pub fn softmax(logits: &[f32], temperature: f64) -> Vec<f64> {
     values
 }
 
+/// How many rows have their largest probability at the label.
+///
+/// # Errors
+/// When there is not one label for each row.
+pub fn right(rows: &[Vec<f64>], labels: &[u8]) -> Result<usize, MetricError> {
+    if rows.len() != labels.len() {
+        return Err(MetricError::Lengths {
+            what: "right answers",
+            first: format!("{} rows of probabilities", rows.len()),
+            second: format!("{} labels", labels.len()),
+        });
+    }
+    let answer = |row: &Vec<f64>| {
+        let classes = row.iter().enumerate();
+        // Of equal ones the first, as in an answer.
+        let largest = classes.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+        largest.map(|(class, _)| class)
+    };
+    let pairs = rows.iter().zip(labels);
+    let right = pairs.filter(|&(row, &label)| answer(row) == Some(usize::from(label)));
+    Ok(right.count())
+}
+
 /// The largest logit of a row.
 pub(super) fn largest(logits: &[f32]) -> f64 {
     f64::from(logits.iter().copied().fold(f32::NEG_INFINITY, f32::max))

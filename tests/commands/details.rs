@@ -428,3 +428,17 @@ fn a_slice_that_the_other_run_learned_from_is_told() {
         assert!(err.contains(who), "no {who:?} in {err}");
     }
 }
+
+#[test]
+fn what_early_stopping_chose_is_said_to_be_promised_a_little_too_well() {
+    let home = TempDir::new().unwrap();
+    trained(home.path(), &format!("{SMALL} --early-stop 1"));
+    let slice = "reveal --details --slice mnist/test --sample 100";
+    let out = succeeds(home.path(), slice);
+    fits_the_usual_terminal(&out);
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "validation pictures, on which early stopping chose the weights too";
+    assert!(flat.contains(words), "{flat}");
+    let lines = json(&succeeds(home.path(), &format!("{slice} --json")));
+    assert_eq!(lines[0]["details"]["on_validation"]["chose_weights"], true);
+}

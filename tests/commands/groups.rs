@@ -28,7 +28,10 @@ fn several_seeds_are_several_runs_told_in_a_line_each() {
     for words in ["     11  ", "     12  ", "     13  "] {
         assert!(said.out.contains(words), "no {words:?} in\n{}", said.out);
     }
-    assert!(said.out.contains("validation accuracy of 3 seeds: mean "));
+    assert!(
+        said.out
+            .contains("validation accuracy of 3 seeds, each on pictures that it drew: mean ")
+    );
     let runs = ids(&home, &format!("{SMALL} --seeds 3 --seed 11"));
     assert_eq!((runs.len(), home.runs()), (3, 3));
     // Each is the run that its seed alone would be.

@@ -6,9 +6,10 @@ use mindgap::eval::corruption_error::{
 };
 use mindgap::eval::effective::{Both, effective_robustness};
 use mindgap::eval::guarantee::{clopper_pearson_upper, fewest, guaranteed};
-use mindgap::eval::label_shift::{corrected, estimated, probabilities, right, shares};
+use mindgap::eval::label_shift::{corrected, estimated, probabilities, shares};
 use mindgap::eval::lowest::lowest;
 use mindgap::eval::ood::{OodScore, auroc, detect, fpr95};
+use mindgap::eval::right;
 use mindgap::eval::{Logits, Proportion};
 use proptest::prelude::*;
 use rand::RngExt;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::super::text::{count, interval, percent};
 use super::finding::{FINDINGS, Finding, Network, Point};
 use crate::base::machine::processor;
-use crate::eval::{Evaluation, Interval, Spread, clustered_mean};
+use crate::eval::{Evaluation, Interval, Spread, spread};
 
 /// The page, for networks that learned from so many pictures for so many epochs.
 pub(super) fn page(
@@ -24,7 +24,8 @@ pub(super) fn page(
          on {} of MNIST's training digits without augmentation, and measured on the slices below. Runs: {}.\n\n\
          Accuracies are in percent. *sd*, *lowest* and *highest* are of single networks: how far seeds of one recipe \
          spread. *other pictures* is the 95 % interval of one network with the mean accuracy, over pictures of the kind \
-         (Wilson), or over typefaces where that is wider. *rests on* says which of the two is wider, and so what a \
+         (Wilson), or over typefaces where that is wider; where writers are not known, their pictures count as if each were \
+         of another hand, so that it is too narrow. *rests on* says which of the two is wider, and so what a \
          sentence about one network rests on.\n",
         processor(),
         std::env::consts::ARCH,
@@ -50,13 +51,6 @@ pub(super) fn page(
         page.push_str(&conclusion(finding, networks).unwrap_or_default());
     }
     page + &other_hands(networks, curve)
-}
-
-/// How networks of one recipe spread on a slice.
-fn spread(results: &[Evaluation]) -> Option<Spread> {
-    let accuracies: Vec<f64> = results.iter().map(|result| result.accuracy).collect();
-    let spread = Spread::of(&accuracies, results.first()?.n)?;
-    Some(spread.in_groups(clustered_mean(results)))
 }
 
 fn sd(spread: &Spread) -> String {
