@@ -20,8 +20,9 @@ const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.pn
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 51] = [
+const EVERY: [(&str, &str, i32); 52] = [
     ("train", SMALL, 0),
+    ("reveal", "--sample 10 --group", 0),
     (
         "train",
         "--train 600 --validation 200 --epochs 1 --model linear --seed 8",
