@@ -38,7 +38,7 @@ fn key_to_frame(bencher: Bencher, (width, height): (u16, u16)) {
         Look::still(Theme::dark(Depth::Indexed)),
         size,
     );
-    app.enter(0, Walk::new(lesson));
+    app.enter(0, Walk::new(lesson, Lang::English));
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let key = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::NONE);
     bencher.bench_local(|| {

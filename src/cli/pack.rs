@@ -61,6 +61,10 @@ pub(super) enum Command {
         /// not held against that.
         #[arg(long)]
         fast: bool,
+        /// Walk through so many times, each time with other seeds, and say how often what the texts rest on
+        /// holds.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100), hide_default_value = true)]
+        seeds: u64,
         /// Print one JSON object a lesson.
         #[arg(long)]
         json: bool,
@@ -206,8 +210,17 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             pack,
             lesson,
             fast,
+            seeds,
             json,
-        } => test::run(&pack, lesson, (fast, json), home),
+        } => {
+            let how = test::How {
+                only: lesson,
+                fast,
+                times: seeds,
+                json,
+            };
+            test::run(&pack, how, home)
+        }
         Command::Schema {
             reference: true, ..
         } => {

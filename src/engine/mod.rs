@@ -24,7 +24,7 @@ use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{Event, Experiment, RunHandle, Trainer};
 
 pub use exit::Exit;
-pub use rehearsal::{Measured, Rehearsal, rehearse};
+pub use rehearsal::{Held, Measured, Rehearsal, rehearse};
 pub use reporter::Listener;
 pub use results::Results;
 pub use session::Session;

@@ -23,6 +23,8 @@ pub struct Rehearsal {
     pub problems: Vec<(usize, &'static str, String)>,
     /// What the reveals measured.
     pub measured: Vec<Measured>,
+    /// What the texts hang on.
+    pub conditions: Vec<Held>,
     /// Seconds that the program needed, without anybody who reads.
     pub seconds: f64,
 }
@@ -38,6 +40,17 @@ pub struct Measured {
     pub percent: f64,
     /// What was expected, if anything was.
     pub expected: Option<Range>,
+}
+
+/// A condition in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The step, from 1.
+    pub step: usize,
+    /// The condition, as it is written.
+    pub condition: String,
+    /// Whether it holds; none where what it hangs on was not measured.
+    pub holds: Option<bool>,
 }
 
 impl Measured {
@@ -165,8 +178,18 @@ fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
 }
 
 impl Rehearsal {
-    /// Holds what the present step measured against what it expects.
+    /// Holds what the present step measured against what it expects and what its texts hang on.
     fn look(&mut self, walk: &Walk) {
+        let step = walk.at() + 1;
+        let conditions = walk.conditions(walk.at()).into_iter();
+        // What hangs on a guess is no learner's here.
+        let conditions = conditions.filter(|(condition, _)| !condition.is_about_guess());
+        self.conditions
+            .extend(conditions.map(|(condition, holds)| Held {
+                step,
+                condition: condition.to_string(),
+                holds,
+            }));
         let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() else {
             return;
         };

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Engine, Listener, Results};
 use crate::lesson::{News, Order, Saved, Walk};
-use crate::pack::Pack;
+use crate::pack::{Lesson, Pack};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{RunStore, Trainer};
 
@@ -78,6 +78,13 @@ impl Session {
         self.pack = pack;
     }
 
+    /// Plays this lesson in the place of the pack's own, from the next time that it is opened.
+    pub fn put(&mut self, index: usize, lesson: Arc<Lesson>) {
+        if let Some(place) = self.pack.lessons.get_mut(index) {
+            *place = lesson;
+        }
+    }
+
     /// All runs that were trained here, of every lesson.
     pub fn runs(&self) -> &RunStore {
         self.trainer.store()
@@ -117,12 +124,13 @@ impl Session {
             true => None,
             false => self.progress.walk(&place)?,
         };
+        let lang = self.pack.lang;
         let walked = match saved {
             // Whoever finished a lesson and opens it again looks through it from its beginning, with
             // everything as they left it.
-            Some(saved) if saved.finished => Walk::resume(lesson, Saved { at: 0, ..saved }),
-            Some(saved) => Walk::resume(lesson, saved),
-            None => (Walk::new(lesson), vec![Order::Save]),
+            Some(saved) if saved.finished => Walk::resume(lesson, Saved { at: 0, ..saved }, lang),
+            Some(saved) => Walk::resume(lesson, saved, lang),
+            None => (Walk::new(lesson, lang), vec![Order::Save]),
         };
         let heard = self.only_for_this(listener);
         let engine = Engine::new(self.trainer.clone(), self.results.clone(), heard);

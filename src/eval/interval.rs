@@ -58,6 +58,18 @@ pub(super) fn wilson_at(correct: usize, n: usize, z: f64) -> Interval {
     }
 }
 
+/// The 95 % interval of the difference of two shares, each with its own interval: the square-and-add method
+/// (Newcombe 1998, method 10, with Wilson's intervals; Zou and Donner 2008 for any others). It takes the two
+/// for independent; of the same pictures it is too wide rather than too narrow.
+pub fn difference_of(one: (f64, Interval), other: (f64, Interval)) -> Interval {
+    let ((p, first), (q, second)) = (one, other);
+    let difference = p - q;
+    Interval {
+        low: difference - (p - first.low).hypot(second.high - q),
+        high: difference + (first.high - p).hypot(q - second.low),
+    }
+}
+
 /// How many of how many: a share that was measured, and how sure it can be.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Proportion {
@@ -105,6 +117,21 @@ mod tests {
         // By hand, p = 1: low = n / (n + z²), high = 1.
         assert_eq!(rounded(wilson(10, 10)), (0.7225, 1.0));
         assert_eq!(rounded(wilson(0, 10)), (0.0, 0.2775));
+    }
+
+    #[test]
+    fn the_difference_of_two_shares_is_newcombes() {
+        // Newcombe 1998, table II, example (a), method 10: 56/70 less 48/80 is .0524 to .3339.
+        let of = |count: usize, n: usize| (count as f64 / n as f64, wilson(count, n));
+        assert_eq!(
+            rounded(difference_of(of(56, 70), of(48, 80))),
+            (0.0524, 0.3339)
+        );
+        // The other way round, the same with the other sign.
+        assert_eq!(
+            rounded(difference_of(of(48, 80), of(56, 70))),
+            (-0.3339, -0.0524)
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, wor
 pub use familiarity::Familiarity;
 pub use groups::{GroupMetrics, by_group, spread};
 pub use holm::holm;
-pub use interval::{Interval, Proportion, wilson};
+pub use interval::{Interval, Proportion, difference_of, wilson};
 pub use logits::{Logits, right, softmax};
 pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};

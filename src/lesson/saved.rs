@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::figures::{Seen, shown};
 use super::step::StepState;
-use crate::pack::{Lesson, Pack};
+use crate::pack::text::Figure;
+use crate::pack::{Lesson, Pack, Step};
 use crate::say;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// What is remembered of a walk between two sittings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +20,28 @@ pub struct Saved {
     pub finished: bool,
     /// What was done, step by step.
     pub steps: Vec<StepState>,
+    /// What was measured, step by step, as later texts speak of it.
+    #[serde(default)]
+    pub figures: Vec<Vec<Figure>>,
+}
+
+impl Saved {
+    /// The steps of its lesson with what was measured in their texts, and what was done in each.
+    pub fn shown<'a>(
+        &'a self,
+        lesson: &'a Lesson,
+        lang: Lang,
+    ) -> impl Iterator<Item = (Step, &'a StepState)> + 'a {
+        let steps = lesson.steps.iter().zip(&self.steps).enumerate();
+        steps.map(move |(at, (step, state))| {
+            let upto = self.figures.len().min(at + 1);
+            let seen = Seen {
+                figures: self.figures.get(..upto).unwrap_or_default(),
+                gate: state.gate(step),
+            };
+            (shown(step, &seen, lang), state)
+        })
+    }
 }
 
 /// The titles of the lessons that should be done before this one and are not finished, where there are

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use super::around::Around;
 use super::block::Block;
 use super::detail::Detail;
+use super::figures::{Seen, conditions_of, shown};
 use super::heard::Heard;
 use super::saved::Saved;
 use super::stage::Stage;
 use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
+use crate::pack::text::{Condition, Figure};
 use crate::pack::{Lesson, Question, Step, Train};
 use crate::train::RunView;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// A learner's walk through a lesson.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,25 +24,36 @@ pub struct Walk {
     furthest: usize,
     finished: bool,
     steps: Vec<StepState>,
+    /// In which language its figures are written.
+    lang: Lang,
+    /// What was measured, step by step.
+    figures: Vec<Vec<Figure>>,
+    /// The steps with their texts as they are now that this was measured.
+    shown: Vec<Step>,
 }
 
 impl Walk {
-    /// A walk from the first step.
-    pub fn new(lesson: Arc<Lesson>) -> Self {
+    /// A walk from the first step, through a lesson in this language.
+    pub fn new(lesson: Arc<Lesson>, lang: Lang) -> Self {
         let steps = lesson.steps.iter().map(StepState::fresh).collect();
-        Self {
-            lesson,
+        let mut walk = Self {
             at: 0,
             furthest: 0,
             finished: false,
             steps,
-        }
+            lang,
+            figures: vec![Vec::new(); lesson.steps.len()],
+            shown: lesson.steps.clone(),
+            lesson,
+        };
+        walk.fill_from(0);
+        walk
     }
 
     /// Takes a walk up where it was left, and says what has to be fetched for its step. Where the
     /// lesson has changed since, it goes on before the first step that no longer fits.
-    pub fn resume(lesson: Arc<Lesson>, saved: Saved) -> (Self, Vec<Order>) {
-        let mut walk = Self::new(lesson);
+    pub fn resume(lesson: Arc<Lesson>, saved: Saved, lang: Lang) -> (Self, Vec<Order>) {
+        let mut walk = Self::new(lesson, lang);
         let fitting = saved
             .steps
             .into_iter()
@@ -53,6 +66,9 @@ impl Walk {
         for (place, state) in walk.steps.iter_mut().zip(fitting) {
             *place = state;
         }
+        let known_figures = walk.figures.iter_mut().zip(saved.figures).take(known);
+        known_figures.for_each(|(place, figures)| *place = figures);
+        walk.fill_from(0);
         walk.at = saved.at.min(known).min(last);
         walk.furthest = saved.furthest.min(known).min(last).max(walk.at);
         walk.finished = saved.finished && known > last;
@@ -72,10 +88,11 @@ impl Walk {
             furthest: self.furthest,
             finished: self.finished,
             steps: self.steps.iter().map(StepState::remembered).collect(),
+            figures: self.figures.clone(),
         }
     }
 
-    /// The lesson.
+    /// The lesson, as it is written.
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
     }
@@ -95,10 +112,10 @@ impl Walk {
         self.finished
     }
 
-    /// The current step and what was done in it. None only for a lesson without steps, which no
-    /// pack can hold.
+    /// The current step, with the figures in its texts, and what was done in it. None only for a lesson
+    /// without steps, which no pack can hold.
     pub fn current(&self) -> Option<(&Step, &StepState)> {
-        Some((self.lesson.steps.get(self.at)?, self.steps.get(self.at)?))
+        Some((self.shown.get(self.at)?, self.steps.get(self.at)?))
     }
 
     /// What the learner has to do next in the current step.
@@ -205,7 +222,38 @@ impl Walk {
 
     /// Every step with its state.
     pub fn steps(&self) -> impl Iterator<Item = (&Step, &StepState)> {
-        self.lesson.steps.iter().zip(&self.steps)
+        self.shown.iter().zip(&self.steps)
+    }
+
+    /// Every condition in the texts of a step, and whether it holds, as far as that is known.
+    pub fn conditions(&self, at: usize) -> Vec<(Condition, Option<bool>)> {
+        let (Some(step), Some(seen)) = (self.lesson.steps.get(at), self.seen(at)) else {
+            return Vec::new();
+        };
+        conditions_of(step, &seen)
+    }
+
+    /// What the texts of this step can know.
+    fn seen(&self, at: usize) -> Option<Seen<'_>> {
+        let (step, state) = (self.lesson.steps.get(at)?, self.steps.get(at)?);
+        Some(Seen {
+            figures: self.figures.get(..=at)?,
+            gate: state.gate(step),
+        })
+    }
+
+    /// Writes what is known into the texts of this step and of those behind it.
+    fn fill_from(&mut self, at: usize) {
+        (at..self.shown.len()).for_each(|place| self.fill_only(place));
+    }
+
+    /// Writes what is known into the texts of this step.
+    fn fill_only(&mut self, at: usize) {
+        let filled = self.lesson.steps.get(at).zip(self.seen(at));
+        let filled = filled.map(|(step, seen)| shown(step, &seen, self.lang));
+        if let (Some(filled), Some(shown)) = (filled, self.shown.get_mut(at)) {
+            *shown = filled;
+        }
     }
 
     /// Whether `Next` would lead on.
@@ -294,10 +342,24 @@ impl Walk {
         does: impl FnOnce(&mut StepState, &Step, &Around) -> Vec<Order>,
     ) -> Vec<Order> {
         let around = self.around(at);
-        match (self.lesson.steps.get(at), self.steps.get_mut(at)) {
-            (Some(step), Some(state)) => does(state, step, &around),
-            _ => Vec::new(),
+        let (Some(step), Some(state)) = (self.shown.get(at), self.steps.get_mut(at)) else {
+            return Vec::new();
+        };
+        let said = state.gate(step).cloned();
+        let orders = does(state, step, &around);
+        let figures = state.figures(step);
+        let is_said = said.as_ref() != state.gate(step);
+        // What was measured in an earlier sitting is known until it is measured again.
+        let is_new = !figures.is_empty() && self.figures.get(at) != Some(&figures);
+        if let Some(known) = self.figures.get_mut(at).filter(|_| is_new) {
+            *known = figures;
         }
+        match (is_new, is_said) {
+            (true, _) => self.fill_from(at),
+            (false, true) => self.fill_only(at),
+            (false, false) => {}
+        }
+        orders
     }
 
     /// What this step knows of the others.

@@ -51,6 +51,8 @@ pub struct Pack {
     pub lessons: Vec<Arc<Lesson>>,
     /// The data that its lessons use, with what it brings along.
     pub library: Library,
+    /// The language of its lessons, as far as they are translated.
+    pub lang: Lang,
     /// Where that is, if only for as long as the pack is open.
     _kept: Option<Arc<TempDir>>,
 }
@@ -180,6 +182,7 @@ impl<'a> Reader<'a> {
             file,
             lessons,
             library,
+            lang,
             _kept: kept,
         })
     }

@@ -1,4 +1,5 @@
-//! The same lesson with little to train and little to measure, for walking through it in seconds.
+//! The same lesson with little to train and little to measure, for walking through it in seconds; with fewer
+//! pictures to learn from; with other seeds.
 
 use super::schema::{Amount, Lesson};
 use crate::dataset::Library;
@@ -51,6 +52,22 @@ impl Lesson {
                     continue;
                 };
                 data.train = Some(left_to_learn_from(data, library).unwrap_or(most).min(most));
+            }
+        }
+        lesson
+    }
+}
+
+impl Lesson {
+    /// This lesson with other seeds, the first time its own: what is trained once takes the next seed, what is
+    /// trained with several the next so many.
+    pub fn reseeded(&self, times: u64) -> Self {
+        let mut lesson = self.clone();
+        for step in &mut lesson.steps {
+            let seeds = step.spec_mut().seeds();
+            let further = times.wrapping_mul(seeds.len() as u64);
+            for seed in seeds {
+                *seed = seed.wrapping_add(further);
             }
         }
         lesson

@@ -46,8 +46,8 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
             }
         };
         blocks.push(Block::Text(how_far));
-        for (step, state) in lesson.steps.iter().zip(&saved.steps) {
-            blocks.extend(of_step(step, state, store, words));
+        for (step, state) in saved.shown(lesson, words.lang) {
+            blocks.extend(of_step(&step, state, store, words));
         }
     }
     blocks

@@ -21,4 +21,5 @@ mod photo;
 mod played;
 mod solve;
 mod sweep;
+mod texts;
 mod walk;

@@ -78,7 +78,7 @@ fn done(status: Status, kept_epoch: Option<usize>) -> News {
 
 /// At the training, with everything said and begun.
 fn training() -> Walk {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     for action in [
         Action::Next,
         Action::Choose(2),
@@ -139,7 +139,7 @@ fn walk_can_resume(walk: &Walk) -> bool {
 
 #[test]
 fn a_question_keeps_one_until_it_is_answered_rightly() {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     walk.act(Action::Next);
     assert!(walk.act(Action::Next).is_empty());
     let wrong = walk.act(Action::Choose(1));
@@ -164,7 +164,7 @@ fn a_question_keeps_one_until_it_is_answered_rightly() {
 
 #[test]
 fn hints_come_one_at_a_time_and_then_no_more() {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     walk.act(Action::Next);
     assert_eq!(walk.act(Action::Hint), [Order::Save]);
     assert_eq!(walk.act(Action::Hint), [Order::Save]);
@@ -173,7 +173,7 @@ fn hints_come_one_at_a_time_and_then_no_more() {
 
 #[test]
 fn what_can_be_done_is_what_the_step_is_ready_for() {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     assert_eq!(walk.can_do(), [Can::GoOn]);
     walk.act(Action::Next);
     let elsewhere = [Can::Jump, Can::Back];
@@ -198,7 +198,7 @@ fn what_can_be_done_is_what_the_step_is_ready_for() {
 
 #[test]
 fn nothing_is_trained_or_measured_before_a_number_was_said() {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     for action in [Action::Next, Action::Choose(2), Action::Next] {
         walk.act(action);
     }
@@ -274,13 +274,13 @@ fn a_diverged_run_leads_on_but_cannot_be_measured() {
 fn a_walk_comes_back_where_it_was_and_asks_only_for_what_its_step_needs() {
     let mut walk = before_reveal();
     walk.act(Action::Predict(guess()));
-    let (back, orders) = Walk::resume(lesson(), walk.saved());
+    let (back, orders) = Walk::resume(lesson(), walk.saved(), Lang::English);
     assert_eq!(back.at(), REVEAL);
     assert_eq!(orders.len(), 1);
     assert_eq!(measures(&orders), 1);
     assert_eq!(back.saved(), walk.saved());
 
-    let (back, orders) = Walk::resume(lesson(), training().saved());
+    let (back, orders) = Walk::resume(lesson(), training().saved(), Lang::English);
     assert_eq!(back.stage(), Stage::Watch);
     assert!(trains(&orders) && orders.len() == 1);
 }
@@ -290,11 +290,11 @@ fn a_lesson_that_changed_is_taken_up_before_its_first_new_step() {
     let saved = before_reveal().saved();
     let mut changed = Lesson::clone(&lesson());
     changed.steps.insert(1, Step::Say("New.".into()));
-    let (walk, _) = Walk::resume(Arc::new(changed), saved.clone());
+    let (walk, _) = Walk::resume(Arc::new(changed), saved.clone(), Lang::English);
     assert_eq!(walk.at(), 1);
     let mut shorter = Lesson::clone(&lesson());
     shorter.steps.truncate(1);
-    let (walk, _) = Walk::resume(Arc::new(shorter), saved);
+    let (walk, _) = Walk::resume(Arc::new(shorter), saved, Lang::English);
     assert_eq!(walk.at(), 0);
 }
 
@@ -345,7 +345,7 @@ fn what_was_said_and_turned_out_is_read_as_it_was_remembered_before() {
         found.collect::<Vec<_>>(),
         [(88.0, Some(1)), (82.5, Some(1000))]
     );
-    let (walk, _) = Walk::resume(lesson, saved.clone());
+    let (walk, _) = Walk::resume(lesson, saved.clone(), Lang::English);
     assert_eq!(walk.at(), 3);
     let written = serde_json::to_string(&walk.saved()).unwrap();
     assert_eq!(
@@ -356,7 +356,7 @@ fn what_was_said_and_turned_out_is_read_as_it_was_remembered_before() {
 
 #[test]
 fn late_or_misplaced_news_do_no_harm() {
-    let mut walk = Walk::new(lesson());
+    let mut walk = Walk::new(lesson(), Lang::English);
     let before = walk.saved();
     for step in [0, 1, 4, 99] {
         let (event, message) = (Event::Paused, "late".to_owned());

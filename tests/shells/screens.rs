@@ -44,7 +44,7 @@ impl Screen {
     fn lesson(keys: &str) -> Self {
         let mut screen = Self::home();
         let lesson = screen.app.pack().lessons[0].clone();
-        screen.app.enter(0, Walk::new(lesson));
+        screen.app.enter(0, Walk::new(lesson, Lang::English));
         screen.keys(keys);
         screen
     }

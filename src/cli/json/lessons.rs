@@ -6,7 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::Measured;
+use crate::engine::{Held, Measured};
 use crate::pack::{Diagnosis, Pack, Severity};
 
 /// A pack.
@@ -122,6 +122,8 @@ pub(in super::super) struct LessonLine<'a> {
     pub(in super::super) lesson: usize,
     /// Its title.
     pub(in super::super) title: &'a str,
+    /// Which time, from 1, with `--seeds`; each time with other seeds.
+    pub(in super::super) time: u64,
     /// Whether everything went as it should.
     pub(in super::super) as_expected: bool,
     /// Seconds that the program needed, without anybody who reads.
@@ -132,6 +134,29 @@ pub(in super::super) struct LessonLine<'a> {
     pub(in super::super) errors: Vec<LessonError<'a>>,
     /// What its reveals measured.
     pub(in super::super) slices: Vec<LessonSlice<'a>>,
+    /// What pieces of its texts hang on.
+    pub(in super::super) conditions: Vec<LessonText<'a>>,
+}
+
+/// A condition in a text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct LessonText<'a> {
+    /// The step, from 1.
+    step: usize,
+    /// The condition, as the lesson writes it.
+    condition: &'a str,
+    /// Whether it holds; null where what it hangs on was not measured.
+    holds: Option<bool>,
+}
+
+impl<'a> From<&'a Held> for LessonText<'a> {
+    fn from(held: &'a Held) -> Self {
+        Self {
+            step: held.step,
+            condition: &held.condition,
+            holds: held.holds,
+        }
+    }
 }
 
 /// What does not work in a step.

@@ -18,7 +18,7 @@ pub(super) use data::{ClassProbability, StageLine};
 pub(super) use data::{CorruptionLine, PartLine, PictureLine, PredictedDigit, SampleLine, SetLine};
 pub(super) use lessons::{
     ArchiveLine, CheckLine, CheckedLine, DiagnosisLine, LessonError, LessonLine, LessonSlice,
-    Level, NoteLine, PackLine,
+    LessonText, Level, NoteLine, PackLine,
 };
 pub(super) use robustness::{
     CorruptionErrorLine, EffectiveLine, LabelShift, LabelShiftLine, MeanCorruptionErrorLine,

@@ -10,6 +10,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Ask;
+use crate::pack::text::Figure;
 use crate::pack::text::in_plain;
 use crate::say;
 use crate::words::Words;
@@ -82,6 +83,10 @@ impl Kind for AskState {
 
     fn remembered(&self) -> Self {
         self.clone()
+    }
+
+    fn figures(&self, _ask: &Ask) -> Vec<Figure> {
+        Vec::new()
     }
 
     fn act(&mut self, ask: &Ask, action: Action, around: &Around) -> Vec<Order> {

@@ -7,6 +7,7 @@ use super::kind::{Kind, Records};
 use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -14,6 +15,7 @@ use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{if_wrong, measured, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::text::Figure;
 use crate::pack::{Card, Spec};
 use crate::say;
 use crate::words::Words;
@@ -72,6 +74,13 @@ impl Kind for CardState {
             sentence: self.sentence.clone(),
             measuring: Measuring::default(),
         }
+    }
+
+    fn figures(&self, card: &Card) -> Vec<Figure> {
+        self.measuring
+            .evaluations()
+            .flat_map(|result| of_slice(result, &card.of))
+            .collect()
     }
 
     fn enter(&mut self, card: &Card, around: &Around) -> Vec<Order> {

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::{Difference, Evaluation, compare};
+use crate::eval::{Difference, Evaluation, Interval, compare};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::figures::{figure, of_slice};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -15,7 +16,8 @@ use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{answers, measured};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
-use crate::pack::{Compare, Spec};
+use crate::pack::text::{Figure, Quantity, Value, tenths};
+use crate::pack::{Compare, Spec, both};
 use crate::say;
 use crate::words::Words;
 
@@ -118,6 +120,41 @@ impl Kind for CompareState {
             gate: self.gate.clone(),
             ..Self::default()
         }
+    }
+
+    fn figures(&self, step: &Compare) -> Vec<Figure> {
+        let (one, other) = &step.runs;
+        let slices = (0..step.slices.len()).zip(&self.differences);
+        let differences = slices.flat_map(|(slice, difference)| {
+            let (Some((first, second)), Ok(difference)) = (self.pair(step, slice), difference)
+            else {
+                return Vec::new();
+            };
+            let points = (tenths(second.accuracy) - tenths(first.accuracy)) / 10.0;
+            let less = difference.interval;
+            let more = less.map(|less| Interval {
+                low: -less.high,
+                high: -less.low,
+            });
+            [
+                (both(other, one), Value::Points(points, less)),
+                (both(one, other), Value::Points(-points, more)),
+            ]
+            .map(|(by, value)| figure(Quantity::Difference, &first.slice, Some(&by), value))
+            .into()
+        });
+        let measured = self.measuring.results.iter().zip(0..);
+        let measured = measured.flat_map(|((_, result), place)| {
+            of_slice(
+                result,
+                if place < step.slices.len() {
+                    one
+                } else {
+                    other
+                },
+            )
+        });
+        measured.chain(differences).collect()
     }
 
     fn enter(&mut self, step: &Compare, around: &Around) -> Vec<Order> {

@@ -9,6 +9,7 @@ use crate::eval::softmax;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::figures::of_read;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::measuring::Measuring;
@@ -16,6 +17,7 @@ use crate::lesson::results::{class, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::setting;
+use crate::pack::text::Figure;
 use crate::pack::{Dial, Spec};
 use crate::say;
 use crate::words::Words;
@@ -189,6 +191,15 @@ impl Kind for DialState {
             gate: self.gate.clone(),
             measuring: Measuring::default(),
         }
+    }
+
+    fn figures(&self, dial: &Dial) -> Vec<Figure> {
+        let settings = dial.places().filter_map(|(column, row)| {
+            let result = self.at(dial, column, row)?;
+            let names = dial.names(column, row).into_iter();
+            Some(names.flat_map(|name| of_read(&name, &dial.of, result)))
+        });
+        settings.flatten().collect()
     }
 
     fn enter(&mut self, dial: &Dial, around: &Around) -> Vec<Order> {

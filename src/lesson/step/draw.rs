@@ -8,11 +8,13 @@ use crate::eval::Proportion;
 use crate::lesson::around::Around;
 use crate::lesson::block::{Block, Picture};
 use crate::lesson::drawing::{CanvasPoint, Drawing, Pen};
+use crate::lesson::figures::of_reader;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Ticket, Work};
 use crate::model::classifier::argmax;
+use crate::pack::text::Figure;
 use crate::pack::{Draw, Spec};
 use crate::say;
 use crate::words::Words;
@@ -250,6 +252,13 @@ impl Kind for DrawState {
             canvas: self.canvas.clone(),
             ended: self.ended,
             ..Self::default()
+        }
+    }
+
+    fn figures(&self, draw: &Draw) -> Vec<Figure> {
+        match self.stage(draw) {
+            Stage::Look => of_reader(Draw::WRITTEN, &draw.of, self.score(draw)),
+            _ => Vec::new(),
         }
     }
 

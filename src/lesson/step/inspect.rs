@@ -9,6 +9,7 @@ use crate::eval::{Confusion, Evaluation, by_group};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -18,6 +19,7 @@ use crate::lesson::results::{
 };
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
+use crate::pack::text::Figure;
 use crate::pack::{Among, Inspect, InspectView, Spec};
 use crate::say;
 use crate::train::RunId;
@@ -200,6 +202,13 @@ impl Kind for InspectState {
             gate: self.gate.clone(),
             ..Self::default()
         }
+    }
+
+    fn figures(&self, inspect: &Inspect) -> Vec<Figure> {
+        self.measuring
+            .evaluations()
+            .flat_map(|result| of_slice(result, &inspect.of))
+            .collect()
     }
 
     fn enter(&mut self, inspect: &Inspect, around: &Around) -> Vec<Order> {

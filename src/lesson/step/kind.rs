@@ -10,6 +10,7 @@ use crate::lesson::step::can::Can;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::how_far;
 use crate::pack::Spec;
+use crate::pack::text::Figure;
 use crate::train::{RunId, RunRecord, RunView};
 use crate::words::Words;
 
@@ -40,6 +41,9 @@ pub(crate) trait Kind {
 
     /// The state without what is measured anew.
     fn remembered(&self) -> Self;
+
+    /// What it measured, as the texts of this step and of later ones may call it.
+    fn figures(&self, spec: &Self::Spec) -> Vec<Figure>;
 
     /// Tells the step as far as it is; not what is asked beforehand, nor that it waits or failed.
     fn tell(&self, spec: &Self::Spec, words: Words) -> Vec<Block>;

@@ -8,11 +8,13 @@ use crate::dataset::Shape;
 use crate::eval::{Prediction, Proportion};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::figures::of_reader;
 use crate::lesson::gate::Gate;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::Label;
+use crate::pack::text::{Figure, LEARNER};
 use crate::say;
 use crate::words::Words;
 
@@ -30,6 +32,8 @@ pub struct LabelState {
 /// A picture, what the learner said of it and what the network did.
 #[derive(Debug, Clone, Copy)]
 pub struct Read<'a> {
+    /// The place of its slice.
+    pub slice: usize,
     /// The picture's bytes.
     pub pixels: &'a [u8],
     /// What the network says.
@@ -48,6 +52,7 @@ impl LabelState {
             let result = results.get(slice)?;
             let prediction = *result.predictions.get(place)?;
             Some(Read {
+                slice,
                 pixels: result.pictures.picture(prediction.index),
                 prediction,
                 said: self.said.get(at).copied().flatten(),
@@ -58,15 +63,7 @@ impl LabelState {
 
     /// How many the learner and the network read correctly. What nobody could tell is not right.
     pub fn scores(&self, label: &Label) -> (Proportion, Proportion) {
-        let pictures = self.pictures(label);
-        let mine = pictures
-            .iter()
-            .filter(|read| read.said == Some(read.prediction.label));
-        let its = pictures.iter().filter(|read| read.prediction.is_correct());
-        (
-            Proportion::of(mine.count(), pictures.len()),
-            Proportion::of(its.count(), pictures.len()),
-        )
+        scores(self.pictures(label).iter())
     }
 
     /// What learner or network read wrongly.
@@ -161,6 +158,17 @@ impl LabelState {
     }
 }
 
+/// How many of these the learner and the network read correctly.
+fn scores<'a>(pictures: impl Iterator<Item = &'a Read<'a>>) -> (Proportion, Proportion) {
+    let (mut mine, mut its, mut all) = (0, 0, 0);
+    for read in pictures {
+        all += 1;
+        mine += usize::from(read.said == Some(read.prediction.label));
+        its += usize::from(read.prediction.is_correct());
+    }
+    (Proportion::of(mine, all), Proportion::of(its, all))
+}
+
 impl Kind for LabelState {
     type Spec = Label;
 
@@ -197,6 +205,26 @@ impl Kind for LabelState {
             said: self.said.clone(),
             measuring: Measuring::default(),
         }
+    }
+
+    fn figures(&self, label: &Label) -> Vec<Figure> {
+        if self.stage(label) != Stage::Look {
+            return Vec::new();
+        }
+        let pictures = self.pictures(label);
+        let slices = self.measuring.evaluations().enumerate();
+        let slices = slices.map(|(slice, result)| (Some(slice), result.slice.as_str()));
+        let all = [(None, Label::ALL)];
+        let read = slices.chain(all).flat_map(|(slice, name)| {
+            let (mine, its) = scores(
+                pictures
+                    .iter()
+                    .filter(|read| slice.is_none_or(|slice| read.slice == slice)),
+            );
+            let mine = of_reader(name, LEARNER, mine);
+            mine.into_iter().chain(of_reader(name, &label.of, its))
+        });
+        read.collect()
     }
 
     fn enter(&mut self, label: &Label, around: &Around) -> Vec<Order> {

@@ -14,6 +14,7 @@ use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::model::classifier::argmax;
 use crate::pack::Photo;
+use crate::pack::text::Figure;
 use crate::picture::Cleanup;
 use crate::picture::SIDE;
 use crate::picture::cleanup::Step;
@@ -153,6 +154,10 @@ impl Kind for PhotoState {
             stages: self.stages,
             ..Self::default()
         }
+    }
+
+    fn figures(&self, _photo: &Photo) -> Vec<Figure> {
+        Vec::new()
     }
 
     fn enter(&mut self, photo: &Photo, around: &Around) -> Vec<Order> {

@@ -8,6 +8,7 @@ use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -15,6 +16,7 @@ use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{answers, if_wrong, measured, metrics, origin};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::text::Figure;
 use crate::pack::{Measure, Reveal, Spec};
 use crate::words::Words;
 
@@ -96,6 +98,12 @@ impl Kind for RevealState {
             gate: self.gate.clone(),
             measuring: Measuring::default(),
         }
+    }
+
+    fn figures(&self, reveal: &Reveal) -> Vec<Figure> {
+        self.results()
+            .flat_map(|result| of_slice(result, &reveal.of))
+            .collect()
     }
 
     fn enter(&mut self, reveal: &Reveal, around: &Around) -> Vec<Order> {

@@ -7,6 +7,7 @@ use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
+use crate::pack::text::Figure;
 use crate::words::Words;
 
 /// A text was read or it was not: nothing of it is remembered.
@@ -38,6 +39,10 @@ impl Kind for SayState {
 
     fn remembered(&self) -> Self {
         Self
+    }
+
+    fn figures(&self, _text: &String) -> Vec<Figure> {
+        Vec::new()
     }
 
     fn tell(&self, text: &String, _words: Words) -> Vec<Block> {

@@ -11,6 +11,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Solve;
+use crate::pack::text::Figure;
 use crate::pack::text::in_plain;
 use crate::say;
 use crate::words::Words;
@@ -87,6 +88,10 @@ impl Kind for SolveState {
 
     fn remembered(&self) -> Self {
         self.clone()
+    }
+
+    fn figures(&self, _solve: &Solve) -> Vec<Figure> {
+        Vec::new()
     }
 
     fn act(&mut self, solve: &Solve, action: Action, around: &Around) -> Vec<Order> {

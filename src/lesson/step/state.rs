@@ -27,6 +27,7 @@ use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::lesson::tell::queued;
+use crate::pack::text::Figure;
 use crate::pack::{Question, Step};
 use crate::say;
 use crate::train::{RunId, RunView};
@@ -156,8 +157,13 @@ impl StepState {
         }
     }
 
-    fn gate(&self, step: &Step) -> Option<&Gate> {
+    pub(crate) fn gate(&self, step: &Step) -> Option<&Gate> {
         of_any_kind!(step, self, |_spec, own| own.gate(), else None)
+    }
+
+    /// What it measured.
+    pub(crate) fn figures(&self, step: &Step) -> Vec<Figure> {
+        of_any_kind!(step, self, |spec, own| own.figures(spec), else Vec::new())
     }
 
     /// What can be chosen among now, by its name or number.

@@ -7,6 +7,7 @@ use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::figures::figure;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -14,6 +15,7 @@ use crate::lesson::measuring::Measuring;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::{how_far, plan};
+use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Sweep};
 use crate::say;
 use crate::train::{Event, RunId, RunView, State, Status};
@@ -225,6 +227,19 @@ impl Kind for SweepState {
             begun: self.begun,
             ..Self::default()
         }
+    }
+
+    fn figures(&self, sweep: &Sweep) -> Vec<Figure> {
+        let values = sweep.vary.values().into_iter().enumerate();
+        let means = values.filter_map(|(place, value)| {
+            let mean = Value::Share(self.mean(sweep, place)?);
+            Some(figure(Quantity::ValidationAccuracy, &value, None, mean))
+        });
+        let tested = self.chosen().into_iter().flat_map(|(chosen, best)| {
+            [(Sweep::CHOSEN, chosen), (Sweep::BEST, best)]
+                .map(|(of, share)| figure(Quantity::Accuracy, of, None, Value::Share(share)))
+        });
+        means.chain(tested).collect()
     }
 
     /// Runs that were begun in an earlier sitting go on.

@@ -7,12 +7,14 @@ use super::kind::{Kind, Records};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::course::course;
+use crate::lesson::figures::figure;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::{ended, epoch, said, said_and_found, what};
+use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
 use crate::train::{EpochRecord, Event, RunId, RunView, State, Status};
@@ -162,6 +164,24 @@ impl Kind for TrainState {
             run: self.run.clone(),
             ..*self
         }
+    }
+
+    fn figures(&self, train: &Train) -> Vec<Figure> {
+        let epochs = self.run_view.iter().flat_map(|run_view| &run_view.epochs);
+        let last = epochs.clone().last().filter(|_| self.trained);
+        let last = last.map(|record| (train.name.clone(), record));
+        let each = epochs.map(|record| (train.after(record.epoch), record));
+        let figures = each.chain(last).flat_map(|(of, record)| {
+            let accuracy = record.validation_accuracy.map(Value::Share);
+            let loss = record.validation_loss.map(Value::Nats);
+            let of_quantity =
+                |quantity, value: Option<Value>| Some(figure(quantity, &of, None, value?));
+            [
+                of_quantity(Quantity::ValidationAccuracy, accuracy),
+                of_quantity(Quantity::ValidationLoss, loss),
+            ]
+        });
+        figures.flatten().collect()
     }
 
     fn run_view(&self) -> Option<&RunView> {

@@ -1,9 +1,12 @@
 //! A lesson that is being checked, step by step, and what is found in it.
 
+use std::collections::BTreeSet;
+
 use super::super::diagnosis::Severity;
 use crate::base::closest;
 use crate::dataset::{Library, Part};
 use crate::model::Architecture;
+use crate::pack::text::{Named, Promised};
 
 /// Something that is wrong although its form is right.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,8 @@ pub(super) struct Checking<'a> {
     pub(super) library: &'a Library,
     /// The runs that earlier steps train.
     pub(super) runs: Vec<Run<'a>>,
+    /// What earlier steps measure.
+    pub(super) figures: Vec<Promised>,
     /// Whether every earlier step could be read.
     pub(super) knows_all_runs: bool,
     /// The step that is being checked: its place, from 1, and kind.
@@ -52,6 +57,43 @@ impl<'a> Checking<'a> {
             path: path.into(),
             problem: problem.into(),
         });
+    }
+
+    /// Whether an earlier step measures this.
+    pub(super) fn is_measured(&self, named: &Named) -> bool {
+        let mut known = self.figures.iter();
+        known.any(|promised| named.is_among(promised))
+    }
+
+    /// Neither an earlier step nor the present one, which measures `own`, measures what `key` speaks of.
+    pub(super) fn not_measured(&mut self, key: &str, named: &Named, own: &[Promised]) {
+        if !self.knows_all_runs {
+            return;
+        }
+        let known = || self.figures.iter().chain(own);
+        let of_it = || known().filter(|promised| promised.of == named.of);
+        let hint = match of_it().next() {
+            None => {
+                let names: BTreeSet<&str> = known().map(|promised| promised.of.as_str()).collect();
+                did_you_mean(&named.of, names.iter().copied())
+            }
+            Some(_) if of_it().all(|promised| !promised.quantities.contains(&named.quantity)) => {
+                let quantities = of_it().flat_map(|promised| &promised.quantities);
+                let names: BTreeSet<&str> = quantities.map(|known| known.name()).collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                format!("; of {} there are {}", named.of, names.join(", "))
+            }
+            Some(_) => {
+                let readers = of_it().filter_map(|promised| promised.by.as_deref());
+                let readers: BTreeSet<&str> = readers.collect();
+                let wanted = named.by.as_deref().unwrap_or_default();
+                did_you_mean(wanted, readers.iter().copied())
+            }
+        };
+        self.problem(
+            key,
+            format!("neither this step nor an earlier one measures the {named}{hint}"),
+        );
     }
 
     /// The present step trains this run.

@@ -4,6 +4,7 @@
 mod ask;
 mod card;
 mod checking;
+mod claims;
 mod compare;
 mod dial;
 mod draw;
@@ -39,6 +40,7 @@ pub(crate) fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> 
     let mut checking = Checking {
         library,
         runs: Vec::new(),
+        figures: Vec::new(),
         knows_all_runs: true,
         place: (0, ""),
         found: Vec::new(),

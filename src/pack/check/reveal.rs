@@ -42,6 +42,12 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
             &reveal.slices,
             checking,
         );
+        if !expected.accuracy.lies_between(0.0, 100.0) {
+            checking.problem(
+                format!("expect {number}.accuracy"),
+                "an accuracy lies between 0 and 100; write a range within",
+            );
+        }
     }
     let choices = reveal.predicted_among().len();
     if !about_one && !(2..=9).contains(&choices) {

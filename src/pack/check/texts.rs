@@ -2,7 +2,7 @@
 
 use super::checking::Checking;
 use crate::pack::schema::Step;
-use crate::pack::text::{Medium, read};
+use crate::pack::text::{Named, Reference, parse, references, speaks_of_guess};
 
 /// Every text that a learner reads in a step, with its key.
 pub(super) fn all(step: &Step) -> Vec<(String, &str)> {
@@ -16,11 +16,41 @@ pub(super) fn all(step: &Step) -> Vec<(String, &str)> {
     texts.chain(questions).chain(hints).collect()
 }
 
-/// Whether the marks of its texts can be understood.
+/// Texts that are read once the step has shown what it measures.
+pub(super) const AFTERWARDS: [&str; 3] = ["takeaway", "why", "ask"];
+
+/// Whether the marks of its texts can be understood, and what they speak of is measured by then.
 pub(super) fn check(step: &Step, checking: &mut Checking<'_>) {
+    let own = step.spec().figures();
+    let is_asked = !step.spec().questions().is_empty();
     for (key, text) in all(step) {
-        if let Err(error) = read(text, Medium::Plain) {
-            checking.problem(key, error.to_string());
+        let pieces = match parse(text) {
+            Ok(pieces) => pieces,
+            Err(error) => {
+                checking.problem(key, error.to_string());
+                continue;
+            }
+        };
+        let is_afterwards = AFTERWARDS.contains(&key.as_str());
+        if speaks_of_guess(&pieces) && !(is_afterwards && is_asked) {
+            checking.problem(&key, NO_GUESS);
+        }
+        for named in references(&pieces).into_iter().flat_map(Reference::needs) {
+            let is_own = own.iter().any(|promised| named.is_among(promised));
+            if checking.is_measured(named) || is_own && is_afterwards {
+                continue;
+            }
+            match is_own {
+                true => checking.problem(&key, too_early(named)),
+                false => checking.not_measured(&key, named, &own),
+            }
         }
     }
+    checking.figures.extend(own);
+}
+
+const NO_GUESS: &str = "here nothing was said beforehand; a guess can be spoken of in the takeaway of a step that asks for one";
+
+fn too_early(named: &Named) -> String {
+    format!("{named} is measured in this very step; speak of it in the takeaway")
 }

@@ -1,6 +1,7 @@
 //! What an author may have overlooked although the lesson works.
 
 use super::checking::Found;
+use super::claims::hanging_on_nothing;
 use super::texts;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
@@ -38,6 +39,14 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
                     &path,
                     format!(
                         "“{words}” means nothing to somebody who reads line by line; write what they do instead, as in {{{{screen}}}}{words}{{{{plain}}}}…{{{{end}}}}"
+                    ),
+                );
+            }
+            for claim in hanging_on_nothing(&path, text) {
+                warn(
+                    &path,
+                    format!(
+                        "“{claim}” hangs on nothing that is measured; write the figure, as in {{{{accuracy of …}}}}, or put it into {{{{if …}}}}…{{{{end}}}} or {{{{cited …}}}}…{{{{end}}}}"
                     ),
                 );
             }

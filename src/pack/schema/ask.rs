@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
+use crate::pack::text::Promised;
 
 /// A question with choices, one of which is right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,17 @@ impl Spec for Ask {
         vec![("question", &self.question), ("why", &self.why)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.question, &mut self.why];
+        texts.extend(&mut self.choices);
+        texts.extend(&mut self.hints);
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        Vec::new()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         Some(&self.hints)
     }
@@ -48,6 +60,10 @@ impl Spec for Ask {
     }
 
     fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
         Vec::new()
     }
 

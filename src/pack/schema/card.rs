@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::slice_prediction::SlicePrediction;
-use super::spec::{Amount, Question, Spec, measured};
+use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
+use crate::pack::text::Promised;
 
 /// A model card of a trained network: what it is, what was measured, and the learner's own sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +42,17 @@ impl Spec for Card {
         vec![("say", &self.say), ("ask", &self.ask)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.ask];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts.extend(&mut self.not_measured);
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        promised(&self.slices, &self.of)
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -58,6 +70,10 @@ impl Spec for Card {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {

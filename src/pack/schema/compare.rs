@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::slice_prediction::SlicePrediction;
-use super::spec::{Amount, Question, Spec, measured};
+use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
+use crate::pack::text::{Promised, Quantity};
 
 /// Two trained networks on the same pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +43,27 @@ impl Spec for Compare {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        let (one, other) = &self.runs;
+        let differences = self.slices.iter().flat_map(|slice| {
+            [both(one, other), both(other, one)].map(|by| Promised {
+                quantities: vec![Quantity::Difference],
+                of: slice.name.clone(),
+                by: Some(by),
+            })
+        });
+        let read = [one, other]
+            .into_iter()
+            .flat_map(|run| promised(&self.slices, run));
+        read.chain(differences).collect()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -61,7 +83,16 @@ impl Spec for Compare {
         vec![&self.runs.0, &self.runs.1]
     }
 
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
+    }
+
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         measured(&mut self.slices)
     }
+}
+
+/// How texts call two runs of which the accuracy of the second is taken from that of the first.
+pub(crate) fn both(one: &str, other: &str) -> String {
+    format!("{one} and {other}")
 }

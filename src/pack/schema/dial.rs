@@ -10,6 +10,7 @@ use super::spec::{Amount, Question, Spec};
 use crate::base::closest;
 use crate::dataset::Selector;
 use crate::eval::SliceSpec;
+use crate::pack::text::{Promised, Quantity};
 use crate::picture::dial::Dial as Trait;
 use crate::shift::{Corruption, Severity, Shift, find, registry};
 
@@ -59,6 +60,23 @@ impl Spec for Dial {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        let places = self.places();
+        let names = places.flat_map(|(column, row)| self.names(column, row));
+        let of_setting = names.map(|of| Promised {
+            quantities: Quantity::OF_SLICES.to_vec(),
+            of,
+            by: Some(self.of.clone()),
+        });
+        of_setting.collect()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -77,6 +95,10 @@ impl Spec for Dial {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
@@ -192,12 +214,29 @@ impl Turn {
 impl Dial {
     /// What is measured: row by row, the settings of the first axis.
     pub fn slices(&self) -> Vec<SliceSpec> {
-        let columns = self.turn.columns();
-        let rows = self.turn.rows().len().max(1);
-        let places = (0..rows).flat_map(|row| (0..columns.len()).map(move |column| (column, row)));
+        let places = self.places();
         places
             .map(|(column, row)| self.slice(column, row))
             .collect()
+    }
+
+    /// Every column and row, row by row.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let columns = self.turn.columns().len();
+        let rows = self.turn.rows().len().max(1);
+        (0..rows).flat_map(move |row| (0..columns).map(move |column| (column, row)))
+    }
+
+    /// How texts call a setting: `bar 0.3`; with a second axis, `flag 0.2 at 40`, and without it that of
+    /// the row that it begins in.
+    pub(crate) fn names(&self, column: usize, row: usize) -> Vec<String> {
+        let columns = self.turn.columns();
+        let value = columns.get(column).map_or("", String::as_str);
+        let short = format!("{} {value}", self.turn.name());
+        let long = self.turn.rows().get(row);
+        let long = long.map(|angle| format!("{short} at {angle}"));
+        let short = (row == self.turn.first_row()).then_some(short);
+        short.into_iter().chain(long).collect()
     }
 
     fn slice(&self, column: usize, row: usize) -> SliceSpec {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
+use crate::pack::text::{Promised, Quantity};
 
 /// The learner writes digits, and a network reads them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +47,20 @@ impl Spec for Draw {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        vec![Promised {
+            quantities: Quantity::OF_READERS.to_vec(),
+            of: Self::WRITTEN.to_owned(),
+            by: Some(self.of.clone()),
+        }]
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -63,6 +78,10 @@ impl Spec for Draw {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
@@ -87,6 +106,9 @@ pub struct DrawPrediction {
 }
 
 impl Draw {
+    /// How texts call what the learner wrote.
+    pub const WRITTEN: &str = "your digits";
+
     /// The digits to be written, in their order: each as often as the others, as far as that goes,
     /// ten by ten in an order of the seed's.
     pub fn asked(&self) -> Vec<u8> {

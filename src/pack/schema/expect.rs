@@ -19,31 +19,38 @@ pub struct Expectation {
     pub accuracy: Range,
 }
 
-/// A range of percentages, as people write it: `between 60 and 90`, `above 95`, `below 50`.
+/// A range, as people write it: `between 60 and 90`, `above 95`, `below 50`. What lies at an end is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Range {
-    /// The lowest that is as expected, in percent.
+    /// The lowest that is as expected; minus infinity for none.
     low: f64,
-    /// The highest, in percent.
+    /// The highest; infinity for none.
     high: f64,
 }
 
-/// Why a text is no range of percentages.
+/// Why a text is no range.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RangeError {
     /// It is not written as one.
     #[error("{0:?} is no range; write between 60 and 90, above 95, or below 50")]
     None(String),
     /// Nothing lies in it.
-    #[error("{0:?} holds nothing; a range lies between 0 and 100, and its end above its beginning")]
+    #[error("{0:?} holds nothing; its end has to lie above its beginning")]
     Empty(String),
 }
 
 impl Range {
-    /// Whether a percentage is as expected.
-    pub fn holds(self, percent: f64) -> bool {
-        (self.low..=self.high).contains(&percent)
+    /// Whether a number is as expected.
+    pub fn holds(self, number: f64) -> bool {
+        (self.low..=self.high).contains(&number)
+    }
+
+    /// Whether something between these bounds can be in it, and something else not.
+    pub(crate) fn lies_between(self, low: f64, high: f64) -> bool {
+        let is_within = |end: f64| end.is_infinite() || (low..=high).contains(&end);
+        let is_open = self.low <= low && self.high >= high;
+        is_within(self.low) && is_within(self.high) && !is_open
     }
 }
 
@@ -55,12 +62,12 @@ impl FromStr for Range {
         let number = |word: &str| word.trim_end_matches('%').parse::<f64>().ok();
         let range = match words.as_slice() {
             ["between", low, "and", high] => number(low).zip(number(high)),
-            ["above", low] => number(low).map(|low| (low, 100.0)),
-            ["below", high] => number(high).map(|high| (0.0, high)),
+            ["above", low] => number(low).map(|low| (low, f64::INFINITY)),
+            ["below", high] => number(high).map(|high| (f64::NEG_INFINITY, high)),
             _ => None,
         };
         let (low, high) = range.ok_or_else(|| RangeError::None(text.to_owned()))?;
-        match 0.0 <= low && low < high && high <= 100.0 {
+        match low < high {
             true => Ok(Self { low, high }),
             false => Err(RangeError::Empty(text.to_owned())),
         }
@@ -70,8 +77,8 @@ impl FromStr for Range {
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.low, self.high) {
-            (low, 100.0) => write!(f, "above {low}"),
-            (0.0, high) => write!(f, "below {high}"),
+            (low, high) if high.is_infinite() => write!(f, "above {low}"),
+            (low, high) if low.is_infinite() => write!(f, "below {high}"),
             (low, high) => write!(f, "between {low} and {high}"),
         }
     }
@@ -98,9 +105,9 @@ impl JsonSchema for Range {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A range of percentages: between 60 and 90, above 95, below 50.",
+            "description": "A range: between 60 and 90, above 95, below 50.",
             "type": "string",
-            "pattern": "^(between [0-9.]+%? and [0-9.]+%?|above [0-9.]+%?|below [0-9.]+%?)$",
+            "pattern": "^(between -?[0-9.]+%? and -?[0-9.]+%?|above -?[0-9.]+%?|below -?[0-9.]+%?)$",
         })
     }
 }
@@ -113,16 +120,25 @@ mod tests {
     fn a_range_is_read_as_people_write_it() {
         let read = |text: &str| text.parse::<Range>().map(|range| (range.low, range.high));
         assert_eq!(read("between 60 and 90"), Ok((60.0, 90.0)));
-        assert_eq!(read("above 95.5%"), Ok((95.5, 100.0)));
-        assert_eq!(read("below 50"), Ok((0.0, 50.0)));
-        for wrong in [
-            "60",
-            "between 90 and 60",
-            "above 101",
-            "below 0",
-            "between 1 and",
-        ] {
+        assert_eq!(read("above 95.5%"), Ok((95.5, f64::INFINITY)));
+        assert_eq!(read("below 50"), Ok((f64::NEG_INFINITY, 50.0)));
+        assert_eq!(read("between -3 and 3"), Ok((-3.0, 3.0)));
+        for wrong in ["60", "between 90 and 60", "between 1 and", "above nan"] {
             assert!(read(wrong).is_err(), "{wrong}");
+        }
+        let holds_a_share = |text: &str| {
+            let range = text.parse::<Range>();
+            range.is_ok_and(|range| range.lies_between(0.0, 100.0))
+        };
+        for (text, is_one) in [
+            ("above 95", true),
+            ("above 101", false),
+            ("below -1", false),
+            ("above 0", false),
+            ("between -1 and 5", false),
+            ("between 0 and 100", false),
+        ] {
+            assert_eq!(holds_a_share(text), is_one, "{text}");
         }
         assert!(read("between 60 and 90").is_ok_and(|(low, _)| low < 61.0));
     }

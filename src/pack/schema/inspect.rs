@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::spec::{Amount, Question, Spec, measured};
+use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
+use crate::pack::text::Promised;
 
 /// A trained network's answers, looked at closely.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +45,16 @@ impl Spec for Inspect {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        promised(&self.slices, &self.of)
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -60,6 +71,10 @@ impl Spec for Inspect {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {

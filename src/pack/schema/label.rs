@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
+use crate::pack::text::{LEARNER, Promised, Quantity};
 
 /// The learner says what pictures show, and is measured as the network is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +41,23 @@ impl Spec for Label {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        vec![&mut self.say, &mut self.takeaway]
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        let names = self.slices.iter().map(|slice| slice.name.as_str());
+        let names = names.chain([Self::ALL]);
+        let read = names.flat_map(|name| {
+            [LEARNER, &self.of].map(|reader| Promised {
+                quantities: Quantity::OF_READERS.to_vec(),
+                of: name.to_owned(),
+                by: Some(reader.to_owned()),
+            })
+        });
+        read.collect()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -56,6 +74,10 @@ impl Spec for Label {
         vec![&self.of]
     }
 
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
+    }
+
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         self.slices.iter_mut().map(Amount::Read).collect()
     }
@@ -66,6 +88,9 @@ fn default_seed() -> u64 {
 }
 
 impl Label {
+    /// How texts call all of its pictures together.
+    pub const ALL: &str = "all of them";
+
     /// The order in which the pictures come: the places of slices and of pictures in them. `counts`
     /// says how many each slice has.
     pub fn order(&self, counts: &[usize]) -> Vec<(usize, usize)> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
+use crate::pack::text::Promised;
 use crate::picture::Cleanup;
 
 /// A photo on its way to the network, stage by stage; the learner's own too.
@@ -36,6 +37,14 @@ impl Spec for Photo {
         vec![("say", &self.say)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        vec![&mut self.say]
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        Vec::new()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -50,6 +59,10 @@ impl Spec for Photo {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::expect::Expectation;
-use super::spec::{Amount, Question, Spec, measured};
+use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
+use crate::pack::text::Promised;
 
 /// A trained network meets data that it has not seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +42,18 @@ impl Spec for Reveal {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        vec![
+            &mut self.say,
+            &mut self.predict.question,
+            &mut self.takeaway,
+        ]
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        promised(&self.slices, &self.of)
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -59,6 +72,10 @@ impl Spec for Reveal {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.of]
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        Vec::new()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {

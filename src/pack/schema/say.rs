@@ -1,6 +1,7 @@
 //! `say`: text to read, in Markdown. It is nothing but that text.
 
 use super::spec::{Amount, Question, Spec};
+use crate::pack::text::Promised;
 
 impl Spec for String {
     fn kind(&self) -> &'static str {
@@ -13,6 +14,14 @@ impl Spec for String {
 
     fn texts(&self) -> Vec<(&'static str, &str)> {
         vec![("", self)]
+    }
+
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        vec![self]
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        Vec::new()
     }
 
     fn hints(&self) -> Option<&[String]> {
@@ -28,6 +37,10 @@ impl Spec for String {
     }
 
     fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
         Vec::new()
     }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
+use crate::pack::text::Promised;
 
 /// An exercise whose answer is typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +34,16 @@ impl Spec for Solve {
         vec![("question", &self.question), ("why", &self.why)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.question, &mut self.why];
+        texts.extend(&mut self.hints);
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        Vec::new()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         Some(&self.hints)
     }
@@ -46,6 +57,10 @@ impl Spec for Solve {
     }
 
     fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
         Vec::new()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
+use crate::pack::text::{Promised, Quantity};
 use crate::train::DataChoice;
 
 /// What a lesson says of a step, whatever its kind.
@@ -15,6 +16,12 @@ pub trait Spec {
     /// Its texts in Markdown, with their keys.
     fn texts(&self) -> Vec<(&'static str, &str)>;
 
+    /// The same and everything else that learners read in it, to be filled with what was measured.
+    fn texts_mut(&mut self) -> Vec<&mut String>;
+
+    /// What it is going to measure, as its own text and those of later steps may call it.
+    fn figures(&self) -> Vec<Promised>;
+
     /// Its hints, where it is something that one can be stuck at.
     fn hints(&self) -> Option<&[String]>;
 
@@ -26,6 +33,9 @@ pub trait Spec {
 
     /// The names of the runs that it uses, the one that it is most about last.
     fn uses(&self) -> Vec<&str>;
+
+    /// The seeds of what it trains.
+    fn seeds(&mut self) -> Vec<&mut u64>;
 
     /// Everything in it that takes the longer the more of it there is.
     fn amounts(&mut self) -> Vec<Amount<'_>>;
@@ -77,6 +87,18 @@ pub enum Amount<'a> {
     Turned(&'a mut usize),
     /// Digits that a learner draws.
     Drawn(&'a mut usize),
+}
+
+/// What is going to be known of these slices, as this run reads them.
+pub(super) fn promised(slices: &[SliceSpec], by: &str) -> Vec<Promised> {
+    let slices = slices.iter();
+    slices
+        .map(|slice| Promised {
+            quantities: Quantity::OF_SLICES.to_vec(),
+            of: slice.name.clone(),
+            by: Some(by.to_owned()),
+        })
+        .collect()
 }
 
 /// Of every slice, how many pictures a network reads.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
+use crate::pack::text::{Promised, Quantity};
 use crate::train::{DataChoice, Experiment, Recipe};
 
 /// One knob of a recipe at several values, each with several seeds.
@@ -53,6 +54,27 @@ impl Spec for Sweep {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.as_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        let of_value = self.vary.values().into_iter().map(|of| Promised {
+            quantities: vec![Quantity::ValidationAccuracy],
+            of,
+            by: None,
+        });
+        let tested = [Self::CHOSEN, Self::BEST].map(|of| Promised {
+            quantities: vec![Quantity::Accuracy],
+            of: of.to_owned(),
+            by: None,
+        });
+        let tested = tested.into_iter().filter(|_| self.test.is_some());
+        of_value.chain(tested).collect()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -71,6 +93,10 @@ impl Spec for Sweep {
 
     fn uses(&self) -> Vec<&str> {
         Vec::new()
+    }
+
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        self.seeds.iter_mut().collect()
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
@@ -135,6 +161,11 @@ impl Knob {
 }
 
 impl Sweep {
+    /// How texts call the run that is best on validation pictures, on the test.
+    pub const CHOSEN: &str = "the choice on validation";
+    /// How texts call the run that is best on the test itself.
+    pub const BEST: &str = "the best on the test";
+
     /// Every run: the place of its value, its seed, and what is trained; value by value.
     pub fn runs(&self) -> Vec<(usize, u64, Experiment)> {
         let values = self.vary.values().len();

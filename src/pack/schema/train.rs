@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
 use crate::model::Architecture;
+use crate::pack::text::{Promised, Quantity};
 use crate::train::{DataChoice, Experiment, Recipe, RunId};
 
 /// A network to train.
@@ -48,6 +49,25 @@ impl Spec for Train {
         vec![("say", &self.say), ("takeaway", &self.takeaway)]
     }
 
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.say, &mut self.takeaway];
+        texts.extend(self.predict.iter_mut().map(|asked| &mut asked.question));
+        texts
+    }
+
+    fn figures(&self) -> Vec<Promised> {
+        let epochs = (1..=self.recipe.epochs).map(|epoch| self.after(epoch));
+        let names = [self.name.clone()].into_iter().chain(epochs);
+        let names = names.filter(|_| self.data.validation > 0);
+        names
+            .map(|of| Promised {
+                quantities: vec![Quantity::ValidationAccuracy, Quantity::ValidationLoss],
+                of,
+                by: None,
+            })
+            .collect()
+    }
+
     fn hints(&self) -> Option<&[String]> {
         None
     }
@@ -67,12 +87,21 @@ impl Spec for Train {
         self.from.as_deref().into_iter().collect()
     }
 
+    fn seeds(&mut self) -> Vec<&mut u64> {
+        vec![&mut self.recipe.seed]
+    }
+
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         vec![Amount::Trained(&mut self.model, &mut self.data)]
     }
 }
 
 impl Train {
+    /// How texts call this run after an epoch, from 1.
+    pub(crate) fn after(&self, epoch: usize) -> String {
+        format!("{} after epoch {epoch}", self.name)
+    }
+
     /// What is to be trained, where `parent` is the run that it goes on from, if it does.
     pub fn experiment(&self, parent: Option<RunId>) -> Experiment {
         Experiment {

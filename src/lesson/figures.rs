@@ -1,0 +1,134 @@
+//! What the steps of a lesson measured, by the names that its texts call it by.
+
+use super::gate::Gate;
+use super::guess::{Outcome, Said};
+use crate::base::Lang;
+use crate::eval::{Evaluation, Proportion};
+use crate::pack::Step;
+use crate::pack::text::{
+    Condition, Figure, Known, Named, Quantity, Value, Verdict, conditions, filled, parse,
+};
+
+/// What is known of a slice that a run has read.
+pub(super) fn of_slice(result: &Evaluation, by: &str) -> Vec<Figure> {
+    of_read(&result.slice, by, result)
+}
+
+/// The same under another name.
+pub(super) fn of_read(of: &str, by: &str, result: &Evaluation) -> Vec<Figure> {
+    let mut figures = counted(of, by, Value::Accuracy(result.accuracy, result.interval), {
+        (result.correct, result.n)
+    });
+    let mut add = |quantity, value| figures.push(figure(quantity, of, Some(by), value));
+    let confidence = result.mean_confidence;
+    add(Quantity::Confidence, Value::Share(confidence));
+    let points = (confidence - result.accuracy) * 100.0;
+    add(Quantity::Overconfidence, Value::Points(points, None));
+    if let Some(confidence) = result.mean_confidence_wrong {
+        add(Quantity::ConfidenceWhenWrong, Value::Share(confidence));
+    }
+    figures.push(figure(
+        Quantity::Interval,
+        of,
+        Some(by),
+        Value::Between(result.interval),
+    ));
+    figures
+}
+
+/// What is known where somebody read pictures who does not say how sure they are. Nothing, of none.
+pub(super) fn of_reader(of: &str, by: &str, read: Proportion) -> Vec<Figure> {
+    let Some(share) = read.share else {
+        return Vec::new();
+    };
+    let accuracy = Value::Accuracy(share, read.interval);
+    let mut figures = counted(of, by, accuracy, (read.count, read.n));
+    let interval = Value::Between(read.interval);
+    figures.push(figure(Quantity::Interval, of, Some(by), interval));
+    figures
+}
+
+fn counted(of: &str, by: &str, accuracy: Value, (correct, n): (usize, usize)) -> Vec<Figure> {
+    let wrong = Proportion::of(n - correct.min(n), n).share;
+    [
+        (Quantity::Accuracy, accuracy),
+        (Quantity::ErrorRate, Value::Share(wrong.unwrap_or(0.0))),
+        (Quantity::Errors, Value::Count(n - correct.min(n))),
+        (Quantity::Correct, Value::Count(correct)),
+        (Quantity::Pictures, Value::Count(n)),
+    ]
+    .map(|(quantity, value)| figure(quantity, of, Some(by), value))
+    .into()
+}
+
+/// A figure.
+pub(super) fn figure(quantity: Quantity, of: &str, by: Option<&str>, value: Value) -> Figure {
+    Figure {
+        quantity,
+        of: of.to_owned(),
+        by: by.map(str::to_owned),
+        value,
+    }
+}
+
+/// What the texts of a step can know: what it and the steps before it measured, and what was said.
+pub(super) struct Seen<'a> {
+    /// Step by step, up to this one.
+    pub(super) figures: &'a [Vec<Figure>],
+    /// What was said in it.
+    pub(super) gate: Option<&'a Gate>,
+}
+
+impl Known for Seen<'_> {
+    /// What was measured last, this step's own first.
+    fn figure(&self, named: &Named) -> Option<Value> {
+        let latest_first = self.figures.iter().rev().flatten();
+        let mut latest_first = latest_first.filter(|figure| named.is(figure));
+        latest_first.next().map(|figure| figure.value)
+    }
+
+    fn guess(&self) -> Option<f64> {
+        match self.gate?.guess()?.said {
+            Said::Number { value, .. } => Some(value),
+            Said::Choice { .. } => None,
+        }
+    }
+
+    fn verdict(&self) -> Option<Verdict> {
+        let (guess, outcome) = (self.gate?.guess()?, self.gate?.outcome()?);
+        Some(match (guess.hits(outcome), &guess.said, outcome) {
+            (true, ..) => Verdict::Right,
+            (false, Said::Number { value, .. }, Outcome::Number { percent, .. }) => {
+                match value > percent {
+                    true => Verdict::TooHigh,
+                    false => Verdict::TooLow,
+                }
+            }
+            (false, ..) => Verdict::Wrong,
+        })
+    }
+}
+
+/// The step with its texts as they are once that much is known.
+pub(super) fn shown(step: &Step, seen: &Seen<'_>, lang: Lang) -> Step {
+    let mut shown = step.clone();
+    for text in shown.spec_mut().texts_mut() {
+        let with_figures = filled(text, seen, lang).into_owned();
+        *text = with_figures;
+    }
+    shown
+}
+
+/// Every condition in the texts of a step, and whether it holds, as far as that is known.
+pub(super) fn conditions_of(step: &Step, seen: &Seen<'_>) -> Vec<(Condition, Option<bool>)> {
+    let mut step = step.clone();
+    let texts = step.spec_mut().texts_mut().into_iter();
+    let conditions = texts.flat_map(|text| {
+        let pieces = parse(text).unwrap_or_default();
+        let conditions = conditions(&pieces).into_iter();
+        conditions
+            .map(|condition| (condition.clone(), condition.holds(seen)))
+            .collect::<Vec<_>>()
+    });
+    conditions.collect()
+}
