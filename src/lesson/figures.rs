@@ -84,7 +84,7 @@ impl Known for Seen<'_> {
     fn figure(&self, named: &Named) -> Option<Value> {
         let latest_first = self.figures.iter().rev().flatten();
         let mut latest_first = latest_first.filter(|figure| named.is(figure));
-        latest_first.next().map(|figure| figure.value)
+        latest_first.next().map(|figure| figure.value.clone())
     }
 
     fn guess(&self) -> Option<f64> {

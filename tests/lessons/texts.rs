@@ -25,6 +25,7 @@ fn figures_are_those_that_were_measured_and_outlast_the_sitting() {
     let walk = learner.app().walk().unwrap();
     let run_view = walk.run_view().unwrap();
     let accuracy = run_view.epochs[0].validation_accuracy.unwrap() * 100.0;
+    let run = run_view.start.as_ref().unwrap().run.clone();
     let said = format!("It reads {accuracy:.1} % of the validation digits.");
     assert!(
         learner.screen().contains(&said),
@@ -68,7 +69,7 @@ fn figures_are_those_that_were_measured_and_outlast_the_sitting() {
     ] {
         assert!(!screen.contains(unsaid), "{unsaid}\n{screen}");
     }
-    let remembered = format!("{} errors of 200", 200 - negative);
+    let remembered = format!("{} errors of 200 by run {run}.", 200 - negative);
     learner.types("<enter>").waits_for(&remembered);
     learner.types("q").gets_up();
     // Nothing of it has been measured in this sitting.

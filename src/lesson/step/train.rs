@@ -181,7 +181,12 @@ impl Kind for TrainState {
                 of_quantity(Quantity::ValidationLoss, loss),
             ]
         });
-        figures.flatten().collect()
+        let run = self.run.as_ref().filter(|_| self.trained);
+        let run = run.map(|run| {
+            let id = Value::Name(run.to_string());
+            figure(Quantity::Run, &train.name, None, id)
+        });
+        figures.flatten().chain(run).collect()
     }
 
     fn run_view(&self) -> Option<&RunView> {

@@ -59,13 +59,17 @@ impl Spec for Train {
         let epochs = (1..=self.recipe.epochs).map(|epoch| self.after(epoch));
         let names = [self.name.clone()].into_iter().chain(epochs);
         let names = names.filter(|_| self.data.validation > 0);
-        names
-            .map(|of| Promised {
-                quantities: vec![Quantity::ValidationAccuracy, Quantity::ValidationLoss],
-                of,
-                by: None,
-            })
-            .collect()
+        let validated = names.map(|of| Promised {
+            quantities: vec![Quantity::ValidationAccuracy, Quantity::ValidationLoss],
+            of,
+            by: None,
+        });
+        let run = Promised {
+            quantities: vec![Quantity::Run],
+            of: self.name.clone(),
+            by: None,
+        };
+        validated.chain([run]).collect()
     }
 
     fn hints(&self) -> Option<&[String]> {

@@ -85,6 +85,9 @@ pub enum ConditionError {
     /// Only differences are clear or not.
     #[error("only a difference is clear or unclear; {0:?} is none")]
     NoDifference(String),
+    /// It cannot be held against a range.
+    #[error("{0} is not one number; it can only be shown")]
+    NoNumber(&'static str),
     /// Nothing lies there.
     #[error("{0} lies between {1} and {2}")]
     Outside(&'static str, f64, f64),
@@ -233,7 +236,8 @@ fn test(text: &str) -> Result<Test, ConditionError> {
     };
     let (before, range) = tokens.split_at(place);
     let of = reference(before)?;
-    let (name, (low, high)) = of.bounds();
+    let (name, bounds) = of.bounds();
+    let (low, high) = bounds.ok_or(ConditionError::NoNumber(name))?;
     let range: Range = joined(range).parse()?;
     match range.lies_between(low, high) {
         true => Ok(Test::Within(of, range)),
@@ -283,11 +287,11 @@ impl Reference {
         }
     }
 
-    fn bounds(&self) -> (&'static str, (f64, f64)) {
+    fn bounds(&self) -> (&'static str, Option<(f64, f64)>) {
         let quantity = match self {
             Self::Figure(named) => named.quantity,
             Self::Difference(..) => Quantity::Difference,
-            Self::Guess => return ("guess", (0.0, 100.0)),
+            Self::Guess => return ("guess", Some((0.0, 100.0))),
         };
         (quantity.name(), quantity.bounds())
     }
@@ -304,7 +308,7 @@ impl Reference {
     fn value(&self, known: &dyn Known) -> Option<Value> {
         match self {
             Self::Figure(named) => known.figure(named),
-            Self::Difference(one, other) => known.figure(one)?.less(known.figure(other)?),
+            Self::Difference(one, other) => known.figure(one)?.less(&known.figure(other)?),
             Self::Guess => Some(Value::Share(known.guess()? / 100.0)),
         }
     }

@@ -39,12 +39,14 @@ pub enum Quantity {
     ValidationAccuracy,
     /// The mean loss on validation pictures, in nats.
     ValidationLoss,
+    /// The id of a run, as commands take it.
+    Run,
     /// The accuracy of two networks on the same pictures, the first less the second, in points.
     Difference,
 }
 
 /// How texts name a quantity; where one begins like another, the longer stands first.
-const NAMES: [(&str, Quantity); 16] = [
+const NAMES: [(&str, Quantity); 17] = [
     ("accuracy", Quantity::Accuracy),
     ("error rate", Quantity::ErrorRate),
     ("errors", Quantity::Errors),
@@ -60,6 +62,7 @@ const NAMES: [(&str, Quantity); 16] = [
     ("seeds", Quantity::Seeds),
     ("validation accuracy", Quantity::ValidationAccuracy),
     ("validation loss", Quantity::ValidationLoss),
+    ("run", Quantity::Run),
     ("difference", Quantity::Difference),
 ];
 
@@ -112,28 +115,29 @@ impl Quantity {
         named.map(|(_, quantity)| *quantity)
     }
 
-    /// Between which bounds it lies, as texts write it: percent, points, nats or pictures.
-    pub(super) fn bounds(self) -> (f64, f64) {
-        match self {
+    /// Between which bounds it lies, as texts write it: percent, points, nats or pictures. None where it is no
+    /// number.
+    pub(super) fn bounds(self) -> Option<(f64, f64)> {
+        Some(match self {
+            Self::Run | Self::Interval => return None,
             Self::Overconfidence | Self::Difference => (-100.0, 100.0),
             Self::Errors | Self::Correct | Self::Pictures | Self::Seeds | Self::ValidationLoss => {
                 (0.0, f64::INFINITY)
             }
             Self::Accuracy
             | Self::ErrorRate
-            | Self::Interval
             | Self::Confidence
             | Self::ConfidenceWhenWrong
             | Self::LowestOverSeeds
             | Self::HighestOverSeeds
             | Self::MeanOverSeeds
             | Self::ValidationAccuracy => (0.0, 100.0),
-        }
+        })
     }
 }
 
 /// A figure's value.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// A share, 0..1.
@@ -148,35 +152,38 @@ pub enum Value {
     Between(Interval),
     /// A difference of two shares, in points, and its 95 % interval.
     Points(f64, Option<Interval>),
+    /// A name, which is no number.
+    Name(String),
 }
 
 impl Value {
     /// The number that a range is held against: percent, points, nats, or how many.
-    pub(super) fn number(self) -> Option<f64> {
-        match self {
+    pub(super) fn number(&self) -> Option<f64> {
+        match *self {
             Self::Share(share) | Self::Accuracy(share, _) => Some(share * 100.0),
             Self::Count(count) => Some(count as f64),
             Self::Nats(nats) => Some(nats),
             Self::Points(points, _) => Some(points),
-            Self::Between(_) => None,
+            Self::Between(_) | Self::Name(_) => None,
         }
     }
 
     /// As a language writes it, without a unit.
-    pub(super) fn shown(self, lang: Lang) -> String {
+    pub(super) fn shown(&self, lang: Lang) -> String {
         match self {
-            Self::Share(share) | Self::Accuracy(share, _) => lang.percent(share),
-            Self::Count(count) => lang.count(count),
-            Self::Nats(nats) => lang.decimal(nats, 3),
-            Self::Points(points, _) => lang.decimal(points, 1),
+            Self::Share(share) | Self::Accuracy(share, _) => lang.percent(*share),
+            Self::Count(count) => lang.count(*count),
+            Self::Nats(nats) => lang.decimal(*nats, 3),
+            Self::Points(points, _) => lang.decimal(*points, 1),
+            Self::Name(name) => name.clone(),
             Self::Between(interval) => interval.percent(lang),
         }
     }
 
     /// An accuracy less another one of other pictures. Of what is shown, so that whoever takes the one from
     /// the other finds the same.
-    pub(super) fn less(self, other: Self) -> Option<Self> {
-        let (Self::Accuracy(one, around_one), Self::Accuracy(two, around_two)) = (self, other)
+    pub(super) fn less(&self, other: &Self) -> Option<Self> {
+        let (&Self::Accuracy(one, around_one), &Self::Accuracy(two, around_two)) = (self, other)
         else {
             return None;
         };

@@ -236,6 +236,7 @@ mod tests {
                 "{{if accuracy of A above 101}}a{{end}}",
                 "accuracy lies between 0 and 100",
             ),
+            ("{{if run of A above 0}}a{{end}}", "run is not one number"),
             (
                 "{{if accuracy of A below}}a{{end}}",
                 "\"below\" is no range",
