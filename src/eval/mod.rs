@@ -43,6 +43,7 @@ mod spread;
 pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
+pub(crate) use clusters::FEWEST as FEWEST_GROUPS;
 pub use clusters::{Clustered, clustered};
 pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
