@@ -57,7 +57,12 @@ fn seeds_of_one_recipe_are_one_recipe_and_the_same_again_is_no_new_look() {
     // Some of it, or altered, is the same data; other data is looked at for itself.
     counts(&home, &first[0], "mnist/test", ("mnist/test", 2, 6));
     counts(&home, &first[0], "mnist/test+fog:3", ("mnist/test", 2, 6));
-    counts(&home, &first[0], "mnist/test@1-2000:7", ("mnist/test", 2, 6));
+    counts(
+        &home,
+        &first[0],
+        "mnist/test@1-2000:7",
+        ("mnist/test", 2, 6),
+    );
     counts(&home, &first[0], "optdigits", ("optdigits", 1, 1));
 
     let said = home.run(&format!("reveal --run {}", first[0])).succeeded();
