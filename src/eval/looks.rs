@@ -68,9 +68,9 @@ mod tests {
     #[test]
     fn the_highest_of_two_and_three_is_as_worked_out_by_hand() {
         // E(max of 2) = 1/sqrt(pi), E(max of 3) = 3/(2 sqrt(pi)).
-        assert!(expected_maximum(1).abs() < 1e-12);
-        assert!((expected_maximum(2) - 1.0 / PI.sqrt()).abs() < 1e-12);
-        assert!((expected_maximum(3) - 1.5 / PI.sqrt()).abs() < 1e-12);
+        assert!(expected_maximum(1).abs() < 1e-9);
+        assert!((expected_maximum(2) - 1.0 / PI.sqrt()).abs() < 1e-9);
+        assert!((expected_maximum(3) - 1.5 / PI.sqrt()).abs() < 1e-9);
         // Harter 1961, table 1: 1.53875 of ten, 2.50759 of a hundred.
         assert!((expected_maximum(10) - 1.53875).abs() < 1e-5);
         assert!((expected_maximum(100) - 2.50759).abs() < 1e-5);
