@@ -12,8 +12,9 @@ use crate::eval::confusion::{ClassMetrics, Mistake};
 use crate::eval::guarantee::{Guarantee, fewest, guaranteed};
 use crate::eval::lowest::{Lowest, lowest};
 use crate::eval::{
-    Conformal, Confusion, Evaluation, MetricError, OperatingPoint, Proportion, Reliability,
-    RiskCoverage, SetMetrics, Temperature, by_group, fit_temperature, reliability,
+    Conformal, Confusion, Evaluation, FEWEST_GROUPS, GroupMetrics, MetricError, OperatingPoint,
+    Proportion, Reliability, RiskCoverage, SetMetrics, Temperature, by_group, fit_temperature,
+    reliability,
 };
 
 /// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
@@ -68,6 +69,8 @@ pub(super) struct Details {
     worst_class: Option<Lowest>,
     /// The group with the lowest accuracy; null where the data names fewer than two.
     worst_group: Option<Lowest>,
+    /// How each group fared, the one with the lowest accuracy first; empty where the data names none.
+    groups: Vec<GroupMetrics>,
     /// Confidence against accuracy.
     reliability: Reliability,
     /// The calibration error that chance alone would give at most, 0..1, in 95 of 100 cases.
@@ -137,12 +140,13 @@ impl Details {
         let classes = confusion.classes().iter().zip(&per_class);
         let classes = classes.map(|(name, metrics)| (name.as_str(), metrics.recall));
         let groups = by_group(evaluation);
-        let groups = groups
+        let of_groups = groups
             .iter()
             .map(|group| (group.name.as_str(), group.accuracy));
         Ok(Self {
             worst_class: lowest(classes, seed),
-            worst_group: lowest(groups, seed),
+            worst_group: lowest(of_groups, seed),
+            groups,
             per_class,
             confusion,
             reliability: reliability(&answers, BINS)?,
@@ -162,6 +166,7 @@ impl Details {
         for (what, of) in [("class", &self.worst_class), ("group", &self.worst_group)] {
             paragraphs.extend(of.as_ref().map(|of| worst(what, of)));
         }
+        paragraphs.extend(each_group(&self.groups));
         paragraphs.extend(self.confidence());
         paragraphs.extend(self.refusal());
         match &self.on_validation {
@@ -364,6 +369,18 @@ fn worst(what: &str, lowest: &Lowest) -> String {
         whole(&format!("{} %", percent(lowest.by_chance))),
         whole(&format!("{} %", percent(lowest.by_chance_low))),
     )
+}
+
+/// Each group by name, where they are more than one and too few for an interval over them.
+fn each_group(groups: &[GroupMetrics]) -> Option<String> {
+    let share = |group: &GroupMetrics| format!("{} {}", group.name, proportion(&group.accuracy));
+    let each: Vec<String> = groups.iter().map(share).collect();
+    (2..FEWEST_GROUPS).contains(&groups.len()).then(|| {
+        format!(
+            "by group: {}; with fewer than {FEWEST_GROUPS} groups there is no interval over groups",
+            each.join(", ")
+        )
+    })
 }
 
 /// A result as (what there is, why there is nothing).

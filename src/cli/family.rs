@@ -14,7 +14,9 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use super::group::{self, Recipe};
+use super::json::Line;
 use super::learned::warn_of_learned;
+use super::looking::Looking;
 use super::output::say;
 use super::{Home, Outcome};
 use crate::eval::SliceSpec;
@@ -96,6 +98,7 @@ pub(super) fn run(
     (trainer, home): (&Trainer, &Home),
 ) -> Result<Outcome> {
     let work = Work {
+        looking: Looking::new(trainer),
         options,
         family,
         base,
@@ -130,6 +133,7 @@ type Measurements = (Measurement, Vec<Row>);
 
 /// What is to be measured.
 struct Work<'a> {
+    looking: Looking<'a>,
     options: &'a Options,
     family: Family,
     base: &'a Base<'a>,
@@ -197,7 +201,23 @@ impl Work<'_> {
                 (Format::Csv, Some(against)) => against.csv(),
             })?,
         }
+        self.tell_looks(baseline.iter().chain([record]), &clean)?;
         Ok(Some(()))
+    }
+
+    /// Counts that these runs were measured on the data, and tells of it.
+    fn tell_looks<'r>(
+        &self,
+        runs: impl Iterator<Item = &'r RunRecord>,
+        clean: &Measurement,
+    ) -> Result<()> {
+        let looks = self.looking.at(self.base.from, runs, clean.interval())?;
+        match (self.base.json, looks, self.options.format) {
+            (true, Some(looks), _) => Line::Looks(looks).say()?,
+            (false, _, Format::Text) => self.looking.tell()?,
+            (true, None, _) | (false, _, Format::Markdown | Format::Csv) => {}
+        }
+        Ok(())
     }
 
     fn table<'t>(
@@ -233,6 +253,7 @@ impl Work<'_> {
                 say(pair::text(record, other, &pairs, self.base.seed))?;
             }
         }
+        self.tell_looks([other, record].into_iter(), &clean)?;
         Ok(Some(()))
     }
 
@@ -272,7 +293,11 @@ impl Work<'_> {
         if let (false, Some((clean, _))) = (self.base.json, measured.first()) {
             say(about(self.family, clean))?;
         }
-        group::tell(&this, other.as_ref(), &slices, self.base.json)?;
+        let recipes = (&this, other.as_ref());
+        for slice in &mut slices {
+            slice.look(self.base.from, recipes, &self.looking)?;
+        }
+        group::tell(recipes, &slices, &self.looking, self.base.json)?;
         Ok(Some(()))
     }
 

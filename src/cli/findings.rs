@@ -12,13 +12,14 @@ use anyhow::Result;
 use super::bar::Bar;
 use super::finetune;
 use super::json::{Line, SliceLine};
+use super::looking::{Looking, LooksLine};
 use super::output::say;
 use super::to_end::train_to_end;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::Library;
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::model::{Architecture, Preset, device};
-use crate::train::{DataChoice, Experiment, Recipe, RunId, Trainer};
+use crate::train::{DataChoice, Experiment, Recipe, RunId};
 use finding::{FINDINGS, Network, Point};
 
 /// What to measure them with.
@@ -53,6 +54,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     bar.begin(networks * (1 + slices.len() + TAKES.len()));
     // What was trained is kept, and the same command goes on with it.
     let interrupted = interrupt::count(3)?;
+    let looking = Looking::new(&trainer);
     let mut measured = Vec::new();
     for seed in 1..=arguments.networks {
         bar.tell(&format!("network {seed}: training"));
@@ -64,11 +66,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let mut results = Vec::new();
         for slice in &slices {
             bar.tell(&format!("network {seed}: {}", slice.name));
-            let Some(result) = measure(&trainer, &run, slice, &interrupted)? else {
+            let Some((result, looks)) = measure(&looking, &run, slice, &interrupted)? else {
                 return Ok(Outcome::Interrupted);
             };
             if arguments.json {
-                say_line(&run, slice, &result)?;
+                say_line(&run, slice, (&result, looks))?;
             }
             results.push(result);
             bar.advance(1);
@@ -94,11 +96,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
                 return Ok(Outcome::Interrupted);
             };
             for (slice, results) in hands.iter().zip(&mut results) {
-                let Some(result) = measure(&trainer, &run, slice, &interrupted)? else {
+                let Some((result, looks)) = measure(&looking, &run, slice, &interrupted)? else {
                     return Ok(Outcome::Interrupted);
                 };
                 if arguments.json {
-                    say_line(&run, slice, &result)?;
+                    say_line(&run, slice, (&result, looks))?;
                 }
                 results.push(result);
             }
@@ -141,13 +143,14 @@ fn sampled(spec: SliceSpec, arguments: &Arguments, library: &Library) -> Result<
     Ok(SliceSpec { sample, ..spec })
 }
 
-/// How a run does on a slice; none when somebody pressed Ctrl-C.
+/// How a run does on a slice, and how often its data has been looked at by then; none when somebody pressed Ctrl-C.
 fn measure(
-    trainer: &Trainer,
+    looking: &Looking<'_>,
     run: &RunId,
     slice: &SliceSpec,
     interrupted: &AtomicUsize,
-) -> Result<Option<Evaluation>> {
+) -> Result<Option<(Evaluation, Option<LooksLine>)>> {
+    let trainer = looking.trainer;
     let record = trainer.store().known(run)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let split = slice.draw(trainer.library())?;
@@ -157,11 +160,19 @@ fn measure(
     };
     match evaluate(&classifier, slice, &split, &device(), go_on) {
         Err(EvalError::Stopped) => Ok(None),
-        result => Ok(Some(result?)),
+        result => {
+            let result = result?;
+            let looks = looking.at(&slice.from, [&record], result.interval)?;
+            Ok(Some((result, looks)))
+        }
     }
 }
 
-fn say_line(run: &RunId, slice: &SliceSpec, result: &Evaluation) -> Result<()> {
+fn say_line(
+    run: &RunId,
+    slice: &SliceSpec,
+    (result, looks): (&Evaluation, Option<LooksLine>),
+) -> Result<()> {
     let line = SliceLine {
         run: run.as_str(),
         seed: slice.seed,
@@ -170,6 +181,7 @@ fn say_line(run: &RunId, slice: &SliceSpec, result: &Evaluation) -> Result<()> {
         attack: None,
         details: None,
         compare: None,
+        looks,
     };
     Ok(Line::Slice(line).say()?)
 }

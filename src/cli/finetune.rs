@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use super::bar::Bar;
 use super::json::{Line, SliceLine};
-use super::learned::{learned, measured_on};
+use super::learned::measured_on;
 use super::learning_curve::{LearningPoint, OnSlice, head, legend, row};
+use super::looking::{Looking, LooksLine};
 use super::output::{COLUMNS, OutputMode, say};
 use super::text::{count, epochs};
 use super::to_end::train_to_end;
@@ -89,7 +90,7 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
     let (learn, apart) = library
         .learn_and_apart(request.data)
         .with_context(|| format!("--data {}", request.data))?;
-    let learned = learned(&parent, store, library)?;
+    let learned = store.learned(&parent, library)?;
     if let Some(seen) = learned.iter().find(|seen| seen.may_share(&apart)) {
         bail!(
             "run {} learned from {seen}, so nothing of {apart} is kept apart from it; go on from another run, or \
@@ -136,6 +137,7 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
             "{bar:30} {percent:>3} %  {eta:>4} left  {msg}",
         )?,
         interrupted: interrupt::count(3)?,
+        looking: Looking::new(&trainer),
         trainer: &trainer,
     };
     let told = tuning.follow(&takes);
@@ -174,6 +176,7 @@ struct Tuning<'a> {
     bar: Bar,
     interrupted: Arc<AtomicUsize>,
     trainer: &'a Trainer,
+    looking: Looking<'a>,
 }
 
 impl Tuning<'_> {
@@ -218,6 +221,7 @@ impl Tuning<'_> {
                 let options = textwrap::Options::new(COLUMNS);
                 self.line(textwrap::fill(&runs, options.subsequent_indent(RUNS)))?;
             }
+            self.bar.above(|| self.looking.tell())?;
         }
         Ok(Outcome::Done)
     }
@@ -274,7 +278,10 @@ impl Tuning<'_> {
                     Err(EvalError::Stopped) => return Ok(None),
                     evaluation => evaluation?,
                 };
-                self.tell(run, spec, &evaluation)?;
+                let looks = self
+                    .looking
+                    .at(&spec.from, [&record], evaluation.interval)?;
+                self.tell(run, spec, (&evaluation, looks))?;
                 evaluations.push(evaluation);
             }
             self.bar.advance(1);
@@ -299,7 +306,12 @@ impl Tuning<'_> {
         Ok(Some(measured))
     }
 
-    fn tell(&self, run: &RunId, spec: &SliceSpec, evaluation: &Evaluation) -> Result<()> {
+    fn tell(
+        &self,
+        run: &RunId,
+        spec: &SliceSpec,
+        (evaluation, looks): (&Evaluation, Option<LooksLine>),
+    ) -> Result<()> {
         if self.mode != OutputMode::Json {
             return Ok(());
         }
@@ -311,6 +323,7 @@ impl Tuning<'_> {
             attack: None,
             details: None,
             compare: None,
+            looks,
         })
         .say()?)
     }

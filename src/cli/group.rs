@@ -7,10 +7,11 @@ use super::Outcome;
 use super::compared::{p_value, points};
 use super::details::{NO_BREAK, fill};
 use super::json::{GroupCompared, GroupLine, Line, NetworkLine};
+use super::looking::{Looking, LooksLine};
 use super::meter::Meter;
 use super::output::{name_column, say, warn};
 use super::text::{count, interval, percent};
-use crate::dataset::{Inputs, Library, Split};
+use crate::dataset::{Inputs, Library, Selector, Split};
 use crate::eval::{
     EvalError, Evaluation, Interval, Proportion, RestsOn, SliceSpec, Spread, check_fit,
     compare_spreads, ensemble, holm, spread,
@@ -61,15 +62,21 @@ pub(super) struct Slice {
     pub(super) seed: u64,
     pub(super) measured: Measured,
     pub(super) compared: Option<GroupCompared>,
+    /// How often the data has been looked at.
+    pub(super) looks: Option<LooksLine>,
 }
 
 pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Result<Outcome> {
+    let looking = Looking::new(trainer);
     let measured = measure(&wanted, trainer, meter);
     meter.bar.finish();
     match measured {
-        Ok((this, other, slices)) => {
+        Ok((this, other, mut slices)) => {
             let other = other.as_ref().map(|other| &other.recipe);
-            tell(&this.recipe, other, &slices, wanted.json)?;
+            for (slice, spec) in slices.iter_mut().zip(&wanted.specs) {
+                slice.look(&spec.from, (&this.recipe, other), &looking)?;
+            }
+            tell((&this.recipe, other), &slices, &looking, wanted.json)?;
         }
         Err(error) => match error.downcast_ref() {
             Some(EvalError::Stopped) => return Ok(Outcome::Interrupted),
@@ -84,9 +91,9 @@ pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Resul
 /// # Errors
 /// When the output cannot be written.
 pub(super) fn tell(
-    this: &Recipe,
-    other: Option<&Recipe>,
+    (this, other): (&Recipe, Option<&Recipe>),
     slices: &[Slice],
+    looking: &Looking<'_>,
     json: bool,
 ) -> Result<()> {
     if json {
@@ -99,7 +106,7 @@ pub(super) fn tell(
     if let Some(other) = other {
         say(comparison(this, other, slices))?;
     }
-    Ok(())
+    Ok(looking.tell()?)
 }
 
 /// Measures all of it before anything is told: comparisons are adjusted for how many there are.
@@ -200,6 +207,7 @@ fn slice(
         seed: spec.seed,
         measured,
         compared,
+        looks: None,
     })
 }
 
@@ -314,6 +322,22 @@ impl Measured {
 }
 
 impl Slice {
+    /// Counts that one or two recipes were measured on it, which is of this data.
+    ///
+    /// # Errors
+    /// When a warning cannot be written.
+    pub(super) fn look(
+        &mut self,
+        data: &Selector,
+        (this, other): (&Recipe, Option<&Recipe>),
+        looking: &Looking<'_>,
+    ) -> Result<()> {
+        let recipes = other.into_iter().chain([this]);
+        let runs = recipes.flat_map(|recipe| &recipe.0.records);
+        self.looks = looking.at(data, runs, self.measured.spread.over_pictures)?;
+        Ok(())
+    }
+
     /// Its line of JSON.
     fn line<'a>(&'a self, this: &Recipe) -> Line<'a> {
         Line::Group(GroupLine {
@@ -327,6 +351,7 @@ impl Slice {
             spread: &self.measured.spread,
             ensemble: self.measured.ensemble,
             compare: self.compared.as_ref(),
+            looks: self.looks.as_ref(),
         })
     }
 }

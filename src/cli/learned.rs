@@ -31,20 +31,6 @@ pub(super) fn measured_on(
     Ok([own].into_iter().chain(old).collect())
 }
 
-/// What a run, and those that it goes on from, learned from, as far as that is known.
-///
-/// # Errors
-/// When the record of one of those cannot be read.
-pub(super) fn learned(
-    record: &RunRecord,
-    store: &RunStore,
-    library: &Library,
-) -> Result<Vec<Selector>> {
-    let runs = [record.clone()].into_iter().chain(store.ancestors(record)?);
-    let known = runs.filter_map(|run| Some(run.experiment.learned_from(library).ok()?.0));
-    Ok(known.collect())
-}
-
 /// Says of each slice that a run learned from it, since that is no test.
 pub(super) fn warn_of_learned(
     who: &str,
@@ -52,7 +38,7 @@ pub(super) fn warn_of_learned(
     specs: &[SliceSpec],
     trainer: &Trainer,
 ) -> Result<()> {
-    let learned = learned(record, trainer.store(), trainer.library())?;
+    let learned = trainer.store().learned(record, trainer.library())?;
     let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
     for spec in specs.iter().filter(is_learned) {
         warn(format!(

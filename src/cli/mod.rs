@@ -22,6 +22,7 @@ mod label_shift;
 mod learn;
 mod learned;
 mod learning_curve;
+mod looking;
 mod man;
 mod meter;
 mod ood;

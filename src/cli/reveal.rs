@@ -13,6 +13,7 @@ use super::family::{self, Base, Runs};
 use super::group;
 use super::json::{Line, SliceLine};
 use super::learned::{measured_on, warn_of_learned};
+use super::looking::{Looking, LooksLine};
 use super::meter::Meter;
 use super::output::{COLUMNS, name_column, say};
 use super::pictures;
@@ -82,6 +83,7 @@ struct Measured {
     evaluation: Evaluation,
     details: Option<Details>,
     compared: Option<Compared>,
+    looks: Option<LooksLine>,
 }
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
@@ -128,11 +130,18 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         };
         return group::run(wanted, &trainer, &meter);
     }
-    let measured = measure(arguments, (record, other), specs, (&trainer, &meter));
+    let looking = Looking::new(&trainer);
+    let measured = measure(
+        arguments,
+        (record, other),
+        specs,
+        (&trainer, &meter, &looking),
+    );
     meter.bar.finish();
     match measured {
         Ok((work, measured, found)) => {
             if !arguments.json {
+                looking.tell()?;
                 work.tell_more(arguments, &measured, &found)?;
             }
             if let Some(predictions) = predictions {
@@ -152,7 +161,7 @@ fn measure(
     arguments: &Arguments,
     runs: (RunRecord, Option<RunRecord>),
     specs: Vec<SliceSpec>,
-    (trainer, meter): (&Trainer, &Meter),
+    (trainer, meter, looking): (&Trainer, &Meter, &Looking<'_>),
 ) -> Result<(Work, Vec<Measured>, robustness::Found)> {
     let work = Work::prepare(arguments, runs, specs, (trainer, meter))?;
     if !arguments.json {
@@ -160,7 +169,7 @@ fn measure(
         meter.bar.above(|| say(HEAD))?;
     }
     meter.begin(work.pictures());
-    let (measured, found) = work.measure(arguments, meter)?;
+    let (measured, found) = work.measure(arguments, meter, looking)?;
     Ok((work, measured, found))
 }
 
@@ -263,6 +272,7 @@ impl Work {
         &self,
         arguments: &Arguments,
         meter: &Meter,
+        looking: &Looking<'_>,
     ) -> Result<(Vec<Measured>, robustness::Found)> {
         let calibration = match &self.validation {
             Some((spec, split)) => {
@@ -287,7 +297,9 @@ impl Work {
                 }
                 _ => None,
             };
+            let runs = self.read_by(split);
             let slice = Measured {
+                looks: looking.at(&spec.from, runs, evaluation.interval)?,
                 evaluation,
                 details,
                 compared,
@@ -323,6 +335,14 @@ impl Work {
             found.say_json(self.record.id.as_str(), arguments.seed)?;
         }
         Ok((measured, found))
+    }
+
+    /// The runs that are measured on a slice, this one last: it is what is told of.
+    fn read_by(&self, split: &Split) -> impl Iterator<Item = &RunRecord> {
+        let compared = self.other.iter().map(|(other, _)| other);
+        let others = compared.chain(self.robustness.others());
+        let others = others.filter(|_| self.knows_all(split));
+        others.chain([&self.record])
     }
 
     /// Whether the run knows all classes of a slice.
@@ -421,6 +441,7 @@ impl Measured {
             attack: AttackLine::of(spec),
             details: self.details.as_ref(),
             compare: self.compared.as_ref(),
+            looks: self.looks.clone(),
         })
     }
 }

@@ -121,6 +121,11 @@ impl Wanted {
         })
     }
 
+    /// The runs of the line, which are measured on each slice whose classes the run knows.
+    pub(super) fn others(&self) -> impl Iterator<Item = &RunRecord> {
+        self.others.iter().map(|(run, _)| run)
+    }
+
     /// How many pictures will be read besides those of the slices themselves.
     pub(super) fn pictures(&self, slices: &[(SliceSpec, Split)]) -> usize {
         let unlike: usize = self.unlike.iter().map(|(_, split)| split.len()).sum();

@@ -8,7 +8,8 @@ use super::advice::advice;
 use super::json::{
     ComparisonLine, DifferingSetting, ErrorLine, ExportedLine, Line, RemovedLine, RunLine,
 };
-use super::output::say;
+use super::looking;
+use super::output::{say, warn};
 use super::text::{count, epochs, loss, percent};
 use super::{Home, Outcome};
 use crate::base::Lang;
@@ -20,7 +21,7 @@ use crate::words::Words;
 /// What to do with the runs.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// List all runs, the newest first.
+    /// List all runs, the newest first, and how often test data has been looked at.
     List {
         /// Print one JSON object a run.
         #[arg(long)]
@@ -151,11 +152,11 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             };
             Line::Error(line).say()?;
         }
-        return Ok(());
+        return tell_looks(store, json);
     }
     if records.is_empty() && unreadable.is_empty() {
         say("There are no runs yet: train one in a lesson, or with mindgap train.")?;
-        return Ok(());
+        return tell_looks(store, json);
     }
     say(format!(
         "{:<12}  {:>9}  {:>6}  {:<12} {}",
@@ -187,11 +188,35 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             .subsequent_indent(INDENT);
         say(textwrap::fill(error, options))?;
     }
+    tell_looks(store, json)?;
     say(format!(
         "all of them: {}, in {}",
         Lang::English.bytes(store.size()),
         store.root().display()
     ))?;
+    Ok(())
+}
+
+/// How often test data has been looked at; what stands in the way of telling is told instead.
+fn tell_looks(store: &RunStore, json: bool) -> Result<()> {
+    match (store.looked(), json) {
+        (Ok(all), true) => {
+            for looked in all {
+                Line::Looks(looked.into()).say()?;
+            }
+        }
+        (Ok(all), false) => {
+            if let Some(told) = looking::in_words(&all) {
+                say(told)?;
+            }
+        }
+        (Err(error), true) => Line::Error(ErrorLine {
+            error: looking::uncounted(&error),
+            ..ErrorLine::default()
+        })
+        .say()?,
+        (Err(error), false) => warn(looking::uncounted(&error))?,
+    }
     Ok(())
 }
 

@@ -85,10 +85,13 @@ pub struct GroupRows {
 }
 
 impl Part {
-    /// The names of its groups, as far as they are known without decoding it.
-    pub fn group_names(&self) -> impl Iterator<Item = &str> {
+    /// The names of its groups, each once, as far as they are known without decoding it.
+    pub fn group_names(&self) -> Vec<&str> {
         let of_files = self.files.iter().filter_map(|file| file.group.as_deref());
-        of_files.chain(self.groups.iter().map(|group| group.name.as_str()))
+        let of_rows = self.groups.iter().map(|group| group.name.as_str());
+        let mut seen = BTreeSet::new();
+        let names = of_files.chain(of_rows);
+        names.filter(|name| seen.insert(*name)).collect()
     }
 }
 

@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use super::files::Files;
 use super::labelled::Misfit;
 use super::{
-    Catalogue, DataError, Dataset, Finding, Groups, Part, Selector, Set, Split, format, hex,
+    Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split, format,
+    hex,
 };
 use super::{shelf, shelf::Shelf};
 
@@ -222,6 +223,13 @@ impl Library {
         }
         if let Some(side) = selector.side() {
             hasher.update(format!("@{}:", side.name()));
+            // What is on which side depends on them.
+            for GroupRows { name, rows } in &part.groups {
+                hasher.update(format!("{name}:"));
+                for (first, last) in rows {
+                    hasher.update(format!("@{first}-{last}:"));
+                }
+            }
         }
         hasher.update(selector.labels().unwrap_or_default());
         Ok(hex(&hasher.finalize()))

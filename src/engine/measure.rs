@@ -88,10 +88,12 @@ fn run_all(
                 let watch = |done| told(begun + done);
                 Ok(evaluate(&classifier, spec, split, &device, watch)?)
             })?;
+            let looked = trainer.store().look(&record, &spec.from, library);
             before += if is_altered && place == 0 { 2 * n } else { n };
             reporter.report(Report::Measured {
                 run: run.clone(),
                 result,
+                looked: looked.map_err(|error| error.to_string()),
             });
         }
     }

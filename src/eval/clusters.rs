@@ -52,7 +52,7 @@ const SEED: u64 = 7;
 
 /// The fewest groups that an interval is made of: with few of them, five to thirty, intervals over groups come
 /// out too narrow (Cameron, Gelbach and Miller 2008), and below this they would mislead.
-const FEWEST: usize = 10;
+pub(crate) const FEWEST: usize = 10;
 
 /// The percentile interval of an accuracy when whole groups are drawn with replacement, as many as there are
 /// (the cluster bootstrap; Davison and Hinkley 1997, section 3.8), from (right, n) of each; none of fewer than

@@ -1,13 +1,16 @@
 //! How each group of pictures fared: each writer, each family of typefaces; and how several networks did on pictures
 //! that may come in groups.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::clusters::{by_name, clustered};
 use super::evaluation::Evaluation;
 use super::interval::Proportion;
 use super::spread::Spread;
 
 /// How one group fared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GroupMetrics {
     /// Its name.
     pub name: String,

@@ -5,7 +5,7 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
-//! its seeds), `holm` (on several slices at once). [`saliency`] asks which pixels an answer depends on,
+//! its seeds), `holm` (on several slices at once), `looks` (what choosing on a test set does to the best). [`saliency`] asks which pixels an answer depends on,
 //! [`attack`] changes pictures so that the network errs, [`familiarity`] whether a picture looks like anything that was learned from.
 //!
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
@@ -32,6 +32,7 @@ mod holm;
 pub(crate) mod interval;
 pub mod label_shift;
 pub mod logits;
+mod looks;
 pub mod lowest;
 pub mod ood;
 mod resample;
@@ -43,6 +44,7 @@ mod spread;
 pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
+pub(crate) use clusters::FEWEST as FEWEST_GROUPS;
 pub use clusters::{Clustered, clustered};
 pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
@@ -54,6 +56,7 @@ pub use groups::{GroupMetrics, by_group, spread};
 pub use holm::holm;
 pub use interval::{Interval, Proportion, difference_of, wilson};
 pub use logits::{Logits, right, softmax};
+pub use looks::{Looks, optimism};
 pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};
 pub use spread::{RestsOn, Spread, SpreadDifference, compare_spreads};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::around::Around;
 use super::stage::Stage;
 use super::talk::{Order, Report, Work};
-use crate::eval::{Evaluation, SliceSpec};
+use crate::eval::{Evaluation, Looks, SliceSpec};
 use crate::train::RunId;
 
 /// How far a measurement is. Nothing of it is remembered: it is measured anew, so that it is never
@@ -16,6 +16,10 @@ pub struct Measuring {
     pub progress: Option<(usize, usize)>,
     /// What was measured: of the first run all slices in their order, then of the next.
     pub results: Vec<(RunId, Arc<Evaluation>)>,
+    /// How often the data had been looked at by then.
+    pub looks: Looks,
+    /// Why that cannot be said, if it cannot.
+    pub uncounted: Option<String>,
     /// Why it could not be measured.
     pub failure: Option<String>,
 }
@@ -75,7 +79,15 @@ impl Measuring {
                 self.progress = Some((done, total));
                 None
             }
-            Report::Measured { run, result } => {
+            Report::Measured {
+                run,
+                result,
+                looked,
+            } => {
+                match looked {
+                    Ok(looked) => self.looks.add(looked, result.interval),
+                    Err(why) => self.uncounted = Some(why),
+                }
                 self.results.push((run, result));
                 if self.results.len() >= expected {
                     self.progress = None;

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::measuring::Measuring;
 use crate::eval::ood::{Detection, OodScore, detect};
-use crate::eval::{Confusion, Evaluation, Prediction, by_group, reliability};
+use crate::eval::{Confusion, Evaluation, Looks, Prediction, by_group, reliability};
 use crate::picture::looks::Third;
 use crate::say;
 use crate::words::Words;
@@ -31,6 +31,34 @@ pub(super) fn if_wrong(result: &Evaluation, words: Words) -> Option<String> {
     let confidence = words.lang.percent(result.mean_confidence_wrong?);
     let sure = say!(words, "percent-confident", percent = confidence);
     Some(format!("{} {sure}", say!(words, "if-wrong")))
+}
+
+/// What looks with several recipes do to the best of them, a sentence for each data; or why looks cannot be counted.
+pub fn looked(measuring: &Measuring, words: Words) -> Vec<String> {
+    let uncounted = measuring.uncounted.iter();
+    let uncounted = uncounted.map(|why| say!(words, "looks-uncounted", why = why.as_str()));
+    looked_at(&measuring.looks, words)
+        .chain(uncounted)
+        .collect()
+}
+
+/// What looks with several recipes do to the best of them, a sentence for each data.
+pub fn looked_at(looks: &Looks, words: Words) -> impl Iterator<Item = String> {
+    looks.telling().map(move |(looked, optimism)| {
+        say!(
+            words,
+            "looked-at",
+            data = looked.data.as_str(),
+            recipes = words.lang.count(looked.recipes),
+            runs = words.lang.count(looked.runs),
+            points = most_points(optimism, words)
+        )
+    })
+}
+
+/// A share that is not exceeded, in percentage points: rounded up to one decimal.
+pub(super) fn most_points(share: f64, words: Words) -> String {
+    words.lang.decimal((share * 1_000.0).ceil() / 10.0, 1)
 }
 
 /// The name of a class.

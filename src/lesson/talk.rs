@@ -12,7 +12,7 @@ use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, SliceSpec};
 use crate::picture::Cleanup;
 use crate::picture::cleanup::Step;
-use crate::train::{Event, Experiment, RunId};
+use crate::train::{Event, Experiment, Looked, RunId};
 
 /// What a learner does.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +85,9 @@ pub enum Report {
         run: RunId,
         /// How it did.
         result: Arc<Evaluation>,
+        /// How often the slice's data has been looked at by now, none where it is no test of the run; or why that
+        /// cannot be said.
+        looked: Result<Option<Looked>, String>,
     },
     /// A run answered pictures that the step made.
     Answered {

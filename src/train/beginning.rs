@@ -9,7 +9,7 @@ use super::experiment::{Experiment, Splits};
 use super::record::RunRecord;
 use super::run_id::RunId;
 use super::store::RunStore;
-use crate::dataset::{Library, Shape};
+use crate::dataset::{Library, Selector, Shape};
 use crate::model::classifier::ClassifierConfig;
 use crate::model::{Classifier, Normalisation, device};
 
@@ -131,5 +131,19 @@ impl RunStore {
             found.push(parent);
         }
         Ok(found)
+    }
+
+    /// What a run, and those that it goes on from, learned from, as far as that is known.
+    ///
+    /// # Errors
+    /// When the record of one of those cannot be read.
+    pub fn learned(
+        &self,
+        record: &RunRecord,
+        library: &Library,
+    ) -> Result<Vec<Selector>, TrainError> {
+        let runs = [record.clone()].into_iter().chain(self.ancestors(record)?);
+        let known = runs.filter_map(|run| Some(run.experiment.learned_from(library).ok()?.0));
+        Ok(known.collect())
     }
 }

@@ -59,6 +59,19 @@ pub enum TrainError {
         /// What is wrong with it.
         problem: RecordProblem,
     },
+    /// A line of the looks at test data is none.
+    #[error(
+        "{}, line {line}: {problem}; take the line out, or rename the file to count looks afresh",
+        path.display()
+    )]
+    Look {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: serde_json::Error,
+    },
     /// The weights of a run are missing or damaged.
     #[error("{problem}; {}", weights_cure(problem))]
     Weights {

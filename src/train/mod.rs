@@ -15,6 +15,7 @@ mod error;
 pub(crate) mod event;
 pub(crate) mod experiment;
 mod group;
+mod looks;
 mod random;
 pub(crate) mod record;
 mod run_id;
@@ -30,6 +31,7 @@ pub use event::{
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
 pub use group::Group;
+pub use looks::Looked;
 pub use record::RunRecord;
 pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};

@@ -50,7 +50,7 @@ impl RunStore {
     }
 
     /// What the file system said of a file or folder of the store.
-    fn failed(&self, path: &Path, source: io::Error) -> TrainError {
+    pub(super) fn failed(&self, path: &Path, source: io::Error) -> TrainError {
         let path = path.to_owned();
         match is_full(source.kind()) {
             true => TrainError::Full {

@@ -325,6 +325,8 @@ model-card = Modellkarte: { $run }
 fact-run = Lauf
 card-measured = Gemessen, hier und jetzt
 card-not-measured = Hier von niemandem gemessen
+looked-at = { $data } wurde mit { $recipes } Rezepten angesehen ({ $runs } Läufen): Das beste davon sieht besser aus, als es ist, im Mittel um bis zu { $points } Punkte, wenn alle gleich gut sind. Gewählt wird auf Validierungsbildern.
+looks-uncounted = Wie oft die Testdaten angesehen wurden, lässt sich nicht sagen: { $why }
 card-everything-else = alles, was nicht in der Liste darüber steht
 card-empty = (noch nichts geschrieben: e)
 
@@ -339,6 +341,7 @@ column-test = Test %
 means = Mittel der Validierung, %: { $means }
 chosen-on-validation = der Beste in der Validierung: { $accuracy } % im Test, eine ehrliche Zahl
 chosen-on-test = der Beste im Test: { $accuracy } %, durch Hinsehen gewählt: zu optimistisch
+chosen-by-luck = von { $runs } gleich guten sieht der Beste im Mittel bis zu { $points } Punkte zu gut aus
 
 # Du selbst.
 what-is-it = Was ist das? { $n } von { $all }

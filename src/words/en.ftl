@@ -326,6 +326,8 @@ model-card = Model card: { $run }
 fact-run = run
 card-measured = Measured, here and now
 card-not-measured = Not measured by anybody here
+looked-at = { $data } has been looked at with { $recipes } recipes ({ $runs } runs): the best of them looks better than it is, on average by up to { $points } points if all are equally good. Choose on validation pictures.
+looks-uncounted = How often the test data has been looked at cannot be said: { $why }
 card-everything-else = everything that is not in the list above
 card-empty = (nothing written yet: e)
 
@@ -340,6 +342,7 @@ column-test = test %
 means = mean validation %: { $means }
 chosen-on-validation = best on validation: { $accuracy } % on the test, an honest figure
 chosen-on-test = best on the test: { $accuracy } %, chosen by looking: optimistic
+chosen-by-luck = of { $runs } equally good ones the best looks up to { $points } points too good on average
 
 # The human control.
 what-is-it = What is it? { $n } of { $all }

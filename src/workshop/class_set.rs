@@ -1,12 +1,14 @@
 //! The class set: digits that learners draw become, with their consent, a labelled test set of the
 //! room. It is kept on the host, and leaves it only as what the instructor exports.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
 use image::{GrayImage, ImageFormat};
 use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::base::clock::unix_seconds;
@@ -23,7 +25,8 @@ const MAX_DIGITS_EACH: i64 = 500;
 /// What goes out with an export.
 const TERMS: &str = "\
 Digits that were drawn by the learners of a workshop with mindgap. Each of them was asked and
-agreed that what they draw may become part of the class's test set. The pictures carry no names.
+agreed that what they draw may become part of the class's test set. The pictures carry no names;
+class-groups.txt says with a number which of them are by one learner.
 
 Licence: what the learners agreed to is a test set of this class. To publish it, ask them again,
 and write here under which licence.
@@ -178,33 +181,21 @@ impl ClassSet {
         Ok((sum(|row| row.drawn), sum(|row| row.read)))
     }
 
-    /// Writes the set into a folder: a PNG each in a folder a digit, the same in MNIST's IDX form, and
-    /// the terms. Without names. Returns how many digits.
+    /// Writes the set into a folder: a PNG each in a folder a digit, the same in MNIST's IDX form with a number for
+    /// the learner of each, and the terms. Without names. Returns how many digits.
     ///
     /// # Errors
     /// When it cannot be read or written.
     pub(super) fn export(&self, folder: &Path) -> Result<usize, SetError> {
-        let read = || -> rusqlite::Result<Vec<(u8, Vec<u8>)>> {
-            let database = self.database();
-            // In an order that does not tell who drew what.
-            let mut statement =
-                database.prepare("SELECT digit, pixels FROM drawing ORDER BY digit, pixels")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect()
-        };
-        let all: Vec<(u8, Vec<u8>)> = self.told(read())?;
-        let all: Vec<(u8, GrayImage)> = all
-            .into_iter()
-            .filter_map(|(digit, pixels)| Some((digit, GrayImage::from_raw(SIDE, SIDE, pixels)?)))
-            .collect();
+        let all = self.numbered()?;
         let file = |path: &Path, source| SetError::File {
             path: path.to_owned(),
             source,
         };
-        for (place, (digit, picture)) in all.iter().enumerate() {
+        for (place, (learner, digit, picture)) in all.iter().enumerate() {
             let digit = folder.join("png").join(digit.to_string());
             fs::create_dir_all(&digit).map_err(|source| file(&digit, source))?;
-            let path = digit.join(format!("{place:05}.png"));
+            let path = digit.join(format!("{learner:03}-{place:05}.png"));
             picture
                 .save_with_format(&path, ImageFormat::Png)
                 .map_err(|error| file(&path, io::Error::other(error)))?;
@@ -218,13 +209,16 @@ impl ClassSet {
         }
         let mut labels = vec![0, 0, 8, 1];
         labels.extend_from_slice(&count.to_be_bytes());
-        for (digit, picture) in &all {
+        let mut groups = String::new();
+        for (learner, digit, picture) in &all {
             images.extend_from_slice(picture.as_raw());
             labels.push(*digit);
+            groups.push_str(&format!("learner {learner}\n"));
         }
         let files = [
             ("class-images-idx3-ubyte", images),
             ("class-labels-idx1-ubyte", labels),
+            ("class-groups.txt", groups.into_bytes()),
             ("TERMS.txt", TERMS.as_bytes().to_vec()),
         ];
         for (name, bytes) in files {
@@ -232,6 +226,39 @@ impl ClassSet {
             write_to_hand_on(&path, &bytes).map_err(|source| file(&path, source))?;
         }
         Ok(all.len())
+    }
+
+    /// All digits with a number for their learner, by these: numbers and order come from the pictures alone, and so
+    /// tell nothing of names, nor of who came when.
+    fn numbered(&self) -> Result<Vec<(usize, u8, GrayImage)>, SetError> {
+        let read = || -> rusqlite::Result<Vec<(String, u8, Vec<u8>)>> {
+            let database = self.database();
+            let mut statement = database
+                .prepare("SELECT learner, digit, pixels FROM drawing ORDER BY digit, pixels")?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            rows.collect()
+        };
+        let mut by_learner = BTreeMap::<String, Vec<(u8, Vec<u8>)>>::new();
+        for (learner, digit, pixels) in self.told(read())? {
+            by_learner.entry(learner).or_default().push((digit, pixels));
+        }
+        let mut drawn: Vec<Vec<(u8, Vec<u8>)>> = by_learner.into_values().collect();
+        drawn.sort_by_cached_key(|digits| {
+            let mut hasher = Sha256::new();
+            for (digit, pixels) in digits {
+                hasher.update([*digit]);
+                hasher.update(pixels);
+            }
+            hasher.finalize().to_vec()
+        });
+        let numbered = (1..).zip(drawn).flat_map(|(learner, digits)| {
+            let whole = digits.into_iter().filter_map(move |(digit, pixels)| {
+                Some((learner, digit, GrayImage::from_raw(SIDE, SIDE, pixels)?))
+            });
+            whole.collect::<Vec<_>>()
+        });
+        Ok(numbered.collect())
     }
 
     fn database(&self) -> MutexGuard<'_, Connection> {
@@ -278,7 +305,12 @@ pub(super) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
+    use std::ops::ControlFlow;
+
     use super::*;
+    use crate::dataset::import::{self, Request};
+    use crate::dataset::{Catalogue, Library};
+    use crate::eval::clustered;
     use crate::lesson::{Drawing, Pen};
 
     fn stroke() -> Drawing {
@@ -325,5 +357,69 @@ mod tests {
         assert_eq!(labels[8..], [1, 1]);
         let drawn = fs::read_dir(out.join("png/1")).unwrap().count();
         assert_eq!(drawn, 2);
+        let groups = fs::read_to_string(out.join("class-groups.txt")).unwrap();
+        assert_eq!(groups, "learner 1\nlearner 2\n");
+    }
+
+    /// A stroke whose length depends on who draws it.
+    fn stroke_of(learner: u8, digit: u8) -> Drawing {
+        let mut drawing = Drawing::default();
+        let (x, y) = (
+            0.2 + f32::from(digit) / 20.0,
+            0.4 + f32::from(learner) / 30.0,
+        );
+        for pen in [
+            Pen::Down((x, 0.2)),
+            Pen::To((x, y)),
+            Pen::To((0.8, y)),
+            Pen::Up,
+        ] {
+            drawing.obey(pen);
+        }
+        drawing
+    }
+
+    #[test]
+    fn an_export_is_imported_with_its_learners_as_numbers() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let set = ClassSet::open(folder.path()).unwrap();
+        let mut answer = [0.0; 10];
+        answer[0] = 1.0;
+        for learner in 0..12 {
+            let drawings: Vec<(u8, Drawing)> = (0..10)
+                .map(|digit| (digit, stroke_of(learner, digit)))
+                .collect();
+            let written: Vec<Written<'_>> = drawings
+                .iter()
+                .map(|(digit, drawing)| Written {
+                    digit: *digit,
+                    drawing,
+                    answer: &answer,
+                })
+                .collect();
+            let name = format!("person-{learner}");
+            set.record(&name, ("l.yaml", 0), &written).unwrap();
+        }
+        let out = folder.path().join("out");
+        assert_eq!(set.export(&out).unwrap(), 120);
+        for entry in fs::read_dir(&out).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = fs::read(&path).unwrap_or_default();
+            let tells = bytes.windows(6).any(|bytes| bytes == b"person");
+            assert!(!tells, "{}", path.display());
+        }
+
+        let sets = folder.path().join("sets");
+        let request = Request::new(&out, "class");
+        let go_on = |_| ControlFlow::Continue(());
+        import::run(&request, &sets, Catalogue::builtin(), go_on).unwrap();
+        let library = Library::builtin().with_imported(sets);
+        let all = library.select(&"class".parse().unwrap()).unwrap();
+        let answers = (0..all.len()).map(|place| (all.group(place), all.label(place) == 0));
+        // Each learner wrote ten digits, one of them a 0.
+        let over_learners = clustered(all.len(), answers).unwrap();
+        assert_eq!(over_learners.groups, 12);
+        assert_eq!(over_learners.interval.low, 0.1);
+        assert_eq!(all.group(0), Some("learner 1"));
     }
 }

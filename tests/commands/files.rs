@@ -309,7 +309,8 @@ fn a_record_that_cannot_be_read_is_listed_as_such_and_the_others_work() {
         for destroying in ["remove", "delete", "move the file"] {
             assert!(!flat.contains(destroying), "{}", listed.out);
         }
-        let json = home.run("runs list --json").succeeded().json();
+        let mut json = home.run("runs list --json").succeeded().json();
+        json.retain(|line| line["event"] != "looks");
         assert_eq!(json.len(), 2);
         assert_eq!(json[0]["run"], other.as_str());
         assert_eq!(json[1]["run"], id.as_str());

@@ -24,6 +24,7 @@ mod files;
 mod finetune;
 mod groups;
 mod house;
+mod looks;
 #[cfg(unix)]
 mod pictures;
 mod predict;

@@ -1,7 +1,10 @@
 //! What a model card promises: every figure on it is measured there and then, what was not measured is
 //! named, and the learner's own sentence is kept.
 
+use std::fs;
+
 use crate::common::Learner;
+use mindgap::dataset::Library;
 use mindgap::tui::AppEvent;
 use tempfile::TempDir;
 
@@ -45,6 +48,25 @@ fn it_says_what_was_measured_and_what_was_not() {
     }
     insta::assert_snapshot!("card", learner.screen());
     learner.fits_elsewhere();
+    learner.gets_up();
+}
+
+#[test]
+fn it_says_that_test_data_was_looked_at_with_several_recipes() {
+    let folder = TempDir::new().unwrap();
+    let digest = Library::builtin().open("mnist/test").unwrap();
+    let other = serde_json::json!({
+        "data": "mnist/test",
+        "digest": digest.digest(),
+        "recipe": "000000000000",
+        "run": "000000000000",
+    });
+    let runs = folder.path().join("runs");
+    fs::create_dir_all(&runs).unwrap();
+    fs::write(runs.join("looks.jsonl"), format!("{other}\n")).unwrap();
+    let mut learner = at_the_card(&folder);
+    let told = "mnist/test has been looked at with 2 recipes (2 runs)";
+    assert!(learner.screen().contains(told), "{}", learner.screen());
     learner.gets_up();
 }
 

@@ -248,7 +248,12 @@ fn the_sides_of_a_set_are_all_of_it_and_no_group_is_on_both() {
         );
         library.select(&selector).unwrap()
     };
-    for (set, learn, apart) in [("pendigits", 7_494, 3_498), ("optdigits", 2_810, 2_810)] {
+    for (set, learn, apart) in [
+        ("pendigits", 7_494, 3_498),
+        ("optdigits", 3_823, 1_797),
+        // Of which no groups are known.
+        ("mnist/test", 5_000, 5_000),
+    ] {
         let all = select(set);
         let sides = ["learn", "apart"].map(|side| select(&format!("{set}@{side}")));
         assert_eq!(sides.each_ref().map(|side| side.len()), [learn, apart]);
@@ -265,6 +270,11 @@ fn the_sides_of_a_set_are_all_of_it_and_no_group_is_on_both() {
         (0..side.len()).all(|place| side.group(place) == side.group(0))
     };
     assert!(writers("pendigits@learn") && writers("pendigits@apart"));
+    assert!(writers("optdigits@learn") && writers("optdigits@apart"));
     let ones = select("pendigits@apart:1");
     assert!((0..ones.len()).all(|place| ones.group(place) == Some("14 other writers")));
+    // As its makers counted them: 30 writers' first, then those of 13 others.
+    let scanned = select("optdigits");
+    assert_eq!(scanned.group(3_822), Some("30 writers"));
+    assert_eq!(scanned.group(3_823), Some("13 other writers"));
 }

@@ -89,7 +89,9 @@ impl Home {
     }
 
     pub fn runs(&self) -> usize {
-        fs::read_dir(self.path().join("runs")).unwrap().count()
+        let all = fs::read_dir(self.path().join("runs")).unwrap();
+        all.filter(|entry| entry.as_ref().unwrap().path().is_dir())
+            .count()
     }
 }
 

@@ -161,7 +161,12 @@ fn revealed() -> Screen {
     screen.keys("<enter>70<right><enter>");
     for (slice, wrong) in [("MNIST test", 2), ("Printed", 6)] {
         let result = Arc::new(evaluation(slice, wrong));
-        screen.report(REVEAL, Report::Measured { run: run(), result });
+        let report = Report::Measured {
+            run: run(),
+            result,
+            looked: Ok(None),
+        };
+        screen.report(REVEAL, report);
     }
     screen
 }

@@ -18,7 +18,9 @@ use crate::dataset::{Catalogue, Inputs, Shape};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
-    /// a class, a folder of MNIST's four files, or MNIST-C unpacked.
+    /// a class, a folder of MNIST's four files, a class set that a workshop exported, or MNIST-C unpacked. A
+    /// file NAME-groups.txt beside NAME-images (IDX, NPY) names the writer or other group of each picture, a
+    /// line each.
     path: PathBuf,
     /// What to call the set: lower-case letters, digits, -, _ and .
     #[arg(long)]

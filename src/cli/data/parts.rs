@@ -6,7 +6,10 @@ use super::super::output::say;
 use super::super::text::count;
 use crate::dataset::Set;
 
-/// A line for each part of a set.
+/// So many groups are named; of more, it is said how many there are.
+const NAMED: usize = 2;
+
+/// A line for each part of a set, and one for its groups.
 pub(crate) fn say_parts(set: &Set) -> Result<()> {
     for part in &set.parts {
         say(format!(
@@ -18,6 +21,11 @@ pub(crate) fn say_parts(set: &Set) -> Result<()> {
             set.inputs,
             part.digest.get(..8).unwrap_or(&part.digest),
         ))?;
+        match part.group_names().as_slice() {
+            [] => {}
+            few @ [_, ..] if few.len() <= NAMED => say(format!("    groups: {}", few.join(", ")))?,
+            many => say(format!("    {} groups", count(many.len())))?,
+        }
     }
     Ok(())
 }

@@ -229,6 +229,7 @@ pub(super) fn line<'f>(
         }),
         details: None,
         compare,
+        looks: None,
     })
 }
 

@@ -125,6 +125,7 @@ pub(super) fn slices(
                 ensemble: None,
             },
             compared: None,
+            looks: None,
         })
     });
     slices.collect()

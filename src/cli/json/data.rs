@@ -75,6 +75,9 @@ pub(in super::super) struct PartLine<'a> {
     /// Why no network may learn from it, where it is kept for measuring.
     #[serde(skip_serializing_if = "Option::is_none")]
     evaluation_only: Option<&'a str>,
+    /// The groups of its pictures, as far as they are known without decoding it: writers, families of typefaces.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<&'a str>,
     /// The digest of its pictures and labels, hexadecimal SHA-256.
     digest: &'a str,
     /// How its files become pictures.
@@ -94,6 +97,7 @@ impl<'a> PartLine<'a> {
             shape: part.shape,
             classes: &part.classes,
             evaluation_only: part.evaluation_only.as_deref(),
+            groups: part.group_names(),
             digest: &part.digest,
             format: part.format,
             files: &[],

@@ -31,6 +31,7 @@ pub(super) use runs::{
 pub(super) use workshop::{AttendanceLine, PlanLine, SeatLine, WorkshopLine};
 
 use super::learning_curve::LearningPoint;
+use super::looking::LooksLine;
 use super::output::put;
 use crate::base::ascii::speaks_unicode;
 use crate::base::terminal::is_printable;
@@ -70,6 +71,8 @@ pub(super) enum Line<'a> {
     CorruptionError(CorruptionErrorLine<'a>),
     /// The same over a family, on average.
     MeanCorruptionError(MeanCorruptionErrorLine<'a>),
+    /// Test data has been looked at so often.
+    Looks(LooksLine),
     /// Runs that go on from another did so well after so many new pictures.
     LearningPoint(LearningPoint),
     /// The digits of a picture, and what a run reads.

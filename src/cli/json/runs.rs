@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::attacks::AttackLine;
 use super::super::compared::Compared;
 use super::super::details::Details;
+use super::super::looking::LooksLine;
 use crate::dataset::Inputs;
 use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
 use crate::shift::{Family, Shift};
@@ -146,6 +147,10 @@ pub(in super::super) struct SliceLine<'a> {
     /// Another run on the same pictures, with `--compare`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) compare: Option<&'a Compared>,
+    /// How often its data has been looked at by now; absent where it is no test of the run, or that cannot be
+    /// counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) looks: Option<LooksLine>,
 }
 
 /// What was measured.
@@ -239,6 +244,10 @@ pub(in super::super) struct GroupLine<'a> {
     /// Another recipe on the same pictures, with `--compare`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) compare: Option<&'a GroupCompared>,
+    /// How often its data has been looked at by now; absent where it is no test of the runs, or that cannot be
+    /// counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) looks: Option<&'a LooksLine>,
 }
 
 /// One network of a recipe.

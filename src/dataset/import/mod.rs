@@ -9,6 +9,7 @@ mod adjust;
 mod array;
 mod error;
 mod folder;
+mod groups;
 mod idx;
 mod input;
 mod labels;
@@ -94,7 +95,9 @@ pub fn run(
             Some(part) => format!("{}/{part}", request.name),
             None => request.name.clone(),
         };
-        parts.push(writer.finish(name)?);
+        let (part, highest) = writer.finish(name)?;
+        let groups = source.groups(part.count)?;
+        parts.push((Part { groups, ..part }, highest));
     }
     let highest = parts.iter().map(|(_, highest)| *highest).max().unwrap_or(0);
     let classes = classes.unwrap_or_else(|| (0..=highest).map(|label| label.to_string()).collect());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::array;
 use super::error::{ImportError, Remedy, Setting};
 use super::folder::{Folder, Listing, list, name, order};
+use super::groups;
 use super::idx::Idx;
 use super::input::{beginning, hexadecimal};
 use super::npy::Npy;
@@ -13,6 +14,7 @@ use super::sheet::Sheet;
 use super::stream::Stream;
 use super::table::Table;
 use super::typefaces::{self, Typefaces};
+use crate::dataset::GroupRows;
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
 
 /// Pictures and labels that become one part of a set.
@@ -98,6 +100,18 @@ impl Source {
                 limits,
             )?),
         })
+    }
+
+    /// Which of its `n` pictures belong together, where a file beside them says so.
+    pub(crate) fn groups(&self, n: usize) -> Result<Vec<GroupRows>, ImportError> {
+        match &self.files {
+            Files::Idx { pictures, .. } | Files::Npy { pictures, .. } => {
+                groups::beside(pictures, n)
+            }
+            Files::Table(_) | Files::Folder(_) | Files::Sheet(_) | Files::Typefaces(..) => {
+                Ok(Vec::new())
+            }
+        }
     }
 }
 
@@ -282,7 +296,8 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
     })
 }
 
-/// MNIST's own names: `train-images…` and `t10k-images…`, each with its labels.
+/// MNIST's own names: `train-images…` and `t10k-images…`, each with its labels; or one other pair that is called as
+/// these are, such as the `class-images-idx3-ubyte` of a class set.
 fn idx_pairs(files: &[PathBuf], request: &Request) -> Result<Vec<Source>, ImportError> {
     let mut pairs: Vec<Source> = Vec::new();
     for (part, stem) in [
@@ -302,6 +317,17 @@ fn idx_pairs(files: &[PathBuf], request: &Request) -> Result<Vec<Source>, Import
                 files: Files::Idx { pictures, labels },
             });
         }
+    }
+    let mut others = files
+        .iter()
+        .filter(|file| name(file).contains("images-idx3"));
+    if let (true, Some(pictures), None) = (pairs.is_empty(), others.next(), others.next()) {
+        let labels = labels_beside(pictures, request, "an IDX file of pictures")?;
+        let pictures = pictures.clone();
+        pairs.push(Source {
+            part: None,
+            files: Files::Idx { pictures, labels },
+        });
     }
     Ok(pairs)
 }

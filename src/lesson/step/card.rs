@@ -12,7 +12,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{if_wrong, measured, metrics};
+use crate::lesson::results::{if_wrong, looked, measured, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::text::Figure;
@@ -128,6 +128,10 @@ impl Kind for CardState {
             Block::Text(say!(words, "model-card", run = card.of.as_str())),
             Block::Heading(3, say!(words, "card-measured")),
             Block::Items(measured.collect()),
+        ]);
+        let looked = looked(&self.measuring, words);
+        blocks.extend(looked.into_iter().map(Block::Text));
+        blocks.extend([
             Block::Heading(3, say!(words, "card-not-measured")),
             Block::Items(not_measured),
             Block::Authored(card.ask.clone()),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::Evaluation;
+use crate::eval::{Evaluation, optimism};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::figure;
@@ -12,6 +12,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
+use crate::lesson::results::most_points;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::{how_far, plan};
@@ -36,6 +37,40 @@ pub struct SweepState {
     /// What all of them did on the test.
     #[serde(skip)]
     pub measuring: Measuring,
+}
+
+/// What choosing among runs comes to on the test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chosen {
+    /// The accuracy of the run that is best on validation pictures, 0..1.
+    on_validation: f64,
+    /// The highest accuracy, 0..1.
+    on_test: f64,
+    /// Runs that were measured.
+    runs: usize,
+    /// By how much the best of as many equally good ones looks better than it is, on average and at most, 0..1.
+    optimism: f64,
+}
+
+impl Chosen {
+    /// A sentence for the honest choice, one for the other, and one for what luck is worth there.
+    pub fn sentences(&self, words: Words) -> [String; 3] {
+        let percent = |share| words.lang.percent(share);
+        [
+            say!(
+                words,
+                "chosen-on-validation",
+                accuracy = percent(self.on_validation)
+            ),
+            say!(words, "chosen-on-test", accuracy = percent(self.on_test)),
+            say!(
+                words,
+                "chosen-by-luck",
+                runs = self.runs,
+                points = most_points(self.optimism, words)
+            ),
+        ]
+    }
 }
 
 impl SweepState {
@@ -90,14 +125,19 @@ impl SweepState {
     }
 
     /// On the test: the accuracy of the run that is best on validation pictures, and that of the run that
-    /// is best on the test itself, once all are measured.
-    pub fn chosen(&self) -> Option<(f64, f64)> {
+    /// is best on the test itself, once all are measured; and what choosing there does on average.
+    pub fn chosen(&self) -> Option<Chosen> {
         let tested = |run: usize| self.test(run).map(|result| result.accuracy);
-        let (chosen, _) = self.best(|run| self.validation_accuracy(run))?;
-        let (_, best) = self.best(tested)?;
-        tested(chosen)
-            .filter(|_| self.is_measured())
-            .map(|honest| (honest, best))
+        let (on_validation, _) = self.best(|run| self.validation_accuracy(run))?;
+        let (run, on_test) = self.best(tested)?;
+        let runs = self.measuring.results.len();
+        let chosen = Chosen {
+            on_validation: tested(on_validation)?,
+            on_test,
+            runs,
+            optimism: optimism(runs, self.test(run)?.interval),
+        };
+        self.is_measured().then_some(chosen)
     }
 
     /// A run that is over: its value and seed, and how it did.
@@ -313,12 +353,8 @@ impl Kind for SweepState {
                 let means = self.means(sweep, words).join(", ");
                 blocks.push(Block::Text(say!(words, "means", means = means)));
                 blocks.extend(said);
-                if let Some((honest, best)) = self.chosen() {
-                    let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
-                    blocks.extend([
-                        Block::Text(say!(words, "chosen-on-validation", accuracy = honest)),
-                        Block::Text(say!(words, "chosen-on-test", accuracy = best)),
-                    ]);
+                if let Some(chosen) = self.chosen() {
+                    blocks.extend(chosen.sentences(words).map(Block::Text));
                 }
                 blocks.push(Block::Authored(sweep.takeaway.clone()));
                 blocks

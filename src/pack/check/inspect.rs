@@ -33,7 +33,7 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
     let Some((_, part)) = part else { return };
     let names: Vec<&str> = match predict.lowest {
         Among::Class => part.classes.iter().map(String::as_str).collect(),
-        Among::Group => part.group_names().collect(),
+        Among::Group => part.group_names(),
     };
     for (name, number) in predict.among.iter().zip(1..) {
         if !names.contains(&name.as_str()) {

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span, Text};
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
+use crate::lesson::results::looked;
 use crate::lesson::step::CardState;
 use crate::lesson::{Action, Walk};
 use crate::pack::Card;
@@ -130,6 +131,9 @@ impl View {
                 let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
                 text.push_line(Line::styled(line, theme.dim));
             }
+        }
+        for told in looked(&state.measuring, *words) {
+            text.push_line(Line::styled(format!("  {told}"), theme.text));
         }
         text.push_line(Line::default());
         text.push_line(Line::styled(say!(words, "card-not-measured"), theme.title));

@@ -114,7 +114,7 @@ fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (T
 fn areas(body: Rect, step: &Sweep, state: &SweepState) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
     let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
-    let lines = u16::from(state.gate.guess().is_some()) + 2 * u16::from(step.test.is_some()) + 1;
+    let lines = u16::from(state.gate.guess().is_some()) + 3 * u16::from(step.test.is_some()) + 1;
     Layout::vertical([
         Constraint::Length(rows + 1),
         Constraint::Length(lines),
@@ -200,16 +200,10 @@ fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
         state.gate.outcome(),
         look,
     ));
-    if let Some((honest, best)) = state.chosen() {
-        let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
-        lines.push(Line::styled(
-            say!(words, "chosen-on-validation", accuracy = honest),
-            theme.good,
-        ));
-        lines.push(Line::styled(
-            say!(words, "chosen-on-test", accuracy = best),
-            theme.bad,
-        ));
+    if let Some(chosen) = state.chosen() {
+        let styles = [theme.good, theme.bad, theme.text];
+        let sentences = chosen.sentences(*words).into_iter().zip(styles);
+        lines.extend(sentences.map(|(sentence, style)| Line::styled(sentence, style)));
     }
     Text::from(lines)
 }

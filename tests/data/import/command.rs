@@ -232,3 +232,51 @@ fn names_what_may_not_be_read() {
          may read it\n"
     );
 }
+
+#[test]
+fn groups_beside_the_pictures_are_kept_and_the_interval_is_over_them() {
+    let user = User::new();
+    let path = halves(&user);
+    // Twelve writers of five pictures each, one after the other.
+    let groups: String = (0..60).map(|at| format!("writer {}\n", at / 5)).collect();
+    user.write("halves-groups.txt", &groups);
+    let out = succeeded(&user, &["data", "import", &path, "--name", "halves"]);
+    assert!(out.contains("    12 groups"), "{out}");
+    let (code, _, err) = mindgap(
+        &user,
+        &[
+            "train",
+            "--data",
+            "halves",
+            "--validation",
+            "10",
+            "--train",
+            "20",
+            "--epochs",
+            "1",
+            "--model",
+            "linear",
+            "--quiet",
+        ],
+    );
+    assert_eq!(code, Some(0), "{err}");
+    let reveal = ["reveal", "--slice", "halves", "--details", "--json"];
+    let line: serde_json::Value = serde_json::from_str(&succeeded(&user, &reveal)).unwrap();
+    assert_eq!(line["clustered"]["groups"], 12);
+    assert_eq!(line["details"]["groups"].as_array().unwrap().len(), 12);
+    // What the run learned from is no test.
+    assert_eq!(line["looks"], serde_json::Value::Null);
+
+    user.write("halves-groups.txt", "one\ntwo\n");
+    let err = failed(&user, &["data", "import", &path, "--name", "again"]);
+    assert!(
+        err.contains("halves-groups.txt") && err.contains("2 lines"),
+        "{err}"
+    );
+    user.write("halves-groups.txt", groups.replace("writer 7", " "));
+    let err = failed(&user, &["data", "import", &path, "--name", "again"]);
+    assert!(
+        err.contains("line 36") && err.contains("no name of a group"),
+        "{err}"
+    );
+}

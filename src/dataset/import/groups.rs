@@ -1,0 +1,83 @@
+//! Which pictures belong together (those of one writer, say): a text file beside the file of pictures, with the
+//! name of a group a line, in the order of the pictures.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::error::ImportError;
+use super::folder::name;
+use crate::base::terminal::is_printable;
+use crate::dataset::GroupRows;
+
+/// Characters in a group's name at most.
+const NAME: usize = 64;
+/// Bytes of a line at most: four for each character, and the line's end.
+const LINE: usize = 4 * NAME + 2;
+
+/// The groups of the `n` pictures of a file, where there is a file of them beside it: `class-groups.txt` for
+/// `class-images-idx3-ubyte`. None where there is no such file.
+///
+/// # Errors
+/// When it has more or fewer lines than there are pictures, or one is no name.
+pub(super) fn beside(pictures: &Path, n: usize) -> Result<Vec<GroupRows>, ImportError> {
+    let pictures_name = name(pictures);
+    let Some((stem, _)) = pictures_name.split_once("images") else {
+        return Ok(Vec::new());
+    };
+    let path = pictures.with_file_name(format!("{stem}groups.txt"));
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(ImportError::reading(&path, error)),
+    };
+    let mut text = String::new();
+    let most = n.saturating_mul(LINE) as u64;
+    file.take(most)
+        .read_to_string(&mut text)
+        .map_err(|error| ImportError::reading(&path, error))?;
+    let lines = text.lines().count();
+    if lines != n {
+        let why = format!(
+            "it has {lines} lines, but {pictures_name} has {n} pictures; write a group's name for each of them, or \
+             take the file away"
+        );
+        return Err(ImportError::whole(&path, why));
+    }
+    by_rows(&text, &path)
+}
+
+/// Groups by the lines of a text, in the order in which they come up.
+fn by_rows(text: &str, path: &Path) -> Result<Vec<GroupRows>, ImportError> {
+    let mut groups: Vec<GroupRows> = Vec::new();
+    let mut places = HashMap::<&str, usize>::new();
+    for (line, row) in text.lines().map(str::trim).zip(1..) {
+        if line.is_empty() || line.chars().count() > NAME || !line.chars().all(is_printable) {
+            let why = format!("it is no name of a group; write 1 to {NAME} characters");
+            return Err(ImportError::at(path, format!("line {row}"), why));
+        }
+        let place = *places.entry(line).or_insert(groups.len());
+        match groups.get_mut(place).map(|group| &mut group.rows) {
+            Some(rows) => match rows.last_mut() {
+                Some((_, last)) if *last + 1 == row => *last = row,
+                _ => rows.push((row, row)),
+            },
+            None => groups.push(GroupRows {
+                name: line.to_owned(),
+                rows: vec![(row, row)],
+            }),
+        }
+    }
+    match u16::try_from(groups.len()) {
+        Ok(_) => Ok(groups),
+        Err(_) => {
+            let why = format!(
+                "it has {} groups, and {} are the most",
+                groups.len(),
+                u16::MAX
+            );
+            Err(ImportError::whole(path, why))
+        }
+    }
+}
