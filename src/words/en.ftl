@@ -262,6 +262,19 @@ recipe-steps = { $epochs ->
    *[other] { $epochs } epochs
 }, { $batch } pictures a step, { $optimizer }, learning rate { $rate }
 recipe-seed = { $seed }: the same seed gives the same numbers
+fact-seeds = seeds
+recipe-seeds = { $first } to { $last }: { $n } networks; you watch the one with seed { $first }
+with-seed = seed { $seed }
+training-beside = { $n ->
+    [one] One more network of this recipe is trained, with another seed …
+   *[other] { $n } more networks of this recipe are trained, each with a seed of its own …
+}
+
+# How networks of one recipe spread.
+spread-over-seeds = the { $n } networks differ by more than chance in the choice of pictures would explain: { $low } to { $high } %, { $mean } on average
+spread-over-pictures = the { $n } networks differ by no more than chance in the choice of pictures would explain: { $low } to { $high } %, { $mean } on average
+spread-one-seed = one network: { $mean } %
+spread-row = { $n } seeds
 
 # A dial.
 picture-of = picture { $n } of { $all }
@@ -327,6 +340,7 @@ fact-run = run
 card-measured = Measured, here and now
 card-not-measured = Not measured by anybody here
 card-everything-else = everything that is not in the list above
+card-one-seed = One seed ({ $seed }): a network with another seed can differ from this one by more than the intervals say.
 card-empty = (nothing written yet: e)
 
 # A sweep.
@@ -338,6 +352,9 @@ sweep-plan = { $n } runs: { $knob } { $values }, each with the seeds { $seeds }.
 value-and-seed = { $value }, seed { $seed }
 column-test = test %
 means = mean validation %: { $means }
+sweep-best = over these { $n } seeds, { $best } is best throughout: its lowest is above the highest of any other value
+sweep-none-best = no value is clearly best over these { $n } seeds: { $best } and { $other } overlap
+sweep-one-seed = one seed for each value: with another, a different value could be best
 chosen-on-validation = best on validation: { $accuracy } % on the test, an honest figure
 chosen-on-test = best on the test: { $accuracy } %, chosen by looking: optimistic
 

@@ -4,19 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::Evaluation;
+use super::run_views::{RunViews, came_to, how_far_are, waited_for};
+use crate::eval::{Evaluation, Spread};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
+use crate::lesson::spread::{NamedSpread, range};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{how_far, plan};
+use crate::lesson::tell::plan;
 use crate::pack::{Spec, Sweep};
 use crate::say;
-use crate::train::{Event, RunId, RunView, State, Status};
+use crate::train::{RunId, RunView};
 use crate::words::Words;
 
 /// How far a sweep is.
@@ -28,9 +30,12 @@ pub struct SweepState {
     pub gate: Gate,
     /// Whether the learner has begun the training.
     pub begun: bool,
+    /// How the runs of each value spread in validation, once all are over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<NamedSpread>,
     /// What is heard of each run, in the order of [`Sweep::runs`].
     #[serde(skip)]
-    pub run_views: Vec<RunView>,
+    pub run_views: RunViews,
     /// What all of them did on the test.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -39,12 +44,7 @@ pub struct SweepState {
 impl SweepState {
     /// The validation accuracy of a run in the end, 0..1; none where it diverged, or is not over.
     pub fn validation_accuracy(&self, run: usize) -> Option<f64> {
-        let run_view = self
-            .run_views
-            .get(run)
-            .filter(|run_view| run_view.is_over())?;
-        run_view.ending()?.kept_epoch?;
-        run_view.epochs.last()?.validation_accuracy
+        self.run_views.get(run)?.validation_accuracy()
     }
 
     /// What a run did on the test.
@@ -68,23 +68,32 @@ impl SweepState {
         scored.rev().max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The mean validation accuracy of a value over its seeds; none where one of them has none.
-    fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
+    /// How the runs of each value spread in validation, for those values of which all runs have an accuracy.
+    fn spreads(&self, sweep: &Sweep) -> Vec<NamedSpread> {
         let runs = sweep.runs();
-        let places = runs.iter().enumerate().filter(|(_, run)| run.0 == value);
-        let scores = places.map(|(place, _)| self.validation_accuracy(place));
-        let scores = scores.collect::<Option<Vec<f64>>>()?;
-        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+        let of_value = |(place, name)| {
+            let own = runs.iter().enumerate().filter(|(_, run)| run.0 == place);
+            let scores = own.map(|(run, _)| self.validation_accuracy(run));
+            let scores = scores.collect::<Option<Vec<f64>>>()?;
+            // They share no pictures, so there is no interval over these: each seed draws its own.
+            let spread = Spread::of(&scores, 0)?;
+            Some(NamedSpread { name, spread })
+        };
+        let values = sweep.vary.values().into_iter().enumerate();
+        values.filter_map(of_value).collect()
     }
 
-    /// Value by value: its mean validation accuracy in percent, once it has one.
+    /// Value by value: its mean validation accuracy in percent, once it has one; of several seeds, also the lowest
+    /// and the highest.
     pub fn means(&self, sweep: &Sweep, words: Words) -> Vec<String> {
-        let values = sweep.vary.values().into_iter().enumerate();
-        let means = values.filter_map(|(place, value)| {
-            let mean = self.mean(sweep, place)?;
-            Some(format!("{value}: {}", words.lang.percent(mean)))
-        });
-        means.collect()
+        let spreads = self.spreads(sweep);
+        spreads.iter().map(|value| mean(value, words)).collect()
+    }
+
+    /// Whether a value is best whatever the seed, once all runs are over.
+    pub fn verdict(&self, sweep: &Sweep, words: Words) -> Option<String> {
+        self.are_over()
+            .then(|| verdict(&self.spreads(sweep), words))?
     }
 
     /// On the test: the accuracy of the run that is best on validation pictures, and that of the run that
@@ -105,20 +114,7 @@ impl SweepState {
         let value = values.get(*value).map_or("", String::as_str);
         let seed = seed.to_string();
         let name = say!(words, "value-and-seed", value = value, seed = seed);
-        let mut text = match self.validation_accuracy(run) {
-            Some(accuracy) => say!(
-                words,
-                "plain-validation",
-                percent = words.lang.percent(accuracy)
-            ),
-            None => say!(words, "status-diverged"),
-        };
-        let has_diverged = self.run_views.get(run).is_some_and(|run_view| {
-            matches!(&run_view.state, State::Done(ending) if ending.status == Status::Diverged)
-        });
-        if has_diverged && self.validation_accuracy(run).is_some() {
-            text = format!("{text}, {}", say!(words, "status-diverged"));
-        }
+        let mut text = came_to(self.run_views.get(run)?, words);
         if let Some(result) = self.test(run) {
             let test = say!(
                 words,
@@ -136,7 +132,7 @@ impl SweepState {
     }
 
     fn are_over(&self) -> bool {
-        !self.run_views.is_empty() && self.run_views.iter().all(RunView::is_over)
+        self.run_views.are_over()
     }
 
     /// The runs that have weights to be measured.
@@ -147,7 +143,7 @@ impl SweepState {
 
     fn train(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
         let runs = sweep.runs();
-        self.run_views = vec![RunView::default(); runs.len()];
+        self.run_views = RunViews::new(runs.len());
         self.measuring.reset();
         let orders = runs
             .into_iter()
@@ -172,10 +168,10 @@ impl SweepState {
                 slices: vec![test],
             }));
         }
-        let values = sweep.vary.values();
-        let means = (0..values.len()).map(|value| (value, self.mean(sweep, value).unwrap_or(0.0)));
-        let best = means.rev().max_by(|a, b| a.1.total_cmp(&b.1));
-        let choice = best.and_then(|(value, _)| values.get(value).cloned());
+        self.spreads = self.spreads(sweep);
+        orders.push(Order::Save);
+        let best = by_mean(&self.spreads).into_iter().next();
+        let choice = best.map(|value| value.name.clone());
         if let (Some(choice), Some(run)) = (choice, runs.first()) {
             let outcome = Outcome::Choice { choice };
             let questions = sweep.questions();
@@ -202,7 +198,7 @@ impl Kind for SweepState {
 
     fn can(&self, sweep: &Sweep) -> Vec<Can> {
         match self.stage(sweep) {
-            Stage::Watch => Can::while_training(&self.run_views),
+            Stage::Watch => Can::while_training(&*self.run_views),
             _ => Vec::new(),
         }
     }
@@ -223,6 +219,7 @@ impl Kind for SweepState {
         Self {
             gate: self.gate.clone(),
             begun: self.begun,
+            spreads: self.spreads.clone(),
             ..Self::default()
         }
     }
@@ -254,21 +251,9 @@ impl Kind for SweepState {
         let were_over = self.are_over();
         match report {
             Report::Run { part, event } => {
-                if let Some(run_view) = self.run_views.get_mut(part) {
-                    run_view.hear(event);
-                }
+                self.run_views.hear(part, event);
             }
-            Report::Failed { message } if !were_over => {
-                for run_view in self
-                    .run_views
-                    .iter_mut()
-                    .filter(|run_view| !run_view.is_over())
-                {
-                    run_view.hear(Event::Failed {
-                        message: message.clone(),
-                    });
-                }
-            }
+            Report::Failed { message } if !were_over => self.run_views.fail(&message),
             report => {
                 let expected = self.measurable().len();
                 self.measuring.hear(report, expected);
@@ -297,6 +282,7 @@ impl Kind for SweepState {
                 let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
                 let means = self.means(sweep, words).join(", ");
                 blocks.push(Block::Text(say!(words, "means", means = means)));
+                blocks.extend(self.verdict(sweep, words).map(Block::Text));
                 blocks.extend(said);
                 if let Some((honest, best)) = self.chosen() {
                     let (honest, best) = (words.lang.percent(honest), words.lang.percent(best));
@@ -311,8 +297,17 @@ impl Kind for SweepState {
         }
     }
 
-    fn done(&self, _sweep: &Sweep, _records: Records<'_>, _words: Words) -> Vec<Block> {
-        Vec::new()
+    fn done(&self, sweep: &Sweep, _records: Records<'_>, words: Words) -> Vec<Block> {
+        let Some(verdict) = verdict(&self.spreads, words) else {
+            return Vec::new();
+        };
+        let knob = words.text(sweep.vary.text());
+        let values = self.spreads.iter().map(|value| mean(value, words));
+        vec![
+            Block::Text(say!(words, "means", means = knob)),
+            Block::Items(values.collect()),
+            Block::Text(verdict),
+        ]
     }
 
     fn solution(&self, _sweep: &Sweep) -> Option<Action> {
@@ -320,17 +315,11 @@ impl Kind for SweepState {
     }
 
     fn run_view(&self) -> Option<&RunView> {
-        let mut run_views = self.run_views.iter();
-        run_views
-            .find(|run_view| !run_view.is_over())
-            .or(self.run_views.last())
+        waited_for(self.run_views.iter())
     }
 
     fn how_far(&self, _sweep: &Sweep, words: Words) -> Option<String> {
-        let over = self.run_views.iter().filter(|run_view| run_view.is_over());
-        let (n, all) = (over.count(), self.run_views.len());
-        let runs = say!(words, "plain-runs-over", n = n, all = all);
-        Some(format!("{runs} {}", how_far(self.run_view()?, words)))
+        how_far_are(self.run_views.iter(), words)
     }
 
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {
@@ -339,4 +328,42 @@ impl Kind for SweepState {
             _ => None,
         }
     }
+}
+
+/// The best mean first; of equals, the one that comes first.
+fn by_mean(values: &[NamedSpread]) -> Vec<&NamedSpread> {
+    let mut values: Vec<&NamedSpread> = values.iter().collect();
+    values.sort_by(|a, b| b.spread.mean.total_cmp(&a.spread.mean));
+    values
+}
+
+/// A value's mean in percent; of several seeds, also the lowest and the highest.
+fn mean(value: &NamedSpread, words: Words) -> String {
+    let NamedSpread { name, spread } = value;
+    let mean = words.lang.percent(spread.mean);
+    match spread.networks {
+        1 => format!("{name}: {mean}"),
+        _ => format!("{name}: {mean} ({})", range(spread, words)),
+    }
+}
+
+/// Whether the value with the best mean is best whatever the seed: none of its runs is below a run of another value.
+/// None where there is nothing to compare.
+fn verdict(values: &[NamedSpread], words: Words) -> Option<String> {
+    let sorted = by_mean(values);
+    let (best, others) = sorted.split_first()?;
+    let n = best.spread.networks;
+    if others.is_empty() {
+        return None;
+    }
+    let overlaps = |other: &&&NamedSpread| other.spread.highest >= best.spread.lowest;
+    let (name, other) = (best.name.as_str(), others.iter().find(overlaps));
+    Some(match (n, other) {
+        (1, _) => say!(words, "sweep-one-seed"),
+        (_, Some(other)) => {
+            let other = other.name.as_str();
+            say!(words, "sweep-none-best", n = n, best = name, other = other)
+        }
+        (_, None) => say!(words, "sweep-best", n = n, best = name),
+    })
 }
