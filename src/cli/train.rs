@@ -18,9 +18,8 @@ use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
-    self,
-    DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle,
-    RunId, Start, Status, Trainer,
+    self, DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe,
+    RunHandle, RunId, Start, Status, Trainer,
 };
 
 /// What to train.

@@ -94,11 +94,7 @@ impl Measuring {
     }
 
     /// Keeps how several runs spread on each of so many slices, once all of them are measured; of one run, nothing.
-    pub(crate) fn keep_spreads(
-        &self,
-        slices: usize,
-        kept: &mut Vec<NamedSpread>,
-    ) -> Option<Order> {
+    pub(crate) fn keep_spreads(&self, slices: usize, kept: &mut Vec<NamedSpread>) -> Option<Order> {
         if self.results.len() < self.expected(slices) {
             return None;
         }

@@ -264,6 +264,7 @@ recipe-seed = { $seed }: derselbe Startwert gibt dieselben Zahlen
 fact-seeds = Startwerte
 recipe-seeds = { $first } bis { $last }: { $n } Netze; du siehst dem mit Startwert { $first } zu
 with-seed = Startwert { $seed }
+beside-it = daneben
 training-beside = { $n ->
     [one] Ein weiteres Netz nach diesem Rezept wird trainiert, mit einem anderen Startwert …
    *[other] { $n } weitere Netze nach diesem Rezept werden trainiert, jedes mit einem eigenen Startwert …

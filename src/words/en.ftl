@@ -265,6 +265,7 @@ recipe-seed = { $seed }: the same seed gives the same numbers
 fact-seeds = seeds
 recipe-seeds = { $first } to { $last }: { $n } networks; you watch the one with seed { $first }
 with-seed = seed { $seed }
+beside-it = beside it
 training-beside = { $n ->
     [one] One more network of this recipe is trained, with another seed …
    *[other] { $n } more networks of this recipe are trained, each with a seed of its own …

@@ -29,5 +29,6 @@ mod pictures;
 mod predict;
 mod robustness;
 mod runs;
+mod seeds;
 #[cfg(unix)]
 mod terminal;

@@ -367,3 +367,64 @@ fn verdict(values: &[NamedSpread], words: Words) -> Option<String> {
         (_, None) => say!(words, "sweep-best", n = n, best = name),
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::*;
+
+    fn value(name: &str, accuracies: &[f64]) -> NamedSpread {
+        NamedSpread {
+            name: name.to_owned(),
+            spread: Spread::of(accuracies, 0).unwrap(),
+        }
+    }
+
+    fn said(values: &[NamedSpread]) -> String {
+        verdict(values, Words::default()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_value_is_best_only_where_its_lowest_is_above_every_others_highest() {
+        let (low, high) = (value("0.1", &[0.70, 0.80]), value("0.2", &[0.81, 0.90]));
+        assert!(
+            said(&[low.clone(), high]).starts_with("over these 2 seeds, 0.2 is best throughout")
+        );
+        // The means are .75 and .85, but one seed of the second does what one of the first does.
+        let overlapping = value("0.2", &[0.80, 0.90]);
+        let told = said(&[low.clone(), overlapping]);
+        assert!(
+            told.starts_with("no value is clearly best over these 2 seeds: 0.2 and 0.1 overlap")
+        );
+        // The second best mean (.80) is apart from the best; the third, which spreads more, is not.
+        let values = [
+            value("a", &[0.85, 0.95]),
+            value("b", &[0.79, 0.81]),
+            value("c", &[0.60, 0.86]),
+        ];
+        assert!(
+            said(&values).contains("a and c overlap"),
+            "{}",
+            said(&values)
+        );
+    }
+
+    #[test]
+    fn one_seed_decides_nothing_and_one_value_has_nothing_to_be_compared_with() {
+        assert!(
+            said(&[value("1", &[0.7]), value("2", &[0.8])]).starts_with("one seed for each value")
+        );
+        assert_eq!(said(&[value("1", &[0.7, 0.8])]), "");
+        assert_eq!(said(&[]), "");
+    }
+
+    #[test]
+    fn a_mean_stands_beside_its_lowest_and_highest_where_there_are_several_seeds() {
+        let words = Words::default();
+        assert_eq!(
+            mean(&value("8", &[0.7, 0.8]), words),
+            "8: 75.0 (70.0 – 80.0)"
+        );
+        assert_eq!(mean(&value("8", &[0.7]), words), "8: 70.0");
+    }
+}

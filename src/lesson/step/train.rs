@@ -398,10 +398,7 @@ impl Kind for TrainState {
         match heard {
             Heard::Epoch(0, record) => Some(epoch(record, words)),
             Heard::RunOver(0) if self.is_under_way() => {
-                let run_view = self.run_view.as_deref()?;
-                let ended = ended(run_view.ending()?, run_view, words);
-                let more = say!(words, "training-beside", n = self.beside.len());
-                Some(format!("{ended} {more}"))
+                Some(say!(words, "training-beside", n = self.beside.len()))
             }
             // With the last one over, all of them are told.
             Heard::RunOver(part) if self.is_under_way() => {

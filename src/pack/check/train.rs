@@ -73,7 +73,9 @@ fn check_seeds(train: &Train, checking: &mut Checking<'_>) {
     } else if seeds(first, networks).is_none() {
         checking.problem(
             "seeds",
-            format!("from seed {first} on there are not {networks} seeds; begin with a smaller one"),
+            format!(
+                "from seed {first} on there are not {networks} seeds; begin with a smaller one"
+            ),
         );
     }
 }

@@ -8,9 +8,9 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::{Evaluation, Spread};
+use crate::lesson::spread::{range, sentence};
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
-use crate::lesson::spread::{range, sentence};
 use crate::lesson::{NamedSpread, Outcome, Said};
 use crate::pack::{Measure, Reveal};
 use crate::say;
@@ -217,7 +217,9 @@ fn areas(body: Rect, reveal: &Reveal, state: &RevealState) -> [Rect; 3] {
     };
     let bars = match has_whiskers(reveal, state) {
         // Of whiskers as many as leave room for text, but one.
-        true => (2 * bars).min(area.height.saturating_sub(pictures + TEXT + 1)).max(bars.min(4) + 1),
+        true => (2 * bars)
+            .min(area.height.saturating_sub(pictures + TEXT + 1))
+            .max(bars.min(4) + 1),
         false => bars,
     };
     Layout::vertical([

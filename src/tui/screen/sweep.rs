@@ -172,12 +172,19 @@ fn summary<'a>(width: u16, step: &Sweep, state: &SweepState, look: &Look) -> Tex
     let mut lines = Vec::new();
     let means = state.means(step, *words);
     if !means.is_empty() {
-        let means: Vec<String> = means.iter().map(|mean| mean.replace(' ', NO_BREAK)).collect();
+        let means: Vec<String> = means
+            .iter()
+            .map(|mean| mean.replace(' ', NO_BREAK))
+            .collect();
         let means = say!(words, "means", means = means.join("   "));
         lines.extend(wrapped(&means, theme.text));
     }
     let verdict = state.verdict(step, *words);
-    lines.extend(verdict.iter().flat_map(|verdict| wrapped(verdict, theme.text)));
+    lines.extend(
+        verdict
+            .iter()
+            .flat_map(|verdict| wrapped(verdict, theme.text)),
+    );
     lines.extend(said_then_found(
         state.gate.guess(),
         state.gate.outcome(),

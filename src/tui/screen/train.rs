@@ -57,7 +57,11 @@ impl Screen for View {
         match (at.stage, run_view.is_over()) {
             (Stage::Watch, false) => draw_glance(page, below, run_view),
             (Stage::Watch, true) => {
-                let rows = beside(below.width, spec, state, page.look);
+                let mut rows = beside(below.width, spec, state, page.look);
+                // Rather without its head than without a row.
+                if rows.len() > usize::from(below.height) {
+                    rows.remove(0);
+                }
                 page.frame.render_widget(Text::from(rows), below);
             }
             _ => {
@@ -104,16 +108,24 @@ impl Screen for View {
     }
 }
 
-/// The networks that are trained beside it, a row each.
+/// The networks that are trained beside it, a row each under a head; nothing where there are none.
 fn beside(width: u16, train: &Train, state: &TrainState, look: &Look) -> Vec<Line<'static>> {
+    let words = look.words;
     let width = usize::from(width).saturating_sub(NAME + VALIDATION + 1);
-    let seeds = train.seeds().skip(1).zip(&*state.beside);
-    seeds
+    let rows = train.seeds().skip(1).zip(&*state.beside);
+    let mut rows: Vec<Line<'static>> = rows
         .map(|(seed, run_view)| {
-            let name = say!(look.words, "with-seed", seed = seed.to_string());
+            let name = say!(words, "with-seed", seed = seed.to_string());
             Line::from(run_row(&name, Some(run_view), width, look))
         })
-        .collect()
+        .collect();
+    if !rows.is_empty() {
+        let beside = say!(words, "beside-it");
+        let validation = say!(words, "column-validation-accuracy");
+        let head = format!("{beside:<NAME$}{:width$}{validation:>VALIDATION$}", "");
+        rows.insert(0, Line::styled(head, look.theme.dim));
+    }
+    rows
 }
 
 /// How it ended, what was said beforehand, and what there is to take home.
