@@ -11,7 +11,9 @@ use crate::program::Home;
 use mindgap::dataset::Library;
 use mindgap::lesson::{NamedSpread, StepState};
 use mindgap::pack::Pack;
-use mindgap::words::Lang;
+use mindgap::tui::look::Look;
+use mindgap::tui::theme::{Depth, Theme};
+use mindgap::words::{Lang, Words};
 
 const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/seeds");
 const SLICES: [&str; 2] = ["mnist/test", "fonts"];
@@ -43,7 +45,7 @@ fn percent(line: &Value, path: &str) -> String {
 }
 
 /// The lowest to the highest and the mean, as sentences say them.
-fn said(line: &Value) -> String {
+fn spread(line: &Value) -> String {
     format!(
         "{} to {} %, {} on average",
         percent(line, "/spread/lowest"),
@@ -86,7 +88,7 @@ fn line_by_line_the_seeds_spread_as_reveal_group_says() {
             "seeds" => "by more than chance in the choice of pictures would explain",
             _ => "by no more than chance in the choice of pictures would explain",
         };
-        let sentence = format!("the 3 networks differ {more}: {}", said(line));
+        let sentence = format!("the 3 networks differ {more}: {}", spread(line));
         assert!(told.contains(&sentence), "{sentence}\n{told}");
         assert!(
             report.contains(&format!("- {slice}: {sentence}")),
@@ -98,7 +100,7 @@ fn line_by_line_the_seeds_spread_as_reveal_group_says() {
     }
     // On the card as well, which reads the first slice only.
     let card = told.split_once("Model card: small").unwrap().1;
-    assert!(card.contains(&said(&lines[0])), "{card}");
+    assert!(card.contains(&spread(&lines[0])), "{card}");
     assert!(!card.contains("One seed"), "{card}");
     // The report names the other two runs.
     assert!(
@@ -151,12 +153,9 @@ fn on_the_screen_there_is_a_whisker_under_each_bar_and_in_german_too() {
     }
     // Who comes back in German finds the same runs.
     let pack = Pack::open(Path::new(PACK), Library::builtin(), Lang::German).unwrap();
-    let look = mindgap::tui::look::Look::still(mindgap::tui::theme::Theme::dark(
-        mindgap::tui::theme::Depth::Mono,
-    ));
-    let look = mindgap::tui::look::Look {
-        words: mindgap::words::Words { lang: Lang::German },
-        ..look
+    let look = Look {
+        words: Words { lang: Lang::German },
+        ..Look::still(Theme::dark(Depth::Mono))
     };
     let mut again = Learner::playing(home.path(), pack, (80, 24), look);
     again
@@ -165,4 +164,47 @@ fn on_the_screen_there_is_a_whisker_under_each_bar_and_in_german_too() {
     assert!(again.screen().contains("die 3 Netze"), "{}", again.screen());
     again.gets_up();
     group(&home);
+}
+
+#[test]
+fn a_class_is_planned_with_all_networks_of_a_training() {
+    let home = Home::new();
+    let lines = home.run(&format!("serve {PACK} --plan 2 --json")).json();
+    let number = |name: &str| lines[0][name].as_f64().unwrap();
+    // Three networks, each of which sees 320 pictures once.
+    let pictures = number("seconds_shared") * number("images_per_second");
+    assert!((pictures - 960.0).abs() < 0.1, "{pictures}");
+}
+
+#[test]
+fn the_report_says_what_each_value_of_a_sweep_came_to_over_its_seeds() {
+    let home = Home::new();
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/sweep");
+    let answers = home.path().join("answers");
+    fs::write(&answers, "1\n3\n\n\n").unwrap();
+    let lesson = format!(
+        "learn {pack} --lesson 1 --lang en --answers {}",
+        answers.display()
+    );
+    let told = flat(&home.run(&lesson).succeeded().out);
+    let report = home.run(&format!("report {pack} --lang en")).succeeded();
+    let mut accuracies: Vec<f64> = home
+        .run("runs list --json")
+        .json()
+        .iter()
+        .filter_map(|run| run["validation_accuracy"].as_f64())
+        .map(|share| share * 100.0)
+        .collect();
+    accuracies.sort_by(f64::total_cmp);
+    // The two runs of the better rate are the two best: no seed makes the other rate as good.
+    let [.., low, high] = accuracies[..] else {
+        panic!("{accuracies:?}");
+    };
+    let mean = f64::midpoint(low, high);
+    let value = format!("0.01: {mean:.1} ({low:.1} – {high:.1})");
+    let verdict = "over these 2 seeds, 0.01 is best throughout";
+    for text in [&told, &flat(&report.out)] {
+        assert!(text.contains(&value), "{value}\n{text}");
+        assert!(text.contains(verdict), "{text}");
+    }
 }

@@ -24,7 +24,7 @@ use crate::words::Words;
 /// Columns of a run's accuracy on the test, behind that in validation.
 const TEST: usize = 12;
 /// Columns that are left free at the right.
-const FREE: usize = 4;
+const FREE: usize = 3;
 /// Stands for a blank within a value's figures, where a line may not end.
 const NO_BREAK: &str = "\u{a0}";
 

@@ -6,13 +6,13 @@ use ratatui::text::Span;
 use super::bar::bar;
 use crate::lesson::tell::status_id;
 use crate::say;
-use crate::train::{RunView, State};
+use crate::train::{RunView, State, Status};
 use crate::tui::look::Look;
 
 /// Columns of a run's name before its bar.
 pub(crate) const NAME: usize = 20;
-/// Columns of its validation accuracy behind it.
-pub(crate) const VALIDATION: usize = 12;
+/// Columns of its validation accuracy behind it, and of that it was stopped.
+pub(crate) const VALIDATION: usize = 13;
 
 /// The row of a run, with a bar of `width` cells.
 pub(crate) fn run_row(
@@ -36,6 +36,10 @@ pub(crate) fn run_row(
 fn validation(run_view: &RunView, look: &Look) -> String {
     let words = look.words;
     match (run_view.validation_accuracy(), &run_view.state) {
+        (Some(accuracy), State::Done(ending)) if ending.status == Status::Stopped => {
+            let stopped = say!(words, status_id(ending.status));
+            format!("{} {stopped}", words.lang.percent(accuracy))
+        }
         (Some(accuracy), _) => words.lang.percent(accuracy),
         (None, State::Done(ending)) => say!(words, status_id(ending.status)),
         (None, State::Failed(_)) => say!(words, "doing-failed"),
