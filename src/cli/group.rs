@@ -307,7 +307,7 @@ impl Networks {
         let labels = evaluations.first().map(Evaluation::labels);
         Ok(Measured {
             right: evaluations.iter().map(|one| one.correct).collect(),
-            spread: spread(&evaluations).context("a recipe without runs")?,
+            spread: spread(&Vec::from_iter(&evaluations)).context("a recipe without runs")?,
             ensemble: Some(ensemble(&logits, &labels.unwrap_or_default())?),
         })
     }

@@ -50,7 +50,7 @@ impl OnSlice {
     pub(super) fn of(evaluations: &[Evaluation]) -> Option<Self> {
         let first = evaluations.first()?;
         let accuracies: Vec<f64> = evaluations.iter().map(|one| one.accuracy).collect();
-        let spread = spread(evaluations)?;
+        let spread = spread(&Vec::from_iter(evaluations))?;
         Some(Self {
             slice: first.slice.clone(),
             inputs: first.inputs,

@@ -18,8 +18,8 @@ use crate::model::{Architecture, Operations};
 use crate::pack;
 use crate::shift::Augmentation;
 use crate::train::{
-    DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe, RunHandle,
-    RunId, Start, Status, Trainer,
+    self, DataChoice, Divergence, Ending, EpochRecord, Event, Experiment, Optimizer, Recipe,
+    RunHandle, RunId, Start, Status, Trainer,
 };
 
 /// What to train.
@@ -228,13 +228,12 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
 /// # Errors
 /// When there are not so many.
 fn seeds(first: u64, n: u64) -> Result<RangeInclusive<u64>> {
-    match first.checked_add(n.saturating_sub(1)) {
-        Some(last) => Ok(first..=last),
-        None => bail!(
+    train::seeds(first, n).with_context(|| {
+        format!(
             "--seed {first} with --seeds {n}: there are no seeds above {}",
             u64::MAX
-        ),
-    }
+        )
+    })
 }
 
 /// Trains one after the other. One that diverges does not keep the others from being trained.

@@ -7,9 +7,12 @@ use thiserror::Error;
 
 use super::Session;
 use crate::base::Lang;
-use crate::lesson::{Action, Guess, News, Said, Stage, StepState, Walk};
+use crate::eval::Spread;
+use crate::lesson::spread::range;
+use crate::lesson::{Action, Guess, NamedSpread, News, Said, Stage, StepState, Walk};
 use crate::pack::{Range, Step};
 use crate::progress::ProgressError;
+use crate::words::Words;
 
 /// Nothing that a lesson waits for is silent for longer.
 const TIMEOUT: Duration = Duration::from_secs(600);
@@ -40,6 +43,8 @@ pub struct Measured {
     pub percent: f64,
     /// What was expected, if anything was.
     pub expected: Option<Range>,
+    /// How the networks spread that were trained beside it, where there are such.
+    pub spread: Option<Spread>,
 }
 
 /// A condition in a text.
@@ -201,6 +206,7 @@ impl Rehearsal {
                 slice: result.slice.clone(),
                 percent: result.accuracy * 100.0,
                 expected: expected.map(|expected| expected.accuracy),
+                spread: NamedSpread::find(&state.spreads, &result.slice).cloned(),
             });
         }
     }
@@ -218,10 +224,15 @@ impl std::fmt::Display for Measured {
             step,
             slice,
             expected,
+            spread,
             ..
         } = self;
         let measured = Lang::English.decimal(self.percent, 1);
         write!(f, "step {step}: {slice}: {measured} %")?;
+        if let Some(spread) = spread {
+            let words = Words::default();
+            write!(f, ", {} seeds {}", spread.networks, range(spread, words))?;
+        }
         match expected {
             Some(expected) => write!(f, ", expected {expected}"),
             None => Ok(()),

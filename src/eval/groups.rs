@@ -36,9 +36,9 @@ pub fn by_group(evaluation: &Evaluation) -> Vec<GroupMetrics> {
 
 /// How networks of one recipe spread on a slice, from the evaluation of each; where its pictures come in enough
 /// groups, beside the interval over these. None of no network.
-pub fn spread(networks: &[Evaluation]) -> Option<Spread> {
+pub fn spread(networks: &[&Evaluation]) -> Option<Spread> {
     let accuracies: Vec<f64> = networks.iter().map(|network| network.accuracy).collect();
-    let answers = networks.iter().flat_map(Evaluation::by_group);
+    let answers = networks.iter().flat_map(|network| network.by_group());
     let over_groups = clustered(networks.iter().map(|network| network.n).sum(), answers);
     Some(Spread::of(&accuracies, networks.first()?.n)?.in_groups(over_groups))
 }

@@ -5,7 +5,7 @@
 //! one recipe on these pictures. Neither holds the other.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::clusters::Clustered;
@@ -15,7 +15,7 @@ use super::interval::{Interval, Z, wilson};
 const UPPER: f64 = 0.975;
 
 /// How networks of one recipe, trained with several seeds, did on the same pictures.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Spread {
     /// Networks, one a seed.
     pub networks: usize,
@@ -39,7 +39,7 @@ pub struct Spread {
 }
 
 /// What an accuracy is less sure about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RestsOn {
     /// The seeds: 1.96 of their standard deviations are more than half of the interval over pictures.

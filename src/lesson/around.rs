@@ -13,7 +13,16 @@ pub(crate) struct Around {
     /// The step's place, from 0.
     pub(super) step: usize,
     /// The runs that can answer, by their names in the lesson.
-    pub(super) runs: BTreeMap<String, RunId>,
+    pub(super) runs: BTreeMap<String, Group>,
+}
+
+/// A run of the lesson, and those of the same recipe that were trained beside it.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// The run itself, then the others in the order of their seeds.
+    pub(super) runs: Vec<RunId>,
+    /// The seed of the run itself.
+    pub(super) seed: u64,
 }
 
 /// A step needs a run that has not been trained.
@@ -24,7 +33,13 @@ pub(crate) struct Untrained(pub(super) String);
 impl Around {
     /// The run of this name, or why there is none.
     pub(super) fn run(&self, name: &str) -> Result<RunId, Untrained> {
-        let known = self.runs.get(name).cloned();
+        let own = self.group(name)?.runs.first();
+        own.cloned().ok_or_else(|| Untrained(name.to_owned()))
+    }
+
+    /// The run of this name with those that were trained beside it, or why there is none.
+    pub(super) fn group(&self, name: &str) -> Result<&Group, Untrained> {
+        let known = self.runs.get(name);
         known.ok_or_else(|| Untrained(name.to_owned()))
     }
 

@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::guess::{Outcome, Said};
 use crate::base::Lang;
-use crate::eval::{Evaluation, Proportion};
+use crate::eval::{Evaluation, Proportion, Spread};
 use crate::pack::Step;
 use crate::pack::text::{
     Condition, Figure, Known, Named, Quantity, Value, Verdict, conditions, filled, parse,
@@ -58,6 +58,18 @@ fn counted(of: &str, by: &str, accuracy: Value, (correct, n): (usize, usize)) ->
         (Quantity::Pictures, Value::Count(n)),
     ]
     .map(|(quantity, value)| figure(quantity, of, Some(by), value))
+    .into()
+}
+
+/// How the networks of a group spread.
+pub(super) fn of_spread(of: &str, by: Option<&str>, spread: &Spread) -> Vec<Figure> {
+    [
+        (Quantity::LowestOverSeeds, Value::Share(spread.lowest)),
+        (Quantity::HighestOverSeeds, Value::Share(spread.highest)),
+        (Quantity::MeanOverSeeds, Value::Share(spread.mean)),
+        (Quantity::Seeds, Value::Count(spread.networks)),
+    ]
+    .map(|(quantity, value)| figure(quantity, of, by, value))
     .into()
 }
 

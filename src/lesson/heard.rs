@@ -6,8 +6,8 @@ use crate::train::{EpochRecord, Event};
 /// What is worth a line while something goes on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
-    /// An epoch is over.
-    Epoch(EpochRecord),
+    /// An epoch of one of the step's runs is over.
+    Epoch(usize, EpochRecord),
     /// One of the step's runs is over.
     RunOver(usize),
     /// A run waits behind so many others, perhaps for about so many seconds.
@@ -31,7 +31,7 @@ impl Heard {
             Report::Shared => Some(Self::Shared),
             Report::Measured { .. } => Some(Self::Measured),
             Report::Run { part, event } => match event {
-                Event::Epoch(record) => Some(Self::Epoch(record.clone())),
+                Event::Epoch(record) => Some(Self::Epoch(*part, record.clone())),
                 Event::Queued { ahead, seconds } if *ahead > 0 => {
                     Some(Self::Queued(*ahead, *seconds))
                 }

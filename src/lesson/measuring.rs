@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use super::around::Around;
+use super::around::{Around, Untrained};
+use super::spread::NamedSpread;
 use super::stage::Stage;
 use super::talk::{Order, Report, Work};
-use crate::eval::{Evaluation, Looks, SliceSpec};
+use crate::eval::{Evaluation, Looks, SliceSpec, spread};
 use crate::train::RunId;
 
 /// How far a measurement is. Nothing of it is remembered: it is measured anew, so that it is never
 /// older than the program.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Measuring {
+    /// How many runs are measured; none before it was ordered.
+    pub runs: usize,
     /// Pictures done and to do, while it goes on.
     pub progress: Option<(usize, usize)>,
     /// What was measured: of the first run all slices in their order, then of the next.
@@ -43,14 +46,35 @@ impl Measuring {
         slices: &[SliceSpec],
         around: &Around,
     ) -> Vec<Order> {
+        let known = runs.iter().map(|name| around.run(name));
+        self.order_runs(known.collect(), slices, around)
+    }
+
+    /// The same of the run of this name and all that were trained beside it.
+    pub(crate) fn order_group(
+        &mut self,
+        name: &str,
+        slices: &[SliceSpec],
+        around: &Around,
+    ) -> Vec<Order> {
+        let group = around.group(name).map(|group| group.runs.clone());
+        self.order_runs(group, slices, around)
+    }
+
+    fn order_runs(
+        &mut self,
+        runs: Result<Vec<RunId>, Untrained>,
+        slices: &[SliceSpec],
+        around: &Around,
+    ) -> Vec<Order> {
         let fresh = Self::default();
         if *self != fresh {
             return Vec::new();
         }
-        let known = runs.iter().map(|name| around.run(name));
-        match known.collect::<Result<Vec<_>, _>>() {
+        match runs {
             Ok(runs) => {
                 self.progress = Some((0, 0));
+                self.runs = runs.len();
                 vec![around.work(Work::Measure {
                     runs,
                     slices: slices.to_vec(),
@@ -61,6 +85,42 @@ impl Measuring {
                 Vec::new()
             }
         }
+    }
+
+    /// How many results there will be of so many slices.
+    pub(crate) fn expected(&self, slices: usize) -> usize {
+        self.runs.max(1) * slices
+    }
+
+    /// Whether every run has read this one of so many slices.
+    pub(crate) fn has_read(&self, slice: usize, slices: usize) -> bool {
+        self.results.len() + slices > self.expected(slices) + slice
+    }
+
+    /// Keeps how several runs spread on each of so many slices, once all of them are measured; of one run, nothing.
+    pub(crate) fn keep_spreads(&self, slices: usize, kept: &mut Vec<NamedSpread>) -> Option<Order> {
+        if self.results.len() < self.expected(slices) {
+            return None;
+        }
+        let spreads = self.spreads(slices);
+        let is_new = *kept != spreads;
+        *kept = spreads;
+        is_new.then_some(Order::Save)
+    }
+
+    fn spreads(&self, slices: usize) -> Vec<NamedSpread> {
+        if self.runs < 2 || slices == 0 {
+            return Vec::new();
+        }
+        let of_slice = |slice: usize| {
+            let networks = self.results.iter().skip(slice).step_by(slices);
+            let networks: Vec<&Evaluation> = networks.map(|(_, result)| &**result).collect();
+            Some(NamedSpread {
+                name: networks.first()?.slice.clone(),
+                spread: spread(&networks)?,
+            })
+        };
+        (0..slices).filter_map(of_slice).collect()
     }
 
     /// Forgets everything, so that it can be ordered again.

@@ -120,6 +120,13 @@ pub fn recipe(experiment: &Experiment, words: Words) -> Vec<(String, String)> {
 /// What a lesson trains: names and values.
 pub fn what(train: &Train, words: Words) -> Vec<(String, String)> {
     let mut facts = recipe(&train.experiment(None), words);
+    let seeds = train.seeds();
+    if let (Some(seed), true) = (facts.last_mut(), train.seeds > 1) {
+        let (n, first, last) = (train.seeds, seeds.start(), seeds.end());
+        let (first, last) = (first.to_string(), last.to_string());
+        let text = say!(words, "recipe-seeds", n = n, first = first, last = last);
+        *seed = (say!(words, "fact-seeds"), text);
+    }
     if let Some(from) = &train.from {
         facts.insert(0, fine_tuned(from, words));
     }

@@ -368,7 +368,7 @@ impl Walk {
         Around {
             step,
             runs: trained
-                .map(|(name, run)| (name.to_owned(), run.clone()))
+                .map(|trained| (trained.name.to_owned(), trained.group))
                 .collect(),
         }
     }

@@ -59,16 +59,11 @@ impl Lesson {
 }
 
 impl Lesson {
-    /// This lesson with other seeds, the first time its own: what is trained once takes the next seed, what is
-    /// trained with several the next so many.
+    /// This lesson with other seeds, the first time (0) with its own.
     pub fn reseeded(&self, times: u64) -> Self {
         let mut lesson = self.clone();
         for step in &mut lesson.steps {
-            let seeds = step.spec_mut().seeds();
-            let further = times.wrapping_mul(seeds.len() as u64);
-            for seed in seeds {
-                *seed = seed.wrapping_add(further);
-            }
+            step.spec_mut().reseed(times);
         }
         lesson
     }

@@ -1,11 +1,20 @@
 //! A group: the runs of one recipe, each with a seed of its own. Nothing is kept of it; equal recipes are
 //! what makes it.
 
+use std::ops::RangeInclusive;
+
 use super::error::TrainError;
 use super::experiment::Experiment;
 use super::record::RunRecord;
 use super::store::RunStore;
 use crate::dataset::Library;
+
+/// The seeds of so many networks of one recipe, 1 or more: the first one, the next and so on. None where there
+/// are not so many.
+pub fn seeds(first: u64, networks: u64) -> Option<RangeInclusive<u64>> {
+    let last = first.checked_add(networks.saturating_sub(1))?;
+    Some(first..=last)
+}
 
 /// The runs of one recipe.
 #[derive(Debug, Default)]

@@ -30,7 +30,7 @@ pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
-pub use group::Group;
+pub use group::{Group, seeds};
 pub use looks::Looked;
 pub use record::RunRecord;
 pub use run_id::{NoRunId, RunId};

@@ -101,6 +101,25 @@ impl RunView {
         }
     }
 
+    /// Why it could not go on, if it could not.
+    pub fn failure(&self) -> Option<&str> {
+        match &self.state {
+            State::Failed(message) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// Whether it came to its end: nobody stopped it, and nothing failed.
+    pub fn is_final(&self) -> bool {
+        matches!(&self.state, State::Done(ending) if ending.status.is_final())
+    }
+
+    /// The validation accuracy in the end, 0..1; none where it has no weights, or is not over.
+    pub fn validation_accuracy(&self) -> Option<f64> {
+        self.ending()?;
+        self.epochs.last()?.validation_accuracy
+    }
+
     /// Share of all steps that are done, 0..1.
     pub fn share_done(&self) -> f64 {
         let Some(start) = &self.start else { return 0.0 };

@@ -183,7 +183,7 @@ impl Trainer {
 }
 
 impl RunHandle {
-    /// Holds the run, if nobody else listens to it. Says whether it did.
+    /// Holds the run, if nobody else listens to it. Says whether it does not go on now.
     pub fn pause(&self) -> bool {
         self.alone_then(Control::pause)
     }
@@ -194,13 +194,17 @@ impl RunHandle {
     }
 
     /// Ends the run after its current step, if nobody else listens to it; its checkpoint is
-    /// written, and `Done` follows among the events. Says whether it did.
+    /// written, and `Done` follows among the events. Says whether it ends, or has.
     pub fn stop(&self) -> bool {
         self.alone_then(Control::stop)
     }
 
     fn alone_then(&self, act: impl FnOnce(&Control)) -> bool {
-        let Some(hold) = &self.hold else { return false };
+        // What is over, or was only replayed, goes on for nobody: beside others of its step it refuses nothing.
+        let goes_on = |hold: &&Hold| hold.shared.queue().job(&self.id).is_some();
+        let Some(hold) = self.hold.as_ref().filter(goes_on) else {
+            return true;
+        };
         let alone = hold.job.audience().listeners.len() == 1;
         if alone {
             act(&hold.job.control);

@@ -261,6 +261,20 @@ recipe-steps = { $epochs ->
    *[other] { $epochs } Epochen
 }, { $batch } Bilder je Schritt, { $optimizer }, Lernrate { $rate }
 recipe-seed = { $seed }: derselbe Startwert gibt dieselben Zahlen
+fact-seeds = Startwerte
+recipe-seeds = { $first } bis { $last }: { $n } Netze; du siehst dem mit Startwert { $first } zu
+with-seed = Startwert { $seed }
+beside-it = daneben
+training-beside = { $n ->
+    [one] Ein weiteres Netz nach diesem Rezept wird trainiert, mit einem anderen Startwert …
+   *[other] { $n } weitere Netze nach diesem Rezept werden trainiert, jedes mit einem eigenen Startwert …
+}
+
+# Wie weit Netze eines Rezepts auseinanderliegen.
+spread-over-seeds = die { $n } Netze unterscheiden sich stärker, als die zufällige Wahl der Bilder erklärt: { $low } bis { $high } %, im Mittel { $mean }
+spread-over-pictures = die { $n } Netze unterscheiden sich nicht stärker, als die zufällige Wahl der Bilder erklärt: { $low } bis { $high } %, im Mittel { $mean }
+spread-one-seed = ein Netz: { $mean } %
+spread-row = { $n } Startwerte
 
 # Ein Regler.
 picture-of = Bild { $n } von { $all }
@@ -328,6 +342,7 @@ card-not-measured = Hier von niemandem gemessen
 looked-at = { $data } wurde mit { $recipes } Rezepten angesehen ({ $runs } Läufen): Das beste davon sieht besser aus, als es ist, im Mittel um bis zu { $points } Punkte, wenn alle gleich gut sind. Gewählt wird auf Validierungsbildern.
 looks-uncounted = Wie oft die Testdaten angesehen wurden, lässt sich nicht sagen: { $why }
 card-everything-else = alles, was nicht in der Liste darüber steht
+card-one-seed = Ein Startwert ({ $seed }): Ein Netz mit einem anderen kann stärker von diesem abweichen, als die Intervalle sagen.
 card-empty = (noch nichts geschrieben: e)
 
 # Eine Reihe.
@@ -339,6 +354,9 @@ sweep-plan = { $n } Läufe: { $knob } { $values }, jeweils mit den Startwerten {
 value-and-seed = { $value }, Startwert { $seed }
 column-test = Test %
 means = Mittel der Validierung, %: { $means }
+sweep-best = über diese { $n } Startwerte ist { $best } durchweg am besten: der niedrigste Wert liegt über dem höchsten aller anderen
+sweep-none-best = über diese { $n } Startwerte ist kein Wert eindeutig der beste: { $best } und { $other } überschneiden sich
+sweep-one-seed = ein Startwert je Wert: mit einem anderen könnte ein anderer Wert der beste sein
 chosen-on-validation = der Beste in der Validierung: { $accuracy } % im Test, eine ehrliche Zahl
 chosen-on-test = der Beste im Test: { $accuracy } %, durch Hinsehen gewählt: zu optimistisch
 chosen-by-luck = von { $runs } gleich guten sieht der Beste im Mittel bis zu { $points } Punkte zu gut aus

@@ -262,6 +262,20 @@ recipe-steps = { $epochs ->
    *[other] { $epochs } epochs
 }, { $batch } pictures a step, { $optimizer }, learning rate { $rate }
 recipe-seed = { $seed }: the same seed gives the same numbers
+fact-seeds = seeds
+recipe-seeds = { $first } to { $last }: { $n } networks; you watch the one with seed { $first }
+with-seed = seed { $seed }
+beside-it = beside it
+training-beside = { $n ->
+    [one] One more network of this recipe is trained, with another seed …
+   *[other] { $n } more networks of this recipe are trained, each with a seed of its own …
+}
+
+# How networks of one recipe spread.
+spread-over-seeds = the { $n } networks differ by more than chance in the choice of pictures would explain: { $low } to { $high } %, { $mean } on average
+spread-over-pictures = the { $n } networks differ by no more than chance in the choice of pictures would explain: { $low } to { $high } %, { $mean } on average
+spread-one-seed = one network: { $mean } %
+spread-row = { $n } seeds
 
 # A dial.
 picture-of = picture { $n } of { $all }
@@ -329,6 +343,7 @@ card-not-measured = Not measured by anybody here
 looked-at = { $data } has been looked at with { $recipes } recipes ({ $runs } runs): the best of them looks better than it is, on average by up to { $points } points if all are equally good. Choose on validation pictures.
 looks-uncounted = How often the test data has been looked at cannot be said: { $why }
 card-everything-else = everything that is not in the list above
+card-one-seed = One seed ({ $seed }): a network with another seed can differ from this one by more than the intervals say.
 card-empty = (nothing written yet: e)
 
 # A sweep.
@@ -340,6 +355,9 @@ sweep-plan = { $n } runs: { $knob } { $values }, each with the seeds { $seeds }.
 value-and-seed = { $value }, seed { $seed }
 column-test = test %
 means = mean validation %: { $means }
+sweep-best = over these { $n } seeds, { $best } is best throughout: its lowest is above the highest of any other value
+sweep-none-best = no value is clearly best over these { $n } seeds: { $best } and { $other } overlap
+sweep-one-seed = one seed for each value: with another, a different value could be best
 chosen-on-validation = best on validation: { $accuracy } % on the test, an honest figure
 chosen-on-test = best on the test: { $accuracy } %, chosen by looking: optimistic
 chosen-by-luck = of { $runs } equally good ones the best looks up to { $points } points too good on average

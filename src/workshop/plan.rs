@@ -66,16 +66,21 @@ pub fn trainings(
             // What goes on from a run that is only to come goes on from what was tried of it.
             let parent = (train.from.as_deref()).and_then(|from| tried.get(from));
             let experiment = train.experiment(parent.cloned());
-            let id = experiment.run_id(trainer.library())?;
-            if let Some(run) = told.get(&id) {
+            let mut networks = Vec::new();
+            for seed in train.seeds() {
+                networks.push(experiment.with_seed(seed).run_id(trainer.library())?);
+            }
+            let known = networks.iter().find_map(|id| told.get(id)).cloned();
+            networks.retain(|id| !told.contains_key(id));
+            if let (Some(run), true) = (&known, networks.is_empty()) {
                 tried.insert(&train.name, RunId::clone(run));
                 continue;
             }
             let splits = experiment.splits(trainer.library())?;
-            let pictures = splits.train.len() * experiment.recipe.epochs;
+            let pictures = splits.train.len() * experiment.recipe.epochs * networks.len();
             let (run, speed) = speed(&experiment, splits.train.len(), trainer)?;
             tried.insert(&train.name, run.clone());
-            told.insert(id, run);
+            told.extend(networks.into_iter().map(|id| (id, run.clone())));
             tell(Planned {
                 lesson: (place + 1, lesson.title.clone()),
                 name: train.name.clone(),

@@ -30,5 +30,6 @@ mod pictures;
 mod predict;
 mod robustness;
 mod runs;
+mod seeds;
 #[cfg(unix)]
 mod terminal;

@@ -19,6 +19,7 @@ mod inspect;
 mod label;
 mod photo;
 mod played;
+mod seeds;
 mod solve;
 mod sweep;
 mod texts;

@@ -198,6 +198,7 @@ fn whoever_asks_for_a_run_that_goes_on_joins_it_and_hears_its_whole_story() {
     assert!(joined.contains(&Event::Joined), "and whoever joins is told");
     assert_eq!(epochs(&joined).len(), 2);
     assert_eq!(ending(&joined).status, Status::Finished);
+    assert!(second.stop(), "what is over goes on for nobody");
 }
 
 #[test]

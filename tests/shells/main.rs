@@ -17,4 +17,5 @@ mod plain;
 mod previews;
 mod runs;
 mod screens;
+mod seeds;
 mod words;

@@ -66,7 +66,7 @@ fn range(spread: &Spread) -> String {
 
 fn row(results: &[Evaluation]) -> Option<String> {
     let first = results.first()?;
-    let spread = spread(results)?;
+    let spread = spread(&Vec::from_iter(results))?;
     Some(format!(
         "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n",
         first.slice,
@@ -140,7 +140,7 @@ fn other_hands(networks: &[Network], curve: &[Point]) -> String {
     );
     for point in curve {
         let cells = point.results.iter().filter_map(|results| {
-            let spread = spread(results)?;
+            let spread = spread(&Vec::from_iter(results))?;
             Some(format!(
                 "{} (sd {}; {})",
                 percent(spread.mean),

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Held, Measured};
+use crate::eval::Spread;
 use crate::pack::{Diagnosis, Pack, Severity};
 
 /// A pack.
@@ -184,6 +185,9 @@ pub(in super::super) struct LessonSlice<'a> {
     expected: Option<String>,
     /// Whether it is as expected.
     as_expected: bool,
+    /// How the networks of the step that trained it spread; absent where it trained one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread: Option<&'a Spread>,
 }
 
 impl<'a> LessonSlice<'a> {
@@ -196,6 +200,7 @@ impl<'a> LessonSlice<'a> {
             accuracy: measured.percent / 100.0,
             expected: expected.map(|range| range.to_string()),
             as_expected: measured.holds() || !is_held,
+            spread: measured.spread.as_ref(),
         }
     }
 }

@@ -7,12 +7,13 @@ use super::kind::{Kind, Records};
 use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
-use crate::lesson::figures::of_slice;
+use crate::lesson::figures::{of_slice, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{if_wrong, looked, measured, metrics};
+use crate::lesson::spread::{NamedSpread, sentence};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::text::Figure;
@@ -29,7 +30,13 @@ pub struct CardState {
     pub gate: Gate,
     /// What the learner wrote under it.
     pub sentence: String,
-    /// The measurement.
+    /// The seed of the network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// How the networks that were trained beside it spread on each slice, where there are such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<NamedSpread>,
+    /// The measurement: of the run itself, then of those beside it.
     #[serde(skip)]
     pub measuring: Measuring,
 }
@@ -38,6 +45,12 @@ pub struct CardState {
 const MAX_SENTENCE_CHARS: usize = 500;
 
 impl CardState {
+    /// That nothing is known of other seeds, where that is so.
+    pub fn one_seed(&self, words: Words) -> Option<String> {
+        let seed = self.seed.filter(|_| self.spreads.is_empty())?;
+        Some(say!(words, "card-one-seed", seed = seed.to_string()))
+    }
+
     /// The learner's sentence, if they wrote one.
     fn tell_sentence(&self, words: Words) -> Option<Block> {
         let sentence = Some(self.sentence.as_str()).filter(|text| !text.is_empty())?;
@@ -49,7 +62,8 @@ impl Kind for CardState {
     type Spec = Card;
 
     fn stage(&self, card: &Card) -> Stage {
-        self.measuring.stage(card.slices.len())
+        let expected = self.measuring.expected(card.slices.len());
+        self.measuring.stage(expected)
     }
 
     fn can(&self, _card: &Card) -> Vec<Can> {
@@ -72,19 +86,24 @@ impl Kind for CardState {
         Self {
             gate: self.gate.clone(),
             sentence: self.sentence.clone(),
+            seed: self.seed,
+            spreads: self.spreads.clone(),
             measuring: Measuring::default(),
         }
     }
 
     fn figures(&self, card: &Card) -> Vec<Figure> {
-        self.measuring
-            .evaluations()
-            .flat_map(|result| of_slice(result, &card.of))
-            .collect()
+        let spreads = self.spreads.iter();
+        let spreads = spreads.flat_map(|one| of_spread(&one.name, Some(&card.of), &one.spread));
+        let measured = self.measuring.evaluations();
+        let measured = measured.flat_map(|result| of_slice(result, &card.of));
+        measured.chain(spreads).collect()
     }
 
     fn enter(&mut self, card: &Card, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&card.of], &card.slices, around)
+        let group = around.group(&card.of).ok();
+        self.seed = group.map(|group| group.seed);
+        self.measuring.order_group(&card.of, &card.slices, around)
     }
 
     fn act(&mut self, card: &Card, action: Action, around: &Around) -> Vec<Order> {
@@ -103,14 +122,23 @@ impl Kind for CardState {
     }
 
     fn hear(&mut self, card: &Card, report: Report, around: &Around) -> Vec<Order> {
-        let heard = self.measuring.hear(report, card.slices.len());
-        match (heard, &card.predict) {
-            (Some((run, result)), Some(predict)) if result.slice == predict.slice => {
+        let slices = card.slices.len();
+        let expected = self.measuring.expected(slices);
+        if self.measuring.hear(report, expected).is_none() {
+            return Vec::new();
+        }
+        let asked = card.predict.as_ref().map(|predict| &predict.slice);
+        let mut own = self.measuring.results.iter().take(slices);
+        let asked = own.find(|(_, result)| Some(&result.slice) == asked);
+        let mut orders = match asked {
+            Some((run, result)) => {
                 let outcome = Outcome::accuracy(result);
                 self.gate.settle(&card.questions(), 0, outcome, run, around)
             }
-            _ => Vec::new(),
-        }
+            None => Vec::new(),
+        };
+        orders.extend(self.measuring.keep_spreads(slices, &mut self.spreads));
+        orders
     }
 
     fn tell(&self, card: &Card, words: Words) -> Vec<Block> {
@@ -118,7 +146,10 @@ impl Kind for CardState {
             let text = format!("{}: {}", result.slice, metrics(result, words));
             let text = format!("{text} · {}", result.inputs);
             let sure = if_wrong(result, words);
-            sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))
+            let spread = NamedSpread::find(&self.spreads, &result.slice);
+            let spread = spread.map(|spread| sentence(spread, words));
+            let parts = [Some(text), sure, spread].into_iter().flatten();
+            parts.collect::<Vec<_>>().join(" · ")
         });
         let mut not_measured = card.not_measured.clone();
         not_measured.push(say!(words, "card-everything-else"));
@@ -131,6 +162,7 @@ impl Kind for CardState {
         ]);
         let looked = looked(&self.measuring, words);
         blocks.extend(looked.into_iter().map(Block::Text));
+        blocks.extend(self.one_seed(words).map(Block::Text));
         blocks.extend([
             Block::Heading(3, say!(words, "card-not-measured")),
             Block::Items(not_measured),
@@ -140,14 +172,18 @@ impl Kind for CardState {
         blocks
     }
 
-    fn done(&self, card: &Card, _records: Records<'_>, _words: Words) -> Vec<Block> {
-        match self.sentence.is_empty() {
-            true => Vec::new(),
-            false => vec![
+    fn done(&self, card: &Card, _records: Records<'_>, words: Words) -> Vec<Block> {
+        let mut blocks = match self.spreads.is_empty() {
+            true => Vec::from_iter(self.one_seed(words).map(Block::Text)),
+            false => vec![Block::Items(NamedSpread::lines(&self.spreads, words))],
+        };
+        if !self.sentence.is_empty() {
+            blocks.extend([
                 Block::Authored(card.ask.clone()),
                 Block::Quote(self.sentence.clone()),
-            ],
+            ]);
         }
+        blocks
     }
 
     fn solution(&self, _card: &Card) -> Option<Action> {
@@ -161,7 +197,10 @@ impl Kind for CardState {
 
     fn progress(&self, card: &Card, heard: &Heard, words: Words) -> Option<String> {
         match heard {
-            Heard::Measured => measured(&self.measuring, card.slices.len(), words),
+            Heard::Measured => {
+                let expected = self.measuring.expected(card.slices.len());
+                measured(&self.measuring, expected, words)
+            }
             _ => None,
         }
     }

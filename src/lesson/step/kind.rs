@@ -1,6 +1,6 @@
 //! What every shell, every document and the engine need of a kind of step; a kind says it once.
 
-use crate::lesson::around::Around;
+use crate::lesson::around::{Around, Group};
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
 use crate::lesson::gate::Gate;
@@ -16,6 +16,15 @@ use crate::words::Words;
 
 /// The record of a run, if there is one.
 pub(crate) type Records<'a> = &'a dyn Fn(&RunId) -> Option<RunRecord>;
+
+/// A run that a step trains, once it has weights to answer with.
+#[derive(Debug)]
+pub(crate) struct Trained<'a> {
+    /// What later steps call it.
+    pub(crate) name: &'a str,
+    /// The run, with those that were trained beside it.
+    pub(crate) group: Group,
+}
 
 /// What a kind of step adds to a walk. It sees its own step, and of the others what is [`Around`]. What
 /// is asked beforehand is asked for it: everything here is about the step once that was answered.
@@ -73,8 +82,8 @@ pub(crate) trait Kind {
         None
     }
 
-    /// The name of the run that this step trains, and the run, once it has weights to answer with.
-    fn trained<'a>(&'a self, _spec: &'a Self::Spec) -> Option<(&'a str, &'a RunId)> {
+    /// The run that this step trains, once it has weights to answer with.
+    fn trained<'a>(&'a self, _spec: &'a Self::Spec) -> Option<Trained<'a>> {
         None
     }
 

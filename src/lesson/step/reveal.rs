@@ -8,12 +8,13 @@ use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
-use crate::lesson::figures::of_slice;
+use crate::lesson::figures::{of_slice, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{answers, if_wrong, measured, metrics, origin};
+use crate::lesson::spread::{NamedSpread, sentence};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::text::Figure;
@@ -27,7 +28,10 @@ pub struct RevealState {
     /// What was said beforehand, and what it turned out to be.
     #[serde(flatten)]
     pub gate: Gate,
-    /// The measurement.
+    /// How the networks that were trained beside it spread on each slice, where there are such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<NamedSpread>,
+    /// The measurement: of the run itself, then of those beside it.
     #[serde(skip)]
     pub measuring: Measuring,
 }
@@ -74,7 +78,8 @@ impl Kind for RevealState {
     type Spec = Reveal;
 
     fn stage(&self, reveal: &Reveal) -> Stage {
-        self.measuring.stage(reveal.slices.len())
+        let expected = self.measuring.expected(reveal.slices.len());
+        self.measuring.stage(expected)
     }
 
     fn can(&self, _reveal: &Reveal) -> Vec<Can> {
@@ -96,18 +101,22 @@ impl Kind for RevealState {
     fn remembered(&self) -> Self {
         Self {
             gate: self.gate.clone(),
+            spreads: self.spreads.clone(),
             measuring: Measuring::default(),
         }
     }
 
     fn figures(&self, reveal: &Reveal) -> Vec<Figure> {
-        self.results()
-            .flat_map(|result| of_slice(result, &reveal.of))
-            .collect()
+        let spreads = self.spreads.iter();
+        let spreads = spreads.flat_map(|one| of_spread(&one.name, Some(&reveal.of), &one.spread));
+        let measured = self.results();
+        let measured = measured.flat_map(|result| of_slice(result, &reveal.of));
+        measured.chain(spreads).collect()
     }
 
     fn enter(&mut self, reveal: &Reveal, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&reveal.of], &reveal.slices, around)
+        self.measuring
+            .order_group(&reveal.of, &reveal.slices, around)
     }
 
     fn act(&mut self, reveal: &Reveal, action: Action, around: &Around) -> Vec<Order> {
@@ -121,21 +130,30 @@ impl Kind for RevealState {
     }
 
     fn hear(&mut self, reveal: &Reveal, report: Report, around: &Around) -> Vec<Order> {
-        let heard = self.measuring.hear(report, reveal.slices.len());
-        let Some(run) = heard.map(|(run, _)| run.clone()) else {
+        let slices = reveal.slices.len();
+        let expected = self.measuring.expected(slices);
+        if self.measuring.hear(report, expected).is_none() {
             return Vec::new();
-        };
-        match self.measured(reveal) {
-            Some(outcome) => (self.gate).settle(&reveal.questions(), 0, outcome, &run, around),
-            None => Vec::new(),
         }
+        let own = self.measuring.results.first().map(|(run, _)| run);
+        let mut orders = match (self.measured(reveal), own) {
+            (Some(outcome), Some(own)) => {
+                (self.gate).settle(&reveal.questions(), 0, outcome, own, around)
+            }
+            _ => Vec::new(),
+        };
+        orders.extend(self.measuring.keep_spreads(slices, &mut self.spreads));
+        orders
     }
 
     fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
         let results = self.results().map(|result| {
             let text = format!("{}: {}", result.slice, metrics(result, words));
             let sure = if_wrong(result, words);
-            sure.map_or(text.clone(), |sure| format!("{text} · {sure}"))
+            let spread = NamedSpread::find(&self.spreads, &result.slice);
+            let spread = spread.map(|spread| sentence(spread, words));
+            let parts = [Some(text), sure, spread].into_iter().flatten();
+            parts.collect::<Vec<_>>().join(" · ")
         });
         let mut blocks = Block::said(&self.gate.answered(reveal.questions()), words);
         blocks.push(Block::Numbered(results.collect()));
@@ -143,8 +161,11 @@ impl Kind for RevealState {
         blocks
     }
 
-    fn done(&self, _reveal: &Reveal, _records: Records<'_>, _words: Words) -> Vec<Block> {
-        Vec::new()
+    fn done(&self, _reveal: &Reveal, _records: Records<'_>, words: Words) -> Vec<Block> {
+        match self.spreads.is_empty() {
+            true => Vec::new(),
+            false => vec![Block::Items(NamedSpread::lines(&self.spreads, words))],
+        }
     }
 
     fn solution(&self, _reveal: &Reveal) -> Option<Action> {
@@ -153,7 +174,10 @@ impl Kind for RevealState {
 
     fn progress(&self, reveal: &Reveal, heard: &Heard, words: Words) -> Option<String> {
         match heard {
-            Heard::Measured => measured(&self.measuring, reveal.slices.len(), words),
+            Heard::Measured => {
+                let expected = self.measuring.expected(reveal.slices.len());
+                measured(&self.measuring, expected, words)
+            }
             _ => None,
         }
     }

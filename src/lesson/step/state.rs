@@ -10,7 +10,7 @@ use super::compare::CompareState;
 use super::dial::DialState;
 use super::draw::DrawState;
 use super::inspect::InspectState;
-use super::kind::{Kind, Records};
+use super::kind::{Kind, Records, Trained};
 use super::label::LabelState;
 use super::photo::PhotoState;
 use super::reveal::RevealState;
@@ -30,7 +30,7 @@ use crate::lesson::tell::queued;
 use crate::pack::text::Figure;
 use crate::pack::{Question, Step};
 use crate::say;
-use crate::train::{RunId, RunView};
+use crate::train::RunView;
 use crate::words::Words;
 
 /// The state of one step. What the learner said is remembered, and what it was held against;
@@ -243,7 +243,7 @@ impl StepState {
             Heard::Shared => Some(say!(words, "run-shared")),
             Heard::Paused => Some(say!(words, "plain-paused")),
             Heard::Resumed => Some(say!(words, "plain-resumed")),
-            Heard::Epoch(_) | Heard::RunOver(_) | Heard::Measured => {
+            Heard::Epoch(..) | Heard::RunOver(_) | Heard::Measured => {
                 of_any_kind!(step, self, |spec, own| own.progress(spec, heard, words), else None)
             }
         }
@@ -259,8 +259,8 @@ impl StepState {
         of_any_kind!(step, self, |spec, own| own.done(spec, records, words), else Vec::new())
     }
 
-    /// The name of the run that this step trains, and the run, once it can answer.
-    pub(crate) fn trained<'a>(&'a self, step: &'a Step) -> Option<(&'a str, &'a RunId)> {
+    /// The run that this step trains, once it can answer.
+    pub(crate) fn trained<'a>(&'a self, step: &'a Step) -> Option<Trained<'a>> {
         of_any_kind!(step, self, |spec, own| own.trained(spec), else None)
     }
 

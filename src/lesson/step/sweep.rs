@@ -4,22 +4,24 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::{Evaluation, optimism};
+use super::run_views::{RunViews, came_to, how_far_are, waited_for};
+use crate::eval::{Evaluation, Spread, optimism};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
-use crate::lesson::figures::figure;
+use crate::lesson::figures::{figure, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::most_points;
+use crate::lesson::spread::{NamedSpread, range};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{how_far, plan};
+use crate::lesson::tell::plan;
 use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Sweep};
 use crate::say;
-use crate::train::{Event, RunId, RunView, State, Status};
+use crate::train::{RunId, RunView};
 use crate::words::Words;
 
 /// How far a sweep is.
@@ -31,9 +33,12 @@ pub struct SweepState {
     pub gate: Gate,
     /// Whether the learner has begun the training.
     pub begun: bool,
+    /// How the runs of each value spread in validation, once all are over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<NamedSpread>,
     /// What is heard of each run, in the order of [`Sweep::runs`].
     #[serde(skip)]
-    pub run_views: Vec<RunView>,
+    pub run_views: RunViews,
     /// What all of them did on the test.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -76,12 +81,7 @@ impl Chosen {
 impl SweepState {
     /// The validation accuracy of a run in the end, 0..1; none where it diverged, or is not over.
     pub fn validation_accuracy(&self, run: usize) -> Option<f64> {
-        let run_view = self
-            .run_views
-            .get(run)
-            .filter(|run_view| run_view.is_over())?;
-        run_view.ending()?.kept_epoch?;
-        run_view.epochs.last()?.validation_accuracy
+        self.run_views.get(run)?.validation_accuracy()
     }
 
     /// What a run did on the test.
@@ -105,23 +105,32 @@ impl SweepState {
         scored.rev().max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The mean validation accuracy of a value over its seeds; none where one of them has none.
-    fn mean(&self, sweep: &Sweep, value: usize) -> Option<f64> {
+    /// How the runs of each value spread in validation, for those values of which all runs have an accuracy.
+    fn spreads(&self, sweep: &Sweep) -> Vec<NamedSpread> {
         let runs = sweep.runs();
-        let places = runs.iter().enumerate().filter(|(_, run)| run.0 == value);
-        let scores = places.map(|(place, _)| self.validation_accuracy(place));
-        let scores = scores.collect::<Option<Vec<f64>>>()?;
-        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+        let of_value = |(place, name)| {
+            let own = runs.iter().enumerate().filter(|(_, run)| run.0 == place);
+            let scores = own.map(|(run, _)| self.validation_accuracy(run));
+            let scores = scores.collect::<Option<Vec<f64>>>()?;
+            // They share no pictures, so there is no interval over these: each seed draws its own.
+            let spread = Spread::of(&scores, 0)?;
+            Some(NamedSpread { name, spread })
+        };
+        let values = sweep.vary.values().into_iter().enumerate();
+        values.filter_map(of_value).collect()
     }
 
-    /// Value by value: its mean validation accuracy in percent, once it has one.
+    /// Value by value: its mean validation accuracy in percent, once it has one; of several seeds, also the lowest
+    /// and the highest.
     pub fn means(&self, sweep: &Sweep, words: Words) -> Vec<String> {
-        let values = sweep.vary.values().into_iter().enumerate();
-        let means = values.filter_map(|(place, value)| {
-            let mean = self.mean(sweep, place)?;
-            Some(format!("{value}: {}", words.lang.percent(mean)))
-        });
-        means.collect()
+        let spreads = self.spreads(sweep);
+        spreads.iter().map(|value| mean(value, words)).collect()
+    }
+
+    /// Whether a value is best whatever the seed, once all runs are over.
+    pub fn verdict(&self, sweep: &Sweep, words: Words) -> Option<String> {
+        self.are_over()
+            .then(|| verdict(&self.spreads(sweep), words))?
     }
 
     /// On the test: the accuracy of the run that is best on validation pictures, and that of the run that
@@ -147,20 +156,7 @@ impl SweepState {
         let value = values.get(*value).map_or("", String::as_str);
         let seed = seed.to_string();
         let name = say!(words, "value-and-seed", value = value, seed = seed);
-        let mut text = match self.validation_accuracy(run) {
-            Some(accuracy) => say!(
-                words,
-                "plain-validation",
-                percent = words.lang.percent(accuracy)
-            ),
-            None => say!(words, "status-diverged"),
-        };
-        let has_diverged = self.run_views.get(run).is_some_and(|run_view| {
-            matches!(&run_view.state, State::Done(ending) if ending.status == Status::Diverged)
-        });
-        if has_diverged && self.validation_accuracy(run).is_some() {
-            text = format!("{text}, {}", say!(words, "status-diverged"));
-        }
+        let mut text = came_to(self.run_views.get(run)?, words);
         if let Some(result) = self.test(run) {
             let test = say!(
                 words,
@@ -178,7 +174,7 @@ impl SweepState {
     }
 
     fn are_over(&self) -> bool {
-        !self.run_views.is_empty() && self.run_views.iter().all(RunView::is_over)
+        self.run_views.are_over()
     }
 
     /// The runs that have weights to be measured.
@@ -189,7 +185,7 @@ impl SweepState {
 
     fn train(&mut self, sweep: &Sweep, around: &Around) -> Vec<Order> {
         let runs = sweep.runs();
-        self.run_views = vec![RunView::default(); runs.len()];
+        self.run_views = RunViews::new(runs.len());
         self.measuring.reset();
         let orders = runs
             .into_iter()
@@ -214,10 +210,10 @@ impl SweepState {
                 slices: vec![test],
             }));
         }
-        let values = sweep.vary.values();
-        let means = (0..values.len()).map(|value| (value, self.mean(sweep, value).unwrap_or(0.0)));
-        let best = means.rev().max_by(|a, b| a.1.total_cmp(&b.1));
-        let choice = best.and_then(|(value, _)| values.get(value).cloned());
+        self.spreads = self.spreads(sweep);
+        orders.push(Order::Save);
+        let best = by_mean(&self.spreads).into_iter().next();
+        let choice = best.map(|value| value.name.clone());
         if let (Some(choice), Some(run)) = (choice, runs.first()) {
             let outcome = Outcome::Choice { choice };
             let questions = sweep.questions();
@@ -244,7 +240,7 @@ impl Kind for SweepState {
 
     fn can(&self, sweep: &Sweep) -> Vec<Can> {
         match self.stage(sweep) {
-            Stage::Watch => Can::while_training(&self.run_views),
+            Stage::Watch => Can::while_training(&*self.run_views),
             _ => Vec::new(),
         }
     }
@@ -265,21 +261,26 @@ impl Kind for SweepState {
         Self {
             gate: self.gate.clone(),
             begun: self.begun,
+            spreads: self.spreads.clone(),
             ..Self::default()
         }
     }
 
     fn figures(&self, sweep: &Sweep) -> Vec<Figure> {
-        let values = sweep.vary.values().into_iter().enumerate();
-        let means = values.filter_map(|(place, value)| {
-            let mean = Value::Share(self.mean(sweep, place)?);
-            Some(figure(Quantity::ValidationAccuracy, &value, None, mean))
+        let values = self.spreads(sweep).into_iter().flat_map(|value| {
+            let mean = Value::Share(value.spread.mean);
+            let mean = figure(Quantity::ValidationAccuracy, &value.name, None, mean);
+            let spread = of_spread(&value.name, None, &value.spread);
+            [mean].into_iter().chain(spread)
         });
-        let tested = self.chosen().into_iter().flat_map(|(chosen, best)| {
-            [(Sweep::CHOSEN, chosen), (Sweep::BEST, best)]
-                .map(|(of, share)| figure(Quantity::Accuracy, of, None, Value::Share(share)))
+        let tested = self.chosen().into_iter().flat_map(|chosen| {
+            [
+                (Sweep::CHOSEN, chosen.on_validation),
+                (Sweep::BEST, chosen.on_test),
+            ]
+            .map(|(of, share)| figure(Quantity::Accuracy, of, None, Value::Share(share)))
         });
-        means.chain(tested).collect()
+        values.chain(tested).collect()
     }
 
     /// Runs that were begun in an earlier sitting go on.
@@ -309,21 +310,9 @@ impl Kind for SweepState {
         let were_over = self.are_over();
         match report {
             Report::Run { part, event } => {
-                if let Some(run_view) = self.run_views.get_mut(part) {
-                    run_view.hear(event);
-                }
+                self.run_views.hear(part, event);
             }
-            Report::Failed { message } if !were_over => {
-                for run_view in self
-                    .run_views
-                    .iter_mut()
-                    .filter(|run_view| !run_view.is_over())
-                {
-                    run_view.hear(Event::Failed {
-                        message: message.clone(),
-                    });
-                }
-            }
+            Report::Failed { message } if !were_over => self.run_views.fail(&message),
             report => {
                 let expected = self.measurable().len();
                 self.measuring.hear(report, expected);
@@ -352,6 +341,7 @@ impl Kind for SweepState {
                 let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
                 let means = self.means(sweep, words).join(", ");
                 blocks.push(Block::Text(say!(words, "means", means = means)));
+                blocks.extend(self.verdict(sweep, words).map(Block::Text));
                 blocks.extend(said);
                 if let Some(chosen) = self.chosen() {
                     blocks.extend(chosen.sentences(words).map(Block::Text));
@@ -362,8 +352,17 @@ impl Kind for SweepState {
         }
     }
 
-    fn done(&self, _sweep: &Sweep, _records: Records<'_>, _words: Words) -> Vec<Block> {
-        Vec::new()
+    fn done(&self, sweep: &Sweep, _records: Records<'_>, words: Words) -> Vec<Block> {
+        let Some(verdict) = verdict(&self.spreads, words) else {
+            return Vec::new();
+        };
+        let knob = words.text(sweep.vary.text());
+        let values = self.spreads.iter().map(|value| mean(value, words));
+        vec![
+            Block::Text(say!(words, "means", means = knob)),
+            Block::Items(values.collect()),
+            Block::Text(verdict),
+        ]
     }
 
     fn solution(&self, _sweep: &Sweep) -> Option<Action> {
@@ -371,17 +370,11 @@ impl Kind for SweepState {
     }
 
     fn run_view(&self) -> Option<&RunView> {
-        let mut run_views = self.run_views.iter();
-        run_views
-            .find(|run_view| !run_view.is_over())
-            .or(self.run_views.last())
+        waited_for(self.run_views.iter())
     }
 
     fn how_far(&self, _sweep: &Sweep, words: Words) -> Option<String> {
-        let over = self.run_views.iter().filter(|run_view| run_view.is_over());
-        let (n, all) = (over.count(), self.run_views.len());
-        let runs = say!(words, "plain-runs-over", n = n, all = all);
-        Some(format!("{runs} {}", how_far(self.run_view()?, words)))
+        how_far_are(self.run_views.iter(), words)
     }
 
     fn progress(&self, sweep: &Sweep, heard: &Heard, words: Words) -> Option<String> {
@@ -389,5 +382,104 @@ impl Kind for SweepState {
             Heard::RunOver(run) => self.tell_run(sweep, *run, words),
             _ => None,
         }
+    }
+}
+
+/// The best mean first; of equals, the one that comes first.
+fn by_mean(values: &[NamedSpread]) -> Vec<&NamedSpread> {
+    let mut values: Vec<&NamedSpread> = values.iter().collect();
+    values.sort_by(|a, b| b.spread.mean.total_cmp(&a.spread.mean));
+    values
+}
+
+/// A value's mean in percent; of several seeds, also the lowest and the highest.
+fn mean(value: &NamedSpread, words: Words) -> String {
+    let NamedSpread { name, spread } = value;
+    let mean = words.lang.percent(spread.mean);
+    match spread.networks {
+        1 => format!("{name}: {mean}"),
+        _ => format!("{name}: {mean} ({})", range(spread, words)),
+    }
+}
+
+/// Whether the value with the best mean is best whatever the seed: none of its runs is below a run of another value.
+/// None where there is nothing to compare.
+fn verdict(values: &[NamedSpread], words: Words) -> Option<String> {
+    let sorted = by_mean(values);
+    let (best, others) = sorted.split_first()?;
+    let n = best.spread.networks;
+    if others.is_empty() {
+        return None;
+    }
+    let overlaps = |other: &&&NamedSpread| other.spread.highest >= best.spread.lowest;
+    let (name, other) = (best.name.as_str(), others.iter().find(overlaps));
+    Some(match (n, other) {
+        (1, _) => say!(words, "sweep-one-seed"),
+        (_, Some(other)) => {
+            let other = other.name.as_str();
+            say!(words, "sweep-none-best", n = n, best = name, other = other)
+        }
+        (_, None) => say!(words, "sweep-best", n = n, best = name),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::*;
+
+    fn value(name: &str, accuracies: &[f64]) -> NamedSpread {
+        NamedSpread {
+            name: name.to_owned(),
+            spread: Spread::of(accuracies, 0).unwrap(),
+        }
+    }
+
+    fn said(values: &[NamedSpread]) -> String {
+        verdict(values, Words::default()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_value_is_best_only_where_its_lowest_is_above_every_others_highest() {
+        let (low, high) = (value("0.1", &[0.70, 0.80]), value("0.2", &[0.81, 0.90]));
+        assert!(
+            said(&[low.clone(), high]).starts_with("over these 2 seeds, 0.2 is best throughout")
+        );
+        // The means are .75 and .85, but one seed of the second does what one of the first does.
+        let overlapping = value("0.2", &[0.80, 0.90]);
+        let told = said(&[low.clone(), overlapping]);
+        assert!(
+            told.starts_with("no value is clearly best over these 2 seeds: 0.2 and 0.1 overlap")
+        );
+        // The second best mean (.80) is apart from the best; the third, which spreads more, is not.
+        let values = [
+            value("a", &[0.85, 0.95]),
+            value("b", &[0.79, 0.81]),
+            value("c", &[0.60, 0.86]),
+        ];
+        assert!(
+            said(&values).contains("a and c overlap"),
+            "{}",
+            said(&values)
+        );
+    }
+
+    #[test]
+    fn one_seed_decides_nothing_and_one_value_has_nothing_to_be_compared_with() {
+        assert!(
+            said(&[value("1", &[0.7]), value("2", &[0.8])]).starts_with("one seed for each value")
+        );
+        assert_eq!(said(&[value("1", &[0.7, 0.8])]), "");
+        assert_eq!(said(&[]), "");
+    }
+
+    #[test]
+    fn a_mean_stands_beside_its_lowest_and_highest_where_there_are_several_seeds() {
+        let words = Words::default();
+        assert_eq!(
+            mean(&value("8", &[0.7, 0.8]), words),
+            "8: 75.0 (70.0 – 80.0)"
+        );
+        assert_eq!(mean(&value("8", &[0.7]), words), "8: 70.0");
     }
 }

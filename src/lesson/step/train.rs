@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::can::Can;
-use super::kind::{Kind, Records};
-use crate::lesson::around::Around;
+use super::kind::{Kind, Records, Trained};
+use super::run_views::{RunViews, came_to, how_far_are, waited_for};
+use crate::lesson::around::{Around, Group};
 use crate::lesson::block::Block;
 use crate::lesson::course::course;
 use crate::lesson::figures::figure;
@@ -13,7 +14,7 @@ use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{ended, epoch, said, said_and_found, what};
+use crate::lesson::tell::{ended, epoch, how_far, said, said_and_found, what};
 use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
@@ -33,23 +34,48 @@ pub struct TrainState {
     pub run: Option<RunId>,
     /// Whether it has ended with weights to answer with.
     pub trained: bool,
+    /// The networks beside it that came to their end with weights, by their seeds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<(u64, RunId)>,
     /// What is heard of the run.
     #[serde(skip)]
     pub run_view: Option<Box<RunView>>,
+    /// What is heard of those beside it, in the order of their seeds: they are begun when the run itself has come to
+    /// its end, so that it is as fast as alone, and a learner goes on when all are over.
+    #[serde(skip)]
+    pub beside: RunViews,
 }
 
 impl TrainState {
     /// Whether the run is going on, in whatever way.
     fn is_under_way(&self) -> bool {
-        self.run_view
-            .as_ref()
-            .is_some_and(|run_view| !run_view.is_over())
+        self.run_views().any(|run_view| !run_view.is_over())
     }
 
-    /// Whether it was stopped and can go on.
+    /// What is heard of the run, and of those beside it.
+    pub fn run_views(&self) -> impl DoubleEndedIterator<Item = &RunView> + Clone {
+        self.run_view.as_deref().into_iter().chain(&*self.beside)
+    }
+
+    /// Whether something of it was stopped, or one beside it failed, and can go on.
     pub fn can_resume(&self) -> bool {
         let ending = self.run_view.as_deref().and_then(RunView::ending);
-        ending.is_some_and(|ending| ending.status == Status::Stopped)
+        let is_stopped = ending.is_some_and(|ending| ending.status == Status::Stopped);
+        let are_left = self.beside.iter().any(|run_view| !run_view.is_final());
+        is_stopped || (are_left && self.beside.are_over())
+    }
+
+    /// Whether the run itself came to its end, so that nothing but those beside it is left.
+    fn is_final(&self) -> bool {
+        self.run_view.as_deref().is_some_and(RunView::is_final)
+    }
+
+    /// How each network beside the run did, where it is over: its seed, and what it came to.
+    pub fn beside_came_to(&self, train: &Train, words: Words) -> Vec<String> {
+        let over = train.seeds().skip(1).zip(&*self.beside);
+        let over = over.filter(|(_, run_view)| run_view.is_over());
+        over.map(|(seed, run_view)| came_to_with(seed, came_to(run_view, words), words))
+            .collect()
     }
 
     /// Orders the training and opens its view, or says there why it cannot be.
@@ -70,6 +96,33 @@ impl TrainState {
                 Vec::new()
             }
         }
+    }
+
+    /// Orders those beside the run that have not come to their end.
+    fn train_beside(&mut self, train: &Train, around: &Around) -> Vec<Order> {
+        let seeds: Vec<u64> = train.seeds().skip(1).collect();
+        if self.beside.len() != seeds.len() {
+            self.beside = RunViews::new(seeds.len());
+        }
+        let places = self.beside.begin_again();
+        let from = train.from.as_deref().map(|name| around.run(name));
+        let experiment = match from.transpose() {
+            Ok(parent) => train.experiment(parent),
+            Err(untrained) => {
+                self.beside.fail(&untrained.to_string());
+                return Vec::new();
+            }
+        };
+        let wanted = places
+            .into_iter()
+            .filter_map(|place| Some((place, *seeds.get(place)?)));
+        let orders = wanted.map(|(place, seed)| {
+            around.work(Work::Train {
+                part: place + 1,
+                experiment: Box::new(experiment.with_seed(seed)),
+            })
+        });
+        orders.collect()
     }
 
     /// What was asked about this epoch has turned out.
@@ -100,6 +153,8 @@ impl TrainState {
         match &event {
             Event::Started(start) if self.run.as_ref() != Some(&start.run) => {
                 self.run = Some(start.run.clone());
+                // Those beside another recipe's run are not beside this one.
+                self.others.clear();
                 orders.push(Order::Save);
             }
             Event::Epoch(record) => orders.extend(self.settle(train, record, around)),
@@ -112,8 +167,37 @@ impl TrainState {
             self.trained = true;
             orders.push(Order::Save);
         }
+        if self.is_final() && self.beside.is_empty() {
+            orders.extend(self.train_beside(train, around));
+        }
         orders
     }
+
+    /// Takes in what happened to the run in this place beside the run itself.
+    fn hear_beside(&mut self, train: &Train, place: usize, event: Event) -> Vec<Order> {
+        self.beside.hear(place, event);
+        let (Some(run_view), Some(seed)) = (self.beside.get(place), train.seeds().nth(place + 1))
+        else {
+            return Vec::new();
+        };
+        let Some(ending) = run_view.ending().filter(|_| run_view.is_final()) else {
+            return Vec::new();
+        };
+        let other = (seed, ending.run.clone());
+        if self.others.contains(&other) {
+            return Vec::new();
+        }
+        self.others.retain(|(known, _)| *known != seed);
+        self.others.push(other);
+        self.others.sort_unstable_by_key(|(seed, _)| *seed);
+        vec![Order::Save]
+    }
+}
+
+/// What a network came to, after its seed.
+fn came_to_with(seed: u64, came_to: String, words: Words) -> String {
+    let seed = say!(words, "with-seed", seed = seed.to_string());
+    format!("{seed}: {came_to}")
 }
 
 impl Kind for TrainState {
@@ -129,15 +213,15 @@ impl Kind for TrainState {
             {
                 Stage::Retry
             }
-            Some(State::Done(_)) => Stage::Look,
+            Some(State::Done(_)) if !self.is_under_way() => Stage::Look,
             Some(_) => Stage::Watch,
         }
     }
 
     fn can(&self, _train: &Train) -> Vec<Can> {
-        match &self.run_view {
-            Some(run_view) if !run_view.is_over() => Can::while_training([run_view.as_ref()]),
-            _ if self.can_resume() => vec![Can::ResumeTraining],
+        match self.is_under_way() {
+            true => Can::while_training(self.run_views()),
+            false if self.can_resume() => vec![Can::ResumeTraining],
             _ => Vec::new(),
         }
     }
@@ -151,18 +235,17 @@ impl Kind for TrainState {
     }
 
     fn failure(&self) -> Option<&str> {
-        match &self.run_view.as_ref()?.state {
-            State::Failed(message) => Some(message),
-            _ => None,
-        }
+        self.run_view.as_ref()?.failure()
     }
 
     fn remembered(&self) -> Self {
         Self {
-            run_view: None,
             gate: self.gate.clone(),
+            begun: self.begun,
             run: self.run.clone(),
-            ..*self
+            trained: self.trained,
+            others: self.others.clone(),
+            ..Self::default()
         }
     }
 
@@ -190,12 +273,28 @@ impl Kind for TrainState {
     }
 
     fn run_view(&self) -> Option<&RunView> {
-        self.run_view.as_deref()
+        waited_for(self.run_views())
     }
 
-    fn trained<'a>(&'a self, train: &'a Train) -> Option<(&'a str, &'a RunId)> {
-        let run = self.run.as_ref().filter(|_| self.trained)?;
-        Some((&train.name, run))
+    fn how_far(&self, train: &Train, words: Words) -> Option<String> {
+        match train.seeds {
+            1 => Some(how_far(self.run_view()?, words)),
+            _ => how_far_are(self.run_views(), words),
+        }
+    }
+
+    fn trained<'a>(&'a self, train: &'a Train) -> Option<Trained<'a>> {
+        let own = self.run.clone().filter(|_| self.trained)?;
+        let seeds = train.seeds();
+        let others = self.others.iter().filter(|(seed, _)| seeds.contains(seed));
+        let others = others.map(|(_, run)| run.clone());
+        Some(Trained {
+            name: &train.name,
+            group: Group {
+                runs: [own].into_iter().chain(others).collect(),
+                seed: train.recipe.seed,
+            },
+        })
     }
 
     /// A run that was begun in an earlier sitting goes on.
@@ -214,7 +313,10 @@ impl Kind for TrainState {
                     || self.can_resume() =>
             {
                 self.begun = true;
-                let mut orders = self.train(train, around);
+                let mut orders = match self.is_final() {
+                    true => self.train_beside(train, around),
+                    false => self.train(train, around),
+                };
                 orders.push(Order::Save);
                 orders
             }
@@ -227,7 +329,12 @@ impl Kind for TrainState {
 
     fn hear(&mut self, train: &Train, report: Report, around: &Around) -> Vec<Order> {
         match report {
-            Report::Run { event, .. } => self.hear_event(train, event, around),
+            Report::Run { part: 0, event } => self.hear_event(train, event, around),
+            Report::Run { part, event } => self.hear_beside(train, part - 1, event),
+            Report::Failed { message } if self.is_final() => {
+                self.beside.fail(&message);
+                Vec::new()
+            }
             Report::Failed { message } => self.hear_event(train, Event::Failed { message }, around),
             _ => Vec::new(),
         }
@@ -268,6 +375,8 @@ impl Kind for TrainState {
                 let course = run_view.map(|run_view| course(run_view, words));
                 blocks.extend(course.into_iter().flatten().map(Block::Text));
                 blocks.extend(said);
+                let beside = self.beside_came_to(train, words).into_iter();
+                blocks.extend(beside.map(Block::Text));
                 blocks.push(Block::Authored(train.takeaway.clone()));
                 blocks
             }
@@ -280,7 +389,14 @@ impl Kind for TrainState {
         };
         let mut facts = what(train, words);
         facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
-        vec![
+        let beside = self.others.iter().filter_map(|(seed, run)| {
+            let accuracy = records(run)?.epochs.last()?.validation_accuracy?;
+            let percent = words.lang.percent(accuracy);
+            let came_to = say!(words, "plain-validation", percent = percent);
+            Some(came_to_with(*seed, format!("{came_to} ({run})"), words))
+        });
+        let beside: Vec<String> = beside.collect();
+        let mut blocks = vec![
             Block::Heading(3, train.name.clone()),
             Block::Facts(facts),
             Block::Curve {
@@ -292,16 +408,29 @@ impl Kind for TrainState {
                     say!(words, "epochs"),
                 ],
             },
-        ]
+        ];
+        if !beside.is_empty() {
+            blocks.push(Block::Items(beside));
+        }
+        blocks
     }
 
     fn solution(&self, _train: &Train) -> Option<Action> {
         None
     }
 
-    fn progress(&self, _train: &Train, heard: &Heard, words: Words) -> Option<String> {
+    fn progress(&self, train: &Train, heard: &Heard, words: Words) -> Option<String> {
         match heard {
-            Heard::Epoch(record) => Some(epoch(record, words)),
+            Heard::Epoch(0, record) => Some(epoch(record, words)),
+            Heard::RunOver(0) if self.is_under_way() => {
+                Some(say!(words, "training-beside", n = self.beside.len()))
+            }
+            // With the last one over, all of them are told.
+            Heard::RunOver(part) if self.is_under_way() => {
+                let (place, seed) = (part.checked_sub(1)?, train.seeds().nth(*part)?);
+                let came_to = came_to(self.beside.get(place)?, words);
+                Some(came_to_with(seed, came_to, words))
+            }
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use super::super::diagnosis::Severity;
 use crate::base::closest;
 use crate::dataset::{Library, Part};
 use crate::model::Architecture;
-use crate::pack::text::{Named, Promised};
+use crate::pack::text::{Named, Promised, Quantity};
 
 /// Something that is wrong although its form is right.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub(super) struct Checking<'a> {
 pub(super) struct Run<'a> {
     pub(super) name: &'a str,
     pub(super) model: &'a Architecture,
+    /// How many networks with seeds of their own.
+    pub(super) seeds: u64,
     pub(super) part: Option<&'a Part>,
 }
 
@@ -62,7 +64,18 @@ impl<'a> Checking<'a> {
     /// Whether an earlier step measures this.
     pub(super) fn is_measured(&self, named: &Named) -> bool {
         let mut known = self.figures.iter();
-        known.any(|promised| named.is_among(promised))
+        known.any(|promised| self.is_promised(named, promised))
+    }
+
+    /// Whether a step that promises this will have it: of a run's seeds only where it has several.
+    pub(super) fn is_promised(&self, named: &Named, promised: &Promised) -> bool {
+        let of_seeds = Quantity::OF_SEEDS.contains(&named.quantity);
+        let has_one = |name: &String| {
+            let mut runs = self.runs.iter();
+            runs.any(|run| run.name == name && run.seeds == 1)
+        };
+        let is_missing = of_seeds && promised.by.as_ref().is_some_and(has_one);
+        named.is_among(promised) && !is_missing
     }
 
     /// Neither an earlier step nor the present one, which measures `own`, measures what `key` speaks of.

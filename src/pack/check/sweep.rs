@@ -43,6 +43,7 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
     if let Some(test) = &sweep.test {
         let run = Run {
             name: "",
+            seeds: 1,
             model: &sweep.model,
             part,
         };

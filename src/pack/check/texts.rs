@@ -36,7 +36,9 @@ pub(super) fn check(step: &Step, checking: &mut Checking<'_>) {
             checking.problem(&key, NO_GUESS);
         }
         for named in references(&pieces).into_iter().flat_map(Reference::needs) {
-            let is_own = own.iter().any(|promised| named.is_among(promised));
+            let is_own = own
+                .iter()
+                .any(|promised| checking.is_promised(named, promised));
             if checking.is_measured(named) || is_own && is_afterwards {
                 continue;
             }

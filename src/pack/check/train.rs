@@ -5,12 +5,13 @@ use crate::dataset::{DataError, Library, Part, Selector};
 use crate::model::Architecture;
 use crate::pack::schema::Train;
 use crate::shift::Augmentation;
-use crate::train::DataChoice;
+use crate::train::{DataChoice, seeds};
 
 pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     if let Err(error) = train.recipe.check() {
         checking.problem(recipe_key(&error.to_string()), error.to_string());
     }
+    check_seeds(train, checking);
     let parent = (train.from.as_deref()).and_then(|from| checking.run("from", from));
     let part = match &train.from {
         None => material(&train.data, &train.model, checking, Library::training_part),
@@ -53,9 +54,31 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     }
     checking.add_run(Run {
         name: &train.name,
+        seeds: train.seeds,
         model: &train.model,
         part,
     });
+}
+
+/// Networks of a step at most: each but the first is a row on the smallest screen.
+const MAX_NETWORKS: u64 = 10;
+
+/// Whether there are so many seeds, and room for a row of each.
+fn check_seeds(train: &Train, checking: &mut Checking<'_>) {
+    let (first, networks) = (train.recipe.seed, train.seeds);
+    if !(1..=MAX_NETWORKS).contains(&networks) {
+        checking.problem(
+            "seeds",
+            format!("{networks} networks; let there be 1 to {MAX_NETWORKS}"),
+        );
+    } else if seeds(first, networks).is_none() {
+        checking.problem(
+            "seeds",
+            format!(
+                "from seed {first} on there are not {networks} seeds; begin with a smaller one"
+            ),
+        );
+    }
 }
 
 /// Whether the run can go on from an earlier one: the same layers, the same pictures, the same classes.

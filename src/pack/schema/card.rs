@@ -72,9 +72,7 @@ impl Spec for Card {
         vec![&self.of]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         measured(&mut self.slices)

@@ -83,9 +83,7 @@ impl Spec for Compare {
         vec![&self.runs.0, &self.runs.1]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         measured(&mut self.slices)

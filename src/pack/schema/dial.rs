@@ -97,9 +97,7 @@ impl Spec for Dial {
         vec![&self.of]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         vec![Amount::Turned(&mut self.sample)]

@@ -80,9 +80,7 @@ impl Spec for Draw {
         vec![&self.of]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         vec![Amount::Drawn(&mut self.goal)]

@@ -74,9 +74,7 @@ impl Spec for Label {
         vec![&self.of]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         self.slices.iter_mut().map(Amount::Read).collect()

@@ -61,9 +61,7 @@ impl Spec for Photo {
         vec![&self.of]
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        Vec::new()
-    }
+    fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         Vec::new()

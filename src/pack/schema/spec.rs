@@ -34,8 +34,9 @@ pub trait Spec {
     /// The names of the runs that it uses, the one that it is most about last.
     fn uses(&self) -> Vec<&str>;
 
-    /// The seeds of what it trains.
-    fn seeds(&mut self) -> Vec<&mut u64>;
+    /// Trains with other seeds, the first time (0) with its own: what is trained once with the next one, what is
+    /// trained with several with the next so many.
+    fn reseed(&mut self, times: u64);
 
     /// Everything in it that takes the longer the more of it there is.
     fn amounts(&mut self) -> Vec<Amount<'_>>;
@@ -89,12 +90,12 @@ pub enum Amount<'a> {
     Drawn(&'a mut usize),
 }
 
-/// What is going to be known of these slices, as this run reads them.
+/// What is going to be known of these slices, as this run reads them; of its seeds where it has several.
 pub(super) fn promised(slices: &[SliceSpec], by: &str) -> Vec<Promised> {
     let slices = slices.iter();
     slices
         .map(|slice| Promised {
-            quantities: Quantity::OF_SLICES.to_vec(),
+            quantities: [&Quantity::OF_SLICES[..], &Quantity::OF_SEEDS].concat(),
             of: slice.name.clone(),
             by: Some(by.to_owned()),
         })

@@ -62,7 +62,7 @@ impl Spec for Sweep {
 
     fn figures(&self) -> Vec<Promised> {
         let of_value = self.vary.values().into_iter().map(|of| Promised {
-            quantities: vec![Quantity::ValidationAccuracy],
+            quantities: [&[Quantity::ValidationAccuracy], &Quantity::OF_SEEDS[..]].concat(),
             of,
             by: None,
         });
@@ -95,8 +95,11 @@ impl Spec for Sweep {
         Vec::new()
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        self.seeds.iter_mut().collect()
+    fn reseed(&mut self, times: u64) {
+        let further = times.wrapping_mul(self.seeds.len() as u64);
+        for seed in &mut self.seeds {
+            *seed = seed.wrapping_add(further);
+        }
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {

@@ -1,12 +1,14 @@
 //! `train`: a network to train, live.
 
+use std::ops::RangeInclusive;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Amount, Question, Spec};
 use crate::model::Architecture;
 use crate::pack::text::{Promised, Quantity};
-use crate::train::{DataChoice, Experiment, Recipe, RunId};
+use crate::train::{DataChoice, Experiment, Recipe, RunId, seeds};
 
 /// A network to train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,12 +30,25 @@ pub struct Train {
     /// How it is trained.
     #[serde(default)]
     pub recipe: Recipe,
+    /// How many networks of this recipe are trained, 1 to 10: one with the recipe's seed, which the learner
+    /// watches and later steps ask, then one with each of the next seeds. A reveal and a card of the run then show
+    /// how far the networks spread.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub seeds: u64,
     /// What the learner says beforehand.
     #[serde(default)]
     pub predict: Vec<TrainPrediction>,
     /// Shown when the run is over, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn is_one(networks: &u64) -> bool {
+    *networks == 1
 }
 
 impl Spec for Train {
@@ -91,8 +106,9 @@ impl Spec for Train {
         self.from.as_deref().into_iter().collect()
     }
 
-    fn seeds(&mut self) -> Vec<&mut u64> {
-        vec![&mut self.recipe.seed]
+    fn reseed(&mut self, times: u64) {
+        let further = times.wrapping_mul(self.seeds);
+        self.recipe.seed = self.recipe.seed.wrapping_add(further);
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
@@ -114,6 +130,12 @@ impl Train {
             model: self.model.clone(),
             recipe: self.recipe.clone(),
         }
+    }
+
+    /// The seeds of its networks: the recipe's, then the next ones. Only that where there are not so many.
+    pub fn seeds(&self) -> RangeInclusive<u64> {
+        let first = self.recipe.seed;
+        seeds(first, self.seeds).unwrap_or(first..=first)
     }
 }
 

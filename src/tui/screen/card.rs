@@ -1,14 +1,16 @@
 //! The model card: what the network is, what was measured, what was not, and the learner's sentence.
 
 use ratatui::layout::{Margin, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
 use crate::lesson::results::looked;
+use crate::lesson::spread::sentence;
 use crate::lesson::step::CardState;
-use crate::lesson::{Action, Walk};
+use crate::lesson::{Action, NamedSpread, Walk};
 use crate::pack::Card;
 use crate::say;
 use crate::tui::command::Command;
@@ -98,6 +100,7 @@ impl View {
             ..
         } = at;
         let Look { theme, words, .. } = look;
+        let area = column(body.inner(Margin::new(1, 1)));
         let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
         // Where something was asked, this was read with the question.
         let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
@@ -131,6 +134,12 @@ impl View {
                 let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
                 text.push_line(Line::styled(line, theme.dim));
             }
+            if let Some(spread) = NamedSpread::find(&state.spreads, &result.slice) {
+                text.extend(indented(&sentence(spread, *words), 23, area, theme.model));
+            }
+        }
+        if let Some(one_seed) = state.one_seed(*words) {
+            text.extend(indented(&one_seed, 2, area, theme.text));
         }
         for told in looked(&state.measuring, *words) {
             text.push_line(Line::styled(format!("  {told}"), theme.text));
@@ -152,8 +161,20 @@ impl View {
             (None, sentence) => Line::styled(format!("  {sentence}"), theme.learner),
         };
         text.push_line(line);
-        (text, column(body.inner(Margin::new(1, 1))))
+        (text, area)
     }
+}
+
+/// A sentence under a row, so many columns further in.
+fn indented(sentence: &str, columns: usize, area: Rect, style: Style) -> Vec<Line<'static>> {
+    let indent = " ".repeat(columns);
+    let options = textwrap::Options::new(usize::from(area.width).max(columns + 10))
+        .initial_indent(&indent)
+        .subsequent_indent(&indent);
+    let lines = textwrap::wrap(sentence, options).into_iter();
+    lines
+        .map(|line| Line::styled(line.into_owned(), style))
+        .collect()
 }
 
 /// What the network is and what it learned from.

@@ -60,10 +60,9 @@ fn under_way(
         Line::default(),
     ];
     for (index, slice) in slices.iter().enumerate() {
-        let mark = if index < measuring.results.len() {
-            "✓"
-        } else {
-            " "
+        let mark = match measuring.has_read(index, slices.len()) {
+            true => "✓",
+            false => " ",
         };
         lines.push(Line::styled(format!("{mark} {}", slice.name), theme.text));
     }

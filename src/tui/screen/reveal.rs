@@ -7,17 +7,18 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::Evaluation;
+use crate::eval::{Evaluation, Spread};
+use crate::lesson::spread::{range, sentence};
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
-use crate::lesson::{Outcome, Said};
+use crate::lesson::{NamedSpread, Outcome, Said};
 use crate::pack::{Measure, Reveal};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
-use crate::tui::widget::bar::bar;
+use crate::tui::widget::bar::{bar, whisker};
 use crate::tui::widget::facts::{fact, label};
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
@@ -62,6 +63,28 @@ impl View {
         said.map_or(is, |said| is + (said - is) * left.powi(3))
     }
 
+    /// Whether the networks differ on the slice that is looked at, and what there is to take home.
+    fn long_text<'a>(
+        &self,
+        body: Rect,
+        reveal: &'a Reveal,
+        state: &RevealState,
+        look: &Look,
+    ) -> (Text<'a>, Rect) {
+        let [_, _, below] = areas(body, reveal, state);
+        let mut text = Text::default();
+        let looked_at = reveal.slices.get(self.slice(reveal));
+        let spread = looked_at.and_then(|slice| NamedSpread::find(&state.spreads, &slice.name));
+        if let (Some(slice), Some(spread)) = (looked_at, spread) {
+            let sentence = sentence(spread, look.words);
+            let line = format!("{}: {sentence}", slice.name);
+            text.push_line(Line::styled(line, look.theme.model));
+            text.push_line(Line::default());
+        }
+        text.extend(markdown(&reveal.takeaway, &look.theme).lines);
+        (text, below)
+    }
+
     /// The place of the slice that is looked at.
     fn slice(&self, reveal: &Reveal) -> usize {
         let asked = || reveal.predicted_slice();
@@ -79,7 +102,7 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let [top, bars, _] = areas(body, spec);
+        let [top, bars, _] = areas(body, spec, state);
         let Some(result) = state.results().nth(self.slice(spec)) else {
             return;
         };
@@ -88,7 +111,7 @@ impl Screen for View {
         draw_pictures(page, left, result, self);
         draw_facts(page, right, spec, state, result, self);
         draw_bars(page, bars, spec, state, self);
-        let (text, area) = long_text(body, spec, page.look);
+        let (text, area) = self.long_text(body, spec, state, page.look);
         pane(page, area, text, at.scroll);
     }
 
@@ -98,7 +121,7 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        Some(long_text(body, at.spec, look))
+        Some(self.long_text(body, at.spec, at.state, look))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -172,7 +195,15 @@ fn is_about_confidence(reveal: &Reveal) -> bool {
     reveal.predict.measure == Measure::ConfidenceWhenWrong
 }
 
-fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
+/// Rows for text under the bars at least.
+const TEXT: u16 = 3;
+
+/// Whether there is room for a whisker under every bar, else there is one under that of the slice that is looked at.
+fn has_every_whisker(area: Rect, slices: usize) -> bool {
+    usize::from(area.height) > 2 * slices
+}
+
+fn areas(body: Rect, reveal: &Reveal, state: &RevealState) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
     let bars = u16::try_from(reveal.slices.len())
         .unwrap_or(u16::MAX)
@@ -184,6 +215,13 @@ fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     } else {
         7 + CAPTION + 2
     };
+    let bars = match has_whiskers(reveal, state) {
+        // Of whiskers as many as leave room for text, but one.
+        true => (2 * bars)
+            .min(area.height.saturating_sub(pictures + TEXT + 1))
+            .max(bars.min(4) + 1),
+        false => bars,
+    };
     Layout::vertical([
         Constraint::Length(pictures),
         Constraint::Length(bars + 1),
@@ -192,9 +230,9 @@ fn areas(body: Rect, reveal: &Reveal) -> [Rect; 3] {
     .areas(area)
 }
 
-fn long_text<'a>(body: Rect, reveal: &'a Reveal, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, below] = areas(body, reveal);
-    (markdown(&reveal.takeaway, &look.theme), below)
+/// Whether bars have whiskers: where several networks were measured, and bars show what they read correctly.
+fn has_whiskers(reveal: &Reveal, state: &RevealState) -> bool {
+    !state.spreads.is_empty() && !is_about_confidence(reveal)
 }
 
 fn draw_pictures(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, view: &View) {
@@ -322,9 +360,24 @@ fn draw_bars(
     }
     let room = usize::from(area.height).saturating_sub(1);
     let looked_at = view.slice(reveal);
-    let skipped = (looked_at + 1).saturating_sub(room);
-    let shown = state.results().enumerate().skip(skipped).take(room);
-    for ((index, result), y) in shown.zip(area.y..area.bottom()) {
+    let whiskers = match has_whiskers(reveal, state) {
+        true if has_every_whisker(area, reveal.slices.len()) => Whiskers::All,
+        true => Whiskers::Looked,
+        false => Whiskers::None,
+    };
+    let bars = match whiskers {
+        Whiskers::Looked => room.saturating_sub(1),
+        Whiskers::All | Whiskers::None => room,
+    };
+    let skipped = match whiskers {
+        Whiskers::All => 0,
+        Whiskers::Looked | Whiskers::None => (looked_at + 1).saturating_sub(bars),
+    };
+    let mut y = area.y;
+    for (index, result) in state.results().enumerate().skip(skipped) {
+        if y + 1 >= area.bottom() {
+            break;
+        }
         let guess = said_of(reveal, state, result);
         let name: String = result.slice.chars().take(NAME).collect();
         let (mark, style) = if index == looked_at {
@@ -351,5 +404,43 @@ fn draw_bars(
         let row = Rect::new(area.x, y, area.width, 1);
         page.frame.render_widget(Line::from(spans), row);
         page.clickable(row, Target::Command(Command::Pick(index)));
+        y += 1;
+        let has_one = match whiskers {
+            Whiskers::All => true,
+            Whiskers::Looked => index == looked_at,
+            Whiskers::None => false,
+        };
+        let spread = NamedSpread::find(&state.spreads, &result.slice).filter(|_| has_one);
+        if let Some(spread) = spread {
+            let row = Rect { y, ..row };
+            let line = whisker_line(spread, width, page.look);
+            page.frame.render_widget(line, row);
+            y += 1;
+        }
     }
+}
+
+/// Which bars have a whisker under them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whiskers {
+    /// All of them.
+    All,
+    /// That of the slice that is looked at: there is no room for more.
+    Looked,
+    /// There is one network only.
+    None,
+}
+
+/// How far the networks spread, under the bar of the one that is asked, and in the same columns.
+fn whisker_line(spread: &Spread, width: usize, look: &Look) -> Line<'static> {
+    let Look { theme, words, .. } = look;
+    let name = say!(words, "spread-row", n = spread.networks);
+    let name: String = name.chars().take(NAME).collect();
+    let mean = words.lang.percent(spread.mean);
+    Line::from(vec![
+        Span::styled(format!(" {name:>NAME$} "), theme.dim),
+        whisker((spread.lowest, spread.mean, spread.highest), width, theme),
+        Span::styled(format!(" {mean:>5}"), theme.model),
+        Span::styled(format!("  {}", range(spread, *words)), theme.dim),
+    ])
 }

@@ -1,6 +1,7 @@
 //! A sweep: a row for each run, what each value comes to, and what choosing the best does to a score.
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 
 use super::kind::{At, Response, Screen, Waiting};
@@ -15,15 +16,17 @@ use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
-use crate::tui::widget::bar::bar;
 use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
 use crate::words::Words;
 
-/// Columns of a run's value and seed before its bar.
-const NAME: usize = 20;
-/// Columns of the figures behind it.
-const NUMBERS: usize = 28;
+/// Columns of a run's accuracy on the test, behind that in validation.
+const TEST: usize = 12;
+/// Columns that are left free at the right.
+const FREE: usize = 3;
+/// Stands for a blank within a value's figures, where a line may not end.
+const NO_BREAK: &str = "\u{a0}";
 
 /// What only this screen cares about: nothing.
 #[derive(Debug, Default)]
@@ -41,10 +44,8 @@ impl Screen for View {
         let At { spec, state, .. } = at;
         let (text, area) = long_text(body, at, page.look);
         if at.stage != Stage::Begin {
-            let [rows, below, _] = areas(body, spec, state);
+            let [rows, _] = areas(body, spec);
             draw_runs(page, rows, spec, state);
-            let summary = summary(spec, state, page.look);
-            page.frame.render_widget(summary, below);
         }
         pane(page, area, text, at.scroll);
     }
@@ -101,33 +102,28 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
 }
 
 fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, below] = areas(body, step, state);
+    let [_, below] = areas(body, step);
+    let mut text = summary(below.width, step, state, look);
     let is_over = state.run_views.iter().all(RunView::is_over);
-    let text = match (is_over, &state.measuring.failure) {
-        (true, Some(failure)) => Text::styled(failure.clone(), look.theme.bad),
-        (true, None) => markdown(&step.takeaway, &look.theme),
-        (false, _) => Text::default(),
-    };
+    match (is_over, &state.measuring.failure) {
+        (true, Some(failure)) => text.push_line(Line::styled(failure.clone(), look.theme.bad)),
+        (true, None) => text.extend(markdown(&step.takeaway, &look.theme).lines),
+        (false, _) => {}
+    }
     (text, below)
 }
 
-fn areas(body: Rect, step: &Sweep, state: &SweepState) -> [Rect; 3] {
+fn areas(body: Rect, step: &Sweep) -> [Rect; 2] {
     let area = body.inner(Margin::new(1, 0));
     let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
-    let lines = u16::from(state.gate.guess().is_some()) + 3 * u16::from(step.test.is_some()) + 1;
-    Layout::vertical([
-        Constraint::Length(rows + 1),
-        Constraint::Length(lines),
-        Constraint::Fill(1),
-    ])
-    .areas(area)
+    Layout::vertical([Constraint::Length(rows + 1), Constraint::Fill(1)]).areas(area)
 }
 
 fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepState) {
     let Look { theme, words, .. } = page.look;
-    let width = usize::from(area.width).saturating_sub(NAME + NUMBERS);
+    let width = usize::from(area.width).saturating_sub(NAME + VALIDATION + TEST + FREE);
     let head = format!(
-        "{:<NAME$}{:width$}{:>12}{:>12}",
+        "{:<NAME$}{:width$}{:>VALIDATION$}{:>TEST$}",
         words.text(step.vary.text()),
         "",
         say!(words, "column-validation-accuracy"),
@@ -151,50 +147,44 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
             value = value,
             seed = seed.to_string()
         );
-        let name: String = name.chars().take(NAME - 1).collect();
-        let mut spans = vec![Span::styled(format!("{name:<NAME$}"), theme.text)];
-        let run_view = state.run_views.get(place);
-        let share = match state.validation_accuracy(place) {
-            Some(accuracy) => accuracy,
-            None => run_view.map_or(0.0, RunView::share_done),
-        };
-        spans.extend(bar(share, None, width, theme));
-        let validation = match (state.validation_accuracy(place), run_view) {
-            (Some(accuracy), _) => words.lang.percent(accuracy),
-            (None, Some(run_view)) if run_view.is_over() => say!(words, "status-diverged"),
-            (None, Some(run_view)) => {
-                match run_view.epochs.last().and_then(|e| e.validation_accuracy) {
-                    Some(accuracy) => format!("{} …", words.lang.percent(accuracy)),
-                    None => "…".to_owned(),
-                }
-            }
-            (None, None) => String::new(),
-        };
+        let mut spans = run_row(&name, state.run_views.get(place), width, page.look);
         let test = state
             .test(place)
             .map(|result| words.lang.percent(result.accuracy));
-        spans.push(Span::styled(format!("{validation:>12}"), theme.model));
-        spans.push(Span::styled(
-            format!("{:>12}", test.unwrap_or_default()),
-            theme.truth,
-        ));
+        let test = format!("{:>TEST$}", test.unwrap_or_default());
+        spans.push(Span::styled(test, theme.truth));
         let row = Rect::new(area.x, y, area.width, 1);
         page.frame.render_widget(Line::from(spans), row);
     }
 }
 
-/// What each value comes to, and what choosing does.
-fn summary<'a>(step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
+/// What each value comes to, and what choosing does; no line is wider than `width`.
+fn summary<'a>(width: u16, step: &Sweep, state: &SweepState, look: &Look) -> Text<'a> {
     let Look { theme, words, .. } = look;
+    let width = usize::from(width).max(1);
+    let wrapped = |text: &str, style: Style| {
+        let lines = textwrap::wrap(text, width);
+        let lines = lines.iter().map(|line| line.replace(NO_BREAK, " "));
+        lines
+            .map(|line| Line::styled(line, style))
+            .collect::<Vec<_>>()
+    };
     let mut lines = Vec::new();
     let means = state.means(step, *words);
     if !means.is_empty() {
-        let means = means.join("   ");
-        lines.push(Line::styled(
-            say!(words, "means", means = means),
-            theme.text,
-        ));
+        let means: Vec<String> = means
+            .iter()
+            .map(|mean| mean.replace(' ', NO_BREAK))
+            .collect();
+        let means = say!(words, "means", means = means.join("   "));
+        lines.extend(wrapped(&means, theme.text));
     }
+    let verdict = state.verdict(step, *words);
+    lines.extend(
+        verdict
+            .iter()
+            .flat_map(|verdict| wrapped(verdict, theme.text)),
+    );
     lines.extend(said_then_found(
         state.gate.guess(),
         state.gate.outcome(),

@@ -24,6 +24,7 @@ use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_and_found;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
 use crate::words::Words;
 
 /// Rows of a gallery of small pictures.
@@ -53,11 +54,20 @@ impl Screen for View {
         draw_curves(page, charts, run_view, spec);
         draw_status(page, status, run_view);
         draw_epochs(page, table, run_view);
-        if run_view.is_over() {
-            let (text, area) = long_text(body, spec, state, page.look);
-            pane(page, area, text, at.scroll);
-        } else {
-            draw_glance(page, below, run_view);
+        match (at.stage, run_view.is_over()) {
+            (Stage::Watch, false) => draw_glance(page, below, run_view),
+            (Stage::Watch, true) => {
+                let mut rows = beside(below.width, spec, state, page.look);
+                // Rather without its head than without a row.
+                if rows.len() > usize::from(below.height) {
+                    rows.remove(0);
+                }
+                page.frame.render_widget(Text::from(rows), below);
+            }
+            _ => {
+                let (text, area) = long_text(body, spec, state, page.look);
+                pane(page, area, text, at.scroll);
+            }
         }
     }
 
@@ -82,8 +92,8 @@ impl Screen for View {
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
-        let run_view = at.state.run_view.as_ref();
-        let is_paused = run_view.is_some_and(|run_view| run_view.state == State::Paused);
+        let mut run_views = at.state.run_views();
+        let is_paused = run_views.any(|run_view| run_view.state == State::Paused);
         match command {
             Command::Pause if is_paused => Response::Act(Action::Resume),
             Command::Pause => Response::Act(Action::Pause),
@@ -96,6 +106,26 @@ impl Screen for View {
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
         None
     }
+}
+
+/// The networks that are trained beside it, a row each under a head; nothing where there are none.
+fn beside(width: u16, train: &Train, state: &TrainState, look: &Look) -> Vec<Line<'static>> {
+    let words = look.words;
+    let width = usize::from(width).saturating_sub(NAME + VALIDATION + 1);
+    let rows = train.seeds().skip(1).zip(&*state.beside);
+    let mut rows: Vec<Line<'static>> = rows
+        .map(|(seed, run_view)| {
+            let name = say!(words, "with-seed", seed = seed.to_string());
+            Line::from(run_row(&name, Some(run_view), width, look))
+        })
+        .collect();
+    if !rows.is_empty() {
+        let beside = say!(words, "beside-it");
+        let validation = say!(words, "column-validation-accuracy");
+        let head = format!("{beside:<NAME$}{:width$}{validation:>VALIDATION$}", "");
+        rows.insert(0, Line::styled(head, look.theme.dim));
+    }
+    rows
 }
 
 /// How it ended, what was said beforehand, and what there is to take home.
@@ -122,6 +152,7 @@ fn long_text<'a>(
             line.spans.insert(0, start);
             text.push_line(line);
         }
+        text.extend(beside(below.width, train, state, look));
         if run_view.ending().is_some() && !train.takeaway.is_empty() {
             text.push_line(Line::default());
             text.extend(markdown(&train.takeaway, theme).lines);

@@ -1,4 +1,4 @@
-//! Horizontal bars of a share, with a mark where the learner said.
+//! Horizontal bars of a share, with a mark where the learner said, and whiskers under them.
 
 use ratatui::text::Span;
 
@@ -21,6 +21,23 @@ pub(crate) fn bar(
             _ => Span::styled("━", theme.model),
         })
         .collect()
+}
+
+/// A whisker on the scale of a bar of `width` cells: from the lowest share to the highest, with a mark at their mean.
+pub(crate) fn whisker(
+    (lowest, mean, highest): (f64, f64, f64),
+    width: usize,
+    theme: &Theme,
+) -> Span<'static> {
+    let [from, at, to] = [lowest, mean, highest].map(|share| position(share, width));
+    let cells = (0..width).map(|cell| match cell {
+        _ if cell == at => '┼',
+        _ if cell == from => '├',
+        _ if cell == to => '┤',
+        _ if (from..to).contains(&cell) => '─',
+        _ => ' ',
+    });
+    Span::styled(cells.collect::<String>(), theme.model)
 }
 
 /// The cell of a share on a scale of `width` cells.

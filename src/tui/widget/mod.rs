@@ -9,3 +9,4 @@ pub mod guess;
 pub mod markdown;
 pub mod picture;
 pub(crate) mod probabilities;
+pub(crate) mod run_row;
