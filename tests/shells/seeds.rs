@@ -27,7 +27,7 @@ fn training(seeds: u64) -> App {
     }
     let look = Look::still(Theme::dark(Depth::Mono));
     let mut app = App::new(pack, vec![None], look, size);
-    app.enter(0, Walk::new(Arc::new(lesson)));
+    app.enter(0, Walk::new(Arc::new(lesson), Lang::English));
     for key in pressed("<enter>") {
         app.update(AppEvent::Key(key));
     }
