@@ -8,7 +8,7 @@ use image::{RgbImage, imageops};
 
 use super::attacks::{self, AttackLine};
 use super::compared::Compared;
-use super::details::{Details, ValidationCalibration};
+use super::details::Details;
 use super::family::{self, Base, Runs};
 use super::group;
 use super::json::{Line, SliceLine};
@@ -20,7 +20,8 @@ use super::predictions::Predictions;
 use super::robustness;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
-use crate::dataset::{DataError, Library, Split};
+use crate::dataset::{DataError, Split};
+use crate::eval::validation::{ValidationCalibration, validation_slice};
 use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::picture::sheet;
@@ -204,7 +205,7 @@ impl Work {
         });
         let slices = drawn.collect::<Result<Vec<_>>>()?;
         let validation = match arguments.details || arguments.robustness.label_shift {
-            true => validation_slice(&record, library)?,
+            true => validation_slice(&record.experiment, library)?,
             false => None,
         };
         // Before anything is shown: a table that breaks off could be taken for a result.
@@ -378,17 +379,6 @@ impl Work {
         }
         Ok(())
     }
-}
-
-/// The pictures that a run was validated on, if any.
-fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, Split)>> {
-    let experiment = &record.experiment;
-    let split = experiment.splits(library)?.validation;
-    let spec = SliceSpec {
-        name: "validation".to_owned(),
-        ..SliceSpec::whole(experiment.learned_from(library)?.0)
-    };
-    Ok((!split.is_empty()).then_some((spec, split)))
 }
 
 /// The run to compare with.

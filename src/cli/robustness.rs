@@ -5,14 +5,13 @@ use std::io;
 
 use anyhow::{Result, bail};
 
-use super::details::ValidationCalibration;
 use super::effective::{self, Effective, OnSlice};
-use super::json::LabelShift;
 use super::ood::{self, InDistribution, OodSlice, Unlike};
 use super::output::say;
 use crate::dataset::Split;
-use crate::eval::label_shift::shares;
+use crate::eval::label_shift::LabelShift;
 use crate::eval::ood::check_shape;
+use crate::eval::validation::{ValidationCalibration, shares_in_training};
 use crate::eval::{EvalError, Evaluation, Logits, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::train::{RunRecord, Trainer};
@@ -106,9 +105,7 @@ impl Wanted {
                      calibrate on; train one with --validation"
                 );
             }
-            let train = splits.train;
-            let labels: Vec<u8> = (0..train.len()).map(|at| train.label(at)).collect();
-            Ok(shares(&labels, classifier.config().classes.len())?)
+            Ok(shares_in_training(&splits.train)?)
         });
         if options.label_shift && known.is_empty() {
             bail!("--label-shift: the run knows the classes of none of the slices; name another");

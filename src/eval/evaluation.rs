@@ -87,6 +87,11 @@ impl Evaluation {
             .collect()
     }
 
+    /// Whether the model has a class for every picture; else it has one for none of them, see [`check_fit`].
+    pub fn knows_classes(&self) -> bool {
+        self.pictures.dataset().classes().len() == self.logits.classes()
+    }
+
     /// The group of each picture, where it has one, and whether it was read correctly.
     pub fn by_group(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
         by_group(&self.predictions, &self.pictures)

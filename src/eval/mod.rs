@@ -11,9 +11,10 @@
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
 //! one's own), [`corruption_error`] (against a baseline), [`effective`] (against the line of other runs), [`lowest`] (the
 //! worst class or group), [`guarantee`] (a threshold with a bound), [`label_shift`] (other shares of the
-//! classes).
+//! classes). [`validation`] holds what is fitted before any slice is met, [`attack_curve`] the budgets that lessons show.
 
 pub mod attack;
+pub mod attack_curve;
 pub mod bootstrap;
 pub mod calibration;
 mod clusters;
@@ -39,6 +40,7 @@ pub mod saliency;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;
+pub mod validation;
 
 pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
@@ -57,3 +59,4 @@ pub use logits::{Logits, right, softmax};
 pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};
 pub use spread::{RestsOn, Spread, SpreadDifference, compare_spreads};
+pub use validation::{RunCalibration, ValidationCalibration};

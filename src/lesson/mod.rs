@@ -17,6 +17,7 @@ pub(crate) mod heard;
 pub(crate) mod measuring;
 mod photo;
 pub mod results;
+pub(crate) mod robustness;
 pub(crate) mod saved;
 pub(crate) mod stage;
 pub mod step;

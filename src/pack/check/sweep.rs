@@ -45,6 +45,7 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
             name: "",
             model: &sweep.model,
             part,
+            validation: sweep.data.validation,
         };
         slices::check_one("test", test, Some(run), checking);
     }

@@ -55,6 +55,7 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
         name: &train.name,
         model: &train.model,
         part,
+        validation: train.data.validation,
     });
 }
 

@@ -4,6 +4,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use super::remark::remark;
 use crate::eval::{Evaluation, reliability};
 use crate::lesson::results::{detected, ood_explained};
 use crate::say;
@@ -25,20 +26,14 @@ pub(super) fn draw(
 ) {
     let Look { theme, words, .. } = page.look;
     let Some(other) = other else {
-        let text = Paragraph::new(say!(words, "ood-turn"))
-            .style(theme.dim)
-            .wrap(Wrap { trim: true });
-        return page.frame.render_widget(text, area);
+        return remark(page, area, say!(words, "ood-turn"), theme.dim);
     };
     let bins = reliability(&ours.judged(), BINS)
         .and_then(|ours| Ok((ours.bins, reliability(&other.judged(), BINS)?.bins)));
     let (mine, theirs) = match bins {
         Ok(bins) => bins,
         Err(error) => {
-            let text = Paragraph::new(error.to_string())
-                .style(theme.bad)
-                .wrap(Wrap { trim: true });
-            return page.frame.render_widget(text, area);
+            return remark(page, area, error.to_string(), theme.bad);
         }
     };
     let [head, rows, below] = Layout::vertical([
