@@ -40,6 +40,7 @@ pub mod saliency;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;
+mod student;
 pub mod validation;
 
 pub use attack::{Attack, NoAttack};
@@ -50,7 +51,9 @@ pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
 pub use ensemble::ensemble;
 pub use error::MetricError;
-pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
+pub use evaluation::{
+    EvalError, Evaluation, Prediction, check_fit, check_shape, evaluate, worst_first,
+};
 pub use familiarity::Familiarity;
 pub use groups::{GroupMetrics, by_group, spread};
 pub use holm::holm;

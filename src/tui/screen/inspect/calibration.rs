@@ -6,13 +6,11 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::remark::remark;
 use crate::eval::{Evaluation, reliability};
+use crate::lesson::results::BINS;
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
-
-/// Ten bins: each as wide as a tenth of confidence, which people can read.
-const BINS: usize = 10;
 
 pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
     let Look { theme, words, .. } = page.look;
