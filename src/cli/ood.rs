@@ -138,8 +138,8 @@ pub(super) fn text(slices: &[OodSlice], in_distribution: &InDistribution) -> Str
         in_distribution.slice,
         whole(&format!("n = {}", count(in_distribution.n))),
     );
-    let grouped = slices.iter().flat_map(|slice| &slice.scores);
-    let head = match grouped.clone().any(|detection| detection.groups.is_some()) {
+    let mut scores = slices.iter().flat_map(|slice| &slice.scores);
+    let head = match scores.any(|detection| detection.groups.is_some()) {
         true => format!("{head}; intervals are over typefaces or writers where that is wider"),
         false => head,
     };
