@@ -44,6 +44,11 @@ impl Compared {
         }
     }
 
+    /// Whether its pictures come in groups.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.difference.clustered.is_some()
+    }
+
     /// Adjusts the p-values of comparisons that are made at once.
     pub(super) fn together<'a>(all: impl Iterator<Item = &'a mut Self>) {
         let all: Vec<&mut Self> = all.collect();
@@ -54,15 +59,27 @@ impl Compared {
     }
 
     /// The head of a table of [`Compared::row`]s, 80 columns at most.
-    pub(super) fn head(this: &str, other: &str, slices: usize, seed: u64) -> String {
+    pub(super) fn head(
+        (this, other): (&str, &str),
+        slices: usize,
+        is_grouped: bool,
+        seed: u64,
+    ) -> String {
         let corrected = match slices {
             0 | 1 => String::new(),
             slices => format!(",\nadjusted for {slices} slices at once (Holm)"),
         };
+        let grouped = match is_grouped {
+            true => {
+                "where pictures come in groups, the interval is over these if that is wider,\n\
+                 and p is too small;\n"
+            }
+            false => "",
+        };
         format!(
             "\nrun {this} (this) and run {other} (other) on the same pictures;\n\
              interval: paired bootstrap, seed {seed}; p: McNemar's exact test{corrected};\n\
-             both speak of these two networks: other seeds of their recipes may differ\n\
+             {grouped}both speak of these two networks: other seeds of their recipes may differ\n\
              from one another by more;\n\
              won, lost: pictures that only this run, only the other one read right\n\
              slice              this   other  points  95 % interval     won    lost        p"

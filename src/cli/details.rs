@@ -9,54 +9,13 @@ use super::output::COLUMNS;
 use super::text::{count, interval, percent};
 use crate::eval::calibration::{BINS, ece_by_chance, judged};
 use crate::eval::confusion::{ClassMetrics, Mistake};
-use crate::eval::guarantee::{Guarantee, fewest, guaranteed};
+use crate::eval::guarantee::{Guarantee, fewest};
 use crate::eval::lowest::{Lowest, lowest};
+use crate::eval::validation::{DELTA, TARGET_ACCURACY, ValidationCalibration};
 use crate::eval::{
     Conformal, Confusion, Evaluation, FEWEST_GROUPS, GroupMetrics, MetricError, OperatingPoint,
-    Proportion, Reliability, RiskCoverage, SetMetrics, Temperature, by_group, fit_temperature,
-    reliability,
+    Proportion, Reliability, RiskCoverage, SetMetrics, Temperature, by_group, reliability,
 };
-
-/// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
-/// that have to hold the truth.
-const TARGET_ACCURACY: f64 = 0.99;
-/// The probability that a guarantee fails.
-const DELTA: f64 = 0.05;
-
-/// What is calibrated on the run's validation pictures, before it meets any slice.
-#[derive(Debug)]
-pub(super) struct ValidationCalibration {
-    n: usize,
-    digest: String,
-    /// Whether the weights were chosen on the same pictures (early stopping): what holds there is then a little too
-    /// good.
-    chose_weights: bool,
-    /// Why there is none, where there is none.
-    pub(super) temperature: Result<Temperature, MetricError>,
-    guarantee: Result<Option<Guarantee>, MetricError>,
-    operating: Option<OperatingPoint>,
-    conformal: Result<Conformal, MetricError>,
-}
-
-impl ValidationCalibration {
-    /// Calibrates temperature, threshold and prediction sets on the evaluation of validation pictures, on which the
-    /// weights may have been chosen.
-    ///
-    /// # Errors
-    /// When there are none, or the network's answers are not finite.
-    pub(super) fn on(validation: &Evaluation, chose_weights: bool) -> Result<Self, MetricError> {
-        let labels = validation.labels();
-        Ok(Self {
-            n: validation.n,
-            digest: validation.digest.clone(),
-            chose_weights,
-            temperature: fit_temperature(&validation.logits, &labels),
-            guarantee: guaranteed(&validation.judged(), 1.0 - TARGET_ACCURACY, DELTA),
-            operating: RiskCoverage::of(&validation.judged())?.at_accuracy(TARGET_ACCURACY),
-            conformal: Conformal::calibrate(&validation.logits, &labels, 1.0 - TARGET_ACCURACY),
-        })
-    }
-}
 
 /// A slice in detail.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -7,7 +7,7 @@ use super::details::{fill, whole};
 use super::json::{EffectiveLine, Line, OtherRun};
 use super::output::name_column;
 use super::text::{interval, percent};
-use crate::eval::effective::{Both, EffectiveRobustness, effective_robustness};
+use crate::eval::effective::{Both, EffectiveRobustness, FEWEST_RUNS, effective_robustness};
 use crate::eval::{Evaluation, MetricError, Proportion};
 use crate::train::{RunRecord, RunStore, Status};
 
@@ -42,10 +42,10 @@ pub(super) fn others(
     }
     others.sort_by(|a, b| a.id.cmp(&b.id));
     others.dedup_by(|a, b| a.id == b.id);
-    if !wanted.is_empty() && others.len() < 3 {
+    if !wanted.is_empty() && others.len() < FEWEST_RUNS {
         return Err(MetricError::FewRuns {
             n: others.len(),
-            least: 3,
+            least: FEWEST_RUNS,
         }
         .into());
     }
@@ -53,12 +53,12 @@ pub(super) fn others(
 }
 
 /// How the runs did on one slice: this one first, then those of the line.
-pub(super) struct OnSlice {
+pub(super) struct SliceAccuracies {
     slice: String,
     accuracies: Vec<Proportion>,
 }
 
-impl OnSlice {
+impl SliceAccuracies {
     /// This run's evaluation with those of the others, in their order.
     pub(super) fn of(this: &Evaluation, others: &[Evaluation]) -> Self {
         let all = std::iter::once(this).chain(others);
@@ -84,8 +84,8 @@ impl Effective {
     /// # Errors
     /// As [`effective_robustness`].
     pub(super) fn of(
-        clean: &OnSlice,
-        shifted: &OnSlice,
+        clean: &SliceAccuracies,
+        shifted: &SliceAccuracies,
         runs: &[RunRecord],
     ) -> Result<Self, MetricError> {
         let pairs = clean.accuracies.iter().zip(&shifted.accuracies);

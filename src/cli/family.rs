@@ -13,7 +13,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use super::group::{self, Recipe};
+use super::group::{self, RecipeGroup};
 use super::json::Line;
 use super::learned::warn_of_learned;
 use super::looking::Looking;
@@ -81,7 +81,7 @@ enum Format {
 }
 
 /// Which runs.
-pub(super) struct Runs<'a> {
+pub(super) struct FamilyRuns<'a> {
     /// The run, or one of its recipe.
     pub(super) record: &'a RunRecord,
     /// The one to compare with, or one of its recipe.
@@ -94,7 +94,7 @@ pub(super) fn run(
     options: &Options,
     family: Family,
     base: &Base<'_>,
-    runs: &Runs<'_>,
+    runs: &FamilyRuns<'_>,
     (trainer, home): (&Trainer, &Home),
 ) -> Result<Outcome> {
     let work = Work {
@@ -160,7 +160,7 @@ impl Work<'_> {
             (slices, is_told),
         )?;
         let measured = bench.all(&self.jobs, self.family)?;
-        bench.bar.finish();
+        bench.meter.bar.finish();
         Ok(measured)
     }
 
@@ -259,9 +259,9 @@ impl Work<'_> {
 
     fn groups(&self, record: &RunRecord, other: Option<&RunRecord>) -> Result<Option<()>> {
         let (store, library) = (self.trainer.store(), self.trainer.library());
-        let this = Recipe::of(record, store, library)?;
+        let this = RecipeGroup::of(record, store, library)?;
         let other = other
-            .map(|other| Recipe::of(other, store, library))
+            .map(|other| RecipeGroup::of(other, store, library))
             .transpose()?;
         if let Some(other) = &other {
             group::check_two(&this, other)?;
@@ -302,7 +302,7 @@ impl Work<'_> {
     }
 
     /// The measurements of every run of a recipe.
-    fn measure_all(&self, recipe: &Recipe) -> Result<Option<Vec<Measurements>>> {
+    fn measure_all(&self, recipe: &RecipeGroup) -> Result<Option<Vec<Measurements>>> {
         let records = recipe.0.records.iter();
         records.map(|record| self.measure(record, false)).collect()
     }

@@ -4,20 +4,17 @@
 mod finding;
 mod page;
 
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use anyhow::Result;
 
-use super::bar::Bar;
 use super::finetune;
 use super::json::{Line, SliceLine};
 use super::looking::{Looking, LooksLine};
+use super::meter::Meter;
 use super::output::say;
 use super::to_end::train_to_end;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::Library;
-use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
+use crate::eval::{Evaluation, SliceSpec};
 use crate::model::{Architecture, Preset, device};
 use crate::train::{DataChoice, Experiment, Recipe, RunId};
 use finding::{FINDINGS, Network, Point};
@@ -45,28 +42,29 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let slices = slices(arguments, trainer.library())?;
-    let bar = Bar::new(true, "{bar:30} {pos} of {len}  {eta} left  {msg}")?;
     let networks = usize::try_from(arguments.networks)?;
+    let learned = learned(arguments, trainer.library())?;
     let (learn, apart) = trainer.library().learn_and_apart(HANDS)?;
     let hands = [SliceSpec::whole(apart), "mnist/test".parse()?]
         .map(|slice| sampled(slice, arguments, trainer.library()));
     let hands = hands.into_iter().collect::<Result<Vec<_>>>()?;
-    bar.begin(networks * (1 + slices.len() + TAKES.len()));
     // What was trained is kept, and the same command goes on with it.
-    let interrupted = interrupt::count(3)?;
+    let meter = Meter::new(true, interrupt::count(3)?)?;
+    let bar = &meter.bar;
+    bar.begin(networks * (1 + slices.len() + TAKES.len()));
     let looking = Looking::new(&trainer);
     let mut measured = Vec::new();
     for seed in 1..=arguments.networks {
         bar.tell(&format!("network {seed}: training"));
         let experiment = experiment(arguments, seed);
-        let Some(run) = train_to_end(&trainer, experiment, &interrupted)? else {
+        let Some(run) = train_to_end(&trainer, experiment, meter.interrupted())? else {
             return Ok(Outcome::Interrupted);
         };
         bar.advance(1);
         let mut results = Vec::new();
         for slice in &slices {
             bar.tell(&format!("network {seed}: {}", slice.name));
-            let Some((result, looks)) = measure(&looking, &run, slice, &interrupted)? else {
+            let Some((result, looks)) = measure(&looking, &run, slice, &meter)? else {
                 return Ok(Outcome::Interrupted);
             };
             if arguments.json {
@@ -89,14 +87,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
                 0 => Some(network.run.clone()),
                 _ => {
                     let experiment = tuned(arguments, network, (learn.to_string(), pictures));
-                    train_to_end(&trainer, experiment, &interrupted)?
+                    train_to_end(&trainer, experiment, meter.interrupted())?
                 }
             };
             let Some(run) = run else {
                 return Ok(Outcome::Interrupted);
             };
             for (slice, results) in hands.iter().zip(&mut results) {
-                let Some((result, looks)) = measure(&looking, &run, slice, &interrupted)? else {
+                let Some((result, looks)) = measure(&looking, &run, slice, &meter)? else {
                     return Ok(Outcome::Interrupted);
                 };
                 if arguments.json {
@@ -110,14 +108,17 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     }
     bar.finish();
     if !arguments.json {
-        say(page::page(
-            (arguments.train.unwrap_or(58_000), arguments.epochs),
-            &measured,
-            &curve,
-        )
-        .trim_end())?;
+        say(page::page((learned, arguments.epochs), &measured, &curve).trim_end())?;
     }
     Ok(Outcome::Done)
+}
+
+/// How many pictures each network learns from.
+fn learned(arguments: &Arguments, library: &Library) -> Result<usize> {
+    let experiment = experiment(arguments, 1);
+    let (all, _) = experiment.learned_from(library)?;
+    let left = library.count(&all)?.saturating_sub(VALIDATION);
+    Ok(experiment.data.train.unwrap_or(left))
 }
 
 /// Every slice of the findings, each once.
@@ -148,24 +149,17 @@ fn measure(
     looking: &Looking<'_>,
     run: &RunId,
     slice: &SliceSpec,
-    interrupted: &AtomicUsize,
+    meter: &Meter,
 ) -> Result<Option<(Evaluation, Option<LooksLine>)>> {
     let trainer = looking.trainer;
     let record = trainer.store().known(run)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let split = slice.draw(trainer.library())?;
-    let go_on = |_| match interrupted.load(Ordering::Relaxed) > 0 {
-        true => ControlFlow::Break(()),
-        false => ControlFlow::Continue(()),
+    let Some(result) = meter.measure_as_one(&classifier, slice, &split)? else {
+        return Ok(None);
     };
-    match evaluate(&classifier, slice, &split, &device(), go_on) {
-        Err(EvalError::Stopped) => Ok(None),
-        result => {
-            let result = result?;
-            let looks = looking.at(&slice.from, [&record], result.interval)?;
-            Ok(Some((result, looks)))
-        }
-    }
+    let looks = looking.at(&slice.from, [&record], result.interval)?;
+    Ok(Some((result, looks)))
 }
 
 fn say_line(
@@ -190,6 +184,9 @@ fn say_line(
 const HANDS: &str = "pendigits";
 const TAKES: [usize; 5] = [0, 10, 20, 50, 100];
 
+/// Pictures that are held out from every network.
+const VALIDATION: usize = 2_000;
+
 /// What every network learns from, and how.
 fn experiment(arguments: &Arguments, seed: u64) -> Experiment {
     Experiment {
@@ -197,7 +194,7 @@ fn experiment(arguments: &Arguments, seed: u64) -> Experiment {
         data: DataChoice {
             set: "mnist".to_owned(),
             train: arguments.train,
-            validation: 2_000,
+            validation: VALIDATION,
         },
         model: Architecture::Preset(Preset::Cnn),
         recipe: Recipe {

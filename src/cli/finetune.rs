@@ -1,22 +1,20 @@
 //! `mindgap train --from`: goes on from a run with a few new pictures, and measures what that brings and costs.
 
-use std::ops::{ControlFlow, RangeInclusive};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ops::RangeInclusive;
 
 use anyhow::{Context, Result, bail};
 
-use super::bar::Bar;
 use super::json::{Line, SliceLine};
 use super::learned::measured_on;
-use super::learning_curve::{LearningPoint, OnSlice, head, legend, row};
+use super::learning_curve::{LearningPoint, SliceSpread, head, legend, row};
 use super::looking::{Looking, LooksLine};
+use super::meter::Meter;
 use super::output::{COLUMNS, OutputMode, say};
 use super::text::{count, epochs};
 use super::to_end::train_to_end;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Split};
-use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
+use crate::eval::{Evaluation, SliceSpec};
 use crate::model::device;
 use crate::shift::{Augmentation, Mix};
 use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, Trainer};
@@ -132,16 +130,12 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
         seeds: request.seeds,
         again: request.again,
         mode: request.mode,
-        bar: Bar::new(
-            request.mode == OutputMode::Table,
-            "{bar:30} {percent:>3} %  {eta:>4} left  {msg}",
-        )?,
-        interrupted: interrupt::count(3)?,
+        meter: Meter::new(request.mode == OutputMode::Table, interrupt::count(3)?)?,
         looking: Looking::new(&trainer),
         trainer: &trainer,
     };
     let told = tuning.follow(&takes);
-    tuning.bar.finish();
+    tuning.meter.bar.finish();
     trainer.shut_down();
     told
 }
@@ -173,8 +167,7 @@ struct Tuning<'a> {
     seeds: RangeInclusive<u64>,
     again: bool,
     mode: OutputMode,
-    bar: Bar,
-    interrupted: Arc<AtomicUsize>,
+    meter: Meter,
     trainer: &'a Trainer,
     looking: Looking<'a>,
 }
@@ -183,7 +176,7 @@ impl Tuning<'_> {
     /// Trains and measures, number by number.
     fn follow(&self, takes: &[usize]) -> Result<Outcome> {
         let seed = self.experiment.recipe.seed;
-        self.bar.begin(1 + takes.len() * self.draws());
+        self.meter.bar.begin(1 + takes.len() * self.draws());
         let Some(before) = self.point(0, vec![(seed, self.parent.id.clone())])? else {
             return Ok(Outcome::Interrupted);
         };
@@ -221,7 +214,7 @@ impl Tuning<'_> {
                 let options = textwrap::Options::new(COLUMNS);
                 self.line(textwrap::fill(&runs, options.subsequent_indent(RUNS)))?;
             }
-            self.bar.above(|| self.looking.tell())?;
+            self.meter.bar.above(|| self.looking.tell())?;
         }
         Ok(Outcome::Done)
     }
@@ -263,20 +256,16 @@ impl Tuning<'_> {
     }
 
     /// Measures runs on all slices and tells of each. None when stopped.
-    fn point(&self, pictures: usize, runs: Vec<(u64, RunId)>) -> Result<Option<Vec<OnSlice>>> {
+    fn point(&self, pictures: usize, runs: Vec<(u64, RunId)>) -> Result<Option<Vec<SliceSpread>>> {
         let mut measured: Vec<Vec<Evaluation>> = self.slices.iter().map(|_| Vec::new()).collect();
         for (_, run) in &runs {
-            self.bar.tell("measuring");
+            self.meter.bar.tell("measuring");
             let record = self.trainer.store().known(run)?;
             let classifier = self.trainer.store().classifier(&record, &device())?;
             for ((spec, split), evaluations) in self.slices.iter().zip(&mut measured) {
-                let go_on = |_| match self.interrupted.load(Ordering::Relaxed) {
-                    0 => ControlFlow::Continue(()),
-                    _ => ControlFlow::Break(()),
-                };
-                let evaluation = match evaluate(&classifier, spec, split, &device(), go_on) {
-                    Err(EvalError::Stopped) => return Ok(None),
-                    evaluation => evaluation?,
+                let evaluation = self.meter.measure_as_one(&classifier, spec, split)?;
+                let Some(evaluation) = evaluation else {
+                    return Ok(None);
                 };
                 let looks = self
                     .looking
@@ -284,10 +273,10 @@ impl Tuning<'_> {
                 self.tell(run, spec, (&evaluation, looks))?;
                 evaluations.push(evaluation);
             }
-            self.bar.advance(1);
+            self.meter.bar.advance(1);
         }
-        let measured = measured.iter().filter_map(|one| OnSlice::of(one));
-        let measured: Vec<OnSlice> = measured.collect();
+        let measured = measured.iter().filter_map(|one| SliceSpread::of(one));
+        let measured: Vec<SliceSpread> = measured.collect();
         if self.mode == OutputMode::Json {
             let (seeds, runs) = runs
                 .into_iter()
@@ -337,9 +326,10 @@ impl Tuning<'_> {
             let id = experiment.run_id(self.trainer.library())?;
             self.trainer.store().forget(&id)?;
         }
-        self.bar
+        self.meter
+            .bar
             .tell(&format!("{} pictures, seed {seed}", count(pictures)));
-        let run = train_to_end(self.trainer, experiment, &self.interrupted)?;
+        let run = train_to_end(self.trainer, experiment, self.meter.interrupted())?;
         if let (Some(run), OutputMode::Quiet) = (&run, self.mode) {
             self.line(run.as_str())?;
         }
@@ -348,7 +338,7 @@ impl Tuning<'_> {
 
     /// A line above the progress bar.
     fn line(&self, text: impl AsRef<str>) -> Result<()> {
-        Ok(self.bar.above(|| say(text))?)
+        Ok(self.meter.bar.above(|| say(text))?)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::model::{Classifier, device};
 use crate::train::{Experiment, Group, RunRecord, RunStore, Trainer};
 
 /// What is measured, and how it is told.
-pub(super) struct Wanted<'a> {
+pub(super) struct GroupRequest<'a> {
     /// The recipe: that of this run.
     pub(super) record: &'a RunRecord,
     /// A run of the recipe to compare with.
@@ -32,16 +32,16 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The runs of one recipe.
-pub(super) struct Recipe(pub(super) Group);
+pub(super) struct RecipeGroup(pub(super) Group);
 
 /// The networks of one recipe.
 struct Networks {
-    recipe: Recipe,
+    recipe: RecipeGroup,
     classifiers: Vec<Classifier>,
 }
 
 /// How the networks of a recipe did on a slice.
-pub(super) struct Measured {
+pub(super) struct GroupEvaluation {
     /// Right answers of each network, in the order of their seeds.
     pub(super) right: Vec<usize>,
     pub(super) spread: Spread,
@@ -60,13 +60,13 @@ pub(super) struct Slice {
     pub(super) digest: String,
     pub(super) n: usize,
     pub(super) seed: u64,
-    pub(super) measured: Measured,
+    pub(super) measured: GroupEvaluation,
     pub(super) compared: Option<GroupCompared>,
     /// How often the data has been looked at.
     pub(super) looks: Option<LooksLine>,
 }
 
-pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Result<Outcome> {
+pub(super) fn run(wanted: GroupRequest<'_>, trainer: &Trainer, meter: &Meter) -> Result<Outcome> {
     let looking = Looking::new(trainer);
     let measured = measure(&wanted, trainer, meter);
     meter.bar.finish();
@@ -91,7 +91,7 @@ pub(super) fn run(wanted: Wanted<'_>, trainer: &Trainer, meter: &Meter) -> Resul
 /// # Errors
 /// When the output cannot be written.
 pub(super) fn tell(
-    (this, other): (&Recipe, Option<&Recipe>),
+    (this, other): (&RecipeGroup, Option<&RecipeGroup>),
     slices: &[Slice],
     looking: &Looking<'_>,
     json: bool,
@@ -111,7 +111,7 @@ pub(super) fn tell(
 
 /// Measures all of it before anything is told: comparisons are adjusted for how many there are.
 fn measure(
-    wanted: &Wanted<'_>,
+    wanted: &GroupRequest<'_>,
     trainer: &Trainer,
     meter: &Meter,
 ) -> Result<(Networks, Option<Networks>, Vec<Slice>)> {
@@ -166,8 +166,8 @@ pub(super) fn adjust(slices: &mut [Slice]) {
 ///
 /// # Errors
 /// When they are one, or either has one seed only.
-pub(super) fn check_two(this: &Recipe, other: &Recipe) -> Result<()> {
-    let first = |recipe: &Recipe| recipe.0.records.first().map(|run| run.id.clone());
+pub(super) fn check_two(this: &RecipeGroup, other: &RecipeGroup) -> Result<()> {
+    let first = |recipe: &RecipeGroup| recipe.0.records.first().map(|run| run.id.clone());
     if first(this) == first(other) {
         bail!("both runs are of one recipe, which --group shows; compare it with a run of another");
     }
@@ -216,9 +216,9 @@ fn slice(
 /// # Errors
 /// When either has one seed only.
 pub(super) fn compared(
-    this: &Measured,
-    other: &Recipe,
-    theirs: Measured,
+    this: &GroupEvaluation,
+    other: &RecipeGroup,
+    theirs: GroupEvaluation,
     n: usize,
 ) -> Result<GroupCompared> {
     let difference = compare_spreads(&this.shares(n), &theirs.shares(n))
@@ -231,7 +231,7 @@ pub(super) fn compared(
     })
 }
 
-impl Recipe {
+impl RecipeGroup {
     /// The runs of this one's recipe that are over.
     ///
     /// # Errors
@@ -258,7 +258,7 @@ impl Recipe {
     }
 
     /// Each network's result on a slice of `n` pictures.
-    fn lines(&self, measured: &Measured, n: usize) -> Vec<NetworkLine> {
+    fn lines(&self, measured: &GroupEvaluation, n: usize) -> Vec<NetworkLine> {
         let records = self.0.records.iter().zip(&measured.right);
         records
             .map(|(record, &right)| NetworkLine {
@@ -289,7 +289,7 @@ impl Recipe {
 
 impl Networks {
     fn of(record: &RunRecord, store: &RunStore, library: &Library) -> Result<Self> {
-        let recipe = Recipe::of(record, store, library)?;
+        let recipe = RecipeGroup::of(record, store, library)?;
         let device = device();
         let classifiers = recipe.0.records.iter();
         let classifiers = classifiers.map(|record| store.classifier(record, &device));
@@ -299,13 +299,17 @@ impl Networks {
         })
     }
 
-    fn measure(&self, (spec, split): (&SliceSpec, &Split), meter: &Meter) -> Result<Measured> {
+    fn measure(
+        &self,
+        (spec, split): (&SliceSpec, &Split),
+        meter: &Meter,
+    ) -> Result<GroupEvaluation> {
         let evaluations = self.classifiers.iter();
         let evaluations = evaluations.map(|classifier| meter.measure(classifier, spec, split));
         let evaluations: Vec<Evaluation> = evaluations.collect::<Result<_, _>>()?;
         let logits: Vec<_> = evaluations.iter().map(|one| &one.logits).collect();
         let labels = evaluations.first().map(Evaluation::labels);
-        Ok(Measured {
+        Ok(GroupEvaluation {
             right: evaluations.iter().map(|one| one.correct).collect(),
             spread: spread(&Vec::from_iter(&evaluations)).context("a recipe without runs")?,
             ensemble: Some(ensemble(&logits, &labels.unwrap_or_default())?),
@@ -313,7 +317,7 @@ impl Networks {
     }
 }
 
-impl Measured {
+impl GroupEvaluation {
     /// The accuracy of each network.
     fn shares(&self, n: usize) -> Vec<f64> {
         let n = n.max(1) as f64;
@@ -329,7 +333,7 @@ impl Slice {
     pub(super) fn look(
         &mut self,
         data: &Selector,
-        (this, other): (&Recipe, Option<&Recipe>),
+        (this, other): (&RecipeGroup, Option<&RecipeGroup>),
         looking: &Looking<'_>,
     ) -> Result<()> {
         let recipes = other.into_iter().chain([this]);
@@ -339,7 +343,7 @@ impl Slice {
     }
 
     /// Its line of JSON.
-    fn line<'a>(&'a self, this: &Recipe) -> Line<'a> {
+    fn line<'a>(&'a self, this: &RecipeGroup) -> Line<'a> {
         Line::Group(GroupLine {
             networks: this.lines(&self.measured, self.n),
             slice: &self.name,
@@ -357,7 +361,7 @@ impl Slice {
 }
 
 /// The spread of a recipe on each slice, at most 80 columns wide.
-fn table(this: &Recipe, slices: &[Slice]) -> String {
+fn table(this: &RecipeGroup, slices: &[Slice]) -> String {
     let mut lines = vec![
         fill(&this.words()),
         "slice                   n  mean %  seeds     sd  lowest–highest  other pictures"
@@ -390,7 +394,7 @@ fn table(this: &Recipe, slices: &[Slice]) -> String {
 }
 
 /// What the columns are, and what the numbers speak of.
-fn notes(this: &Recipe, slices: &[Slice]) -> Vec<String> {
+fn notes(this: &RecipeGroup, slices: &[Slice]) -> Vec<String> {
     let networks = this.0.records.len();
     let mut notes = vec![
         "seeds: half of the 95 % interval of the recipe's mean accuracy on these pictures (Student's t over \
@@ -425,7 +429,7 @@ fn notes(this: &Recipe, slices: &[Slice]) -> Vec<String> {
 }
 
 /// How two recipes differ on each slice, at most 80 columns wide.
-fn comparison(this: &Recipe, other: &Recipe, slices: &[Slice]) -> String {
+fn comparison(this: &RecipeGroup, other: &RecipeGroup, slices: &[Slice]) -> String {
     let corrected = match slices.len() {
         0 | 1 => String::new(),
         slices => format!(", adjusted for {slices} slices at once (Holm)"),

@@ -3,42 +3,12 @@
 use std::fmt::Write as _;
 
 use super::details::{fill, proportion};
-use super::json::{LabelShift, LabelShiftLine, Line};
+use super::json::{LabelShiftLine, Line};
 use super::output::COLUMNS;
 use super::text::percent;
-use crate::eval::label_shift::{corrected, estimated, probabilities, shares};
-use crate::eval::{Evaluation, MetricError, Proportion, Temperature, right};
+use crate::eval::label_shift::LabelShift;
 
 impl LabelShift {
-    /// What the correction does on a slice for a network that learned classes with the shares `learned`.
-    ///
-    /// # Errors
-    /// When the slice is empty, or a class was not in training.
-    pub(super) fn of(
-        evaluation: &Evaluation,
-        temperature: &Temperature,
-        learned: &[f64],
-    ) -> Result<Self, MetricError> {
-        let labels = evaluation.labels();
-        let rows = probabilities(&evaluation.logits, temperature.value);
-        let found = estimated(&rows, learned)?;
-        let counted = shares(&labels, learned.len())?;
-        let with = |here: &[f64]| {
-            let right = right(&corrected(&rows, learned, here)?, &labels)?;
-            Ok::<_, MetricError>(Proportion::of(right, labels.len()))
-        };
-        Ok(Self {
-            temperature: temperature.value,
-            classes: evaluation.pictures.dataset().classes().to_vec(),
-            learned: learned.to_vec(),
-            plain: Proportion::of(evaluation.correct, evaluation.n),
-            with_estimated: with(&found.shares)?,
-            with_counted: with(&counted)?,
-            estimated: found,
-            counted,
-        })
-    }
-
     /// Its line of JSON.
     pub(super) fn line<'a>(&'a self, run: &'a str, seed: u64, slice: &'a str) -> Line<'a> {
         Line::LabelShift(LabelShiftLine {

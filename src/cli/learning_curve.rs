@@ -25,12 +25,12 @@ pub(super) struct LearningPoint {
     pub(super) seeds: Vec<u64>,
     /// How they did on what was kept apart, and then on the test part of what the first run learned from, where
     /// there is one.
-    pub(super) measured: Vec<OnSlice>,
+    pub(super) measured: Vec<SliceSpread>,
 }
 
 /// How some runs did on the same pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub(super) struct OnSlice {
+pub(super) struct SliceSpread {
     /// The slice's name.
     pub(super) slice: String,
     /// Real, rendered, simulated, or attacked.
@@ -45,7 +45,7 @@ pub(super) struct OnSlice {
     pub(super) spread: Spread,
 }
 
-impl OnSlice {
+impl SliceSpread {
     /// Of the evaluations of one slice; none where there is none.
     pub(super) fn of(evaluations: &[Evaluation]) -> Option<Self> {
         let first = evaluations.first()?;
@@ -83,8 +83,8 @@ impl OnSlice {
 }
 
 /// The head of the curve's table, for rows of [`row`]; 80 columns.
-pub(super) fn head(slices: &[OnSlice]) -> String {
-    let name = |slice: &OnSlice| {
+pub(super) fn head(slices: &[SliceSpread]) -> String {
+    let name = |slice: &SliceSpread| {
         let name: String = slice.slice.chars().take(NAME).collect();
         format!("  {name:>NAME$}")
     };
@@ -100,7 +100,7 @@ const BAR: f64 = 16.0;
 
 /// A row of the table: how many pictures, how the runs did, by how many points that differs on the old data from
 /// `before`, and a bar for what was kept apart.
-pub(super) fn row(pictures: usize, measured: &[OnSlice], before: &[OnSlice]) -> String {
+pub(super) fn row(pictures: usize, measured: &[SliceSpread], before: &[SliceSpread]) -> String {
     let columns = measured
         .iter()
         .map(|slice| format!("  {}", slice.columns()));
@@ -147,8 +147,8 @@ pub(super) fn legend(draws: usize, has_old: bool) -> String {
 mod tests {
     use super::*;
 
-    fn spread(slice: &str, accuracies: &[f64]) -> OnSlice {
-        OnSlice {
+    fn spread(slice: &str, accuracies: &[f64]) -> SliceSpread {
+        SliceSpread {
             slice: slice.to_owned(),
             inputs: Inputs::Real,
             digest: "0123456789".to_owned(),

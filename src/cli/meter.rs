@@ -24,10 +24,20 @@ impl Meter {
     /// With a progress bar where one is wanted.
     pub(super) fn new(is_wanted: bool, interrupted: Arc<AtomicUsize>) -> Result<Self> {
         Ok(Self {
-            bar: Bar::new(is_wanted, "{bar:30} {percent:>3} %  {eta} left  {msg}")?,
+            bar: Bar::new(is_wanted, "{bar:30} {percent:>3} %  {eta:>4} left  {msg}")?,
             interrupted,
             device: device(),
         })
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed) > 0
+    }
+
+    /// To be handed on to what is not measured here.
+    pub(super) fn interrupted(&self) -> &AtomicUsize {
+        &self.interrupted
     }
 
     /// Something new begins, of so many pictures.
@@ -38,9 +48,31 @@ impl Meter {
     /// Whether to go on, so many pictures after `before`.
     fn go_on(&self, before: usize, done: usize) -> ControlFlow<()> {
         self.bar.done(before + done);
-        match self.interrupted.load(Ordering::Relaxed) > 0 {
+        self.watch()
+    }
+
+    /// Whether to go on.
+    fn watch(&self) -> ControlFlow<()> {
+        match self.is_interrupted() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// How a classifier does on them, where the bar counts something else than pictures; none when Ctrl-C was
+    /// pressed.
+    ///
+    /// # Errors
+    /// As [`evaluate`].
+    pub(super) fn measure_as_one(
+        &self,
+        classifier: &Classifier,
+        spec: &SliceSpec,
+        split: &Split,
+    ) -> Result<Option<Evaluation>, EvalError> {
+        match evaluate(classifier, spec, split, &self.device, |_| self.watch()) {
+            Err(EvalError::Stopped) => Ok(None),
+            result => result.map(Some),
         }
     }
 

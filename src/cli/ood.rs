@@ -9,7 +9,7 @@ use super::json::{Line, OodLine};
 use super::output::name_column;
 use super::text::{count, interval, percent};
 use crate::dataset::{Inputs, Split};
-use crate::eval::ood::{Detection, OodScore, detect};
+use crate::eval::ood::{Detection, GroupedLogits, OodScore, detect};
 use crate::eval::{Evaluation, Logits, MetricError, SliceError, SliceSpec};
 
 /// What `--ood` names.
@@ -73,7 +73,9 @@ impl OodSlice {
         logits: &Logits,
         in_distribution: &Evaluation,
     ) -> Result<Self, MetricError> {
-        let scores = OodScore::ALL.map(|score| detect(score, &in_distribution.logits, logits));
+        let ours = GroupedLogits::of(&in_distribution.logits, &in_distribution.pictures);
+        let theirs = GroupedLogits::of(logits, split);
+        let scores = OodScore::ALL.map(|score| detect(score, &ours, &theirs));
         Ok(Self {
             name: name.to_owned(),
             inputs: split.dataset().inputs(),
@@ -136,6 +138,11 @@ pub(super) fn text(slices: &[OodSlice], in_distribution: &InDistribution) -> Str
         in_distribution.slice,
         whole(&format!("n = {}", count(in_distribution.n))),
     );
+    let mut scores = slices.iter().flat_map(|slice| &slice.scores);
+    let head = match scores.any(|detection| detection.groups.is_some()) {
+        true => format!("{head}; intervals are over typefaces or writers where that is wider"),
+        false => head,
+    };
     let mut lines = vec![
         String::new(),
         fill(&head),

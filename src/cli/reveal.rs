@@ -1,31 +1,31 @@
 //! `mindgap reveal`: measures a run on slices of data, and shows some of what it got wrong.
 
-use std::io::{self, IsTerminal};
+mod wrong;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use image::{RgbImage, imageops};
 
 use super::attacks::{self, AttackLine};
 use super::compared::Compared;
-use super::details::{Details, ValidationCalibration};
-use super::family::{self, Base, Runs};
+use super::details::Details;
+use super::family::{self, Base, FamilyRuns};
 use super::group;
 use super::json::{Line, SliceLine};
 use super::learned::{measured_on, warn_of_learned};
 use super::looking::{Looking, LooksLine};
 use super::meter::Meter;
 use super::output::{COLUMNS, name_column, say};
-use super::pictures;
 use super::predictions::Predictions;
 use super::robustness;
 use super::text::{count, epochs, interval, percent};
 use super::{Home, Outcome, interrupt};
-use crate::dataset::{DataError, Library, Split};
-use crate::eval::{Attack, EvalError, Evaluation, Prediction, SliceSpec, check_fit};
+use crate::dataset::{DataError, Split};
+use crate::eval::validation::{ValidationCalibration, validation_slice};
+use crate::eval::{Attack, EvalError, Evaluation, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
-use crate::picture::sheet;
 use crate::train::{RunRecord, RunStore, TrainError, Trainer};
+use wrong::show_wrong;
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,7 @@ pub(super) struct Arguments {
 }
 
 /// One slice, and what is said of it.
-struct Measured {
+struct SliceResult {
     evaluation: Evaluation,
     details: Option<Details>,
     compared: Option<Compared>,
@@ -109,9 +109,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             seed: base.seed,
             json: arguments.json,
             quiet: arguments.quiet,
-            interrupted: &interrupted,
+            interrupted,
         };
-        let runs = Runs {
+        let runs = FamilyRuns {
             record: &record,
             other: other.as_ref(),
             group: arguments.group,
@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let predictions = predictions.map(Predictions::into).transpose()?;
     let meter = Meter::new(!arguments.json && !arguments.quiet, interrupted)?;
     if arguments.group {
-        let wanted = group::Wanted {
+        let wanted = group::GroupRequest {
             record: &record,
             other: other.as_ref(),
             specs,
@@ -162,7 +162,7 @@ fn measure(
     runs: (RunRecord, Option<RunRecord>),
     specs: Vec<SliceSpec>,
     (trainer, meter, looking): (&Trainer, &Meter, &Looking<'_>),
-) -> Result<(Work, Vec<Measured>, robustness::Found)> {
+) -> Result<(Work, Vec<SliceResult>, robustness::RobustnessResults)> {
     let work = Work::prepare(arguments, runs, specs, (trainer, meter))?;
     if !arguments.json {
         meter.bar.above(|| say(headline(&work.record)))?;
@@ -186,7 +186,7 @@ struct Work {
     /// The run's validation pictures, where they are wanted and there are any.
     validation: Option<(SliceSpec, Split)>,
     /// What is measured beyond accuracy.
-    robustness: robustness::Wanted,
+    robustness: robustness::RobustnessPlan,
 }
 
 impl Work {
@@ -213,7 +213,7 @@ impl Work {
         });
         let slices = drawn.collect::<Result<Vec<_>>>()?;
         let validation = match arguments.details || arguments.robustness.label_shift {
-            true => validation_slice(&record, library)?,
+            true => validation_slice(&record.experiment, library)?,
             false => None,
         };
         // Before anything is shown: a table that breaks off could be taken for a result.
@@ -234,7 +234,8 @@ impl Work {
             let split = meter.draw(&spec, library)?;
             Ok((spec, split))
         };
-        let robustness = robustness::Wanted::prepare(&arguments.robustness, run, &slices, draw)?;
+        let robustness =
+            robustness::RobustnessPlan::prepare(&arguments.robustness, run, &slices, draw)?;
         let work = Self {
             robustness,
             record,
@@ -273,7 +274,7 @@ impl Work {
         arguments: &Arguments,
         meter: &Meter,
         looking: &Looking<'_>,
-    ) -> Result<(Vec<Measured>, robustness::Found)> {
+    ) -> Result<(Vec<SliceResult>, robustness::RobustnessResults)> {
         let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
@@ -298,7 +299,7 @@ impl Work {
                 _ => None,
             };
             let runs = self.read_by(split);
-            let slice = Measured {
+            let slice = SliceResult {
                 looks: looking.at(&spec.from, runs, evaluation.interval)?,
                 evaluation,
                 details,
@@ -354,16 +355,18 @@ impl Work {
     fn tell_more(
         &self,
         arguments: &Arguments,
-        measured: &[Measured],
-        found: &robustness::Found,
+        measured: &[SliceResult],
+        found: &robustness::RobustnessResults,
     ) -> Result<()> {
         if let Some((other, _)) = &self.other {
             let (this, other) = (self.record.id.as_str(), other.id.as_str());
-            let compared = measured.iter().filter(|slice| slice.compared.is_some());
+            let compared = measured.iter().filter_map(|slice| slice.compared.as_ref());
+            let is_grouped = compared.clone().any(Compared::is_grouped);
+            let slices = compared.count();
             say(Compared::head(
-                this,
-                other,
-                compared.count(),
+                (this, other),
+                slices,
+                is_grouped,
                 arguments.seed,
             ))?;
         }
@@ -400,17 +403,6 @@ impl Work {
     }
 }
 
-/// The pictures that a run was validated on, if any.
-fn validation_slice(record: &RunRecord, library: &Library) -> Result<Option<(SliceSpec, Split)>> {
-    let experiment = &record.experiment;
-    let split = experiment.splits(library)?.validation;
-    let spec = SliceSpec {
-        name: "validation".to_owned(),
-        ..SliceSpec::whole(experiment.learned_from(library)?.0)
-    };
-    Ok((!split.is_empty()).then_some((spec, split)))
-}
-
 /// The run to compare with.
 fn other_run(
     arguments: &Arguments,
@@ -430,7 +422,7 @@ fn other_run(
     }
 }
 
-impl Measured {
+impl SliceResult {
     /// Its line of JSON.
     fn line<'a>(&'a self, record: &'a RunRecord, spec: &SliceSpec) -> Line<'a> {
         Line::Slice(SliceLine {
@@ -510,89 +502,4 @@ fn row(evaluation: &Evaluation) -> String {
         evaluation.inputs.to_string(),
         evaluation.digest.get(..8).unwrap_or(&evaluation.digest),
     )
-}
-
-/// Cells between two pictures.
-const GAP: u32 = 2;
-/// Cells across a picture: half of a 28-pixel digit's pixels.
-const ACROSS: u32 = 14;
-
-/// Shows the wrong answers of which the model was most confident: as pictures on a terminal, as words
-/// elsewhere.
-fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
-    let worst = evaluation.worst_first.iter();
-    let mut wrong: Vec<&Prediction> = worst
-        .filter_map(|&at| evaluation.predictions.get(at))
-        .take_while(|prediction| !prediction.is_correct())
-        .collect();
-    if wrong.is_empty() || most == 0 {
-        return Ok(());
-    }
-    let shown = io::stdout().is_terminal();
-    if shown {
-        let fitting = ((pictures::columns() + GAP) / (ACROSS + GAP)).max(1) as usize;
-        wrong.truncate(fitting);
-    }
-    wrong.truncate(most);
-    say(format!(
-        "\n{}, wrong with the highest confidence:",
-        evaluation.slice
-    ))?;
-    let names = evaluation.pictures.dataset().classes();
-    let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
-    let truths = wrong.iter().map(|prediction| name(prediction.label));
-    let answers = wrong
-        .iter()
-        .map(|prediction| format!("read as {}", name(prediction.answer)));
-    let sure = wrong
-        .iter()
-        .map(|prediction| format!("{:.0} % confident", prediction.confidence * 100.0));
-    if !shown {
-        let words = truths
-            .zip(answers)
-            .zip(sure)
-            .map(|((truth, answer), sure)| format!("{truth} {answer} ({sure})"));
-        // Broken between two answers, never inside one.
-        let words: Vec<String> = words.map(|words| words.replace(' ', "\u{a0}")).collect();
-        let lines = textwrap::fill(&words.join(", "), COLUMNS);
-        return Ok(say(lines.replace('\u{a0}', " "))?);
-    }
-    let strip = strip(evaluation, &wrong).context("the pictures do not fit their shape")?;
-    let width = strip.width() / 2 * ACROSS / width_of(evaluation);
-    pictures::show(&strip.into(), width)?;
-    say(under_pictures(truths.map(str::to_owned)))?;
-    say(under_pictures(answers))?;
-    Ok(say(under_pictures(sure))?)
-}
-
-/// Texts in the columns of pictures that stand side by side.
-fn under_pictures(texts: impl Iterator<Item = String>) -> String {
-    let width = (ACROSS + GAP) as usize;
-    let cut = width - 1;
-    let line: String = texts.map(|text| format!("{text:<width$.cut$}")).collect();
-    line.trim_end().to_owned()
-}
-
-fn width_of(evaluation: &Evaluation) -> u32 {
-    u32::try_from(evaluation.pictures.dataset().shape().width)
-        .unwrap_or(1)
-        .max(1)
-}
-
-/// Pictures side by side.
-fn strip(evaluation: &Evaluation, wrong: &[&Prediction]) -> Option<RgbImage> {
-    let shape = evaluation.pictures.dataset().shape();
-    let (width, height) = (width_of(evaluation), u32::try_from(shape.height).ok()?);
-    let pictures = wrong.iter();
-    let pictures = pictures.map(|prediction| evaluation.pictures.picture(prediction.index));
-    let count = u32::try_from(wrong.len()).ok()?;
-    let strip = sheet(pictures, (width, height), count, GAP * width / ACROSS);
-    // Twice the size, so that terminals with real pictures have something to show.
-    let (width, height) = (strip.width() * 2, strip.height() * 2);
-    Some(imageops::resize(
-        &strip,
-        width,
-        height,
-        imageops::FilterType::Nearest,
-    ))
 }

@@ -5,15 +5,13 @@ use std::io;
 
 use anyhow::{Result, bail};
 
-use super::details::ValidationCalibration;
-use super::effective::{self, Effective, OnSlice};
-use super::json::LabelShift;
+use super::effective::{self, Effective, SliceAccuracies};
 use super::ood::{self, InDistribution, OodSlice, Unlike};
 use super::output::say;
 use crate::dataset::Split;
-use crate::eval::label_shift::shares;
-use crate::eval::ood::check_shape;
-use crate::eval::{EvalError, Evaluation, Logits, SliceSpec, check_fit};
+use crate::eval::label_shift::LabelShift;
+use crate::eval::validation::{ValidationCalibration, shares_in_training};
+use crate::eval::{EvalError, Evaluation, Logits, SliceSpec, check_fit, check_shape};
 use crate::model::{Classifier, device};
 use crate::train::{RunRecord, Trainer};
 
@@ -49,7 +47,7 @@ pub(super) struct RobustnessOptions {
 }
 
 /// All that is measured, found and checked beforehand.
-pub(super) struct Wanted {
+pub(super) struct RobustnessPlan {
     is_ood: bool,
     /// Slices that are told from the first one, beside those whose classes are unknown.
     unlike: Vec<(SliceSpec, Split)>,
@@ -59,7 +57,7 @@ pub(super) struct Wanted {
     learned: Option<Vec<f64>>,
 }
 
-impl Wanted {
+impl RobustnessPlan {
     /// Finds slices and runs. `draw` draws a slice with the sample and the seed of the others.
     ///
     /// # Errors
@@ -106,9 +104,18 @@ impl Wanted {
                      calibrate on; train one with --validation"
                 );
             }
-            let train = splits.train;
-            let labels: Vec<u8> = (0..train.len()).map(|at| train.label(at)).collect();
-            Ok(shares(&labels, classifier.config().classes.len())?)
+            let shares = shares_in_training(&splits.train)?;
+            let unseen = classifier.config().classes.iter().zip(&shares);
+            let unseen = unseen.filter(|(_, share)| **share == 0.0);
+            let unseen: Vec<&str> = unseen.map(|(name, _)| name.as_str()).collect();
+            if !unseen.is_empty() {
+                bail!(
+                    "--label-shift divides by the shares that classes had in training, and this run saw no picture \
+                     of {}; train one on more pictures with --train",
+                    unseen.join(", ")
+                );
+            }
+            Ok(shares)
         });
         if options.label_shift && known.is_empty() {
             bail!("--label-shift: the run knows the classes of none of the slices; name another");
@@ -145,11 +152,11 @@ impl Wanted {
         calibration: Option<&ValidationCalibration>,
         measure: impl Fn(&Classifier, &SliceSpec, &Split) -> Result<Evaluation, EvalError>,
         read: impl Fn(&SliceSpec, &Split) -> Result<Logits, EvalError>,
-    ) -> Result<Found> {
+    ) -> Result<RobustnessResults> {
         let all = slices.iter().zip(measured.iter().copied());
         let (known, unknown): (Vec<_>, Vec<_>) =
             all.partition(|((_, split), _)| knows(classifier, split));
-        let mut found = Found::default();
+        let mut found = RobustnessResults::default();
         if let (true, Some((_, ours))) = (self.is_ood, known.first()) {
             found.in_distribution = Some(InDistribution::of(ours));
             for ((spec, split), evaluation) in &unknown {
@@ -168,7 +175,7 @@ impl Wanted {
                 let others = self.others.iter();
                 let others = others.map(|(_, classifier)| measure(classifier, spec, split));
                 let others = others.collect::<Result<Vec<_>, _>>()?;
-                Ok(OnSlice::of(evaluation, &others))
+                Ok(SliceAccuracies::of(evaluation, &others))
             });
             let on_slices = on_slices.collect::<Result<Vec<_>, EvalError>>()?;
             let runs = self.others.iter().map(|(run, _)| run.clone());
@@ -192,14 +199,14 @@ impl Wanted {
 
 /// What was found.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct RobustnessResults {
     in_distribution: Option<InDistribution>,
     ood: Vec<OodSlice>,
     effective: Vec<Effective>,
     label_shift: Vec<(String, LabelShift)>,
 }
 
-impl Found {
+impl RobustnessResults {
     /// Prints it as lines of JSON.
     pub(super) fn say_json(&self, run: &str, seed: u64) -> io::Result<()> {
         if let Some(ours) = &self.in_distribution {

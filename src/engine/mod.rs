@@ -2,6 +2,7 @@
 //! a shell hands it orders and passes the news that come back on to the walk.
 
 mod answer;
+mod calibrate;
 mod exit;
 mod explain;
 mod measure;
@@ -133,6 +134,12 @@ impl Engine {
                 let trainer = self.trainer.clone();
                 reporter.on_a_thread("explain", move |reporter| {
                     explain::explain_all(&trainer, reporter, &run, &pictures);
+                });
+            }
+            Work::Calibrate { run, corrected } => {
+                let trainer = self.trainer.clone();
+                reporter.on_a_thread("calibrate", move |reporter| {
+                    calibrate::calibrate(&trainer, reporter, &run, &corrected);
                 });
             }
             Work::Answer {

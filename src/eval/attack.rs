@@ -57,6 +57,12 @@ pub struct NoAttack {
 }
 
 impl Attack {
+    /// The fast gradient sign method with this budget; none where that is not from 0 to 1.
+    pub fn fgsm(budget: f64) -> Option<Self> {
+        let method = Method::Fgsm;
+        is_budget(budget).then_some(Self { method, budget })
+    }
+
     /// The name of the method, as commands write it.
     pub fn method(self) -> &'static str {
         match self.method {
@@ -133,6 +139,11 @@ impl Attack {
             .map(|(value, clean)| within(value.round(), clean, most) as u8)
             .collect())
     }
+}
+
+/// Whether a pixel's intensity can change by that much.
+fn is_budget(budget: f64) -> bool {
+    (0.0..=1.0).contains(&budget)
 }
 
 /// Brought back into the budget around what it was, and into 0..255.
@@ -260,7 +271,7 @@ impl FromStr for Attack {
             _ => return Err(no("there are fgsm and pgd")),
         };
         let budget = budget.parse().ok();
-        let budget = budget.filter(|budget| (0.0..=1.0).contains(budget));
+        let budget = budget.filter(|&budget| is_budget(budget));
         match budget {
             Some(budget) => Ok(Self { method, budget }),
             None => Err(no("the budget is a number from 0 to 1")),

@@ -6,6 +6,7 @@ use rand_distr::{Binomial, Distribution};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::clusters::{Clustered, clustered_difference};
 use super::error::MetricError;
 use super::evaluation::Evaluation;
 use super::interval::Interval;
@@ -24,10 +25,14 @@ pub struct Difference {
     pub only_second: usize,
     /// Accuracy of the first run less that of the second, -1..1.
     pub difference: f64,
-    /// Its 95 % interval, -1..1, by a paired bootstrap; none where no picture tells the runs apart,
-    /// since resampling can then show nothing but zero.
+    /// Its 95 % interval, -1..1, by a paired bootstrap over pictures, or over groups where that is wider; none where
+    /// no picture tells the runs apart, since resampling can then show nothing but zero.
     pub interval: Option<Interval>,
-    /// The two-sided p-value of McNemar's exact test that both are equally good.
+    /// Where the pictures come in groups (writers, families of typefaces): the interval over these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clustered: Option<Clustered>,
+    /// The two-sided p-value of McNemar's exact test that both are equally good. It takes pictures to be independent;
+    /// where they come in groups that stand or fall together, it is too small.
     pub p_value: f64,
     /// The seed of the resamples.
     pub seed: u64,
@@ -54,7 +59,17 @@ pub fn compare(
             .map(|prediction| prediction.is_correct())
             .collect()
     };
-    paired(&right(first), &right(second), seed)
+    let (ours, theirs) = (right(first), right(second));
+    let over_pictures = paired(&ours, &theirs, seed)?;
+    let groups = first.by_group().map(|(group, _)| group);
+    let clustered = clustered_difference(first.n, groups.zip(ours.into_iter().zip(theirs)));
+    Ok(Difference {
+        interval: over_pictures.interval.map(|over_pictures| {
+            clustered.map_or(over_pictures, |over| over.interval.wider(over_pictures))
+        }),
+        clustered,
+        ..over_pictures
+    })
 }
 
 /// The difference in accuracy of two runs, from whether each was right on each picture, with its
@@ -92,6 +107,7 @@ pub fn paired(first: &[bool], second: &[bool], seed: u64) -> Result<Difference, 
         only_second,
         difference: (only_first as f64 - only_second as f64) / n as f64,
         interval: bootstrap(n, only_first, only_second, seed),
+        clustered: None,
         p_value: mcnemar(only_first, only_second),
         seed,
     })

@@ -3,13 +3,14 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::ContinuousCDF;
 
 use super::error::MetricError;
 use super::interval::{Interval, Proportion};
+use super::student::{UPPER, student};
 
 /// Fewer runs make no line that could be wrong.
-const FEWEST: usize = 3;
+pub const FEWEST_RUNS: usize = 3;
 
 /// How one run does on the clean slice and on the shifted one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,10 +51,10 @@ pub fn effective_robustness(
     this: &Both,
     others: &[Both],
 ) -> Result<EffectiveRobustness, MetricError> {
-    if others.len() < FEWEST {
+    if others.len() < FEWEST_RUNS {
         return Err(MetricError::FewRuns {
             n: others.len(),
-            least: FEWEST,
+            least: FEWEST_RUNS,
         });
     }
     let points = others.iter().map(point);
@@ -75,7 +76,9 @@ pub fn effective_robustness(
         .map(|(x, y)| (y - intercept - slope * x).powi(2));
     let scatter = misses.sum::<f64>() / (n - 2.0);
     let error = (scatter * (1.0 + 1.0 / n + (x - centre).powi(2) / width)).sqrt();
-    let spread = error * quantile_of_t(n - 2.0);
+    // Infinite where there are no degrees of freedom.
+    let quantile = student(n - 2.0).map_or(f64::INFINITY, |t| t.inverse_cdf(UPPER));
+    let spread = error * quantile;
     let mut clean = points.iter().map(|(clean, _)| *clean);
     let has_lower = clean.clone().any(|other| other <= x);
     let has_higher = clean.any(|other| other >= x);
@@ -111,9 +114,4 @@ fn point(both: &Both) -> Result<(f64, f64), MetricError> {
 /// The share with this logit.
 fn share(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
-}
-
-/// The 97.5 % quantile of Student's t; infinite where there are no degrees of freedom.
-fn quantile_of_t(freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom).map_or(f64::INFINITY, |t| t.inverse_cdf(0.975))
 }

@@ -1,6 +1,6 @@
 //! Runs a classifier over a slice and says how well it did.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use burn::tensor::Device;
 use serde::Serialize;
@@ -87,6 +87,11 @@ impl Evaluation {
             .collect()
     }
 
+    /// Whether the model has a class for every picture; else it has one for none of them, see [`check_fit`].
+    pub fn knows_classes(&self) -> bool {
+        self.pictures.dataset().classes().len() == self.logits.classes()
+    }
+
     /// The group of each picture, where it has one, and whether it was read correctly.
     pub fn by_group(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
         by_group(&self.predictions, &self.pictures)
@@ -148,59 +153,91 @@ pub fn evaluate(
     spec: &SliceSpec,
     split: &Split,
     device: &Device,
-    mut progress: impl FnMut(usize) -> ControlFlow<()>,
+    progress: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Evaluation, EvalError> {
     check_fit(classifier, spec, split)?;
-    let mut predictions = Vec::with_capacity(split.len());
-    let classes = classifier.config().classes.len();
-    let size = split.dataset().shape().pixels();
-    let mut values = Vec::with_capacity(split.len() * classes);
     let mut attacked = Vec::new();
-    while predictions.len() < split.len() {
-        let done = predictions.len();
-        let until = (done + EVALUATION_BATCH).min(split.len());
-        let pictures: Vec<&[u8]> = (done..until).map(|at| split.picture(at)).collect();
-        let changed = match spec.attack {
-            Some(attack) => {
-                let labels: Vec<u8> = (done..until).map(|at| split.label(at)).collect();
-                let origins: Vec<u32> = split.origins().skip(done).take(until - done).collect();
-                attack.on(
-                    classifier,
-                    &pictures,
-                    &labels,
-                    (spec.seed, &origins),
-                    device,
-                )?
-            }
-            None => Vec::new(),
+    let change = |places: Range<usize>| {
+        let Some(attack) = spec.attack else {
+            return Ok(None);
         };
-        let pictures = match spec.attack {
-            Some(_) => changed.chunks_exact(size).collect(),
-            None => pictures,
-        };
-        let (logits, probabilities) =
-            classifier.logits_and_probabilities(pictures.into_iter(), device)?;
-        attacked.extend(changed);
-        values.extend(logits);
-        for (index, row) in (done..until).zip(&probabilities) {
-            let (answer, confidence) = argmax(row);
-            predictions.push(Prediction {
-                index,
-                label: split.label(index),
-                answer,
-                confidence,
-            });
-        }
-        if progress(until).is_break() {
-            return Err(EvalError::Stopped);
-        }
-    }
-    let logits = Logits::new(classes, values)?;
+        let pictures: Vec<&[u8]> = places.clone().map(|at| split.picture(at)).collect();
+        let labels: Vec<u8> = places.clone().map(|at| split.label(at)).collect();
+        let origins = split.origins().skip(places.start).take(places.len());
+        let origins = (spec.seed, &*origins.collect::<Vec<u32>>());
+        let changed = attack.on(classifier, &pictures, &labels, origins, device)?;
+        attacked.extend_from_slice(&changed);
+        Ok(Some(changed))
+    };
+    let (logits, answers) = answered(classifier, split, device, change, progress)?;
+    let answers = answers.into_iter().enumerate();
+    let predictions = answers.map(|(index, (answer, confidence))| Prediction {
+        index,
+        label: split.label(index),
+        answer,
+        confidence,
+    });
+    let predictions = predictions.collect();
     let split = match spec.attack {
         Some(attack) => &split.attacked(&attack.to_string(), attacked),
         None => split,
     };
     Ok(summary(spec, split, predictions, logits))
+}
+
+/// What a classifier says of pictures, whatever these show, batch by batch: all logits, and of each picture the most
+/// probable class with its probability. `change` gives the bytes that are shown in the place of those of a batch, if
+/// there are others. `progress` hears how many pictures are done and may stop it.
+///
+/// # Errors
+/// Those of `change`, when the backend fails, or `progress` says stop.
+pub(super) fn answered(
+    classifier: &Classifier,
+    split: &Split,
+    device: &Device,
+    mut change: impl FnMut(Range<usize>) -> Result<Option<Vec<u8>>, EvalError>,
+    mut progress: impl FnMut(usize) -> ControlFlow<()>,
+) -> Result<(Logits, Vec<(u8, f32)>), EvalError> {
+    let classes = classifier.config().classes.len();
+    let size = split.dataset().shape().pixels();
+    let mut values = Vec::with_capacity(split.len() * classes);
+    let mut answers = Vec::with_capacity(split.len());
+    for first in (0..split.len()).step_by(EVALUATION_BATCH) {
+        let until = (first + EVALUATION_BATCH).min(split.len());
+        let changed = change(first..until)?;
+        let pictures: Vec<&[u8]> = match &changed {
+            Some(changed) => changed.chunks_exact(size).collect(),
+            None => (first..until).map(|at| split.picture(at)).collect(),
+        };
+        let (logits, probabilities) =
+            classifier.logits_and_probabilities(pictures.into_iter(), device)?;
+        values.extend(logits);
+        answers.extend(probabilities.iter().map(|row| argmax(row)));
+        if progress(until).is_break() {
+            return Err(EvalError::Stopped);
+        }
+    }
+    Ok((Logits::new(classes, values)?, answers))
+}
+
+/// Whether a classifier can read a slice's pictures, whatever these show.
+///
+/// # Errors
+/// When they have another shape.
+pub fn check_shape(
+    classifier: &Classifier,
+    spec: &SliceSpec,
+    split: &Split,
+) -> Result<(), EvalError> {
+    let (found, wanted) = (split.dataset().shape(), classifier.config().shape);
+    match found == wanted {
+        true => Ok(()),
+        false => Err(EvalError::Shape {
+            slice: spec.name.clone(),
+            found: found.to_string(),
+            wanted: wanted.to_string(),
+        }),
+    }
 }
 
 /// Whether a classifier can read a slice's pictures and answer with its classes, or with none of them:
@@ -214,13 +251,7 @@ pub fn check_fit(
     split: &Split,
 ) -> Result<(), EvalError> {
     let (config, dataset) = (classifier.config(), split.dataset());
-    if dataset.shape() != config.shape {
-        return Err(EvalError::Shape {
-            slice: spec.name.clone(),
-            found: dataset.shape().to_string(),
-            wanted: config.shape.to_string(),
-        });
-    }
+    check_shape(classifier, spec, split)?;
     let known = config.classes.len();
     let is_known = dataset.classes() == config.classes;
     let is_unknown = dataset.classes().starts_with(&config.classes)

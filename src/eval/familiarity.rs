@@ -12,7 +12,7 @@ const FITTED_ON: usize = 500;
 /// Of the validation pictures, the share that is nearer than the threshold.
 pub const NEAR: f64 = 0.99;
 /// Fewer say nothing about one in a hundred.
-const FEWEST: usize = 100;
+const FEWEST_VALIDATION: usize = 100;
 
 /// Training pictures to compare with, and how far from them validation pictures are.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Familiarity {
     /// farther from the nearest of up to 10,000 training pictures. None where there are fewer than 100 validation
     /// pictures, or no training pictures.
     pub fn fit(train: &Split, validation: &Split) -> Option<Self> {
-        if validation.len() < FEWEST || train.is_empty() {
+        if validation.len() < FEWEST_VALIDATION || train.is_empty() {
             return None;
         }
         let shape = train.dataset().shape();

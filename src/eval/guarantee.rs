@@ -97,7 +97,7 @@ pub fn guaranteed(
 /// the bound of no mistake among m is 1 - (delta / k)^(1/m), so m > ln(delta / k) / ln(1 - risk).
 pub fn fewest(n: usize, risk: f64, delta: f64) -> usize {
     let asked = delta / steps(n) as f64;
-    (asked.ln() / (1.0 - risk).ln()).floor() as usize + 1
+    (asked.ln() / (-risk).ln_1p()).floor() as usize + 1
 }
 
 /// Steps of a binary search among n, one at the least.

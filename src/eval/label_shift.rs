@@ -4,8 +4,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::calibration::Temperature;
 use super::error::MetricError;
-use super::logits::{Logits, softmax};
+use super::evaluation::Evaluation;
+use super::interval::Proportion;
+use super::logits::{Logits, right, softmax};
 
 /// The largest change of a share at which the estimate is taken to have settled.
 const SETTLED: f64 = 1e-6;
@@ -21,6 +24,58 @@ pub struct Priors {
     pub rounds: usize,
     /// Whether the last round changed no share by more than 0.000001.
     pub settled: bool,
+}
+
+/// What a correction for the shares of the classes does.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LabelShift {
+    /// By this temperature, fitted on validation, were logits divided.
+    pub temperature: f64,
+    /// The classes' names.
+    pub classes: Vec<String>,
+    /// The share of each class in training, 0..1.
+    pub learned: Vec<f64>,
+    /// The estimate of the shares here, without a label.
+    pub estimated: Priors,
+    /// The shares here, counted from the labels, 0..1.
+    pub counted: Vec<f64>,
+    /// Right answers without a correction.
+    pub plain: Proportion,
+    /// With the estimated shares.
+    pub with_estimated: Proportion,
+    /// With the counted shares, as if somebody had told them.
+    pub with_counted: Proportion,
+}
+
+impl LabelShift {
+    /// What the correction does on a slice for a network that learned classes with the shares `learned`.
+    ///
+    /// # Errors
+    /// When the slice is empty, or a class was not in training.
+    pub fn of(
+        evaluation: &Evaluation,
+        temperature: &Temperature,
+        learned: &[f64],
+    ) -> Result<Self, MetricError> {
+        let labels = evaluation.labels();
+        let rows = probabilities(&evaluation.logits, temperature.value);
+        let found = estimated(&rows, learned)?;
+        let counted = shares(&labels, learned.len())?;
+        let with = |here: &[f64]| {
+            let right = right(&corrected(&rows, learned, here)?, &labels)?;
+            Ok::<_, MetricError>(Proportion::of(right, labels.len()))
+        };
+        Ok(Self {
+            temperature: temperature.value,
+            classes: evaluation.pictures.dataset().classes().to_vec(),
+            learned: learned.to_vec(),
+            plain: Proportion::of(evaluation.correct, evaluation.n),
+            with_estimated: with(&found.shares)?,
+            with_counted: with(&counted)?,
+            estimated: found,
+            counted,
+        })
+    }
 }
 
 /// The share of each class among labels.

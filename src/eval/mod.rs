@@ -11,9 +11,10 @@
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
 //! one's own), [`corruption_error`] (against a baseline), [`effective`] (against the line of other runs), [`lowest`] (the
 //! worst class or group), [`guarantee`] (a threshold with a bound), [`label_shift`] (other shares of the
-//! classes).
+//! classes). [`validation`] holds what is fitted before any slice is met, [`attack_curve`] the budgets that lessons show.
 
 pub mod attack;
+pub mod attack_curve;
 pub mod bootstrap;
 pub mod calibration;
 mod clusters;
@@ -40,17 +41,21 @@ pub mod saliency;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;
+mod student;
+pub mod validation;
 
 pub use attack::{Attack, NoAttack};
 pub use bootstrap::{Difference, compare};
 pub use calibration::{Reliability, Temperature, fit_temperature, reliability};
-pub(crate) use clusters::FEWEST as FEWEST_GROUPS;
+pub(crate) use clusters::FEWEST_GROUPS;
 pub use clusters::{Clustered, clustered};
 pub use conformal::{Conformal, SetMetrics};
 pub use confusion::Confusion;
 pub use ensemble::ensemble;
 pub use error::MetricError;
-pub use evaluation::{EvalError, Evaluation, Prediction, check_fit, evaluate, worst_first};
+pub use evaluation::{
+    EvalError, Evaluation, Prediction, check_fit, check_shape, evaluate, worst_first,
+};
 pub use familiarity::Familiarity;
 pub use groups::{GroupMetrics, by_group, spread};
 pub use holm::holm;
@@ -60,3 +65,4 @@ pub use looks::{Looks, optimism};
 pub use selective::{OperatingPoint, RiskCoverage};
 pub use slice::{SliceError, SliceSpec, check_dial};
 pub use spread::{RestsOn, Spread, SpreadDifference, compare_spreads};
+pub use validation::{RunCalibration, ValidationCalibration};

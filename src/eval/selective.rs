@@ -113,6 +113,19 @@ impl RiskCoverage {
         Some(self.operating(point.threshold, point.answered, point.wrong))
     }
 
+    /// The highest threshold that answers at least the share `wanted` (0..1) of all pictures; since equally
+    /// confident answers are given together, it may answer more.
+    pub fn at_coverage(&self, wanted: f64) -> OperatingPoint {
+        // As above, a billionth of an answer is none.
+        let too_few = |point: &Point| (point.answered as f64) < wanted * self.n as f64 - 1e-9;
+        let place = self.points.partition_point(too_few);
+        let point = self.points.get(place).or(self.points.last());
+        let (threshold, answered, wrong) = point.map_or((0.0, 0, 0), |point| {
+            (point.threshold, point.answered, point.wrong)
+        });
+        self.operating(threshold, answered, wrong)
+    }
+
     /// What a threshold that was chosen elsewhere leads to here.
     pub fn at_threshold(&self, threshold: f64) -> OperatingPoint {
         let above = |point: &Point| point.threshold >= threshold;

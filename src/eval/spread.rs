@@ -6,13 +6,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::ContinuousCDF;
 
 use super::clusters::Clustered;
 use super::interval::{Interval, Z, wilson};
-
-/// The share below the upper end of a 95 % interval.
-const UPPER: f64 = 0.975;
+use super::student::{UPPER, student};
 
 /// How networks of one recipe, trained with several seeds, did on the same pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -172,11 +170,6 @@ pub fn compare_spreads(first: &[f64], second: &[f64]) -> Option<SpreadDifference
         }),
         p_value: (2.0 * student.cdf(-(difference / error).abs())).min(1.0),
     })
-}
-
-/// Student's t distribution; none for degrees of freedom that are not above 0.
-fn student(freedom: f64) -> Option<StudentsT> {
-    StudentsT::new(0.0, 1.0, freedom).ok()
 }
 
 /// Mean, and variance of a sample; no variance of one value, neither of none.

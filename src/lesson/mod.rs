@@ -18,6 +18,7 @@ pub(crate) mod heard;
 pub(crate) mod measuring;
 mod photo;
 pub mod results;
+pub(crate) mod robustness;
 pub(crate) mod saved;
 pub mod spread;
 pub(crate) mod stage;

@@ -2,8 +2,8 @@
 
 use super::block::Block;
 use super::measuring::Measuring;
-use crate::eval::ood::{Detection, OodScore, detect};
-use crate::eval::{Confusion, Evaluation, Looks, Prediction, by_group, reliability};
+use crate::eval::ood::{Detection, GroupedLogits, OodScore, detect};
+use crate::eval::{Confusion, Evaluation, Looks, MetricError, Prediction, by_group, reliability};
 use crate::picture::looks::Third;
 use crate::say;
 use crate::words::Words;
@@ -12,8 +12,8 @@ use crate::words::Words;
 const PICTURES: usize = 3;
 /// Mistakes and groups that are told, the worst first.
 const WORST: usize = 8;
-/// Bins of confidence.
-const BINS: usize = 10;
+/// Bins of confidence: each as wide as a tenth of it, which people can read.
+pub(crate) const BINS: usize = 10;
 
 /// The accuracy on a slice, with its interval.
 pub(super) fn metrics(result: &Evaluation, words: Words) -> String {
@@ -226,33 +226,65 @@ pub(super) fn calibration(result: &Evaluation, words: Words) -> Vec<Block> {
     vec![heading, Block::Items(bins), Block::Text(all)]
 }
 
+/// How much of two slices is answered with a confidence.
+pub(crate) struct PairedBin {
+    /// The confidence's lower end, 0..1.
+    pub(crate) low: f64,
+    /// Its upper end.
+    pub(crate) high: f64,
+    /// The share of the slice that the network was made for, 0..1.
+    pub(crate) ours: f64,
+    /// The share of the other slice.
+    pub(crate) other: f64,
+}
+
+/// How much of two slices is answered with each confidence, the most confident first: that is where most answers
+/// are.
+///
+/// # Errors
+/// When a slice is empty, or a confidence is not finite.
+pub(crate) fn ood_bins(
+    ours: &Evaluation,
+    other: &Evaluation,
+) -> Result<Vec<PairedBin>, MetricError> {
+    let (mine, theirs) = (
+        reliability(&ours.judged(), BINS)?,
+        reliability(&other.judged(), BINS)?,
+    );
+    let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
+    let bins = mine.bins.iter().zip(&theirs.bins).rev();
+    let bins = bins.map(|(mine, theirs)| PairedBin {
+        low: mine.low,
+        high: mine.high,
+        ours: share(mine.accuracy.n, ours.n),
+        other: share(theirs.accuracy.n, other.n),
+    });
+    Ok(bins.collect())
+}
+
 /// How well its scores tell slices from the one that it was made for.
 pub(super) fn ood(ours: &Evaluation, others: &[&Evaluation], words: Words) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(3, say!(words, "tab-ood"))];
     for other in others {
         blocks.push(Block::Text(other.slice.clone()));
-        match (
-            reliability(&ours.judged(), BINS),
-            reliability(&other.judged(), BINS),
-        ) {
-            (Ok(mine), Ok(theirs)) => {
-                let bins = mine.bins.iter().zip(&theirs.bins).rev();
-                let bins = bins.filter(|(mine, theirs)| mine.accuracy.n + theirs.accuracy.n > 0);
-                let share = |n: usize, of: usize| words.lang.percent(n as f64 / of as f64);
-                let bins = bins.map(|(mine, theirs)| {
+        match ood_bins(ours, other) {
+            Ok(bins) => {
+                let bins = bins.into_iter().filter(|bin| bin.ours + bin.other > 0.0);
+                let share = |share: f64| words.lang.percent(share);
+                let bins = bins.map(|bin| {
                     say!(
                         words,
                         "plain-ood-bin",
-                        low = format!("{:.0}", mine.low * 100.0),
-                        high = format!("{:.0}", mine.high * 100.0),
-                        ours = share(mine.accuracy.n, ours.n),
-                        theirs = share(theirs.accuracy.n, other.n),
+                        low = format!("{:.0}", bin.low * 100.0),
+                        high = format!("{:.0}", bin.high * 100.0),
+                        ours = share(bin.ours),
+                        theirs = share(bin.other),
                         name = ours.slice.as_str()
                     )
                 });
                 blocks.push(Block::Items(bins.collect()));
             }
-            (Err(error), _) | (_, Err(error)) => blocks.push(Block::Text(error.to_string())),
+            Err(error) => blocks.push(Block::Text(error.to_string())),
         }
         blocks.extend(detected(ours, other, words).into_iter().map(Block::Text));
     }
@@ -263,11 +295,18 @@ pub(super) fn ood(ours: &Evaluation, others: &[&Evaluation], words: Words) -> Ve
 /// How well each score tells a slice from the one that the network was made for; or why that cannot be said.
 pub(crate) fn detected(ours: &Evaluation, other: &Evaluation, words: Words) -> Vec<String> {
     let scores = OodScore::ALL.into_iter();
-    let scores = scores.map(|score| match detect(score, &ours.logits, &other.logits) {
-        Ok(detection) => score_words(&detection, words),
-        Err(error) => error.to_string(),
-    });
+    let scores = scores.map(
+        |score| match detect(score, &grouped(ours), &grouped(other)) {
+            Ok(detection) => score_words(&detection, words),
+            Err(error) => error.to_string(),
+        },
+    );
     scores.collect()
+}
+
+/// What was said of a slice's pictures, and their groups.
+fn grouped(evaluation: &Evaluation) -> GroupedLogits<'_> {
+    GroupedLogits::of(&evaluation.logits, &evaluation.pictures)
 }
 
 fn score_words(detection: &Detection, words: Words) -> String {

@@ -9,7 +9,7 @@ use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
 use super::photo::{PhotoSource, Seen};
 use crate::eval::saliency::Explanation;
-use crate::eval::{Evaluation, SliceSpec};
+use crate::eval::{Evaluation, RunCalibration, SliceSpec};
 use crate::picture::Cleanup;
 use crate::picture::cleanup::Step;
 use crate::train::{Event, Experiment, Looked, RunId};
@@ -101,6 +101,11 @@ pub enum Report {
         /// Picture by picture.
         explanations: Vec<Explanation>,
     },
+    /// It is known what is fitted on a run's own pictures.
+    Calibrated {
+        /// That, or why it is not known.
+        found: Result<Arc<RunCalibration>, String>,
+    },
     /// A photo was followed to the network.
     Photographed {
         /// What was asked.
@@ -164,6 +169,13 @@ pub enum Work {
         run: RunId,
         /// Lists of pictures, as bytes of the shape that the run reads.
         pictures: Vec<Vec<Vec<u8>>>,
+    },
+    /// Fit what a run is asked for beforehand on its validation pictures, and correct answers by it.
+    Calibrate {
+        /// The run.
+        run: RunId,
+        /// Its answers that are to be corrected for the shares of the classes, slice by slice.
+        corrected: Vec<Arc<Evaluation>>,
     },
     /// Follow a photo to the network.
     Photo {

@@ -131,11 +131,70 @@ fn letters_are_held_against_the_digits_that_the_network_was_made_for() {
     let mut learner = Learner::at(folder.path(), OTHER_KINDS, (80, 24));
     learner.types("<enter><enter>").waits_for("Run ");
     learner.types("<enter>").waits_for("[other kinds]");
-    assert!(learner.screen().contains("turn to one of them"));
-    learner.types("n").waits_for("AUROC");
+    // The first slice is what the others are told from: the second is open.
+    learner.waits_for("AUROC");
     for (width, height) in [(80, 24), (60, 20)] {
         learner.resizes(width, height);
         insta::assert_snapshot!(format!("ood_{width}x{height}"), learner.screen());
     }
+    learner.resizes(80, 24);
+    learner.types("p");
+    assert!(learner.screen().contains("turn to one of them"));
+    learner.gets_up();
+}
+
+const ROBUSTNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/robustness");
+
+/// Somebody who sees what a robustness kit finds, once all of it is measured.
+fn at_the_kit(folder: &TempDir) -> Learner {
+    let mut learner = Learner::at(folder.path(), ROBUSTNESS, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>").waits_for("[attack]");
+    learner.waits_until("all of it", |app| match app.walk().unwrap().current() {
+        // Two slices at five budgets.
+        Some((_, StepState::Inspect(state))) => {
+            state.attacks.results.len() == 10 && state.calibration.is_some()
+        }
+        _ => false,
+    });
+    learner
+}
+
+#[test]
+fn attacks_thresholds_and_class_shares_fit_on_every_screen() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_kit(&folder);
+    for way in ["attack", "threshold", "label_shift"] {
+        for (width, height) in [(80, 24), (60, 20)] {
+            learner.resizes(width, height);
+            insta::assert_snapshot!(format!("{way}_{width}x{height}"), learner.screen());
+        }
+        learner.types("<tab>");
+    }
+    learner.gets_up();
+}
+
+#[test]
+fn the_budget_of_an_attack_is_chosen_to_the_sides_and_the_picture_up_and_down() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_kit(&folder);
+    assert!(learner.screen().contains("budget 0.10 (25 of 255)"));
+    learner.types("<right>");
+    assert!(learner.screen().contains("budget 0.20 (51 of 255)"));
+    learner.types("<right><right><right>");
+    let strongest = learner.screen();
+    assert!(strongest.contains("budget 0.30 (76 of 255)"), "{strongest}");
+    // An attack is called an attack, and nothing else.
+    assert!(strongest.contains("attack (FGSM)"), "{strongest}");
+    assert!(
+        !strongest.contains("simulated") && !strongest.contains("real"),
+        "{strongest}"
+    );
+    learner.types("<down>");
+    assert_ne!(learner.screen(), strongest);
+    learner.types("<up>");
+    assert_eq!(learner.screen(), strongest);
+    learner.types("<left><left><left><left><left>");
+    assert!(learner.screen().contains("budget 0.00 (0 of 255)"));
     learner.gets_up();
 }

@@ -8,7 +8,7 @@ use mindgap::eval::effective::{Both, effective_robustness};
 use mindgap::eval::guarantee::{clopper_pearson_upper, fewest, guaranteed};
 use mindgap::eval::label_shift::{corrected, estimated, probabilities, shares};
 use mindgap::eval::lowest::lowest;
-use mindgap::eval::ood::{OodScore, auroc, detect, fpr95};
+use mindgap::eval::ood::{GroupedLogits, OodScore, auroc, detect, fpr95};
 use mindgap::eval::right;
 use mindgap::eval::{Logits, Proportion};
 use proptest::prelude::*;
@@ -75,7 +75,14 @@ fn a_detection_is_that_of_its_score() {
     // Confidences .75 against .5; energies ln 4 against ln 2 + 1: the sure ones score lower.
     let sure = Logits::new(2, vec![3f32.ln(), 0.0, 3f32.ln(), 0.0]).unwrap();
     let unsure = Logits::new(2, vec![1.0, 1.0]).unwrap();
-    let by = |score| detect(score, &sure, &unsure).unwrap();
+    let by = |score| {
+        detect(
+            score,
+            &GroupedLogits::ungrouped(&sure),
+            &GroupedLogits::ungrouped(&unsure),
+        )
+        .unwrap()
+    };
     assert_eq!(by(OodScore::Msp).auroc.value, 1.0);
     assert_eq!(by(OodScore::Msp).fpr95.count, 0);
     assert_eq!(by(OodScore::Energy).auroc.value, 0.0);

@@ -1,5 +1,6 @@
 //! What a family is measured on.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::dataset::Selector;
@@ -17,5 +18,5 @@ pub(in super::super) struct Base<'a> {
     /// No progress bar.
     pub(in super::super) quiet: bool,
     /// Set when somebody pressed Ctrl-C.
-    pub(in super::super) interrupted: &'a AtomicUsize,
+    pub(in super::super) interrupted: Arc<AtomicUsize>,
 }

@@ -3,22 +3,20 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, bail};
 
 use super::super::Home;
-use super::super::bar::Bar;
 use super::super::compared::Compared;
 use super::super::json::{Altered, Evaluated, Line, SliceLine};
+use super::super::meter::Meter;
 use super::base::Base;
 use super::measurement::{Measurement, Row};
 use super::right::Right;
 use crate::base::file::open_private;
 use crate::dataset::Library;
-use crate::eval::{EvalError, Prediction, SliceSpec, check_fit, evaluate};
+use crate::eval::{EvalError, Evaluation, Prediction, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::progress::ProgressError;
 use crate::shift::{Corruption, Family, Shift, VERSION};
@@ -34,7 +32,7 @@ pub(super) struct Bench<'a> {
     known: Vec<Measurement>,
     /// How many there are in a slice.
     pictures: usize,
-    pub(super) bar: Bar,
+    pub(super) meter: Meter,
     /// Whether each is told as a line of JSON as soon as it is measured.
     is_told: bool,
 }
@@ -65,11 +63,9 @@ impl<'a> Bench<'a> {
         let known = text.lines();
         let known = known.filter_map(|line| serde_json::from_str(line).ok());
         let pictures = base.sample.unwrap_or(trainer.library().count(base.from)?);
-        let bar = Bar::new(
-            !base.json && !base.quiet,
-            "{bar:30} {percent:>3} %  {eta} left  {msg}",
-        )?;
-        bar.begin(slices * pictures);
+        let meter = Meter::new(!base.json && !base.quiet, base.interrupted.clone())?;
+        // The clean pictures are read, all others are altered before that.
+        meter.begin((2 * slices).saturating_sub(1) * pictures);
         Ok(Self {
             base,
             record,
@@ -78,7 +74,7 @@ impl<'a> Bench<'a> {
             file,
             known: known.collect(),
             pictures,
-            bar,
+            meter,
             is_told,
         })
     }
@@ -121,7 +117,7 @@ impl<'a> Bench<'a> {
     /// A measurement, from what is known or measured now; none when somebody pressed Ctrl-C.
     fn measure(&mut self, shift: Option<Shift>) -> Result<Option<Measurement>> {
         let base = self.base;
-        if base.interrupted.load(Ordering::Relaxed) > 0 {
+        if self.meter.is_interrupted() {
             return Ok(None);
         }
         let from = base.from.to_string();
@@ -134,11 +130,12 @@ impl<'a> Bench<'a> {
                 && measurement.right.is_some()
         });
         if let Some(measurement) = known.cloned() {
-            self.bar.advance(self.pictures);
+            let altered = usize::from(shift.is_some());
+            self.meter.bar.advance((1 + altered) * self.pictures);
             return Ok(Some(measurement));
         }
         if let Some(shift) = shift {
-            self.bar.tell(&shift.to_string());
+            self.meter.bar.tell(&shift.to_string());
         }
         let spec = SliceSpec {
             sample: base.sample,
@@ -146,23 +143,12 @@ impl<'a> Bench<'a> {
             apply: shift.into_iter().collect(),
             ..SliceSpec::whole(base.from.clone())
         };
-        let before = self.bar.position();
-        let go_on = |done: usize| {
-            // Altering is most of the work, so a picture counts when it is altered.
-            self.bar.done(before + self.pictures.min(done));
-            match base.interrupted.load(Ordering::Relaxed) > 0 {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        };
-        let Some(split) = spec.draw_watched(self.trainer.library(), go_on)? else {
-            return Ok(None);
-        };
-        let go_on = |_| go_on(split.len());
-        let measured = match evaluate(&self.classifier, &spec, &split, &device(), go_on) {
+        let measured = match self.drawn(&spec) {
             Ok(measured) => measured,
-            Err(EvalError::Stopped) => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Err(error) => match error.downcast_ref() {
+                Some(EvalError::Stopped) => return Ok(None),
+                _ => return Err(error),
+            },
         };
         let right = measured.predictions.iter();
         let right = Right::of(right.map(Prediction::is_correct));
@@ -186,8 +172,16 @@ impl<'a> Bench<'a> {
                 path: self.file.clone(),
                 source,
             })?;
-        self.bar.done(before + self.pictures);
         Ok(Some(measurement))
+    }
+
+    /// The run on a slice's pictures.
+    fn drawn(&self, spec: &SliceSpec) -> Result<Evaluation> {
+        let before = self.meter.bar.position();
+        let split = self.meter.draw(spec, self.trainer.library())?;
+        let drawn = self.pictures * spec.apply.len().min(1);
+        self.meter.bar.done(before + drawn);
+        Ok(self.meter.measure(&self.classifier, spec, &split)?)
     }
 
     fn remember(&self, measurement: &Measurement) -> io::Result<()> {

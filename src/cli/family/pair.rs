@@ -5,7 +5,7 @@ use std::io;
 use anyhow::{Context, Result};
 
 use super::super::compared::Compared;
-use super::super::group::{Measured, Slice};
+use super::super::group::{GroupEvaluation, Slice};
 use super::bench::line;
 use super::measurement::{Measurement, Row};
 use crate::dataset::Split;
@@ -69,7 +69,12 @@ pub(super) fn say_json(record: &RunRecord, family: Family, pairs: &[Pair<'_>]) -
 
 /// The table of two runs, at most 80 columns wide.
 pub(super) fn text(record: &RunRecord, other: &RunRecord, pairs: &[Pair<'_>], seed: u64) -> String {
-    let head = Compared::head(record.id.as_str(), other.id.as_str(), pairs.len(), seed);
+    let head = Compared::head(
+        (record.id.as_str(), other.id.as_str()),
+        pairs.len(),
+        false,
+        seed,
+    );
     let rows = pairs.iter().map(|pair| {
         let name = name(pair.measurement);
         pair.compared.row(&name, pair.measurement.accuracy())
@@ -117,7 +122,7 @@ pub(super) fn slices(
             digest: one.digest.clone(),
             n: one.n,
             seed,
-            measured: Measured {
+            measured: GroupEvaluation {
                 right,
                 spread: Spread::of(&shares, one.n)
                     .context("a recipe without runs")?

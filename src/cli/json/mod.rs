@@ -21,8 +21,7 @@ pub(super) use lessons::{
     LessonText, Level, NoteLine, PackLine,
 };
 pub(super) use robustness::{
-    CorruptionErrorLine, EffectiveLine, LabelShift, LabelShiftLine, MeanCorruptionErrorLine,
-    OodLine, OtherRun,
+    CorruptionErrorLine, EffectiveLine, LabelShiftLine, MeanCorruptionErrorLine, OodLine, OtherRun,
 };
 pub(super) use runs::{
     Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, GroupCompared, GroupLine,

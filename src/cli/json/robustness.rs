@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::dataset::Inputs;
 use crate::eval::Proportion;
 use crate::eval::effective::EffectiveRobustness;
-use crate::eval::label_shift::Priors;
+use crate::eval::label_shift::LabelShift;
 use crate::eval::ood::Detection;
 use crate::shift::Family;
 
@@ -78,27 +78,6 @@ pub(in super::super) struct LabelShiftLine<'a> {
     pub(in super::super) slice: &'a str,
     #[serde(flatten)]
     pub(in super::super) found: &'a LabelShift,
-}
-
-/// What a correction for the shares of the classes does.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(in super::super) struct LabelShift {
-    /// By this temperature, fitted on validation, were logits divided.
-    pub(in super::super) temperature: f64,
-    /// The classes' names.
-    pub(in super::super) classes: Vec<String>,
-    /// The share of each class in training, 0..1.
-    pub(in super::super) learned: Vec<f64>,
-    /// The estimate of the shares here, without a label.
-    pub(in super::super) estimated: Priors,
-    /// The shares here, counted from the labels, 0..1.
-    pub(in super::super) counted: Vec<f64>,
-    /// Right answers without a correction.
-    pub(in super::super) plain: Proportion,
-    /// With the estimated shares.
-    pub(in super::super) with_estimated: Proportion,
-    /// With the counted shares, as if somebody had told them.
-    pub(in super::super) with_counted: Proportion,
 }
 
 /// A run on a corruption against a baseline, over the severities that were measured.

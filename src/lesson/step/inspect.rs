@@ -1,11 +1,17 @@
 //! Looking closely at a network's answers.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
+use crate::eval::attack_curve::{BUDGETS, at_budgets};
+use crate::eval::label_shift::LabelShift;
 use crate::eval::saliency::Explanation;
-use crate::eval::{Confusion, Evaluation, by_group};
+use crate::eval::{
+    Confusion, Evaluation, RunCalibration, SliceSpec, ValidationCalibration, by_group,
+};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
@@ -17,6 +23,7 @@ use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{
     answer, answers, calibration, groups, measured, metrics, mistakes, most, ood,
 };
+use crate::lesson::robustness::{attack, label_shift, threshold};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::pack::text::Figure;
@@ -44,12 +51,78 @@ pub struct InspectState {
     /// Why that cannot be said.
     #[serde(skip)]
     pub unexplained: Option<String>,
+    /// What is measured under attack: each slice that can be attacked, at every budget.
+    #[serde(skip)]
+    pub attack_slices: Vec<SliceSpec>,
+    /// How these are measured.
+    #[serde(skip)]
+    pub attacks: Measuring,
+    /// What is fitted on the run's validation pictures, once it is known, or why it is not.
+    #[serde(skip)]
+    pub calibration: Option<Result<Arc<RunCalibration>, String>>,
 }
 
 impl InspectState {
     /// What was measured on a slice.
     pub fn result(&self, slice: usize) -> Option<&Evaluation> {
         self.measuring.evaluations().nth(slice)
+    }
+
+    /// A slice under attack, at each budget; nothing while it is measured, or where it cannot be attacked.
+    pub fn attacked(&self, inspect: &Inspect, slice: usize) -> Option<Vec<&Evaluation>> {
+        let place = self
+            .attackable(inspect)
+            .position(|(place, _)| place == slice)?;
+        let results = self.attacks.evaluations().skip(place * BUDGETS.len());
+        let results: Vec<&Evaluation> = results.take(BUDGETS.len()).collect();
+        (results.len() == BUDGETS.len()).then_some(results)
+    }
+
+    /// The slices that can be attacked, with their places: not those that are under attack already, nor those of
+    /// classes that the network does not know, since an attack leads away from the true class.
+    pub fn attackable<'a>(
+        &'a self,
+        inspect: &'a Inspect,
+    ) -> impl Iterator<Item = (usize, &'a SliceSpec)> {
+        let slices = inspect.slices.iter().enumerate();
+        slices.filter(|(place, spec)| {
+            let result = self.result(*place);
+            spec.attack.is_none() && result.is_some_and(Evaluation::knows_classes)
+        })
+    }
+
+    /// Whether nothing is measured under attack any more.
+    fn is_attacked(&self) -> bool {
+        self.attacks.failure.is_some() || self.attacks.results.len() >= self.attack_slices.len()
+    }
+
+    /// Whether everything is known that the views show from their beginning.
+    fn is_probed(&self, inspect: &Inspect) -> bool {
+        let is_calibrated = !calibrates(inspect) || self.calibration.is_some();
+        is_calibrated && self.is_attacked()
+    }
+
+    /// Orders the attacks, and what is fitted on the run's validation pictures.
+    fn probe(&mut self, inspect: &Inspect, run: &RunId, around: &Around) -> Vec<Order> {
+        let mut orders = Vec::new();
+        if inspect.show.contains(&InspectView::Attack) {
+            let slices = self.attackable(inspect);
+            let slices = slices.filter_map(|(place, spec)| Some((spec, self.result(place)?.n)));
+            self.attack_slices = slices.flat_map(|(spec, n)| at_budgets(spec, n)).collect();
+        }
+        if !self.attack_slices.is_empty() {
+            let runs = [inspect.of.as_str()];
+            orders = self.attacks.order(&runs, &self.attack_slices, around);
+        }
+        if calibrates(inspect) {
+            let results = self.measuring.results.iter();
+            let corrected = results.filter(|_| inspect.show.contains(&InspectView::LabelShift));
+            orders.push(around.work(Work::Calibrate {
+                run: run.clone(),
+                corrected: corrected.map(|(_, result)| result.clone()).collect(),
+            }));
+        }
+        orders
     }
 
     /// The lowest of those that could be chosen, on the first slice.
@@ -106,6 +179,12 @@ fn explains(inspect: &Inspect) -> bool {
     inspect.show.contains(&InspectView::Saliency)
 }
 
+/// Whether something is shown that is fitted on validation pictures.
+fn calibrates(inspect: &Inspect) -> bool {
+    let mut show = inspect.show.iter();
+    show.any(|view| matches!(view, InspectView::Threshold | InspectView::LabelShift))
+}
+
 impl InspectState {
     /// Everything that the lesson shows of a slice, but for single pictures.
     fn closely(&self, inspect: &Inspect, slice: usize, words: Words) -> Vec<Block> {
@@ -117,9 +196,89 @@ impl InspectState {
             InspectView::Groups => groups(result, words),
             InspectView::Calibration => calibration(result, words),
             InspectView::Ood => self.told_apart(slice, words),
+            InspectView::Attack => {
+                let heading = Block::Heading(3, say!(words, "tab-attack"));
+                let told = match self.attacked(inspect, slice) {
+                    Some(budgets) => attack(&budgets, result.n, words),
+                    None => vec![Block::Text(self.not_attacked(slice, words))],
+                };
+                [heading].into_iter().chain(told).collect()
+            }
+            InspectView::Threshold => {
+                let heading = Block::Heading(3, say!(words, "tab-threshold"));
+                let told = match self.validation(words) {
+                    Ok(validation) => threshold(result, validation, words),
+                    Err(why) => vec![Block::Text(why)],
+                };
+                [heading].into_iter().chain(told).collect()
+            }
+            InspectView::LabelShift => {
+                let heading = Block::Heading(3, say!(words, "tab-label-shift"));
+                let told = match self.label_shift(slice, words) {
+                    Ok(shift) => label_shift(result, shift, words),
+                    Err(why) => vec![Block::Text(why)],
+                };
+                [heading].into_iter().chain(told).collect()
+            }
             InspectView::Worst | InspectView::Saliency => Vec::new(),
         });
         views.collect()
+    }
+
+    /// What is waited for: the slices, and then the attacks on them.
+    pub fn waited_for<'a>(&'a self, inspect: &'a Inspect) -> (&'a [SliceSpec], &'a Measuring) {
+        match self.measuring.results.len() >= inspect.slices.len() && !self.is_attacked() {
+            true => (&self.attack_slices, &self.attacks),
+            false => (&inspect.slices, &self.measuring),
+        }
+    }
+
+    /// Why there is nothing to see of a slice under attack.
+    pub fn not_attacked(&self, slice: usize, words: Words) -> String {
+        match &self.attacks.failure {
+            Some(why) => why.clone(),
+            None => match self.result(slice).is_some_and(Evaluation::knows_classes) {
+                true => say!(words, "attack-of-attacked"),
+                false => say!(words, "attack-unknown-classes"),
+            },
+        }
+    }
+
+    /// What was fitted on the run's validation pictures.
+    ///
+    /// # Errors
+    /// Says why nothing is.
+    fn calibration(&self, words: Words) -> Result<&RunCalibration, String> {
+        match &self.calibration {
+            Some(Ok(calibration)) => Ok(calibration),
+            Some(Err(why)) => Err(why.clone()),
+            None => Err(say!(words, "not-measured")),
+        }
+    }
+
+    /// The thresholds that were chosen there.
+    ///
+    /// # Errors
+    /// Says why there are none.
+    pub fn validation(&self, words: Words) -> Result<&ValidationCalibration, String> {
+        let validation = self.calibration(words)?.validation.as_ref();
+        validation.ok_or_else(|| say!(words, "no-validation-pictures"))
+    }
+
+    /// The shares of the classes of a slice.
+    ///
+    /// # Errors
+    /// Says why they cannot be estimated.
+    pub fn label_shift(&self, slice: usize, words: Words) -> Result<&LabelShift, String> {
+        let calibration = self.calibration(words)?;
+        if !self.result(slice).is_some_and(Evaluation::knows_classes) {
+            return Err(say!(words, "label-shift-unknown-classes"));
+        }
+        match calibration.label_shifts.get(slice) {
+            Some(Ok(shift)) => Ok(shift),
+            Some(Err(why)) => Err(why.to_string()),
+            None => Err(say!(words, "no-validation-pictures")),
+        }
     }
 
     /// How well the slice is told from the first one; of the first one, how all others are.
@@ -176,7 +335,10 @@ impl Kind for InspectState {
     type Spec = Inspect;
 
     fn stage(&self, inspect: &Inspect) -> Stage {
-        self.measuring.stage(inspect.slices.len())
+        match self.measuring.stage(inspect.slices.len()) {
+            Stage::Look if !self.is_probed(inspect) => Stage::Wait,
+            stage => stage,
+        }
     }
 
     fn can(&self, inspect: &Inspect) -> Vec<Can> {
@@ -234,6 +396,20 @@ impl Kind for InspectState {
                 self.explained.push(explanations);
                 return Vec::new();
             }
+            Report::Calibrated { found } => {
+                self.calibration = Some(found);
+                return Vec::new();
+            }
+            // First all slices are measured, then attacked, and then answers are explained: one after the other,
+            // so that it is known what failed.
+            report if is_measured && !self.is_attacked() => {
+                self.attacks.hear(report, self.attack_slices.len());
+                let run = self.measuring.results.first().map(|(run, _)| run.clone());
+                return match run.filter(|_| self.is_attacked()) {
+                    Some(run) => self.explain(inspect, &run, around),
+                    None => Vec::new(),
+                };
+            }
             Report::Failed { message } if is_measured => {
                 self.unexplained = Some(message);
                 return Vec::new();
@@ -247,7 +423,14 @@ impl Kind for InspectState {
         if self.measuring.results.len() < all {
             return Vec::new();
         }
-        let mut orders = self.explain(inspect, &run, around);
+        let mut orders = self.probe(inspect, &run, around);
+        if self.is_attacked() {
+            orders.extend(self.explain(inspect, &run, around));
+        }
+        if !self.is_probed(inspect) {
+            let n = self.measuring.evaluations().map(|result| result.n).sum();
+            self.measuring.progress = Some((n, n));
+        }
         if let Some(outcome) = self.measured(inspect) {
             let questions = inspect.questions();
             orders.extend(self.gate.settle(&questions, 0, outcome, &run, around));
@@ -276,15 +459,18 @@ impl Kind for InspectState {
 
     /// What the answers depend on has to be there before somebody asks for it.
     fn waits(&self, inspect: &Inspect) -> bool {
-        explains(inspect)
-            && self.failure().is_none()
-            && self.unexplained.is_none()
-            && self.explained.len() < inspect.slices.len()
+        let is_explained = !explains(inspect)
+            || self.unexplained.is_some()
+            || self.explained.len() >= inspect.slices.len();
+        self.failure().is_none() && !is_explained
     }
 
     fn progress(&self, inspect: &Inspect, heard: &Heard, words: Words) -> Option<String> {
         match heard {
-            Heard::Measured => measured(&self.measuring, inspect.slices.len(), words),
+            Heard::Measured if self.attacks.results.is_empty() => {
+                measured(&self.measuring, inspect.slices.len(), words)
+            }
+            Heard::Measured => measured(&self.attacks, self.attack_slices.len(), words),
             _ => None,
         }
     }

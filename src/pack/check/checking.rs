@@ -38,7 +38,8 @@ pub(super) struct Checking<'a> {
     pub(super) found: Vec<Found>,
 }
 
-/// A run that a step trains, its layers, and the data that it is trained on, if there is such data.
+/// A run that a step trains, its layers, the data that it is trained on, if there is such data, and how many of its
+/// pictures are held out for validation.
 #[derive(Clone, Copy)]
 pub(super) struct Run<'a> {
     pub(super) name: &'a str,
@@ -46,6 +47,7 @@ pub(super) struct Run<'a> {
     /// How many networks with seeds of their own.
     pub(super) seeds: u64,
     pub(super) part: Option<&'a Part>,
+    pub(super) validation: usize,
 }
 
 impl<'a> Checking<'a> {

@@ -1,6 +1,6 @@
 //! What an `inspect` step can get wrong.
 
-use super::checking::{Checking, did_you_mean};
+use super::checking::{Checking, Run, did_you_mean};
 use super::slices;
 use crate::pack::schema::{Among, Inspect, InspectView as View};
 
@@ -13,9 +13,13 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
     if inspect.show.is_empty() {
         checking.problem(
             "show",
-            "the list is empty; name what to show: confusion, worst, groups, calibration, ood, saliency",
+            "the list is empty; name what to show: confusion, worst, groups, calibration, ood, attack, threshold, \
+             label_shift, saliency",
         );
     }
+    check_validation(inspect, run, checking);
+    check_attacks(inspect, checking);
+    check_classes(inspect, run, checking);
     let Some(predict) = &inspect.predict else {
         return;
     };
@@ -47,4 +51,72 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
             );
         }
     }
+}
+
+/// Thresholds and temperatures are chosen on validation pictures.
+fn check_validation(inspect: &Inspect, run: Option<Run<'_>>, checking: &mut Checking<'_>) {
+    let views = [
+        (View::Threshold, "threshold"),
+        (View::LabelShift, "label_shift"),
+    ];
+    let (Some(run), Some(view)) = (run, shown(inspect, &views)) else {
+        return;
+    };
+    if run.validation == 0 {
+        let name = run.name;
+        let problem = format!(
+            "`{view}` needs validation pictures, and {name} is trained without any; set data: validation above 0"
+        );
+        checking.problem("show", problem);
+    }
+}
+
+/// What is under attack already is not attacked once more.
+fn check_attacks(inspect: &Inspect, checking: &mut Checking<'_>) {
+    if !inspect.show.contains(&View::Attack) {
+        return;
+    }
+    for (slice, number) in inspect.slices.iter().zip(1..) {
+        if slice.attack.is_some() {
+            checking.problem(
+                format!("slices {number}.attack"),
+                "`attack` attacks the pictures itself, at several budgets; leave this out",
+            );
+        }
+    }
+}
+
+/// Attacks lead away from the true class, and shares are those of known classes.
+fn check_classes(inspect: &Inspect, run: Option<Run<'_>>, checking: &mut Checking<'_>) {
+    let views = [(View::Attack, "attack"), (View::LabelShift, "label_shift")];
+    let trained_on = run.and_then(|run| run.part);
+    let (Some(trained_on), Some(view)) = (trained_on, shown(inspect, &views)) else {
+        return;
+    };
+    // Where others are not told from the first slice, classes that the run does not know are refused anyway.
+    if !inspect.show.contains(&View::Ood) {
+        return;
+    }
+    for (slice, number) in inspect.slices.iter().zip(1..).skip(1) {
+        let Ok((_, part)) = checking.library.resolve(&slice.from) else {
+            continue;
+        };
+        if part.classes != trained_on.classes {
+            checking.problem(
+                format!("slices {number}.from"),
+                format!(
+                    "`{view}` needs classes that the run knows, and {} has others than {}; show `{view}` in an \
+                     inspect step of its own",
+                    part.name, trained_on.name
+                ),
+            );
+        }
+    }
+}
+
+/// The first of these views that is shown.
+fn shown(inspect: &Inspect, views: &[(View, &'static str)]) -> Option<&'static str> {
+    let mut views = views.iter();
+    let view = views.find(|(view, _)| inspect.show.contains(view));
+    view.map(|(_, name)| *name)
 }

@@ -46,6 +46,7 @@ pub(super) fn check(sweep: &Sweep, checking: &mut Checking<'_>) {
             seeds: 1,
             model: &sweep.model,
             part,
+            validation: sweep.data.validation,
         };
         slices::check_one("test", test, Some(run), checking);
     }

@@ -57,6 +57,7 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
         seeds: train.seeds,
         model: &train.model,
         part,
+        validation: train.data.validation,
     });
 }
 

@@ -21,7 +21,7 @@ pub struct Inspect {
     pub predict: Option<InspectPrediction>,
     /// The data, in the order in which it is shown.
     pub slices: Vec<SliceSpec>,
-    /// What is shown of each slice; all but groups and ood, if absent.
+    /// What is shown of each slice; confusion, worst, calibration and saliency, if absent.
     #[serde(default = "default_show")]
     pub show: Vec<View>,
     /// Shown with the result, in Markdown.
@@ -103,6 +103,12 @@ pub enum View {
     Calibration,
     /// How well its scores tell the other slices from the first one (out-of-distribution detection).
     Ood,
+    /// Accuracy under attack, as its budget grows (FGSM), with pictures before and after.
+    Attack,
+    /// Thresholds that were chosen on validation pictures, one with a guarantee, and what they come to here.
+    Threshold,
+    /// The shares of the classes as learned, as estimated without labels, and as they are.
+    LabelShift,
     /// Which pixels an answer depends on.
     Saliency,
 }

@@ -1,12 +1,16 @@
 //! Looking closely: tabs of a slice's answers, each a way to look at them; a file a way, where it is
 //! more than a few lines.
 
+mod attack;
 mod calibration;
 mod confusion;
 mod groups;
+mod label_shift;
 mod ood;
 mod pictures;
+mod remark;
 mod saliency;
+mod threshold;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
@@ -26,18 +30,21 @@ use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::words::Words;
 use pictures::draw_pictures;
+use remark::remark;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
 pub(crate) struct View {
     /// The tab, from 0; after the lesson's ways to look comes its text.
     tab: usize,
-    /// The slice, from 0.
-    slice: usize,
+    /// The slice, from 0, once one was chosen.
+    slice: Option<usize>,
     /// The cell of the confusion matrix; at first, the commonest mistake.
     cell: Option<(usize, usize)>,
     /// The first picture, group or line that is shown, from 0.
     first: usize,
+    /// The budget of an attack, and the picture.
+    attack: attack::Chosen,
     /// Whether the lesson's text was open.
     is_read: bool,
 }
@@ -45,6 +52,15 @@ pub(crate) struct View {
 impl View {
     fn way(&self, inspect: &Inspect) -> Option<InspectView> {
         inspect.show.get(self.tab).copied()
+    }
+
+    /// The slice that is looked at. The first one is what others are told from, and shows nothing of that itself.
+    fn slice(&self, inspect: &Inspect) -> usize {
+        let at_first = match self.way(inspect) {
+            Some(InspectView::Ood) if inspect.slices.len() > 1 => 1,
+            _ => 0,
+        };
+        self.slice.unwrap_or(at_first)
     }
 }
 
@@ -61,12 +77,14 @@ impl Screen for View {
     type State = InspectState;
 
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
-        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
+        let (slices, measuring) = at.state.waited_for(at.spec);
+        Waiting::Measuring(slices, measuring)
     }
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let Some(result) = state.result(self.slice) else {
+        let slice = self.slice(spec);
+        let Some(result) = state.result(slice) else {
             return;
         };
         let [tabs, head, below] = areas(body, spec);
@@ -79,11 +97,26 @@ impl Screen for View {
             Some(InspectView::Calibration) => calibration::draw(page, below, result),
             Some(InspectView::Ood) => {
                 if let Some(ours) = state.result(0) {
-                    ood::draw(page, below, ours, (self.slice > 0).then_some(result));
+                    ood::draw(page, below, ours, (slice > 0).then_some(result));
                 }
             }
+            Some(InspectView::Attack) => match state.attacked(spec, slice) {
+                Some(budgets) => attack::draw(page, below, &budgets, result.n, self.attack),
+                None => {
+                    let why = state.not_attacked(slice, page.look.words);
+                    remark(page, below, why, page.look.theme.dim);
+                }
+            },
+            Some(InspectView::Threshold) => match state.validation(page.look.words) {
+                Ok(validation) => threshold::draw(page, below, result, validation),
+                Err(why) => remark(page, below, why, page.look.theme.dim),
+            },
+            Some(InspectView::LabelShift) => match state.label_shift(slice, page.look.words) {
+                Ok(shift) => label_shift::draw(page, below, result, shift),
+                Err(why) => remark(page, below, why, page.look.theme.dim),
+            },
             Some(InspectView::Saliency) => {
-                saliency::draw(page, below, state, (self.slice, self.first), result);
+                saliency::draw(page, below, state, (slice, self.first), result);
             }
             None => {
                 let (text, area) = long_text(body, spec, page.look);
@@ -107,11 +140,17 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         let own: &[Own] = match self.way(at.spec) {
             None => &[Own::Scroll, Own::Page],
-            Some(InspectView::Calibration | InspectView::Ood) => &[],
+            Some(
+                InspectView::Calibration
+                | InspectView::Ood
+                | InspectView::Threshold
+                | InspectView::LabelShift,
+            ) => &[],
             Some(
                 InspectView::Confusion
                 | InspectView::Worst
                 | InspectView::Groups
+                | InspectView::Attack
                 | InspectView::Saliency,
             ) => &[Own::Around, Own::Peek],
         };
@@ -120,7 +159,8 @@ impl Screen for View {
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let inspect = at.spec;
-        let Some(result) = at.state.result(self.slice) else {
+        let slice = self.slice(inspect);
+        let Some(result) = at.state.result(slice) else {
             return Response::Pass;
         };
         let way = self.way(inspect);
@@ -143,17 +183,29 @@ impl Screen for View {
             }
             Command::NextSlice | Command::PreviousSlice => {
                 let last = inspect.slices.len().saturating_sub(1);
-                self.slice = match command {
-                    Command::NextSlice => (self.slice + 1).min(last),
-                    _ => self.slice.saturating_sub(1),
-                };
+                self.slice = Some(match command {
+                    Command::NextSlice => (slice + 1).min(last),
+                    _ => slice.saturating_sub(1),
+                });
+                self.attack = attack::Chosen::default();
                 self.cell = None;
                 self.first = 0;
             }
             Command::Left | Command::Right | Command::Up | Command::Down => {
                 let items = match way {
-                    Some(InspectView::Calibration | InspectView::Ood) | None => {
-                        return Response::Pass;
+                    Some(
+                        InspectView::Calibration
+                        | InspectView::Ood
+                        | InspectView::Threshold
+                        | InspectView::LabelShift,
+                    )
+                    | None => return Response::Pass,
+                    Some(InspectView::Attack) => {
+                        let Some(budgets) = at.state.attacked(inspect, slice) else {
+                            return Response::Pass;
+                        };
+                        self.attack = self.attack.moved(command, &budgets);
+                        return Response::Done;
                     }
                     Some(InspectView::Confusion) => {
                         self.cell = Some(confusion::moved(result, self.cell, command));
@@ -161,7 +213,7 @@ impl Screen for View {
                     }
                     Some(InspectView::Groups) => by_group(result).len(),
                     Some(InspectView::Saliency) => {
-                        at.state.explained.get(self.slice).map_or(0, Vec::len)
+                        at.state.explained.get(slice).map_or(0, Vec::len)
                     }
                     Some(InspectView::Worst) => result.n,
                 };
@@ -180,7 +232,8 @@ impl Screen for View {
 
     /// The first of the pictures that are shown.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
-        let result = at.state.result(self.slice)?;
+        let slice = self.slice(at.spec);
+        let result = at.state.result(slice)?;
         let place = match self.way(at.spec)? {
             InspectView::Confusion => confusion::example(result, self.cell)?,
             InspectView::Worst | InspectView::Saliency => *result.worst_first.get(self.first)?,
@@ -188,7 +241,15 @@ impl Screen for View {
                 let groups = by_group(result);
                 groups::places(result, &groups.get(self.first)?.name).next()?
             }
-            InspectView::Calibration | InspectView::Ood => return None,
+            InspectView::Attack => {
+                let budgets = at.state.attacked(at.spec, slice)?;
+                let (result, place) = self.attack.looked_at(&budgets)?;
+                return Looked::answered(result, place, words);
+            }
+            InspectView::Calibration
+            | InspectView::Ood
+            | InspectView::Threshold
+            | InspectView::LabelShift => return None,
         };
         Looked::answered(result, place, words)
     }
@@ -238,6 +299,9 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
             InspectView::Groups => say!(words, "tab-groups"),
             InspectView::Calibration => say!(words, "tab-calibration"),
             InspectView::Ood => say!(words, "tab-ood"),
+            InspectView::Attack => say!(words, "tab-attack"),
+            InspectView::Threshold => say!(words, "tab-threshold"),
+            InspectView::LabelShift => say!(words, "tab-label-shift"),
             InspectView::Saliency => say!(words, "tab-saliency"),
         })
         .collect();

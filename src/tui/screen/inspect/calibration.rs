@@ -4,24 +4,20 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use super::remark::remark;
 use crate::eval::{Evaluation, reliability};
+use crate::lesson::results::BINS;
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
-
-/// Ten bins: each as wide as a tenth of confidence, which people can read.
-const BINS: usize = 10;
 
 pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation) {
     let Look { theme, words, .. } = page.look;
     let reliability = match reliability(&result.judged(), BINS) {
         Ok(reliability) => reliability,
         Err(error) => {
-            let text = Paragraph::new(error.to_string())
-                .style(theme.bad)
-                .wrap(Wrap { trim: true });
-            return page.frame.render_widget(text, area);
+            return remark(page, area, error.to_string(), theme.bad);
         }
     };
     let [head, rows, below] = Layout::vertical([

@@ -4,15 +4,14 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::eval::{Evaluation, reliability};
-use crate::lesson::results::{detected, ood_explained};
+use super::remark::remark;
+use crate::eval::Evaluation;
+use crate::lesson::results::{BINS, detected, ood_bins, ood_explained};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 
-/// Ten bins: each as wide as a tenth of confidence, which people can read.
-const BINS: usize = 10;
 /// Cells beside the bars: the bin, and a share behind each bar.
 const BESIDE: usize = 10 + 2 * 8;
 
@@ -25,21 +24,11 @@ pub(super) fn draw(
 ) {
     let Look { theme, words, .. } = page.look;
     let Some(other) = other else {
-        let text = Paragraph::new(say!(words, "ood-turn"))
-            .style(theme.dim)
-            .wrap(Wrap { trim: true });
-        return page.frame.render_widget(text, area);
+        return remark(page, area, say!(words, "ood-turn"), theme.dim);
     };
-    let bins = reliability(&ours.judged(), BINS)
-        .and_then(|ours| Ok((ours.bins, reliability(&other.judged(), BINS)?.bins)));
-    let (mine, theirs) = match bins {
+    let bins = match ood_bins(ours, other) {
         Ok(bins) => bins,
-        Err(error) => {
-            let text = Paragraph::new(error.to_string())
-                .style(theme.bad)
-                .wrap(Wrap { trim: true });
-            return page.frame.render_widget(text, area);
-        }
+        Err(error) => return remark(page, area, error.to_string(), theme.bad),
     };
     let [head, rows, below] = Layout::vertical([
         Constraint::Length(1),
@@ -59,13 +48,10 @@ pub(super) fn draw(
     );
     page.frame
         .render_widget(Line::styled(title, theme.dim), head);
-    // The most confident at the top: that is where most answers are.
-    let bins = mine.iter().zip(&theirs).rev();
-    for ((mine, theirs), y) in bins.zip(rows.y..rows.bottom()) {
-        let range = format!("{:.0}–{:.0}", mine.low * 100.0, mine.high * 100.0);
+    for (bin, y) in bins.iter().zip(rows.y..rows.bottom()) {
+        let range = format!("{:.0}–{:.0}", bin.low * 100.0, bin.high * 100.0);
         let mut spans = vec![Span::styled(format!("{range:>9} "), theme.text)];
-        for (n, all) in [(mine.accuracy.n, ours.n), (theirs.accuracy.n, other.n)] {
-            let share = n as f64 / all.max(1) as f64;
+        for share in [bin.ours, bin.other] {
             spans.extend(bar(share, None, width, theme));
             let text = format!(" {:>5}  ", words.lang.percent(share));
             spans.push(Span::styled(text, theme.model));
