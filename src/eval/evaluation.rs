@@ -92,6 +92,14 @@ impl Evaluation {
         self.pictures.dataset().classes().len() == self.logits.classes()
     }
 
+    /// Whether each answer is right, in the slice's order.
+    pub fn correct_ones(&self) -> Vec<bool> {
+        self.predictions
+            .iter()
+            .map(Prediction::is_correct)
+            .collect()
+    }
+
     /// The group of each picture, where it has one, and whether it was read correctly.
     pub fn by_group(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
         by_group(&self.predictions, &self.pictures)

@@ -5,7 +5,7 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
-//! its seeds), `holm` (on several slices at once), `looks` (what choosing on a test set does to the best). [`saliency`] asks which pixels an answer depends on,
+//! its seeds), `holm` (on several slices at once), `looks` (what choosing on a test set does to the best). [`samples`] shows what an interval is. [`saliency`] asks which pixels an answer depends on,
 //! [`attack`] changes pictures so that the network errs, [`familiarity`] whether a picture looks like anything that was learned from.
 //!
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
@@ -38,6 +38,7 @@ pub mod lowest;
 pub mod ood;
 mod resample;
 pub mod saliency;
+pub mod samples;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;

@@ -55,6 +55,39 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
 }
 
 #[test]
+fn what_was_compared_can_be_spoken_of_later() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_question(&folder);
+    learner
+        .types("50<enter>")
+        .waits_for("plain and, under it, moved");
+    let walk = learner.app().walk().unwrap();
+    let Some((_, StepState::Compare(state))) = walk.current() else {
+        panic!("it is a comparison");
+    };
+    let results = state.measuring.results.iter();
+    let wrong: Vec<f64> = results.map(|(_, one)| 200.0 - one.correct as f64).collect();
+    let [plain, plain_moved, moved, moved_moved] = wrong[..] else {
+        panic!("two runs on two slices");
+    };
+    // Hendrycks and Dietterich 2019, with one corruption at one severity.
+    let error = 100.0 * moved_moved / plain_moved;
+    let relative = 100.0 * (moved_moved - moved) / (plain_moved - plain);
+    let points = (plain_moved - moved_moved) / 2.0;
+    learner.types("<enter>").waits_for("mean corruption error");
+    let screen = learner
+        .screen()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let said = format!(
+        "is {error:.1} %, the relative one {relative:.1} %; of the moved it reads {points:.1} points more."
+    );
+    assert!(screen.contains(&said), "{said}\n{screen}");
+    learner.gets_up();
+}
+
+#[test]
 fn it_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_question(&folder);

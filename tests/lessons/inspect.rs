@@ -198,3 +198,52 @@ fn the_budget_of_an_attack_is_chosen_to_the_sides_and_the_picture_up_and_down() 
     assert!(learner.screen().contains("budget 0.00 (0 of 255)"));
     learner.gets_up();
 }
+
+const INTERVAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/interval");
+
+/// How many of twenty intervals contain what all come to, as the screen says.
+fn caught(learner: &Learner) -> usize {
+    let screen = learner
+        .screen()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let (_, behind) = screen.split_once("pictures, ").unwrap();
+    let (caught, _) = behind.split_once(' ').unwrap();
+    caught.parse().unwrap()
+}
+
+#[test]
+fn an_interval_is_seen_in_samples_that_shrink_with_their_size_and_can_be_drawn_again() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = Learner::at(folder.path(), INTERVAL, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner
+        .types("<enter>")
+        .waits_for("Of 20 samples of 100 pictures");
+    let first = learner.screen();
+    insta::assert_snapshot!("interval", first);
+    // The rows that miss are marked, and counted.
+    assert_eq!(first.matches('✗').count(), 20 - caught(&learner));
+    learner.types("<down>");
+    assert_ne!(learner.screen(), first);
+    assert!(learner.screen().contains("seed 8"));
+    learner.types("<up>");
+    assert_eq!(learner.screen(), first);
+    let whiskers = |screen: &str| screen.matches('─').count();
+    learner
+        .types("<right>")
+        .waits_for("20 samples of 500 pictures");
+    assert!(whiskers(&learner.screen()) < whiskers(&first));
+    learner
+        .types("<left><left>")
+        .waits_for("20 samples of 20 pictures");
+    assert!(whiskers(&learner.screen()) > whiskers(&first));
+    learner.resizes(60, 20);
+    insta::assert_snapshot!("interval_small", learner.screen());
+    learner.resizes(160, 50);
+    insta::assert_snapshot!("interval_large", learner.screen());
+    // Of thirty there are too few to draw from.
+    learner.types("]").waits_for("too few pictures");
+    learner.gets_up();
+}

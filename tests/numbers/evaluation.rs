@@ -7,9 +7,10 @@ use mindgap::dataset::Library;
 use mindgap::eval::bootstrap::{mcnemar, paired};
 use mindgap::eval::calibration::{BINS, Judged, ece_by_chance, judged, nll};
 use mindgap::eval::logits::softmax;
+use mindgap::eval::samples::{contains, samples, sizes};
 use mindgap::eval::{
-    Conformal, Confusion, Evaluation, Familiarity, Logits, MetricError, RiskCoverage, SliceSpec,
-    compare, evaluate, fit_temperature, reliability,
+    Conformal, Confusion, Evaluation, Familiarity, Logits, MetricError, Proportion, RiskCoverage,
+    SliceSpec, compare, evaluate, fit_temperature, reliability,
 };
 use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{Architecture, Classifier, Normalisation, Preset, device};
@@ -618,4 +619,23 @@ fn without_enough_validation_pictures_there_is_no_threshold() {
     let split = |name: &str| Library::builtin().select(&name.parse().unwrap()).unwrap();
     assert!(Familiarity::fit(&split("mnist/test@1-500"), &split("mnist/test@501-599")).is_none());
     assert!(Familiarity::fit(&split("mnist/test@1-500"), &split("mnist/test@501-600")).is_some());
+}
+
+#[test]
+fn of_twenty_intervals_one_misses_on_average() {
+    let correct: Vec<bool> = (0..1_000).map(|place| place % 10 != 0).collect();
+    assert_eq!(sizes(1_000), [20, 100, 500]);
+    assert_eq!(sizes(199), [20]);
+    assert!(sizes(39).is_empty());
+    let draws = 0..200;
+    let drawn: Vec<Proportion> = draws
+        .flat_map(|draw| samples(&correct, 100, draw))
+        .collect();
+    let holding = drawn.iter().filter(|sample| contains(sample, 0.9)).count();
+    // 95 of 100, and somewhat more, since samples of a tenth of all differ less than samples of something endless.
+    let share = holding as f64 / drawn.len() as f64;
+    assert!((0.93..0.99).contains(&share), "{share}");
+    // The same draw is the same draw.
+    assert_eq!(samples(&correct, 20, 3), samples(&correct, 20, 3));
+    assert_ne!(samples(&correct, 20, 3), samples(&correct, 20, 4));
 }

@@ -208,6 +208,7 @@ transcripts! {
     plain_sweep: valid("sweep");
     plain_label: valid("label");
     plain_ood: valid("ood");
+    plain_interval: valid("interval");
     plain_robustness: valid("robustness");
 }
 

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
-use crate::eval::{Difference, Evaluation, Interval, compare};
+use crate::eval::corruption_error::{
+    Errors, MeanError, corruption_error, relative_corruption_error,
+};
+use crate::eval::{Difference, Evaluation, Interval, MetricError, compare};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
@@ -87,9 +90,58 @@ impl CompareState {
         Some(format!("{first} {one} %, {second} {other} %; {difference}"))
     }
 
+    /// The mean corruption errors of each run against the other, over the corruptions among the slices.
+    fn corruption_errors(&self, step: &Compare) -> Vec<Figure> {
+        let errors = |clean: &Evaluation, corrupted: &[&Evaluation]| Errors {
+            clean: 1.0 - clean.accuracy,
+            corrupted: corrupted.iter().map(|one| 1.0 - one.accuracy).collect(),
+        };
+        let both = step.corruptions().into_values().map(|(clean, places)| {
+            let clean = self.pair(step, clean)?;
+            let pairs = places.iter().map(|&place| self.pair(step, place));
+            let pairs = pairs.collect::<Option<Vec<_>>>()?;
+            let (one, other): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+            Some((errors(clean.0, &one), errors(clean.1, &other)))
+        });
+        let Some(both) = both.collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let (one, other) = (step.runs.0.as_str(), step.runs.1.as_str());
+        let forth = both.iter().map(|(one, other)| (one, other));
+        let back = both.iter().map(|(one, other)| (other, one));
+        let of_one = against(forth.collect(), one, other);
+        of_one
+            .into_iter()
+            .chain(against(back.collect(), other, one))
+            .collect()
+    }
+
     fn expected(step: &Compare) -> usize {
         2 * step.slices.len()
     }
+}
+
+/// The mean corruption errors of a run against a baseline, from the errors of both on each corruption.
+fn against(errors: Vec<(&Errors, &Errors)>, run: &str, baseline: &str) -> Vec<Figure> {
+    let mean = |ratio: fn(&Errors, &Errors) -> Result<f64, MetricError>| {
+        let ratios = errors
+            .iter()
+            .map(|(run, baseline)| ratio(run, baseline).ok());
+        MeanError::of(ratios).mean
+    };
+    let means = [
+        (Quantity::CorruptionError, mean(corruption_error)),
+        (
+            Quantity::RelativeCorruptionError,
+            mean(relative_corruption_error),
+        ),
+    ];
+    let known = means
+        .into_iter()
+        .filter_map(|(quantity, mean)| Some((quantity, mean?)));
+    known
+        .map(|(quantity, mean)| figure(quantity, run, Some(baseline), Value::Share(mean)))
+        .collect()
 }
 
 impl Kind for CompareState {
@@ -154,7 +206,8 @@ impl Kind for CompareState {
                 },
             )
         });
-        measured.chain(differences).collect()
+        let errors = self.corruption_errors(step);
+        measured.chain(differences).chain(errors).collect()
     }
 
     fn enter(&mut self, step: &Compare, around: &Around) -> Vec<Order> {

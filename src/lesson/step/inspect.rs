@@ -19,6 +19,7 @@ use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
+use crate::lesson::intervals::intervals;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{
     answer, answers, calibration, groups, measured, metrics, mistakes, most, ood,
@@ -194,6 +195,7 @@ impl InspectState {
         let views = inspect.show.iter().flat_map(|view| match view {
             InspectView::Confusion => mistakes(result, words),
             InspectView::Groups => groups(result, words),
+            InspectView::Interval => intervals(result, words),
             InspectView::Calibration => calibration(result, words),
             InspectView::Ood => self.told_apart(slice, words),
             InspectView::Attack => {

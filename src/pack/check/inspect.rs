@@ -13,8 +13,8 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
     if inspect.show.is_empty() {
         checking.problem(
             "show",
-            "the list is empty; name what to show: confusion, worst, groups, calibration, ood, attack, threshold, \
-             label_shift, saliency",
+            "the list is empty; name what to show: confusion, worst, groups, interval, calibration, ood, attack, \
+             threshold, label_shift, saliency",
         );
     }
     check_validation(inspect, run, checking);

@@ -1,5 +1,7 @@
 //! `compare`: two trained networks on the same pictures.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +63,15 @@ impl Spec for Compare {
         let read = [one, other]
             .into_iter()
             .flat_map(|run| promised(&self.slices, run));
-        read.chain(differences).collect()
+        let errors = [(one, other), (other, one)].map(|(run, baseline)| Promised {
+            quantities: vec![Quantity::CorruptionError, Quantity::RelativeCorruptionError],
+            of: run.clone(),
+            by: Some(baseline.clone()),
+        });
+        let errors = errors
+            .into_iter()
+            .filter(|_| !self.corruptions().is_empty());
+        read.chain(differences).chain(errors).collect()
     }
 
     fn hints(&self) -> Option<&[String]> {
@@ -87,6 +97,36 @@ impl Spec for Compare {
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
         measured(&mut self.slices)
+    }
+}
+
+impl Compare {
+    /// The corruptions among its slices, as the places of the clean slice and of those of each corruption: slices to
+    /// which one corruption and nothing else was applied, of the same pictures as the first to which nothing was.
+    pub(crate) fn corruptions(&self) -> BTreeMap<&'static str, (usize, Vec<usize>)> {
+        let mut found: BTreeMap<_, (usize, Vec<usize>)> = BTreeMap::new();
+        let is_plain = |slice: &SliceSpec| slice.dial.is_none() && slice.attack.is_none();
+        for (place, slice) in self.slices.iter().enumerate() {
+            let [shift] = slice.apply.as_slice() else {
+                continue;
+            };
+            let is_clean = |other: &&SliceSpec| {
+                is_plain(other)
+                    && other.apply.is_empty()
+                    && (&other.from, other.sample, other.seed)
+                        == (&slice.from, slice.sample, slice.seed)
+            };
+            let clean = self.slices.iter().position(|other| is_clean(&other));
+            if let Some(clean) = clean.filter(|_| is_plain(slice)) {
+                let of_it = found
+                    .entry(shift.corruption.name)
+                    .or_insert((clean, Vec::new()));
+                if of_it.0 == clean {
+                    of_it.1.push(place);
+                }
+            }
+        }
+        found
     }
 }
 

@@ -99,6 +99,8 @@ pub enum View {
     Worst,
     /// Each writer or typeface, the worst read first.
     Groups,
+    /// What an interval is: twenty samples of these answers with theirs, and what all come to.
+    Interval,
     /// Whether its accuracy matches its confidence.
     Calibration,
     /// How well its scores tell the other slices from the first one (out-of-distribution detection).

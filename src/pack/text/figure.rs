@@ -39,6 +39,10 @@ pub enum Quantity {
     ValidationAccuracy,
     /// The mean loss on validation pictures, in nats.
     ValidationLoss,
+    /// The mean corruption error of a run against another one, over the corruptions that both were measured on.
+    CorruptionError,
+    /// The same of what each loses against clean pictures.
+    RelativeCorruptionError,
     /// The id of a run, as commands take it.
     Run,
     /// The accuracy of two networks on the same pictures, the first less the second, in points.
@@ -46,7 +50,7 @@ pub enum Quantity {
 }
 
 /// How texts name a quantity; where one begins like another, the longer stands first.
-const NAMES: [(&str, Quantity); 17] = [
+const NAMES: [(&str, Quantity); 19] = [
     ("accuracy", Quantity::Accuracy),
     ("error rate", Quantity::ErrorRate),
     ("errors", Quantity::Errors),
@@ -62,6 +66,11 @@ const NAMES: [(&str, Quantity); 17] = [
     ("seeds", Quantity::Seeds),
     ("validation accuracy", Quantity::ValidationAccuracy),
     ("validation loss", Quantity::ValidationLoss),
+    ("mean corruption error", Quantity::CorruptionError),
+    (
+        "relative corruption error",
+        Quantity::RelativeCorruptionError,
+    ),
     ("run", Quantity::Run),
     ("difference", Quantity::Difference),
 ];

@@ -5,6 +5,7 @@ mod attack;
 mod calibration;
 mod confusion;
 mod groups;
+mod interval;
 mod label_shift;
 mod ood;
 mod pictures;
@@ -45,6 +46,8 @@ pub(crate) struct View {
     first: usize,
     /// The budget of an attack, and the picture.
     attack: attack::Chosen,
+    /// Which samples show what an interval is.
+    interval: interval::Chosen,
     /// Whether the lesson's text was open.
     is_read: bool,
 }
@@ -94,6 +97,7 @@ impl Screen for View {
             Some(InspectView::Confusion) => confusion::draw(page, below, result, self.cell),
             Some(InspectView::Worst) => draw_worst(page, below, result, self.first),
             Some(InspectView::Groups) => groups::draw(page, below, result, self.first),
+            Some(InspectView::Interval) => interval::draw(page, below, result, self.interval),
             Some(InspectView::Calibration) => calibration::draw(page, below, result),
             Some(InspectView::Ood) => {
                 if let Some(ours) = state.result(0) {
@@ -146,6 +150,7 @@ impl Screen for View {
                 | InspectView::Threshold
                 | InspectView::LabelShift,
             ) => &[],
+            Some(InspectView::Interval) => &[Own::Around],
             Some(
                 InspectView::Confusion
                 | InspectView::Worst
@@ -207,6 +212,10 @@ impl Screen for View {
                         self.attack = self.attack.moved(command, &budgets);
                         return Response::Done;
                     }
+                    Some(InspectView::Interval) => {
+                        self.interval = self.interval.moved(command, result);
+                        return Response::Done;
+                    }
                     Some(InspectView::Confusion) => {
                         self.cell = Some(confusion::moved(result, self.cell, command));
                         return Response::Done;
@@ -247,6 +256,7 @@ impl Screen for View {
                 return Looked::answered(result, place, words);
             }
             InspectView::Calibration
+            | InspectView::Interval
             | InspectView::Ood
             | InspectView::Threshold
             | InspectView::LabelShift => return None,
@@ -297,6 +307,7 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
             InspectView::Confusion => say!(words, "tab-confusion"),
             InspectView::Worst => say!(words, "tab-worst"),
             InspectView::Groups => say!(words, "tab-groups"),
+            InspectView::Interval => say!(words, "tab-interval"),
             InspectView::Calibration => say!(words, "tab-calibration"),
             InspectView::Ood => say!(words, "tab-ood"),
             InspectView::Attack => say!(words, "tab-attack"),
