@@ -264,7 +264,7 @@ fn the_first_lesson_that_ships_is_played_over_ssh_to_its_end() {
     let (mut window, _) = class.welcomes("Ada", Some(&class.key("ada")));
     window
         .types("<enter>")
-        .waits_for("The ritual · step 1 of 9");
+        .waits_for("The ritual · step 1 of 11");
     let end = "The end of “The ritual”";
     let until = Instant::now() + 4 * TIMEOUT;
     while !window.screen().contains(end) {
@@ -274,6 +274,7 @@ fn the_first_lesson_that_ships_is_played_over_ssh_to_its_end() {
         match bar {
             bar if bar.contains("enter say it") => window.types("80<enter>"),
             bar if bar.contains("enter choose") => window.types("123"),
+            bar if bar.contains("0-9 it is") => window.types("3"),
             bar if bar.contains("enter go on") || bar.contains("enter train") => {
                 window.types("<enter>")
             }

@@ -130,9 +130,13 @@ impl Quantity {
         Some(match self {
             Self::Run | Self::Interval => return None,
             Self::Overconfidence | Self::Difference => (-100.0, 100.0),
-            Self::Errors | Self::Correct | Self::Pictures | Self::Seeds | Self::ValidationLoss => {
-                (0.0, f64::INFINITY)
-            }
+            Self::RelativeCorruptionError => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::Errors
+            | Self::Correct
+            | Self::Pictures
+            | Self::Seeds
+            | Self::ValidationLoss
+            | Self::CorruptionError => (0.0, f64::INFINITY),
             Self::Accuracy
             | Self::ErrorRate
             | Self::Confidence
