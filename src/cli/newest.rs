@@ -44,8 +44,8 @@ impl Fits<'_> {
     }
 }
 
-/// The run that is named, or else the newest that fits, which is said on the standard error. Where none fits,
-/// the last one, of which the command says why it does not.
+/// The run that is named, or else the newest that fits. Where there was something to choose from, `tells` says on the
+/// standard error which it is; where none fits, it is the last one, of which the command says why it does not.
 ///
 /// # Errors
 /// When there is no such run, or the runs cannot be read.
@@ -53,32 +53,35 @@ pub(super) fn named_or_newest(
     named: Option<&str>,
     fits: &Fits<'_>,
     store: &RunStore,
+    tells: bool,
 ) -> Result<RunRecord> {
     if let Some(named) = named {
         return Ok(store.find(named)?);
     }
-    let mut fitting = store.list()?.records;
-    fitting.retain(|record| record.weights.is_some() && fits.is_met(store, record));
-    let found = match fitting.as_slice() {
-        [] => return Ok(store.find("last")?),
-        [only] => only,
-        [newest, ..] => {
-            let swept = swept()?;
-            let mut alone = fitting
-                .iter()
-                .filter(|record| !swept.contains(&record.experiment));
-            alone.next().unwrap_or(newest)
-        }
+    let runs = store.list()?.records;
+    // Of a single run, there is nothing to leave aside.
+    let swept = match runs.as_slice() {
+        [] | [_] => Vec::new(),
+        _ => swept()?,
     };
-    let experiment = &found.experiment;
-    warn(format!(
-        "run {}, {}: {}, {}, seed {}; --run names another",
-        found.id,
-        fits.name(),
-        experiment.model,
-        experiment.data.set,
-        experiment.recipe.seed
-    ))?;
+    let is_swept = |record: &&RunRecord| swept.contains(&record.experiment);
+    let alone = runs.iter().filter(|record| !is_swept(record));
+    let mut best_first = alone.chain(runs.iter().filter(is_swept));
+    let fits_it = |record: &&RunRecord| record.weights.is_some() && fits.is_met(store, record);
+    let Some(found) = best_first.find(fits_it) else {
+        return Ok(store.find("last")?);
+    };
+    if tells && runs.len() > 1 {
+        let experiment = &found.experiment;
+        warn(format!(
+            "run {}, {}: {}, {}, seed {}; --run names another",
+            found.id,
+            fits.name(),
+            experiment.model,
+            experiment.data.set,
+            experiment.recipe.seed
+        ))?;
+    }
     Ok(found.clone())
 }
 
@@ -86,9 +89,11 @@ pub(super) fn named_or_newest(
 fn swept() -> Result<Vec<Experiment>> {
     let pack = Pack::built_in(Lang::default())?;
     let steps = pack.lessons.iter().flat_map(|lesson| &lesson.steps);
-    let sweeps = steps.filter_map(|step| match step {
-        Step::Sweep(sweep) => Some(sweep.runs()),
-        _ => None,
+    let sweeps = steps.filter_map(|step| {
+        let Step::Sweep(sweep) = step else {
+            return None;
+        };
+        Some(sweep.runs())
     });
     let experiments = sweeps.flatten().map(|(_, _, experiment)| experiment);
     Ok(experiments.collect())

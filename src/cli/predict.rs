@@ -65,7 +65,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     }
     let trainer = home.trainer()?;
     let named = arguments.run.as_deref();
-    let record = named_or_newest(named, &Fits::Digits, trainer.store())?;
+    // Every line of JSON names its run.
+    let tells = !arguments.json && !arguments.quiet;
+    let record = named_or_newest(named, &Fits::Digits, trainer.store(), tells)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let run = record.id.as_str();
     let shape = classifier.config().shape;

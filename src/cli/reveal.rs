@@ -92,7 +92,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
     let fits = Fits::Slices(&arguments.slices, trainer.library());
     let named = arguments.run.as_deref();
-    let record = named_or_newest(named, &fits, trainer.store())?;
+    // Every line of JSON names its run.
+    let tells = !arguments.json && !arguments.quiet;
+    let record = named_or_newest(named, &fits, trainer.store(), tells)?;
     let specs = specs(arguments, &record, &trainer)?;
     warn_of_learned("this run", &record, &specs, &trainer)?;
     let other = other_run(arguments, trainer.store(), &record)?;

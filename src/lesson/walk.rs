@@ -359,7 +359,7 @@ impl Walk {
     pub fn know(&mut self, known: &[usize]) -> Vec<Order> {
         for &place in known {
             if let Some(StepState::Train(state)) = self.steps.get_mut(place) {
-                state.is_known = !state.begun && state.gate.passed() == 0;
+                state.is_known |= !state.begun && state.gate.passed() == 0;
             }
         }
         match known.contains(&self.at) {

@@ -192,8 +192,9 @@ fn a_run_of_another_lesson_is_replayed_without_a_press_and_nothing_is_asked_of_i
         "what was said in the other lesson counts there"
     );
     // It is remembered that nothing was asked.
-    let (walk, orders) = Walk::resume(pack.lessons[1].clone(), walk.saved(), Lang::English);
+    let (mut walk, orders) = Walk::resume(pack.lessons[1].clone(), walk.saved(), Lang::English);
     assert!(orders.iter().any(trains), "{orders:?}");
+    assert_eq!(walk.know(&[2]), [], "it is on its way");
     assert_eq!(walk.stage(), Stage::Watch);
 }
 

@@ -109,7 +109,10 @@ fn the_list_says_how_many_lessons_are_out_of_sight() {
     );
     learner.resizes(160, 50);
     let screen = learner.screen();
-    assert!(!screen.contains(" more "), "{screen}");
+    assert!(
+        !screen.contains("more above") && !screen.contains("more below"),
+        "{screen}"
+    );
     learner.gets_up();
 }
 
