@@ -25,6 +25,7 @@ mod learning_curve;
 mod looking;
 mod man;
 mod meter;
+mod newest;
 mod ood;
 mod outcome;
 mod output;

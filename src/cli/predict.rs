@@ -8,6 +8,7 @@ use image::DynamicImage;
 use image::imageops::{self, FilterType};
 
 use super::json::{ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, StageLine};
+use super::newest::{Fits, is_mnists, named_or_newest};
 use super::output::{COLUMNS, say, warn};
 use super::pictures;
 use super::text::{count, percent};
@@ -30,9 +31,10 @@ pub(super) struct Arguments {
     /// Picture files: PNG, JPEG, WebP, GIF, BMP or PNM; - reads one from standard input.
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
-    /// The run: its id, the beginning of it, or `last`.
-    #[arg(long, value_name = "ID", default_value = "last")]
-    run: String,
+    /// The run: its name, its id, the beginning of it, or `last`. If absent, the newest network that reads the ten
+    /// digits in pictures of 28x28 (not one of a lesson's sweep, where there is another); which one is said.
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
     /// No clean-up: the whole picture, squashed to the model's size.
     #[arg(long)]
     raw: bool,
@@ -62,7 +64,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         bail!("-: standard input holds one picture; name - once");
     }
     let trainer = home.trainer()?;
-    let record = trainer.store().find(&arguments.run)?;
+    let named = arguments.run.as_deref();
+    // Every line of JSON names its run.
+    let tells = !arguments.json && !arguments.quiet;
+    let record = named_or_newest(named, &Fits::Digits, trainer.store(), tells)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let run = record.id.as_str();
     let shape = classifier.config().shape;
@@ -123,10 +128,6 @@ fn familiarity(
         say(textwrap::fill(&told, COLUMNS))?;
     }
     Ok(familiarity)
-}
-
-fn is_mnists(shape: Shape) -> bool {
-    (shape.width, shape.height, shape.channels) == (SIDE as usize, SIDE as usize, 1)
 }
 
 /// Says what is wrong with a picture; the others are still read.

@@ -15,6 +15,7 @@ use super::json::{Line, SliceLine};
 use super::learned::{measured_on, warn_of_learned};
 use super::looking::{Looking, LooksLine};
 use super::meter::Meter;
+use super::newest::{Fits, named_or_newest};
 use super::output::{COLUMNS, name_column, say};
 use super::predictions::Predictions;
 use super::robustness;
@@ -30,9 +31,10 @@ use wrong::show_wrong;
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The run: its id, the beginning of it, or `last`.
-    #[arg(long, value_name = "ID", default_value = "last")]
-    run: String,
+    /// The run: its name, its id, the beginning of it, or `last`. If absent, the newest network that fits the slices
+    /// (not one of a lesson's sweep, where there is another); which one is said.
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
     /// Data to measure it on, such as mnist/test, optdigits, pendigits:1 or, altered,
     /// mnist/test+stain:3+border:2. Can be given often; the test part of the run's own data, if
     /// absent.
@@ -88,7 +90,11 @@ struct SliceResult {
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer()?;
-    let record = trainer.store().find(&arguments.run)?;
+    let fits = Fits::Slices(&arguments.slices, trainer.library());
+    let named = arguments.run.as_deref();
+    // Every line of JSON names its run.
+    let tells = !arguments.json && !arguments.quiet;
+    let record = named_or_newest(named, &fits, trainer.store(), tells)?;
     let specs = specs(arguments, &record, &trainer)?;
     warn_of_learned("this run", &record, &specs, &trainer)?;
     let other = other_run(arguments, trainer.store(), &record)?;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Engine, Listener, Results};
-use crate::lesson::{News, Order, Saved, Walk};
+use crate::lesson::{News, Order, Saved, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
 use crate::progress::{Place, Progress, ProgressError};
-use crate::train::{RunStore, Trainer};
+use crate::train::{RunId, RunStore, Trainer};
 
 /// What a learner's session needs.
 pub struct Session {
@@ -125,7 +125,7 @@ impl Session {
             false => self.progress.walk(&place)?,
         };
         let lang = self.pack.lang;
-        let walked = match saved {
+        let (mut walk, mut orders) = match saved {
             // Whoever finished a lesson and opens it again looks through it from its beginning, with
             // everything as they left it.
             Some(saved) if saved.finished => Walk::resume(lesson, Saved { at: 0, ..saved }, lang),
@@ -138,8 +138,21 @@ impl Session {
             true => engine.without_files(),
             false => engine,
         };
+        orders.extend(walk.know(&self.known(index)?));
         self.open = Some(Open { place, engine });
-        Ok(Some(walked))
+        Ok(Some((walk, orders)))
+    }
+
+    /// The steps of a lesson, from 0, whose runs the learner has trained in other lessons and that are kept still.
+    fn known(&self, index: usize) -> Result<Vec<usize>, ProgressError> {
+        let trained = trained_elsewhere(&self.pack, index, &self.remembered()?);
+        let is_kept = |run: &RunId| match self.trainer.store().record(run) {
+            Ok(Some(record)) => record.status.is_final(),
+            // What cannot be read is told by whoever asks it.
+            Ok(None) | Err(_) => false,
+        };
+        let kept = trained.into_iter().filter(|(_, run)| is_kept(run));
+        Ok(kept.map(|(place, _)| place).collect())
     }
 
     /// Lets go of the open lesson's runs.

@@ -26,6 +26,11 @@ impl Interval {
         }
     }
 
+    /// Whether it contains this, its ends included.
+    pub fn contains(self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     /// The interval of a share in percent, as a language writes it.
     pub fn percent(self, lang: Lang) -> String {
         lang.percent_range(self.low, self.high)

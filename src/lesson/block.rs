@@ -3,7 +3,7 @@
 use image::DynamicImage;
 
 use super::gate::Answered;
-use super::tell::{said, said_and_found};
+use super::tell::{said, said_and_found, what_counts};
 use crate::dataset::Shape;
 use crate::pack::{Question, Spec};
 use crate::say;
@@ -87,6 +87,9 @@ impl Block {
         let say = is_first.then(|| Self::Authored(question.say.to_owned()));
         let mut blocks: Vec<Self> = say.into_iter().chain([Self::Text(asked)]).collect();
         blocks.extend(Self::asked(question));
+        if question.choices.is_empty() {
+            blocks.push(Self::Text(what_counts(words)));
+        }
         blocks
     }
 

@@ -27,6 +27,13 @@ pub struct Answered<'a> {
     pub outcome: Option<&'a Outcome>,
 }
 
+impl Answered<'_> {
+    /// Whether it turned out as said; none before it is known.
+    pub fn came_true(&self) -> Option<bool> {
+        Some(self.guess.hits(self.outcome?))
+    }
+}
+
 /// How it is remembered. What was remembered of steps with one question stood in fields of their own.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]

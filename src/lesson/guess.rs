@@ -10,7 +10,7 @@ pub struct Guess {
     /// What they say.
     #[serde(flatten)]
     pub said: Said,
-    /// How sure, 1 (a coin toss) to 5 (I would bet on it).
+    /// How sure, 1 (a coin toss) to 5 (nearly certain); what each means, [`Guess::probability`] says.
     #[serde(alias = "sureness")]
     pub confidence: u8,
 }
@@ -61,6 +61,16 @@ impl Guess {
     /// How far a number without a range may be off and still count as said correctly, in points.
     pub const TOLERANCE: f64 = 5.0;
 
+    /// How often what is said with each confidence, from 1 to 5, is meant to come true, 0..1: half of the time is a
+    /// coin toss, and nothing is certain. They were set before anybody was scored.
+    const PROBABILITIES: [f64; 5] = [0.5, 0.65, 0.8, 0.9, 0.98];
+
+    /// How often what is said with this confidence is meant to come true, 0..1.
+    pub fn probability(confidence: u8) -> f64 {
+        let place = usize::from(confidence.clamp(1, 5)) - 1;
+        Self::PROBABILITIES.get(place).copied().unwrap_or(0.5)
+    }
+
     /// A number without a range.
     pub fn number(value: f64, confidence: u8) -> Self {
         Self {
@@ -83,17 +93,21 @@ impl Guess {
         possible && (1..=5).contains(&self.confidence)
     }
 
-    /// Whether that is how it turned out: the choice, or a number in the range that was said, or no
-    /// more than [`Guess::TOLERANCE`] away from a number without one.
+    /// Whether that is how it turned out: the choice; a range that contains the result; a number that lies in the
+    /// result's interval, or is no more than [`Guess::TOLERANCE`] away from it.
     pub fn hits(&self, outcome: &Outcome) -> bool {
         match (&self.said, outcome) {
-            (Said::Number { value, margin }, Outcome::Number { percent, .. }) => {
-                let allowed = if *margin > 0.0 {
-                    *margin
-                } else {
-                    Self::TOLERANCE
-                };
-                (value - percent).abs() <= allowed
+            (Said::Number { value, margin }, Outcome::Number { percent, .. }) if *margin > 0.0 => {
+                (value - percent).abs() <= *margin
+            }
+            (
+                Said::Number { value, .. },
+                Outcome::Number {
+                    percent, interval, ..
+                },
+            ) => {
+                let is_near = (value - percent).abs() <= Self::TOLERANCE;
+                is_near || interval.is_some_and(|between| between.contains(value / 100.0))
             }
             (Said::Choice { choice }, Outcome::Choice { choice: found }) => choice == found,
             _ => false,

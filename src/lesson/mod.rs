@@ -29,14 +29,14 @@ pub mod tell;
 pub(crate) mod walk;
 
 pub use block::{Block, Picture};
-pub use calibration::calibration;
+pub use calibration::{Calibration, calibration, calibration_of};
 pub use detail::Detail;
 pub use drawing::{Drawing, Pen};
 pub use gate::{Answered, Gate};
 pub use guess::{Guess, Outcome, Said};
 pub use heard::Heard;
 pub use measuring::Measuring;
-pub use saved::{Saved, wanted_before};
+pub use saved::{Saved, trained_elsewhere, wanted_before};
 pub use spread::NamedSpread;
 pub use stage::Stage;
 pub use step::{Can, StepState};

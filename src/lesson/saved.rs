@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::figures::{Seen, shown};
 use super::step::StepState;
 use crate::pack::text::Figure;
-use crate::pack::{Lesson, Pack, Step};
+use crate::pack::{Lesson, Pack, Step, Train};
 use crate::say;
+use crate::train::RunId;
 use crate::words::{Lang, Words};
 
 /// What is remembered of a walk between two sittings.
@@ -42,6 +43,52 @@ impl Saved {
             (shown(step, &seen, lang), state)
         })
     }
+}
+
+/// The steps, from 0, of this lesson of a pack whose runs the learner has trained to the end in other lessons, each
+/// with the run: where pictures, network, recipe and number of networks are the same, and it goes on from no other
+/// run.
+pub fn trained_elsewhere(
+    pack: &Pack,
+    index: usize,
+    saved: &[Option<Saved>],
+) -> Vec<(usize, RunId)> {
+    let Some(lesson) = pack.lessons.get(index) else {
+        return Vec::new();
+    };
+    let others = pack.lessons.iter().zip(saved).enumerate();
+    let others = others.filter(|(place, _)| *place != index);
+    let trained = others.flat_map(|(_, (lesson, saved))| {
+        let states = saved.iter().flat_map(|saved| &saved.steps);
+        lesson.steps.iter().zip(states).filter_map(run_of)
+    });
+    let trained: Vec<(&Train, &RunId)> = trained.collect();
+    let steps = lesson.steps.iter().enumerate();
+    let known = steps.filter_map(|(place, step)| {
+        let Step::Train(train) = step else {
+            return None;
+        };
+        let same = trained.iter().find(|(other, _)| is_same(train, other));
+        Some((place, same?.1.clone()))
+    });
+    known.collect()
+}
+
+/// What a step has trained, with all that is trained beside it.
+fn run_of<'a>((step, state): (&'a Step, &'a StepState)) -> Option<(&'a Train, &'a RunId)> {
+    match (step, state) {
+        (Step::Train(train), StepState::Train(state)) => {
+            let beside = u64::try_from(state.others.len()).unwrap_or(u64::MAX);
+            let is_over = state.trained && beside + 1 == train.seeds;
+            Some((train, state.run.as_ref().filter(|_| is_over)?))
+        }
+        _ => None,
+    }
+}
+
+fn is_same(one: &Train, other: &Train) -> bool {
+    let from_nothing = one.from.is_none() && other.from.is_none();
+    from_nothing && one.experiment(None) == other.experiment(None) && one.seeds == other.seeds
 }
 
 /// The titles of the lessons that should be done before this one and are not finished, where there are

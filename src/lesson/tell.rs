@@ -10,9 +10,38 @@ use crate::train::{
 };
 use crate::words::Words;
 
-/// How sure, in words.
+/// How sure, in words, and how often such predictions are meant to come true.
 pub fn confidence_word(confidence: u8, words: Words) -> String {
+    let (word, percent) = (confidence_name(confidence, words), percent_of(confidence));
+    say!(words, "confidence-means", word = word, percent = percent)
+}
+
+/// The same where there is room for a sentence.
+pub fn confidence_sentence(confidence: u8, words: Words) -> String {
+    let (word, n) = (confidence_name(confidence, words), percent_of(confidence));
+    say!(words, "confidence-sentence", word = word, n = n)
+}
+
+fn confidence_name(confidence: u8, words: Words) -> String {
     say!(words, &format!("confidence-{}", confidence.clamp(1, 5)))
+}
+
+fn percent_of(confidence: u8) -> String {
+    format!("{:.0}", Guess::probability(confidence) * 100.0)
+}
+
+/// When a number or a range counts as said correctly.
+pub fn what_counts(words: Words) -> String {
+    let tolerance = format!("{:.0}", Guess::TOLERANCE);
+    say!(words, "what-counts", points = tolerance)
+}
+
+/// Whether a prediction came true, in a word; nothing before that is known.
+pub fn verdict(answered: &Answered<'_>, words: Words) -> Option<String> {
+    Some(match answered.came_true()? {
+        true => say!(words, "came-true"),
+        false => say!(words, "missed"),
+    })
 }
 
 /// A guess as people say it.
@@ -53,7 +82,7 @@ pub fn found(outcome: &Outcome, words: Words) -> String {
     }
 }
 
-/// What was said beforehand and what it turned out to be, in a line.
+/// What was said beforehand, what it turned out to be, and whether that is the same, in a line.
 pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
     let measured = match answered.outcome {
         None => say!(words, "not-measured"),
@@ -61,7 +90,11 @@ pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
     };
     let said = said(answered.guess, words);
     let (you_said, it_was) = (say!(words, "you-said"), say!(words, "it-was"));
-    format!("{you_said} {said} · {it_was} {measured}")
+    let told = format!("{you_said} {said} · {it_was} {measured}");
+    match verdict(answered, words) {
+        Some(verdict) => format!("{told} · {verdict}"),
+        None => told,
+    }
 }
 
 /// How many runs are ahead, and how long that may take.

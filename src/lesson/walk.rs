@@ -12,7 +12,7 @@ use super::stage::Stage;
 use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
 use crate::pack::text::{Condition, Figure};
-use crate::pack::{Lesson, Question, Step, Train};
+use crate::pack::{Lesson, Question, Spec, Step, Train};
 use crate::train::RunView;
 use crate::words::{Lang, Words};
 
@@ -333,7 +333,39 @@ impl Walk {
     /// What the current step needs from outside: a run that was begun in an earlier sitting, or a
     /// measurement.
     fn enter(&mut self) -> Vec<Order> {
-        self.at_step(self.at, StepState::enter)
+        let mut orders = self.at_step(self.at, StepState::enter);
+        for place in self.curves_of_current() {
+            orders.extend(self.at_step(place, StepState::enter));
+        }
+        orders
+    }
+
+    /// The steps that trained the runs whose curves the current step shows: what is shown of a run was heard in
+    /// this sitting.
+    fn curves_of_current(&self) -> Vec<usize> {
+        let shown: Vec<&str> = match self.current() {
+            Some((Step::Compare(step), _)) => step.uses(),
+            Some(_) | None => Vec::new(),
+        };
+        let trained = self.steps().enumerate().filter(|(_, (step, state))| {
+            let trained = state.trained(step);
+            trained.is_some_and(|trained| shown.contains(&trained.name))
+        });
+        trained.map(|(place, _)| place).collect()
+    }
+
+    /// Takes in which of its runs the learner has trained in another lesson, by the steps that would train them, from
+    /// 0: they are not trained again, and nothing is asked of what was seen.
+    pub fn know(&mut self, known: &[usize]) -> Vec<Order> {
+        for &place in known {
+            if let Some(StepState::Train(state)) = self.steps.get_mut(place) {
+                state.is_known |= !state.begun && state.gate.passed() == 0;
+            }
+        }
+        match known.contains(&self.at) {
+            true => self.enter(),
+            false => Vec::new(),
+        }
     }
 
     fn at_step(

@@ -9,7 +9,9 @@ use super::input::{InputEvent, Next};
 use super::word::{Reply, reply, typed};
 use crate::engine::Exit;
 use crate::lesson::tell::{confidence_word, said_and_found};
-use crate::lesson::{Action, Can, Guess, Heard as Told, News, Order, Said, Stage, Walk};
+use crate::lesson::{
+    Action, Can, Guess, Heard as Told, News, Order, Said, Stage, Walk, calibration_of,
+};
 use crate::say;
 
 /// A person who waits hears every so often how far it is.
@@ -124,7 +126,8 @@ impl Conversation<'_> {
             let levels =
                 (1..=5).map(|level: u8| (level.to_string(), confidence_word(level, words)));
             let levels: Vec<(String, String)> = levels.collect();
-            let hint = format!("[{}? {}]", say!(words, "how-sure"), listed(&levels));
+            let (sure, share) = (say!(words, "how-sure"), say!(words, "confidence-share"));
+            let hint = format!("[{sure}? {}; {share}]", listed(&levels));
             self.paper.line(hint);
         } else if !self.hint_of_new(talk) {
             let first = talk.walk.can_do().into_iter().next();
@@ -398,6 +401,11 @@ impl Conversation<'_> {
                 self.paper.markdown(answered.question);
                 self.paper.item("  ", said_and_found(&answered, words));
             }
+        }
+        let score = calibration_of(&talk.walk).sentences(words);
+        if !score.is_empty() {
+            self.paper.gap();
+            self.paper.line(score.join(" "));
         }
         let next = self.session.pack().lessons.get(talk.index + 1).cloned();
         if let Some(next) = &next {

@@ -4,8 +4,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
-use crate::lesson::tell::{confidence_word, found, said};
-use crate::lesson::{Answered, Block, Guess, Outcome, Saved, StepState, calibration};
+use crate::lesson::tell::{confidence_word, found, said, verdict, what_counts};
+use crate::lesson::{Answered, Block, Outcome, Saved, StepState, calibration};
 use crate::pack::{Lesson, Pack, Step};
 use crate::say;
 use crate::train::{RunId, RunStore};
@@ -58,13 +58,12 @@ fn confidence(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
     let steps = walked
         .iter()
         .map(|(_, lesson, saved)| (*lesson, saved.steps.as_slice()));
-    let levels = calibration(steps);
-    let all: usize = levels.iter().map(|level| level.n).sum();
-    if all == 0 {
+    let calibration = calibration(steps);
+    let sentences = calibration.sentences(words);
+    if sentences.is_empty() {
         return Vec::new();
     }
-    let hits: usize = levels.iter().map(|level| level.count).sum();
-    let facts = levels.iter().zip(1_u8..).map(|(level, sure)| {
+    let facts = calibration.levels.iter().zip(1_u8..).map(|(level, sure)| {
         let name = format!("{sure}/5 {}", confidence_word(sure, words));
         let held = match level.n {
             0 => "–".to_owned(),
@@ -72,13 +71,13 @@ fn confidence(walked: &[(usize, &Lesson, &Saved)], words: Words) -> Vec<Block> {
         };
         (name, held)
     });
-    let tolerance = format!("{:.0}", Guess::TOLERANCE);
-    vec![
-        Block::Heading(2, say!(words, "report-confidence")),
-        Block::Text(say!(words, "predictions-came-true", n = hits, all = all)),
+    let heading = Block::Heading(2, say!(words, "report-confidence"));
+    let counted = [
         Block::Facts(facts.collect()),
-        Block::Text(say!(words, "what-counts", points = tolerance)),
-    ]
+        Block::Text(what_counts(words)),
+    ];
+    let told = sentences.into_iter().map(Block::Text);
+    [heading].into_iter().chain(told).chain(counted).collect()
 }
 
 fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Vec<Block> {
@@ -115,10 +114,7 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
         }
     }
     facts.push((say!(words, "it-was"), is));
-    let verdict = match answered.guess.hits(outcome) {
-        true => say!(words, "report-came-true"),
-        false => say!(words, "report-missed"),
-    };
-    facts.push((say!(words, "report-prediction"), verdict));
+    let verdict = verdict(answered, words);
+    facts.extend(verdict.map(|verdict| (say!(words, "report-prediction"), verdict)));
     facts
 }

@@ -4,6 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::command::Command;
+use super::draft::Drafts;
 use super::event::{AppEvent, Effect};
 use super::ground::{Ground, LessonView};
 use super::home::{self, Home};
@@ -29,6 +30,8 @@ pub struct App {
     size: Size,
     home: Home,
     pub(super) view: Option<LessonView>,
+    /// What was typed in steps that were left, and is not handed in.
+    drafts: Drafts,
     /// What lies over the list of lessons or over the lesson.
     pub(super) layers: Layers,
     pub(super) notice: Option<String>,
@@ -47,6 +50,7 @@ impl App {
             size,
             home: Home::new(saved),
             view: None,
+            drafts: Drafts::default(),
             layers: Layers::default(),
             notice: None,
             hits: Vec::new(),
@@ -57,13 +61,19 @@ impl App {
     /// Shows a lesson where its walk stands.
     pub fn enter(&mut self, lesson: usize, walk: Walk) {
         self.home.selected = lesson;
-        self.view = Some(LessonView::new(lesson, walk));
+        let mut view = LessonView::new(lesson, walk);
+        self.drafts.restore(&mut view);
+        self.view = Some(view);
         self.layers.leave_step();
     }
 
     /// Shows the list of lessons, with what is remembered now.
     pub(super) fn show_home(&mut self, saved: Vec<Option<Saved>>) {
-        self.view = None;
+        if let Some(view) = self.view.take() {
+            self.drafts.keep(&view);
+            // What comes next is a press away.
+            self.home.selected = view.index + usize::from(view.ended);
+        }
         self.layers.leave_step();
         self.home.returns(saved, self.pack.lessons.len());
     }
@@ -115,6 +125,11 @@ impl App {
     /// Whether the lesson with this place can be opened.
     pub(super) fn is_open(&self, lesson: usize) -> bool {
         self.home.is_open(lesson)
+    }
+
+    /// The runs of this machine are not offered: the learner sits at another one.
+    pub(super) fn hide_runs(&mut self) {
+        self.home.hides_runs = true;
     }
 
     /// Tells the learner something that went wrong beside the lesson, until the next key.
@@ -290,10 +305,10 @@ impl App {
             layer::Response::Wish(wish) => vec![Effect::RunList(Some(wish))],
             layer::Response::Below => match &self.view {
                 None => self.obey_at_home(command),
-                Some(view) if view.ended => match command {
-                    Command::Leave | Command::Enter => vec![Effect::Close],
-                    _ => Vec::new(),
-                },
+                Some(view) if view.ended && matches!(command, Command::Leave | Command::Enter) => {
+                    vec![Effect::Close]
+                }
+                Some(view) if view.ended => self.scroll(command, furthest),
                 Some(_) => self.obey_in_lesson(command, furthest),
             },
         }
@@ -330,13 +345,18 @@ impl App {
             _ => {}
         }
         match view.page.obey(&view.walk, command) {
-            Response::Pass => {
-                let scroll = view.page.scroll.min(furthest);
-                view.page.scroll = scrolled(scroll, command, furthest);
-                Vec::new()
-            }
+            Response::Pass => self.scroll(command, furthest),
             answer => self.answered(answer),
         }
+    }
+
+    /// Scrolls the long text, where a command is for that.
+    fn scroll(&mut self, command: Command, furthest: u16) -> Vec<Effect> {
+        if let Some(view) = &mut self.view {
+            let scroll = view.page.scroll.min(furthest);
+            view.page.scroll = scrolled(scroll, command, furthest);
+        }
+        Vec::new()
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -379,10 +399,14 @@ impl App {
             action,
             Action::Next | Action::Back | Action::Jump(_) | Action::Predict(_)
         );
+        if turns {
+            self.drafts.keep(view);
+        }
         let orders = view.walk.act(action);
         if turns && !orders.is_empty() {
             self.layers.leave_step();
             view.page = PageView::of(&view.walk);
+            self.drafts.restore(view);
         }
         view.ended = orders.contains(&Order::Finished);
         orders_effect(orders)

@@ -10,7 +10,7 @@ use super::look::Look;
 use super::page::Page;
 use super::screen::{Looked, PageView};
 use crate::lesson::Walk;
-use crate::pack::Pack;
+use crate::pack::{Lesson, Pack};
 use crate::words::Words;
 
 /// A lesson on screen: the walk, and what only the screen cares about.
@@ -33,6 +33,11 @@ impl LessonView {
             walk,
             ended: false,
         }
+    }
+
+    /// The lesson behind it, if there is one.
+    fn next<'a>(&self, pack: &'a Pack) -> Option<&'a Lesson> {
+        pack.lessons.get(self.index + 1).map(AsRef::as_ref)
     }
 }
 
@@ -60,19 +65,26 @@ impl<'a> Ground<'a> {
             Self::Home(home) => home::draw(page, body, pack, home),
             Self::Step(view) => view.page.draw(page, body, &view.walk),
             Self::End(view) => {
-                let next = pack.lessons.get(view.index + 1).map(AsRef::as_ref);
-                end::draw(page, body, &view.walk, next);
+                let next = view.next(pack);
+                end::draw(page, body, &view.walk, next, view.page.scroll);
             }
         }
     }
 
     /// Its long text, if it has one, and where that stands.
-    pub(super) fn scrolling(self, body: Rect, look: &Look) -> Option<(Text<'a>, Rect)> {
+    pub(super) fn scrolling(
+        self,
+        body: Rect,
+        pack: &Pack,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
         match self {
-            Self::Home(_) | Self::End(_) => None,
+            Self::Home(_) => None,
+            Self::End(view) => Some(end::scrolling(body, &view.walk, view.next(pack), look)),
             Self::Step(view) => view.page.scrolling(body, &view.walk, look),
         }
     }
+
     /// The walk through the open lesson.
     pub(super) fn walk(self) -> Option<&'a Walk> {
         match self {

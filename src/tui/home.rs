@@ -4,8 +4,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState, Paragraph, Wrap};
 
-use crate::eval::Proportion;
-use crate::lesson::{Guess, Saved, calibration, wanted_before};
+use crate::lesson::{Saved, calibration, wanted_before};
 use crate::pack::{Lesson, Pack};
 use crate::say;
 use crate::tui::command::Command;
@@ -30,6 +29,8 @@ pub(super) struct Home {
     saved: Vec<Option<Saved>>,
     /// Lessons that can be opened, from the first; all, if none is said.
     pub(super) open: Option<usize>,
+    /// Whether the runs of this machine are none of the learner's business.
+    pub(super) hides_runs: bool,
     /// The lesson that is forgotten if that is asked for once more.
     to_forget: Option<usize>,
     /// What is looked for, while it is.
@@ -86,7 +87,9 @@ impl Home {
                 Own::Search,
             ],
         };
-        let items = own.iter().copied().map(Item::Own);
+        let own = own.iter().copied();
+        let items = own.filter(|own| !(self.hides_runs && *own == Own::RunList));
+        let items = items.map(Item::Own);
         match &self.search {
             Some(sought) => Keys::typing(sought.text().is_empty(), items),
             None => Keys::of(items),
@@ -149,6 +152,8 @@ impl Home {
                 self.to_forget = Some(selected);
                 return Response::Notice("start-over-again");
             }
+            // That was the answer to a question: no.
+            Command::Leave if to_forget.is_some() => {}
             Command::Leave => return Response::Quit,
             Command::RunList => return Response::RunList,
             Command::Up => self.selected = step(-1).unwrap_or(selected),
@@ -181,16 +186,33 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, pack: &Pack, home: &Home
         ROOMY.. => calibration_lines(pack, home, look),
         _ => Vec::new(),
     };
-    let [title, text, _, list, below] = Layout::vertical([
+    let found = home.found(pack);
+    let items = found.iter().filter_map(|&index| {
+        let lesson = pack.lessons.get(index)?;
+        let saved = home.saved.get(index).and_then(Option::as_ref);
+        let before = match home.is_open(index) {
+            true => wanted_before(pack, lesson, &home.saved, look.words),
+            false => Some(say!(look.words, "lesson-closed")),
+        };
+        Some(item(index, lesson, (saved, before), area.width, look))
+    });
+    let items: Vec<ListItem<'_>> = items.collect();
+    let heights: Vec<u16> = items
+        .iter()
+        .map(|item| u16::try_from(item.height()).unwrap_or(1))
+        .collect();
+    let above = 3 + lines.min(6) + u16::try_from(said.len()).unwrap_or(0);
+    let is_long = heights.iter().sum::<u16>() > area.height.saturating_sub(above);
+    let [title, text, more_above, list, more_below, below] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Length(lines.min(6)),
         Constraint::Length(1),
         Constraint::Fill(1),
+        Constraint::Length(u16::from(is_long)),
         Constraint::Length(u16::try_from(said.len()).unwrap_or(0)),
     ])
     .areas(area);
     page.frame.render_widget(Text::from(said), below);
-    let found = home.found(pack);
     let mut name = Line::styled(pack.file.title.as_str(), theme.title);
     if let Some(sought) = &home.search {
         let words = look.words;
@@ -206,20 +228,6 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, pack: &Pack, home: &Home
     }
     page.frame.render_widget(name, title);
     page.frame.render_widget(about, text);
-    let items = found.iter().filter_map(|&index| {
-        let lesson = pack.lessons.get(index)?;
-        let saved = home.saved.get(index).and_then(Option::as_ref);
-        let before = match home.is_open(index) {
-            true => wanted_before(pack, lesson, &home.saved, look.words),
-            false => Some(say!(look.words, "lesson-closed")),
-        };
-        Some(item(index, lesson, (saved, before), list.width, look))
-    });
-    let items: Vec<ListItem<'_>> = items.collect();
-    let heights: Vec<u16> = items
-        .iter()
-        .map(|item| u16::try_from(item.height()).unwrap_or(1))
-        .collect();
     let selected = found.iter().position(|&place| place == home.selected);
     let mut state = ListState::default().with_selected(selected);
     let list_widget = List::new(items)
@@ -227,6 +235,15 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, pack: &Pack, home: &Home
         .highlight_symbol("▸ ");
     page.frame
         .render_stateful_widget(list_widget, list, &mut state);
+    let hidden = hidden(&heights, state.offset(), list.height);
+    for ((id, n), place) in [("more-above", hidden.0), ("more-below", hidden.1)]
+        .into_iter()
+        .zip([more_above, more_below])
+        .filter(|((_, n), _)| *n > 0)
+    {
+        let more = Line::styled(say!(look.words, id, n = n), theme.dim);
+        page.frame.render_widget(more, place);
+    }
     let mut y = list.y;
     for (lesson, height) in found.into_iter().zip(heights).skip(state.offset()) {
         let item = Rect::new(list.x, y, list.width, height).intersection(list);
@@ -235,7 +252,20 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, pack: &Pack, home: &Home
     }
 }
 
-/// How often things turned out as the learner said, in their latest walk through each lesson; nothing
+/// How many items of these heights are above the first that is seen, and how many are below the last that is seen whole
+/// in so many rows.
+fn hidden(heights: &[u16], first: usize, rows: u16) -> (usize, usize) {
+    let mut room = rows;
+    let seen = heights.iter().skip(first).take_while(|height| {
+        let left = room.checked_sub(**height);
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    let last = first + seen.count();
+    (first, heights.len().saturating_sub(last))
+}
+
+/// How often things turned out as the learner said, and what that scores, in their latest walk through each lesson; nothing
 /// before anything did.
 fn calibration_lines(pack: &Pack, home: &Home, look: &Look) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
@@ -244,17 +274,16 @@ fn calibration_lines(pack: &Pack, home: &Home, look: &Look) -> Vec<Line<'static>
         let saved = saved.as_ref()?;
         Some((lesson.as_ref(), saved.steps.as_slice()))
     });
-    let levels = calibration(walked);
-    let sum = |of: fn(&Proportion) -> usize| levels.iter().map(of).sum::<usize>();
-    let (hits, all) = (sum(|level| level.count), sum(|level| level.n));
-    if all == 0 {
+    let calibration = calibration(walked);
+    let sentences = calibration.sentences(*words);
+    if sentences.is_empty() {
         return Vec::new();
     }
     let mut spans = vec![Span::styled(
         format!("{} ", say!(words, "how-sure")),
         theme.dim,
     )];
-    for (level, confidence) in levels.iter().zip(1..) {
+    for (level, confidence) in calibration.levels.iter().zip(1..) {
         let held = match level.n {
             0 => "–".to_owned(),
             n => say!(words, "n-of-n", n = level.count, all = n),
@@ -262,16 +291,13 @@ fn calibration_lines(pack: &Pack, home: &Home, look: &Look) -> Vec<Line<'static>
         spans.push(Span::styled(format!("  {confidence}/5 "), theme.dim));
         spans.push(Span::styled(held, theme.learner));
     }
-    let tolerance = format!("{:.0}", Guess::TOLERANCE);
-    vec![
-        Line::default(),
-        Line::styled(
-            say!(words, "predictions-came-true", n = hits, all = all),
-            theme.text,
-        ),
-        Line::from(spans),
-        Line::styled(say!(words, "what-counts", points = tolerance), theme.dim),
-    ]
+    let sentences = sentences.into_iter();
+    let sentences = sentences.map(|sentence| Line::styled(sentence, theme.text));
+    [Line::default()]
+        .into_iter()
+        .chain(sentences)
+        .chain([Line::from(spans)])
+        .collect()
 }
 
 /// Columns before a lesson's line: the mark of the list, and what stands under the number.

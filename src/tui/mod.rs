@@ -9,6 +9,7 @@
 pub(crate) mod app;
 pub(crate) mod ascii;
 mod command;
+mod draft;
 mod end;
 mod event;
 mod frame;

@@ -42,7 +42,10 @@ impl Shell {
         listener: Listener,
     ) -> Result<Self, ProgressError> {
         let saved = session.remembered()?;
-        let app = App::new(session.pack().clone(), saved, look, size);
+        let mut app = App::new(session.pack().clone(), saved, look, size);
+        if session.is_remote() {
+            app.hide_runs();
+        }
         let mut shell = Self {
             app,
             session,

@@ -13,8 +13,9 @@ key-peek-end = zurück zum kleinen Bild
 key-number = eintippen, wie viele von 100
     .label = Zahl
 key-choose-number = diese Antwort wählen
+key-step-number = den Schritt mit dieser Nummer markieren
 key-erase = die letzte Ziffer zurücknehmen
-key-confidence = sagen, wie sicher du bist: von 1 (Münzwurf) bis 5 (ich würde wetten)
+key-confidence = sagen, wie sicher du bist: von 1 (Münzwurf) bis 5 (fast sicher)
     .label = sicher
 key-picture = das Bild davor oder danach ansehen
     .label = Bild
@@ -163,7 +164,11 @@ predictions-came-true = { $all ->
     }
    *[other] { $n } deiner { $all } Vorhersagen trafen ein.
 }
-what-counts = Ein Bereich zählt, wenn er das Ergebnis enthält, eine Zahl auf { $points } Punkte genau.
+what-counts = Eine Zahl zählt auf { $points } Punkte genau oder im Intervall des Ergebnisses, ein Bereich, wenn er das Ergebnis enthält.
+brier-score = Brier-Score { $score } (0 ist am besten; immer 50 % zu sagen ergibt { $coin }).
+more-above = ↑ { $n } weitere darüber
+more-below = ↓ { $n } weitere darunter
+
 look-for = suche:
 nothing-found = nichts gefunden
 
@@ -190,6 +195,7 @@ next-lesson = Als Nächstes: { $lesson }
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
 number-missing = Tipp erst eine Zahl: Wie viele von 100?
+number-too-large = Mehr als 100 von 100 geht nicht. Die Rücktaste nimmt eine Ziffer zurück.
 choice-missing = Wähl erst eines: ↑ ↓, oder seine Nummer.
 of-100 = von 100
 how-sure = wie sicher
@@ -197,13 +203,18 @@ confidence-1 = ein Münzwurf
 confidence-2 = eine Ahnung
 confidence-3 = einigermaßen
 confidence-4 = ziemlich
-confidence-5 = ich würde wetten
+confidence-5 = fast sicher
+confidence-means = { $word }, { $percent } %
+confidence-sentence = { $word }: { $n } von 100 solchen treffen ein
+confidence-share = der Prozentsatz: wie viele solche Vorhersagen eintreffen
 said-number = { $value } %, sicher { $sure }/5
 said-range = { $value } ± { $margin } %, sicher { $sure }/5
 said-choice = { $choice }, sicher { $sure }/5
 you-said = gesagt
 it-was = es war
 not-measured = nicht gemessen
+came-true = eingetroffen
+missed = verfehlt
 
 # Eine Frage.
 hint = Hinweis:
@@ -558,8 +569,6 @@ report-empty = Noch keine Lektion wurde geöffnet.
 report-confidence = Wie sicher, und wie oft richtig
 report-hints = Hinweise
 report-prediction = Vorhersage
-report-came-true = eingetroffen
-report-missed = verfehlt
 report-read = Bilder, die du selbst gelesen hast
 
 # Eine Aufgabe.

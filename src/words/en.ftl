@@ -13,8 +13,9 @@ key-peek-end = back to the small picture
 key-number = type how many of 100
     .label = number
 key-choose-number = choose that answer
+key-step-number = mark the step with that number
 key-erase = take the last digit back
-key-confidence = say how sure you are, from 1 (a coin toss) to 5 (I would bet on it)
+key-confidence = say how sure you are, from 1 (a coin toss) to 5 (nearly certain)
     .label = how sure
 key-picture = look at the picture before or after
     .label = picture
@@ -163,7 +164,11 @@ predictions-came-true = { $all ->
     }
    *[other] { $n } of your { $all } predictions came true.
 }
-what-counts = A range counts if it contains the result; a number, if it is within { $points } points.
+what-counts = A number counts within { $points } points of the result or inside its interval; a range, if it contains the result.
+brier-score = Brier score { $score } (0 is best; always saying 50 % gives { $coin }).
+
+more-above = ↑ { $n } more above
+more-below = ↓ { $n } more below
 
 look-for = look for:
 nothing-found = nothing found
@@ -191,6 +196,7 @@ next-lesson = Next: { $lesson }
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
 number-missing = Type a number first: how many of 100?
+number-too-large = No more than 100 of 100. Backspace takes a digit back.
 choice-missing = Choose one first: ↑ ↓, or its number.
 of-100 = of 100
 how-sure = how sure
@@ -198,13 +204,18 @@ confidence-1 = a coin toss
 confidence-2 = a hunch
 confidence-3 = fairly
 confidence-4 = quite
-confidence-5 = I would bet on it
+confidence-5 = nearly certain
+confidence-means = { $word }, { $percent } %
+confidence-sentence = { $word }: { $n } of 100 such come true
+confidence-share = the percentage: how many such predictions come true
 said-number = { $value } %, sure { $sure }/5
 said-range = { $value } ± { $margin } %, sure { $sure }/5
 said-choice = { $choice }, sure { $sure }/5
 you-said = you said
 it-was = it was
 not-measured = not measured
+came-true = came true
+missed = missed
 
 # A question.
 hint = Hint:
@@ -559,8 +570,6 @@ report-empty = No lesson has been opened yet.
 report-confidence = How sure you were, and how often you were right
 report-hints = hints
 report-prediction = prediction
-report-came-true = came true
-report-missed = missed
 report-read = Pictures that you read yourself
 
 # An exercise.

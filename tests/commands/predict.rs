@@ -511,3 +511,23 @@ fn a_huge_picture_is_refused_within_a_memory_limit() {
     let said = desk.output(command).failed();
     assert!(said.err.contains("too large"), "{}", said.err);
 }
+
+#[test]
+fn without_a_run_the_newest_network_for_digits_reads_and_it_is_said_which() {
+    let desk = Desk::new(SMALL).with_digit("seven.png", 0);
+    let digits = desk.run(&["runs", "list", "--json"]).succeeded().json()[0]["run"].clone();
+    // Trained later, and for clothes.
+    let clothes = "train --data fashion-mnist --train 2000 --validation 100 --epochs 1 --model linear --quiet";
+    desk.run(&clothes.split(' ').collect::<Vec<_>>())
+        .succeeded();
+    let said = desk.run(&["predict", "seven.png"]).succeeded();
+    let run = digits.as_str().unwrap();
+    let told = format!("run {run}, the newest network for digits: linear, mnist, seed");
+    assert!(said.err.contains(&told), "{}", said.err);
+    let named = desk.run(&["predict", "--raw", "--run", "last", "seven.png"]);
+    assert!(named.succeeded().err.is_empty(), "who names a run knows it");
+    // Of clothes, the network that knows them.
+    let said = desk.run(&["reveal", "--slice", "fashion-mnist/test", "--sample", "20"]);
+    let told = "the newest network that fits the data: linear, fashion-mnist, seed";
+    assert!(said.succeeded().err.contains(told));
+}

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may fail")]
 
-use mindgap::pack::{InspectView, Lesson, Step};
+use std::sync::Arc;
+
+use mindgap::pack::{InspectView, Lesson, Step, Train};
 
 /// Where a question is asked beforehand, its answer.
 fn said(is_asked: bool, answer: &str) -> Vec<String> {
@@ -14,9 +16,34 @@ fn said(is_asked: bool, answer: &str) -> Vec<String> {
 
 /// Lines that lead through a lesson.
 pub fn answers(lesson: &Lesson) -> Vec<String> {
+    answers_after(&[], lesson)
+}
+
+/// Whether a training is that of an earlier lesson, which is replayed without a word.
+pub fn is_known(earlier: &[Arc<Lesson>], train: &Train) -> bool {
+    let steps = earlier.iter().flat_map(|lesson| &lesson.steps);
+    let mut trained = steps.filter_map(|step| match step {
+        Step::Train(train) => Some(train),
+        _ => None,
+    });
+    let is_same = |other: &Train| {
+        let alike = other.experiment(None) == train.experiment(None) && other.seeds == train.seeds;
+        alike && other.from.is_none() && train.from.is_none()
+    };
+    trained.any(is_same)
+}
+
+/// Lines that lead through a lesson, where these were walked through before.
+pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
     let mut lines = Vec::new();
     let mut type_all = |more: &[&str]| lines.extend(more.iter().map(|&line| line.to_owned()));
     for step in &lesson.steps {
+        if let Step::Train(train) = step
+            && is_known(earlier, train)
+        {
+            type_all(&[""]);
+            continue;
+        }
         let before: Vec<String> = match step {
             Step::Train(train) => (train.predict.iter())
                 .flat_map(|_| said(true, "65-75"))

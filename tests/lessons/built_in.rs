@@ -74,13 +74,9 @@ fn play(size: (u16, u16), pack: Pack, look: Look) {
     let words = look.words;
     let mut learner = Learner::playing(folder.path(), pack, size, look);
     let lessons = learner.app().pack().lessons.clone();
-    for (place, lesson) in lessons.iter().enumerate() {
-        // The mark stands on the lesson that was open last.
-        learner.types(if place == 0 {
-            "<enter>"
-        } else {
-            "<down><enter>"
-        });
+    for lesson in lessons.iter() {
+        // The mark stands on what comes next.
+        learner.types("<enter>");
         let mut turns = 0;
         while !learner.app().walk().unwrap().is_finished() {
             let screen = learner.screen();

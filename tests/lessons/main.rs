@@ -19,6 +19,7 @@ mod inspect;
 mod label;
 mod photo;
 mod played;
+mod scoring;
 mod seeds;
 mod solve;
 mod sweep;

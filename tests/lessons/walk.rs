@@ -379,7 +379,8 @@ fn a_learners_calibration_counts_what_turned_out_as_said_by_how_sure_they_were()
     walk.hear(started());
     let counted = |walk: &Walk| {
         let saved = walk.saved();
-        calibration([(&*lesson, saved.steps.as_slice())]).map(|level| (level.count, level.n))
+        let counted = calibration([(&*lesson, saved.steps.as_slice())]);
+        counted.levels.map(|level| (level.count, level.n))
     };
     assert_eq!(counted(&walk), [(0, 0); 5], "nothing is known yet");
     walk.hear(epoch(2, 0.85));

@@ -11,6 +11,7 @@
 mod common;
 
 mod finding;
+mod flow;
 mod layers;
 mod monkey;
 mod plain;

@@ -37,6 +37,10 @@ pub struct TrainState {
     /// The networks beside it that came to their end with weights, by their seeds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(u64, RunId)>,
+    /// Whether the learner has trained that very run in another lesson: it is replayed without a press, and nothing is
+    /// asked of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_known: bool,
     /// What is heard of the run.
     #[serde(skip)]
     pub run_view: Option<Box<RunView>>,
@@ -227,7 +231,7 @@ impl Kind for TrainState {
     }
 
     fn gate(&self) -> Option<&Gate> {
-        Some(&self.gate)
+        (!self.is_known).then_some(&self.gate)
     }
 
     fn gate_mut(&mut self) -> Option<&mut Gate> {
@@ -245,6 +249,7 @@ impl Kind for TrainState {
             run: self.run.clone(),
             trained: self.trained,
             others: self.others.clone(),
+            is_known: self.is_known,
             ..Self::default()
         }
     }
@@ -297,13 +302,16 @@ impl Kind for TrainState {
         })
     }
 
-    /// A run that was begun in an earlier sitting goes on.
+    /// A run that was begun in an earlier sitting goes on, and one that is known is replayed.
     fn enter(&mut self, train: &Train, around: &Around) -> Vec<Order> {
-        if self.begun && self.run_view.is_none() {
-            self.train(train, around)
-        } else {
-            Vec::new()
+        if !(self.begun || self.is_known) || self.run_view.is_some() {
+            return Vec::new();
         }
+        let saves = (!self.begun).then_some(Order::Save);
+        self.begun = true;
+        let mut orders = self.train(train, around);
+        orders.extend(saves);
+        orders
     }
 
     fn act(&mut self, train: &Train, action: Action, around: &Around) -> Vec<Order> {
@@ -371,7 +379,9 @@ impl Kind for TrainState {
                 let run_view = self.run_view.as_deref();
                 let ending =
                     run_view.and_then(|run_view| Some(ended(run_view.ending()?, run_view, words)));
-                let mut blocks: Vec<Block> = ending.into_iter().map(Block::Text).collect();
+                let say = self.is_known.then(|| Block::Authored(train.say.clone()));
+                let ending = ending.into_iter().map(Block::Text);
+                let mut blocks: Vec<Block> = say.into_iter().chain(ending).collect();
                 let course = run_view.map(|run_view| course(run_view, words));
                 blocks.extend(course.into_iter().flatten().map(Block::Text));
                 blocks.extend(said);

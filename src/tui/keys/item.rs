@@ -52,6 +52,8 @@ pub(crate) enum Own {
     Range,
     /// Choose by a digit.
     ByDigit,
+    /// Mark a step by its number.
+    StepNumber,
     /// How sure one is.
     Sureness,
     /// Scroll a text line by line.

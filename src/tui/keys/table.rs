@@ -193,6 +193,7 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Number, "key-more-less", "↑↓", UP_DOWN).only_listed(),
     own(Own::Number, "key-ten-more-less", "pgup pgdn", PAGES).only_listed(),
     own(Own::ByDigit, "key-choose-number", "1-9", DIGITS).only_listed(),
+    own(Own::StepNumber, "key-step-number", "0-9", DIGITS).only_listed(),
     own(Own::Sureness, "key-confidence", "←→", LEFT_RIGHT),
     own(Own::Picture, "key-picture", "←→", LEFT_RIGHT),
     can(Can::Turn, "←→", LEFT_RIGHT),

@@ -22,8 +22,8 @@ use crate::tui::widget::markdown::{pane, scrolled};
 enum Layer {
     /// What the keys do, and how far that is scrolled.
     Help(u16),
-    /// The list of steps, with the one that is marked, from 0.
-    Steps(usize),
+    /// The list of steps.
+    Steps(steps::Marked),
     /// The picture that is looked at, as large as it can be.
     Peek,
     /// The runs of all lessons.
@@ -67,7 +67,7 @@ impl Layers {
 
     /// Shows the list of steps, this one marked.
     pub(in crate::tui) fn show_steps(&mut self, marked: usize) {
-        self.0.push(Layer::Steps(marked));
+        self.0.push(Layer::Steps(steps::Marked::at(marked)));
     }
 
     /// Shows the picture that is looked at.
@@ -128,7 +128,7 @@ impl Layers {
             Some(Layer::RunList(run_list)) => run_list::draw(page, body, run_list),
             Some(Layer::Steps(marked)) => {
                 if let Some(walk) = ground.walk() {
-                    steps::draw(page, body, walk, *marked);
+                    steps::draw(page, body, walk, marked.step);
                 }
             }
             Some(Layer::Peek) => {
@@ -148,7 +148,7 @@ impl Layers {
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
         let Some((top, below)) = self.0.split_last() else {
-            return ground.scrolling(body, look);
+            return ground.scrolling(body, pack, look);
         };
         match top {
             Layer::Help(_) => {
@@ -179,17 +179,10 @@ impl Layers {
             }
             (Some(Layer::Peek), _) => return Response::Below,
             (Some(Layer::Steps(marked)), command) => {
-                let last = walk.map_or(0, Walk::furthest);
-                match command {
-                    Command::Up => *marked = marked.saturating_sub(1),
-                    Command::Down => *marked = (*marked + 1).min(last),
-                    Command::Pick(step) if step != *marked => *marked = step.min(last),
-                    Command::Enter | Command::Pick(_) => {
-                        let step = *marked;
-                        self.0.pop();
-                        return Response::Jump(step);
-                    }
-                    _ => {}
+                let furthest = walk.map_or(0, Walk::furthest);
+                if let Some(step) = marked.obey(command, furthest) {
+                    self.0.pop();
+                    return Response::Jump(step);
                 }
             }
             (Some(Layer::RunList(run_list)), command) => match run_list.obey(command) {
@@ -219,7 +212,7 @@ fn keys(layers: &[Layer], ground: Ground<'_>) -> Keys {
     match layers.last() {
         None => ground.keys(),
         Some(Layer::Help(_) | Layer::Fault(..)) => own(&[Own::Scroll, Own::Page]),
-        Some(Layer::Steps(_)) => own(&[Own::GoThere, Own::Move]),
+        Some(Layer::Steps(_)) => own(&[Own::GoThere, Own::Move, Own::StepNumber]),
         Some(Layer::RunList(run_list)) => run_list.keys(),
         Some(Layer::Peek) => ground.keys().looking([Own::PeekEnd.into()]),
     }

@@ -11,6 +11,50 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::column;
 
+/// The step that is marked.
+#[derive(Debug)]
+pub(super) struct Marked {
+    /// Its place, from 0.
+    pub(super) step: usize,
+    /// The number that is being typed; 0 before that.
+    typed: usize,
+}
+
+impl Marked {
+    /// This step, from 0.
+    pub(super) fn at(step: usize) -> Self {
+        Self { step, typed: 0 }
+    }
+
+    /// Takes a command, where steps up to this one can be gone to; the step that shall be.
+    pub(super) fn obey(&mut self, command: Command, furthest: usize) -> Option<usize> {
+        if let Command::Digit(digit) = command {
+            self.digit(digit.into(), furthest);
+            return None;
+        }
+        self.typed = 0;
+        match command {
+            Command::Up => self.step = self.step.saturating_sub(1),
+            Command::Down => self.step = (self.step + 1).min(furthest),
+            Command::Pick(step) if step != self.step => self.step = step.min(furthest),
+            Command::Enter | Command::Pick(_) => return Some(self.step),
+            _ => {}
+        }
+        None
+    }
+
+    /// Adds a typed digit, or begins anew with it where there is no step with so high a number.
+    fn digit(&mut self, digit: usize, furthest: usize) {
+        let longer = self.typed.saturating_mul(10).saturating_add(digit);
+        let numbers = [longer, digit].into_iter();
+        let mut numbers = numbers.filter(|number| (1..=furthest + 1).contains(number));
+        if let Some(number) = numbers.next() {
+            self.typed = number;
+            self.step = number - 1;
+        }
+    }
+}
+
 /// Draws the list with this step, from 0, marked.
 pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, marked: usize) {
     let Look { theme, words, .. } = page.look;

@@ -89,6 +89,7 @@ pub(super) trait AnyScreen: Debug + Send {
     fn obey(&mut self, walk: &Walk, command: Command, scroll: &mut u16) -> Response;
     fn looked_at<'a>(&'a self, walk: &'a Walk, words: Words) -> Option<Looked<'a>>;
     fn field(&mut self, walk: &Walk) -> Option<&mut Field>;
+    fn draft(&self) -> &str;
     fn paste(&mut self, walk: &Walk, text: &str) -> Response;
     fn begin_motion(&mut self);
     fn tick(&mut self);
@@ -135,6 +136,10 @@ impl<S: Screen> AnyScreen for Chosen<S> {
     fn field(&mut self, walk: &Walk) -> Option<&mut Field> {
         let at = self.at(walk, 0)?;
         self.screen.field(at)
+    }
+
+    fn draft(&self) -> &str {
+        self.screen.draft()
     }
 
     fn paste(&mut self, walk: &Walk, text: &str) -> Response {

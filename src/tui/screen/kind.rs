@@ -106,6 +106,11 @@ pub(in crate::tui) trait Screen: Debug + Default + Send + Sized + 'static {
         None
     }
 
+    /// What is typed and not handed in, where that shall not be lost.
+    fn draft(&self) -> &str {
+        ""
+    }
+
     /// What a pasted text means where no field has the keys.
     fn paste(&mut self, _at: At<'_, Self>, _text: &str) -> Response {
         Response::Pass

@@ -63,7 +63,7 @@ impl PageView {
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
         match walk.stage() {
-            Stage::Predict => predict::scrolling(body, walk, look),
+            Stage::Predict => predict::scrolling(body, walk, &self.entry, look),
             _ if self.is_waiting(walk) => None,
             _ => self.screen.scrolling(body, walk, self.scroll, look),
         }
@@ -103,6 +103,11 @@ impl PageView {
             (Response::Pass, Stage::Look, Command::Enter) => Response::Act(Action::Next),
             (answer, ..) => answer,
         }
+    }
+
+    /// What is typed and not handed in.
+    pub(in crate::tui) fn draft(&self) -> &str {
+        self.screen.draft()
     }
 
     /// What a pasted text means: it is typed, where a field has the keys.

@@ -16,12 +16,12 @@ use crate::tui::widget::markdown::{column, markdown, pane};
 
 /// Draws the question and, under it, the entry.
 pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
-    let Some((text, area)) = scrolling(body, walk, page.look) else {
+    let Some((text, area)) = scrolling(body, walk, entry, page.look) else {
         return;
     };
     pane(page, area, text, scroll);
     let choices = choices(walk);
-    let [_, below] = areas(body, &choices);
+    let [_, below] = areas(body, entry, &choices, page.look);
     let lines = guess::lines(entry, &choices, below.width, page.look);
     page.frame.render_widget(Paragraph::new(lines), below);
     let row =
@@ -37,7 +37,12 @@ pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Ent
     }
 }
 
-pub(super) fn scrolling<'a>(body: Rect, walk: &'a Walk, look: &Look) -> Option<(Text<'a>, Rect)> {
+pub(super) fn scrolling<'a>(
+    body: Rect,
+    walk: &'a Walk,
+    entry: &Entry,
+    look: &Look,
+) -> Option<(Text<'a>, Rect)> {
     let Look { theme, words, .. } = look;
     let question = walk.question()?;
     let mut text = markdown(question.say, theme);
@@ -51,7 +56,7 @@ pub(super) fn scrolling<'a>(body: Rect, walk: &'a Walk, look: &Look) -> Option<(
     };
     text.push_line(Line::styled(say!(words, id), theme.learner));
     text.extend(markdown(question.text, theme).lines);
-    let [above, _] = areas(body, &question.choices);
+    let [above, _] = areas(body, entry, &question.choices, look);
     Some((text, above))
 }
 
@@ -77,7 +82,10 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Response
             };
         }
         command if choices.is_empty() => match command {
-            Command::Digit(digit) => entry.digit(digit),
+            Command::Digit(digit) if !entry.digit(digit) => {
+                return Response::Notice("number-too-large");
+            }
+            Command::Digit(_) => {}
             Command::Erase => entry.erase(),
             Command::Up => entry.change(1),
             Command::Down => entry.change(-1),
@@ -106,12 +114,12 @@ fn choices(walk: &Walk) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn areas(body: Rect, choices: &[String]) -> [Rect; 2] {
+fn areas(body: Rect, entry: &Entry, choices: &[String], look: &Look) -> [Rect; 2] {
     let area = column(body.inner(Margin::new(1, 1)));
     let [above, _, below] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(1),
-        Constraint::Length(guess::height(choices)),
+        Constraint::Length(guess::height(entry, choices, area.width, look)),
     ])
     .areas(area);
     [above, below]

@@ -104,6 +104,10 @@ impl Screen for View {
         Response::Done
     }
 
+    fn draft(&self) -> &str {
+        self.typed.text()
+    }
+
     fn paste(&mut self, at: At<'_, Self>, text: &str) -> Response {
         if at.state.solved {
             return Response::Pass;

@@ -140,6 +140,11 @@ fn long_text<'a>(
     let mut text = Text::default();
     if let Some(run_view) = &state.run_view {
         text.extend(verdict(run_view, look));
+        // It was read with the question or above the recipe, where there was either.
+        if state.is_known && !train.say.is_empty() {
+            text.push_line(Line::default());
+            text.extend(markdown(&train.say, theme).lines);
+        }
         for (answered, asked) in state
             .gate
             .answered(train.questions())

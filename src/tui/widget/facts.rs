@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::lesson::Answered;
 use crate::lesson::guess::{Guess, Outcome};
-use crate::lesson::tell::{found, said};
+use crate::lesson::tell::{found, said, verdict};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::theme::Theme;
@@ -35,17 +35,20 @@ pub(crate) fn said_then_found(
     Some(Line::from(spans))
 }
 
-/// The same where it is told after all is over: also that nothing was measured.
+/// The same where it is told after all is over: also whether it came true, or that nothing was measured.
 pub(crate) fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
     let Look { theme, words, .. } = look;
     let measured = match answered.outcome {
         None => Span::styled(say!(words, "not-measured"), theme.dim),
         Some(outcome) => Span::styled(found(outcome, *words), theme.model),
     };
-    Line::from(vec![
+    let mut spans = vec![
         Span::styled(format!("{} ", say!(words, "you-said")), theme.dim),
         Span::styled(said(answered.guess, *words), theme.learner),
         Span::styled(format!("   {} ", say!(words, "it-was")), theme.dim),
         measured,
-    ])
+    ];
+    let verdict = verdict(answered, *words);
+    spans.extend(verdict.map(|verdict| Span::styled(format!("   {verdict}"), theme.text)));
+    Line::from(spans)
 }

@@ -3,7 +3,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::lesson::tell::confidence_word;
+use crate::lesson::tell::{confidence_sentence, what_counts};
 use crate::lesson::{Guess, Said};
 use crate::say;
 use crate::tui::look::Look;
@@ -34,11 +34,15 @@ impl Default for Entry {
 }
 
 impl Entry {
-    /// Adds a typed digit; what would pass 100 begins anew with that digit.
-    pub(crate) fn digit(&mut self, digit: u8) {
+    /// Adds a typed digit; whether that can be said: nothing is more than 100 of 100.
+    pub(crate) fn digit(&mut self, digit: u8) -> bool {
         let so_far = self.answer.unwrap_or(0);
         let longer = so_far.saturating_mul(10).saturating_add(digit);
-        self.answer = Some(if longer <= 100 { longer } else { digit });
+        let can_be_said = longer <= 100;
+        if can_be_said {
+            self.answer = Some(longer);
+        }
+        can_be_said
     }
 
     /// Takes the last digit back.
@@ -112,12 +116,18 @@ impl Entry {
 /// Lines above the choices or the scale, which is the second of them.
 pub(crate) const SCALE: u16 = 1;
 
-/// How many lines an entry takes.
-pub(crate) fn height(choices: &[String]) -> u16 {
-    match u16::try_from(choices.len()).unwrap_or(u16::MAX) {
-        0 => 5,
-        choices => choices.saturating_add(2),
-    }
+/// How many lines an entry takes in an area of this width.
+pub(crate) fn height(entry: &Entry, choices: &[String], width: u16, look: &Look) -> u16 {
+    let lines = lines(entry, choices, width, look).len();
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// When a number counts, in lines of this width.
+fn rule(width: u16, look: &Look) -> Vec<Line<'static>> {
+    let rule = what_counts(look.words);
+    let lines = textwrap::wrap(&rule, usize::from(width).max(1)).into_iter();
+    let lines = lines.map(|line| Line::styled(line.into_owned(), look.theme.dim));
+    lines.collect()
 }
 
 /// The columns of the scale, for an area of this width.
@@ -152,10 +162,13 @@ pub(crate) fn lines(
         Span::styled(format!("{:<8} ", say!(words, "how-sure")), theme.dim),
         Span::styled(sure, theme.learner),
         Span::styled(
-            format!("  {}", confidence_word(entry.confidence, *words)),
+            format!("  {}", confidence_sentence(entry.confidence, *words)),
             theme.dim,
         ),
     ]));
+    if choices.is_empty() {
+        lines.extend(rule(width, look));
+    }
     lines
 }
 
