@@ -15,6 +15,7 @@ mod figures;
 pub(crate) mod gate;
 pub mod guess;
 pub(crate) mod heard;
+pub(crate) mod inside;
 pub(crate) mod measuring;
 mod photo;
 pub mod results;

@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Peek,
     /// See which pixels the answer to a picture depends on.
     Pixels,
+    /// See what is inside the network.
+    Inside,
     /// Widen the range around a number, or the pen.
     Wider,
     /// Narrow it.

@@ -14,7 +14,7 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
         checking.problem(
             "show",
             "the list is empty; name what to show: confusion, worst, groups, calibration, ood, attack, threshold, \
-             label_shift, saliency",
+             label_shift, saliency, inside",
         );
     }
     check_validation(inspect, run, checking);

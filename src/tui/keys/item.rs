@@ -68,10 +68,16 @@ pub(crate) enum Own {
     Peek,
     /// Back to the small one.
     PeekEnd,
+    /// Maps of a layer further back or on.
+    Maps,
     /// Another way to look.
     Tab,
     /// Another cell, picture or group.
     Around,
+    /// Another epoch of a training.
+    Scrub,
+    /// The filters of a network that is being trained.
+    Inside,
     /// The next slice, where arrows do something else.
     OtherSlice,
     /// Another stage of a photo's way.
