@@ -47,7 +47,15 @@ pub(super) fn tell_inside(
 fn first_layer(filters: &Filters, words: Words) -> Option<String> {
     let n = filters.units;
     let (width, height) = (filters.width, filters.height);
-    (n > 0).then(|| say!(words, "plain-filters", n = n, width = width, height = height))
+    (n > 0).then(|| {
+        say!(
+            words,
+            "plain-filters",
+            n = n,
+            width = width,
+            height = height
+        )
+    })
 }
 
 /// What a layer is and gives: `convolution 3x3, 16 maps of 28x28`.
@@ -98,7 +106,10 @@ fn tell_layer(layer: &LayerOutput, words: Words) -> String {
     if let Some((map, plane)) = strongest.filter(|(_, plane)| highest(plane) > 0.0) {
         let n = map + 1;
         told = match place(plane) {
-            Some(place) => format!("{told}; {}", say!(words, "plain-strongest-at", n = n, place = place)),
+            Some(place) => format!(
+                "{told}; {}",
+                say!(words, "plain-strongest-at", n = n, place = place)
+            ),
             None => format!("{told}; {}", say!(words, "plain-strongest", n = n)),
         };
     }
@@ -113,7 +124,10 @@ pub(crate) fn layer_range(layer: &LayerOutput, words: Words) -> String {
     let silent = |plane: &&[f32]| plane.iter().all(|&value| value == 0.0);
     match layer.planes().filter(silent).count() {
         0 => range,
-        n => format!("{range}, {}", say!(words, "layer-silent", n = n, all = layer.maps)),
+        n => format!(
+            "{range}, {}",
+            say!(words, "layer-silent", n = n, all = layer.maps)
+        ),
     }
 }
 

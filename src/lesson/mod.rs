@@ -11,6 +11,7 @@ pub mod clock;
 mod course;
 pub(crate) mod detail;
 pub mod drawing;
+mod explained;
 mod figures;
 pub(crate) mod gate;
 pub mod guess;

@@ -98,7 +98,9 @@ fn the_weights_of_a_linear_layer_lie_over_the_pixels_that_they_weigh() {
     assert!(!found.is_maps());
     let wanted = filters.planes().zip(bias).map(|(weights, bias)| {
         let products = weights.iter().zip(picture);
-        let sum: f32 = products.map(|(weight, pixel)| weight * f32::from(pixel)).sum();
+        let sum: f32 = products
+            .map(|(weight, pixel)| weight * f32::from(pixel))
+            .sum();
         sum + bias
     });
     close(&found.values, &wanted.collect::<Vec<f32>>());

@@ -292,14 +292,22 @@ fn any_epoch_can_be_gone_back_to_and_the_end_again() {
     let first = screen.at(NORMAL);
     assert!(first.contains("after epoch 1 of 2"), "{first}");
     assert_eq!(screen.keys("<left>").at(NORMAL), first);
-    assert!(screen.keys("<right>").at(NORMAL).contains("after epoch 2 of 2"));
+    assert!(
+        screen
+            .keys("<right>")
+            .at(NORMAL)
+            .contains("after epoch 2 of 2")
+    );
     assert_eq!(screen.keys("<right>").at(NORMAL), end);
 }
 
 #[test]
 fn of_a_training_that_is_only_replayed_the_numbers_are_there() {
     let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
-    screen.hear(epoch(1)).hear(epoch(2)).hear(done(Status::Finished));
+    screen
+        .hear(epoch(1))
+        .hear(epoch(2))
+        .hear(done(Status::Finished));
     let shown = screen.keys("<left>").at(NORMAL);
     assert!(shown.contains("after epoch 2 of 2"), "{shown}");
     assert!(shown.contains("only the numbers are kept"), "{shown}");

@@ -16,15 +16,14 @@ use crate::eval::{
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::explained::tell_why;
 use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::inside::tell_inside;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{
-    answer, answers, calibration, groups, measured, metrics, mistakes, most, ood,
-};
+use crate::lesson::results::{answers, calibration, groups, measured, metrics, mistakes, ood};
 use crate::lesson::robustness::{attack, label_shift, threshold};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
@@ -318,42 +317,6 @@ impl InspectState {
         };
         ood(ours, &others, words)
     }
-
-    /// Where the pixels are that an answer depends on.
-    fn tell_why(
-        &self,
-        result: &Evaluation,
-        slice: usize,
-        picture: usize,
-        words: Words,
-    ) -> Vec<Block> {
-        if let Some(why) = &self.unexplained {
-            return vec![Block::Text(why.clone())];
-        }
-        let explanation = self.explained.get(slice).and_then(|list| list.get(picture));
-        let place = result.worst_first.get(picture);
-        let prediction = place.and_then(|&place| result.predictions.get(place));
-        let (Some(explanation), Some(prediction)) = (explanation, prediction) else {
-            return vec![Block::Text(say!(words, "plain-no-more-pictures"))];
-        };
-        let shape = result.pictures.dataset().shape();
-        let size = (shape.width, shape.height);
-        let covering = explanation.occlusion.iter();
-        let gradient: Vec<f32> = explanation.gradient.iter().map(|v| v.abs()).collect();
-        let spoke_for: Vec<f32> = covering.clone().map(|v| v.max(0.0)).collect();
-        let against: Vec<f32> = covering.map(|v| (-v).max(0.0)).collect();
-        let lines = [
-            ("plain-by-gradient", gradient),
-            ("plain-by-covering", spoke_for),
-            ("plain-against", against),
-        ];
-        let lines = lines.into_iter().filter_map(|(id, values)| {
-            let place = most(&values, size, words)?;
-            Some(Block::Text(say!(words, id, place = place)))
-        });
-        let answer = answer(result, *prediction, picture + 1, words);
-        answer.into_iter().chain(lines).collect()
-    }
 }
 
 impl Kind for InspectState {
@@ -519,12 +482,20 @@ impl Kind for InspectState {
                 Some(blocks)
             }
             Detail::Pixels { slice, picture } if explains(inspect) => {
-                Some(self.tell_why(self.result(slice)?, slice, picture, words))
+                let explained = self.explained.get(slice);
+                let explained = explained.and_then(|list| list.get(picture));
+                let explained = explained.ok_or(self.unexplained.as_deref());
+                Some(tell_why(self.result(slice)?, explained, picture, words))
             }
             Detail::Inside { slice, picture } if looks_inside(inspect) => {
                 let inside = self.inside.get(slice).map(AsRef::as_ref);
                 let why = self.unexplained.as_deref();
-                Some(tell_inside(self.result(slice)?, inside.ok_or(why), picture, words))
+                Some(tell_inside(
+                    self.result(slice)?,
+                    inside.ok_or(why),
+                    picture,
+                    words,
+                ))
             }
             _ => None,
         }

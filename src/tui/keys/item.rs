@@ -74,6 +74,10 @@ pub(crate) enum Own {
     Tab,
     /// Another cell, picture or group.
     Around,
+    /// All settings of a dial at once.
+    Map,
+    /// The curves of the runs of a sweep.
+    Curves,
     /// Another epoch of a training.
     Scrub,
     /// The filters of a network that is being trained.

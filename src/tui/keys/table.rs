@@ -203,6 +203,8 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::OtherSlice, "can-look-at-slice", "n p", NEXT_SLICE),
     can(Can::LookAtPixels, "w", keys!([Char('w')] => Command::Pixels)).only_listed(),
     can(Can::LookInside, "i", keys!([Char('i')] => Command::Inside)).only_listed(),
+    own(Own::Map, "key-map", "m", keys!([Char('m')] => Command::Map)),
+    own(Own::Curves, "key-curves", "c", keys!([Char('c')] => Command::Curves)),
     own(Own::Inside, "key-inside", "i", keys!([Char('i')] => Command::Inside)),
     own(Own::LookAtPath, "key-look-at-it", "enter", ENTER_ALONE).typing(),
     can(Can::Label, "0-9", DIGITS),

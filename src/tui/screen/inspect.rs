@@ -187,7 +187,9 @@ impl Screen for View {
             {
                 let layers = at.state.inside.get(slice);
                 let layers = layers.and_then(|inside| inside.pictures.get(self.first));
-                self.inside = self.inside.moved(command, layers.map_or(&[], Vec::as_slice));
+                self.inside = self
+                    .inside
+                    .moved(command, layers.map_or(&[], Vec::as_slice));
             }
             // Nobody should miss what there is to take home.
             Command::Enter if has_text(inspect) && !self.is_read && way.is_some() => {
@@ -255,7 +257,9 @@ impl Screen for View {
         let result = at.state.result(slice)?;
         let place = match self.way(at.spec)? {
             InspectView::Confusion => confusion::example(result, self.cell)?,
-            InspectView::Worst | InspectView::Saliency | InspectView::Inside => *result.worst_first.get(self.first)?,
+            InspectView::Worst | InspectView::Saliency | InspectView::Inside => {
+                *result.worst_first.get(self.first)?
+            }
             InspectView::Groups => {
                 let groups = by_group(result);
                 groups::places(result, &groups.get(self.first)?.name).next()?

@@ -122,7 +122,9 @@ impl Screen for View {
         let has_epochs = run_view.is_some_and(|run_view| !run_view.epochs.is_empty());
         let has_glance = run_view.is_some_and(|run_view| run_view.glance.is_some());
         let own = [(Own::Scrub, has_epochs), (Own::Inside, has_glance)];
-        let own = own.into_iter().filter_map(|(own, is_there)| is_there.then_some(own));
+        let own = own
+            .into_iter()
+            .filter_map(|(own, is_there)| is_there.then_some(own));
         at.keys(scroll.iter().copied().chain(own))
     }
 

@@ -18,7 +18,9 @@ const NOTHING: f32 = 0.1;
 
 /// The largest magnitude; 1 where all are zero, so that one can divide by it.
 pub(crate) fn magnitude(values: &[f32]) -> f32 {
-    let most = values.iter().fold(0.0, |most: f32, value| most.max(value.abs()));
+    let most = values
+        .iter()
+        .fold(0.0, |most: f32, value| most.max(value.abs()));
     if most > 0.0 { most } else { 1.0 }
 }
 
@@ -26,7 +28,10 @@ pub(crate) fn magnitude(values: &[f32]) -> f32 {
 pub(crate) fn cells(page: &mut Page<'_, '_>, area: Rect, values: &[f32], width: usize, most: f32) {
     let rows = values.chunks(width.max(1));
     for (row, y) in rows.zip(area.y..area.bottom()) {
-        let line: Line<'_> = row.iter().map(|value| cell(value / most, page.look)).collect();
+        let line: Line<'_> = row
+            .iter()
+            .map(|value| cell(value / most, page.look))
+            .collect();
         page.frame
             .render_widget(line, Rect::new(area.x, y, area.width, 1));
     }
@@ -49,7 +54,11 @@ fn cell(share: f32, look: &Look) -> Span<'static> {
 pub(crate) fn greys(values: &[f32], most: f32, is_signed: bool) -> Vec<u8> {
     let grey = |value: &f32| {
         let share = (value / most).clamp(-1.0, 1.0);
-        let light = if is_signed { (share + 1.0) / 2.0 } else { share };
+        let light = if is_signed {
+            (share + 1.0) / 2.0
+        } else {
+            share
+        };
         (light * 255.0).round() as u8
     };
     values.iter().map(grey).collect()

@@ -99,7 +99,10 @@ pub(super) fn draw(
     ])
     .areas(area);
     let sure = words.lang.whole_percent(f64::from(prediction.confidence));
-    let (truth, answer) = (name(result, prediction.label), name(result, prediction.answer));
+    let (truth, answer) = (
+        name(result, prediction.label),
+        name(result, prediction.answer),
+    );
     let text = say!(
         words,
         "explained",
@@ -130,8 +133,13 @@ pub(super) fn draw(
         look: page.look,
     };
     let high = (wide / 2).min(left.height);
-    page.frame
-        .render_widget(picture, Rect { height: high, ..left });
+    page.frame.render_widget(
+        picture,
+        Rect {
+            height: high,
+            ..left
+        },
+    );
     let shown = Shown {
         layer,
         filters: of_layer(&inside.filters, layers, chosen.layer),
@@ -177,7 +185,11 @@ fn described(layers: &[LayerOutput], chosen: Chosen, look: &Look) -> String {
         say!(words, "layer-of", n = n, all = all),
         layer_called(layers, chosen.layer, words),
     ];
-    parts.extend(layers.get(chosen.layer).map(|layer| layer_range(layer, words)));
+    parts.extend(
+        layers
+            .get(chosen.layer)
+            .map(|layer| layer_range(layer, words)),
+    );
     parts.extend((chosen.first > 0).then(|| say!(words, "maps-from", n = chosen.first + 1)));
     parts.join(" · ")
 }

@@ -26,7 +26,10 @@ pub(super) fn glance(run_view: &RunView, epoch: Option<usize>) -> Option<&Glance
     match epoch {
         None => run_view.glance.as_ref(),
         Some(epoch) => {
-            let place = run_view.epochs.iter().position(|record| record.epoch == epoch)?;
+            let place = run_view
+                .epochs
+                .iter()
+                .position(|record| record.epoch == epoch)?;
             run_view.glances.get(place)?.as_ref()
         }
     }
