@@ -124,10 +124,7 @@ pub(crate) fn layer_range(layer: &LayerOutput, words: Words) -> String {
     let silent = |plane: &&[f32]| plane.iter().all(|&value| value == 0.0);
     match layer.planes().filter(silent).count() {
         0 => range,
-        n => format!(
-            "{range}, {}",
-            say!(words, "layer-silent", n = n, all = layer.maps)
-        ),
+        n => format!("{range}, {}", say!(words, "layer-silent", n = n)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::iter;
 use burn::tensor::{Device, Tensor};
 
 use super::classifier::{BackendError, Classifier, values};
-use super::network::{Passed, PassedLayer};
+use super::network::{FirstWeights, Passed, PassedLayer};
 
 /// The weights of a network's first layer, as planes over what it reads.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,16 +62,46 @@ impl Classifier {
     /// # Errors
     /// When the backend cannot hand them back.
     pub fn filters(&self, most: usize) -> Result<Filters, BackendError> {
-        let Some(planes) = self.network().first_weights(self.config().shape) else {
-            return Ok(Filters::default());
-        };
-        let [units, height, width] = planes.dims();
-        let planes = planes.narrow(0, 0, units.min(most));
-        Ok(Filters {
-            units,
-            width,
-            height,
-            values: values(planes)?,
+        let shape = self.config().shape;
+        // Gathered here: a handful of numbers, for which operations on tensors take longer than they do for many.
+        Ok(match self.network().first_weights(shape) {
+            None => Filters::default(),
+            Some(FirstWeights::Conv(weights)) => {
+                let [units, channels, height, width] = weights.dims();
+                let weights = values(weights)?;
+                let (plane, shown) = (height * width, units.min(most));
+                let mut sums = vec![0.0; shown * plane];
+                for (place, weight) in weights.iter().enumerate().take(shown * channels * plane) {
+                    let unit = place / (channels * plane).max(1);
+                    let sum = unit * plane + place % plane.max(1);
+                    sums.get_mut(sum).into_iter().for_each(|sum| *sum += weight);
+                }
+                Filters {
+                    units,
+                    width,
+                    height,
+                    values: sums,
+                }
+            }
+            Some(FirstWeights::Linear(weights)) => {
+                let [_, units] = weights.dims();
+                let weights = values(weights)?;
+                let (plane, shown) = (shape.height * shape.width, units.min(most));
+                let mut sums = vec![0.0; shown * plane];
+                for (input, row) in weights.chunks_exact(units.max(1)).enumerate() {
+                    let pixel = input / shape.channels.max(1);
+                    for (unit, weight) in row.iter().take(shown).enumerate() {
+                        let sum = sums.get_mut(unit * plane + pixel);
+                        sum.into_iter().for_each(|sum| *sum += weight);
+                    }
+                }
+                Filters {
+                    units,
+                    width: shape.width,
+                    height: shape.height,
+                    values: sums,
+                }
+            }
         })
     }
 

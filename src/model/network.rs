@@ -194,31 +194,31 @@ impl Network {
         vectors // [batch, classes]
     }
 
-    /// The weights of its first layer as planes over the pictures that it reads, `[units, height, width]`; the
-    /// weights of several input channels are added up, which is the answer to grey. None where they are not
-    /// those of single pixels.
-    pub(super) fn first_weights(&self, shape: Shape) -> Option<Tensor<3>> {
+    /// The first layer that has weights, if it reads single pixels of pictures of this shape.
+    pub(super) fn first_weights(&self, shape: Shape) -> Option<FirstWeights> {
         let conv = self.features.iter().find_map(|layer| match layer {
             FeatureLayer::Conv(conv) => Some(conv),
             FeatureLayer::MaxPool(_) | FeatureLayer::Relu(_) | FeatureLayer::Dropout(_) => None,
         });
         if let Some(conv) = conv {
-            let weights = conv.weight.val(); // [output, input, kernel, kernel]
-            return Some(weights.sum_dim(1).squeeze_dim(1)); // [output, kernel, kernel]
+            return Some(FirstWeights::Conv(conv.weight.val()));
         }
         let linear = self.classifier.iter().find_map(|layer| match layer {
             VectorLayer::Linear(linear) => Some(linear),
             VectorLayer::Relu(_) | VectorLayer::Dropout(_) => None,
         })?;
-        let weights = linear.weight.val().transpose(); // [output, input]
-        let [units, inputs] = weights.dims();
+        let weights = linear.weight.val();
         // Behind max pooling alone, an input is no pixel.
-        (inputs == shape.pixels()).then(|| {
-            let sides = [units, shape.height, shape.width, shape.channels];
-            let weights: Tensor<4> = weights.reshape(sides);
-            weights.sum_dim(3).squeeze_dim(3) // [output, height, width]
-        })
+        (weights.dims()[0] == shape.pixels()).then_some(FirstWeights::Linear(weights))
     }
+}
+
+/// The weights of a first layer.
+pub(super) enum FirstWeights {
+    /// `[output, input, kernel, kernel]`.
+    Conv(Tensor<4>),
+    /// `[height * width * channels, output]`.
+    Linear(Tensor<2>),
 }
 
 /// What a layer gives for a batch of pictures.

@@ -2,6 +2,7 @@
 //! last of them are the network's own logits.
 
 use std::iter;
+use std::time::Instant;
 
 use mindgap::dataset::{Library, Shape};
 use mindgap::eval::activations::{FILTERS, look_inside};
@@ -10,6 +11,9 @@ use mindgap::model::classifier::ClassifierConfig;
 use mindgap::model::{
     Architecture, Classifier, Layer, LayerOutput, Normalisation, PassedLayer, Preset, device,
 };
+use mindgap::train::{Recipe, TrainableClassifier};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 
 /// A classifier that takes bytes as they are: mean 0 and a standard deviation of one byte.
 fn plain(layers: Vec<Layer>, side: usize) -> Classifier {
@@ -139,4 +143,52 @@ fn no_more_filters_are_handed_out_than_are_wanted_and_none_that_are_not_of_pixel
 fn a_picture_of_another_size_is_refused() {
     let classifier = plain(Vec::new(), 3);
     assert!(look_inside(&classifier, [[0_u8; 8].as_slice()], &device()).is_err());
+}
+
+/// Steps between two changes of side, and how often they change.
+const STEPS: usize = 20;
+const TURNS: usize = 10;
+
+/// Not a promise but a measurement: training steps with and without a look at the filters after each, by turns in one
+/// run, so that a busy machine is as busy for both.
+#[test]
+#[ignore = "a measurement: --ignored --nocapture"]
+fn images_a_second_with_and_without_a_look_at_the_filters_after_each_step() {
+    let split = Library::builtin()
+        .select(&"mnist/test".parse().unwrap())
+        .unwrap();
+    let split = split.sample(64, 7).unwrap();
+    let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
+    for preset in [Preset::Linear, Preset::Mlp, Preset::Cnn] {
+        let config = ClassifierConfig {
+            architecture: Architecture::Preset(preset),
+            shape: split.dataset().shape(),
+            classes: split.dataset().classes().to_vec(),
+            normalisation: Normalisation::of(&split),
+        };
+        let device = device().autodiff();
+        let classifier = Classifier::new(config, 7, &device).unwrap();
+        let inputs = classifier.inputs((0..split.len()).map(|at| split.picture(at)), &device);
+        let mut learner = TrainableClassifier::new(classifier, &Recipe::default());
+        let mut masks = ChaCha8Rng::seed_from_u64(7);
+        let mut seconds = [0.0; 2];
+        let mut looks = 0.0;
+        for turn in 0..TURNS {
+            let began = Instant::now();
+            for _ in 0..STEPS {
+                learner.step(inputs.clone(), &labels, &mut masks).unwrap();
+                if turn % 2 == 1 {
+                    let valid = learner.classifier().valid();
+                    let began = Instant::now();
+                    valid.filters(FILTERS).unwrap();
+                    looks += began.elapsed().as_secs_f64();
+                }
+            }
+            seconds[turn % 2] += began.elapsed().as_secs_f64();
+        }
+        let images = (STEPS * TURNS / 2 * split.len()) as f64;
+        let [without, with] = seconds.map(|seconds| images / seconds);
+        let one = looks / (STEPS * TURNS / 2) as f64 * 1e6;
+        println!("{preset:?}: {without:.0} without, {with:.0} with; {one:.0} µs a look");
+    }
 }

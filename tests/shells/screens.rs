@@ -280,7 +280,7 @@ fn the_filters_of_the_first_layer_are_one_key_away_while_it_trains() {
     insta::assert_snapshot!("training_filters", screen.at(NORMAL));
     insta::assert_snapshot!("training_filters_160x50", screen.at(LARGE));
     screen.keys("i");
-    assert!(screen.at(NORMAL).contains("85%"), "{}", screen.at(NORMAL));
+    assert!(screen.at(NORMAL).contains("70%"), "{}", screen.at(NORMAL));
 }
 
 #[test]

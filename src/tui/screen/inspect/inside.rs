@@ -29,6 +29,11 @@ const SKIPPED: usize = 2;
 /// Units in a row.
 const UNITS: usize = 16;
 
+/// Rows from which on two are left empty; below that, they are two more of maps.
+const ROOMY: u16 = 22;
+/// Columns below which what a layer gives needs two lines.
+const NARROW: u16 = 70;
+
 /// What is looked at.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Chosen {
@@ -90,10 +95,10 @@ pub(super) fn draw(
         return;
     };
     let [_, head, what, _, body, legend] = Layout::vertical([
-        Constraint::Length(u16::from(area.height > 16)),
+        Constraint::Length(u16::from(area.height > ROOMY)),
         Constraint::Length(1),
-        Constraint::Length(1),
-        Constraint::Length(u16::from(area.height > 17)),
+        Constraint::Length(1 + u16::from(area.width < NARROW)),
+        Constraint::Length(u16::from(area.height > ROOMY)),
         Constraint::Fill(1),
         Constraint::Length(2),
     ])
@@ -114,8 +119,9 @@ pub(super) fn draw(
     page.frame
         .render_widget(Line::styled(text, theme.title), head);
     let text = described(layers, chosen, page.look);
+    let text = Paragraph::new(text).style(theme.model);
     page.frame
-        .render_widget(Line::styled(text, theme.model), what);
+        .render_widget(text.wrap(Wrap { trim: true }), what);
     let wide = if body.height >= 14 && body.width >= 100 {
         28
     } else {
@@ -185,12 +191,12 @@ fn described(layers: &[LayerOutput], chosen: Chosen, look: &Look) -> String {
         say!(words, "layer-of", n = n, all = all),
         layer_called(layers, chosen.layer, words),
     ];
+    parts.extend((chosen.first > 0).then(|| say!(words, "maps-from", n = chosen.first + 1)));
     parts.extend(
         layers
             .get(chosen.layer)
             .map(|layer| layer_range(layer, words)),
     );
-    parts.extend((chosen.first > 0).then(|| say!(words, "maps-from", n = chosen.first + 1)));
     parts.join(" · ")
 }
 

@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::dataset::Shape;
 use crate::model::Filters;
@@ -19,7 +20,7 @@ const GAP: u16 = 3;
 /// Draws as many filters as fit, each by its own scale, and how many there are.
 pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, filters: &Filters) {
     let Look { theme, words, .. } = page.look;
-    let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let [head, body] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
     if filters.units == 0 {
         let text = Line::styled(say!(words, "filters-none"), theme.dim);
         return page.frame.render_widget(text, head);
@@ -36,15 +37,12 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, filters: &Filters) {
     let shown = filters.planes().count().min(usize::from(rows * columns));
     let text = say!(words, "filters-head", shown = shown, n = filters.units);
     let how = match is_small {
-        true => "",
-        false => "weights-signed",
+        true => say!(words, "cells-signed"),
+        false => say!(words, "weights-signed"),
     };
-    let text = match how {
-        "" => text,
-        how => format!("{text}. {}", words.text(how)),
-    };
+    let text = Paragraph::new(format!("{text}: {how}")).style(theme.dim);
     page.frame
-        .render_widget(Line::styled(text, theme.dim), head);
+        .render_widget(text.wrap(Wrap { trim: true }), head);
     for (plane, (column, row)) in filters.planes().zip(places) {
         let (x, y) = (body.x + column * (wide + GAP), body.y + row * (high + 1));
         let place = Rect::new(x, y, wide, high).intersection(body);
