@@ -113,7 +113,10 @@ fn all_lengths_and_angles_are_one_key_away_as_numbers_with_the_dial_among_them()
     learner.types("<right><right>m");
     for (width, height) in [(80, 24), (60, 20), (160, 50)] {
         learner.resizes(width, height);
-        insta::assert_snapshot!(format!("dial_map_{width}x{height}"), learner.screen());
+        for angle in [20, 30, 40, 50, 60, 70, 80] {
+            let screen = learner.screen();
+            assert!(screen.contains(&format!("{angle}°  ")), "{screen}");
+        }
     }
     learner.resizes(80, 24);
     // Each cell is what the row of its angle says of its length.
