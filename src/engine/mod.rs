@@ -136,6 +136,12 @@ impl Engine {
                     explain::explain_all(&trainer, reporter, &run, &pictures);
                 });
             }
+            Work::LookInside { run, pictures } => {
+                let trainer = self.trainer.clone();
+                reporter.on_a_thread("inside", move |reporter| {
+                    explain::look_inside_all(&trainer, reporter, &run, &pictures);
+                });
+            }
             Work::Calibrate { run, corrected } => {
                 let trainer = self.trainer.clone();
                 reporter.on_a_thread("calibrate", move |reporter| {

@@ -5,7 +5,9 @@
 //! [`confusion`] (which class is taken for which), [`calibration`] (whether confidence is what it
 //! claims; temperature), `selective` (refusing where not sure), `conformal` (sets instead of one
 //! answer), [`bootstrap`] (whether one run is better than another), `spread` (whether one recipe is, over
-//! its seeds), `holm` (on several slices at once), `looks` (what choosing on a test set does to the best). [`samples`] shows what an interval is. [`saliency`] asks which pixels an answer depends on,
+//! its seeds), `holm` (on several slices at once), `looks` (what choosing on a test set does to the best).
+//! [`samples`] shows what an interval is. [`saliency`] asks which pixels an answer depends on, [`activations`]
+//! what the layers make of them,
 //! [`attack`] changes pictures so that the network errs, [`familiarity`] whether a picture looks like anything that was learned from.
 //!
 //! What a robustness kit has, each explained in `docs/robustness.md`: [`ood`] (telling other pictures from
@@ -13,6 +15,7 @@
 //! worst class or group), [`guarantee`] (a threshold with a bound), [`label_shift`] (other shares of the
 //! classes). [`validation`] holds what is fitted before any slice is met, [`attack_curve`] the budgets that lessons show.
 
+pub mod activations;
 pub mod attack;
 pub mod attack_curve;
 pub mod bootstrap;

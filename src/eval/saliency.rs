@@ -210,7 +210,8 @@ fn covered(shape: Shape, picture: &[u8], place: usize, patch: usize, background:
     bytes
 }
 
-fn check_picture(shape: Shape, picture: &[u8]) -> Result<(), MetricError> {
+/// A picture has as many bytes as its shape says.
+pub(super) fn check_picture(shape: Shape, picture: &[u8]) -> Result<(), MetricError> {
     if picture.len() == shape.pixels() {
         return Ok(());
     }

@@ -49,6 +49,11 @@ pub(super) fn course(run_view: &RunView, words: Words) -> Vec<String> {
     told
 }
 
+/// How the training loss of a run fell, in a sentence; nothing of a run without a complete epoch.
+pub(super) fn loss_of(run_view: &RunView, words: Words) -> Option<String> {
+    fell(run_view, Fall::of(run_view)?, words)
+}
+
 /// From where to where the training loss fell, and how soon most of it was done.
 fn fell(run_view: &RunView, fall: Fall, words: Words) -> Option<String> {
     let (from, to) = (words.lang.loss(fall.from), words.lang.loss(fall.to));

@@ -17,6 +17,13 @@ pub enum Detail {
         /// Which picture.
         picture: usize,
     },
+    /// What the network's layers make of a picture of a slice.
+    Inside {
+        /// Which slice.
+        slice: usize,
+        /// Which picture.
+        picture: usize,
+    },
     /// A setting of a dial, in its numbers: the first axis, the second if there is one, and the number
     /// of a picture, from 1.
     Setting(Vec<f64>),

@@ -44,6 +44,7 @@ impl Heard {
             Report::Measuring { .. }
             | Report::Answered { .. }
             | Report::Explained { .. }
+            | Report::LookedInside { .. }
             | Report::Calibrated { .. }
             | Report::Photographed { .. }
             | Report::Failed { .. } => None,

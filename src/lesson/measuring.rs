@@ -162,6 +162,7 @@ impl Measuring {
             Report::Run { .. }
             | Report::Answered { .. }
             | Report::Explained { .. }
+            | Report::LookedInside { .. }
             | Report::Calibrated { .. }
             | Report::Photographed { .. }
             | Report::Shared => None,

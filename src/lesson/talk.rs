@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
 use super::photo::{PhotoSource, Seen};
+use crate::eval::activations::Inside;
 use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, RunCalibration, SliceSpec};
 use crate::picture::Cleanup;
@@ -101,6 +102,11 @@ pub enum Report {
         /// Picture by picture.
         explanations: Vec<Explanation>,
     },
+    /// A network was looked into while it read some pictures: the next list of those asked for.
+    LookedInside {
+        /// What there is inside.
+        inside: Arc<Inside>,
+    },
     /// It is known what is fitted on a run's own pictures.
     Calibrated {
         /// That, or why it is not known.
@@ -165,6 +171,13 @@ pub enum Work {
     },
     /// Work out what a run's answers depend on, list by list.
     Explain {
+        /// The run.
+        run: RunId,
+        /// Lists of pictures, as bytes of the shape that the run reads.
+        pictures: Vec<Vec<Vec<u8>>>,
+    },
+    /// Look into a run's network while it reads pictures, list by list.
+    LookInside {
         /// The run.
         run: RunId,
         /// Lists of pictures, as bytes of the shape that the run reads.

@@ -3,15 +3,17 @@
 //! Read in this order to see all of a classifier: [`architecture`] (which layers, checked),
 //! `network` (the layers as burn modules and the forward pass), `operation` (the fused convolution
 //! block as an operation of burn's), [`classifier`] (network and preprocessing together, as used to
-//! answer), `checkpoint` (the same on disk).
+//! answer), `inside` (what its layers give on the way), `checkpoint` (the same on disk).
 
 pub mod architecture;
 pub(crate) mod checkpoint;
 pub mod classifier;
+pub(crate) mod inside;
 pub(crate) mod network;
 pub(crate) mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
 pub use checkpoint::CheckpointError;
 pub use classifier::{BackendError, Classifier, Normalisation, device};
-pub use network::{Network, Operations};
+pub use inside::{Filters, LayerOutput};
+pub use network::{Network, Operations, PassedLayer};

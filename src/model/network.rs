@@ -124,7 +124,19 @@ impl Network {
 
     /// Logits `[batch, classes]` of normalised pictures `[batch, height, width, channels]`.
     pub fn forward(&self, pictures: Tensor<4>, operations: Operations) -> Tensor<2> {
-        self.run(pictures, operations, None::<&mut rand_chacha::ChaCha8Rng>)
+        let no_masks = None::<&mut rand_chacha::ChaCha8Rng>;
+        self.run(pictures, operations, no_masks, |_, _| {})
+    }
+
+    /// The same by burn's own operations, which are a layer each: `seen` gets what each layer gives, in their
+    /// order, with what that layer is.
+    pub(super) fn forward_seen(
+        &self,
+        pictures: Tensor<4>,
+        seen: impl FnMut(PassedLayer, Passed<'_>),
+    ) -> Tensor<2> {
+        let no_masks = None::<&mut rand_chacha::ChaCha8Rng>;
+        self.run(pictures, Operations::Burn, no_masks, seen)
     }
 
     /// The same while training: dropout is on, its masks drawn from `rng`.
@@ -134,7 +146,7 @@ impl Network {
         operations: Operations,
         rng: &mut impl Rng,
     ) -> Tensor<2> {
-        self.run(pictures, operations, Some(rng))
+        self.run(pictures, operations, Some(rng), |_, _| {})
     }
 
     fn run(
@@ -142,6 +154,7 @@ impl Network {
         pictures: Tensor<4>,
         operations: Operations,
         mut rng: Option<&mut impl Rng>,
+        mut seen: impl FnMut(PassedLayer, Passed<'_>),
     ) -> Tensor<2> {
         let mut maps = pictures; // [batch, height, width, channels]
         let mut layers = self.features.as_slice();
@@ -165,6 +178,7 @@ impl Network {
                 FeatureLayer::Relu(relu) => relu.forward(maps),
                 FeatureLayer::Dropout(dropout) => drop_out(maps, dropout.prob, &mut rng),
             };
+            seen(layer.passed(), Passed::Maps(&maps));
         }
         let mut vectors: Tensor<2> = maps.flatten(1, 3); // [batch, height * width * channels]
         for layer in &self.classifier {
@@ -175,8 +189,80 @@ impl Network {
                 VectorLayer::Relu(relu) => relu.forward(vectors),
                 VectorLayer::Dropout(dropout) => drop_out(vectors, dropout.prob, &mut rng),
             };
+            seen(layer.passed(), Passed::Vectors(&vectors));
         }
         vectors // [batch, classes]
+    }
+
+    /// The first layer that has weights, if it reads single pixels of pictures of this shape.
+    pub(super) fn first_weights(&self, shape: Shape) -> Option<FirstWeights> {
+        let conv = self.features.iter().find_map(|layer| match layer {
+            FeatureLayer::Conv(conv) => Some(conv),
+            FeatureLayer::MaxPool(_) | FeatureLayer::Relu(_) | FeatureLayer::Dropout(_) => None,
+        });
+        if let Some(conv) = conv {
+            return Some(FirstWeights::Conv(conv.weight.val()));
+        }
+        let linear = self.classifier.iter().find_map(|layer| match layer {
+            VectorLayer::Linear(linear) => Some(linear),
+            VectorLayer::Relu(_) | VectorLayer::Dropout(_) => None,
+        })?;
+        let weights = linear.weight.val();
+        // Behind max pooling alone, an input is no pixel.
+        (weights.dims()[0] == shape.pixels()).then_some(FirstWeights::Linear(weights))
+    }
+}
+
+/// The weights of a first layer.
+pub(super) enum FirstWeights {
+    /// `[output, input, kernel, kernel]`.
+    Conv(Tensor<4>),
+    /// `[height * width * channels, output]`.
+    Linear(Tensor<2>),
+}
+
+/// What a layer gives for a batch of pictures.
+#[derive(Debug)]
+pub(super) enum Passed<'a> {
+    /// `[batch, height, width, channels]`.
+    Maps(&'a Tensor<4>),
+    /// `[batch, units]`.
+    Vectors(&'a Tensor<2>),
+}
+
+/// What a layer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassedLayer {
+    /// A convolution with a kernel of this side in pixels.
+    Conv(usize),
+    /// Max pooling over squares of this side.
+    MaxPool(usize),
+    /// max(0, x).
+    Relu,
+    /// Dropout, which changes nothing but in training.
+    Dropout,
+    /// A fully connected layer.
+    Linear,
+}
+
+impl FeatureLayer {
+    fn passed(&self) -> PassedLayer {
+        match self {
+            Self::Conv(conv) => PassedLayer::Conv(conv.kernel_size[0]),
+            Self::MaxPool(pool) => PassedLayer::MaxPool(pool.kernel_size[0]),
+            Self::Relu(_) => PassedLayer::Relu,
+            Self::Dropout(_) => PassedLayer::Dropout,
+        }
+    }
+}
+
+impl VectorLayer {
+    fn passed(&self) -> PassedLayer {
+        match self {
+            Self::Linear(_) => PassedLayer::Linear,
+            Self::Relu(_) => PassedLayer::Relu,
+            Self::Dropout(_) => PassedLayer::Dropout,
+        }
     }
 }
 

@@ -57,6 +57,7 @@ fn word(can: Can) -> Word {
         Can::TakeBack => Word::Just("u", Action::TakeBack),
         Can::LookAtSlice => Word::Free("plain-word-slice"),
         Can::LookAtPixels => Word::Free("plain-word-pixels"),
+        Can::LookInside => Word::Free("plain-word-inside"),
         Can::Turn => Word::Free("plain-word-setting"),
         Can::TurnAngle => Word::Free("plain-word-angle"),
         Can::SwitchStage => Word::Free("plain-word-stage"),
@@ -142,6 +143,10 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         Can::LookAtPixels => {
             let (slice, picture) = numbers(line.strip_prefix('w')?)?;
             Some(Reply::Looks(Detail::Pixels { slice, picture }))
+        }
+        Can::LookInside => {
+            let (slice, picture) = numbers(line.strip_prefix('i')?)?;
+            Some(Reply::Looks(Detail::Inside { slice, picture }))
         }
         Can::Turn | Can::TurnAngle => {
             let numbers = line.split_whitespace();

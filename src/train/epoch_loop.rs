@@ -3,6 +3,7 @@
 //! Every random choice is drawn from the seed and the place in the run, never from what happened
 //! before, so a run that is stopped and taken up again gives the same numbers as one that is not.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
@@ -33,6 +34,9 @@ const POINTS_IN_EPOCH: usize = 40;
 const PROGRESS_EVERY: Duration = Duration::from_millis(50);
 /// Between two glances at the same pictures.
 const GLANCE_EVERY: Duration = Duration::from_millis(250);
+/// Filters or units of the first layer that a glance tells: as many as the widest first layer of convolutions that
+/// ships has, and of a linear layer over a digit 50 kB.
+const FILTERS: usize = 16;
 
 /// Trains a run to its end, from the beginning or from where it was left, and says what happens.
 ///
@@ -355,12 +359,11 @@ impl<'a> Run<'a> {
     fn look(&mut self) {
         let pictures: Vec<usize> = (0..self.specimens.len()).collect();
         let inputs = pictures.iter().map(|&at| self.specimens.picture(at));
-        let Ok(probabilities) = self
-            .trainable
-            .classifier()
-            .valid()
-            .probabilities(inputs, &device())
-        else {
+        let classifier = self.trainable.classifier().valid();
+        let (Ok(probabilities), Ok(filters)) = (
+            classifier.probabilities(inputs, &device()),
+            classifier.filters(FILTERS),
+        ) else {
             return;
         };
         let answers = probabilities.iter().enumerate().map(|(at, row)| {
@@ -372,7 +375,8 @@ impl<'a> Run<'a> {
             }
         });
         let answers = answers.collect();
-        (self.emit)(Event::Glance(Glance { answers }));
+        let filters = Arc::new(filters);
+        (self.emit)(Event::Glance(Glance { answers, filters }));
     }
 
     fn pause(&mut self) -> Result<(), TrainError> {

@@ -1,10 +1,13 @@
 //! What a run says about itself while it goes on: plain data that screens draw and commands tell.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::run_id::RunId;
 use crate::dataset::Split;
+use crate::model::Filters;
 
 /// One thing that happened in a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,11 +98,13 @@ pub struct CurvePoint {
     pub accuracy: f64,
 }
 
-/// What the model says now of the specimens, the same ones during the whole run.
+/// What the model says now of the specimens, the same ones during the whole run, and the weights that it does so by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Glance {
     /// One entry a specimen, in their order.
     pub answers: Vec<Answer>,
+    /// The weights of its first layer, of its first few filters or units.
+    pub filters: Arc<Filters>,
 }
 
 /// One picture and what the model says of it.

@@ -22,6 +22,8 @@ pub struct RunView {
     pub specimens: Option<Split>,
     /// What the model says now.
     pub glance: Option<Glance>,
+    /// What it said after each complete epoch; none of those that were only replayed, of which the weights are gone.
+    pub glances: Vec<Option<Glance>>,
     /// What the run is doing.
     pub state: State,
     /// Whether somebody else had asked for it before.
@@ -63,6 +65,8 @@ impl RunView {
                 // A run that is taken up again tells its epochs and its curve anew.
                 self.epochs.clear();
                 self.curve.clear();
+                self.glance = None;
+                self.glances.clear();
                 self.position = (start.resumed_at.floor() as usize + 1, 0);
                 self.start = Some(start);
                 self.state = State::Training;
@@ -79,6 +83,8 @@ impl RunView {
             Event::Epoch(epoch) => {
                 self.images_per_second = epoch.images_per_second;
                 self.epochs.push(epoch);
+                // The newest glance is one at the epoch's end: it comes right before this.
+                self.glances.push(self.glance.clone());
                 self.state = State::Training;
             }
             Event::Paused => self.state = State::Paused,

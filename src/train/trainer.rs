@@ -382,9 +382,20 @@ impl Audience {
     /// Keeps what a newcomer needs: all that is history, of passing states only the newest.
     fn remember(&mut self, event: &Event) {
         match event {
-            Event::Queued { .. } | Event::Glance(_) => {
-                let kind = std::mem::discriminant(event);
-                self.told.retain(|old| std::mem::discriminant(old) != kind);
+            Event::Queued { .. } => {
+                self.told.retain(|old| !matches!(old, Event::Queued { .. }));
+            }
+            Event::Glance(_) => {
+                let last = |old: &Event| matches!(old, Event::Glance(_));
+                let last = self.told.iter().rposition(last);
+                // What is said at the end of an epoch stands right before it, and is history.
+                let is_passing = |place: &usize| {
+                    let next = self.told.get(place + 1);
+                    !matches!(next, Some(Event::Epoch(_)))
+                };
+                if let Some(place) = last.filter(is_passing) {
+                    self.told.remove(place);
+                }
             }
             Event::Started(_) => self.told.retain(|old| !matches!(old, Event::Queued { .. })),
             _ => {}

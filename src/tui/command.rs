@@ -57,6 +57,12 @@ pub(crate) enum Command {
     Peek,
     /// See which pixels the answer to a picture depends on.
     Pixels,
+    /// See all settings of a dial at once, or a row of them.
+    Map,
+    /// See the curves of the runs, or what they came to.
+    Curves,
+    /// See what is inside the network.
+    Inside,
     /// Widen the range around a number, or the pen.
     Wider,
     /// Narrow it.

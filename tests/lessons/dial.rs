@@ -103,3 +103,33 @@ fn it_fits_on_every_screen() {
     learner.fits_elsewhere();
     learner.gets_up();
 }
+
+#[test]
+fn all_lengths_and_angles_are_one_key_away_as_numbers_with_the_dial_among_them() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_dial(&folder);
+    learner.types("1<enter>").waits_for("all of them, accuracy");
+    let before = learner.screen();
+    learner.types("<right><right>m");
+    for (width, height) in [(80, 24), (60, 20), (160, 50)] {
+        learner.resizes(width, height);
+        for angle in [20, 30, 40, 50, 60, 70, 80] {
+            let screen = learner.screen();
+            assert!(screen.contains(&format!("{angle}°  ")), "{screen}");
+        }
+    }
+    learner.resizes(80, 24);
+    // Each cell is what the row of its angle says of its length.
+    let walk = learner.app().walk().unwrap();
+    let Some((mindgap::pack::Step::Dial(dial), StepState::Dial(state))) = walk.current() else {
+        panic!("it is a dial");
+    };
+    let here = state.at(dial, 2, 2).unwrap().accuracy * 100.0;
+    let row = row(&learner, "   40°");
+    assert!(row.contains(&format!("[{here:>5.1}]")), "{here}: {row}");
+    let cells = row.replace(['[', ']'], " ");
+    assert_eq!(cells.split_whitespace().count(), 1 + 7, "{row}");
+    learner.types("m<left><left>");
+    assert_eq!(learner.screen(), before);
+    learner.gets_up();
+}

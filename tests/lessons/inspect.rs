@@ -247,3 +247,75 @@ fn an_interval_is_seen_in_samples_that_shrink_with_their_size_and_can_be_drawn_a
     learner.types("]").waits_for("too few pictures");
     learner.gets_up();
 }
+
+const INSIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/inside");
+
+/// Somebody who looks into a network with two layers of convolutions.
+fn inside(folder: &TempDir) -> Learner {
+    let mut learner = Learner::at(folder.path(), INSIDE, (80, 24));
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>").waits_for("[inside]");
+    learner.waits_for("layer 1 of 9");
+    learner
+}
+
+#[test]
+fn each_layer_of_the_network_is_shown_as_it_reads_the_picture_under_the_cursor() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = inside(&folder);
+    for (layer, what) in [
+        (1, "convolution 3x3, 16 maps of 28x28"),
+        (2, "ReLU, 16 maps of 28x28"),
+        (3, "max pooling 2x2, 16 maps of 14x14"),
+        (4, "convolution 3x3, 32 maps of 14x14"),
+        (6, "max pooling 2x2, 32 maps of 7x7"),
+        (7, "fully connected, 64 units"),
+        (9, "logits, 10 units"),
+    ] {
+        while !learner.screen().contains(&format!("layer {layer} of 9")) {
+            learner.types("<down>");
+        }
+        assert!(learner.screen().contains(what), "{}", learner.screen());
+        for (width, height) in [(80, 24), (160, 50)] {
+            learner.resizes(width, height);
+            let name = format!("inside_{layer}_{width}x{height}");
+            insta::assert_snapshot!(name, learner.screen());
+        }
+        learner.resizes(80, 24);
+    }
+    learner.gets_up();
+}
+
+#[test]
+fn the_maps_of_a_layer_are_those_of_the_picture_and_its_pages_can_be_turned() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = inside(&folder);
+    let first = learner.screen();
+    learner.types("<right>");
+    assert!(learner.screen().contains("2. "), "{}", learner.screen());
+    assert_ne!(learner.screen(), first);
+    learner.types("<left>");
+    assert_eq!(learner.screen(), first);
+    learner.types("<pgdn>");
+    assert!(learner.screen().contains("from 3"), "{}", learner.screen());
+    learner.types("<pgup>");
+    assert_eq!(learner.screen(), first);
+    // Another way to look, and the key that leads back.
+    learner.types("<tab>i");
+    assert_eq!(learner.screen(), first);
+    learner.gets_up();
+}
+
+#[test]
+fn the_weights_of_a_linear_network_are_a_picture_for_each_class() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = inside(&folder);
+    learner.types("<enter><enter>").waits_for("linear");
+    learner.types("<enter>").waits_for("Run ");
+    learner.types("<enter>").waits_for("layer 1 of 1");
+    for (width, height) in [(80, 24), (60, 20), (160, 50)] {
+        learner.resizes(width, height);
+        insta::assert_snapshot!(format!("inside_linear_{width}x{height}"), learner.screen());
+    }
+    learner.gets_up();
+}

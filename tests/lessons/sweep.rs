@@ -42,6 +42,20 @@ fn every_run_is_trained_and_the_better_rate_is_found() {
     assert!((best - told).abs() < 1e-12);
     insta::assert_snapshot!("swept", learner.screen());
     learner.fits_elsewhere();
+    let told = learner.screen();
+    learner.types("c");
+    for (width, height) in [(80, 24), (160, 50)] {
+        learner.resizes(width, height);
+        insta::assert_snapshot!(format!("curves_{width}x{height}"), learner.screen());
+    }
+    learner.resizes(80, 24);
+    let curves = learner.screen();
+    assert!(
+        curves.contains("1 0.00001") && curves.contains("2 0.01"),
+        "{curves}"
+    );
+    learner.types("c");
+    assert_eq!(learner.screen(), told);
     learner.types("q").gets_up();
 
     // The runs are replayed, with the same numbers.

@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod activations;
 mod attack;
 mod augment;
 mod evaluation;

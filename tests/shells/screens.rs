@@ -9,6 +9,7 @@ use crate::common::{TINY, pressed};
 use mindgap::dataset::{Library, Split};
 use mindgap::eval::{Evaluation, Logits, Prediction, wilson, worst_first};
 use mindgap::lesson::{News, Report, Walk};
+use mindgap::model::Filters;
 use mindgap::pack::Pack;
 use mindgap::train::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, RunId, Start, Status,
@@ -93,12 +94,26 @@ fn training() -> Screen {
                 confidence: 0.5 + 0.05 * f32::from(label),
             })
             .collect(),
+        filters: filters().into(),
     }));
     screen
 }
 
 fn run() -> RunId {
     "0123456789ab".parse().unwrap()
+}
+
+/// Three filters of 3x3: an edge, a blur, and next to nothing.
+fn filters() -> Filters {
+    let edge = [-1.0, 0.0, 1.0].repeat(3);
+    let blur = vec![0.3; 9];
+    let nothing = vec![0.01; 9];
+    Filters {
+        units: 3,
+        width: 3,
+        height: 3,
+        values: [edge, blur, nothing].concat(),
+    }
 }
 
 /// The ten digits of a typeface.
@@ -256,6 +271,46 @@ fn a_training_from_its_first_word_to_its_last() {
     let mut screen = trained();
     insta::assert_snapshot!("trained", screen.at(NORMAL));
     insta::assert_snapshot!("trained_60x20", screen.at(SMALL));
+}
+
+#[test]
+fn the_filters_of_the_first_layer_are_one_key_away_while_it_trains() {
+    let mut screen = training();
+    screen.hear(step(1, 10)).keys("i");
+    insta::assert_snapshot!("training_filters", screen.at(NORMAL));
+    insta::assert_snapshot!("training_filters_160x50", screen.at(LARGE));
+    screen.keys("i");
+    assert!(screen.at(NORMAL).contains("70%"), "{}", screen.at(NORMAL));
+}
+
+#[test]
+fn any_epoch_can_be_gone_back_to_and_the_end_again() {
+    let mut screen = trained();
+    let end = screen.at(NORMAL);
+    insta::assert_snapshot!("scrubbed", screen.keys("<left><left>").at(NORMAL));
+    insta::assert_snapshot!("scrubbed_160x50", screen.at(LARGE));
+    let first = screen.at(NORMAL);
+    assert!(first.contains("after epoch 1 of 2"), "{first}");
+    assert_eq!(screen.keys("<left>").at(NORMAL), first);
+    assert!(
+        screen
+            .keys("<right>")
+            .at(NORMAL)
+            .contains("after epoch 2 of 2")
+    );
+    assert_eq!(screen.keys("<right>").at(NORMAL), end);
+}
+
+#[test]
+fn of_a_training_that_is_only_replayed_the_numbers_are_there() {
+    let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
+    screen
+        .hear(epoch(1))
+        .hear(epoch(2))
+        .hear(done(Status::Finished));
+    let shown = screen.keys("<left>").at(NORMAL);
+    assert!(shown.contains("after epoch 2 of 2"), "{shown}");
+    assert!(shown.contains("only the numbers are kept"), "{shown}");
 }
 
 #[test]

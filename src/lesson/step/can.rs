@@ -75,6 +75,8 @@ what_can_be_done! {
     LookAtSlice = "can-look-at-slice",
     /// Look at which pixels an answer depends on.
     LookAtPixels = "can-look-at-pixels",
+    /// Look at what the network's layers make of a picture.
+    LookInside = "can-look-inside",
     /// Turn a dial.
     Turn = "can-turn",
     /// Turn its second axis.

@@ -124,6 +124,30 @@ impl Turned {
 }
 
 impl DialState {
+    /// The accuracy at all settings of two axes: a row for each of the second.
+    fn map(&self, dial: &Dial, words: Words) -> Vec<Block> {
+        let columns = dial.turn.columns();
+        let rows = dial.turn.rows().iter().enumerate().map(|(row, angle)| {
+            let cells = columns.iter().enumerate().filter_map(|(column, shown)| {
+                let result = self.at(dial, column, row)?;
+                Some(format!("{shown}: {}", words.lang.percent(result.accuracy)))
+            });
+            (
+                format!("{angle}°"),
+                cells.collect::<Vec<String>>().join(", "),
+            )
+        });
+        let rows: Vec<(String, String)> = rows.collect();
+        let Some(first) = self.at(dial, 0, 0).filter(|_| !rows.is_empty()) else {
+            return Vec::new();
+        };
+        let n = words.lang.count(first.n);
+        vec![
+            Block::Text(say!(words, "dial-map", n = n)),
+            Block::Facts(rows),
+        ]
+    }
+
     /// How a picture looks at a setting, and what is said of it.
     fn tell_turned(&self, dial: &Dial, turned: Turned, words: Words) -> Option<Vec<Block>> {
         let Turned {
@@ -248,6 +272,7 @@ impl Kind for DialState {
         let mut blocks = Block::unasked(dial, &dial.say);
         blocks.extend(Block::said(&self.gate.answered(dial.questions()), words));
         blocks.push(Block::Facts(settings.collect()));
+        blocks.extend(self.map(dial, words));
         if let [first, .., last] = dial.turn.rows() {
             let (first, last) = (first.to_string(), last.to_string());
             let angles = say!(words, "plain-angles", first = first, last = last);

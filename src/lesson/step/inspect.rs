@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
+use crate::eval::activations::Inside;
 use crate::eval::attack_curve::{BUDGETS, at_budgets};
 use crate::eval::label_shift::LabelShift;
 use crate::eval::saliency::Explanation;
@@ -15,15 +16,15 @@ use crate::eval::{
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
+use crate::lesson::explained::tell_why;
 use crate::lesson::figures::of_slice;
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
+use crate::lesson::inside::tell_inside;
 use crate::lesson::intervals::intervals;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{
-    answer, answers, calibration, groups, measured, metrics, mistakes, most, ood,
-};
+use crate::lesson::results::{answers, calibration, groups, measured, metrics, mistakes, ood};
 use crate::lesson::robustness::{attack, label_shift, threshold};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
@@ -35,6 +36,10 @@ use crate::words::Words;
 
 /// Pictures whose answers are explained at most, the worst first: a second of work each slice.
 const EXPLAINED: usize = 12;
+
+/// Pictures of a slice, the worst first, that the network is looked into with: what all layers give for one is a few
+/// hundred kilobytes.
+const LOOKED_INSIDE: usize = 6;
 
 /// How far the looking is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,7 +54,10 @@ pub struct InspectState {
     /// What the answers to the worst pictures depend on, slice by slice; shorter while it is worked out.
     #[serde(skip)]
     pub explained: Vec<Vec<Explanation>>,
-    /// Why that cannot be said.
+    /// What the network's layers make of the worst pictures, slice by slice; shorter while that is worked out.
+    #[serde(skip)]
+    pub inside: Vec<Arc<Inside>>,
+    /// Why either cannot be said.
     #[serde(skip)]
     pub unexplained: Option<String>,
     /// What is measured under attack: each slice that can be attacked, at every budget.
@@ -155,29 +163,45 @@ impl InspectState {
         Some(Outcome::Choice { choice: lowest.0 })
     }
 
-    /// Asks what the answers to the worst pictures depend on.
+    /// Asks what the answers to the worst pictures depend on, and what the layers make of them.
     fn explain(&mut self, inspect: &Inspect, run: &RunId, around: &Around) -> Vec<Order> {
-        if !explains(inspect) || !self.explained.is_empty() {
-            return Vec::new();
-        }
-        let worst = |result: &Evaluation| {
-            let places = result.worst_first.iter().take(EXPLAINED);
+        let worst = |result: &Evaluation, most: usize| {
+            let places = result.worst_first.iter().take(most);
             let pictures = places.filter_map(|&place| {
                 let prediction = result.predictions.get(place)?;
                 Some(result.pictures.picture(prediction.index).to_vec())
             });
             pictures.collect::<Vec<Vec<u8>>>()
         };
-        vec![around.work(Work::Explain {
-            run: run.clone(),
-            pictures: self.measuring.evaluations().map(worst).collect(),
-        })]
+        let lists = |most| {
+            let results = self.measuring.evaluations();
+            results.map(|result| worst(result, most)).collect()
+        };
+        let mut orders = Vec::new();
+        if looks_inside(inspect) && self.inside.is_empty() {
+            orders.push(around.work(Work::LookInside {
+                run: run.clone(),
+                pictures: lists(LOOKED_INSIDE),
+            }));
+        }
+        if explains(inspect) && self.explained.is_empty() {
+            orders.push(around.work(Work::Explain {
+                run: run.clone(),
+                pictures: lists(EXPLAINED),
+            }));
+        }
+        orders
     }
 }
 
 /// Whether it is shown which pixels answers depend on.
 fn explains(inspect: &Inspect) -> bool {
     inspect.show.contains(&InspectView::Saliency)
+}
+
+/// Whether it is shown what the layers make of pictures.
+fn looks_inside(inspect: &Inspect) -> bool {
+    inspect.show.contains(&InspectView::Inside)
 }
 
 /// Whether something is shown that is fitted on validation pictures.
@@ -222,7 +246,7 @@ impl InspectState {
                 };
                 [heading].into_iter().chain(told).collect()
             }
-            InspectView::Worst | InspectView::Saliency => Vec::new(),
+            InspectView::Worst | InspectView::Saliency | InspectView::Inside => Vec::new(),
         });
         views.collect()
     }
@@ -295,42 +319,6 @@ impl InspectState {
         };
         ood(ours, &others, words)
     }
-
-    /// Where the pixels are that an answer depends on.
-    fn tell_why(
-        &self,
-        result: &Evaluation,
-        slice: usize,
-        picture: usize,
-        words: Words,
-    ) -> Vec<Block> {
-        if let Some(why) = &self.unexplained {
-            return vec![Block::Text(why.clone())];
-        }
-        let explanation = self.explained.get(slice).and_then(|list| list.get(picture));
-        let place = result.worst_first.get(picture);
-        let prediction = place.and_then(|&place| result.predictions.get(place));
-        let (Some(explanation), Some(prediction)) = (explanation, prediction) else {
-            return vec![Block::Text(say!(words, "plain-no-more-pictures"))];
-        };
-        let shape = result.pictures.dataset().shape();
-        let size = (shape.width, shape.height);
-        let covering = explanation.occlusion.iter();
-        let gradient: Vec<f32> = explanation.gradient.iter().map(|v| v.abs()).collect();
-        let spoke_for: Vec<f32> = covering.clone().map(|v| v.max(0.0)).collect();
-        let against: Vec<f32> = covering.map(|v| (-v).max(0.0)).collect();
-        let lines = [
-            ("plain-by-gradient", gradient),
-            ("plain-by-covering", spoke_for),
-            ("plain-against", against),
-        ];
-        let lines = lines.into_iter().filter_map(|(id, values)| {
-            let place = most(&values, size, words)?;
-            Some(Block::Text(say!(words, id, place = place)))
-        });
-        let answer = answer(result, *prediction, picture + 1, words);
-        answer.into_iter().chain(lines).collect()
-    }
 }
 
 impl Kind for InspectState {
@@ -346,6 +334,7 @@ impl Kind for InspectState {
     fn can(&self, inspect: &Inspect) -> Vec<Can> {
         let mut can = vec![Can::LookAtSlice];
         can.extend(explains(inspect).then_some(Can::LookAtPixels));
+        can.extend(looks_inside(inspect).then_some(Can::LookInside));
         can
     }
 
@@ -396,6 +385,10 @@ impl Kind for InspectState {
         match report {
             Report::Explained { explanations } => {
                 self.explained.push(explanations);
+                return Vec::new();
+            }
+            Report::LookedInside { inside } => {
+                self.inside.push(inside);
                 return Vec::new();
             }
             Report::Calibrated { found } => {
@@ -461,10 +454,11 @@ impl Kind for InspectState {
 
     /// What the answers depend on has to be there before somebody asks for it.
     fn waits(&self, inspect: &Inspect) -> bool {
-        let is_explained = !explains(inspect)
-            || self.unexplained.is_some()
-            || self.explained.len() >= inspect.slices.len();
-        self.failure().is_none() && !is_explained
+        let all = inspect.slices.len();
+        let is_explained = !explains(inspect) || self.explained.len() >= all;
+        let is_seen = !looks_inside(inspect) || self.inside.len() >= all;
+        let is_known = self.unexplained.is_some() || (is_explained && is_seen);
+        self.failure().is_none() && !is_known
     }
 
     fn progress(&self, inspect: &Inspect, heard: &Heard, words: Words) -> Option<String> {
@@ -490,7 +484,20 @@ impl Kind for InspectState {
                 Some(blocks)
             }
             Detail::Pixels { slice, picture } if explains(inspect) => {
-                Some(self.tell_why(self.result(slice)?, slice, picture, words))
+                let explained = self.explained.get(slice);
+                let explained = explained.and_then(|list| list.get(picture));
+                let explained = explained.ok_or(self.unexplained.as_deref());
+                Some(tell_why(self.result(slice)?, explained, picture, words))
+            }
+            Detail::Inside { slice, picture } if looks_inside(inspect) => {
+                let inside = self.inside.get(slice).map(AsRef::as_ref);
+                let why = self.unexplained.as_deref();
+                Some(tell_inside(
+                    self.result(slice)?,
+                    inside.ok_or(why),
+                    picture,
+                    words,
+                ))
             }
             _ => None,
         }

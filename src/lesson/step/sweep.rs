@@ -8,6 +8,7 @@ use super::run_views::{RunViews, came_to, how_far_are, waited_for};
 use crate::eval::{Evaluation, Spread, optimism};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::course::loss_of;
 use crate::lesson::figures::{figure, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
@@ -167,6 +168,20 @@ impl SweepState {
         }
         let knob = words.text(sweep.vary.text());
         Some(format!("{knob} {name}: {text}"))
+    }
+
+    /// Value by value, how the training loss of its first run fell.
+    fn tell_losses(&self, sweep: &Sweep, words: Words) -> impl Iterator<Item = String> {
+        let (values, runs) = (sweep.vary.values(), sweep.runs());
+        let knob = words.text(sweep.vary.text());
+        values
+            .into_iter()
+            .enumerate()
+            .filter_map(move |(place, value)| {
+                let run = runs.iter().position(|run| run.0 == place)?;
+                let fell = loss_of(self.run_views.get(run)?, words)?;
+                Some(format!("{knob} {value}: {fell}"))
+            })
     }
 
     fn id(&self, run: usize) -> Option<&RunId> {
@@ -339,6 +354,7 @@ impl Kind for SweepState {
                 let runs = 0..self.run_views.len();
                 let runs = runs.filter_map(|run| self.tell_run(sweep, run, words));
                 let mut blocks: Vec<Block> = runs.map(Block::Text).collect();
+                blocks.extend(self.tell_losses(sweep, words).map(Block::Text));
                 let means = self.means(sweep, words).join(", ");
                 blocks.push(Block::Text(say!(words, "means", means = means)));
                 blocks.extend(self.verdict(sweep, words).map(Block::Text));

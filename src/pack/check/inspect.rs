@@ -14,7 +14,7 @@ pub(super) fn check(inspect: &Inspect, checking: &mut Checking<'_>) {
         checking.problem(
             "show",
             "the list is empty; name what to show: confusion, worst, groups, interval, calibration, ood, attack, \
-             threshold, label_shift, saliency",
+             threshold, label_shift, saliency, inside",
         );
     }
     check_validation(inspect, run, checking);

@@ -113,6 +113,8 @@ pub enum View {
     LabelShift,
     /// Which pixels an answer depends on.
     Saliency,
+    /// The network's own filters, and what each of its layers makes of a picture.
+    Inside,
 }
 
 /// Asks which of several is read worst on the first slice.

@@ -70,10 +70,20 @@ pub(crate) enum Own {
     Peek,
     /// Back to the small one.
     PeekEnd,
+    /// Maps of a layer further back or on.
+    Maps,
     /// Another way to look.
     Tab,
     /// Another cell, picture or group.
     Around,
+    /// All settings of a dial at once.
+    Map,
+    /// The curves of the runs of a sweep.
+    Curves,
+    /// Another epoch of a training.
+    Scrub,
+    /// The filters of a network that is being trained.
+    Inside,
     /// The next slice, where arrows do something else.
     OtherSlice,
     /// Another stage of a photo's way.

@@ -1,6 +1,8 @@
 //! The dial: a picture as it was and as it is turned, what the model makes of it, and how all the
 //! pictures fare at each setting.
 
+mod map;
+
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
@@ -38,6 +40,8 @@ pub(crate) struct View {
     row: Option<usize>,
     /// The picture, from 0.
     picture: usize,
+    /// Whether all settings are shown at once instead of a row of them.
+    shows_map: bool,
 }
 
 impl View {
@@ -74,13 +78,46 @@ impl Screen for View {
             Constraint::Fill(1),
         ])
         .areas(top);
+        let (wide, high) = map::size(spec);
+        let has_map = !spec.turn.rows().is_empty();
+        if has_map && self.shows_map && curve.height < high {
+            // Where both do not fit, the map takes the pictures' place.
+            map::draw(page, top.union(curve), spec, state, (self.column, row));
+            return draw_text(page, body, at);
+        }
         draw_picture(page, Rect { height, ..first }, clean, self.picture);
         draw_picture(page, Rect { height, ..second }, turned, self.picture);
         draw_captions(page, [first, second], height, spec, self);
         draw_answer(page, bars, turned, self.picture);
-        draw_curve(page, curve, spec, state, self);
-        let (text, area) = long_text(body, spec, page.look);
-        pane(page, area, text, at.scroll);
+        match curve
+            .width
+            .checked_sub(wide + GAP)
+            .filter(|left| *left >= CURVE)
+        {
+            Some(left) if has_map => {
+                let beside = Rect {
+                    x: curve.x + left + GAP,
+                    width: wide,
+                    ..curve
+                };
+                draw_curve(
+                    page,
+                    Rect {
+                        width: left,
+                        ..curve
+                    },
+                    spec,
+                    state,
+                    self,
+                );
+                map::draw(page, beside, spec, state, (self.column, row));
+            }
+            _ if has_map && self.shows_map => {
+                map::draw(page, curve, spec, state, (self.column, row));
+            }
+            _ => draw_curve(page, curve, spec, state, self),
+        }
+        draw_text(page, body, at);
     }
 
     fn scrolling<'a>(
@@ -95,8 +132,11 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         let own = [Own::OtherPicture, Own::Peek, Own::Page];
         // Where arrows up and down turn nothing, they scroll.
-        let scroll = at.spec.turn.rows().is_empty().then_some(Own::Scroll);
-        at.keys(own.into_iter().chain(scroll))
+        let other = match at.spec.turn.rows().is_empty() {
+            true => Own::Scroll,
+            false => Own::Map,
+        };
+        at.keys(own.into_iter().chain([other]))
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
@@ -109,6 +149,7 @@ impl Screen for View {
             Command::Pick(column) => self.column = column.min(columns.saturating_sub(1)),
             Command::Up if rows > 0 => self.row = Some((row + 1).min(rows - 1)),
             Command::Down if rows > 0 => self.row = Some(row.saturating_sub(1)),
+            Command::Map if rows > 0 => self.shows_map = !self.shows_map,
             Command::NextPicture => self.picture = self.picture.saturating_add(1),
             Command::PreviousPicture => self.picture = self.picture.saturating_sub(1),
             _ => return Response::Pass,
@@ -156,6 +197,11 @@ fn long_text<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
         text.extend(markdown(&dial.takeaway, &look.theme).lines);
     }
     (text, below)
+}
+
+fn draw_text(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>) {
+    let (text, area) = long_text(body, at.spec, page.look);
+    pane(page, area, text, at.scroll);
 }
 
 /// Where the dial stands, and what was said beforehand.
@@ -282,6 +328,10 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     }
 }
 
+/// Columns of a row of settings beside the map of all, at the least.
+const CURVE: u16 = 70;
+/// Empty columns between the two.
+const GAP: u16 = 3;
 /// Columns of a setting before its bar.
 const SETTING: usize = 6;
 /// Columns of the numbers behind it.

@@ -5,6 +5,7 @@ mod attack;
 mod calibration;
 mod confusion;
 mod groups;
+mod inside;
 mod interval;
 mod label_shift;
 mod ood;
@@ -48,6 +49,8 @@ pub(crate) struct View {
     attack: attack::Chosen,
     /// Which samples show what an interval is.
     interval: interval::Chosen,
+    /// The layer, and the first of its maps or units.
+    inside: inside::Chosen,
     /// Whether the lesson's text was open.
     is_read: bool,
 }
@@ -122,6 +125,10 @@ impl Screen for View {
             Some(InspectView::Saliency) => {
                 saliency::draw(page, below, state, (slice, self.first), result);
             }
+            Some(InspectView::Inside) => {
+                let at = (slice, self.first);
+                inside::draw(page, below, state, at, self.inside, result);
+            }
             None => {
                 let (text, area) = long_text(body, spec, page.look);
                 pane(page, area, text, at.scroll);
@@ -158,6 +165,7 @@ impl Screen for View {
                 | InspectView::Attack
                 | InspectView::Saliency,
             ) => &[Own::Around, Own::Peek],
+            Some(InspectView::Inside) => &[Own::Around, Own::Maps, Own::Peek],
         };
         at.keys([Own::Tab, Own::OtherSlice].iter().chain(own).copied())
     }
@@ -176,8 +184,17 @@ impl Screen for View {
                 self.turn_to(inspect, (self.tab + all - 1) % all);
             }
             Command::Pixels => {
-                let tab = inspect.show.iter().position(is_saliency);
-                self.turn_to(inspect, tab.unwrap_or(self.tab));
+                self.turn_to_way(inspect, InspectView::Saliency);
+            }
+            Command::Inside => self.turn_to_way(inspect, InspectView::Inside),
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown
+                if way == Some(InspectView::Inside) =>
+            {
+                let layers = at.state.inside.get(slice);
+                let layers = layers.and_then(|inside| inside.pictures.get(self.first));
+                self.inside = self
+                    .inside
+                    .moved(command, layers.map_or(&[], Vec::as_slice));
             }
             // Nobody should miss what there is to take home.
             Command::Enter if has_text(inspect) && !self.is_read && way.is_some() => {
@@ -224,6 +241,10 @@ impl Screen for View {
                     Some(InspectView::Saliency) => {
                         at.state.explained.get(slice).map_or(0, Vec::len)
                     }
+                    Some(InspectView::Inside) => {
+                        let inside = at.state.inside.get(slice);
+                        inside.map_or(0, |inside| inside.pictures.len())
+                    }
                     Some(InspectView::Worst) => result.n,
                 };
                 self.first = match command {
@@ -245,7 +266,9 @@ impl Screen for View {
         let result = at.state.result(slice)?;
         let place = match self.way(at.spec)? {
             InspectView::Confusion => confusion::example(result, self.cell)?,
-            InspectView::Worst | InspectView::Saliency => *result.worst_first.get(self.first)?,
+            InspectView::Worst | InspectView::Saliency | InspectView::Inside => {
+                *result.worst_first.get(self.first)?
+            }
             InspectView::Groups => {
                 let groups = by_group(result);
                 groups::places(result, &groups.get(self.first)?.name).next()?
@@ -265,11 +288,12 @@ impl Screen for View {
     }
 }
 
-fn is_saliency(way: &InspectView) -> bool {
-    *way == InspectView::Saliency
-}
-
 impl View {
+    fn turn_to_way(&mut self, inspect: &Inspect, way: InspectView) {
+        let tab = inspect.show.iter().position(|shown| *shown == way);
+        self.turn_to(inspect, tab.unwrap_or(self.tab));
+    }
+
     fn turn_to(&mut self, inspect: &Inspect, tab: usize) {
         self.is_read |= tab >= inspect.show.len();
         self.tab = tab;
@@ -314,6 +338,7 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
             InspectView::Threshold => say!(words, "tab-threshold"),
             InspectView::LabelShift => say!(words, "tab-label-shift"),
             InspectView::Saliency => say!(words, "tab-saliency"),
+            InspectView::Inside => say!(words, "tab-inside"),
         })
         .collect();
     if has_text(inspect) {

@@ -1,5 +1,7 @@
 //! A sweep: a row for each run, what each value comes to, and what choosing the best does to a score.
 
+mod curves;
+
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
@@ -28,9 +30,12 @@ const FREE: usize = 3;
 /// Stands for a blank within a value's figures, where a line may not end.
 const NO_BREAK: &str = "\u{a0}";
 
-/// What only this screen cares about: nothing.
+/// What only this screen cares about.
 #[derive(Debug, Default)]
-pub(crate) struct View;
+pub(crate) struct View {
+    /// Whether the curves are shown instead of what the runs came to.
+    shows_curves: bool,
+}
 
 impl Screen for View {
     type Spec = Sweep;
@@ -42,6 +47,9 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
+        if self.shows_curves && at.stage != Stage::Begin {
+            return curves::draw(page, body.inner(Margin::new(1, 0)), spec, state);
+        }
         let (text, area) = long_text(body, at, page.look);
         if at.stage != Stage::Begin {
             let [rows, _] = areas(body, spec);
@@ -56,19 +64,26 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        Some(long_text(body, at, look))
+        let is_read = at.stage == Stage::Begin || !self.shows_curves;
+        is_read.then(|| long_text(body, at, look))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
         match at.stage {
-            Stage::Begin | Stage::Look => at.keys([Own::Scroll, Own::Page]),
-            _ => at.keys([]),
+            Stage::Begin => at.keys([Own::Scroll, Own::Page]),
+            Stage::Look => at.keys([Own::Scroll, Own::Page, Own::Curves]),
+            _ if at.state.run_views.is_empty() => at.keys([]),
+            _ => at.keys([Own::Curves]),
         }
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         let is_paused = |run_view: &RunView| matches!(run_view.state, State::Paused);
         match command {
+            Command::Curves if !at.state.run_views.is_empty() => {
+                self.shows_curves = !self.shows_curves;
+                Response::Done
+            }
             _ if at.stage != Stage::Watch => Response::Pass,
             Command::Pause if at.state.run_views.iter().any(is_paused) => {
                 Response::Act(Action::Resume)

@@ -1,6 +1,8 @@
-//! A training, live: curves, progress, epochs, and what the model says now of a few pictures.
+//! A training, live: curves, progress, epochs, and what the model says of a few pictures, now or after any epoch.
 
 pub(crate) mod begin;
+mod filters;
+mod scrub;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
@@ -14,7 +16,7 @@ use crate::lesson::tell::{doing, ended, minutes};
 use crate::lesson::{Action, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
-use crate::train::{EpochRecord, RunView, State};
+use crate::train::{EpochRecord, Glance, RunView, State};
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
@@ -30,9 +32,17 @@ use crate::words::Words;
 /// Rows of a gallery of small pictures.
 const STRIP: u16 = 7 + CAPTION;
 
-/// What only this screen cares about: nothing.
+/// Rows of the charts that the table of epochs leaves them, where there is room.
+const CHARTS: u16 = 10;
+
+/// What only this screen cares about.
 #[derive(Debug, Default)]
-pub(crate) struct View;
+pub(crate) struct View {
+    /// The epoch that is looked at, from 1; where it stands now, or ended, if none was chosen.
+    epoch: Option<usize>,
+    /// Whether the first layer's filters are shown instead of the pictures.
+    shows_filters: bool,
+}
 
 impl Screen for View {
     type Spec = Train;
@@ -51,11 +61,28 @@ impl Screen for View {
             return;
         };
         let [charts, status, table, below] = areas(body, spec);
-        draw_curves(page, charts, run_view, spec);
-        draw_status(page, status, run_view);
-        draw_epochs(page, table, run_view);
+        draw_curves(page, charts, run_view, spec, self.epoch);
+        match self.epoch {
+            Some(epoch) => scrub::draw_head(page, status, run_view, epoch),
+            None => draw_status(page, status, run_view),
+        }
+        draw_epochs(page, table, run_view, self.epoch);
         match (at.stage, run_view.is_over()) {
-            (Stage::Watch, false) => draw_glance(page, below, run_view),
+            _ if self.epoch.is_some() || self.shows_filters => {
+                let glance = scrub::glance(run_view, self.epoch);
+                match glance {
+                    Some(glance) if self.shows_filters => {
+                        filters::draw(page, below, &glance.filters);
+                    }
+                    Some(glance) => draw_glance(page, below, run_view, glance),
+                    None => scrub::draw_nothing(page, below),
+                }
+            }
+            (Stage::Watch, false) => {
+                if let Some(glance) = &run_view.glance {
+                    draw_glance(page, below, run_view, glance);
+                }
+            }
             (Stage::Watch, true) => {
                 let mut rows = beside(below.width, spec, state, page.look);
                 // Rather without its head than without a row.
@@ -79,19 +106,41 @@ impl Screen for View {
     ) -> Option<(Text<'a>, Rect)> {
         match at.stage {
             Stage::Begin => Some(begin::long_text(body, at.spec, at.state, look)),
-            Stage::Look => Some(long_text(body, at.spec, at.state, look)),
+            Stage::Look if self.epoch.is_none() && !self.shows_filters => {
+                Some(long_text(body, at.spec, at.state, look))
+            }
             _ => None,
         }
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
-        match at.stage {
-            Stage::Begin | Stage::Look => at.keys([Own::Scroll, Own::Page]),
-            _ => at.keys([]),
-        }
+        let scroll: &[Own] = match at.stage {
+            Stage::Begin | Stage::Look => &[Own::Scroll, Own::Page],
+            _ => &[],
+        };
+        let run_view = at.state.run_view.as_deref();
+        let has_epochs = run_view.is_some_and(|run_view| !run_view.epochs.is_empty());
+        let has_glance = run_view.is_some_and(|run_view| run_view.glance.is_some());
+        let own = [(Own::Scrub, has_epochs), (Own::Inside, has_glance)];
+        let own = own
+            .into_iter()
+            .filter_map(|(own, is_there)| is_there.then_some(own));
+        at.keys(scroll.iter().copied().chain(own))
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
+        let run_view = at.state.run_view.as_deref();
+        match (command, run_view) {
+            (Command::Left | Command::Right, Some(run_view)) => {
+                self.epoch = scrub::moved(self.epoch, command, run_view.epochs.len());
+                return Response::Done;
+            }
+            (Command::Inside, Some(run_view)) if run_view.glance.is_some() => {
+                self.shows_filters = !self.shows_filters;
+                return Response::Done;
+            }
+            _ => {}
+        }
         let mut run_views = at.state.run_views();
         let is_paused = run_views.any(|run_view| run_view.state == State::Paused);
         match command {
@@ -169,9 +218,9 @@ fn long_text<'a>(
 fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     let area = body.inner(Margin::new(1, 0));
     let epochs = u16::try_from(train.recipe.epochs).unwrap_or(u16::MAX);
-    // Below, at least a strip of small pictures must fit; the table shows the newest epochs.
+    // Below, at least a strip of small pictures must fit; the table shows the epochs that the charts leave room for.
     let table = (epochs + 1)
-        .min(area.height.saturating_sub(STRIP + 7))
+        .min(area.height.saturating_sub(STRIP + 1 + CHARTS))
         .clamp(2, 12);
     let charts = area.height.saturating_sub(STRIP + 1 + table).clamp(6, 16);
     Layout::vertical([
@@ -183,7 +232,13 @@ fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     .areas(area)
 }
 
-fn draw_curves(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, train: &Train) {
+fn draw_curves(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    run_view: &RunView,
+    train: &Train,
+    at: Option<usize>,
+) {
     let words = page.look.words;
     let [left, _, right] = Layout::horizontal([
         Constraint::Fill(1),
@@ -212,11 +267,13 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, train: &
             validation,
             epochs,
             range: (0.0, highest),
+            at,
             label: |lang, value| lang.decimal(value, 2),
         },
     );
     let title = say!(words, "accuracy-percent");
     let accuracy = Curve::accuracy(title, &run_view.curve, &run_view.epochs, epochs);
+    let accuracy = Curve { at, ..accuracy };
     chart(page, right, &accuracy);
 }
 
@@ -247,7 +304,7 @@ fn draw_status(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     page.frame.render_widget(Line::from(spans), area);
 }
 
-fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
+fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, at: Option<usize>) {
     let Look { theme, words, .. } = page.look;
     let head = format!(
         "{:>5} {:>11} {:>11} {:>14} {:>11} {:>10}",
@@ -260,8 +317,14 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     );
     let mut lines = vec![Line::styled(head, theme.dim)];
     let room = usize::from(area.height).saturating_sub(1);
-    let skipped = run_view.epochs.len().saturating_sub(room);
-    for epoch in run_view.epochs.iter().skip(skipped) {
+    // The newest, or the one that is looked at with those before it.
+    let last = at.map_or(run_view.epochs.len(), |epoch| epoch.max(room));
+    let skipped = last.saturating_sub(room);
+    for epoch in run_view.epochs.iter().skip(skipped).take(room) {
+        let (mark, style) = match at == Some(epoch.epoch) {
+            true => ("▸", theme.selected),
+            false => (" ", theme.text),
+        };
         let validation = epoch
             .validation_loss
             .map_or("–".to_owned(), |value| words.lang.loss(value));
@@ -269,7 +332,7 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
             .validation_accuracy
             .map_or("–".to_owned(), |value| words.lang.percent(value));
         lines.push(Line::from(vec![
-            Span::styled(format!("{:>5} ", epoch.epoch), theme.text),
+            Span::styled(format!("{mark}{:>4} ", epoch.epoch), style),
             Span::styled(
                 format!(
                     "{:>11} {:>11}",
@@ -291,8 +354,8 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
     page.frame.render_widget(Paragraph::new(lines), area);
 }
 
-fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView) {
-    let (Some(glance), Some(specimens)) = (&run_view.glance, &run_view.specimens) else {
+fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, glance: &Glance) {
+    let Some(specimens) = &run_view.specimens else {
         return;
     };
     let names = specimens.dataset().classes();

@@ -2,6 +2,7 @@
 //! gap between them can be seen.
 
 use ratatui::layout::Rect;
+use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
@@ -23,6 +24,8 @@ pub(crate) struct Curve {
     pub(crate) epochs: usize,
     /// The vertical axis, bottom and top.
     pub(crate) range: (f64, f64),
+    /// The epoch that is looked at, if one is: an upright line stands there.
+    pub(crate) at: Option<usize>,
     /// How a value of the vertical axis is written.
     pub(crate) label: fn(Lang, f64) -> String,
 }
@@ -47,10 +50,14 @@ impl Curve {
             validation: validation.collect(),
             epochs: all_epochs,
             range: (0.0, 1.0),
+            at: None,
             label: |lang, value| lang.whole_percent(value),
         }
     }
 }
+
+/// Points of the upright line: more than a chart has rows.
+const UPRIGHT: u16 = 100;
 
 /// Draws a curve.
 pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
@@ -70,7 +77,19 @@ pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
     if title.width() + width <= usize::from(area.width) {
         title.extend(legend);
     }
+    let (bottom, top) = curve.range;
+    let upright = curve.at.map(|epoch| {
+        let steps = (0..=UPRIGHT).map(|step| f64::from(step) / f64::from(UPRIGHT));
+        let place = |share: f64| (epoch as f64, bottom + share * (top - bottom));
+        steps.map(place).collect::<Vec<(f64, f64)>>()
+    });
+    let upright = upright.unwrap_or_default();
     let datasets = vec![
+        Dataset::default()
+            .marker(Marker::Custom('│'))
+            .graph_type(GraphType::Scatter)
+            .style(theme.border)
+            .data(&upright),
         Dataset::default()
             .marker(markers.line())
             .graph_type(GraphType::Line)
@@ -91,7 +110,6 @@ pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
             Span::styled(say!(words, "epochs"), theme.dim),
             Span::styled(curve.epochs.to_string(), theme.dim),
         ]);
-    let (bottom, top) = curve.range;
     let middle = f64::midpoint(bottom, top);
     let labels = [bottom, middle, top]
         .map(|value| Span::styled((curve.label)(words.lang, value), theme.dim));

@@ -10,3 +10,4 @@ pub mod markdown;
 pub mod picture;
 pub(crate) mod probabilities;
 pub(crate) mod run_row;
+pub(crate) mod signed;
