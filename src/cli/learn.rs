@@ -32,9 +32,6 @@ pub(super) struct Arguments {
     /// The interface's language; that of the locale, if absent and known.
     #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
     lang: Option<Lang>,
-    /// Nothing moves by itself: a reveal shows its numbers at once.
-    #[arg(long, env = "MINDGAP_STILL")]
-    still: bool,
     /// How pictures are drawn.
     #[arg(
         long,
@@ -51,7 +48,7 @@ pub(super) struct Arguments {
         default_value = "auto"
     )]
     theme: ThemeName,
-    /// What curves are drawn with; braille, or ascii where the locale has no Unicode.
+    /// What curves and small pictures are drawn with; braille, or ascii where the locale has no Unicode.
     #[arg(long, env = "MINDGAP_MARKERS", value_name = "MARKERS")]
     markers: Option<Markers>,
     /// Line by line, with pictures in words: for screen readers, pipes and simple terminals. Chosen by
@@ -97,7 +94,6 @@ impl Arguments {
             markers,
             is_ascii,
             words: self.words(),
-            motion: !self.still,
         }
     }
 

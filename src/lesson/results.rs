@@ -26,11 +26,27 @@ pub(super) fn metrics(result: &Evaluation, words: Words) -> String {
     )
 }
 
-/// How sure it was where it was wrong, if it was wrong anywhere.
-pub(super) fn if_wrong(result: &Evaluation, words: Words) -> Option<String> {
-    let confidence = words.lang.percent(result.mean_confidence_wrong?);
-    let sure = say!(words, "percent-confident", percent = confidence);
-    Some(format!("{} {sure}", say!(words, "if-wrong")))
+/// How sure it was on average, and where it was wrong, if it was wrong anywhere.
+pub(super) fn confidence(result: &Evaluation, words: Words) -> String {
+    let sure = mean_confidence(result, words);
+    format!("{} {sure}", say!(words, "confidence"))
+}
+
+/// The same without its name.
+pub(crate) fn mean_confidence(result: &Evaluation, words: Words) -> String {
+    sure(result.mean_confidence, result.mean_confidence_wrong, words)
+}
+
+/// The same of shares: over all answers, and over the wrong ones, if there were any.
+pub(crate) fn sure(all: f64, wrong: Option<f64>, words: Words) -> String {
+    let all = words.lang.percent(all);
+    match wrong {
+        None => say!(words, "confidence-on-average", all = all),
+        Some(wrong) => {
+            let wrong = words.lang.percent(wrong);
+            say!(words, "confidence-and-when-wrong", all = all, wrong = wrong)
+        }
+    }
 }
 
 /// What looks with several recipes do to the best of them, a sentence for each data; or why looks cannot be counted.

@@ -4,8 +4,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
+use crate::lesson::results::sure;
 use crate::lesson::tell::{confidence_word, found, said, verdict, what_counts};
 use crate::lesson::{Answered, Block, Outcome, Saved, StepState, calibration};
+use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Lesson, Pack, Step};
 use crate::say;
 use crate::train::{RunId, RunStore};
@@ -46,8 +48,10 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
             }
         };
         blocks.push(Block::Text(how_far));
-        for (step, state) in saved.shown(lesson, words.lang) {
+        for (at, (step, state)) in saved.shown(lesson, words.lang).enumerate() {
             blocks.extend(of_step(&step, state, store, words));
+            let figures = saved.figures.get(at);
+            blocks.extend(figures.and_then(|figures| revealed(state, figures, words)));
         }
     }
     blocks
@@ -90,6 +94,37 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
     let record = |run: &RunId| store.record(run).ok().flatten();
     let done = state.done(step, &record, words);
     asked.chain(done).collect()
+}
+
+/// What a reveal measured of each slice, and how sure the network was.
+fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
+    let StepState::Reveal(_) = state else {
+        return None;
+    };
+    let lines = figures.iter().filter_map(|figure| {
+        let (Quantity::Accuracy, Value::Accuracy(accuracy, between)) =
+            (figure.quantity, &figure.value)
+        else {
+            return None;
+        };
+        let share = |quantity: Quantity| {
+            let is_it = |other: &&Figure| other.quantity == quantity && other.of == figure.of;
+            let Value::Share(share) = figures.iter().find(is_it)?.value else {
+                return None;
+            };
+            Some(share)
+        };
+        let wrong = share(Quantity::ConfidenceWhenWrong);
+        let sure = sure(share(Quantity::Confidence)?, wrong, words);
+        let accuracy = words.lang.percent(*accuracy);
+        let (between, confidence) = (between.percent(words.lang), say!(words, "confidence"));
+        let slice = &figure.of;
+        Some(format!(
+            "{slice}: {accuracy} % ({between}) · {confidence} {sure}"
+        ))
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then_some(Block::Items(lines))
 }
 
 /// What was said, what it was, and how far apart the two are.

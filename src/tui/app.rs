@@ -16,7 +16,7 @@ use super::page::{Hit, Target};
 use super::screen::{PageView, Response};
 use super::touch::Phase;
 use super::widget::markdown::{self, scrolled};
-use crate::lesson::{Action, News, Order, Report, Saved, Stage, Walk};
+use crate::lesson::{Action, News, Order, Report, Saved, Walk};
 use crate::pack::{Diagnoses, Pack};
 use crate::say;
 use crate::train::RunRecord;
@@ -142,12 +142,6 @@ impl App {
         self.hits = hits;
     }
 
-    /// Whether something moves by itself, so that ticks are needed.
-    pub fn is_moving(&self) -> bool {
-        let view = self.view.as_ref();
-        self.look.motion && view.is_some_and(|view| view.page.is_moving())
-    }
-
     /// The interface's texts.
     pub fn words(&self) -> Words {
         self.look.words
@@ -212,27 +206,16 @@ impl App {
                     Vec::new()
                 }
             },
-            AppEvent::Tick => {
-                if let Some(view) = &mut self.view {
-                    view.page.tick();
-                }
-                Vec::new()
-            }
             AppEvent::Terminate => vec![Effect::Quit],
         }
     }
 
     fn hear(&mut self, news: News) -> Vec<Effect> {
         let shared = news.report == Report::Shared;
-        let motion = self.look.motion;
         let Some(view) = &mut self.view else {
             return Vec::new();
         };
-        let before = view.walk.stage();
         let orders = view.walk.hear(news);
-        if before == Stage::Wait && view.walk.stage() == Stage::Look && motion {
-            view.page.begin_motion();
-        }
         if shared {
             self.notify(say!(self.look.words, "run-shared"));
         }

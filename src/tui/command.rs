@@ -47,6 +47,8 @@ pub(crate) enum Command {
     ResumeTraining,
     /// Sort pictures another way.
     Sort,
+    /// Zoom the axis in, or show it from 0 to 100 %.
+    Axis,
     /// Walk a lesson again from its beginning.
     StartOver,
     /// Look for a lesson.

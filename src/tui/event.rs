@@ -1,16 +1,11 @@
 //! What reaches the app, and what has to follow outside of it.
 
-use std::time::Duration;
-
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::layer::Wish;
 use crate::lesson::{News, Order};
 use crate::pack::{Diagnoses, Pack};
-
-/// Time between two ticks, while something moves.
-pub const TICK: Duration = Duration::from_millis(33);
 
 /// Something that reaches the app.
 #[derive(Debug, Clone)]
@@ -27,8 +22,6 @@ pub enum AppEvent {
     News(News),
     /// The pack that is being written was saved: as it is now, or what is wrong with it.
     Written(Box<Result<Pack, Diagnoses>>),
-    /// Some time has passed, while something moves.
-    Tick,
     /// The process is told to end.
     Terminate,
 }

@@ -5,7 +5,7 @@ use std::mem;
 use std::ops::ControlFlow;
 use std::panic;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use anyhow::{Context, Result};
@@ -24,7 +24,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use ratatui_image::FontSize;
 
 use super::command::Command;
-use super::event::{AppEvent, TICK};
+use super::event::AppEvent;
 use super::keys;
 use super::look::Look;
 use super::preview::Preview;
@@ -118,7 +118,7 @@ struct Local<'a, L> {
 impl<L: Fn(&Replies, Option<FontSize>) -> Look> Local<'_, L> {
     fn play(&mut self, events: &Receiver<Outside>) -> io::Result<Exit> {
         self.screen.draw(self.shell)?;
-        while let Some(first) = self.next(events) {
+        while let Ok(first) = events.recv() {
             // Everything that has come meanwhile belongs into the same frame.
             for event in std::iter::once(first).chain(events.try_iter()) {
                 if let ControlFlow::Break(exit) = self.hear(event)? {
@@ -128,18 +128,6 @@ impl<L: Fn(&Replies, Option<FontSize>) -> Look> Local<'_, L> {
             self.screen.draw(self.shell)?;
         }
         Ok(Exit::Left)
-    }
-
-    /// The next event; while something moves, a tick if nothing else comes in time.
-    fn next(&self, events: &Receiver<Outside>) -> Option<Outside> {
-        if !self.shell.app().is_moving() {
-            return events.recv().ok();
-        }
-        match events.recv_timeout(TICK) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => Some(Outside::Event(AppEvent::Tick)),
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
     }
 
     fn hear(&mut self, event: Outside) -> io::Result<ControlFlow<Exit>> {

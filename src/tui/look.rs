@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use ratatui::symbols::Marker;
+use ratatui::symbols::pixel::{QUADRANTS, SEXTANTS};
 
 use super::graphics::Graphics;
 use super::theme::Theme;
@@ -17,17 +18,15 @@ pub struct Look {
     pub theme: Theme,
     /// How pictures are drawn.
     pub graphics: Arc<Graphics>,
-    /// What curves are drawn with.
+    /// What curves are drawn with, and pictures where not every pixel has half a cell.
     pub markers: Markers,
     /// Whether only ASCII can be shown.
     pub is_ascii: bool,
     /// The interface's texts.
     pub words: Words,
-    /// Whether things may move by themselves: a reveal that grows to its number.
-    pub motion: bool,
 }
 
-/// What curves are drawn with.
+/// What curves are drawn with, and pictures where not every pixel has half a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Markers {
     /// Eight dots a cell: the finest, where the font has them.
@@ -35,6 +34,8 @@ pub enum Markers {
     Braille,
     /// Four quarters a cell.
     Quadrants,
+    /// Six parts a cell, where the font has them.
+    Sextants,
     /// Two halves a cell.
     Blocks,
     /// A dot a cell.
@@ -49,9 +50,21 @@ impl Markers {
         match self {
             Self::Braille => Marker::Braille,
             Self::Quadrants => Marker::Quadrant,
+            Self::Sextants => Marker::Sextant,
             Self::Blocks => Marker::HalfBlock,
             Self::Dots => Marker::Dot,
             Self::Ascii => Marker::Custom('.'),
+        }
+    }
+
+    /// Parts of a cell across and down of which a picture can be made, and the signs for those that are bright, by
+    /// the bits of their places from left to right and from top to bottom; none where only halves can be had.
+    pub(super) fn mosaic(self) -> Option<((u16, u16), &'static [char])> {
+        match self {
+            // Fonts that have Braille have quadrants too.
+            Self::Braille | Self::Quadrants => Some(((2, 2), &QUADRANTS)),
+            Self::Sextants => Some(((2, 3), &SEXTANTS)),
+            Self::Blocks | Self::Dots | Self::Ascii => None,
         }
     }
 
@@ -66,7 +79,7 @@ impl Markers {
 }
 
 impl Look {
-    /// These colours, half-blocks or characters for pictures, English, nothing moves.
+    /// These colours, half-blocks or characters for pictures, English.
     pub fn still(theme: Theme) -> Self {
         Self {
             graphics: Arc::new(Graphics::in_cells(theme.depth)),
@@ -74,7 +87,6 @@ impl Look {
             markers: Markers::default(),
             is_ascii: false,
             words: Words::default(),
-            motion: false,
         }
     }
 }

@@ -32,6 +32,6 @@ mod touch;
 pub(crate) mod widget;
 
 pub use app::App;
-pub use event::{AppEvent, Effect, TICK};
+pub use event::{AppEvent, Effect};
 pub(crate) use keys::asks_to_repaint;
 pub use layout::MIN_SIZE;

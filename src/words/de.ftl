@@ -55,6 +55,8 @@ key-maps = Karten oder Einheiten weiter vorn oder hinten ansehen
 key-page = den Text um eine Seite verschieben
 key-sort = falsche Antworten zuerst, die sichersten vorn; oder Bilder, wie sie kommen
     .label = falsche zuerst
+key-axis = die Achse auf das Gemessene verengen oder von 0 bis 100 % zeigen
+    .label = Achse
 key-help = diese Liste zeigen oder verbergen
     .label = Tasten
 key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
@@ -300,6 +302,7 @@ spread-row = { $n } Startwerte
 
 # Ein Regler.
 picture-of = Bild { $n } von { $all }
+digit-of = Ziffer { $n } von { $all }
 dial-no-flag = ohne Fähnchen
 dial-flag = Fähnchen { $length } der Höhe, unter { $angle }°
 dial-no-bar = ohne Querstrich
@@ -407,6 +410,12 @@ how-to-read-saliency = Mitte: Pixel, deren Änderung diese Antwort am meisten ä
 # Verglichen.
 compared = { $first } und darunter { $second }; Unterschied in Punkten (95 %)
 where-they-differ = wo sie sich unterscheiden: was { $run } sagt
+differ-on = verschieden bei { $n ->
+    [one] einem Bild
+   *[other] { $n } Bildern
+}; zu sehen ist das { $at }.: was { $second } sagt, und darunter { $first }
+alike-on-all = beide sagen von jedem Bild dasselbe
+from-to = { $low } bis { $high }
 
 # Ein Foto.
 path = Pfad:
@@ -482,10 +491,12 @@ it-is = es ist
 accuracy = Genauigk.
 interval = Intervall
 correct-of = richtig
-if-wrong = wo falsch
+confidence = Konfidenz
+confidence-on-average = im Mittel { $all } %
+confidence-and-when-wrong = im Mittel { $all } %, wo falsch { $wrong } %
 reveal-confidence = Konfidenz, wo es irrte
 reveal-accuracy = Genauigkeit %
-percent-confident = { $percent } % sicher
+mark-of-guess = ◆ gesagt
 inputs = Quelle
 digest = Prüfsumme
 

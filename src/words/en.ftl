@@ -55,6 +55,8 @@ key-maps = look at maps or units further back or on
 key-page = scroll the text by a page
 key-sort = wrong answers first, the most confident of them in front; or pictures as they come
     .label = worst first
+key-axis = zoom the axis in on what was measured, or show it from 0 to 100 %
+    .label = zoom
 key-help = show or hide this list
     .label = keys
 key-leave = leave for the list of lessons, and from there the program; all is saved
@@ -301,6 +303,7 @@ spread-row = { $n } seeds
 
 # A dial.
 picture-of = picture { $n } of { $all }
+digit-of = digit { $n } of { $all }
 dial-no-flag = flag: none
 dial-flag = flag { $length } of the height, at { $angle }°
 dial-no-bar = bar: none
@@ -408,6 +411,12 @@ how-to-read-saliency = Middle: pixels whose change would change this answer most
 # Comparing.
 compared = { $first } and, under it, { $second }; difference in points (95 %)
 where-they-differ = where they differ: what { $run } says
+differ-on = they differ on { $n ->
+    [one] one picture
+   *[other] { $n } pictures
+}; shown is the { $at }.: what { $second } says, and under it { $first }
+alike-on-all = both say the same of every picture
+from-to = { $low } to { $high }
 
 # A photo.
 path = path:
@@ -483,10 +492,12 @@ it-is = it is
 accuracy = accuracy
 interval = interval
 correct-of = correct
-if-wrong = if wrong
+confidence = confidence
+confidence-on-average = { $all } % on average
+confidence-and-when-wrong = { $all } % on average, { $wrong } % when wrong
 reveal-confidence = confidence when wrong
 reveal-accuracy = accuracy %
-percent-confident = { $percent } % confident
+mark-of-guess = ◆ you said
 inputs = source
 digest = digest
 

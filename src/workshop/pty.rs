@@ -17,7 +17,7 @@ use crate::words::{Lang, Words};
 /// Columns and rows at most: a client may say anything.
 const MAX_SIZE: Size = Size::new(500, 200);
 /// What a client may say of its terminal, by the names of environment variables.
-pub const VARIABLES: [&str; 13] = [
+pub const VARIABLES: [&str; 12] = [
     "LANG",
     "LC_ALL",
     "LC_CTYPE",
@@ -30,7 +30,6 @@ pub const VARIABLES: [&str; 13] = [
     "MINDGAP_THEME",
     "MINDGAP_IMAGES",
     "MINDGAP_MARKERS",
-    "MINDGAP_STILL",
 ];
 /// How often it may say something, and how long that may be.
 const MAX_VARIABLES: usize = 32;
@@ -121,7 +120,6 @@ impl Pty {
             words: Words {
                 lang: self.lang().unwrap_or(lang),
             },
-            motion: self.said("MINDGAP_STILL").is_none(),
         }
     }
 

@@ -24,7 +24,6 @@ use super::status::{Status, doing};
 use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
-use crate::tui::TICK;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
 
@@ -289,7 +288,6 @@ impl Seat<'_> {
         let left = |limit: Duration, since: Instant| limit.saturating_sub(since.elapsed());
         match &self.line {
             None => left(limits.kept, self.touched),
-            Some(line) if line.is_ready() && self.shell.app().is_moving() => TICK,
             Some(_) => {
                 let ends = left(limits.idle, self.touched).min(left(limits.longest, self.since));
                 match self.pace.left() {
@@ -314,7 +312,7 @@ impl Seat<'_> {
             self.touched = Instant::now();
             return ControlFlow::Continue(());
         }
-        self.shell.handle(AppEvent::Tick)
+        ControlFlow::Continue(())
     }
 
     fn follow_pace(&mut self) {

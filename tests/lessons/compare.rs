@@ -51,6 +51,13 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
     }
     learner.types("v");
     assert!(learner.screen().contains("▸Moved"));
+    // They move without it, too.
+    let first = learner.screen();
+    assert_ne!(learner.types("<right>").screen(), first);
+    assert_eq!(learner.types("h").screen(), first);
+    // The axis shows what there is, or all of it.
+    assert!(!first.contains("╵0 "), "{first}");
+    assert!(learner.types("z").screen().contains("╵0 "));
     learner.gets_up();
 }
 
@@ -94,7 +101,7 @@ fn it_fits_on_every_screen() {
     learner
         .types("50<enter>")
         .waits_for("plain and, under it, moved");
-    for (width, height) in [(80, 24), (60, 20)] {
+    for (width, height) in [(80, 24), (60, 20), (160, 50)] {
         learner.resizes(width, height);
         insta::assert_snapshot!(format!("compared_{width}x{height}"), learner.screen());
     }

@@ -37,6 +37,10 @@ fn nothing_tells_what_is_right_before_the_end() {
         learner.types(key);
     }
     assert!(learner.screen().contains("5 of 5"));
+    // Nor does the picture when it is large.
+    let large = learner.types("v").screen();
+    assert!(!large.contains("◀") && !large.contains("▸"), "{large}");
+    learner.types("v");
     assert_eq!(state(&learner).1.said, [Some(3), None, Some(1), Some(2)]);
     learner.gets_up();
 }
@@ -87,5 +91,9 @@ fn it_fits_on_every_screen() {
     learner.types("1x234").waits_for("You are a network too");
     insta::assert_snapshot!("read", learner.screen());
     learner.fits_elsewhere();
+    for (width, height) in [(60, 20), (160, 50)] {
+        learner.resizes(width, height);
+        insta::assert_snapshot!(format!("read_{width}x{height}"), learner.screen());
+    }
     learner.gets_up();
 }

@@ -88,7 +88,6 @@ fn event(random: &mut impl RngExt, size: (u16, u16)) -> AppEvent {
         90..93 => AppEvent::Paste(
             ["", "/nowhere", "' \\", "x\u{0}\n"][random.random_range(0..4usize)].to_owned(),
         ),
-        93..95 => AppEvent::Tick,
         _ => key(KeyCode::Char('b')),
     }
 }

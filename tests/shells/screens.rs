@@ -348,6 +348,14 @@ fn a_reveal() {
     insta::assert_snapshot!("reveal", screen.at(NORMAL));
     insta::assert_snapshot!("reveal_60x20", screen.at(SMALL));
     insta::assert_snapshot!("reveal_160x50", screen.at(LARGE));
+    // The axis is as narrow as what it shows; one key shows all of it, and back.
+    let zoomed = screen.at(NORMAL);
+    insta::assert_snapshot!("reveal_whole_axis", screen.keys("z").at(NORMAL));
+    assert_eq!(screen.keys("z").at(NORMAL), zoomed);
+    // The picture as large as can be, and all that the model says of it.
+    insta::assert_snapshot!("reveal_large_picture", screen.keys("v").at(NORMAL));
+    insta::assert_snapshot!("reveal_large_picture_60x20", screen.at(SMALL));
+    screen.keys("v");
     insta::assert_snapshot!(
         "reveal_second_slice",
         screen.keys("<down><right>").at(NORMAL)

@@ -12,7 +12,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{if_wrong, looked, measured, metrics};
+use crate::lesson::results::{confidence, looked, measured, metrics};
 use crate::lesson::spread::{NamedSpread, sentence};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
@@ -145,7 +145,7 @@ impl Kind for CardState {
         let measured = self.measuring.evaluations().map(|result| {
             let text = format!("{}: {}", result.slice, metrics(result, words));
             let text = format!("{text} · {}", result.inputs);
-            let sure = if_wrong(result, words);
+            let sure = Some(confidence(result, words));
             let spread = NamedSpread::find(&self.spreads, &result.slice);
             let spread = spread.map(|spread| sentence(spread, words));
             let parts = [Some(text), sure, spread].into_iter().flatten();

@@ -68,19 +68,35 @@ impl CompareState {
         only(true, false).chain(only(false, true)).collect()
     }
 
+    /// The second run's accuracy on a slice less the first's, in points, of what is shown: who takes the one from the
+    /// other finds the same. And its 95 % interval as a share, where it has one. None where it cannot be said.
+    pub fn difference(&self, step: &Compare, slice: usize) -> Option<(f64, Option<Interval>)> {
+        let (first, second) = self.pair(step, slice)?;
+        let difference = self.differences.get(slice)?.as_ref().ok()?;
+        let points = (tenths(second.accuracy) - tenths(first.accuracy)) / 10.0;
+        Some((points, difference.interval))
+    }
+
+    /// The same as people read it: `-0.7 (-1.9 to +0.4)`.
+    pub fn difference_in_words(&self, step: &Compare, slice: usize, words: Words) -> String {
+        let Some((points, interval)) = self.difference(step, slice) else {
+            return say!(words, "not-measured");
+        };
+        let signed = |points: f64| words.lang.signed(points, 1);
+        let bounds = interval.map_or(String::new(), |bounds| {
+            let (low, high) = (signed(bounds.low * 100.0), signed(bounds.high * 100.0));
+            format!(" ({})", say!(words, "from-to", low = low, high = high))
+        });
+        format!("{}{bounds}", signed(points))
+    }
+
     /// Both accuracies on a slice, and how far they are apart.
     fn tell_slice(&self, step: &Compare, slice: usize, words: Words) -> Option<String> {
         let (one, other) = self.pair(step, slice)?;
-        let points = |share: f64| words.lang.signed(share * 100.0, 1);
-        let difference = match self.differences.get(slice) {
-            Some(Ok(difference)) => {
-                let bounds = difference.interval.map_or(String::new(), |bounds| {
-                    format!(" ({} to {})", points(bounds.low), points(bounds.high))
-                });
-                let by = format!("{}{bounds}", points(difference.difference));
-                say!(words, "plain-difference", by = by)
-            }
-            _ => say!(words, "not-measured"),
+        let by = self.difference_in_words(step, slice, words);
+        let difference = match self.difference(step, slice) {
+            Some(_) => say!(words, "plain-difference", by = by),
+            None => by,
         };
         let (first, second) = &step.runs;
         let (one, other) = (
@@ -176,14 +192,10 @@ impl Kind for CompareState {
 
     fn figures(&self, step: &Compare) -> Vec<Figure> {
         let (one, other) = &step.runs;
-        let slices = (0..step.slices.len()).zip(&self.differences);
-        let differences = slices.flat_map(|(slice, difference)| {
-            let (Some((first, second)), Ok(difference)) = (self.pair(step, slice), difference)
-            else {
+        let differences = step.slices.iter().enumerate().flat_map(|(slice, spec)| {
+            let Some((points, less)) = self.difference(step, slice) else {
                 return Vec::new();
             };
-            let points = (tenths(second.accuracy) - tenths(first.accuracy)) / 10.0;
-            let less = difference.interval;
             let more = less.map(|less| Interval {
                 low: -less.high,
                 high: -less.low,
@@ -192,7 +204,7 @@ impl Kind for CompareState {
                 (both(other, one), Value::Points(points, less)),
                 (both(one, other), Value::Points(-points, more)),
             ]
-            .map(|(by, value)| figure(Quantity::Difference, &first.slice, Some(&by), value))
+            .map(|(by, value)| figure(Quantity::Difference, &spec.name, Some(&by), value))
             .into()
         });
         let measured = self.measuring.results.iter().zip(0..);

@@ -13,7 +13,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
-use crate::lesson::results::{answers, if_wrong, measured, metrics, origin};
+use crate::lesson::results::{answers, confidence, measured, metrics, origin};
 use crate::lesson::spread::{NamedSpread, sentence};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
@@ -149,7 +149,7 @@ impl Kind for RevealState {
     fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
         let results = self.results().map(|result| {
             let text = format!("{}: {}", result.slice, metrics(result, words));
-            let sure = if_wrong(result, words);
+            let sure = Some(confidence(result, words));
             let spread = NamedSpread::find(&self.spreads, &result.slice);
             let spread = spread.map(|spread| sentence(spread, words));
             let parts = [Some(text), sure, spread].into_iter().flatten();

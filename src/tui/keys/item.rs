@@ -66,6 +66,8 @@ pub(crate) enum Own {
     OtherPicture,
     /// Sort the pictures another way.
     Sort,
+    /// Zoom the axis in, or show it from 0 to 100 %.
+    Axis,
     /// The picture as large as can be.
     Peek,
     /// Back to the small one.

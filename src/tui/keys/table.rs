@@ -228,6 +228,7 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Page, "key-page", "pgup pgdn", PAGES).only_listed().typing(),
     own(Own::Maps, "key-maps", "pgup pgdn", PAGES).only_listed(),
     own(Own::Sort, "key-sort", "w", keys!([Char('w')] => Command::Sort)),
+    own(Own::Axis, "key-axis", "z", keys!([Char('z')] => Command::Axis)),
     can(Can::Pause, "p", keys!([Char('p')] => Command::Pause)),
     can(Can::Resume, "p", keys!([Char('p')] => Command::Pause)),
     can(Can::Stop, "s", keys!([Char('s')] => Command::Stop)),

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span, Text};
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
-use crate::lesson::results::looked;
+use crate::lesson::results::{looked, mean_confidence};
 use crate::lesson::spread::sentence;
 use crate::lesson::step::CardState;
 use crate::lesson::{Action, NamedSpread, Walk};
@@ -20,6 +20,7 @@ use crate::tui::page::Page;
 use crate::tui::widget::facts::{fact, said_then_found};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::tui::widget::name::fitted;
 use crate::words::Words;
 
 /// Characters of a sentence at most.
@@ -113,7 +114,8 @@ impl View {
         text.push_line(Line::default());
         text.push_line(Line::styled(say!(words, "card-measured"), theme.title));
         for result in state.measuring.evaluations() {
-            let name: String = result.slice.chars().take(20).collect();
+            let all = step.slices.iter().map(|slice| slice.name.as_str());
+            let name = fitted(&result.slice, 20, all);
             let metrics = format!(
                 "{:>5} % ({}) · {} · {}",
                 words.lang.percent(result.accuracy),
@@ -125,15 +127,10 @@ impl View {
                 Span::styled(format!("  {name:<20} "), theme.text),
                 Span::styled(metrics, theme.model),
             ]));
-            if let Some(sure) = result.mean_confidence_wrong {
-                let sure = say!(
-                    words,
-                    "percent-confident",
-                    percent = words.lang.percent(sure)
-                );
-                let line = format!("  {:<20} {} {sure}", "", say!(words, "if-wrong"));
-                text.push_line(Line::styled(line, theme.dim));
-            }
+            let confidence = say!(words, "confidence");
+            let sure = mean_confidence(result, *words);
+            let line = format!("  {:<20} {confidence} {sure}", "");
+            text.push_line(Line::styled(line, theme.dim));
             if let Some(spread) = NamedSpread::find(&state.spreads, &result.slice) {
                 text.extend(indented(&sentence(spread, *words), 23, area, theme.model));
             }

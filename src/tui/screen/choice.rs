@@ -91,9 +91,6 @@ pub(super) trait AnyScreen: Debug + Send {
     fn field(&mut self, walk: &Walk) -> Option<&mut Field>;
     fn draft(&self) -> &str;
     fn paste(&mut self, walk: &Walk, text: &str) -> Response;
-    fn begin_motion(&mut self);
-    fn tick(&mut self);
-    fn is_moving(&self) -> bool;
 }
 
 impl<S: Screen> AnyScreen for Chosen<S> {
@@ -147,17 +144,5 @@ impl<S: Screen> AnyScreen for Chosen<S> {
             Some(at) => self.screen.paste(at, text),
             None => Response::Pass,
         }
-    }
-
-    fn begin_motion(&mut self) {
-        self.screen.begin_motion();
-    }
-
-    fn tick(&mut self) {
-        self.screen.tick();
-    }
-
-    fn is_moving(&self) -> bool {
-        self.screen.is_moving()
     }
 }

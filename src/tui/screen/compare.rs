@@ -1,11 +1,16 @@
-//! Two networks on the same pictures: their bars under each other, and the difference with its
-//! interval.
+//! Two networks on the same pictures: a dot with its interval for each, on one axis; how far they are apart; and a
+//! picture of which only one reads what it is.
 
-use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
 
+use super::exhibition::Areas;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
+use crate::eval::{Evaluation, Interval};
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
 use crate::pack::Compare;
@@ -14,21 +19,24 @@ use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
-use crate::tui::widget::bar::bar;
+use crate::tui::theme::Theme;
+use crate::tui::widget::axis::{Axis, Dot};
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_then_found;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, fitting_over};
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::name::fitted;
 use crate::words::Words;
 
-/// Columns of a slice's and a run's name before the bar.
-const NAME: usize = 18;
-/// Columns of the numbers behind it.
-const NUMBERS: usize = 31;
-/// Rows of the pictures on which the two differ, with their frame.
-const PICTURES: u16 = 7 + CAPTION + 1;
-
-/// Rows of the curves, with an empty one.
+/// Lines under a picture: what the first run says of it, too.
+const CAPTIONS: u16 = CAPTION + 1;
+/// Columns of a slice's name, and of the difference under it with its interval.
+const NAME: usize = 22;
+/// Columns of a share.
+const SHARE: usize = 6;
+/// Rows of what is said of the pictures and of the guess.
+const SAID: u16 = 4;
+/// Rows of the curves.
 const CURVES: u16 = 12;
 
 /// What only this screen cares about.
@@ -38,6 +46,8 @@ pub(crate) struct View {
     slice: usize,
     /// The first picture that is shown, from 0.
     picture: usize,
+    /// Whether the axis goes from 0 to 100 %.
+    is_whole: bool,
 }
 
 impl Screen for View {
@@ -50,14 +60,25 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let [head, rows, pictures, curves, _] = areas(body, spec);
-        if curves.height > 0 {
+        let areas = areas(body, spec);
+        let Look { theme, words, .. } = page.look;
+        let (first, second) = (spec.runs.0.as_str(), spec.runs.1.as_str());
+        let title = say!(words, "compared", first = first, second = second);
+        let title = Line::styled(title, theme.title);
+        page.frame.render_widget(title, areas.head);
+        let rows = u16::try_from(2 * spec.slices.len() + 1).unwrap_or(u16::MAX);
+        let room = areas.beside.height.saturating_sub(SAID);
+        let [rows, said, curves] = Layout::vertical([
+            Constraint::Length(rows.min(room)),
+            Constraint::Length(SAID),
+            Constraint::Fill(1),
+        ])
+        .areas(areas.beside);
+        self.draw_rows(page, rows, spec, state);
+        self.draw_said(page, said, spec, state);
+        self.draw_pictures(page, areas.pictures, spec, state);
+        if curves.height >= CURVES {
             draw_curves(page, curves, spec, at.walk);
-        }
-        draw_head(page, head, spec, state);
-        draw_rows(page, rows, spec, state, self);
-        if pictures.height > 0 {
-            draw_pictures(page, pictures, spec, state, self);
         }
         let (text, area) = long_text(body, spec, page.look);
         pane(page, area, text, at.scroll);
@@ -73,7 +94,7 @@ impl Screen for View {
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
-        at.keys([Own::Picture, Own::Peek, Own::Page])
+        at.keys([Own::Picture, Own::Axis, Own::Peek, Own::Page])
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
@@ -82,6 +103,7 @@ impl Screen for View {
             Command::Up => self.slice = self.slice.saturating_sub(1),
             Command::Down => self.slice = (self.slice + 1).min(last),
             Command::Pick(slice) => self.slice = slice.min(last),
+            Command::Axis => self.is_whole = !self.is_whole,
             Command::Left => self.picture = self.picture.saturating_sub(1),
             Command::Right => {
                 let differing = at.state.differing(at.spec, self.slice).len();
@@ -103,61 +125,34 @@ impl Screen for View {
     }
 }
 
-fn areas(body: Rect, step: &Compare) -> [Rect; 5] {
-    let area = body.inner(Margin::new(1, 0));
-    let head = 1 + u16::from(step.predict.is_some());
-    let all = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
-    let text = 4;
-    let rows = all.min(area.height.saturating_sub(head + text) / 2 * 2);
-    let left = area.height.saturating_sub(head + rows + text);
-    let pictures = if left >= PICTURES { PICTURES } else { 0 };
-    let curves = if left >= PICTURES + CURVES { CURVES } else { 0 };
-    Layout::vertical([
-        Constraint::Length(head),
-        Constraint::Length(rows),
-        Constraint::Length(pictures),
-        Constraint::Length(curves),
-        Constraint::Fill(1),
-    ])
-    .areas(area)
+fn areas(body: Rect, step: &Compare) -> Areas {
+    let rows = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
+    Areas::of(body, 1, CAPTIONS, rows.saturating_add(1 + SAID))
 }
 
 fn long_text<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, _, _, below] = areas(body, step);
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if step.predict.is_none() {
         text = markdown(&step.say, &look.theme);
     }
     text.extend(markdown(&step.takeaway, &look.theme).lines);
-    (text, below)
-}
-
-fn draw_head(page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
-    let Look { theme, words, .. } = page.look;
-    let (first, second) = (step.runs.0.as_str(), step.runs.1.as_str());
-    let title = say!(words, "compared", first = first, second = second);
-    let mut lines = vec![Line::styled(title, theme.title)];
-    lines.extend(said_then_found(
-        state.gate.guess(),
-        state.gate.outcome(),
-        page.look,
-    ));
-    page.frame.render_widget(Text::from(lines), area);
+    (text, areas(body, step).below)
 }
 
 /// How the two trainings went, side by side on equal axes; of a run that was not heard in this sitting,
 /// nothing.
 fn draw_curves(page: &mut Page<'_, '_>, area: Rect, step: &Compare, walk: &Walk) {
+    let area = Rect {
+        height: area.height.min(CURVES),
+        ..area
+    };
     let [left, _, right] = Layout::horizontal([
         Constraint::Fill(1),
         Constraint::Length(2),
         Constraint::Fill(1),
     ])
-    .areas(Rect {
-        height: area.height.saturating_sub(1),
-        ..area
-    });
+    .areas(area);
     let epochs = |name: &str| {
         walk.training(name)
             .map_or(1, |(train, _)| train.recipe.epochs)
@@ -173,106 +168,130 @@ fn draw_curves(page: &mut Page<'_, '_>, area: Rect, step: &Compare, walk: &Walk)
     }
 }
 
-fn draw_rows(
-    page: &mut Page<'_, '_>,
-    area: Rect,
-    step: &Compare,
-    state: &CompareState,
-    view: &View,
-) {
-    let Look { theme, words, .. } = page.look;
-    let width = usize::from(area.width).saturating_sub(NAME + 1 + NUMBERS);
-    let room = usize::from(area.height / 2);
-    let skipped = (view.slice + 1).saturating_sub(room);
-    let short = |text: &str, width: usize| text.chars().take(width).collect::<String>();
-    for (row, (slice, spec)) in (0..).zip(step.slices.iter().enumerate().skip(skipped).take(room)) {
-        let Some((first, second)) = state.pair(step, slice) else {
-            continue;
-        };
-        let (mark, style) = match slice == view.slice {
-            true => ("▸", theme.selected),
-            false => (" ", theme.text),
-        };
-        let name = short(&spec.name, NAME - 1);
-        let mut above = vec![Span::styled(format!("{mark}{name:<17} "), style)];
-        above.extend(bar(first.accuracy, None, width, theme));
-        let metric = format!(
-            " {:>5}  {}",
-            words.lang.percent(first.accuracy),
-            step.runs.0
-        );
-        above.push(Span::styled(short(&metric, NUMBERS), theme.dim));
-        let mut below = vec![Span::styled(format!("{:NAME$} ", ""), style)];
-        below.extend(bar(second.accuracy, None, width, theme));
-        below.push(Span::styled(
-            format!(" {:>5}", words.lang.percent(second.accuracy)),
-            theme.model,
-        ));
-        let (text, style) = match state.differences.get(slice) {
-            Some(Ok(difference)) => {
-                let points = |share: f64| words.lang.signed(share * 100.0, 1);
-                let bounds = difference.interval.map_or(String::new(), |bounds| {
-                    format!(" ({} to {})", points(bounds.low), points(bounds.high))
-                });
-                let style = match difference.interval {
-                    Some(bounds) if bounds.low > 0.0 => theme.good,
-                    Some(bounds) if bounds.high < 0.0 => theme.bad,
-                    _ => theme.dim,
-                };
-                (
-                    format!("  {}{bounds}", points(difference.difference)),
-                    style,
-                )
-            }
-            _ => (format!("  {}", say!(words, "not-measured")), theme.dim),
-        };
-        below.push(Span::styled(text, style));
-        let place = Rect::new(area.x, area.y + 2 * row, area.width, 2).intersection(area);
-        let lines = Text::from(vec![Line::from(above), Line::from(below)]);
-        page.frame.render_widget(lines, place);
-        page.clickable(place, Target::Command(Command::Pick(slice)));
+/// What is shown of a run on a slice.
+fn dot(result: &Evaluation) -> Dot {
+    Dot {
+        share: Some(result.accuracy),
+        interval: Some(result.interval),
+        said: None,
     }
 }
 
-/// Pictures on which the two differ, with what the second one says.
-fn draw_pictures(
-    page: &mut Page<'_, '_>,
-    area: Rect,
-    step: &Compare,
-    state: &CompareState,
-    view: &View,
-) {
-    let Some((_, second)) = state.pair(step, view.slice) else {
-        return;
-    };
-    let dataset = second.pictures.dataset();
-    let name = |class: u8| {
-        let names = dataset.classes();
-        names.get(usize::from(class)).map_or("?", String::as_str)
-    };
-    let [title, pictures] =
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let words = page.look.words;
-    let run = step.runs.1.as_str();
-    let text = Line::styled(
-        say!(words, "where-they-differ", run = run),
-        page.look.theme.dim,
-    );
-    page.frame.render_widget(text, title);
-    let places = state.differing(step, view.slice);
-    let exhibits: Vec<Exhibit<'_>> = places
-        .into_iter()
-        .skip(view.picture)
-        .take(fitting(pictures))
-        .filter_map(|place| second.predictions.get(place))
-        .enumerate()
-        .map(|(place, prediction)| Exhibit {
-            pixels: second.pictures.picture(prediction.index),
-            label: name(prediction.label),
-            answer: name(prediction.answer),
-            confidence: prediction.confidence,
-            selected: place == 0,
-        })
-        .collect();
-    gallery(page, pictures, dataset.shape(), &exhibits);
+/// Whether the difference is one: its interval lies to one side of nothing.
+fn style(difference: Option<(f64, Option<Interval>)>, theme: &Theme) -> Style {
+    match difference.and_then(|(_, interval)| interval) {
+        Some(bounds) if bounds.low > 0.0 => theme.good,
+        Some(bounds) if bounds.high < 0.0 => theme.bad,
+        Some(_) | None => theme.dim,
+    }
+}
+
+impl View {
+    /// Two rows a slice, and the axis under as many slices as there is room for.
+    fn draw_rows(&self, page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
+        let Look { theme, words, .. } = page.look;
+        let pairs = (0..step.slices.len()).filter_map(|slice| state.pair(step, slice));
+        let dots = pairs.flat_map(|(first, second)| [dot(first), dot(second)]);
+        let shares: Vec<f64> = dots
+            .flat_map(|dot| dot.shares().collect::<Vec<_>>())
+            .collect();
+        let axis = match self.is_whole {
+            true => Axis::WHOLE,
+            false => Axis::around(shares),
+        };
+        let columns = usize::from(area.width).saturating_sub(NAME + 2 + SHARE);
+        let room = usize::from(area.height.saturating_sub(1) / 2);
+        let skipped = (self.slice + 1).saturating_sub(room);
+        let mut y = area.y;
+        for (slice, spec) in step.slices.iter().enumerate().skip(skipped).take(room) {
+            let Some((first, second)) = state.pair(step, slice) else {
+                continue;
+            };
+            let (mark, selected) = match slice == self.slice {
+                true => ("▸", theme.selected),
+                false => (" ", theme.text),
+            };
+            let all = step.slices.iter().map(|slice| slice.name.as_str());
+            let name = fitted(&spec.name, NAME, all);
+            let difference = state.difference_in_words(step, slice, *words);
+            let apart = style(state.difference(step, slice), theme);
+            let before = [
+                (format!("{mark}{name}"), selected),
+                (format!(" {difference}"), apart),
+            ];
+            let lines = before
+                .into_iter()
+                .zip([first, second])
+                .map(|((text, style), result)| {
+                    let blanks = (NAME + 2).saturating_sub(text.width());
+                    let mut line = Line::styled(text, style);
+                    line.push_span(" ".repeat(blanks));
+                    line.extend(dot(result).row(axis, columns, theme));
+                    let share = words.lang.percent(result.accuracy);
+                    line.push_span(Span::styled(format!(" {share:>5}"), theme.model));
+                    line
+                });
+            let lines: Vec<Line<'_>> = lines.collect();
+            let place = Rect::new(area.x, y, area.width, 2).intersection(area);
+            page.frame.render_widget(Text::from(lines), place);
+            page.clickable(place, Target::Command(Command::Pick(slice)));
+            y += 2;
+        }
+        let ends = Line::from(vec![
+            Span::raw(" ".repeat(NAME + 2)),
+            axis.ends(columns, page.look),
+        ]);
+        let place = Rect::new(area.x, y, area.width, 1).intersection(area);
+        page.frame.render_widget(ends, place);
+    }
+
+    /// Of how many pictures they say something different, and what the learner said.
+    fn draw_said(&self, page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
+        let Look { theme, words, .. } = page.look;
+        let (first, second) = (step.runs.0.as_str(), step.runs.1.as_str());
+        let differing = state.differing(step, self.slice).len();
+        let text = match differing {
+            0 => say!(words, "alike-on-all"),
+            n => say!(
+                words,
+                "differ-on",
+                n = n,
+                at = self.picture + 1,
+                first = first,
+                second = second
+            ),
+        };
+        let mut lines = vec![Line::styled(text, theme.dim)];
+        let (guess, outcome) = (state.gate.guess(), state.gate.outcome());
+        lines.extend(said_then_found(guess, outcome, page.look));
+        let text = Paragraph::new(lines).wrap(Wrap { trim: true });
+        page.frame.render_widget(text, area);
+    }
+
+    /// Pictures on which the two differ, with what both say.
+    fn draw_pictures(
+        &self,
+        page: &mut Page<'_, '_>,
+        area: Rect,
+        step: &Compare,
+        state: &CompareState,
+    ) {
+        let Some((first, second)) = state.pair(step, self.slice) else {
+            return;
+        };
+        let places = state.differing(step, self.slice).into_iter();
+        let places = places.skip(self.picture).take(fitting_over(area, CAPTIONS));
+        let places: Vec<usize> = places.collect();
+        let mut shown = Gallery::of(second, places.iter().copied());
+        let others = places
+            .iter()
+            .filter_map(|place| Exhibit::answered(first, *place));
+        let others = others.map(|other| {
+            let (run, answer) = (step.runs.0.as_str(), other.answer);
+            let text = format!("{run}: {answer} {:.0}%", other.confidence * 100.0);
+            Line::styled(text, page.look.theme.dim)
+        });
+        shown.remarks = others.collect();
+        shown.draw(page, area);
+    }
 }

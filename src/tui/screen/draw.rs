@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use super::kind::{At, Response, Screen, Waiting};
-use super::looked::Looked;
+use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;
 use crate::lesson::drawing::{CanvasPoint, Pen};
 use crate::lesson::step::DrawState;
@@ -139,6 +139,7 @@ impl Screen for View {
             },
             pixels: Cow::Owned(ink.into_raw()),
             caption,
+            answer: Some(Probabilities::of_digit(one.answer, Some(one.digit))),
         })
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct View {
     cell: Option<(usize, usize)>,
     /// The first picture, group or line that is shown, from 0.
     first: usize,
+    /// Whether the axis of groups goes from 0 to 100 %.
+    is_whole: bool,
     /// The budget of an attack, and the picture.
     attack: attack::Chosen,
     /// Which samples show what an interval is.
@@ -99,7 +101,9 @@ impl Screen for View {
         match self.way(spec) {
             Some(InspectView::Confusion) => confusion::draw(page, below, result, self.cell),
             Some(InspectView::Worst) => draw_worst(page, below, result, self.first),
-            Some(InspectView::Groups) => groups::draw(page, below, result, self.first),
+            Some(InspectView::Groups) => {
+                groups::draw(page, below, result, self.first, self.is_whole)
+            }
             Some(InspectView::Interval) => interval::draw(page, below, result, self.interval),
             Some(InspectView::Calibration) => calibration::draw(page, below, result),
             Some(InspectView::Ood) => {
@@ -161,11 +165,11 @@ impl Screen for View {
             Some(
                 InspectView::Confusion
                 | InspectView::Worst
-                | InspectView::Groups
                 | InspectView::Attack
                 | InspectView::Saliency,
             ) => &[Own::Around, Own::Peek],
             Some(InspectView::Inside) => &[Own::Around, Own::Maps, Own::Peek],
+            Some(InspectView::Groups) => &[Own::Around, Own::Axis, Own::Peek],
         };
         at.keys([Own::Tab, Own::OtherSlice].iter().chain(own).copied())
     }
@@ -203,6 +207,7 @@ impl Screen for View {
             Command::Pick(tab) => {
                 self.turn_to(inspect, tab.min(tabs(inspect).saturating_sub(1)));
             }
+            Command::Axis if way == Some(InspectView::Groups) => self.is_whole = !self.is_whole,
             Command::NextSlice | Command::PreviousSlice => {
                 let last = inspect.slices.len().saturating_sub(1);
                 self.slice = Some(match command {

@@ -115,15 +115,4 @@ pub(in crate::tui) trait Screen: Debug + Default + Send + Sized + 'static {
     fn paste(&mut self, _at: At<'_, Self>, _text: &str) -> Response {
         Response::Pass
     }
-
-    /// Something was measured that the learner has said something of before: what moves begins to.
-    fn begin_motion(&mut self) {}
-
-    /// Some time has passed.
-    fn tick(&mut self) {}
-
-    /// Whether something moves by itself.
-    fn is_moving(&self) -> bool {
-        false
-    }
 }

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use super::exhibition::Areas;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Proportion;
-use crate::lesson::step::{LabelState, Read};
+use crate::lesson::step::LabelState;
 use crate::lesson::{Action, Stage};
 use crate::pack::Label;
 use crate::say;
@@ -17,9 +19,10 @@ use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
-use crate::tui::widget::bar::bar;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
+use crate::tui::widget::axis::{Axis, Dot};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, fitting_over};
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::name::fitted;
 use crate::tui::widget::picture::Picture;
 use crate::words::Words;
 
@@ -28,7 +31,18 @@ use crate::words::Words;
 pub(crate) struct View {
     /// The first picture that is shown in the end, from 0.
     picture: usize,
+    /// Whether the axis goes from 0 to 100 %.
+    is_whole: bool,
 }
+
+/// Lines under a picture: what the learner said of it, too.
+const CAPTIONS: u16 = CAPTION + 1;
+/// Columns of who read the pictures, and of a share.
+const WHO: usize = 12;
+const SHARE: usize = 6;
+/// Rows of both scores, of the axis, and of what is said of the pictures.
+const SCORES: u16 = 4 + 1;
+const SAID: u16 = 3;
 
 impl Screen for View {
     type Spec = Label;
@@ -57,7 +71,7 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         match at.stage {
             Stage::Label => at.keys([Own::Peek]),
-            _ => at.keys([Own::Picture, Own::Peek, Own::Scroll, Own::Page]),
+            _ => at.keys([Own::Picture, Own::Axis, Own::Peek, Own::Scroll, Own::Page]),
         }
     }
 
@@ -75,6 +89,10 @@ impl Screen for View {
             },
             (Stage::Label, Command::CannotTell) => Response::Act(Action::Label(None)),
             (Stage::Label, Command::Erase) => Response::Act(Action::TakeBack),
+            (Stage::Look, Command::Axis) => {
+                self.is_whole = !self.is_whole;
+                Response::Done
+            }
             (Stage::Look, Command::Left | Command::Right) => {
                 let last = at.state.differing(at.spec).len().saturating_sub(1);
                 self.picture = match command {
@@ -90,34 +108,30 @@ impl Screen for View {
     /// The picture that is to be read, of which nothing tells what it is; in the end, the first of those
     /// that are shown.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
-        let (read, caption) = match at.stage {
+        let mut pictures = match at.stage {
+            Stage::Label => at.state.pictures(at.spec),
+            _ => at.state.differing(at.spec),
+        };
+        let (place, caption, answer) = match at.stage {
             Stage::Label => {
-                let mut pictures = at.state.pictures(at.spec);
                 let (next, all) = (at.state.said.len(), pictures.len());
                 let caption = say!(words, "what-is-it", n = next + 1, all = all);
-                ((next < all).then(|| pictures.swap_remove(next))?, caption)
+                (next, caption, None)
             }
             _ => {
-                let mut differing = at.state.differing(at.spec);
-                let is_there = self.picture < differing.len();
-                let read = is_there.then(|| differing.swap_remove(self.picture))?;
-                let names = at.state.classes();
-                let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
-                let caption = say!(
-                    words,
-                    "explained",
-                    n = self.picture + 1,
-                    truth = name(read.prediction.label),
-                    answer = name(read.prediction.answer),
-                    sure = format!("{:.0}", read.prediction.confidence * 100.0)
-                );
-                (read, caption)
+                let read = pictures.get(self.picture)?;
+                let result = at.state.measuring.evaluations().nth(read.slice)?;
+                let looked = Looked::answered(result, read.prediction.index, words)?;
+                (self.picture, looked.caption, looked.answer)
             }
         };
+        let is_there = place < pictures.len();
+        let read = is_there.then(|| pictures.swap_remove(place))?;
         Some(Looked {
             pixels: Cow::Borrowed(read.pixels),
             shape: at.state.shape()?,
             caption,
+            answer,
         })
     }
 }
@@ -182,87 +196,112 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
     }
 }
 
-fn areas(body: Rect) -> [Rect; 3] {
-    let area = body.inner(Margin::new(1, 0));
-    Layout::vertical([
-        Constraint::Length(3),
-        Constraint::Length(1 + 7 + CAPTION + 1),
-        Constraint::Fill(1),
-    ])
-    .areas(area)
+fn areas(body: Rect) -> Areas {
+    Areas::of(body, 0, CAPTIONS, SCORES + SAID)
 }
 
 fn long_text<'a>(body: Rect, step: &'a Label, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, below] = areas(body);
-    (markdown(&step.takeaway, &look.theme), below)
+    (markdown(&step.takeaway, &look.theme), areas(body).below)
 }
 
 fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {
     let (step, state) = (at.spec, at.state);
+    let areas = areas(body);
+    draw_scores(page, areas.beside, step, state, view.is_whole);
+    draw_differing(page, areas.pictures, step, state, view.picture);
+    let (text, area) = long_text(body, step, page.look);
+    pane(page, area, text, at.scroll);
+}
+
+/// Both scores on one axis, and how many pictures not both read correctly.
+fn draw_scores(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    step: &Label,
+    state: &LabelState,
+    is_whole: bool,
+) {
     let look = page.look;
     let Look { theme, words, .. } = look;
-    let [scores, pictures, _] = areas(body);
     let (mine, its) = state.scores(step);
-    let width = usize::from(scores.width).saturating_sub(46);
-    let row = |who: String, style, score: &Proportion| {
-        let share = score.share.unwrap_or(0.0);
-        let mut spans = vec![Span::styled(format!("{who:<12} "), style)];
-        spans.extend(bar(share, None, width, theme));
-        let of = say!(words, "n-of-n", n = score.count, all = score.n);
-        let text = format!(
-            " {:>5} % ({}) · {of}",
-            words.lang.percent(share),
-            score.interval.percent(words.lang)
-        );
-        spans.push(Span::styled(text, style));
-        Line::from(spans)
+    let dot = |score: &Proportion| Dot {
+        share: score.share,
+        interval: Some(score.interval),
+        said: None,
     };
-    let run: String = step.of.chars().take(12).collect();
-    let lines = vec![
-        row(say!(words, "you"), theme.learner, &mine),
-        row(run, theme.model, &its),
-    ];
-    page.frame.render_widget(Text::from(lines), scores);
-    let differing = state.differing(step);
+    let axis = match is_whole {
+        true => Axis::WHOLE,
+        false => Axis::around(dot(&mine).shares().chain(dot(&its).shares())),
+    };
+    let columns = usize::from(area.width).saturating_sub(WHO + 1 + SHARE);
+    let row = |who: &str, style: Style, score: &Proportion| {
+        let mut line = Line::styled(format!("{who:<WHO$} "), style);
+        line.extend(dot(score).row(axis, columns, theme));
+        let share = score
+            .share
+            .map_or("–".to_owned(), |share| words.lang.percent(share));
+        line.push_span(Span::styled(format!(" {share:>5}"), style));
+        let of = say!(words, "n-of-n", n = score.count, all = score.n);
+        let between = score.interval.percent(words.lang);
+        let under = format!("{:1$}{of} · {between}", "", WHO + 1);
+        [line, Line::styled(under, theme.dim)]
+    };
+    let you = say!(words, "you");
+    let run = fitted(&step.of, WHO, [you.as_str()]);
+    let mut lines = Vec::from(row(&you, theme.learner, &mine));
+    lines.extend(row(&run, theme.model, &its));
+    lines.push(Line::from(vec![
+        Span::raw(" ".repeat(WHO + 1)),
+        axis.ends(columns, look),
+    ]));
+    let n = state.differing(step).len();
+    let text = say!(words, "not-read-alike", n = n);
+    lines.push(Line::styled(text, theme.dim));
+    let text = Paragraph::new(lines).wrap(Wrap { trim: false });
+    page.frame.render_widget(text, area);
+}
+
+/// The pictures that not both read correctly, from the one at this place on.
+fn draw_differing(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    step: &Label,
+    state: &LabelState,
+    from: usize,
+) {
+    let Look { theme, words, .. } = page.look;
     let names = state.classes();
     let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
-    let [title, gallery_area, own] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(7 + CAPTION),
-        Constraint::Length(1),
-    ])
-    .areas(pictures);
-    let n = differing.len();
-    let text = say!(words, "not-read-alike", n = n);
-    page.frame
-        .render_widget(Line::styled(text, theme.dim), title);
-    let shown: Vec<&Read<'_>> = differing
+    let differing = state.differing(step);
+    let shown = differing
         .iter()
-        .skip(view.picture)
-        .take(fitting(gallery_area))
-        .collect();
-    let exhibits: Vec<Exhibit<'_>> = shown
-        .iter()
-        .map(|read| Exhibit {
-            pixels: read.pixels,
-            label: name(read.prediction.label),
-            answer: name(read.prediction.answer),
-            confidence: read.prediction.confidence,
-            selected: false,
+        .skip(from)
+        .take(fitting_over(area, CAPTIONS));
+    let (exhibits, remarks): (Vec<Exhibit<'_>>, Vec<Line<'_>>) = shown
+        .enumerate()
+        .map(|(at, read)| {
+            let said = match read.said {
+                Some(class) => say!(words, "you-read", class = name(class)),
+                None => say!(words, "you-could-not-tell"),
+            };
+            let exhibit = Exhibit {
+                pixels: read.pixels,
+                label: name(read.prediction.label),
+                answer: name(read.prediction.answer),
+                confidence: read.prediction.confidence,
+                selected: at == 0,
+            };
+            (exhibit, Line::styled(said, theme.learner))
         })
-        .collect();
-    if let Some(shape) = state.shape() {
-        gallery(page, gallery_area, shape, &exhibits);
-    }
-    for (read, x) in shown.into_iter().zip((own.x..own.right()).step_by(16)) {
-        let said = match read.said {
-            Some(class) => say!(words, "you-read", class = name(class)),
-            None => say!(words, "you-could-not-tell"),
-        };
-        let place = Rect::new(x, own.y, 14, 1).intersection(own);
-        let line = Line::styled(said, theme.learner).centered();
-        page.frame.render_widget(line, place);
-    }
-    let (text, area) = long_text(body, step, look);
-    pane(page, area, text, at.scroll);
+        .unzip();
+    let Some(shape) = state.shape() else {
+        return;
+    };
+    let shown = Gallery {
+        shape,
+        classes: names,
+        exhibits,
+        remarks,
+    };
+    shown.draw(page, area);
 }

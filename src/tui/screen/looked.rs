@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::dataset::Shape;
-use crate::eval::Evaluation;
+use crate::eval::{Evaluation, softmax};
 use crate::say;
 use crate::words::Words;
 
@@ -15,6 +15,41 @@ pub(in crate::tui) struct Looked<'a> {
     pub(crate) shape: Shape,
     /// A line under it.
     pub(crate) caption: String,
+    /// What the network makes of it, where that may be known.
+    pub(crate) answer: Option<Probabilities>,
+}
+
+/// What a network makes of a picture.
+pub(in crate::tui) struct Probabilities {
+    /// The names of its classes.
+    pub(crate) classes: Vec<String>,
+    /// Their probabilities, 0..1.
+    pub(crate) shares: Vec<f64>,
+    /// The class that it is, where it is one of them.
+    pub(crate) truth: Option<usize>,
+}
+
+impl Probabilities {
+    /// That of a slice's picture, by its place among the answers.
+    fn answered(result: &Evaluation, place: usize) -> Option<Self> {
+        let logits = result.logits.rows().nth(place)?;
+        let classes = result.pictures.dataset().classes();
+        let truth = usize::from(result.predictions.get(place)?.label);
+        Some(Self {
+            classes: classes.iter().take(logits.len()).cloned().collect(),
+            shares: softmax(logits, 1.0),
+            truth: (truth < logits.len()).then_some(truth),
+        })
+    }
+
+    /// Those of a picture of a digit.
+    pub(super) fn of_digit(answer: &[f32], truth: Option<u8>) -> Self {
+        Self {
+            classes: (0..answer.len()).map(|digit| digit.to_string()).collect(),
+            shares: answer.iter().copied().map(f64::from).collect(),
+            truth: truth.map(usize::from),
+        }
+    }
 }
 
 impl<'a> Looked<'a> {
@@ -39,6 +74,7 @@ impl<'a> Looked<'a> {
             pixels: Cow::Borrowed(result.pictures.picture(prediction.index)),
             shape: dataset.shape(),
             caption,
+            answer: Probabilities::answered(result, place),
         })
     }
 }

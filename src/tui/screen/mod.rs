@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod dial;
 mod draw;
+mod exhibition;
 mod inspect;
 mod kind;
 mod label;

@@ -136,19 +136,4 @@ impl PageView {
             _ => self.screen.looked_at(walk, words),
         }
     }
-
-    /// What was said something of is measured now.
-    pub(in crate::tui) fn begin_motion(&mut self) {
-        self.screen.begin_motion();
-    }
-
-    /// Some time has passed.
-    pub(in crate::tui) fn tick(&mut self) {
-        self.screen.tick();
-    }
-
-    /// Whether something moves by itself.
-    pub(in crate::tui) fn is_moving(&self) -> bool {
-        self.screen.is_moving()
-    }
 }

@@ -10,7 +10,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::kind::{At, Response, Screen, Waiting};
-use super::looked::Looked;
+use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;
 use crate::lesson::Action;
 use crate::lesson::step::{PhotoSource, PhotoState, Seen, SeenStage};
@@ -179,12 +179,26 @@ impl Screen for View {
     }
 
     /// The picture that the stage left.
-    fn looked_at<'a>(&'a self, at: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
-        let stage = stage(at.state.seen.as_ref()?, self)?;
+    /// What the stage left, and what is said of the digit that is looked at.
+    fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
+        let seen = at.state.seen.as_ref()?;
+        let stage = stage(seen, self)?;
+        let digit = seen.digits.get(self.digit);
+        let which = digit.map(|_| {
+            let all = seen.digits.len();
+            let which = say!(words, "digit-of", n = self.digit + 1, all = all);
+            format!(" · {which}")
+        });
         Some(Looked {
             pixels: Cow::Borrowed(stage.picture.as_raw()),
             shape: shape(&stage.picture),
-            caption: format!("{}: {}", stage.step, stage.about),
+            caption: format!(
+                "{}: {}{}",
+                stage.step,
+                stage.about,
+                which.unwrap_or_default()
+            ),
+            answer: digit.map(|digit| Probabilities::of_digit(&digit.answer, None)),
         })
     }
 }

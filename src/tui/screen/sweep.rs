@@ -18,9 +18,11 @@ use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::tui::widget::axis::{Axis, Dot};
 use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{column, markdown, pane};
-use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
+use crate::tui::widget::name::fitted;
+use crate::tui::widget::run_row::{NAME, VALIDATION, row_of, run_row};
 use crate::words::Words;
 
 /// Columns of a run's accuracy on the test, behind that in validation.
@@ -35,6 +37,8 @@ const NO_BREAK: &str = "\u{a0}";
 pub(crate) struct View {
     /// Whether the curves are shown instead of what the runs came to.
     shows_curves: bool,
+    /// Whether the axis goes from 0 to 100 %.
+    is_whole: bool,
 }
 
 impl Screen for View {
@@ -53,7 +57,7 @@ impl Screen for View {
         let (text, area) = long_text(body, at, page.look);
         if at.stage != Stage::Begin {
             let [rows, _] = areas(body, spec);
-            draw_runs(page, rows, spec, state);
+            draw_runs(page, rows, spec, state, self.is_whole);
         }
         pane(page, area, text, at.scroll);
     }
@@ -71,7 +75,7 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         match at.stage {
             Stage::Begin => at.keys([Own::Scroll, Own::Page]),
-            Stage::Look => at.keys([Own::Scroll, Own::Page, Own::Curves]),
+            Stage::Look => at.keys([Own::Axis, Own::Curves, Own::Scroll, Own::Page]),
             _ if at.state.run_views.is_empty() => at.keys([]),
             _ => at.keys([Own::Curves]),
         }
@@ -82,6 +86,10 @@ impl Screen for View {
         match command {
             Command::Curves if !at.state.run_views.is_empty() => {
                 self.shows_curves = !self.shows_curves;
+                Response::Done
+            }
+            Command::Axis if at.stage == Stage::Look => {
+                self.is_whole = !self.is_whole;
                 Response::Done
             }
             _ if at.stage != Stage::Watch => Response::Pass,
@@ -131,10 +139,37 @@ fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (T
 fn areas(body: Rect, step: &Sweep) -> [Rect; 2] {
     let area = body.inner(Margin::new(1, 0));
     let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
-    Layout::vertical([Constraint::Length(rows + 1), Constraint::Fill(1)]).areas(area)
+    Layout::vertical([
+        Constraint::Length(rows.saturating_add(2)),
+        Constraint::Fill(1),
+    ])
+    .areas(area)
 }
 
-fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepState) {
+/// A run that has ended: what it read correctly of the test, with its interval, where there is one; else of the
+/// validation.
+fn dot(state: &SweepState, place: usize) -> Dot {
+    match state.test(place) {
+        Some(result) => Dot {
+            share: Some(result.accuracy),
+            interval: Some(result.interval),
+            said: None,
+        },
+        None => Dot {
+            share: (state.run_views.get(place)).and_then(RunView::validation_accuracy),
+            ..Dot::default()
+        },
+    }
+}
+
+/// A bar for each run while they are trained; a dot on one axis, once all are over.
+fn draw_runs(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    step: &Sweep,
+    state: &SweepState,
+    is_whole: bool,
+) {
     let Look { theme, words, .. } = page.look;
     let width = usize::from(area.width).saturating_sub(NAME + VALIDATION + TEST + FREE);
     let head = format!(
@@ -149,20 +184,36 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
     let top = Rect { height: 1, ..area };
     page.frame.render_widget(Line::styled(head, theme.dim), top);
     let values = step.vary.values();
-    for ((place, (value, seed, _)), y) in step
-        .runs()
+    let is_over = state.run_views.iter().all(RunView::is_over);
+    let dots: Vec<Dot> = (0..step.runs().len())
+        .map(|place| dot(state, place))
+        .collect();
+    let shares = dots.iter().flat_map(Dot::shares);
+    let axis = match is_whole {
+        true => Axis::WHOLE,
+        false => Axis::around(shares),
+    };
+    let names = step.runs().into_iter().map(|(value, seed, _)| {
+        let value = values.get(value).map_or("", String::as_str);
+        let seed = seed.to_string();
+        say!(words, "value-and-seed", value = value, seed = seed)
+    });
+    let names: Vec<String> = names.collect();
+    for ((place, name), y) in names
         .iter()
         .enumerate()
-        .zip(area.y + 1..area.bottom())
+        .zip(area.y + 1..area.bottom().saturating_sub(1))
     {
-        let value = values.get(*value).map_or("", String::as_str);
-        let name = say!(
-            words,
-            "value-and-seed",
-            value = value,
-            seed = seed.to_string()
-        );
-        let mut spans = run_row(&name, state.run_views.get(place), width, page.look);
+        let all = names.iter().map(String::as_str);
+        let name = fitted(name, NAME - 1, all);
+        let run_view = state.run_views.get(place);
+        let mut spans = match dots.get(place).filter(|_| is_over) {
+            Some(dot) => {
+                let row = dot.row(axis, width, theme).spans;
+                row_of(&name, row, run_view, page.look)
+            }
+            None => run_row(&name, run_view, width, page.look),
+        };
         let test = state
             .test(place)
             .map(|result| words.lang.percent(result.accuracy));
@@ -170,6 +221,14 @@ fn draw_runs(page: &mut Page<'_, '_>, area: Rect, step: &Sweep, state: &SweepSta
         spans.push(Span::styled(test, theme.truth));
         let row = Rect::new(area.x, y, area.width, 1);
         page.frame.render_widget(Line::from(spans), row);
+    }
+    if is_over {
+        let ends = Line::from(vec![
+            Span::raw(" ".repeat(NAME)),
+            axis.ends(width, page.look),
+        ]);
+        let last = Rect::new(area.x, area.bottom().saturating_sub(1), area.width, 1);
+        page.frame.render_widget(ends, last.intersection(area));
     }
 }
 

@@ -1,18 +1,19 @@
-//! Horizontal bars of a share, with a mark where the learner said, and whiskers under them.
+//! Horizontal bars of a share that grows or is one of several, with a mark where something else stands. What was
+//! measured with an interval is a dot on an [`axis`](super::axis).
 
 use ratatui::text::Span;
 
 use crate::tui::theme::Theme;
 
-/// A bar of `width` cells for shares 0..1, on a thin track. The learner's mark stands on top of it.
+/// A bar of `width` cells for shares 0..1, on a thin track, and a mark on top of it.
 pub(crate) fn bar(
     share: f64,
-    said: Option<f64>,
+    marked: Option<f64>,
     width: usize,
     theme: &Theme,
 ) -> Vec<Span<'static>> {
     let halves = (share.clamp(0.0, 1.0) * width as f64 * 2.0).round() as usize;
-    let mark = said.map(|said| position(said, width));
+    let mark = marked.map(|marked| position(marked, width));
     (0..width)
         .map(|cell| match halves.saturating_sub(cell * 2) {
             _ if mark == Some(cell) => Span::styled("◆", theme.learner),
@@ -21,23 +22,6 @@ pub(crate) fn bar(
             _ => Span::styled("━", theme.model),
         })
         .collect()
-}
-
-/// A whisker on the scale of a bar of `width` cells: from the lowest share to the highest, with a mark at their mean.
-pub(crate) fn whisker(
-    (lowest, mean, highest): (f64, f64, f64),
-    width: usize,
-    theme: &Theme,
-) -> Span<'static> {
-    let [from, at, to] = [lowest, mean, highest].map(|share| position(share, width));
-    let cells = (0..width).map(|cell| match cell {
-        _ if cell == at => '┼',
-        _ if cell == from => '├',
-        _ if cell == to => '┤',
-        _ if (from..to).contains(&cell) => '─',
-        _ => ' ',
-    });
-    Span::styled(cells.collect::<String>(), theme.model)
 }
 
 /// The cell of a share on a scale of `width` cells.

@@ -1,5 +1,6 @@
 //! The parts that screens are made of; a file a widget.
 
+pub(crate) mod axis;
 pub(crate) mod bar;
 pub(crate) mod chart;
 pub(crate) mod facts;
@@ -7,6 +8,7 @@ pub(crate) mod field;
 pub(crate) mod gallery;
 pub mod guess;
 pub mod markdown;
+pub(crate) mod name;
 pub mod picture;
 pub(crate) mod probabilities;
 pub(crate) mod run_row;

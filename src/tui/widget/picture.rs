@@ -1,5 +1,5 @@
-//! One picture: as pixels where the terminal can draw them, as half-blocks, two pixels a cell, or as a
-//! ramp of characters.
+//! One picture: as pixels where the terminal can draw them, as half-blocks, two pixels a cell, as finer parts of a
+//! cell in two colours where not every pixel has half a cell, or as a ramp of characters.
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageBuffer, Pixel, Rgb, RgbImage, RgbaImage};
@@ -42,7 +42,7 @@ impl Picture<'_> {
         };
         Some(if (width, height) == (w, h) {
             colour
-        } else if width < w {
+        } else if width < w || height < h {
             imageops::thumbnail(&colour, width, height)
         } else {
             imageops::resize(&colour, width, height, FilterType::Nearest)
@@ -69,6 +69,47 @@ impl Picture<'_> {
         let (left, top) = ((width - wide) / 2, (height - high) / 2);
         imageops::replace(&mut canvas, &picture, left.into(), top.into());
         Some(canvas.into())
+    }
+
+    /// Blocks: halves of a cell where each pixel has one, which show its very grey; else finer parts, in two of them.
+    fn render_blocks(&self, fitted: Rect, buffer: &mut Buffer) {
+        let is_whole = usize::from(fitted.width) >= self.shape.width
+            && 2 * usize::from(fitted.height) >= self.shape.height;
+        match self.look.markers.mosaic().filter(|_| !is_whole) {
+            Some((parts, signs)) => self.render_mosaic(fitted, buffer, parts, signs),
+            None => self.render_cells(fitted, buffer, false),
+        }
+    }
+
+    /// So many parts of a cell across and down, the bright ones in one colour and the dark ones in another.
+    fn render_mosaic(
+        &self,
+        fitted: Rect,
+        buffer: &mut Buffer,
+        (across, down): (u16, u16),
+        signs: &[char],
+    ) {
+        let (across, down) = (u32::from(across), u32::from(down));
+        let (width, height) = (u32::from(fitted.width), u32::from(fitted.height));
+        let Some(picture) = self.scaled(across * width, down * height) else {
+            return;
+        };
+        let depth = self.look.theme.depth;
+        for (row, y) in (0..height).zip(fitted.y..) {
+            for (column, x) in (0..width).zip(fitted.x..) {
+                let parts = (0..down).flat_map(|part| (0..across).map(move |at| (at, part)));
+                let parts = parts
+                    .map(|(at, part)| *picture.get_pixel(across * column + at, down * row + part));
+                let (bits, bright, dark) = two_tones(&parts.collect::<Vec<_>>());
+                let (Some(cell), Some(sign)) = (buffer.cell_mut((x, y)), signs.get(bits)) else {
+                    continue;
+                };
+                let style = Style::new()
+                    .fg(colour(bright, depth))
+                    .bg(colour(dark, depth));
+                cell.set_char(*sign).set_style(style);
+            }
+        }
     }
 
     /// Half-blocks or characters.
@@ -108,22 +149,48 @@ impl Widget for Picture<'_> {
         match graphics.means() {
             Means::Off => {}
             Means::Ascii => self.render_cells(fitted, buffer, true),
-            Means::Blocks => self.render_cells(fitted, buffer, false),
+            Means::Blocks => self.render_blocks(fitted, buffer),
             Means::Pixels(_) => {
                 let size = Size::new(fitted.width, fitted.height);
                 let scaled = |width, height| self.on_canvas(width, height);
                 match graphics.protocol(self.pixels, size, scaled) {
                     Some(protocol) => Image::new(&protocol).render(fitted, buffer),
-                    None => self.render_cells(fitted, buffer, false),
+                    None => self.render_blocks(fitted, buffer),
                 }
             }
         }
     }
 }
 
+/// Which of these pixels are brighter than the middle between the brightest and the darkest, as bits, the first the
+/// lowest; and the mean colour of those and of the others.
+fn two_tones(pixels: &[Rgb<u8>]) -> (usize, Rgb<u8>, Rgb<u8>) {
+    let light = |pixel: &Rgb<u8>| u16::from(pixel.to_luma()[0]);
+    let lights = || pixels.iter().map(light);
+    let middle = lights().min().unwrap_or(0) + lights().max().unwrap_or(0);
+    let is_bright = |pixel: &&Rgb<u8>| 2 * light(pixel) > middle;
+    let bits = pixels.iter().enumerate();
+    let bits = bits.filter(|(_, pixel)| is_bright(pixel));
+    let bits = bits.fold(0, |bits, (at, _)| bits | 1 << at);
+    let (bright, dark): (Vec<&Rgb<u8>>, Vec<&Rgb<u8>>) = pixels.iter().partition(is_bright);
+    (bits, mean(&bright), mean(&dark))
+}
+
+/// The mean colour of some pixels; black, of none.
+fn mean(pixels: &[&Rgb<u8>]) -> Rgb<u8> {
+    let sum = |channel: usize| {
+        pixels
+            .iter()
+            .map(|pixel| usize::from(pixel.0[channel]))
+            .sum()
+    };
+    let mean = |sum: usize| u8::try_from(sum / pixels.len().max(1)).unwrap_or(u8::MAX);
+    Rgb([mean(sum(0)), mean(sum(1)), mean(sum(2))])
+}
+
 /// The largest area of the picture's proportions at the upper left of `area`. A cell is taken to be
 /// twice as high as wide.
-fn fit(shape: Shape, area: Rect) -> Option<Rect> {
+pub(crate) fn fit(shape: Shape, area: Rect) -> Option<Rect> {
     let (w, h) = (shape.width as u64, shape.height as u64);
     if w == 0 || h == 0 || area.width == 0 || area.height == 0 {
         return None;
@@ -159,4 +226,20 @@ fn colour(pixel: Rgb<u8>, depth: Depth) -> Color {
     let level = |value: u8| (u16::from(value) * 5 + 127) / 255;
     let index = 16 + 36 * level(r) + 6 * level(g) + level(b);
     Color::Indexed(u8::try_from(index).unwrap_or(231))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_of_two_tones_has_the_mean_of_each() {
+        let [black, dim, white] = [0, 40, 250].map(|light| Rgb([light; 3]));
+        // The second and the third are bright: bits 1 and 2.
+        let (bits, bright, dark) = two_tones(&[black, white, white, dim]);
+        assert_eq!((bits, bright, dark), (0b0110, white, Rgb([20; 3])));
+        // Of one grey nothing is brighter than the rest.
+        assert_eq!(two_tones(&[dim; 4]).0, 0);
+        assert_eq!(two_tones(&[dim; 4]).2, dim);
+    }
 }

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::bar::bar;
+use super::name::fitted;
 use crate::tui::page::Page;
 
 /// Columns of a share behind its bar, and of the mark of the truth.
@@ -41,8 +42,9 @@ pub(crate) fn probabilities(
             theme.text
         };
         let mark = if is_answer { "▸" } else { " " };
-        let class: String = class.chars().take(name).collect();
-        let mut spans = vec![Span::styled(format!("{mark}{class:<name$} "), style)];
+        let class = fitted(class, name, classes.iter().map(String::as_str));
+        let blanks = " ".repeat(name.saturating_sub(class.width()) + 1);
+        let mut spans = vec![Span::styled(format!("{mark}{class}{blanks}"), style)];
         spans.extend(bar(share, None, width, theme));
         spans.push(Span::styled(
             format!(" {:>3.0} ", share * 100.0),

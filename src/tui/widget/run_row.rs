@@ -2,8 +2,10 @@
 //! validation accuracy.
 
 use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr;
 
 use super::bar::bar;
+use super::name::fitted;
 use crate::lesson::tell::status_id;
 use crate::say;
 use crate::train::{RunView, State, Status};
@@ -21,11 +23,24 @@ pub(crate) fn run_row(
     width: usize,
     look: &Look,
 ) -> Vec<Span<'static>> {
-    let name: String = name.chars().take(NAME - 1).collect();
     let accuracy = run_view.and_then(RunView::validation_accuracy);
     let share = accuracy.unwrap_or_else(|| run_view.map_or(0.0, RunView::share_done));
-    let mut spans = vec![Span::styled(format!("{name:<NAME$}"), look.theme.text)];
-    spans.extend(bar(share, None, width, &look.theme));
+    let bar = bar(share, None, width, &look.theme);
+    row_of(name, bar, run_view, look)
+}
+
+/// The row of a run with something else than a bar.
+pub(crate) fn row_of(
+    name: &str,
+    shown: Vec<Span<'static>>,
+    run_view: Option<&RunView>,
+    look: &Look,
+) -> Vec<Span<'static>> {
+    // The seed at its end tells it from the others.
+    let name = fitted(name, NAME - 1, []);
+    let blanks = " ".repeat(NAME.saturating_sub(name.width()));
+    let mut spans = vec![Span::styled(format!("{name}{blanks}"), look.theme.text)];
+    spans.extend(shown);
     let validation = run_view.map_or(String::new(), |run_view| validation(run_view, look));
     let validation = format!("{validation:>VALIDATION$}");
     spans.push(Span::styled(validation, look.theme.model));

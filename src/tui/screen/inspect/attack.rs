@@ -4,7 +4,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::pictures::name;
 use super::remark::remark;
 use crate::eval::attack_curve::BUDGETS;
 use crate::eval::{Evaluation, Proportion};
@@ -14,14 +13,13 @@ use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, GAP, Gallery, LARGE, SMALL};
 
 /// The budget that is looked at first: .1.
 const AT_FIRST: usize = 2;
-/// Rows of a picture.
-const HIGH: u16 = 7;
-/// Columns of two pictures and the gaps behind them.
-const PICTURES: u16 = 2 * (14 + 2);
+/// Columns of the bars beside large pictures, and rows of the text under them.
+const BARS: u16 = 46;
+const TEXT: u16 = 6;
 /// Cells beside a bar: the mark and the budget, the accuracy with its interval.
 const BESIDE: usize = 7 + 23;
 
@@ -90,9 +88,12 @@ pub(super) fn draw(
     let Some(clean) = budgets.first() else {
         return;
     };
+    let is_large =
+        area.width >= 2 * (LARGE.0 + GAP) + BARS && area.height >= 1 + LARGE.1 + CAPTION + TEXT;
+    let (wide, high) = if is_large { LARGE } else { SMALL };
     let [head, rows, below] = Layout::vertical([
         Constraint::Length(1),
-        Constraint::Length(HIGH + CAPTION),
+        Constraint::Length(high + CAPTION),
         Constraint::Fill(1),
     ])
     .areas(area);
@@ -105,7 +106,7 @@ pub(super) fn draw(
     page.frame
         .render_widget(Line::styled(title, theme.title), head);
     let [pictures, curve] =
-        Layout::horizontal([Constraint::Length(PICTURES), Constraint::Fill(1)]).areas(rows);
+        Layout::horizontal([Constraint::Length(2 * (wide + GAP)), Constraint::Fill(1)]).areas(rows);
     draw_pair(page, pictures, (clean, budgets), chosen);
     draw_curve(page, curve, budgets, chosen.budget);
     let text = Text::from(vec![
@@ -127,18 +128,9 @@ fn draw_pair(
     let Some((attacked, place)) = chosen.looked_at(budgets) else {
         return remark(page, area, say!(words, "attack-misleads-none"), theme.dim);
     };
-    let exhibits = [clean, attacked].into_iter().filter_map(|result| {
-        let prediction = result.predictions.get(place)?;
-        Some(Exhibit {
-            pixels: result.pictures.picture(prediction.index),
-            label: name(result, prediction.label),
-            answer: name(result, prediction.answer),
-            confidence: prediction.confidence,
-            selected: false,
-        })
-    });
-    let exhibits: Vec<Exhibit<'_>> = exhibits.collect();
-    gallery(page, area, clean.pictures.dataset().shape(), &exhibits);
+    let mut shown = Gallery::of(clean, [place].into_iter());
+    shown.exhibits.extend(Exhibit::answered(attacked, place));
+    shown.draw(page, area);
 }
 
 /// A bar a budget, the chosen one marked.

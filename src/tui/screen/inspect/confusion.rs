@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::pictures::{draw_pictures, name};
 use crate::eval::{Confusion, Evaluation};
@@ -10,9 +11,10 @@ use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::touch::Touch;
+use crate::tui::widget::name::fitted;
 
-/// Columns of a class's name before its row.
-const NAME: usize = 6;
+/// Columns of a class's name before its row, at least and at most.
+const NAME: (usize, usize) = (5, 11);
 /// Columns of a row's recall behind it.
 const RECALL: usize = 8;
 
@@ -86,11 +88,13 @@ pub(super) fn draw(
         Constraint::Fill(1),
     ])
     .areas(area);
-    let room = usize::from(area.width).saturating_sub(NAME + RECALL);
+    let longest = classes.iter().map(|class| class.width()).max();
+    let before = longest.unwrap_or(0).clamp(NAME.0, NAME.1) + 1;
+    let room = usize::from(area.width).saturating_sub(before + RECALL);
     let wide = (room / classes.len().max(1)).clamp(3, 7);
     let (row, column) = cell(&confusion, looked_at);
-    let short = |text: &str, width: usize| text.chars().take(width).collect::<String>();
-    let mut head = format!("{:NAME$}", "");
+    let short = |text: &str, width: usize| fitted(text, width, classes.iter().map(String::as_str));
+    let mut head = " ".repeat(before);
     for class in classes {
         head += &format!("{:>wide$}", short(class, wide - 1));
     }
@@ -109,7 +113,7 @@ pub(super) fn draw(
         .zip(matrix.y + 1..matrix.bottom())
     {
         let mut spans = vec![Span::styled(
-            format!("{:<NAME$}", short(class, NAME - 1)),
+            format!("{:<before$}", short(class, before - 1)),
             if truth == row {
                 theme.selected
             } else {
@@ -138,7 +142,7 @@ pub(super) fn draw(
         page.frame.render_widget(Line::from(spans), place);
     }
     let cells = Rect {
-        x: matrix.x + NAME as u16,
+        x: matrix.x + u16::try_from(before).unwrap_or(0),
         y: matrix.y + 1,
         width: u16::try_from(wide * classes.len()).unwrap_or(0),
         height: matrix.height.saturating_sub(1),

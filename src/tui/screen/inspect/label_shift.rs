@@ -12,6 +12,7 @@ use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::name::fitted;
 
 /// Cells of a class's name and of the three shares behind their bars.
 const BESIDE: usize = 10 + 3 * 8;
@@ -49,7 +50,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, shi
     let all = columns.iter().flat_map(|shares| shares.iter());
     let longest = all.copied().fold(f64::MIN_POSITIVE, f64::max);
     for (class, y) in (0..).zip(rows.y..rows.bottom()) {
-        let short: String = name(result, class).chars().take(9).collect();
+        let all = result.pictures.dataset().classes().iter();
+        let short = fitted(name(result, class), 9, all.map(String::as_str));
         let mut spans = vec![Span::styled(format!("{short:>9} "), theme.text)];
         for shares in columns {
             let share = shares.get(usize::from(class)).copied().unwrap_or(0.0);

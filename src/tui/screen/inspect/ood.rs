@@ -11,6 +11,7 @@ use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
+use crate::tui::widget::name::fitted;
 
 /// Cells beside the bars: the bin, and a share behind each bar.
 const BESIDE: usize = 10 + 2 * 8;
@@ -38,8 +39,8 @@ pub(super) fn draw(
     .areas(area);
     let width = usize::from(area.width).saturating_sub(BESIDE) / 2;
     let column = width + 8;
-    let name =
-        |evaluation: &Evaluation| -> String { evaluation.slice.chars().take(column - 1).collect() };
+    let both = [ours.slice.as_str(), other.slice.as_str()];
+    let name = |evaluation: &Evaluation| fitted(&evaluation.slice, column - 1, both);
     let title = format!(
         "{:<9} {:<column$}{}",
         say!(words, "column-confidence"),

@@ -1,0 +1,75 @@
+//! What was measured on the slice that is looked at, beside what was said of it.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::asked::is_about_confidence;
+use crate::eval::Evaluation;
+use crate::lesson::results::mean_confidence;
+use crate::lesson::step::RevealState;
+use crate::lesson::tell::{found, said};
+use crate::pack::Reveal;
+use crate::say;
+use crate::tui::look::Look;
+use crate::tui::page::Page;
+
+/// Rows that are taken where something was said of the slice, and its note is a line.
+pub(super) const ROWS: u16 = 8;
+
+/// Draws them.
+pub(super) fn draw(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    (reveal, state): (&Reveal, &RevealState),
+    result: &Evaluation,
+) {
+    let Look { theme, words, .. } = page.look;
+    let mut rows: Vec<(&str, String, Style)> = Vec::new();
+    let asked = reveal.predict.slice.as_ref();
+    let about_this = asked.is_none_or(|asked| *asked == result.slice);
+    if let Some(guess) = state.gate.guess().filter(|_| about_this) {
+        rows.push(("you-said", said(guess, *words), theme.learner));
+        let elsewhere = is_about_confidence(reveal) || asked.is_none();
+        if let (true, Some(outcome)) = (elsewhere, state.gate.outcome()) {
+            rows.push(("it-was", found(outcome, *words), theme.truth));
+        }
+    }
+    let accuracy = format!(
+        "{} % ({})",
+        words.lang.percent(result.accuracy),
+        result.interval.percent(words.lang)
+    );
+    let (right, all) = (words.lang.count(result.correct), words.lang.count(result.n));
+    let digest: String = result.digest.chars().take(12).collect();
+    rows.extend([
+        ("accuracy", accuracy, theme.model),
+        (
+            "correct-of",
+            say!(words, "n-of-n", n = right, all = all),
+            theme.text,
+        ),
+        ("confidence", mean_confidence(result, *words), theme.model),
+        ("inputs", result.inputs.to_string(), theme.text),
+        ("digest", digest, theme.text),
+    ]);
+    let named = rows
+        .into_iter()
+        .map(|(id, value, style)| (words.text(id), value, style));
+    let named: Vec<(String, String, Style)> = named.collect();
+    let names = named.iter().map(|(name, ..)| name.width());
+    let wide = names.max().unwrap_or(0);
+    let note = result.note.iter();
+    let note = note.map(|note| Line::styled(note.trim().to_owned(), theme.dim));
+    let lines = named.into_iter().map(|(name, value, style)| {
+        Line::from(vec![
+            Span::styled(format!("{name:<wide$} "), theme.dim),
+            Span::styled(value, style),
+        ])
+    });
+    let lines: Vec<Line<'_>> = lines.chain(note).collect();
+    let text = Paragraph::new(lines).wrap(Wrap { trim: true });
+    page.frame.render_widget(text, area);
+}
