@@ -848,7 +848,7 @@ fn answers_come_from_a_file_and_one_that_does_not_fit_is_named_with_its_line() {
     fs::write(&file, "q\n").unwrap();
     let mut command = home.command("learn");
     let told = said(command.arg("--answers").arg(&file)).succeeded();
-    assert!(told.out.contains("at step 3 of 9"), "{}", told.out);
+    assert!(told.out.contains("at step 3 of "), "{}", told.out);
 }
 
 #[test]

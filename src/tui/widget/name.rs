@@ -93,7 +93,7 @@ mod tests {
         // One word alone would be both of them.
         let hands = ["Pen strokes of writers", "Pen strokes of children"];
         assert_eq!(fitted(hands[0], 17, hands), "Pen strokes of w…");
-        assert_eq!(fitted(hands[1], 12, hands), "Pen strok…en");
-        assert_eq!(fitted(hands[0], 12, hands), "Pen strok…rs");
+        assert_eq!(fitted(hands[1], 12, hands), "Pen stroke…n");
+        assert_eq!(fitted(hands[0], 12, hands), "Pen stroke…s");
     }
 }
