@@ -2,7 +2,10 @@
 //! each step asks for. Its trainings and slices are cut down to seconds of work; nothing else is
 //! changed.
 
+use std::path::Path;
+
 use crate::common::{Learner, quick, quick_in};
+use mindgap::dataset::Library;
 use mindgap::lesson::{Action, Stage};
 use mindgap::pack::Pack;
 use mindgap::say;
@@ -56,14 +59,9 @@ fn play_all(size: (u16, u16)) {
     play(size, quick(), look);
 }
 
-/// The lessons that are translated.
-const TRANSLATED: usize = 6;
-
-/// The translated lessons in German.
+/// All lessons in German.
 fn play_in_german(size: (u16, u16)) {
-    let mut pack = quick_in(Lang::German);
-    pack.lessons.truncate(TRANSLATED);
-    pack.file.lessons.truncate(TRANSLATED);
+    let pack = quick_in(Lang::German);
     let mut look = Look::still(Theme::dark(Depth::Mono));
     look.words.lang = Lang::German;
     play(size, pack, look);
@@ -113,15 +111,22 @@ fn every_lesson_can_be_played_to_its_end_on_the_smallest_terminal() {
 }
 
 #[test]
-fn the_first_lessons_can_be_played_in_german() {
-    play_in_german((80, 24));
+fn every_lesson_can_be_played_in_german() {
     play_in_german((60, 20));
 }
 
 #[test]
-fn what_is_not_translated_stays_english() {
-    let pack = quick_in(Lang::German);
-    assert_eq!(pack.file.title, "Vorsicht, Lücke");
-    assert_eq!(pack.lessons[0].title, "Das Ritual");
-    assert_eq!(pack.lessons[TRANSLATED].title, "A photo of paper");
+fn every_lesson_is_translated_and_what_is_not_stays_english() {
+    let [english, german] = [Lang::English, Lang::German].map(quick_in);
+    assert_eq!(german.file.title, "Vorsicht, Lücke");
+    assert_eq!(german.lessons[0].title, "Das Ritual");
+    for (english, german) in english.lessons.iter().zip(&german.lessons) {
+        assert_ne!(english.about, german.about);
+    }
+    let minimal = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/minimal");
+    let titles = [Lang::English, Lang::German].map(|lang| {
+        let pack = Pack::open(Path::new(minimal), Library::builtin(), lang).unwrap();
+        pack.lessons[0].title.clone()
+    });
+    assert_eq!(titles[0], titles[1]);
 }

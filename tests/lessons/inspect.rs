@@ -244,7 +244,7 @@ fn an_interval_is_seen_in_samples_that_shrink_with_their_size_and_can_be_drawn_a
     learner.resizes(160, 50);
     insta::assert_snapshot!("interval_large", learner.screen());
     // Of thirty there are too few to draw from.
-    learner.types("]").waits_for("too few pictures");
+    learner.types("n").waits_for("too few pictures");
     learner.gets_up();
 }
 

@@ -68,7 +68,9 @@ fn nothing_is_shown_before_the_learner_has_said_a_number() {
             screen.contains("say a number") || screen.contains("Type a number"),
             "{screen}"
         );
-        assert!(!screen.contains("interval"), "{screen}");
+        for shown in [" %", "accuracy", "confidence"] {
+            assert!(!screen.contains(shown), "{shown}\n{screen}");
+        }
         learner.types("<backspace><backspace><backspace>");
     }
     learner.gets_up();
