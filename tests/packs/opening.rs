@@ -78,7 +78,9 @@ fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships()
                 }
             }
             Step::Train(train) => {
-                train.experiment(None).splits(library).unwrap();
+                // Which run it goes on from does not matter to its data.
+                let parent = train.from.as_ref().map(|_| "0123456789ab".parse().unwrap());
+                train.experiment(parent).splits(library).unwrap();
             }
             _ => {}
         }
