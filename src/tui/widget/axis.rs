@@ -160,9 +160,9 @@ mod tests {
     fn an_axis_is_as_narrow_as_what_it_shows_and_says_where_it_ends() {
         assert_eq!(ends(&[0.372, 0.987], 16), "╵30       100 %╵");
         assert_eq!(ends(&[0.9812, 0.9931], 16), "╵98      99.5 %╵");
-        assert_eq!(ends(&[0.5], 14), "╵49.5 50.5 %╵");
-        assert_eq!(ends(&[1.0], 14), "╵99.5  100 %╵");
-        assert_eq!(ends(&[], 14), "╵0     100 %╵");
+        assert_eq!(ends(&[0.5], 14), "╵49.5  50.5 %╵");
+        assert_eq!(ends(&[1.0], 14), "╵99.5   100 %╵");
+        assert_eq!(ends(&[], 14), "╵0      100 %╵");
     }
 
     #[test]
