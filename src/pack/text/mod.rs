@@ -5,12 +5,15 @@
 
 mod condition;
 mod figure;
+mod fill;
 mod medium;
 mod template;
 
 pub use condition::{Condition, ConditionError, Known, Named, Reference, Test, Verdict};
 pub(crate) use figure::tenths;
 pub use figure::{Figure, LEARNER, Promised, Quantity, Value};
+pub(crate) use fill::filled;
+pub use fill::{in_plain, on_screen, read};
 pub use medium::Medium;
-pub use template::{TextError, in_plain, on_screen, read};
-pub(crate) use template::{bare, conditions, filled, parse, references, speaks_of_guess};
+pub use template::TextError;
+pub(crate) use template::{bare, conditions, parse, references, speaks_of_guess};
