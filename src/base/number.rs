@@ -21,7 +21,15 @@ impl Lang {
 
     /// A number with so many decimals.
     pub fn decimal(self, value: f64, decimals: usize) -> String {
-        self.marked(format!("{value:.decimals$}"))
+        let text = format!("{value:.decimals$}");
+        // What is shown as nothing is not less than nothing.
+        let is_nothing =
+            text.starts_with('-') && !text.contains(|digit| ('1'..='9').contains(&digit));
+        self.marked(
+            text.get(usize::from(is_nothing)..)
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }
 
     /// The same with a sign in front of what is more than nothing, too.
@@ -96,6 +104,10 @@ mod tests {
         assert_eq!(
             [1.25, -0.5].map(|value| German.signed(value, 1)),
             ["+1,2", "-0,5"]
+        );
+        assert_eq!(
+            [-0.0, -0.04, -0.06, 0.04].map(|value| English.decimal(value, 1)),
+            ["0.0", "0.0", "-0.1", "0.0"]
         );
         assert_eq!(English.percent_range(0.5, 1.0), "50.0 – 100.0");
         assert_eq!(German.percent_range(0.5, 1.0), "50,0 – 100,0");

@@ -252,6 +252,12 @@ impl Learner {
         screen(self.app(), self.size)
     }
 
+    /// The words on the screen, however they are wrapped.
+    pub fn reads(&self) -> String {
+        let screen = self.screen();
+        screen.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Gets up as somebody does who presses q: everything is put away.
     pub fn gets_up(&mut self) {
         if let Some(shell) = self.shell.take() {

@@ -3,6 +3,7 @@
 
 use crate::common::Learner;
 use mindgap::lesson::StepState;
+use mindgap::lesson::step::CompareState;
 use tempfile::TempDir;
 
 const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/compare");
@@ -16,6 +17,23 @@ fn at_the_question(folder: &TempDir) -> Learner {
     learner
 }
 
+/// Somebody who sees both networks on the same pictures.
+fn at_the_comparison(folder: &TempDir) -> Learner {
+    let mut learner = at_the_question(folder);
+    learner
+        .types("50<enter>")
+        .waits_for("plain and, under it, moved");
+    learner
+}
+
+/// What was compared.
+fn compared(learner: &Learner) -> &CompareState {
+    match learner.app().walk().unwrap().current() {
+        Some((_, StepState::Compare(state))) => state,
+        other => panic!("it is a comparison, not {other:?}"),
+    }
+}
+
 #[test]
 fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
     let folder = TempDir::new().unwrap();
@@ -24,10 +42,7 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
     learner
         .types("50<enter>")
         .waits_for("plain and, under it, moved");
-    let walk = learner.app().walk().unwrap();
-    let Some((_, StepState::Compare(state))) = walk.current() else {
-        panic!("it is a comparison");
-    };
+    let state = compared(&learner);
     let [a, b, c, d] = state.measuring.results.as_slice() else {
         panic!("two runs on two slices");
     };
@@ -64,14 +79,8 @@ fn two_networks_meet_the_same_pictures_and_the_difference_has_an_interval() {
 #[test]
 fn what_was_compared_can_be_spoken_of_later() {
     let folder = TempDir::new().unwrap();
-    let mut learner = at_the_question(&folder);
-    learner
-        .types("50<enter>")
-        .waits_for("plain and, under it, moved");
-    let walk = learner.app().walk().unwrap();
-    let Some((_, StepState::Compare(state))) = walk.current() else {
-        panic!("it is a comparison");
-    };
+    let mut learner = at_the_comparison(&folder);
+    let state = compared(&learner);
     let results = state.measuring.results.iter();
     let wrong: Vec<f64> = results.map(|(_, one)| 200.0 - one.correct as f64).collect();
     let [plain, plain_moved, moved, moved_moved] = wrong[..] else {
@@ -82,11 +91,7 @@ fn what_was_compared_can_be_spoken_of_later() {
     let relative = 100.0 * (moved_moved - moved) / (plain_moved - plain);
     let points = (plain_moved - moved_moved) / 2.0;
     learner.types("<enter>").waits_for("mean corruption error");
-    let screen = learner
-        .screen()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let screen = learner.reads();
     let said = format!(
         "is {error:.1} %, the relative one {relative:.1} %; of the moved it reads {points:.1} points more."
     );
@@ -97,10 +102,7 @@ fn what_was_compared_can_be_spoken_of_later() {
 #[test]
 fn it_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
-    let mut learner = at_the_question(&folder);
-    learner
-        .types("50<enter>")
-        .waits_for("plain and, under it, moved");
+    let mut learner = at_the_comparison(&folder);
     for (width, height) in [(80, 24), (60, 20), (160, 50)] {
         learner.resizes(width, height);
         insta::assert_snapshot!(format!("compared_{width}x{height}"), learner.screen());

@@ -203,11 +203,7 @@ const INTERVAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/i
 
 /// How many of twenty intervals contain what all come to, as the screen says.
 fn caught(learner: &Learner) -> usize {
-    let screen = learner
-        .screen()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let screen = learner.reads();
     let (_, behind) = screen.split_once("pictures, ").unwrap();
     let (caught, _) = behind.split_once(' ').unwrap();
     caught.parse().unwrap()

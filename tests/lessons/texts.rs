@@ -44,11 +44,7 @@ fn figures_are_those_that_were_measured_and_outlast_the_sitting() {
         panic!("two slices");
     };
     let percent = |right: usize| format!("{:.1} %", right as f64 / 2.0);
-    let screen = learner
-        .screen()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let screen = learner.reads();
     for said in [
         &format!(
             "At home {}, in the negative {}.",

@@ -70,7 +70,7 @@ impl Spec for Dial {
         let places = self.places();
         let names = places.flat_map(|(column, row)| self.names(column, row));
         let of_setting = names.map(|of| Promised {
-            quantities: Quantity::OF_SLICES.to_vec(),
+            quantities: [&Quantity::OF_READERS[..], &Quantity::OF_CONFIDENCE].concat(),
             of,
             by: Some(self.of.clone()),
         });

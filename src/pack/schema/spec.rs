@@ -95,7 +95,12 @@ pub(super) fn promised(slices: &[SliceSpec], by: &str) -> Vec<Promised> {
     let slices = slices.iter();
     slices
         .map(|slice| Promised {
-            quantities: [&Quantity::OF_SLICES[..], &Quantity::OF_SEEDS].concat(),
+            quantities: [
+                &Quantity::OF_READERS[..],
+                &Quantity::OF_CONFIDENCE,
+                &Quantity::OF_SEEDS,
+            ]
+            .concat(),
             of: slice.name.clone(),
             by: Some(by.to_owned()),
         })

@@ -76,20 +76,7 @@ const NAMES: [(&str, Quantity); 19] = [
 ];
 
 impl Quantity {
-    /// What is known of every slice that was measured.
-    pub const OF_SLICES: [Self; 9] = [
-        Self::Accuracy,
-        Self::ErrorRate,
-        Self::Errors,
-        Self::Correct,
-        Self::Pictures,
-        Self::Interval,
-        Self::Confidence,
-        Self::ConfidenceWhenWrong,
-        Self::Overconfidence,
-    ];
-
-    /// What is known where somebody read pictures who does not say how sure they are.
+    /// What is known wherever pictures were read.
     pub const OF_READERS: [Self; 6] = [
         Self::Accuracy,
         Self::ErrorRate,
@@ -97,6 +84,13 @@ impl Quantity {
         Self::Correct,
         Self::Pictures,
         Self::Interval,
+    ];
+
+    /// What is known besides where it was said how sure the answers are.
+    pub const OF_CONFIDENCE: [Self; 3] = [
+        Self::Confidence,
+        Self::ConfidenceWhenWrong,
+        Self::Overconfidence,
     ];
 
     /// What is known of a group of seeds besides.

@@ -102,14 +102,7 @@ pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
             .data(&curve.validation),
     ];
     let end = curve.epochs.max(1) as f64;
-    let across = Axis::default()
-        .style(theme.border)
-        .bounds([0.0, end])
-        .labels([
-            Span::styled("0", theme.dim),
-            Span::styled(say!(words, "epochs"), theme.dim),
-            Span::styled(curve.epochs.to_string(), theme.dim),
-        ]);
+    let across = epochs_axis(end, page.look);
     let middle = f64::midpoint(bottom, top);
     let labels = [bottom, middle, top]
         .map(|value| Span::styled((curve.label)(words.lang, value), theme.dim));
@@ -123,4 +116,17 @@ pub(crate) fn chart(page: &mut Page<'_, '_>, area: Rect, curve: &Curve) {
         .y_axis(up)
         .legend_position(None);
     page.frame.render_widget(chart, area);
+}
+
+/// The axis of epochs, from 0 to so many.
+pub(crate) fn epochs_axis<'a>(end: f64, look: &Look) -> Axis<'a> {
+    let Look { theme, words, .. } = look;
+    Axis::default()
+        .style(theme.border)
+        .bounds([0.0, end])
+        .labels([
+            Span::styled("0", theme.dim),
+            Span::styled(say!(words, "epochs"), theme.dim),
+            Span::styled(format!("{end:.0}"), theme.dim),
+        ])
 }

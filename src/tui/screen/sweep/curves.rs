@@ -12,6 +12,7 @@ use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::theme::Theme;
+use crate::tui::widget::chart::epochs_axis;
 
 /// How often the number of its value stands on a curve.
 const MARKS: usize = 6;
@@ -121,14 +122,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, sweep: &Sweep, state: &S
     let datasets: Vec<Dataset<'_>> = lines.chain(marks).collect();
     let ends = curves.iter().filter_map(|curve| curve.points.last());
     let end = ends.map(|(at, _)| *at).fold(1.0, f64::max).ceil();
-    let across = Axis::default()
-        .style(theme.border)
-        .bounds([0.0, end])
-        .labels([
-            Span::styled("0", theme.dim),
-            Span::styled(say!(words, "epochs"), theme.dim),
-            Span::styled(format!("{end:.0}"), theme.dim),
-        ]);
+    let across = epochs_axis(end, page.look);
     let label = |loss: f64| Span::styled(words.lang.decimal(loss, 2), theme.dim);
     let up = Axis::default()
         .style(theme.border)
