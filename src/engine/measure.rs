@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::Results;
 use super::reporter::Reporter;
+use crate::base::terminal::message;
 use crate::dataset::{DataError, Split};
 use crate::eval::{EvalError, Evaluation, SliceSpec, evaluate};
 use crate::lesson::Report;
@@ -93,7 +94,7 @@ fn run_all(
             reporter.report(Report::Measured {
                 run: run.clone(),
                 result,
-                looked: looked.map_err(|error| error.to_string()),
+                looked: looked.map_err(|error| message(&error.to_string())),
             });
         }
     }

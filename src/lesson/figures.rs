@@ -83,6 +83,24 @@ pub(super) fn figure(quantity: Quantity, of: &str, by: Option<&str>, value: Valu
     }
 }
 
+/// Takes newer figures in, and says whether they change anything. What was measured in an earlier sitting stays known
+/// until it is measured again.
+pub(super) fn take_in(known: &mut Vec<Figure>, newer: Vec<Figure>) -> bool {
+    let is_same = |one: &Figure, other: &Figure| {
+        (one.quantity, &one.of, &one.by) == (other.quantity, &other.of, &other.by)
+    };
+    let mut has_changed = false;
+    for figure in newer {
+        match known.iter_mut().find(|one| is_same(one, &figure)) {
+            Some(one) if *one == figure => continue,
+            Some(one) => *one = figure,
+            None => known.push(figure),
+        }
+        has_changed = true;
+    }
+    has_changed
+}
+
 /// What the texts of a step can know: what it and the steps before it measured, and what was said.
 pub(super) struct Seen<'a> {
     /// Step by step, up to this one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::around::Around;
 use super::block::Block;
 use super::detail::Detail;
-use super::figures::{Seen, conditions_of, shown};
+use super::figures::{Seen, conditions_of, shown, take_in};
 use super::heard::Heard;
 use super::saved::Saved;
 use super::stage::Stage;
@@ -381,11 +381,10 @@ impl Walk {
         let orders = does(state, step, &around);
         let figures = state.figures(step);
         let is_said = said.as_ref() != state.gate(step);
-        // What was measured in an earlier sitting is known until it is measured again.
-        let is_new = !figures.is_empty() && self.figures.get(at) != Some(&figures);
-        if let Some(known) = self.figures.get_mut(at).filter(|_| is_new) {
-            *known = figures;
-        }
+        let is_new = match self.figures.get_mut(at) {
+            Some(known) => take_in(known, figures),
+            None => false,
+        };
         match (is_new, is_said) {
             (true, _) => self.fill_from(at),
             (false, true) => self.fill_only(at),

@@ -134,12 +134,26 @@ impl RunStore {
         looks.collect()
     }
 
-    /// Appends a look. Several processes may do so at once: a line is one write to the end of the file.
+    /// Appends a look. Several processes may do so at once.
     fn write_down(&self, look: &Look) -> Result<(), TrainError> {
         let path = self.looks_file();
         let write = || -> io::Result<()> {
             let line = format!("{}\n", serde_json::to_string(look)?);
             let mut file = open_private(&path)?;
+            match file.lock() {
+                // Where files cannot be locked, a line is one write to the end all the same.
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+                locked => locked?,
+            }
+            // What a crash or a full disk left of a line would spoil the next one.
+            let bytes = fs::read(&path)?;
+            let whole = bytes
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map_or(0, |end| end + 1);
+            if whole < bytes.len() {
+                file.set_len(whole as u64)?;
+            }
             file.write_all(line.as_bytes())?;
             file.sync_data()
         };

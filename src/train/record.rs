@@ -147,6 +147,12 @@ pub struct Resume {
 }
 
 impl RunRecord {
+    /// The epoch whose weights answer for the run; none where there are none, or they are from within an epoch.
+    pub fn kept(&self) -> Option<&EpochRecord> {
+        let kept = self.weights.as_ref()?.epoch;
+        self.epochs.iter().find(|epoch| epoch.epoch == kept)
+    }
+
     /// A run that has not done anything yet.
     pub(super) fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
         let now = unix_seconds();

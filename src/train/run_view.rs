@@ -120,10 +120,16 @@ impl RunView {
         matches!(&self.state, State::Done(ending) if ending.status.is_final())
     }
 
-    /// The validation accuracy in the end, 0..1; none where it has no weights, or is not over.
+    /// The epoch whose weights answer for the run, once it is over.
+    pub fn kept(&self) -> Option<&EpochRecord> {
+        let kept = self.ending()?.kept_epoch;
+        self.epochs.iter().find(|epoch| Some(epoch.epoch) == kept)
+    }
+
+    /// The validation accuracy of the weights that answer for the run, 0..1; none where there are none, or it is not
+    /// over.
     pub fn validation_accuracy(&self) -> Option<f64> {
-        self.ending()?;
-        self.epochs.last()?.validation_accuracy
+        self.kept()?.validation_accuracy
     }
 
     /// Share of all steps that are done, 0..1.

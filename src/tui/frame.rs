@@ -94,9 +94,11 @@ fn best_known(walk: &Walk, look: &Look) -> Option<String> {
     let (step, _) = walk.current()?;
     let name = step.spec().uses().pop()?;
     let run_view = walk.run_called(name)?;
-    let accuracy = look
-        .words
-        .lang
-        .percent(run_view.epochs.last()?.validation_accuracy?);
+    let accuracy = look.words.lang.percent(
+        run_view
+            .kept()
+            .or(run_view.epochs.last())?
+            .validation_accuracy?,
+    );
     Some(say!(look.words, "best-known", name = name, accuracy = accuracy) + " ")
 }

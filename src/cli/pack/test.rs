@@ -67,7 +67,7 @@ pub(super) fn run(folder: &Path, how: How, home: &Home) -> Result<Outcome> {
         }
         is_correct &= match rehearsals.as_slice() {
             [once] if !how.json => tell_once(once, (place, lesson), how.fast)?,
-            several if !how.json => tell_several(several, (place, lesson))?,
+            several if !how.json => tell_several(several, (place, lesson), how.fast)?,
             any => holds(any, how.fast),
         };
     }
@@ -108,6 +108,7 @@ fn holds(rehearsals: &[Rehearsal], fast: bool) -> bool {
     let walked = rehearsals.iter().all(|one| one.problems.is_empty());
     let places = rehearsals.first().map_or(0, |one| one.measured.len());
     walked
+        && !rehearsals.is_empty()
         && (0..places).all(|place| {
             let measured = rehearsals.iter().filter_map(|one| one.measured.get(place));
             fast || is_often(measured.map(|measured| measured.holds()))
@@ -117,7 +118,7 @@ fn holds(rehearsals: &[Rehearsal], fast: bool) -> bool {
 /// Whether something holds so often that a lesson can rest on it.
 fn is_often(times: impl Iterator<Item = bool>) -> bool {
     let (held, all) = count(times);
-    held * 10 >= all * OF_TEN
+    all > 0 && held * 10 >= all * OF_TEN
 }
 
 fn count(times: impl Iterator<Item = bool>) -> (usize, usize) {
@@ -175,16 +176,20 @@ fn tell_problems(rehearsal: &Rehearsal) -> Result<()> {
 }
 
 /// How often everything held; whether often enough.
-fn tell_several(rehearsals: &[Rehearsal], (place, lesson): (usize, &Lesson)) -> Result<bool> {
+fn tell_several(
+    rehearsals: &[Rehearsal],
+    (place, lesson): (usize, &Lesson),
+    fast: bool,
+) -> Result<bool> {
     let Some(first) = rehearsals.first() else {
-        return Ok(true);
+        return Ok(false);
     };
     let (number, title, times) = (place + 1, &lesson.title, rehearsals.len());
     say(format!("{number}. {title}, {times} times with other seeds"))?;
     for rehearsal in rehearsals {
         tell_problems(rehearsal)?;
     }
-    for (at, measured) in first.measured.iter().enumerate() {
+    for (at, measured) in first.measured.iter().enumerate().filter(|_| !fast) {
         let all = || rehearsals.iter().filter_map(|one| one.measured.get(at));
         let percents = all().map(|one| one.percent);
         let (low, high) = percents.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
@@ -207,7 +212,7 @@ fn tell_several(rehearsals: &[Rehearsal], (place, lesson): (usize, &Lesson)) -> 
             "   {mark} step {step}: {slice}: {range} %{expected}"
         ))?;
     }
-    for (at, held) in first.conditions.iter().enumerate() {
+    for (at, held) in first.conditions.iter().enumerate().filter(|_| !fast) {
         let all = || {
             let same = rehearsals.iter().filter_map(|one| one.conditions.get(at));
             same.filter_map(|one| one.holds)
@@ -220,7 +225,7 @@ fn tell_several(rehearsals: &[Rehearsal], (place, lesson): (usize, &Lesson)) -> 
             "   {mark} step {step}: {condition}: {held_times} of {known}"
         ))?;
     }
-    Ok(holds(rehearsals, false))
+    Ok(holds(rehearsals, fast))
 }
 
 fn mark(times: impl Iterator<Item = bool>) -> &'static str {

@@ -406,6 +406,10 @@ impl Kind for InspectState {
                 };
             }
             Report::Failed { message } if is_measured => {
+                // Whatever it was that failed, it is not waited for.
+                if calibrates(inspect) {
+                    self.calibration.get_or_insert(Err(message.clone()));
+                }
                 self.unexplained = Some(message);
                 return Vec::new();
             }

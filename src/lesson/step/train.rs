@@ -256,10 +256,11 @@ impl Kind for TrainState {
 
     fn figures(&self, train: &Train) -> Vec<Figure> {
         let epochs = self.run_view.iter().flat_map(|run_view| &run_view.epochs);
-        let last = epochs.clone().last().filter(|_| self.trained);
-        let last = last.map(|record| (train.name.clone(), record));
+        let kept = self.run_view.as_deref().and_then(RunView::kept);
+        let kept = kept.filter(|_| self.trained);
+        let kept = kept.map(|record| (train.name.clone(), record));
         let each = epochs.map(|record| (train.after(record.epoch), record));
-        let figures = each.chain(last).flat_map(|(of, record)| {
+        let figures = each.chain(kept).flat_map(|(of, record)| {
             let accuracy = record.validation_accuracy.map(Value::Share);
             let loss = record.validation_loss.map(Value::Nats);
             let of_quantity =
@@ -400,7 +401,7 @@ impl Kind for TrainState {
         let mut facts = what(train, words);
         facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
         let beside = self.others.iter().filter_map(|(seed, run)| {
-            let accuracy = records(run)?.epochs.last()?.validation_accuracy?;
+            let accuracy = records(run)?.kept()?.validation_accuracy?;
             let percent = words.lang.percent(accuracy);
             let came_to = say!(words, "plain-validation", percent = percent);
             Some(came_to_with(*seed, format!("{came_to} ({run})"), words))

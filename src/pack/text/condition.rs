@@ -168,9 +168,10 @@ fn reference(tokens: &[Token]) -> Result<Reference, ConditionError> {
         return Ok(Reference::Guess);
     }
     let Some((what, rest)) = split(tokens, "of") else {
-        return Err(match Quantity::named(&whole) {
-            Some(_) => ConditionError::NoName(whole),
-            None => ConditionError::NoQuantity(whole),
+        let begins = |name: &str| whole == name || whole.starts_with(&format!("{name} "));
+        return Err(match Quantity::names().any(begins) {
+            true => ConditionError::NoName(whole),
+            false => ConditionError::NoQuantity(whole),
         });
     };
     let what = joined(what);
@@ -274,7 +275,15 @@ pub(super) fn is_meant(text: &str) -> bool {
             let what = joined(what);
             Quantity::named(&what).is_some() || closest(&what, Quantity::names()).is_some()
         }
-        None => joined(&tokens) == "guess",
+        // The word in between was forgotten.
+        None => {
+            let text = joined(&tokens);
+            let begins = |name| {
+                text.strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with(' '))
+            };
+            text == "guess" || Quantity::names().any(begins)
+        }
     }
 }
 
@@ -330,11 +339,13 @@ impl Condition {
 
     /// Whether it holds; none where that is not known yet.
     pub fn holds(&self, known: &dyn Known) -> Option<bool> {
-        let mut all = true;
-        for test in &self.all {
-            all &= test.holds(known)?;
-        }
-        Some(all)
+        let tests = self.all.iter().map(|test| test.holds(known));
+        // Whatever the unknown ones come to: with one that does not hold, all do not.
+        tests.fold(Some(true), |all, one| match (all, one) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            (None, _) | (_, None) => None,
+        })
     }
 }
 

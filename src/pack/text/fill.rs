@@ -216,6 +216,10 @@ mod tests {
                 "accuracy of Pen strokes below 90, accuracy of MNIST's 1s above 97",
                 true,
             ),
+            (
+                "accuracy of Pen strokes above 90, accuracy of Letters above 1",
+                false,
+            ),
             ("errors of Pen strokes above 17", true),
             // Newcombe's interval of 98/100 less 82/100 is .0796 to .2479.
             ("difference of MNIST's 1s and Pen strokes clear", true),
@@ -358,6 +362,8 @@ mod tests {
                 "{{if beauty of A above 1}}a{{end}}",
                 "\"beauty\" cannot be measured",
             ),
+            ("{{accuracy A}}", "does not say of what"),
+            ("{{guesss}}", "did you mean {{guess}}?"),
             ("{{acuracy of A}}", "\"acuracy\" cannot be measured"),
             ("{{difference of A and}}", "does not say of what"),
             (

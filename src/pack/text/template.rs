@@ -44,7 +44,8 @@ const END: &str = "end";
 const ELSE: &str = "else";
 const IF: &str = "if";
 const CITED: &str = "cited";
-const MARKS: [&str; 6] = [SCREEN, PLAIN, END, ELSE, IF, CITED];
+const GUESS: &str = "guess";
+const MARKS: [&str; 7] = [SCREEN, PLAIN, END, ELSE, IF, CITED, GUESS];
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq)]

@@ -123,7 +123,7 @@ impl Screen for View {
                 Err(why) => remark(page, below, why, page.look.theme.dim),
             },
             Some(InspectView::LabelShift) => match state.label_shift(slice, page.look.words) {
-                Ok(shift) => label_shift::draw(page, below, result, shift),
+                Ok(shift) => label_shift::draw(page, below, (result, self.first), shift),
                 Err(why) => remark(page, below, why, page.look.theme.dim),
             },
             Some(InspectView::Saliency) => {
@@ -155,13 +155,8 @@ impl Screen for View {
     fn keys(&self, at: At<'_, Self>) -> Keys {
         let own: &[Own] = match self.way(at.spec) {
             None => &[Own::Scroll, Own::Page],
-            Some(
-                InspectView::Calibration
-                | InspectView::Ood
-                | InspectView::Threshold
-                | InspectView::LabelShift,
-            ) => &[],
-            Some(InspectView::Interval) => &[Own::Around],
+            Some(InspectView::Calibration | InspectView::Ood | InspectView::Threshold) => &[],
+            Some(InspectView::Interval | InspectView::LabelShift) => &[Own::Around],
             Some(
                 InspectView::Confusion
                 | InspectView::Worst
@@ -220,13 +215,9 @@ impl Screen for View {
             }
             Command::Left | Command::Right | Command::Up | Command::Down => {
                 let items = match way {
-                    Some(
-                        InspectView::Calibration
-                        | InspectView::Ood
-                        | InspectView::Threshold
-                        | InspectView::LabelShift,
-                    )
+                    Some(InspectView::Calibration | InspectView::Ood | InspectView::Threshold)
                     | None => return Response::Pass,
+                    Some(InspectView::LabelShift) => result.pictures.dataset().classes().len(),
                     Some(InspectView::Attack) => {
                         let Some(budgets) = at.state.attacked(inspect, slice) else {
                             return Response::Pass;

@@ -15,6 +15,7 @@ use crate::say;
 use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::tui::widget::name::fitted;
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::signed::{CELL, WIDEST, cells, greys, magnitude};
 
@@ -169,7 +170,7 @@ pub(super) fn draw(
             say!(words, "weights-signed")
         }
         (false, None) if chosen.layer + 1 == layers.len() => {
-            draw_logits(page, right, layer, result);
+            draw_logits(page, right, layer, (result, chosen.first));
             String::new()
         }
         (false, None) => {
@@ -339,11 +340,16 @@ fn draw_weights(
 }
 
 /// The logit of each class, with a bar to the side of its sign.
-fn draw_logits(page: &mut Page<'_, '_>, area: Rect, layer: &LayerOutput, result: &Evaluation) {
+fn draw_logits(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    layer: &LayerOutput,
+    (result, first): (&Evaluation, usize),
+) {
     let Look { theme, words, .. } = page.look;
     let most = magnitude(&layer.values);
     let room = area.width.saturating_sub(20).min(60) / 2;
-    let lines = layer.values.iter().enumerate();
+    let lines = layer.values.iter().enumerate().skip(first);
     for ((class, &logit), y) in lines.zip(area.y..area.bottom()) {
         let name = name(result, u8::try_from(class).unwrap_or(u8::MAX));
         let length = (logit.abs() / most * f32::from(room)).round() as usize;
@@ -353,7 +359,8 @@ fn draw_logits(page: &mut Page<'_, '_>, area: Rect, layer: &LayerOutput, result:
             false => format!("{:half$}│{}", "", "+".repeat(length)),
         };
         let value = words.lang.signed(f64::from(logit), 2);
-        let short: String = name.chars().take(10).collect();
+        let all = result.pictures.dataset().classes().iter();
+        let short = fitted(name, 10, all.map(String::as_str));
         let text = format!("{short:<10} {value:>7} {bar}");
         let place = Rect::new(area.x, y, area.width, 1);
         page.frame

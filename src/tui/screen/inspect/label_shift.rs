@@ -17,8 +17,13 @@ use crate::tui::widget::name::fitted;
 /// Cells of a class's name and of the three shares behind their bars.
 const BESIDE: usize = 10 + 3 * 8;
 
-/// Draws three bars a class, the longest of all as long as there is room.
-pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, shift: &LabelShift) {
+/// Draws three bars a class, from the first class that is shown, the longest of all as long as there is room.
+pub(super) fn draw(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    (result, first): (&Evaluation, usize),
+    shift: &LabelShift,
+) {
     let Look { theme, words, .. } = page.look;
     let columns = [&shift.learned, &shift.estimated.shares, &shift.counted];
     let texts = label_shift_corrected(shift, *words).into_iter();
@@ -49,7 +54,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, shi
         .render_widget(Line::styled(title, theme.dim), head);
     let all = columns.iter().flat_map(|shares| shares.iter());
     let longest = all.copied().fold(f64::MIN_POSITIVE, f64::max);
-    for (class, y) in (0..).zip(rows.y..rows.bottom()) {
+    let classes = (0..u8::MAX).take(shift.learned.len()).skip(first);
+    for (class, y) in classes.zip(rows.y..rows.bottom()) {
         let all = result.pictures.dataset().classes().iter();
         let short = fitted(name(result, class), 9, all.map(String::as_str));
         let mut spans = vec![Span::styled(format!("{short:>9} "), theme.text)];
