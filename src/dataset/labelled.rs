@@ -203,6 +203,12 @@ impl Dataset {
         &self.classes
     }
 
+    /// The name of a class; a question mark for one that there is not.
+    pub fn class_name(&self, class: u8) -> &str {
+        let name = self.classes.get(usize::from(class));
+        name.map_or("?", String::as_str)
+    }
+
     /// Whether the pictures are real, rendered, simulated or attacked.
     pub fn inputs(&self) -> Inputs {
         self.inputs

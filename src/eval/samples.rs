@@ -39,8 +39,3 @@ pub fn samples(correct: &[bool], size: usize, draw: u64) -> Vec<Proportion> {
     });
     drawn.collect()
 }
-
-/// Whether the interval of a sample contains a share.
-pub fn contains(sample: &Proportion, share: f64) -> bool {
-    (sample.interval.low..=sample.interval.high).contains(&share)
-}

@@ -1,7 +1,7 @@
 //! What an interval is, as people say it; alike under every shell.
 
 use super::block::Block;
-use crate::eval::samples::{SAMPLES, contains, samples, seed, sizes};
+use crate::eval::samples::{SAMPLES, samples, seed, sizes};
 use crate::eval::{Evaluation, Proportion};
 use crate::say;
 use crate::words::Words;
@@ -11,7 +11,7 @@ pub(crate) fn caught(result: &Evaluation, drawn: &[Proportion], words: Words) ->
     let size = drawn.first().map_or(0, |sample| sample.n);
     let holding = drawn
         .iter()
-        .filter(|sample| contains(sample, result.accuracy));
+        .filter(|sample| sample.interval.contains(result.accuracy));
     say!(
         words,
         "interval-caught",

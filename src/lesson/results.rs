@@ -79,8 +79,7 @@ pub(super) fn most_points(share: f64, words: Words) -> String {
 
 /// The name of a class.
 pub(super) fn class(result: &Evaluation, class: u8) -> &str {
-    let names = result.pictures.dataset().classes();
-    names.get(usize::from(class)).map_or("?", String::as_str)
+    result.pictures.dataset().class_name(class)
 }
 
 /// The slice that was measured last: `Read 2 of 5: MNIST test.`

@@ -7,7 +7,7 @@ use mindgap::dataset::Library;
 use mindgap::eval::bootstrap::{mcnemar, paired};
 use mindgap::eval::calibration::{BINS, Judged, ece_by_chance, judged, nll};
 use mindgap::eval::logits::softmax;
-use mindgap::eval::samples::{contains, samples, sizes};
+use mindgap::eval::samples::{samples, sizes};
 use mindgap::eval::{
     Conformal, Confusion, Evaluation, Familiarity, Logits, MetricError, Proportion, RiskCoverage,
     SliceSpec, compare, evaluate, fit_temperature, reliability,
@@ -631,7 +631,10 @@ fn of_twenty_intervals_one_misses_on_average() {
     let drawn: Vec<Proportion> = draws
         .flat_map(|draw| samples(&correct, 100, draw))
         .collect();
-    let holding = drawn.iter().filter(|sample| contains(sample, 0.9)).count();
+    let holding = drawn
+        .iter()
+        .filter(|sample| sample.interval.contains(0.9))
+        .count();
     // 95 of 100, and somewhat more, since samples of a tenth of all differ less than samples of something endless.
     let share = holding as f64 / drawn.len() as f64;
     assert!((0.93..0.99).contains(&share), "{share}");

@@ -36,8 +36,7 @@ pub(super) fn show_wrong(evaluation: &Evaluation, most: usize) -> Result<()> {
         "\n{}, wrong with the highest confidence:",
         evaluation.slice
     ))?;
-    let names = evaluation.pictures.dataset().classes();
-    let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+    let name = |class: u8| evaluation.pictures.dataset().class_name(class);
     let truths = wrong.iter().map(|prediction| name(prediction.label));
     let answers = wrong
         .iter()

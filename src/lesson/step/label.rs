@@ -81,6 +81,14 @@ impl LabelState {
         first.map_or(&[], |(_, result)| result.pictures.dataset().classes())
     }
 
+    /// The name of a class; a question mark while the pictures are not there.
+    pub fn class_name(&self, class: u8) -> &str {
+        let first = self.measuring.results.first();
+        first.map_or("?", |(_, result)| {
+            result.pictures.dataset().class_name(class)
+        })
+    }
+
     /// The pictures' shape, once they are there.
     pub fn shape(&self) -> Option<Shape> {
         let (_, result) = self.measuring.results.first()?;
@@ -123,10 +131,7 @@ impl LabelState {
             (say!(words, "you"), score(&mine)),
             (label.of.clone(), score(&its)),
         ];
-        let name = |class: u8| {
-            let name = self.classes().get(usize::from(class));
-            name.map_or("?", String::as_str)
-        };
+        let name = |class: u8| self.class_name(class);
         let differing = self.differing(label);
         let told = differing.iter().zip(1_usize..).map(|(read, number)| {
             let said = match read.said {

@@ -173,7 +173,7 @@ fn dot(result: &Evaluation) -> Dot {
     Dot {
         share: Some(result.accuracy),
         interval: Some(result.interval),
-        said: None,
+        ..Dot::default()
     }
 }
 

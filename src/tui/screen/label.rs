@@ -227,7 +227,7 @@ fn draw_scores(
     let dot = |score: &Proportion| Dot {
         share: score.share,
         interval: Some(score.interval),
-        said: None,
+        ..Dot::default()
     };
     let axis = match is_whole {
         true => Axis::WHOLE,
@@ -270,8 +270,7 @@ fn draw_differing(
     from: usize,
 ) {
     let Look { theme, words, .. } = page.look;
-    let names = state.classes();
-    let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+    let name = |class: u8| state.class_name(class);
     let differing = state.differing(step);
     let shown = differing
         .iter()
@@ -299,7 +298,7 @@ fn draw_differing(
     };
     let shown = Gallery {
         shape,
-        classes: names,
+        classes: state.classes(),
         exhibits,
         remarks,
     };

@@ -57,10 +57,7 @@ impl<'a> Looked<'a> {
     pub(super) fn answered(result: &'a Evaluation, place: usize, words: Words) -> Option<Self> {
         let prediction = result.predictions.get(place)?;
         let dataset = result.pictures.dataset();
-        let name = |class: u8| {
-            let names = dataset.classes();
-            names.get(usize::from(class)).map_or("?", String::as_str)
-        };
+        let name = |class: u8| dataset.class_name(class);
         let sure = format!("{:.0}", prediction.confidence * 100.0);
         let caption = say!(
             words,

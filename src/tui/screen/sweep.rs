@@ -153,7 +153,7 @@ fn dot(state: &SweepState, place: usize) -> Dot {
         Some(result) => Dot {
             share: Some(result.accuracy),
             interval: Some(result.interval),
-            said: None,
+            ..Dot::default()
         },
         None => Dot {
             share: (state.run_views.get(place)).and_then(RunView::validation_accuracy),

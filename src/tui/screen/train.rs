@@ -358,8 +358,7 @@ fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, glance: 
     let Some(specimens) = &run_view.specimens else {
         return;
     };
-    let names = specimens.dataset().classes();
-    let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+    let name = |class: u8| specimens.dataset().class_name(class);
     let exhibits: Vec<Exhibit<'_>> = glance
         .answers
         .iter()

@@ -86,6 +86,8 @@ pub(crate) struct Dot {
     pub(crate) interval: Option<Interval>,
     /// What the learner said of it, 0..1.
     pub(crate) said: Option<f64>,
+    /// What it would be if all were known, 0..1, where that is shown.
+    pub(crate) truth: Option<f64>,
 }
 
 impl Dot {
@@ -93,14 +95,15 @@ impl Dot {
     pub(crate) fn shares(&self) -> impl Iterator<Item = f64> {
         let bounds = self.interval.map(|bounds| [bounds.low, bounds.high]);
         let bounds = bounds.into_iter().flatten();
-        [self.share, self.said].into_iter().flatten().chain(bounds)
+        let marks = [self.share, self.said, self.truth].into_iter().flatten();
+        marks.chain(bounds)
     }
 
     /// A row of so many columns: `●` what was measured, a whisker as long as its interval, `◆` what was said, and
-    /// `◉` where it is what was measured.
+    /// `◉` where it is what was measured; `│` the truth.
     pub(crate) fn row(&self, axis: Axis, columns: usize, theme: &Theme) -> Line<'static> {
         let at = |share: f64| axis.column(share, columns);
-        let (is, said) = (self.share.map(at), self.said.map(at));
+        let [is, said, truth] = [self.share, self.said, self.truth].map(|share| share.map(at));
         let bounds = self
             .interval
             .map(|bounds| (at(bounds.low), at(bounds.high)));
@@ -110,6 +113,7 @@ impl Dot {
                 _ if here == is && here == said => ("◉", theme.learner),
                 _ if here == said => ("◆", theme.learner),
                 _ if here == is => ("●", theme.model),
+                _ if here == truth => ("│", theme.truth),
                 Some((low, high)) => (whisker(column, low, high), theme.model),
                 None => (" ", theme.model),
             }
@@ -175,6 +179,7 @@ mod tests {
                 high: 0.7,
             }),
             said: Some(0.9),
+            ..Dot::default()
         };
         let row = |dot: &Dot| dot.row(Axis::WHOLE, 11, &theme).to_string();
         // A tenth a column, from 0.

@@ -31,8 +31,7 @@ impl<'a> Exhibit<'a> {
     /// One of the pictures of a slice, by its place among the answers.
     pub(crate) fn answered(result: &'a Evaluation, place: usize) -> Option<Self> {
         let prediction = result.predictions.get(place)?;
-        let names = result.pictures.dataset().classes();
-        let name = |class: u8| names.get(usize::from(class)).map_or("?", String::as_str);
+        let name = |class: u8| result.pictures.dataset().class_name(class);
         Some(Self {
             pixels: result.pictures.picture(prediction.index),
             label: name(prediction.label),

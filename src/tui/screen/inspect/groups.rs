@@ -49,7 +49,7 @@ pub(super) fn draw(
     let dots = groups.iter().map(|group| Dot {
         share: group.accuracy.share,
         interval: Some(group.accuracy.interval),
-        said: None,
+        ..Dot::default()
     });
     let dots: Vec<Dot> = dots.collect();
     let axis = match is_whole {

@@ -8,8 +8,7 @@ use crate::tui::widget::gallery::{Gallery, fitting};
 
 /// What a class of the slice is called.
 pub(super) fn name(result: &Evaluation, class: u8) -> &str {
-    let names = result.pictures.dataset().classes();
-    names.get(usize::from(class)).map_or("?", String::as_str)
+    result.pictures.dataset().class_name(class)
 }
 
 /// As many rows of pictures as fit, from these places among the answers on.

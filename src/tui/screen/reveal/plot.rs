@@ -236,11 +236,13 @@ fn dot(reveal: &Reveal, state: &RevealState, result: &Evaluation) -> Dot {
             share: result.mean_confidence_wrong,
             interval: None,
             said,
+            truth: None,
         },
         false => Dot {
             share: Some(result.accuracy),
             interval: Some(result.interval),
             said,
+            truth: None,
         },
     }
 }
