@@ -96,11 +96,11 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
     asked.chain(done).collect()
 }
 
-/// What a reveal measured of each slice, and how sure the network was.
+/// What a reveal or a card measured of each slice, and how sure the network was.
 fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
-    let StepState::Reveal(_) = state else {
+    if !matches!(state, StepState::Reveal(_) | StepState::Card(_)) {
         return None;
-    };
+    }
     let lines = figures.iter().filter_map(|figure| {
         let (Quantity::Accuracy, Value::Accuracy(accuracy, between)) =
             (figure.quantity, &figure.value)
