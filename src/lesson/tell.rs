@@ -49,7 +49,7 @@ pub fn said(guess: &Guess, words: Words) -> String {
     let sure = guess.confidence;
     match &guess.said {
         Said::Number { value, margin } if *margin > 0.0 => {
-            let (value, margin) = (format!("{value:.0}"), format!("{margin:.0}"));
+            let (value, margin) = (typed(*value, words), typed(*margin, words));
             say!(
                 words,
                 "said-range",
@@ -62,7 +62,7 @@ pub fn said(guess: &Guess, words: Words) -> String {
             say!(
                 words,
                 "said-number",
-                value = format!("{value:.0}"),
+                value = typed(*value, words),
                 sure = sure
             )
         }
@@ -70,6 +70,11 @@ pub fn said(guess: &Guess, words: Words) -> String {
             say!(words, "said-choice", choice = choice.as_str(), sure = sure)
         }
     }
+}
+
+/// A number as somebody may have typed it: halves stay halves.
+fn typed(value: f64, words: Words) -> String {
+    words.lang.decimal(value, usize::from(value.fract() != 0.0))
 }
 
 /// What it turned out to be, as people say it.

@@ -471,7 +471,11 @@ impl<'a> Reader<'a> {
     fn document(&mut self, file: &str) -> io::Result<Option<Document>> {
         let bytes = (self.fetch)(file)?;
         let text = match String::from_utf8(bytes.into_owned()) {
-            Ok(text) => text,
+            // Some editors write a mark of the byte order in front.
+            Ok(text) => match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.to_owned(),
+                None => text,
+            },
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let bytes = error.into_bytes();

@@ -115,8 +115,9 @@ impl RunStore {
     /// All looks, each once.
     fn looks(&self) -> Result<BTreeSet<Look>, TrainError> {
         let path = self.looks_file();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let text = match fs::read(&path) {
+            // What is no text is told with its line.
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
             Err(source) => return Err(self.failed(&path, source)),
         };

@@ -88,6 +88,19 @@ fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships()
 }
 
 #[test]
+fn a_mark_of_the_byte_order_and_the_line_ends_of_windows_are_no_matter() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/valid/texts");
+    for file in ["pack.yaml", "lesson.yaml"] {
+        let text = fs::read_to_string(valid.join(file)).unwrap();
+        let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let pack = Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+    assert_eq!(pack.lessons[0].title, "What was measured");
+}
+
+#[test]
 fn what_the_first_lesson_says_of_data_and_model_is_so() {
     let pack = Pack::built_in(Lang::English).unwrap();
     let text = fs::read_to_string(

@@ -89,6 +89,14 @@ pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -
     if steps == 0 {
         problem("steps", "the list is empty; write at least one step");
     }
+    for (path, text) in [("lesson", &lesson.title), ("about", &lesson.about)] {
+        if text.contains("{{") {
+            problem(
+                path,
+                "figures and conditions stand in the texts of steps, not here; write it without {{",
+            );
+        }
+    }
     if lesson.title.trim().is_empty() {
         problem("lesson", "it has no title; write one");
     }

@@ -5,7 +5,7 @@ use super::claims::hanging_on_nothing;
 use super::texts;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
-use crate::pack::text::in_plain;
+use crate::pack::text::{foreign, in_plain, parse};
 
 /// Columns of the usual terminal.
 const COLUMNS: usize = 80;
@@ -39,6 +39,14 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
                     &path,
                     format!(
                         "“{words}” means nothing to somebody who reads line by line; write what they do instead, as in {{{{screen}}}}{words}{{{{plain}}}}…{{{{end}}}}"
+                    ),
+                );
+            }
+            for written in foreign(&parse(text).unwrap_or_default()) {
+                warn(
+                    &path,
+                    format!(
+                        "{written} is none of the marks of texts, and is shown as it is written"
                     ),
                 );
             }

@@ -22,7 +22,7 @@ impl Writer<'_> {
     fn write(&mut self, pieces: &[Piece]) {
         for piece in pieces {
             match piece {
-                Piece::Text(text) => self.text(text),
+                Piece::Text(text) | Piece::Foreign(text) => self.text(text),
                 Piece::Figure(reference, written) => {
                     let shown = self.known.map(|(known, lang)| {
                         let shown = reference.shown(known, lang);
@@ -361,6 +361,12 @@ mod tests {
             (
                 "{{if beauty of A above 1}}a{{end}}",
                 "\"beauty\" cannot be measured",
+            ),
+            ("{{elif guess right}}", "did you mean {{else if …}}?"),
+            ("{{/if}}", "did you mean {{end}}?"),
+            (
+                "{{accuracy of A %, {{accuracy of B}} %",
+                "{{accuracy of A %, has no }} before the next {{",
             ),
             ("{{accuracy A}}", "does not say of what"),
             ("{{guesss}}", "did you mean {{guess}}?"),

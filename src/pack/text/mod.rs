@@ -16,4 +16,4 @@ pub(crate) use fill::filled;
 pub use fill::{in_plain, on_screen, read};
 pub use medium::Medium;
 pub use template::TextError;
-pub(crate) use template::{bare, conditions, parse, references, speaks_of_guess};
+pub(crate) use template::{bare, conditions, foreign, parse, references, speaks_of_guess};

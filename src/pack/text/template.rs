@@ -22,6 +22,9 @@ pub enum TextError {
         "a piece that begins with {{{{{0}}}}} has no {{{{end}}}}; write it where the piece ends"
     )]
     Endless(String),
+    /// Braces that begin within braces.
+    #[error("{{{{{0} has no }}}} before the next {{{{; write it where the mark ends")]
+    Open(String),
     /// More pieces within one another than anybody can follow.
     #[error("{{{{{0}}}}} stands within {MOST_OPEN} other pieces; write pieces one after the other")]
     TooDeep(String),
@@ -38,6 +41,9 @@ pub enum TextError {
 /// So many pieces may be open at once: more can nobody follow, and thousands would exhaust the stack.
 const MOST_OPEN: usize = 8;
 
+/// Letters of a mark that a message shows at most.
+const SHOWN: usize = 40;
+
 const SCREEN: &str = "screen";
 const PLAIN: &str = "plain";
 const END: &str = "end";
@@ -47,11 +53,33 @@ const CITED: &str = "cited";
 const GUESS: &str = "guess";
 const MARKS: [&str; 7] = [SCREEN, PLAIN, END, ELSE, IF, CITED, GUESS];
 
+/// What such marks are called in other templates, and what they are here.
+const ELSEWHERE: [(&str, &str); 9] = [
+    ("elif", "else if …"),
+    ("elseif", "else if …"),
+    ("else-if", "else if …"),
+    ("#if", "if …"),
+    ("#else", "else"),
+    ("/if", "end"),
+    ("endif", "end"),
+    ("end if", "end"),
+    ("fi", "end"),
+];
+
+/// Whether a text is this, or begins with it.
+fn is_begun(text: &str, by: &str) -> bool {
+    let rest = text.get(by.len()..).unwrap_or_default();
+    let head = text.get(..by.len()).unwrap_or_default();
+    head.eq_ignore_ascii_case(by) && (rest.is_empty() || rest.starts_with(' '))
+}
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Piece {
     /// As it is written.
     Text(String),
+    /// Braces of somebody else's, as they are written.
+    Foreign(String),
     /// A figure, and how it is written.
     Figure(Reference, String),
     /// One thing on a screen, another read line by line.
@@ -77,6 +105,12 @@ enum Mark {
 
 fn mark(text: &str) -> Result<Mark, TextError> {
     let text = text.trim();
+    if let Some((_, meant)) = ELSEWHERE
+        .iter()
+        .find(|(written, _)| is_begun(text, written))
+    {
+        return Err(TextError::Unknown(text.to_owned(), meant));
+    }
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let condition = |rest: &str| -> Result<Condition, TextError> {
         let wrong = |error| TextError::Condition(text.to_owned(), error);
@@ -152,9 +186,13 @@ impl Reader<'_> {
             add(&mut pieces, before);
             self.rest = after;
             let begun = written.trim();
+            if let Some((open, _)) = written.split_once("{{") {
+                let open: String = open.trim().chars().take(SHOWN).collect();
+                return Err(TextError::Open(open));
+            }
             let misplaced = || TextError::Misplaced(begun.to_owned());
             match (mark(written)?, inside) {
-                (Mark::Foreign, _) => add(&mut pieces, &format!("{{{{{written}}}}}")),
+                (Mark::Foreign, _) => pieces.push(Piece::Foreign(format!("{{{{{written}}}}}"))),
                 (Mark::Figure(reference), _) => {
                     pieces.push(Piece::Figure(reference, begun.to_owned()));
                 }
@@ -275,7 +313,18 @@ pub(crate) fn references(pieces: &[Piece]) -> Vec<&Reference> {
             let tests = branches.iter().flat_map(|(condition, _)| &condition.all);
             found.extend(tests.filter_map(Test::about));
         }
-        Piece::Text(_) | Piece::ByMedium(..) | Piece::Cited(_) => {}
+        Piece::Text(_) | Piece::Foreign(_) | Piece::ByMedium(..) | Piece::Cited(_) => {}
+    });
+    found
+}
+
+/// Braces in a text that are none of ours.
+pub(crate) fn foreign(pieces: &[Piece]) -> Vec<&str> {
+    let mut found = Vec::new();
+    walk(pieces, &mut |piece| {
+        if let Piece::Foreign(written) = piece {
+            found.push(written.as_str());
+        }
     });
     found
 }
@@ -316,7 +365,7 @@ pub(crate) fn bare(pieces: &[Piece]) -> Vec<&str> {
                 found.extend(bare(screen));
                 found.extend(bare(plain));
             }
-            Piece::Figure(..) | Piece::Where(..) | Piece::Cited(_) => {}
+            Piece::Foreign(_) | Piece::Figure(..) | Piece::Where(..) | Piece::Cited(_) => {}
         }
     }
     found
@@ -326,7 +375,7 @@ fn walk<'a>(pieces: &'a [Piece], visit: &mut impl FnMut(&'a Piece)) {
     for piece in pieces {
         visit(piece);
         match piece {
-            Piece::Text(_) | Piece::Figure(..) => {}
+            Piece::Text(_) | Piece::Foreign(_) | Piece::Figure(..) => {}
             Piece::ByMedium(one, other) => {
                 walk(one, visit);
                 walk(other, visit);
