@@ -76,8 +76,10 @@ impl Paper {
         let options = textwrap::Options::new(MEASURE)
             .initial_indent(mark)
             .subsequent_indent(&rest);
-        for line in textwrap::wrap(printable(text.as_ref()).trim(), options) {
-            self.text.push_str(line.trim_end());
+        // A number and its percent sign stay on one line.
+        let text = printable(text.as_ref()).replace(" %", "\u{a0}%");
+        for line in textwrap::wrap(text.trim(), options) {
+            self.text.push_str(&line.trim_end().replace('\u{a0}', " "));
             self.text.push('\n');
         }
     }

@@ -452,9 +452,13 @@ impl Conversation<'_> {
     /// Says that a line is nothing that can be said now, and what can.
     fn not_understood(&mut self, talk: &mut Talk, text: &str) -> Result<()> {
         talk.hinted.clear();
-        match talk.walk.waits() {
-            true => self.refuse(text, "plain-too-early"),
-            false => self.refuse(text, "plain-not-understood"),
-        }
+        let can_do = talk.walk.can_do();
+        let why = match talk.walk.waits() {
+            true => "plain-too-early",
+            false if can_do.contains(&Can::PredictNumber) => "plain-no-number",
+            false if can_do.contains(&Can::PredictChoice) => "plain-no-choice",
+            false => "plain-not-understood",
+        };
+        self.refuse(text, why)
     }
 }

@@ -51,10 +51,24 @@ impl App {
             let line = Line::styled(format!(" {notice}"), theme.bad);
             return page.frame.render_widget(line, area);
         }
-        let mut left = usize::from(area.width);
-        for row in keys::shown(&self.keys()).filter(|row| row.in_bar) {
+        let keys = self.keys();
+        let rows = keys::shown(&keys).filter(|row| row.in_bar);
+        let labelled = rows.map(|row| {
             let label = words.text(&format!("{}.label", row.text()));
             let width = row.shown.width() + label.width() + 3;
+            (row, label, width)
+        });
+        let labelled: Vec<_> = labelled.collect();
+        let mut left = usize::from(area.width);
+        // What opens all the others, and the way out, are never crowded out.
+        let kept = labelled.iter().filter(|(row, ..)| row.is_always_shown());
+        let mut kept: usize = kept.map(|&(.., width)| width).sum();
+        for (row, label, width) in labelled {
+            match row.is_always_shown() {
+                true => kept -= width,
+                false if width + kept > left => continue,
+                false => {}
+            }
             if width > left {
                 continue;
             }

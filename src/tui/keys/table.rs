@@ -36,6 +36,12 @@ impl Row {
         }
     }
 
+    /// Whether it keeps its place in the help bar however little room there is: where all the other keys
+    /// are told, and the way out.
+    pub(crate) fn is_always_shown(&self) -> bool {
+        matches!(self.item, Item::Own(Own::Help | Own::Leave))
+    }
+
     /// What a click on the row in the help bar means: the same as its first key.
     pub(crate) fn clicked(&self) -> Option<Command> {
         self.does.first().map(|(_, command)| *command)

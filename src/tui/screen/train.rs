@@ -24,7 +24,7 @@ use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_and_found;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, LARGE, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
 use crate::words::Words;
@@ -34,6 +34,12 @@ const STRIP: u16 = 7 + CAPTION;
 
 /// Rows of the charts that the table of epochs leaves them, where there is room.
 const CHARTS: u16 = 10;
+
+/// Rows of the charts where pictures do not need them.
+const TALL_CHARTS: u16 = 16;
+
+/// Rows of a gallery of large pictures, and a blank one.
+const LARGE_STRIP: u16 = LARGE.1 + CAPTION + 1;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
@@ -222,7 +228,13 @@ fn areas(body: Rect, train: &Train) -> [Rect; 4] {
     let table = (epochs + 1)
         .min(area.height.saturating_sub(STRIP + 1 + CHARTS))
         .clamp(2, 12);
-    let charts = area.height.saturating_sub(STRIP + 1 + table).clamp(6, 16);
+    let room = area.height.saturating_sub(1 + table);
+    // Where whole rows of large pictures fit below charts that can be read, the charts have all that those leave.
+    let large = room.saturating_sub(TALL_CHARTS) / LARGE_STRIP;
+    let charts = match large {
+        0 => room.saturating_sub(STRIP).clamp(6, TALL_CHARTS),
+        rows => room - rows * LARGE_STRIP,
+    };
     Layout::vertical([
         Constraint::Length(charts),
         Constraint::Length(1),
