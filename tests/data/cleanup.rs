@@ -326,6 +326,7 @@ mod stages {
             every,
             [
                 Step::Upright,
+                Step::Paper,
                 Step::Grey,
                 Step::Polarity,
                 Step::Background,

@@ -89,4 +89,27 @@ impl Bounds {
             high(self.bottom(), down, height),
         )
     }
+
+    /// The smallest rectangle around where its corners come to lie, rounded outwards and kept within a picture of this
+    /// size (width, height).
+    pub(super) fn moved(
+        &self,
+        to: impl Fn((f32, f32)) -> (f32, f32),
+        (width, height): (u32, u32),
+    ) -> Self {
+        let (left, top) = (self.left as f32, self.top as f32);
+        let (right, bottom) = (self.right() as f32, self.bottom() as f32);
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(to);
+        let within = |at: f32, size: u32| (at.max(0.0) as u32).min(size);
+        let least =
+            |of: fn((f32, f32)) -> f32| corners.map(of).into_iter().fold(f32::MAX, f32::min);
+        let most = |of: fn((f32, f32)) -> f32| corners.map(of).into_iter().fold(0.0, f32::max);
+        let (x, y): (fn((f32, f32)) -> f32, fn((f32, f32)) -> f32) = (|at| at.0, |at| at.1);
+        Self::between(
+            within(least(x).floor(), width),
+            within(least(y).floor(), height),
+            within(most(x).ceil(), width),
+            within(most(y).ceil(), height),
+        )
+    }
 }

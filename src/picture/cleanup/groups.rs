@@ -7,6 +7,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::Bounds;
 use super::left_out::LeftOut;
+use super::rules::Table;
 
 /// Ink that ends this close to the border, as a share of the short side, touches it.
 const BORDER: f64 = 0.01;
@@ -48,6 +49,13 @@ const FRAMED: f64 = 0.15;
 /// So many pieces of a digit's shape within a hollow one are framed by it however small they are: no
 /// digit has as many specks inside.
 const CELLS: usize = 4;
+
+/// A stroke is at least so thick, as a share of the usual one: what is thinner is the rest of a rule.
+const THIN: f64 = 0.5;
+/// The share of a page's groups that are in its table, if it is what the page is about.
+const MOST: f64 = 0.8;
+/// So many digits tell how thick strokes are.
+const FEWEST: usize = 3;
 
 /// The rim of a cell, as a part of its shorter side.
 const RIM_OF_CELL: u32 = 8;
@@ -225,7 +233,8 @@ enum NoDigit {
 }
 
 /// Digits in reading order, and what was left out, in a picture that was enlarged so many times.
-pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, LeftOut) {
+/// Where most of them are in a table, so are all: what is beside it is print or a picture.
+pub(super) fn find(ink: &GrayImage, enlarged: u32, table: Option<&Table>) -> (Vec<Group>, LeftOut) {
     let all = Pieces::across_scratches(ink, enlarged);
     let mut pieces: Vec<Piece> = all.pieces.clone();
     pieces.retain(|piece| piece.area >= NOISE);
@@ -267,7 +276,63 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32) -> (Vec<Group>, LeftOut) {
             Some(NoDigit::Solid) => left_out.solid += 1,
         }
     }
+    let before = groups.len();
+    let mut groups = without_thin(groups);
+    left_out.thin = before - groups.len();
+    if let Some(table) = table {
+        let before = groups.len();
+        groups = in_table(groups, table);
+        left_out.beside = before - groups.len();
+    }
     (in_reading_order(groups), left_out)
+}
+
+/// The groups in a table, if most are.
+fn in_table(mut groups: Vec<Group>, table: &Table) -> Vec<Group> {
+    let is_in = |group: &Group| {
+        let middle = |at: u32, side: u32| f64::from(at) + f64::from(side) / 2.0;
+        let bounds = group.bounds;
+        table.holds((
+            middle(bounds.left, bounds.width),
+            middle(bounds.top, bounds.height),
+        ))
+    };
+    let within = groups.iter().filter(|group| is_in(group)).count();
+    if within as f64 >= MOST * groups.len() as f64 {
+        groups.retain(is_in);
+    }
+    groups
+}
+
+/// Groups whose strokes are not much thinner than those of most.
+fn without_thin(mut groups: Vec<Group>) -> Vec<Group> {
+    if groups.len() < FEWEST {
+        return groups;
+    }
+    let mut all: Vec<f64> = groups.iter().map(Group::thickness).collect();
+    let middle = all.len() / 2;
+    let (_, &mut usual, _) = all.select_nth_unstable_by(middle, f64::total_cmp);
+    groups.retain(|group| group.thickness() >= THIN * usual);
+    groups
+}
+
+impl Group {
+    /// How thick its strokes are, in pixels: a line has two pixels of edge for each pixel of its length.
+    fn thickness(&self) -> f64 {
+        let is_ink = |x: Option<u32>, y: Option<u32>| {
+            let pixel = x.zip(y).and_then(|(x, y)| self.ink.get_pixel_checked(x, y));
+            pixel.is_some_and(|pixel| pixel.0[0] > 0)
+        };
+        let is_edge = |x: u32, y: u32| {
+            !(is_ink(x.checked_sub(1), Some(y))
+                && is_ink(Some(x + 1), Some(y))
+                && is_ink(Some(x), y.checked_sub(1))
+                && is_ink(Some(x), Some(y + 1)))
+        };
+        let inked = self.ink.enumerate_pixels().filter(|pixel| pixel.2.0[0] > 0);
+        let edge = inked.filter(|&(x, y, _)| is_edge(x, y)).count();
+        2.0 * f64::from(self.area) / edge.max(1) as f64
+    }
 }
 
 /// Whether a group is the outline of a square, whatever else is in it: ink in all four corners, which a 0 or an 8

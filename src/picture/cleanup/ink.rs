@@ -9,6 +9,8 @@ use super::groups::Pieces;
 
 /// Sauvola's k: the lower, the fainter the ink that is found. 0.2 to 0.5 is usual.
 const K: f64 = 0.2;
+/// The same for printed rules, which are fainter than writing: they are long, and noise is not.
+const K_OF_RULES: f64 = 0.1;
 /// Sauvola's R: the largest standard deviation of bytes.
 const R: f64 = 128.0;
 /// Ink and paper that differ by less than this are one and the same, in grey levels: the noise of an
@@ -24,6 +26,15 @@ pub(super) fn half(grey: &GrayImage) -> GrayImage {
 /// window of a third of the short side (Sauvola and Pietikäinen 2000, "Adaptive document image
 /// binarization", equation 5). The window is wider than any stroke, which would be hollow otherwise.
 pub(super) fn sauvola(grey: &GrayImage) -> GrayImage {
+    local(grey, K)
+}
+
+/// The same at which faint rules are ink too, and much of the paper's grain.
+pub(super) fn faint(grey: &GrayImage) -> GrayImage {
+    local(grey, K_OF_RULES)
+}
+
+fn local(grey: &GrayImage, k: f64) -> GrayImage {
     let (width, height) = grey.dimensions();
     let radius = (width.min(height) / 6).max(7);
     let sums = integral_image::<_, u64>(grey);
@@ -36,7 +47,7 @@ pub(super) fn sauvola(grey: &GrayImage) -> GrayImage {
         let [square] = sum_image_pixels(&squares, left, top, right, bottom);
         let mean = sum as f64 / n;
         let deviation = (square as f64 / n - mean * mean).max(0.0).sqrt();
-        mean * (1.0 + K * (deviation / R - 1.0))
+        mean * (1.0 + k * (deviation / R - 1.0))
     })
 }
 
@@ -90,9 +101,13 @@ pub(super) fn refine(ink: &mut GrayImage, grey: &GrayImage) {
 
 /// How much of a picture is ink.
 pub(super) fn about(ink: &GrayImage) -> String {
+    format!("{:.1} % of the picture is ink", share(ink) * 100.0)
+}
+
+/// The share of a picture that is ink, 0..1.
+pub(super) fn share(ink: &GrayImage) -> f64 {
     let n = ink.pixels().filter(|value| value.0[0] > 0).count();
-    let all = f64::from(ink.width()) * f64::from(ink.height());
-    format!("{:.1} % of the picture is ink", n as f64 / all * 100.0)
+    n as f64 / (f64::from(ink.width()) * f64::from(ink.height()))
 }
 
 /// Otsu's level, none where the two sides of it hardly differ.

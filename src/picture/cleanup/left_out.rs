@@ -12,6 +12,10 @@ pub struct LeftOut {
     pub wide: usize,
     /// Much higher than the digits: brackets, rules, drawings.
     pub tall: usize,
+    /// Of much thinner strokes than the digits: rests of rules.
+    pub thin: usize,
+    /// Beside the table that nearly all digits are in.
+    pub beside: usize,
     /// Filled: blots.
     pub solid: usize,
     /// Hollow with others inside: frames, cells of a grid.
@@ -23,7 +27,14 @@ pub struct LeftOut {
 impl LeftOut {
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.low + self.wide + self.tall + self.solid + self.frames + self.not_looked_at
+        self.low
+            + self.wide
+            + self.tall
+            + self.thin
+            + self.beside
+            + self.solid
+            + self.frames
+            + self.not_looked_at
     }
 
     /// What they are, as in `2 low (a dot, a comma, a minus), 1 wide (a line, joined letters)`; empty where
@@ -33,6 +44,8 @@ impl LeftOut {
             (self.low, "low (a dot, a comma, a minus)"),
             (self.wide, "wide (a line, joined letters)"),
             (self.tall, "tall (a bracket, a rule, a drawing)"),
+            (self.thin, "thin (the rest of a rule)"),
+            (self.beside, "beside the table"),
             (self.solid, "filled (a blot)"),
             (self.frames, "hollow (a frame, a cell)"),
             (self.not_looked_at, "small and too many to look at"),

@@ -16,57 +16,145 @@ const MIN_SIDE_OF_ONE: u32 = 384;
 const MAX_ENLARGEMENT: u32 = 32;
 /// The long side of the thumbnail on which light is measured, in pixels: light changes slowly.
 const THUMBNAIL: u32 = 128;
+/// The long side of the copy on which thin strokes are looked for, in pixels...
+const DETAIL: u32 = 400;
+/// ...that are at most twice this and a pixel wide there...
+const THIN: u8 = 3;
+/// ...and differ from the ground by so much, as a share of 255 of it.
+const STROKE: u32 = 20;
+/// Fewer pixels of thin strokes than one in so many say nothing.
+const FEWEST: f64 = 500.0;
+/// Thin strokes of one kind are so many times as many as those of the other, if they say what ink is.
+const DECIDED: f64 = 3.0;
+/// Strokes that tell which channel is the clearest are at most twice this and a pixel wide there.
+const STROKES: u8 = 12;
+/// A channel is taken instead of grey where strokes are so many times as clear in it, by the square.
+const CLEARER: u64 = 4;
+/// Pixels that are no more one-sided than this are grain: an empty page, of paper, which is bright.
+const IN_DOUBT: f64 = 0.3;
+/// Thin dark strokes are so many times as many as bright ones, if they are more than grain, which has as many of both.
+const MORE_THAN_GRAIN: f64 = 1.5;
+/// By how much paper gets darker from one pixel of the same copy to the next at most, as a share of 4,096 of it: from
+/// light to half of it within a sixth of the page, the soft edge of a shadow. What changes faster is a stroke.
+const SLOPE: u32 = 41;
+/// The same for the next pixel across a corner.
+const SLOPE_ACROSS: u32 = 58;
 /// Ground that is this much darker than the brightest is not paper in a shadow but something else,
 /// such as a table: dividing by it would only show its grain.
 const MAX_SHADOW: u8 = 4;
 
-/// Grey (luma by ITU-R BT.709, the image crate's weights) on white paper where it is transparent,
-/// with a long side as the constants above say where that is possible. Enlarged by a whole number.
-pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> GrayImage {
-    let grey = if picture.color().has_alpha() {
-        let layered = picture.to_luma_alpha8();
-        let on_white = |ink: u8, alpha: u8| {
-            let (ink, alpha) = (u32::from(ink), u32::from(alpha));
-            ((ink * alpha + 255 * (255 - alpha)) / 255) as u8
-        };
-        GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
-            let [ink, alpha] = layered.get_pixel(x, y).0;
-            Luma([on_white(ink, alpha)])
-        })
+/// A picture in grey, and what was done to make it so.
+pub(super) struct Grey {
+    pub(super) picture: GrayImage,
+    /// In a sentence without its full stop.
+    pub(super) about: String,
+}
+
+/// Grey (luma by ITU-R BT.709, the image crate's weights; or the colour channel in which strokes differ far more from
+/// their ground) with a long side as the constants above say where that is possible. Enlarged by a whole number. What
+/// is transparent is white paper under dark strokes, and black under bright ones.
+pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> Grey {
+    let long = picture.width().max(picture.height());
+    let small;
+    let (picture, before) = match long > MAX_SIDE {
+        true => {
+            small = picture.thumbnail(MAX_SIDE, MAX_SIDE);
+            (&small, (picture.width(), picture.height()))
+        }
+        false => (picture, (picture.width(), picture.height())),
+    };
+    let (grey, from) = if picture.color().has_alpha() {
+        on_ground(picture)
+    } else if of_one || !picture.color().has_color() {
+        (picture.to_luma8(), "grey")
     } else {
-        picture.to_luma8()
+        clearest(picture)
     };
     let (width, height) = grey.dimensions();
-    let long = width.max(height);
-    if long > MAX_SIDE {
-        return shrunk(&grey, MAX_SIDE);
-    }
     let shortest = if of_one { MIN_SIDE_OF_ONE } else { MIN_SIDE };
-    match shortest.div_ceil(long).min(MAX_ENLARGEMENT) {
+    let picture = match shortest.div_ceil(long).min(MAX_ENLARGEMENT) {
         0 | 1 => grey,
         times => imageops::resize(&grey, width * times, height * times, FilterType::CatmullRom),
+    };
+    let about = format!("{from}, {}", about_size(before, picture.dimensions()));
+    Grey { picture, about }
+}
+
+/// A picture with transparency on the ground that its strokes are seen on.
+fn on_ground(picture: &DynamicImage) -> (GrayImage, &'static str) {
+    let layered = picture.to_luma_alpha8();
+    let (ink, alpha) = layered
+        .pixels()
+        .fold((0_u64, 0_u64), |(ink, alpha), pixel| {
+            let [value, opaque] = pixel.0.map(u64::from);
+            (ink + value * opaque, alpha + opaque)
+        });
+    let is_opaque = alpha == 255 * layered.pixels().len() as u64;
+    let is_bright = ink > 127 * alpha;
+    let ground: u32 = if is_bright { 0 } else { 255 };
+    let grey = GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [ink, alpha] = layered.get_pixel(x, y).0.map(u32::from);
+        Luma([((ink * alpha + ground * (255 - alpha)) / 255) as u8])
+    });
+    let about = match (is_opaque, is_bright) {
+        (true, _) => "grey",
+        (false, true) => "bright strokes on transparency, laid on black",
+        (false, false) => "dark strokes on transparency, laid on white",
+    };
+    (grey, about)
+}
+
+/// Luma, or the channel of red, green and blue in which strokes differ far more from their ground: yellow on white
+/// is nearly as bright as the paper, and has no blue.
+fn clearest(picture: &DynamicImage) -> (GrayImage, &'static str) {
+    let luma = picture.to_luma8();
+    let colours = picture.to_rgb8();
+    let channel = |place: usize| {
+        GrayImage::from_fn(colours.width(), colours.height(), |x, y| {
+            Luma([colours.get_pixel(x, y).0[place]])
+        })
+    };
+    let plain = contrast(&luma);
+    let names = ["the red channel", "the green channel", "the blue channel"];
+    let channels = names.into_iter().enumerate().map(|(place, name)| {
+        let channel = channel(place);
+        (contrast(&channel), channel, name)
+    });
+    let best = channels.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    match best {
+        Some((best, channel, name)) if best > CLEARER * plain.max(1) => (channel, name),
+        _ => (luma, "grey"),
     }
 }
 
-/// What [`grey`] did to the size.
-pub(super) fn about_size(before: &DynamicImage, after: &GrayImage) -> String {
-    let (from, to) = (
-        (before.width(), before.height()),
-        (after.width(), after.height()),
-    );
+/// How much strokes differ from their ground: the squares of it, summed up.
+fn contrast(grey: &GrayImage) -> u64 {
+    let small = shrunk(grey, DETAIL);
+    let mut negative = small.clone();
+    imageops::invert(&mut negative);
+    let of = |picture: &GrayImage| -> u64 {
+        let grounds = closed(picture, STROKES);
+        let pixels = picture.pixels().zip(grounds.pixels());
+        let differences = pixels.map(|(pixel, ground)| ground.0[0].saturating_sub(pixel.0[0]));
+        differences
+            .map(|difference| u64::from(difference).pow(2))
+            .sum()
+    };
+    of(&small).max(of(&negative))
+}
+
+/// What became of a picture's size.
+fn about_size(from: (u32, u32), to: (u32, u32)) -> String {
     match to.0.max(to.1).cmp(&from.0.max(from.1)) {
-        std::cmp::Ordering::Equal => format!("grey, {}x{} pixels", to.0, to.1),
+        std::cmp::Ordering::Equal => format!("{}x{} pixels", to.0, to.1),
         std::cmp::Ordering::Less => {
             format!(
-                "grey, {}x{} made smaller to {}x{} pixels",
+                "{}x{} made smaller to {}x{} pixels",
                 from.0, from.1, to.0, to.1
             )
         }
         std::cmp::Ordering::Greater => {
-            format!(
-                "grey, {}x{} enlarged to {}x{} pixels",
-                from.0, from.1, to.0, to.1
-            )
+            format!("{}x{} enlarged to {}x{} pixels", from.0, from.1, to.0, to.1)
         }
     }
 }
@@ -87,10 +175,14 @@ fn shrunk(grey: &GrayImage, long: u32) -> GrayImage {
 
 /// Whether the ink is brighter than what surrounds it.
 ///
-/// Ink is the minority, so pixels differ from a median mostly in the ink's direction: from that of the
+/// Thin strokes tell, where there are some: whether they are bright or dark, whatever shadow lies across them. Where
+/// there are none, ink is the minority, so pixels differ from a median mostly in the ink's direction: from that of the
 /// whole picture where the light is even, however much ink there is; from that of their surroundings
 /// (half of the short side wide) where it is not. The more decided of both is believed.
 pub(super) fn is_bright_ink(grey: &GrayImage) -> bool {
+    if let Some(is_bright) = thin_strokes_are_bright(grey) {
+        return is_bright;
+    }
     let small = shrunk(grey, THUMBNAIL);
     let mut all: Vec<u8> = small.pixels().map(|value| value.0[0]).collect();
     let middle = all.len() / 2;
@@ -101,9 +193,34 @@ pub(super) fn is_bright_ink(grey: &GrayImage) -> bool {
     );
     let local = asymmetry(&small, &local_medians(&small));
     match local.abs() > whole.abs() {
-        true => local > 0.0,
-        false => whole > 0.0,
+        true => local > IN_DOUBT,
+        false => whole > IN_DOUBT,
     }
+}
+
+/// Whether thin strokes are brighter than their ground; none where there are hardly any, or as many of both kinds, as
+/// grain is.
+fn thin_strokes_are_bright(grey: &GrayImage) -> Option<bool> {
+    let (dark, bright) = thin_strokes(grey);
+    let is_decided = dark.max(bright) >= DECIDED * dark.min(bright);
+    (is_decided && dark.max(bright) >= 1.0).then_some(bright > dark)
+}
+
+/// How many pixels of thin dark strokes there are, and of bright ones: 1 of as many as say something.
+fn thin_strokes(grey: &GrayImage) -> (f64, f64) {
+    let small = shrunk(grey, DETAIL);
+    let mut negative = small.clone();
+    imageops::invert(&mut negative);
+    let strokes = |picture: &GrayImage| {
+        let grounds = closed(picture, THIN);
+        let pixels = picture.pixels().zip(grounds.pixels());
+        let differing = pixels.filter(|(pixel, ground)| {
+            let (pixel, ground) = (u32::from(pixel.0[0]), u32::from(ground.0[0]));
+            (ground - pixel.min(ground)) * 255 >= STROKE * ground.max(64)
+        });
+        differing.count() as f64 * FEWEST / picture.pixels().len() as f64
+    };
+    (strokes(&small), strokes(&negative))
 }
 
 /// The median of the square around each pixel, half of the short side wide.
@@ -142,18 +259,18 @@ fn mirrored(picture: &GrayImage, margin: u32) -> GrayImage {
     })
 }
 
-/// Divides dark ink on bright paper by the paper: the closing of a thumbnail (which swallows strokes
-/// of up to two fifths of the short side), blurred. Paper comes out near 255.
+/// Divides dark ink on bright paper by the paper, which comes out near 255. On a page of thin strokes the paper is what
+/// changes no faster than the edge of a soft shadow. Where strokes are thick, or all of a picture is one digit, it is
+/// the closing of a thumbnail (which swallows strokes of up to two fifths of the short side), blurred.
 ///
 /// Returns the brightest and the darkest paper too, 0..255.
-pub(super) fn divide_by_paper(grey: &GrayImage) -> (GrayImage, u8, u8) {
-    let small = shrunk(grey, THUMBNAIL);
-    let radius = (small.width().min(small.height()) / 5).clamp(1, 25) as u8;
-    let closed = closed(&small, radius);
-    // Twice a box is a smooth blur of whole numbers: the same on every platform, as a Gaussian is not,
-    // and so are the digests of what is cleaned up.
-    let wide = u32::from(radius).div_ceil(2);
-    let paper = box_filter(&box_filter(&closed, wide, wide), wide, wide);
+pub(super) fn divide_by_paper(grey: &GrayImage, of_one: bool) -> (GrayImage, u8, u8) {
+    let (dark, bright) = thin_strokes(grey);
+    let is_thin = dark >= 1.0 && dark >= MORE_THAN_GRAIN * bright;
+    let paper = match !of_one && is_thin {
+        true => sloping_paper(grey),
+        false => closed_paper(grey),
+    };
     let values = || paper.pixels().map(|value| value.0[0]);
     let (brightest, darkest) = (values().max().unwrap_or(255), values().min().unwrap_or(0));
     let floor = (brightest / MAX_SHADOW).max(1);
@@ -166,9 +283,71 @@ pub(super) fn divide_by_paper(grey: &GrayImage) -> (GrayImage, u8, u8) {
     (divided, brightest, darkest)
 }
 
+/// A small copy without strokes, blurred.
+fn closed_paper(grey: &GrayImage) -> GrayImage {
+    let small = shrunk(grey, THUMBNAIL);
+    let radius = (small.width().min(small.height()) / 5).clamp(1, 25) as u8;
+    let closed = closed(&small, radius);
+    // Twice a box is a smooth blur of whole numbers: the same on every platform, as a Gaussian is not,
+    // and so are the digests of what is cleaned up.
+    let wide = u32::from(radius).div_ceil(2);
+    box_filter(&box_filter(&closed, wide, wide), wide, wide)
+}
+
+/// The darkest small copy that is nowhere darker than the page and nowhere changes faster than the slope: what is
+/// around a stroke reaches across it, and a soft shadow stays as it is. Two sweeps, as a distance is measured.
+fn sloping_paper(grey: &GrayImage) -> GrayImage {
+    let small = shrunk(grey, DETAIL);
+    let (width, height) = small.dimensions();
+    // Without the brightest grains, which would reach far.
+    let small = box_filter(&small, 1, 1);
+    let mut paper: Vec<u32> = small
+        .pixels()
+        .map(|value| u32::from(value.0[0]) << 12)
+        .collect();
+    let place = |x: u32, y: u32| (y * width + x) as usize;
+    let darker = |value: u32, by: u32| value - ((value >> 12) * by);
+    let mut sweep = |x: u32, y: u32, back: bool| {
+        let (dx, dy) = match back {
+            true => (
+                (x + 1 < width).then(|| x + 1),
+                (y + 1 < height).then(|| y + 1),
+            ),
+            false => (x.checked_sub(1), y.checked_sub(1)),
+        };
+        let mut value = paper[place(x, y)];
+        if let Some(beside) = dx {
+            value = value.max(darker(paper[place(beside, y)], SLOPE));
+        }
+        if let Some(row) = dy {
+            value = value.max(darker(paper[place(x, row)], SLOPE));
+            for corner in [x.checked_sub(1), (x + 1 < width).then(|| x + 1)]
+                .into_iter()
+                .flatten()
+            {
+                value = value.max(darker(paper[place(corner, row)], SLOPE_ACROSS));
+            }
+        }
+        paper[place(x, y)] = value;
+    };
+    for y in 0..height {
+        for x in 0..width {
+            sweep(x, y, false);
+        }
+    }
+    for y in (0..height).rev() {
+        for x in (0..width).rev() {
+            sweep(x, y, true);
+        }
+    }
+    GrayImage::from_fn(width, height, |x, y| {
+        Luma([(paper[place(x, y)] >> 12) as u8])
+    })
+}
+
 /// The closing by a square: what is dark and narrower becomes as bright as what is around it. Row by
 /// row, then column by column, which is the same for a square, and many times faster.
-fn closed(picture: &GrayImage, radius: u8) -> GrayImage {
+pub(super) fn closed(picture: &GrayImage, radius: u8) -> GrayImage {
     let side = 2 * u32::from(radius) + 1;
     let line = |width, height| GrayImage::from_pixel(width, height, Luma([255]));
     let row = Mask::from_image(&line(side, 1), radius, 0);

@@ -1,7 +1,7 @@
 //! From a photo to MNIST digits: named stages, each with a switch, a picture of what it left, and a
 //! sentence on what it did.
 //!
-//! The order: upright, grey, polarity, background, ink (Sauvola, then Otsu), rules, border, groups,
+//! The order: upright, paper, grey, polarity, background, ink (Sauvola, then Otsu), rules, border, groups,
 //! deskew; then [`mnistify`] makes a 28x28 digit of each group. From the ink on, ink is bright on
 //! black, as in MNIST. Nothing here knows a model, and no constant was chosen by what a model says.
 
@@ -10,6 +10,7 @@ mod groups;
 mod ink;
 mod left_out;
 mod light;
+mod paper;
 mod rules;
 mod skew;
 
@@ -22,10 +23,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::groups::Group;
+use self::paper::Straightened;
+use self::rules::Table;
 use super::{Photo, mnistify};
 
 pub use bounds::Bounds;
 pub use left_out::LeftOut;
+
+/// Where more than this share of a page is faint ink, it is grain, and no rules are followed in it.
+const GRAIN: f64 = 0.25;
 
 /// A stage of the clean-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +39,8 @@ pub use left_out::LeftOut;
 pub enum Step {
     /// Turns the picture upright, as its EXIF data says.
     Upright,
+    /// Finds the sheet of paper on a table and makes it a straight rectangle.
+    Paper,
     /// Makes it grey, and small or large enough to be worked with.
     Grey,
     /// Makes the ink dark and the paper bright.
@@ -62,6 +70,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Upright => "upright",
+            Self::Paper => "paper",
             Self::Grey => "grey",
             Self::Polarity => "polarity",
             Self::Background => "background",
@@ -84,6 +93,8 @@ impl fmt::Display for Step {
 pub struct Cleanup {
     /// Turn it as its EXIF data says.
     pub upright: bool,
+    /// Find the sheet of paper on a table, and straighten it.
+    pub paper: bool,
     /// Make bright ink on a dark ground dark on bright.
     pub polarity: bool,
     /// Even out the light.
@@ -107,6 +118,7 @@ impl Default for Cleanup {
     fn default() -> Self {
         Self {
             upright: true,
+            paper: true,
             polarity: true,
             background: true,
             sauvola: true,
@@ -151,10 +163,11 @@ pub struct Cleaned {
 }
 
 impl Cleanup {
-    /// The clean-up of a picture that is known to show one digit, such as a drawing or a cell of a
-    /// form.
+    /// The clean-up of a picture that is known to show one digit and nothing beside the paper, such as a drawing or
+    /// a cell of a form.
     pub fn of_one_digit() -> Self {
         Self {
+            paper: false,
             largest: true,
             ..Self::default()
         }
@@ -164,6 +177,7 @@ impl Cleanup {
     pub fn switch(&mut self, step: Step) -> Option<&mut bool> {
         Some(match step {
             Step::Upright => &mut self.upright,
+            Step::Paper => &mut self.paper,
             Step::Polarity => &mut self.polarity,
             Step::Background => &mut self.background,
             Step::Sauvola => &mut self.sauvola,
@@ -188,12 +202,25 @@ impl Cleanup {
                 left_out: LeftOut::default(),
             };
         }
-        let grey = light::grey(picture, self.largest);
-        log.add(Step::Grey, light::about_size(picture, &grey), &grey);
-        let grey = self.even_out(grey, &mut log);
+        let straightened = self.straighten(picture, &mut log);
+        let page = straightened
+            .as_ref()
+            .map_or(picture, |sheet| &sheet.picture);
+        let grey = light::grey(page, self.largest);
+        log.add(Step::Grey, grey.about, &grey.picture);
+        let grey = self.even_out(grey.picture, &mut log);
         let mut ink = self.find_ink(&grey, &mut log);
+        let mut table = None;
         if self.rules {
-            let about = match rules::remove(&mut ink) {
+            // In grain everything would hang together.
+            let faint = ink::faint(&grey);
+            let followed = match !self.largest && self.sauvola && ink::share(&faint) <= GRAIN {
+                true => &faint,
+                false => &ink.clone(),
+            };
+            let removed = rules::remove(&mut ink, followed);
+            table = removed.table;
+            let about = match removed.n {
                 0 => "there are no rules".to_owned(),
                 1 => "1 rule removed".to_owned(),
                 n => format!("{n} rules removed"),
@@ -209,16 +236,22 @@ impl Cleanup {
             log.add(Step::Border, about, &ink);
         }
         let scale = (
-            f64::from(picture.width()) / f64::from(grey.width()),
-            f64::from(picture.height()) / f64::from(grey.height()),
+            f64::from(page.width()) / f64::from(grey.width()),
+            f64::from(page.height()) / f64::from(grey.height()),
         );
-        let enlarged = grey.width() / picture.width();
-        let (found, left_out) = self.find_groups(&ink, enlarged, &mut log);
+        let in_photo = |bounds: &Bounds| {
+            let on_page = bounds.scaled(scale, (page.width(), page.height()));
+            let size = (picture.width(), picture.height());
+            match &straightened {
+                Some(sheet) => on_page.moved(|point| sheet.in_photo(point), size),
+                None => on_page,
+            }
+        };
+        let enlarged = grey.width() / page.width();
+        let (found, left_out) = self.find_groups(&ink, enlarged, table.as_ref(), &mut log);
         let digits = found.iter().filter_map(|group| {
             Some(Found {
-                bounds: group
-                    .bounds
-                    .scaled(scale, (picture.width(), picture.height())),
+                bounds: in_photo(&group.bounds),
                 picture: mnistify(&group.ink)?,
             })
         });
@@ -254,6 +287,32 @@ impl Cleanup {
         turned
     }
 
+    /// The sheet of paper alone, if there is something around it.
+    fn straighten(&self, photo: &DynamicImage, log: &mut Log) -> Option<Straightened> {
+        if !self.paper {
+            return None;
+        }
+        let sheet = paper::find(photo);
+        let straightened = sheet.and_then(|sheet| paper::straighten(photo, &sheet));
+        let (about, picture) = match (&sheet, &straightened) {
+            (Some(sheet), Some(straightened)) => {
+                let share = sheet.share * 100.0;
+                let about = format!("a sheet found, {share:.0} % of the photo, and straightened");
+                (about, straightened.picture.clone())
+            }
+            _ => (
+                "no edge of a sheet: all of it is paper".to_owned(),
+                photo.clone(),
+            ),
+        };
+        log.0.push(Stage {
+            step: Step::Paper,
+            about,
+            picture,
+        });
+        straightened
+    }
+
     /// Dark ink on bright, even paper.
     fn even_out(&self, mut grey: GrayImage, log: &mut Log) -> GrayImage {
         // Before the light is evened out: the ground under bright ink is dark, and dividing by it
@@ -269,7 +328,7 @@ impl Cleanup {
             log.add(Step::Polarity, about.to_owned(), &grey);
         }
         if self.background {
-            let (divided, brightest, darkest) = light::divide_by_paper(&grey);
+            let (divided, brightest, darkest) = light::divide_by_paper(&grey, self.largest);
             grey = divided;
             let about = format!("paper of brightness {darkest} to {brightest} evened out to 255");
             log.add(Step::Background, about, &grey);
@@ -296,9 +355,15 @@ impl Cleanup {
         ink
     }
 
-    /// The digits, in reading order, and what was left out.
-    fn find_groups(&self, ink: &GrayImage, enlarged: u32, log: &mut Log) -> (Vec<Group>, LeftOut) {
-        let (mut found, left_out) = groups::find(ink, enlarged);
+    /// The digits, in reading order, and what was left out. Where there is a table, they are in it.
+    fn find_groups(
+        &self,
+        ink: &GrayImage,
+        enlarged: u32,
+        table: Option<&Table>,
+        log: &mut Log,
+    ) -> (Vec<Group>, LeftOut) {
+        let (mut found, left_out) = groups::find(ink, enlarged, table);
         let of_digits_shape = match found.len() {
             0 => "no group of a digit's shape".to_owned(),
             1 => "1 group of a digit's shape".to_owned(),
