@@ -7,7 +7,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::Bounds;
 use super::left_out::LeftOut;
-use super::rules::Table;
+use super::table::Table;
 
 /// Ink that ends this close to the border, as a share of the short side, touches it.
 const BORDER: f64 = 0.01;

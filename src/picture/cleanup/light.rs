@@ -20,7 +20,7 @@ const THUMBNAIL: u32 = 128;
 const DETAIL: u32 = 400;
 /// ...that are at most twice this and a pixel wide there...
 const THIN: u8 = 3;
-/// ...and differ from the ground by so much, as a share of 255 of it.
+/// ...and differ from the ground by so much, as a share of 255 of the brighter one.
 const STROKE: u32 = 20;
 /// Fewer pixels of thin strokes than one in so many say nothing.
 const FEWEST: f64 = 500.0;
@@ -31,7 +31,7 @@ const STROKES: u8 = 12;
 /// A channel is taken instead of grey where strokes are so many times as clear in it, by the square.
 const CLEARER: u64 = 4;
 /// Pixels that are no more one-sided than this are grain: an empty page, of paper, which is bright.
-const IN_DOUBT: f64 = 0.3;
+const IN_DOUBT: f64 = 0.1;
 /// Thin dark strokes are so many times as many as bright ones, if they are more than grain, which has as many of both.
 const MORE_THAN_GRAIN: f64 = 1.5;
 /// By how much paper gets darker from one pixel of the same copy to the next at most, as a share of 4,096 of it: from
@@ -211,16 +211,17 @@ fn thin_strokes(grey: &GrayImage) -> (f64, f64) {
     let small = shrunk(grey, DETAIL);
     let mut negative = small.clone();
     imageops::invert(&mut negative);
-    let strokes = |picture: &GrayImage| {
-        let grounds = closed(picture, THIN);
-        let pixels = picture.pixels().zip(grounds.pixels());
-        let differing = pixels.filter(|(pixel, ground)| {
-            let (pixel, ground) = (u32::from(pixel.0[0]), u32::from(ground.0[0]));
-            (ground - pixel.min(ground)) * 255 >= STROKE * ground.max(64)
+    let (above, mut below) = (closed(&small, THIN), closed(&negative, THIN));
+    imageops::invert(&mut below);
+    let differ = |bright: &GrayImage, dark: &GrayImage| {
+        let pixels = bright.pixels().zip(dark.pixels());
+        let differing = pixels.filter(|(bright, dark)| {
+            let (bright, dark) = (u32::from(bright.0[0]), u32::from(dark.0[0]));
+            bright.saturating_sub(dark) * 255 >= STROKE * bright.max(64)
         });
-        differing.count() as f64 * FEWEST / picture.pixels().len() as f64
+        differing.count() as f64 * FEWEST / small.pixels().len() as f64
     };
-    (strokes(&small), strokes(&negative))
+    (differ(&above, &small), differ(&small, &below))
 }
 
 /// The median of the square around each pixel, half of the short side wide.

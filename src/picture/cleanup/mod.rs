@@ -13,6 +13,7 @@ mod light;
 mod paper;
 mod rules;
 mod skew;
+mod table;
 
 use std::fmt;
 
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use self::groups::Group;
 use self::paper::Straightened;
-use self::rules::Table;
+use self::table::Table;
 use super::{Photo, mnistify};
 
 pub use bounds::Bounds;

@@ -8,6 +8,7 @@ use image::imageops;
 use image::{GrayImage, Luma};
 
 use super::groups::{Pieces, usual_height, without_frames};
+use super::table::{Line, Table};
 
 /// A rule is at most so thick, as a share of the short side.
 const MAX_THICKNESS: f64 = 0.04;
@@ -53,8 +54,6 @@ const ACROSS: f64 = 1.6;
 const MEMORY: f64 = 0.125;
 /// What is expected behind a stroke may be off by so much, as a share of the way across it.
 const DRIFT: f64 = 0.03;
-/// A table has at least so many rules across and as many down.
-const TABLE: usize = 3;
 /// Fewer runs than this tell nothing.
 const MIN_RUNS: usize = 6;
 /// The steepest slope; what is steeper is found among the upright ones.
@@ -91,7 +90,7 @@ pub(super) fn remove(ink: &mut GrayImage, faint: &GrayImage) -> Removed {
     rules.iter().for_each(|rule| rule.erase(ink));
     Removed {
         n: rules.len(),
-        table: Table::of(&rules, at_border, size),
+        table: table(&rules, at_border, size),
     }
 }
 
@@ -104,41 +103,19 @@ pub(super) struct Removed {
     pub(super) table: Option<Table>,
 }
 
-/// Rules across and down that end within the page.
-#[derive(Debug)]
-pub(super) struct Table {
-    /// Those across: the slope of each, and its row at column 0.
-    level: Vec<(f64, f64)>,
-    /// Those down: the slope, and the column at row 0.
-    upright: Vec<(f64, f64)>,
-}
-
-impl Table {
-    /// The table that rules make that reach no border, if there are enough of them.
-    fn of(rules: &[Rule], margin: u32, size: (u32, u32)) -> Option<Self> {
-        let within = rules
-            .iter()
-            .filter(|rule| !rule.reaches_border(margin, size));
-        let (upright, level): (Vec<&Rule>, Vec<&Rule>) = within.partition(|rule| rule.upright);
-        let lines = |rules: Vec<&Rule>| -> Vec<(f64, f64)> {
-            rules
-                .into_iter()
-                .filter_map(|rule| line_of(&rule.runs))
-                .collect()
-        };
-        let (level, upright) = (lines(level), lines(upright));
-        let is_one = level.len() >= TABLE && upright.len() >= TABLE;
-        is_one.then_some(Self { level, upright })
-    }
-
-    /// Whether a point (column, row) has rules of it on all four sides.
-    pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
-        let between = |lines: &[(f64, f64)], along: f64, at: f64| {
-            let before = |&(slope, start): &(f64, f64)| start + slope * along < at;
-            lines.iter().any(before) && !lines.iter().all(before)
-        };
-        between(&self.level, x, y) && between(&self.upright, y, x)
-    }
+/// The table that rules make that reach no border, if there are enough of them.
+fn table(rules: &[Rule], margin: u32, size: (u32, u32)) -> Option<Table> {
+    let within = rules
+        .iter()
+        .filter(|rule| !rule.reaches_border(margin, size));
+    let (upright, level): (Vec<&Rule>, Vec<&Rule>) = within.partition(|rule| rule.upright);
+    let lines = |rules: Vec<&Rule>| -> Vec<Line> {
+        rules
+            .into_iter()
+            .filter_map(|rule| line_of(&rule.runs))
+            .collect()
+    };
+    Table::of(lines(level), lines(upright))
 }
 
 /// A kind of rule.
@@ -154,7 +131,7 @@ struct Kind {
 }
 
 /// The slope and the row at column 0 of the straight line that fits runs best; none of fewer than two.
-fn line_of(runs: &[Run]) -> Option<(f64, f64)> {
+fn line_of(runs: &[Run]) -> Option<Line> {
     let n = runs.len() as f64;
     let at = |run: &Run| f64::from(run.at);
     let mean = |of: &dyn Fn(&Run) -> f64| runs.iter().map(of).sum::<f64>() / n;
