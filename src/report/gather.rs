@@ -51,7 +51,7 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
         for (at, (step, state)) in saved.shown(lesson, words.lang).enumerate() {
             blocks.extend(of_step(&step, state, store, words));
             let figures = saved.figures.get(at);
-            blocks.extend(figures.and_then(|figures| revealed(state, figures, words)));
+            blocks.extend(figures.and_then(|figures| revealed(&step, state, figures, words)));
         }
     }
     blocks
@@ -97,7 +97,7 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
 }
 
 /// What a reveal or a card measured of each slice, and how sure the network was.
-fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
+fn revealed(step: &Step, state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
     if !matches!(state, StepState::Reveal(_) | StepState::Card(_)) {
         return None;
     }

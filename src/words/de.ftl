@@ -468,6 +468,20 @@ not-read-alike = { $n ->
    *[other] { $n }, die du oder das Netz falsch gelesen hat:
 }
 
+not-read-as-labelled = { $n ->
+    [0] Du hast alle so gelesen, wie sie beschriftet sind.
+    [one] eines, das du anders gelesen hast, als es beschriftet ist:
+   *[other] { $n }, die du anders gelesen hast, als sie beschriftet sind:
+}
+explained-alone = { $n }. beschriftet als { $truth }
+people = Leute
+people-cited = { $share }, zitiert: { $source }
+read-so-many-as = { $n } von { $all } als { $class }
+read-not-at-all = { $n } von { $all } gar nicht
+you-read-so = du hast { $read } gelesen
+label-doubtful = Das Label ist hier zweifelhaft: Du hast { $read } gelesen. Antworten, die { $classes } sind: { $share } %.
+classes-or = { $first } oder { $last }
+
 # Zeichnen.
 write-a = { $digit ->
     [8] Schreib eine 8
@@ -560,6 +574,7 @@ plain-no-hint = Es gibt keinen Hinweis.
 plain-difference = Unterschied { $by } Punkte
 plain-angles = Auch nach Winkeln von { $first } bis { $last } Grad kannst du fragen.
 plain-answer = Es ist { $truth }. Das Netz sagt { $said }.
+plain-answer-in-doubt = Gezeichnet ist sie als { $truth }. Das Netz sagt { $said }.
 plain-bin = { $low } bis { $high } % sicher: { $right } % richtig, von { $n }
 plain-by-gradient = Am meisten zählen seine Pixel { $place } (Gradient).
 plain-by-covering = Was für die Antwort sprach, ist { $place } (Zudecken).

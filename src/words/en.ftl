@@ -469,6 +469,20 @@ not-read-alike = { $n ->
    *[other] { $n } that you or the network misread:
 }
 
+not-read-as-labelled = { $n ->
+    [0] You read all of them as they are labelled.
+    [one] one that you read otherwise than it is labelled:
+   *[other] { $n } that you read otherwise than they are labelled:
+}
+explained-alone = { $n }. labelled { $truth }
+people = people
+people-cited = { $share }, cited: { $source }
+read-so-many-as = { $n } of { $all } as { $class }
+read-not-at-all = { $n } of { $all } not at all
+you-read-so = you read { $read }
+label-doubtful = The label is doubtful here: you read { $read }. Answers that are { $classes }: { $share } %.
+classes-or = { $first } or { $last }
+
 # Drawing.
 write-a = { $digit ->
     [8] Write an 8
@@ -561,6 +575,7 @@ plain-no-hint = There is no hint.
 plain-difference = difference { $by } points
 plain-angles = Angles from { $first } to { $last } degrees can be asked for as well.
 plain-answer = It is { $truth }. The network says { $said }.
+plain-answer-in-doubt = It was drawn as { $truth }. The network says { $said }.
 plain-bin = confidence { $low } to { $high } %: accuracy { $right } %, of { $n }
 plain-by-gradient = Its pixels count most { $place } (gradient).
 plain-by-covering = What spoke for the answer is { $place } (covering).

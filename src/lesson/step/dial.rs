@@ -8,6 +8,7 @@ use crate::eval::Evaluation;
 use crate::eval::softmax;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::control::Reading;
 use crate::lesson::detail::Detail;
 use crate::lesson::figures::of_read;
 use crate::lesson::gate::Gate;
@@ -32,6 +33,9 @@ pub struct DialState {
     /// What was said beforehand, and what it turned out to be.
     #[serde(flatten)]
     pub gate: Gate,
+    /// What the learner called such pictures, setting by setting, where they read any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<Reading>,
     /// All settings of all pictures.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -40,8 +44,74 @@ pub struct DialState {
 impl DialState {
     /// What was measured at a place of the grid.
     pub fn at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Evaluation> {
-        let columns = dial.turn.columns().len();
-        self.measuring.evaluations().nth(row * columns + column)
+        self.measuring.evaluations().nth(place(dial, column, row))
+    }
+
+    /// What the learner called pictures of a setting, where they read some.
+    pub fn read_at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Reading> {
+        Reading::at(&self.read, place(dial, column, row))
+    }
+
+    /// The same where most of it names another class than the digit that the dial turns: there the label is
+    /// doubtful, and no answer is a mistake for being another one.
+    pub fn doubted_at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Reading> {
+        let label = self.at(dial, column, row)?.predictions.first()?.label;
+        let reading = self.read_at(dial, column, row)?;
+        (has_one_label(self.at(dial, column, row)?) && reading.doubts(label)).then_some(reading)
+    }
+
+    /// What the learner called pictures of a setting, as people say it; of different digits, how many they read
+    /// correctly.
+    fn called(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
+        let read = self.read_in_words(dial, column, row, words)?;
+        Some(say!(words, "you-read-so", read = read))
+    }
+
+    fn read_in_words(
+        &self,
+        dial: &Dial,
+        column: usize,
+        row: usize,
+        words: Words,
+    ) -> Option<String> {
+        let result = self.at(dial, column, row)?;
+        let reading = self.read_at(dial, column, row)?;
+        Some(match has_one_label(result) {
+            true => reading.in_words(|answer| class(result, answer).to_owned(), words),
+            false => {
+                let score = reading.score();
+                say!(words, "n-of-n", n = score.count, all = score.n)
+            }
+        })
+    }
+
+    /// What the learner called pictures of a setting; where that makes the label doubtful, how many answers are the
+    /// label or what the learner read.
+    pub fn judged(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
+        let Some(reading) = self.doubted_at(dial, column, row) else {
+            return self.called(dial, column, row, words);
+        };
+        let result = self.at(dial, column, row)?;
+        let read = self.read_in_words(dial, column, row, words)?;
+        let accepted = reading.accepted(result.predictions.first()?.label);
+        let share: f64 = (accepted.iter())
+            .map(|&answer| Self::share_of(result, answer))
+            .sum();
+        let names: Vec<&str> = accepted.iter().map(|&answer| class(result, answer)).collect();
+        let classes = match names.split_last() {
+            Some((last, first)) if !first.is_empty() => {
+                say!(words, "classes-or", first = first.join(", "), last = *last)
+            }
+            _ => names.join(", "),
+        };
+        let share = words.lang.percent(share);
+        Some(say!(
+            words,
+            "label-doubtful",
+            read = read,
+            classes = classes,
+            share = share
+        ))
     }
 
     /// The class whose share of the answers is followed in a row, and its name: the one that the lesson
@@ -54,6 +124,9 @@ impl DialState {
             None => {
                 let mut counts = vec![0_usize; classes.len()];
                 for column in 0..dial.turn.columns().len() {
+                    if self.doubted_at(dial, column, row).is_some() {
+                        continue;
+                    }
                     let wrong = self.at(dial, column, row)?.predictions.iter();
                     for prediction in wrong.filter(|prediction| !prediction.is_correct()) {
                         if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
@@ -89,6 +162,17 @@ impl DialState {
             choice: found.unwrap_or_else(|| predict.never.clone()),
         })
     }
+}
+
+/// Where a setting stands among all that are measured.
+fn place(dial: &Dial, column: usize, row: usize) -> usize {
+    row * dial.turn.columns().len() + column
+}
+
+/// Whether all pictures have the same label, as those of a trait have: only then can one label be doubted.
+fn has_one_label(result: &Evaluation) -> bool {
+    let mut labels = result.predictions.windows(2);
+    labels.all(|pair| matches!(pair, [one, other] if one.label == other.label))
 }
 
 /// A setting and a picture, from 0.
@@ -130,7 +214,10 @@ impl DialState {
         let rows = dial.turn.rows().iter().enumerate().map(|(row, angle)| {
             let cells = columns.iter().enumerate().filter_map(|(column, shown)| {
                 let result = self.at(dial, column, row)?;
-                Some(format!("{shown}: {}", words.lang.percent(result.accuracy)))
+                let share = words.lang.percent(result.accuracy);
+                let called = self.called(dial, column, row, words);
+                let called = called.map_or_else(String::new, |called| format!(" ({called})"));
+                Some(format!("{shown}: {share}{called}"))
             });
             (
                 format!("{angle}°"),
@@ -175,12 +262,13 @@ impl DialState {
         });
         let said: Vec<String> = said.collect();
         let truth = class(result, prediction.label);
-        blocks.push(Block::Text(say!(
-            words,
-            "plain-answer",
-            truth = truth,
-            said = said.join(", ")
-        )));
+        let id = match self.doubted_at(dial, column, row) {
+            Some(_) => "plain-answer-in-doubt",
+            None => "plain-answer",
+        };
+        let said = said.join(", ");
+        blocks.push(Block::Text(say!(words, id, truth = truth, said = said)));
+        blocks.extend(self.judged(dial, column, row, words).map(Block::Text));
         Some(blocks)
     }
 }
@@ -213,6 +301,7 @@ impl Kind for DialState {
     fn remembered(&self) -> Self {
         Self {
             gate: self.gate.clone(),
+            read: self.read.clone(),
             measuring: Measuring::default(),
         }
     }
@@ -220,14 +309,16 @@ impl Kind for DialState {
     fn figures(&self, dial: &Dial) -> Vec<Figure> {
         let settings = dial.places().filter_map(|(column, row)| {
             let result = self.at(dial, column, row)?;
-            let names = dial.names(column, row).into_iter();
+            let names = dial.turn.names((column, row)).into_iter();
             Some(names.flat_map(|name| of_read(&name, &dial.of, result)))
         });
         settings.flatten().collect()
     }
 
     fn enter(&mut self, dial: &Dial, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&dial.of], &dial.slices(), around)
+        let slices = dial.slices();
+        self.read = around.readings(&slices);
+        self.measuring.order(&[&dial.of], &slices, around)
     }
 
     fn act(&mut self, dial: &Dial, action: Action, around: &Around) -> Vec<Order> {
@@ -261,13 +352,17 @@ impl Kind for DialState {
         let columns = dial.turn.columns().into_iter().enumerate();
         let settings = columns.filter_map(|(column, shown)| {
             let result = self.at(dial, column, row)?;
-            let mut text = metrics(result, words);
-            if let Some((class, name)) = &watched {
+            // Where the label is doubted, nobody counts what is right.
+            let is_doubted = self.doubted_at(dial, column, row).is_some();
+            let right = (!is_doubted).then(|| metrics(result, words));
+            let followed = watched.as_ref().map(|(class, name)| {
                 let share = words.lang.percent(Self::share_of(result, *class));
                 let as_class = say!(words, "read-as", class = name.as_str());
-                text = format!("{text} · {as_class}: {share} %");
-            }
-            Some((shown, text))
+                format!("{as_class}: {share} %")
+            });
+            let judged = self.judged(dial, column, row, words);
+            let parts = [right, followed, judged].into_iter().flatten();
+            Some((shown, parts.collect::<Vec<_>>().join(" · ")))
         });
         let mut blocks = Block::unasked(dial, &dial.say);
         blocks.extend(Block::said(&self.gate.answered(dial.questions()), words));

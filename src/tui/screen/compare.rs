@@ -23,7 +23,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::axis::{Axis, Dot};
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_then_found;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, fitting_over};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, columns, fitting_over};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::name::fitted;
 use crate::words::Words;
@@ -186,6 +186,21 @@ fn style(difference: Option<(f64, Option<Interval>)>, theme: &Theme) -> Style {
     }
 }
 
+/// What the first run says of a picture, in so many columns: the answer as whole as it fits beside some of the run's
+/// name, which has the rest.
+fn remark(runs: &(String, String), classes: &[String], other: &Exhibit<'_>, columns: usize) -> String {
+    let (first, second) = (runs.0.as_str(), runs.1.as_str());
+    let sure = other.confidence.map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
+    let room = columns.saturating_sub(": ".width() + sure.width());
+    let for_answer = room.saturating_sub(first.width().min(RUN));
+    let answer = fitted(other.answer, for_answer, classes.iter().map(String::as_str));
+    let run = fitted(first, room.saturating_sub(answer.width()), [first, second]);
+    format!("{run}: {answer}{sure}")
+}
+
+/// Columns that the name of a run has at the least beside its answer.
+const RUN: usize = 3;
+
 impl View {
     /// Two rows a slice, and the axis under as many slices as there is room for.
     fn draw_rows(&self, page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
@@ -262,6 +277,10 @@ impl View {
             ),
         };
         let mut lines = vec![Line::styled(text, theme.dim)];
+        for control in state.controls(step, self.slice, *words) {
+            let style = theme.reader(control.is_learner);
+            lines.push(Line::styled(control.in_words(*words), style));
+        }
         let (guess, outcome) = (state.gate.guess(), state.gate.outcome());
         lines.extend(said_then_found(guess, outcome, page.look));
         let text = Paragraph::new(lines).wrap(Wrap { trim: true });
@@ -286,9 +305,10 @@ impl View {
         let others = places
             .iter()
             .filter_map(|place| Exhibit::answered(first, *place));
+        let classes = shown.classes;
+        let columns = usize::from(columns(area, CAPTIONS));
         let others = others.map(|other| {
-            let (run, answer) = (step.runs.0.as_str(), other.answer);
-            let text = format!("{run}: {answer} {:.0}%", other.confidence * 100.0);
+            let text = remark(&step.runs, classes, &other, columns);
             Line::styled(text, page.look.theme.dim)
         });
         shown.remarks = others.collect();
