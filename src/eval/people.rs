@@ -141,7 +141,10 @@ mod tests {
             (r#"{"correct": 8, "of": 5, "source": "S"}"#, "8 of 5 cannot"),
             (r#"{"correct": 0, "of": 0, "source": "S"}"#, "0 of 0 cannot"),
             (r#"{"percent": 101, "source": "S"}"#, "101 % is no share"),
-            (r#"{"percent": 90, "of": 10, "source": "S"}"#, "either correct and of"),
+            (
+                r#"{"percent": 90, "of": 10, "source": "S"}"#,
+                "either correct and of",
+            ),
             (r#"{"percent": 90, "source": " "}"#, "source is empty"),
         ] {
             assert!(read(wrong).unwrap_err().contains(why), "{wrong}");

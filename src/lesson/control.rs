@@ -84,17 +84,22 @@ impl Reading {
         [label].into_iter().chain(others).collect()
     }
 
-    /// What was said, as people say it: `3 of 4 as 1, 1 of 4 as 7`.
+    /// What was said, as people say it: `3 of 4 as 1, 1 as 7`.
     pub(crate) fn in_words(&self, name: impl Fn(u8) -> String, words: Words) -> String {
         let all = self.said.len();
         let classes = self.classes().into_iter();
-        let classes = classes.map(|(class, n)| {
-            let class = name(class);
-            say!(words, "read-so-many-as", n = n, all = all, class = class)
-        });
+        let classes = classes.map(|(class, n)| (Some(class), n));
         let unsure = self.said.iter().filter(|said| said.is_none()).count();
-        let unsure = (unsure > 0).then(|| say!(words, "read-not-at-all", n = unsure, all = all));
-        classes.chain(unsure).collect::<Vec<_>>().join(", ")
+        let unsure = (unsure > 0).then_some((None, unsure));
+        let told = classes.chain(unsure).enumerate();
+        // Of how many is said once.
+        let told = told.map(|(place, (class, n))| match (class.map(&name), place) {
+            (Some(class), 0) => say!(words, "read-so-many-of-as", n = n, all = all, class = class),
+            (Some(class), _) => say!(words, "read-so-many-as", n = n, class = class),
+            (None, 0) => say!(words, "read-not-of-at-all", n = n, all = all),
+            (None, _) => say!(words, "read-not-at-all", n = n),
+        });
+        told.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -476,11 +476,14 @@ not-read-as-labelled = { $n ->
 explained-alone = { $n }. beschriftet als { $truth }
 people = Leute
 people-cited = { $share }, zitiert: { $source }
-read-so-many-as = { $n } von { $all } als { $class }
-read-not-at-all = { $n } von { $all } gar nicht
-you-read-so = du hast { $read } gelesen
-label-doubtful = Das Label ist hier zweifelhaft: Du hast { $read } gelesen. Antworten, die { $classes } sind: { $share } %.
+read-so-many-as = { $n } als { $class }
+read-so-many-of-as = { $n } von { $all } als { $class }
+read-not-at-all = { $n } gar nicht
+read-not-of-at-all = { $n } von { $all } gar nicht
+you-read-so = du liest { $read }
+label-doubtful = Label unklar; { $classes }: { $share } %
 classes-or = { $first } oder { $last }
+dial-map-judged = · du hast einige gelesen; ? die meisten als andere Klasse.
 
 # Zeichnen.
 write-a = { $digit ->

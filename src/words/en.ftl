@@ -477,11 +477,14 @@ not-read-as-labelled = { $n ->
 explained-alone = { $n }. labelled { $truth }
 people = people
 people-cited = { $share }, cited: { $source }
-read-so-many-as = { $n } of { $all } as { $class }
-read-not-at-all = { $n } of { $all } not at all
+read-so-many-as = { $n } as { $class }
+read-so-many-of-as = { $n } of { $all } as { $class }
+read-not-at-all = { $n } not at all
+read-not-of-at-all = { $n } of { $all } not at all
 you-read-so = you read { $read }
-label-doubtful = The label is doubtful here: you read { $read }. Answers that are { $classes }: { $share } %.
+label-doubtful = label doubtful; { $classes }: { $share } %
 classes-or = { $first } or { $last }
+dial-map-judged = · you read some; ? most of them as another class.
 
 # Drawing.
 write-a = { $digit ->

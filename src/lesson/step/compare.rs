@@ -283,7 +283,11 @@ impl Kind for CompareState {
             let text = self.tell_slice(step, slice, words)?;
             let controls = self.controls(step, slice, words).into_iter();
             let controls = controls.map(|control| format!("; {}", control.in_words(words)));
-            Some(format!("{}: {text}{}", spec.name, controls.collect::<String>()))
+            Some(format!(
+                "{}: {text}{}",
+                spec.name,
+                controls.collect::<String>()
+            ))
         });
         let mut blocks = Block::unasked(step, &step.say);
         blocks.extend(Block::said(&self.gate.answered(step.questions()), words));

@@ -62,53 +62,39 @@ impl DialState {
 
     /// What the learner called pictures of a setting, as people say it; of different digits, how many they read
     /// correctly.
-    fn called(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
-        let read = self.read_in_words(dial, column, row, words)?;
-        Some(say!(words, "you-read-so", read = read))
-    }
-
-    fn read_in_words(
-        &self,
-        dial: &Dial,
-        column: usize,
-        row: usize,
-        words: Words,
-    ) -> Option<String> {
+    pub fn called(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
         let result = self.at(dial, column, row)?;
         let reading = self.read_at(dial, column, row)?;
-        Some(match has_one_label(result) {
+        let read = match has_one_label(result) {
             true => reading.in_words(|answer| class(result, answer).to_owned(), words),
             false => {
                 let score = reading.score();
                 say!(words, "n-of-n", n = score.count, all = score.n)
             }
-        })
+        };
+        Some(say!(words, "you-read-so", read = read))
     }
 
-    /// What the learner called pictures of a setting; where that makes the label doubtful, how many answers are the
-    /// label or what the learner read.
-    pub fn judged(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
-        let Some(reading) = self.doubted_at(dial, column, row) else {
-            return self.called(dial, column, row, words);
-        };
+    /// That the label of a setting is doubtful, where it is, and how many answers are the label or what the learner
+    /// read instead.
+    pub fn doubt(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
+        let reading = self.doubted_at(dial, column, row)?;
         let result = self.at(dial, column, row)?;
-        let read = self.read_in_words(dial, column, row, words)?;
         let accepted = reading.accepted(result.predictions.first()?.label);
-        let share: f64 = (accepted.iter())
-            .map(|&answer| Self::share_of(result, answer))
-            .sum();
-        let names: Vec<&str> = accepted.iter().map(|&answer| class(result, answer)).collect();
-        let classes = match names.split_last() {
-            Some((last, first)) if !first.is_empty() => {
-                say!(words, "classes-or", first = first.join(", "), last = *last)
-            }
-            _ => names.join(", "),
-        };
-        let share = words.lang.percent(share);
+        let shares = accepted
+            .iter()
+            .map(|&answer| Self::share_of(result, answer));
+        let share = words.lang.percent(shares.sum());
+        let names: Vec<&str> = accepted
+            .iter()
+            .map(|&answer| class(result, answer))
+            .collect();
+        let (last, first) = names.split_last()?;
+        let first = first.join(", ");
+        let classes = say!(words, "classes-or", first = first, last = *last);
         Some(say!(
             words,
             "label-doubtful",
-            read = read,
             classes = classes,
             share = share
         ))
@@ -268,7 +254,11 @@ impl DialState {
         };
         let said = said.join(", ");
         blocks.push(Block::Text(say!(words, id, truth = truth, said = said)));
-        blocks.extend(self.judged(dial, column, row, words).map(Block::Text));
+        let called = self.called(dial, column, row, words);
+        let judged = called
+            .into_iter()
+            .chain(self.doubt(dial, column, row, words));
+        blocks.extend(judged.map(Block::Text));
         Some(blocks)
     }
 }
@@ -353,15 +343,15 @@ impl Kind for DialState {
         let settings = columns.filter_map(|(column, shown)| {
             let result = self.at(dial, column, row)?;
             // Where the label is doubted, nobody counts what is right.
-            let is_doubted = self.doubted_at(dial, column, row).is_some();
-            let right = (!is_doubted).then(|| metrics(result, words));
+            let doubt = self.doubt(dial, column, row, words);
+            let right = doubt.is_none().then(|| metrics(result, words));
             let followed = watched.as_ref().map(|(class, name)| {
                 let share = words.lang.percent(Self::share_of(result, *class));
                 let as_class = say!(words, "read-as", class = name.as_str());
                 format!("{as_class}: {share} %")
             });
-            let judged = self.judged(dial, column, row, words);
-            let parts = [right, followed, judged].into_iter().flatten();
+            let called = self.called(dial, column, row, words);
+            let parts = [right, followed, called, doubt].into_iter().flatten();
             Some((shown, parts.collect::<Vec<_>>().join(" · ")))
         });
         let mut blocks = Block::unasked(dial, &dial.say);

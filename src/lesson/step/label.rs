@@ -251,7 +251,8 @@ impl Kind for LabelState {
     }
 
     fn enter(&mut self, label: &Label, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&label.of], &label.pictures(), around)
+        self.measuring
+            .order(&[&label.of], &label.pictures(), around)
     }
 
     fn act(&mut self, label: &Label, action: Action, around: &Around) -> Vec<Order> {

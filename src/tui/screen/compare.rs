@@ -188,9 +188,16 @@ fn style(difference: Option<(f64, Option<Interval>)>, theme: &Theme) -> Style {
 
 /// What the first run says of a picture, in so many columns: the answer as whole as it fits beside some of the run's
 /// name, which has the rest.
-fn remark(runs: &(String, String), classes: &[String], other: &Exhibit<'_>, columns: usize) -> String {
+fn remark(
+    runs: &(String, String),
+    classes: &[String],
+    other: &Exhibit<'_>,
+    columns: usize,
+) -> String {
     let (first, second) = (runs.0.as_str(), runs.1.as_str());
-    let sure = other.confidence.map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
+    let sure = other
+        .confidence
+        .map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
     let room = columns.saturating_sub(": ".width() + sure.width());
     let for_answer = room.saturating_sub(first.width().min(RUN));
     let answer = fitted(other.answer, for_answer, classes.iter().map(String::as_str));

@@ -244,7 +244,9 @@ fn draw_scores(
         true => Axis::WHOLE,
         false => {
             let its = step.reads_beside().map(|_| dot(&its));
-            let its = its.into_iter().flat_map(|dot| dot.shares().collect::<Vec<_>>());
+            let its = its
+                .into_iter()
+                .flat_map(|dot| dot.shares().collect::<Vec<_>>());
             Axis::around(dot(&mine).shares().chain(its))
         }
     };
