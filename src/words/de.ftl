@@ -483,7 +483,7 @@ read-not-of-at-all = { $n } von { $all } gar nicht
 you-read-so = du liest { $read }
 label-doubtful = Label unklar; { $classes }: { $share } %
 classes-or = { $first } oder { $last }
-dial-map-judged = · du hast einige gelesen; ? die meisten als andere Klasse.
+dial-map-judged = · von dir gelesen; ? meist als andere Klasse.
 
 # Zeichnen.
 write-a = { $digit ->

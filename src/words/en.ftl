@@ -484,7 +484,7 @@ read-not-of-at-all = { $n } of { $all } not at all
 you-read-so = you read { $read }
 label-doubtful = label doubtful; { $classes }: { $share } %
 classes-or = { $first } or { $last }
-dial-map-judged = · you read some; ? most of them as another class.
+dial-map-judged = · you read some; ? most as another class.
 
 # Drawing.
 write-a = { $digit ->
