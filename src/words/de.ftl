@@ -464,17 +464,18 @@ you-read = du: { $class }
 you-could-not-tell = du: ?
 not-read-alike = { $n ->
     [0] Du und das Netz habt alle richtig gelesen.
-    [one] eines, das du oder das Netz falsch gelesen hat:
-   *[other] { $n }, die du oder das Netz falsch gelesen hat:
+    [one] eines, das du oder das Netz falsch gelesen hat
+   *[other] { $n }, die du oder das Netz falsch gelesen hat
 }
 
 not-read-as-labelled = { $n ->
     [0] Du hast alle so gelesen, wie sie beschriftet sind.
-    [one] eines, das du anders gelesen hast, als es beschriftet ist:
-   *[other] { $n }, die du anders gelesen hast, als sie beschriftet sind:
+    [one] eines, das du anders gelesen hast, als es beschriftet ist
+   *[other] { $n }, die du anders gelesen hast, als sie beschriftet sind
 }
 explained-alone = { $n }. beschriftet als { $truth }
 people = Leute
+people-row = Leute, zitiert
 people-cited = { $share }, zitiert: { $source }
 read-so-many-as = { $n } als { $class }
 read-so-many-of-as = { $n } von { $all } als { $class }

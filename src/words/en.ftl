@@ -465,17 +465,18 @@ you-read = you: { $class }
 you-could-not-tell = you: ?
 not-read-alike = { $n ->
     [0] You and the network read all of them correctly.
-    [one] one that you or the network misread:
-   *[other] { $n } that you or the network misread:
+    [one] one that you or the network misread
+   *[other] { $n } that you or the network misread
 }
 
 not-read-as-labelled = { $n ->
     [0] You read all of them as they are labelled.
-    [one] one that you read otherwise than it is labelled:
-   *[other] { $n } that you read otherwise than they are labelled:
+    [one] one that you read otherwise than it is labelled
+   *[other] { $n } that you read otherwise than they are labelled
 }
 explained-alone = { $n }. labelled { $truth }
 people = people
+people-row = people, cited
 people-cited = { $share }, cited: { $source }
 read-so-many-as = { $n } as { $class }
 read-so-many-of-as = { $n } of { $all } as { $class }

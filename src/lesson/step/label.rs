@@ -338,3 +338,40 @@ impl Kind for LabelState {
         picture.into_iter().collect()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::misread;
+    use crate::pack::{Label, parse};
+    use crate::words::{Lang, Words};
+
+    #[test]
+    fn where_nothing_is_misread_nothing_is_announced() {
+        for (alone, lang, said) in [
+            (
+                false,
+                Lang::English,
+                "You and the network read all of them correctly.",
+            ),
+            (
+                false,
+                Lang::German,
+                "Du und das Netz habt alle richtig gelesen.",
+            ),
+            (
+                true,
+                Lang::English,
+                "You read all of them as they are labelled.",
+            ),
+            (
+                true,
+                Lang::German,
+                "Du hast alle so gelesen, wie sie beschriftet sind.",
+            ),
+        ] {
+            let label: Label = parse(&format!("{{ of: r, alone: {alone} }}")).unwrap();
+            assert_eq!(misread(&label, 0, Words { lang }), said);
+        }
+    }
+}

@@ -60,27 +60,28 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let areas = areas(body, spec);
+        let said = self.said(spec, state, page.look.words);
+        let areas = areas(body, spec, said);
         let Look { theme, words, .. } = page.look;
         let (first, second) = (spec.runs.0.as_str(), spec.runs.1.as_str());
         let title = say!(words, "compared", first = first, second = second);
         let title = Line::styled(title, theme.title);
         page.frame.render_widget(title, areas.head);
         let rows = u16::try_from(2 * spec.slices.len() + 1).unwrap_or(u16::MAX);
-        let room = areas.beside.height.saturating_sub(SAID);
-        let [rows, said, curves] = Layout::vertical([
+        let room = areas.beside.height.saturating_sub(said);
+        let [rows, below, curves] = Layout::vertical([
             Constraint::Length(rows.min(room)),
-            Constraint::Length(SAID),
+            Constraint::Length(said),
             Constraint::Fill(1),
         ])
         .areas(areas.beside);
         self.draw_rows(page, rows, spec, state);
-        self.draw_said(page, said, spec, state);
+        self.draw_said(page, below, spec, state);
         self.draw_pictures(page, areas.pictures, spec, state);
         if curves.height >= CURVES {
             draw_curves(page, curves, spec, at.walk);
         }
-        let (text, area) = long_text(body, spec, page.look);
+        let (text, area) = long_text(body, spec, said, page.look);
         pane(page, area, text, at.scroll);
     }
 
@@ -90,7 +91,8 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        Some(long_text(body, at.spec, look))
+        let said = self.said(at.spec, at.state, look.words);
+        Some(long_text(body, at.spec, said, look))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -125,19 +127,19 @@ impl Screen for View {
     }
 }
 
-fn areas(body: Rect, step: &Compare) -> Areas {
+fn areas(body: Rect, step: &Compare, said: u16) -> Areas {
     let rows = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
-    Areas::of(body, 1, CAPTIONS, rows.saturating_add(1 + SAID))
+    Areas::of(body, 1, CAPTIONS, rows.saturating_add(1 + said))
 }
 
-fn long_text<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, step: &'a Compare, said: u16, look: &Look) -> (Text<'a>, Rect) {
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if step.predict.is_none() {
         text = markdown(&step.say, &look.theme);
     }
     text.extend(markdown(&step.takeaway, &look.theme).lines);
-    (text, areas(body, step).below)
+    (text, areas(body, step, said).below)
 }
 
 /// How the two trainings went, side by side on equal axes; of a run that was not heard in this sitting,
@@ -209,6 +211,12 @@ fn remark(
 const RUN: usize = 3;
 
 impl View {
+    /// Rows of what is said of the pictures, of the people who read such, and of the guess.
+    fn said(&self, step: &Compare, state: &CompareState, words: Words) -> u16 {
+        let controls = state.controls(step, self.slice, words).len();
+        SAID.saturating_add(u16::try_from(controls).unwrap_or(u16::MAX))
+    }
+
     /// Two rows a slice, and the axis under as many slices as there is room for.
     fn draw_rows(&self, page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
         let Look { theme, words, .. } = page.look;

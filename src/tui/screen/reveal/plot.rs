@@ -205,7 +205,10 @@ impl<'a> Plot<'a> {
     fn control_row(&self, control: &Control, columns: &Columns, look: &Look) -> Line<'static> {
         let Look { theme, words, .. } = look;
         let style = theme.reader(control.is_learner);
-        let name = words.text(control.id);
+        let name = match control.is_learner {
+            true => words.text(control.id),
+            false => fitted(&say!(words, "people-row"), columns.name, []),
+        };
         let mut line = Line::styled(format!(" {name:>0$} ", columns.name), style);
         let row = control_dot(control).row(self.axis, columns.axis, theme);
         line.extend(row.spans.into_iter().map(|span| span.style(style)));
