@@ -232,11 +232,13 @@ impl DialState {
         let prediction = result.predictions.get(picture)?;
         let logits = result.logits.rows().nth(picture)?;
         let place = say!(words, "picture-of", n = picture + 1, all = result.n);
-        let all = say!(words, "plain-all-of-them", metrics = metrics(result, words));
-        let mut blocks = vec![
-            Block::Text(format!("{} · {place}", setting(dial, column, row, words))),
-            Block::Text(all),
-        ];
+        let place = format!("{} · {place}", setting(dial, column, row, words));
+        let doubt = self.doubt(dial, column, row, words);
+        let mut blocks = vec![Block::Text(place)];
+        if doubt.is_none() {
+            let all = say!(words, "plain-all-of-them", metrics = metrics(result, words));
+            blocks.push(Block::Text(all));
+        }
         let pixels = result.pictures.picture(prediction.index);
         let shape = result.pictures.dataset().shape();
         blocks.extend(Block::picture(String::new(), pixels, shape));
@@ -248,7 +250,7 @@ impl DialState {
         });
         let said: Vec<String> = said.collect();
         let truth = class(result, prediction.label);
-        let id = match self.doubted_at(dial, column, row) {
+        let id = match &doubt {
             Some(_) => "plain-answer-in-doubt",
             None => "plain-answer",
         };
@@ -257,7 +259,7 @@ impl DialState {
         let called = self.called(dial, column, row, words);
         let judged = called
             .into_iter()
-            .chain(self.doubt(dial, column, row, words));
+            .chain(doubt);
         blocks.extend(judged.map(Block::Text));
         Some(blocks)
     }
