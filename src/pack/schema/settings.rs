@@ -11,7 +11,7 @@ use super::dial::Turn;
 use crate::dataset::Selector;
 use crate::eval::SliceSpec;
 
-/// Settings of a dial whose pictures people read: `{ from: "pendigits:1", turn: flag, at: [0.2, 0.6 at 80], take: 4 }`.
+/// Settings of a dial whose pictures people read: `{ from: "pendigits:1", turn: flag, at: [0.2, 0.6 at 80], sample: 4 }`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -22,7 +22,6 @@ pub struct Settings {
     /// The settings: a value each, with an angle behind it where the dial has two axes (`0.6 at 80`).
     pub at: Vec<Setting>,
     /// How many pictures of each.
-    #[serde(alias = "take")]
     pub sample: usize,
     /// Decides which; every setting draws others, so that nobody reads one from memory.
     #[serde(default = "default_seed")]
