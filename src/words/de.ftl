@@ -473,6 +473,7 @@ not-read-as-labelled = { $n ->
     [one] eines, das du anders gelesen hast, als es beschriftet ist
    *[other] { $n }, die du anders gelesen hast, als sie beschriftet sind
 }
+labelled = beschriftet
 explained-alone = { $n }. beschriftet als { $truth }
 people = Leute
 people-row = Leute, zitiert

@@ -474,6 +474,7 @@ not-read-as-labelled = { $n ->
     [one] one that you read otherwise than it is labelled
    *[other] { $n } that you read otherwise than they are labelled
 }
+labelled = labelled
 explained-alone = { $n }. labelled { $truth }
 people = people
 people-row = people, cited

@@ -163,7 +163,11 @@ impl<'a> Gallery<'a> {
             ];
         }
         // Where the name does not fit beside the words, it goes without them.
-        let it_is = format!("✗ {} ", say!(words, "it-is"));
+        // Whoever is no network may be right where the label is not.
+        let it_is = match exhibit.confidence {
+            Some(_) => format!("✗ {} ", say!(words, "it-is")),
+            None => format!("{} ", say!(words, "labelled")),
+        };
         let before = match it_is.width() + exhibit.label.width() <= columns {
             true => it_is,
             false => "✗ ".to_owned(),
