@@ -205,9 +205,11 @@ impl<'a> Plot<'a> {
     fn control_row(&self, control: &Control, columns: &Columns, look: &Look) -> Line<'static> {
         let Look { theme, words, .. } = look;
         let style = theme.reader(control.is_learner);
-        let name = match control.is_learner {
+        // That it is cited stands with the facts; here too, where there is room for it.
+        let cited = say!(words, "people-row");
+        let name = match control.is_learner || cited.width() > columns.name {
             true => words.text(control.id),
-            false => fitted(&say!(words, "people-row"), columns.name, []),
+            false => cited,
         };
         let mut line = Line::styled(format!(" {name:>0$} ", columns.name), style);
         let row = control_dot(control).row(self.axis, columns.axis, theme);
