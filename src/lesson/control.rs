@@ -67,7 +67,7 @@ impl Reading {
             *counts.entry(*class).or_insert(0) += 1;
         }
         let mut counts: Vec<(u8, usize)> = counts.into_iter().collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1));
+        counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         counts
     }
 
