@@ -257,9 +257,7 @@ impl DialState {
         let said = said.join(", ");
         blocks.push(Block::Text(say!(words, id, truth = truth, said = said)));
         let called = self.called(dial, column, row, words);
-        let judged = called
-            .into_iter()
-            .chain(doubt);
+        let judged = called.into_iter().chain(doubt);
         blocks.extend(judged.map(Block::Text));
         Some(blocks)
     }
