@@ -21,20 +21,12 @@ impl Lang {
 
     /// A number with so many decimals.
     pub fn decimal(self, value: f64, decimals: usize) -> String {
-        let text = format!("{value:.decimals$}");
-        // What is shown as nothing is not less than nothing.
-        let is_nothing =
-            text.starts_with('-') && !text.contains(|digit| ('1'..='9').contains(&digit));
-        self.marked(
-            text.get(usize::from(is_nothing)..)
-                .unwrap_or_default()
-                .to_owned(),
-        )
+        self.marked(without_sign_of_nothing(format!("{value:.decimals$}")))
     }
 
     /// The same with a sign in front of what is more than nothing, too.
     pub fn signed(self, value: f64, decimals: usize) -> String {
-        self.marked(format!("{value:+.decimals$}"))
+        self.marked(without_sign_of_nothing(format!("{value:+.decimals$}")))
     }
 
     /// A share in percent, with one decimal and without its sign.
@@ -87,6 +79,15 @@ impl Lang {
     }
 }
 
+/// What is shown as nothing is neither less nor more than nothing.
+fn without_sign_of_nothing(text: String) -> String {
+    let is_nothing = !text.contains(|digit| ('1'..='9').contains(&digit));
+    match text.strip_prefix(['-', '+']) {
+        Some(unsigned) if is_nothing => unsigned.to_owned(),
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Lang::{English, German};
@@ -107,6 +108,10 @@ mod tests {
         );
         assert_eq!(
             [-0.0, -0.04, -0.06, 0.04].map(|value| English.decimal(value, 1)),
+            ["0.0", "0.0", "-0.1", "0.0"]
+        );
+        assert_eq!(
+            [-0.0, -0.04, -0.06, 0.04].map(|value| English.signed(value, 1)),
             ["0.0", "0.0", "-0.1", "0.0"]
         );
         assert_eq!(English.percent_range(0.5, 1.0), "50.0 – 100.0");

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::attack::Attack;
+use super::people::People;
 use crate::dataset::{DataError, Library, Selector, Split};
 use crate::picture::dial::{Dial, NoDial, PEN};
 use crate::shift::{Shift, ShiftError, alter, alter_watched};
@@ -39,6 +40,9 @@ pub struct SliceSpec {
     /// What a reader should know about these pictures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What people scored on such pictures, as a source says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<People>,
 }
 
 /// How the traits of pen strokes begin where they are written.
@@ -60,6 +64,7 @@ impl SliceSpec {
             apply: Vec::new(),
             attack: None,
             note: None,
+            people: None,
         }
     }
 
@@ -78,6 +83,13 @@ impl SliceSpec {
         self.name = format!("{}+{attack}", self.name);
         self.attack = Some(attack);
         self
+    }
+
+    /// Whether both hold pictures of one kind, of which either may draw some: the same source, trait and
+    /// corruptions.
+    pub fn is_of_one_kind(&self, other: &Self) -> bool {
+        let kind = |slice: &Self| (slice.from.clone(), slice.dial, slice.attack);
+        kind(self) == kind(other) && self.apply == other.apply
     }
 
     /// Draws the pictures, and alters them. An attack needs a network and comes when they are measured.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::control::{LearnerRead, Reading};
 use super::talk::{Order, Work};
+use crate::eval::SliceSpec;
 use crate::train::RunId;
 
 /// What a step knows of the lesson around it.
@@ -14,6 +16,8 @@ pub(crate) struct Around {
     pub(super) step: usize,
     /// The runs that can answer, by their names in the lesson.
     pub(super) runs: BTreeMap<String, Group>,
+    /// What the learner has read in the lesson.
+    pub(super) read: Vec<LearnerRead>,
 }
 
 /// A run of the lesson, and those of the same recipe that were trained beside it.
@@ -41,6 +45,11 @@ impl Around {
     pub(super) fn group(&self, name: &str) -> Result<&Group, Untrained> {
         let known = self.runs.get(name);
         known.ok_or_else(|| Untrained(name.to_owned()))
+    }
+
+    /// What the learner has read of pictures like those of these slices.
+    pub(super) fn readings(&self, slices: &[SliceSpec]) -> Vec<Reading> {
+        Reading::of_each(slices, &self.read)
     }
 
     /// Orders work for this step.

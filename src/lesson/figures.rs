@@ -3,10 +3,10 @@
 use super::gate::Gate;
 use super::guess::{Outcome, Said};
 use crate::base::Lang;
-use crate::eval::{Evaluation, Proportion, Spread};
+use crate::eval::{Evaluation, Proportion, Score, SliceSpec, Spread};
 use crate::pack::Step;
 use crate::pack::text::{
-    Condition, Figure, Known, Named, Quantity, Value, Verdict, conditions, filled, parse,
+    Condition, Figure, Known, Named, PEOPLE, Quantity, Value, Verdict, conditions, filled, parse,
 };
 
 /// What is known of a slice that a run has read.
@@ -34,6 +34,23 @@ pub(super) fn of_read(of: &str, by: &str, result: &Evaluation) -> Vec<Figure> {
         Value::Between(result.interval),
     ));
     figures
+}
+
+/// What sources tell of the people who read such slices.
+pub(super) fn of_people(slices: &[SliceSpec]) -> impl Iterator<Item = Figure> {
+    let told = slices.iter().filter_map(|slice| {
+        let of = slice.name.as_str();
+        Some(match slice.people.as_ref()?.score {
+            Score::Counted(counted) => of_reader(of, PEOPLE, counted),
+            Score::Share(share) => [
+                (Quantity::Accuracy, share),
+                (Quantity::ErrorRate, 1.0 - share),
+            ]
+            .map(|(quantity, share)| figure(quantity, of, Some(PEOPLE), Value::Share(share)))
+            .into(),
+        })
+    });
+    told.flatten()
 }
 
 /// What is known where somebody read pictures who does not say how sure they are. Nothing, of none.

@@ -8,6 +8,7 @@ mod around;
 pub(crate) mod block;
 pub mod calibration;
 pub mod clock;
+pub(crate) mod control;
 mod course;
 pub(crate) mod detail;
 pub mod drawing;
@@ -32,6 +33,7 @@ pub(crate) mod walk;
 
 pub use block::{Block, Picture};
 pub use calibration::{Calibration, calibration, calibration_of};
+pub use control::Reading;
 pub use detail::Detail;
 pub use drawing::{Drawing, Pen};
 pub use gate::{Answered, Gate};

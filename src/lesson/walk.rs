@@ -396,11 +396,11 @@ impl Walk {
     /// What this step knows of the others.
     fn around(&self, step: usize) -> Around {
         let trained = self.steps().filter_map(|(step, state)| state.trained(step));
-        Around {
-            step,
-            runs: trained
-                .map(|trained| (trained.name.to_owned(), trained.group))
-                .collect(),
-        }
+        let runs = trained.map(|trained| (trained.name.to_owned(), trained.group));
+        let runs = runs.collect();
+        let with_figures = self.steps().zip(&self.figures);
+        let read = with_figures.flat_map(|((step, state), figures)| state.read(step, figures));
+        let read = read.collect();
+        Around { step, runs, read }
     }
 }

@@ -32,6 +32,7 @@ impl Lesson {
                     }
                     Amount::Measured(slice) => shorten(slice, SAMPLE, library),
                     Amount::Read(slice) => shorten(slice, READ, library),
+                    Amount::ReadTurned(pictures) => *pictures = READ.min(*pictures),
                     Amount::Turned(pictures) => *pictures = TURNED.min(*pictures),
                     Amount::Drawn(digits) => *digits = DRAWN.min(*digits),
                 }

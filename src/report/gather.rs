@@ -4,10 +4,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
+use crate::eval::SliceSpec;
+use crate::lesson::control::Control;
 use crate::lesson::results::sure;
 use crate::lesson::tell::{confidence_word, found, said, verdict, what_counts};
-use crate::lesson::{Answered, Block, Outcome, Saved, StepState, calibration};
-use crate::pack::text::{Figure, Quantity, Value};
+use crate::lesson::{Answered, Block, Outcome, Reading, Saved, StepState, calibration};
+use crate::pack::text::{Figure, PEOPLE, Quantity, Value};
 use crate::pack::{Lesson, Pack, Step};
 use crate::say;
 use crate::train::{RunId, RunStore};
@@ -51,7 +53,7 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
         for (at, (step, state)) in saved.shown(lesson, words.lang).enumerate() {
             blocks.extend(of_step(&step, state, store, words));
             let figures = saved.figures.get(at);
-            blocks.extend(figures.and_then(|figures| revealed(state, figures, words)));
+            blocks.extend(figures.and_then(|figures| revealed(&step, state, figures, words)));
         }
     }
     blocks
@@ -96,12 +98,22 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
     asked.chain(done).collect()
 }
 
-/// What a reveal or a card measured of each slice, and how sure the network was.
-fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
-    if !matches!(state, StepState::Reveal(_) | StepState::Card(_)) {
-        return None;
-    }
-    let lines = figures.iter().filter_map(|figure| {
+/// What a reveal or a card measured of each slice, how sure the network was, and what people read.
+fn revealed(step: &Step, state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
+    let (slices, read): (&[SliceSpec], &[Reading]) = match (step, state) {
+        (Step::Reveal(reveal), StepState::Reveal(state)) => (&reveal.slices, &state.read),
+        (Step::Card(card), StepState::Card(_)) => (&card.slices, &[]),
+        _ => return None,
+    };
+    let controls = |name: &str| {
+        let place = slices.iter().position(|slice| slice.name == name)?;
+        let controls = Control::of(slices.get(place)?, place, read, words).into_iter();
+        let told = controls.map(|control| format!(" · {}", control.in_words(words)));
+        Some(told.collect::<String>())
+    };
+    let measured = figures.iter();
+    let measured = measured.filter(|figure| figure.by.as_deref() != Some(PEOPLE));
+    let lines = measured.filter_map(|figure| {
         let (Quantity::Accuracy, Value::Accuracy(accuracy, between)) =
             (figure.quantity, &figure.value)
         else {
@@ -119,8 +131,9 @@ fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block
         let accuracy = words.lang.percent(*accuracy);
         let (between, confidence) = (between.percent(words.lang), say!(words, "confidence"));
         let slice = &figure.of;
+        let beside = controls(slice).unwrap_or_default();
         Some(format!(
-            "{slice}: {accuracy} % ({between}) · {confidence} {sure}"
+            "{slice}: {accuracy} % ({between}) · {confidence} {sure}{beside}"
         ))
     });
     let lines: Vec<String> = lines.collect();

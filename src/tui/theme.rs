@@ -67,6 +67,14 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// For what somebody read who is no network: the learner, or people whom a source tells of.
+    pub(crate) fn reader(&self, is_learner: bool) -> Style {
+        match is_learner {
+            true => self.learner,
+            false => self.text,
+        }
+    }
+
     /// For dark terminals. With [`Depth::Mono`], emphasis takes the place of colour.
     pub fn dark(depth: Depth) -> Self {
         let plain = Style::new();

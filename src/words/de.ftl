@@ -464,9 +464,28 @@ you-read = du: { $class }
 you-could-not-tell = du: ?
 not-read-alike = { $n ->
     [0] Du und das Netz habt alle richtig gelesen.
-    [one] eines, das du oder das Netz falsch gelesen hat:
-   *[other] { $n }, die du oder das Netz falsch gelesen hat:
+    [one] eines, das du oder das Netz falsch gelesen hat
+   *[other] { $n }, die du oder das Netz falsch gelesen hat
 }
+
+not-read-as-labelled = { $n ->
+    [0] Du hast alle so gelesen, wie sie beschriftet sind.
+    [one] eines, das du anders gelesen hast, als es beschriftet ist
+   *[other] { $n }, die du anders gelesen hast, als sie beschriftet sind
+}
+labelled = beschriftet
+explained-alone = { $n }. beschriftet als { $truth }
+people = Leute
+people-row = Leute, zitiert
+people-cited = { $share }, zitiert: { $source }
+read-so-many-as = { $n } als { $class }
+read-so-many-of-as = { $n } von { $all } als { $class }
+read-not-at-all = { $n } gar nicht
+read-not-of-at-all = { $n } von { $all } gar nicht
+you-read-so = du liest { $read }
+label-doubtful = Label unklar; { $classes }: { $share } %
+classes-or = { $first } oder { $last }
+dial-map-judged = · von dir gelesen; ? meist als andere Klasse.
 
 # Zeichnen.
 write-a = { $digit ->
@@ -562,6 +581,7 @@ plain-no-hint = Es gibt keinen Hinweis.
 plain-difference = Unterschied { $by } Punkte
 plain-angles = Auch nach Winkeln von { $first } bis { $last } Grad kannst du fragen.
 plain-answer = Es ist { $truth }. Das Netz sagt { $said }.
+plain-answer-in-doubt = Gezeichnet ist sie als { $truth }. Das Netz sagt { $said }.
 plain-bin = { $low } bis { $high } % sicher: { $right } % richtig, von { $n }
 plain-by-gradient = Am meisten zählen seine Pixel { $place } (Gradient).
 plain-by-covering = Was für die Antwort sprach, ist { $place } (Zudecken).

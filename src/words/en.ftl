@@ -465,9 +465,28 @@ you-read = you: { $class }
 you-could-not-tell = you: ?
 not-read-alike = { $n ->
     [0] You and the network read all of them correctly.
-    [one] one that you or the network misread:
-   *[other] { $n } that you or the network misread:
+    [one] one that you or the network misread
+   *[other] { $n } that you or the network misread
 }
+
+not-read-as-labelled = { $n ->
+    [0] You read all of them as they are labelled.
+    [one] one that you read otherwise than it is labelled
+   *[other] { $n } that you read otherwise than they are labelled
+}
+labelled = labelled
+explained-alone = { $n }. labelled { $truth }
+people = people
+people-row = people, cited
+people-cited = { $share }, cited: { $source }
+read-so-many-as = { $n } as { $class }
+read-so-many-of-as = { $n } of { $all } as { $class }
+read-not-at-all = { $n } not at all
+read-not-of-at-all = { $n } of { $all } not at all
+you-read-so = you read { $read }
+label-doubtful = label doubtful; { $classes }: { $share } %
+classes-or = { $first } or { $last }
+dial-map-judged = · you read some; ? most as another class.
 
 # Drawing.
 write-a = { $digit ->
@@ -563,6 +582,7 @@ plain-no-hint = There is no hint.
 plain-difference = difference { $by } points
 plain-angles = Angles from { $first } to { $last } degrees can be asked for as well.
 plain-answer = It is { $truth }. The network says { $said }.
+plain-answer-in-doubt = It was drawn as { $truth }. The network says { $said }.
 plain-bin = confidence { $low } to { $high } %: accuracy { $right } %, of { $n }
 plain-by-gradient = Its pixels count most { $place } (gradient).
 plain-by-covering = What spoke for the answer is { $place } (covering).

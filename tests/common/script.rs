@@ -87,7 +87,11 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
             Step::Photo(_) => type_all(&["4", "t 1", ""]),
             Step::Card(_) => type_all(&["Not for cheques.", ""]),
             Step::Label(label) => {
-                let pictures: usize = label.slices.iter().filter_map(|slice| slice.sample).sum();
+                let pictures: usize = label
+                    .pictures()
+                    .iter()
+                    .filter_map(|slice| slice.sample)
+                    .sum();
                 type_all(&["3", "u"]);
                 (0..pictures).for_each(|_| type_all(&["x"]));
                 type_all(&[""]);

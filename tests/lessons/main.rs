@@ -13,6 +13,7 @@ mod common;
 mod built_in;
 mod card;
 mod compare;
+mod control;
 mod dial;
 mod draw;
 mod inspect;

@@ -35,7 +35,7 @@ fn quick() -> Pack {
                         *model = Architecture::Preset(Preset::Linear);
                     }
                     Amount::Measured(slice) | Amount::Read(slice) => slice.sample = Some(3),
-                    Amount::Turned(pictures) => *pictures = 2,
+                    Amount::ReadTurned(pictures) | Amount::Turned(pictures) => *pictures = 2,
                     Amount::Drawn(_) => {}
                 }
             }

@@ -7,7 +7,7 @@ use super::kind::{Kind, Records};
 use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
-use crate::lesson::figures::{of_slice, of_spread};
+use crate::lesson::figures::{of_people, of_slice, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -97,7 +97,8 @@ impl Kind for CardState {
         let spreads = spreads.flat_map(|one| of_spread(&one.name, Some(&card.of), &one.spread));
         let measured = self.measuring.evaluations();
         let measured = measured.flat_map(|result| of_slice(result, &card.of));
-        measured.chain(spreads).collect()
+        let people = of_people(&card.slices);
+        measured.chain(spreads).chain(people).collect()
     }
 
     fn enter(&mut self, card: &Card, around: &Around) -> Vec<Order> {

@@ -10,8 +10,9 @@ use crate::eval::corruption_error::{
 use crate::eval::{Difference, Evaluation, Interval, MetricError, compare};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::control::{Control, Reading};
 use crate::lesson::detail::Detail;
-use crate::lesson::figures::{figure, of_slice};
+use crate::lesson::figures::{figure, of_people, of_slice};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -31,6 +32,9 @@ pub struct CompareState {
     /// What was said beforehand, and what it turned out to be.
     #[serde(flatten)]
     pub gate: Gate,
+    /// What the learner read of such pictures in a step before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<Reading>,
     /// The measurement: of the first run all slices, then of the second.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -104,6 +108,12 @@ impl CompareState {
             words.lang.percent(other.accuracy),
         );
         Some(format!("{first} {one} %, {second} {other} %; {difference}"))
+    }
+
+    /// The people who read pictures like those of a slice.
+    pub(crate) fn controls(&self, step: &Compare, slice: usize, words: Words) -> Vec<Control> {
+        let spec = step.slices.get(slice);
+        spec.map_or_else(Vec::new, |spec| Control::of(spec, slice, &self.read, words))
     }
 
     /// The mean corruption errors of each run against the other, over the corruptions among the slices.
@@ -186,6 +196,7 @@ impl Kind for CompareState {
     fn remembered(&self) -> Self {
         Self {
             gate: self.gate.clone(),
+            read: self.read.clone(),
             ..Self::default()
         }
     }
@@ -219,10 +230,13 @@ impl Kind for CompareState {
             )
         });
         let errors = self.corruption_errors(step);
-        measured.chain(differences).chain(errors).collect()
+        let people = of_people(&step.slices);
+        let measured = measured.chain(differences).chain(errors);
+        measured.chain(people).collect()
     }
 
     fn enter(&mut self, step: &Compare, around: &Around) -> Vec<Order> {
+        self.read = around.readings(&step.slices);
         let runs = [step.runs.0.as_str(), step.runs.1.as_str()];
         self.measuring.order(&runs, &step.slices, around)
     }
@@ -267,7 +281,13 @@ impl Kind for CompareState {
         let slices = step.slices.iter().enumerate();
         let compared = slices.filter_map(|(slice, spec)| {
             let text = self.tell_slice(step, slice, words)?;
-            Some(format!("{}: {text}", spec.name))
+            let controls = self.controls(step, slice, words).into_iter();
+            let controls = controls.map(|control| format!("; {}", control.in_words(words)));
+            Some(format!(
+                "{}: {text}{}",
+                spec.name,
+                controls.collect::<String>()
+            ))
         });
         let mut blocks = Block::unasked(step, &step.say);
         blocks.extend(Block::said(&self.gate.answered(step.questions()), words));

@@ -8,6 +8,7 @@ use crate::eval::Evaluation;
 use crate::eval::softmax;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::control::Reading;
 use crate::lesson::detail::Detail;
 use crate::lesson::figures::of_read;
 use crate::lesson::gate::Gate;
@@ -32,6 +33,9 @@ pub struct DialState {
     /// What was said beforehand, and what it turned out to be.
     #[serde(flatten)]
     pub gate: Gate,
+    /// What the learner called such pictures, setting by setting, where they read any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<Reading>,
     /// All settings of all pictures.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -40,8 +44,60 @@ pub struct DialState {
 impl DialState {
     /// What was measured at a place of the grid.
     pub fn at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Evaluation> {
-        let columns = dial.turn.columns().len();
-        self.measuring.evaluations().nth(row * columns + column)
+        self.measuring.evaluations().nth(place(dial, column, row))
+    }
+
+    /// What the learner called pictures of a setting, where they read some.
+    pub fn read_at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Reading> {
+        Reading::at(&self.read, place(dial, column, row))
+    }
+
+    /// The same where most of it names another class than the digit that the dial turns: there the label is
+    /// doubtful, and no answer is a mistake for being another one.
+    pub fn doubted_at(&self, dial: &Dial, column: usize, row: usize) -> Option<&Reading> {
+        let label = self.at(dial, column, row)?.predictions.first()?.label;
+        let reading = self.read_at(dial, column, row)?;
+        (has_one_label(self.at(dial, column, row)?) && reading.doubts(label)).then_some(reading)
+    }
+
+    /// What the learner called pictures of a setting, as people say it; of different digits, how many they read
+    /// correctly.
+    pub fn called(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
+        let result = self.at(dial, column, row)?;
+        let reading = self.read_at(dial, column, row)?;
+        let read = match has_one_label(result) {
+            true => reading.in_words(|answer| class(result, answer).to_owned(), words),
+            false => {
+                let score = reading.score();
+                say!(words, "n-of-n", n = score.count, all = score.n)
+            }
+        };
+        Some(say!(words, "you-read-so", read = read))
+    }
+
+    /// That the label of a setting is doubtful, where it is, and how many answers are the label or what the learner
+    /// read instead.
+    pub fn doubt(&self, dial: &Dial, column: usize, row: usize, words: Words) -> Option<String> {
+        let reading = self.doubted_at(dial, column, row)?;
+        let result = self.at(dial, column, row)?;
+        let accepted = reading.accepted(result.predictions.first()?.label);
+        let shares = accepted
+            .iter()
+            .map(|&answer| Self::share_of(result, answer));
+        let share = words.lang.percent(shares.sum());
+        let names: Vec<&str> = accepted
+            .iter()
+            .map(|&answer| class(result, answer))
+            .collect();
+        let (last, first) = names.split_last()?;
+        let first = first.join(", ");
+        let classes = say!(words, "classes-or", first = first, last = *last);
+        Some(say!(
+            words,
+            "label-doubtful",
+            classes = classes,
+            share = share
+        ))
     }
 
     /// The class whose share of the answers is followed in a row, and its name: the one that the lesson
@@ -54,6 +110,9 @@ impl DialState {
             None => {
                 let mut counts = vec![0_usize; classes.len()];
                 for column in 0..dial.turn.columns().len() {
+                    if self.doubted_at(dial, column, row).is_some() {
+                        continue;
+                    }
                     let wrong = self.at(dial, column, row)?.predictions.iter();
                     for prediction in wrong.filter(|prediction| !prediction.is_correct()) {
                         if let Some(count) = counts.get_mut(usize::from(prediction.answer)) {
@@ -89,6 +148,17 @@ impl DialState {
             choice: found.unwrap_or_else(|| predict.never.clone()),
         })
     }
+}
+
+/// Where a setting stands among all that are measured.
+fn place(dial: &Dial, column: usize, row: usize) -> usize {
+    row * dial.turn.columns().len() + column
+}
+
+/// Whether all pictures have the same label, as those of a trait have: only then can one label be doubted.
+fn has_one_label(result: &Evaluation) -> bool {
+    let mut labels = result.predictions.windows(2);
+    labels.all(|pair| matches!(pair, [one, other] if one.label == other.label))
 }
 
 /// A setting and a picture, from 0.
@@ -130,7 +200,10 @@ impl DialState {
         let rows = dial.turn.rows().iter().enumerate().map(|(row, angle)| {
             let cells = columns.iter().enumerate().filter_map(|(column, shown)| {
                 let result = self.at(dial, column, row)?;
-                Some(format!("{shown}: {}", words.lang.percent(result.accuracy)))
+                let share = words.lang.percent(result.accuracy);
+                let called = self.called(dial, column, row, words);
+                let called = called.map_or_else(String::new, |called| format!(" ({called})"));
+                Some(format!("{shown}: {share}{called}"))
             });
             (
                 format!("{angle}°"),
@@ -159,11 +232,13 @@ impl DialState {
         let prediction = result.predictions.get(picture)?;
         let logits = result.logits.rows().nth(picture)?;
         let place = say!(words, "picture-of", n = picture + 1, all = result.n);
-        let all = say!(words, "plain-all-of-them", metrics = metrics(result, words));
-        let mut blocks = vec![
-            Block::Text(format!("{} · {place}", setting(dial, column, row, words))),
-            Block::Text(all),
-        ];
+        let place = format!("{} · {place}", setting(dial, column, row, words));
+        let doubt = self.doubt(dial, column, row, words);
+        let mut blocks = vec![Block::Text(place)];
+        if doubt.is_none() {
+            let all = say!(words, "plain-all-of-them", metrics = metrics(result, words));
+            blocks.push(Block::Text(all));
+        }
         let pixels = result.pictures.picture(prediction.index);
         let shape = result.pictures.dataset().shape();
         blocks.extend(Block::picture(String::new(), pixels, shape));
@@ -175,12 +250,15 @@ impl DialState {
         });
         let said: Vec<String> = said.collect();
         let truth = class(result, prediction.label);
-        blocks.push(Block::Text(say!(
-            words,
-            "plain-answer",
-            truth = truth,
-            said = said.join(", ")
-        )));
+        let id = match &doubt {
+            Some(_) => "plain-answer-in-doubt",
+            None => "plain-answer",
+        };
+        let said = said.join(", ");
+        blocks.push(Block::Text(say!(words, id, truth = truth, said = said)));
+        let called = self.called(dial, column, row, words);
+        let judged = called.into_iter().chain(doubt);
+        blocks.extend(judged.map(Block::Text));
         Some(blocks)
     }
 }
@@ -213,6 +291,7 @@ impl Kind for DialState {
     fn remembered(&self) -> Self {
         Self {
             gate: self.gate.clone(),
+            read: self.read.clone(),
             measuring: Measuring::default(),
         }
     }
@@ -220,14 +299,16 @@ impl Kind for DialState {
     fn figures(&self, dial: &Dial) -> Vec<Figure> {
         let settings = dial.places().filter_map(|(column, row)| {
             let result = self.at(dial, column, row)?;
-            let names = dial.names(column, row).into_iter();
+            let names = dial.turn.names((column, row)).into_iter();
             Some(names.flat_map(|name| of_read(&name, &dial.of, result)))
         });
         settings.flatten().collect()
     }
 
     fn enter(&mut self, dial: &Dial, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&dial.of], &dial.slices(), around)
+        let slices = dial.slices();
+        self.read = around.readings(&slices);
+        self.measuring.order(&[&dial.of], &slices, around)
     }
 
     fn act(&mut self, dial: &Dial, action: Action, around: &Around) -> Vec<Order> {
@@ -261,13 +342,17 @@ impl Kind for DialState {
         let columns = dial.turn.columns().into_iter().enumerate();
         let settings = columns.filter_map(|(column, shown)| {
             let result = self.at(dial, column, row)?;
-            let mut text = metrics(result, words);
-            if let Some((class, name)) = &watched {
+            // Where the label is doubted, nobody counts what is right.
+            let doubt = self.doubt(dial, column, row, words);
+            let right = doubt.is_none().then(|| metrics(result, words));
+            let followed = watched.as_ref().map(|(class, name)| {
                 let share = words.lang.percent(Self::share_of(result, *class));
                 let as_class = say!(words, "read-as", class = name.as_str());
-                text = format!("{text} · {as_class}: {share} %");
-            }
-            Some((shown, text))
+                format!("{as_class}: {share} %")
+            });
+            let called = self.called(dial, column, row, words);
+            let parts = [right, followed, called, doubt].into_iter().flatten();
+            Some((shown, parts.collect::<Vec<_>>().join(" · ")))
         });
         let mut blocks = Block::unasked(dial, &dial.say);
         blocks.extend(Block::said(&self.gate.answered(dial.questions()), words));

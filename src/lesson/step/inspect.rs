@@ -17,7 +17,7 @@ use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::detail::Detail;
 use crate::lesson::explained::tell_why;
-use crate::lesson::figures::of_slice;
+use crate::lesson::figures::{of_people, of_slice};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -358,10 +358,9 @@ impl Kind for InspectState {
     }
 
     fn figures(&self, inspect: &Inspect) -> Vec<Figure> {
-        self.measuring
-            .evaluations()
-            .flat_map(|result| of_slice(result, &inspect.of))
-            .collect()
+        let measured = self.measuring.evaluations();
+        let measured = measured.flat_map(|result| of_slice(result, &inspect.of));
+        measured.chain(of_people(&inspect.slices)).collect()
     }
 
     fn enter(&mut self, inspect: &Inspect, around: &Around) -> Vec<Order> {

@@ -2,6 +2,7 @@
 
 use crate::lesson::around::{Around, Group};
 use crate::lesson::block::Block;
+use crate::lesson::control::LearnerRead;
 use crate::lesson::detail::Detail;
 use crate::lesson::gate::Gate;
 use crate::lesson::heard::Heard;
@@ -85,6 +86,16 @@ pub(crate) trait Kind {
     /// The run that this step trains, once it has weights to answer with.
     fn trained<'a>(&'a self, _spec: &'a Self::Spec) -> Option<Trained<'a>> {
         None
+    }
+
+    /// What the learner has read in it, once they have read all; `figures` is what it measured.
+    fn read(&self, _spec: &Self::Spec, _figures: &[Figure]) -> Vec<LearnerRead> {
+        Vec::new()
+    }
+
+    /// Whether the learner has begun something of their own in it that is not done.
+    fn is_begun(&self, _spec: &Self::Spec) -> bool {
+        false
     }
 
     /// Whether something is on its way that has to be there before it can be told.

@@ -8,13 +8,14 @@ use crate::dataset::Shape;
 use crate::eval::{Prediction, Proportion};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
-use crate::lesson::figures::of_reader;
+use crate::lesson::control::LearnerRead;
+use crate::lesson::figures::{of_people, of_reader};
 use crate::lesson::gate::Gate;
 use crate::lesson::measuring::Measuring;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report};
 use crate::pack::Label;
-use crate::pack::text::{Figure, LEARNER};
+use crate::pack::text::{Figure, LEARNER, Quantity, Value};
 use crate::say;
 use crate::words::Words;
 
@@ -66,12 +67,11 @@ impl LabelState {
         scores(self.pictures(label).iter())
     }
 
-    /// What learner or network read wrongly.
+    /// What learner or network read wrongly; the learner alone, where nothing is said of the network.
     pub fn differing<'a>(&'a self, label: &Label) -> Vec<Read<'a>> {
         let mut pictures = self.pictures(label);
-        pictures.retain(|read| {
-            !read.prediction.is_correct() || read.said != Some(read.prediction.label)
-        });
+        let is_misread = |read: &Read<'_>| !label.alone && !read.prediction.is_correct();
+        pictures.retain(|read| is_misread(read) || read.said != Some(read.prediction.label));
         pictures
     }
 
@@ -127,18 +127,19 @@ impl LabelState {
             let share = words.lang.percent(score.share.unwrap_or(0.0));
             format!("{share} % ({}) · {of}", score.interval.percent(words.lang))
         };
-        let scores = vec![
-            (say!(words, "you"), score(&mine)),
-            (label.of.clone(), score(&its)),
-        ];
+        let mut scores = vec![(say!(words, "you"), score(&mine))];
+        let beside = label.reads_beside();
+        scores.extend(beside.map(|run| (run.to_owned(), score(&its))));
         let name = |class: u8| self.class_name(class);
         let differing = self.differing(label);
         let told = differing.iter().zip(1_usize..).map(|(read, number)| {
-            let said = match read.said {
-                Some(class) => say!(words, "you-read", class = name(class)),
-                None => say!(words, "you-could-not-tell"),
-            };
+            let said = self.said(read, words);
             let prediction = read.prediction;
+            if label.alone {
+                let truth = name(prediction.label);
+                let text = say!(words, "explained-alone", n = number, truth = truth);
+                return Block::Text(format!("{text}; {said}"));
+            }
             let sure = words.lang.whole_percent(f64::from(prediction.confidence));
             let (truth, answer) = (name(prediction.label), name(prediction.answer));
             let text = say!(
@@ -151,15 +152,31 @@ impl LabelState {
             );
             Block::Text(format!("{text}; {said}"))
         });
-        let alike = say!(words, "not-read-alike", n = differing.len());
+        let alike = misread(label, differing.len(), words);
         let mut blocks = vec![Block::Facts(scores), Block::Text(alike)];
         blocks.extend(told);
         blocks.push(Block::Authored(label.takeaway.clone()));
         blocks
     }
 
+    /// What the learner said of a picture.
+    pub fn said(&self, read: &Read<'_>, words: Words) -> String {
+        match read.said {
+            Some(class) => say!(words, "you-read", class = self.class_name(class)),
+            None => say!(words, "you-could-not-tell"),
+        }
+    }
+
     fn count(&self) -> usize {
         self.measuring.evaluations().map(|result| result.n).sum()
+    }
+}
+
+/// How many pictures are misread.
+pub fn misread(label: &Label, n: usize, words: Words) -> String {
+    match label.alone {
+        true => say!(words, "not-read-as-labelled", n = n),
+        false => say!(words, "not-read-alike", n = n),
     }
 }
 
@@ -178,7 +195,7 @@ impl Kind for LabelState {
     type Spec = Label;
 
     fn stage(&self, label: &Label) -> Stage {
-        match self.measuring.stage(label.slices.len()) {
+        match self.measuring.stage(label.pictures().len()) {
             Stage::Look if self.said.len() < self.count() => Stage::Label,
             stage => stage,
         }
@@ -227,13 +244,15 @@ impl Kind for LabelState {
                     .filter(|read| slice.is_none_or(|slice| read.slice == slice)),
             );
             let mine = of_reader(name, LEARNER, mine);
-            mine.into_iter().chain(of_reader(name, &label.of, its))
+            let its = label.reads_beside().map(|run| of_reader(name, run, its));
+            mine.into_iter().chain(its.into_iter().flatten())
         });
-        read.collect()
+        read.chain(of_people(&label.slices)).collect()
     }
 
     fn enter(&mut self, label: &Label, around: &Around) -> Vec<Order> {
-        self.measuring.order(&[&label.of], &label.slices, around)
+        self.measuring
+            .order(&[&label.of], &label.pictures(), around)
     }
 
     fn act(&mut self, label: &Label, action: Action, around: &Around) -> Vec<Order> {
@@ -250,7 +269,7 @@ impl Kind for LabelState {
     }
 
     fn hear(&mut self, label: &Label, report: Report, _around: &Around) -> Vec<Order> {
-        self.measuring.hear(report, label.slices.len());
+        self.measuring.hear(report, label.pictures().len());
         Vec::new()
     }
 
@@ -265,11 +284,8 @@ impl Kind for LabelState {
         if self.said.is_empty() {
             return Vec::new();
         }
-        let names: Vec<&str> = label
-            .slices
-            .iter()
-            .map(|slice| slice.name.as_str())
-            .collect();
+        let names = label.pictures().into_iter().map(|slice| slice.name);
+        let names: Vec<String> = names.collect();
         let told = self.said.iter().filter(|said| said.is_some()).count();
         let told = say!(words, "n-of-n", n = told, all = self.said.len());
         vec![
@@ -282,6 +298,36 @@ impl Kind for LabelState {
         (self.stage(label) == Stage::Label).then_some(Action::Label(None))
     }
 
+    fn read(&self, label: &Label, figures: &[Figure]) -> Vec<LearnerRead> {
+        let slices = label.pictures();
+        let counts: Vec<usize> = slices.iter().filter_map(|slice| slice.sample).collect();
+        let order = label.order(&counts);
+        if self.said.len() < order.len() {
+            return Vec::new();
+        }
+        let slices = slices.into_iter().enumerate();
+        let read = slices.filter_map(|(place, slice)| {
+            let is_it = |figure: &&Figure| {
+                let is_mine = figure.by.as_deref() == Some(LEARNER) && figure.of == slice.name;
+                is_mine && figure.quantity == Quantity::Correct
+            };
+            let Value::Count(right) = figures.iter().find(is_it)?.value else {
+                return None;
+            };
+            let of_it = order.iter().zip(&self.said);
+            let of_it = of_it.filter(|((of, _), _)| *of == place);
+            let said = of_it.map(|(_, said)| *said).collect();
+            Some(LearnerRead { slice, right, said })
+        });
+        read.collect()
+    }
+
+    fn is_begun(&self, label: &Label) -> bool {
+        let slices = label.pictures().into_iter();
+        let all: usize = slices.filter_map(|slice| slice.sample).sum();
+        !self.said.is_empty() && self.said.len() < all
+    }
+
     fn choices(&self, _label: &Label) -> Vec<String> {
         self.classes().to_vec()
     }
@@ -290,5 +336,42 @@ impl Kind for LabelState {
         let picture = self.tell_picture(label, words);
         let picture = picture.filter(|_| self.stage(label) == Stage::Label);
         picture.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::misread;
+    use crate::pack::{Label, parse};
+    use crate::words::{Lang, Words};
+
+    #[test]
+    fn where_nothing_is_misread_nothing_is_announced() {
+        for (alone, lang, said) in [
+            (
+                false,
+                Lang::English,
+                "You and the network read all of them correctly.",
+            ),
+            (
+                false,
+                Lang::German,
+                "Du und das Netz habt alle richtig gelesen.",
+            ),
+            (
+                true,
+                Lang::English,
+                "You read all of them as they are labelled.",
+            ),
+            (
+                true,
+                Lang::German,
+                "Du hast alle so gelesen, wie sie beschriftet sind.",
+            ),
+        ] {
+            let label: Label = parse(&format!("{{ of: r, alone: {alone} }}")).unwrap();
+            assert_eq!(misread(&label, 0, Words { lang }), said);
+        }
     }
 }

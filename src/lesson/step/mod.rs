@@ -26,7 +26,7 @@ pub use dial::DialState;
 pub use draw::{DrawState, Written};
 pub use inspect::InspectState;
 
-pub use label::{LabelState, Read};
+pub use label::{LabelState, Read, misread};
 pub use photo::PhotoState;
 pub use reveal::RevealState;
 pub use run_views::RunViews;

@@ -7,8 +7,9 @@ use super::kind::{Kind, Records};
 use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::control::{Control, Reading};
 use crate::lesson::detail::Detail;
-use crate::lesson::figures::{of_slice, of_spread};
+use crate::lesson::figures::{of_people, of_slice, of_spread};
 use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
@@ -31,6 +32,9 @@ pub struct RevealState {
     /// How the networks that were trained beside it spread on each slice, where there are such.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<NamedSpread>,
+    /// What the learner read of such pictures in a step before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<Reading>,
     /// The measurement: of the run itself, then of those beside it.
     #[serde(skip)]
     pub measuring: Measuring,
@@ -40,6 +44,12 @@ impl RevealState {
     /// What was measured, slice by slice, in the lesson's order.
     pub fn results(&self) -> impl Iterator<Item = &Evaluation> {
         self.measuring.evaluations()
+    }
+
+    /// The people who read pictures like those of a slice.
+    pub(crate) fn controls(&self, reveal: &Reveal, slice: usize, words: Words) -> Vec<Control> {
+        let spec = reveal.slices.get(slice);
+        spec.map_or_else(Vec::new, |spec| Control::of(spec, slice, &self.read, words))
     }
 
     /// What the guess is held against, as far as it can be known from what is measured so far.
@@ -102,6 +112,7 @@ impl Kind for RevealState {
         Self {
             gate: self.gate.clone(),
             spreads: self.spreads.clone(),
+            read: self.read.clone(),
             measuring: Measuring::default(),
         }
     }
@@ -111,10 +122,12 @@ impl Kind for RevealState {
         let spreads = spreads.flat_map(|one| of_spread(&one.name, Some(&reveal.of), &one.spread));
         let measured = self.results();
         let measured = measured.flat_map(|result| of_slice(result, &reveal.of));
-        measured.chain(spreads).collect()
+        let people = of_people(&reveal.slices);
+        measured.chain(spreads).chain(people).collect()
     }
 
     fn enter(&mut self, reveal: &Reveal, around: &Around) -> Vec<Order> {
+        self.read = around.readings(&reveal.slices);
         self.measuring
             .order_group(&reveal.of, &reveal.slices, around)
     }
@@ -147,13 +160,15 @@ impl Kind for RevealState {
     }
 
     fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
-        let results = self.results().map(|result| {
+        let results = self.results().enumerate().map(|(place, result)| {
             let text = format!("{}: {}", result.slice, metrics(result, words));
             let sure = Some(confidence(result, words));
             let spread = NamedSpread::find(&self.spreads, &result.slice);
             let spread = spread.map(|spread| sentence(spread, words));
+            let controls = self.controls(reveal, place, words);
+            let controls = controls.iter().map(|control| control.in_words(words));
             let parts = [Some(text), sure, spread].into_iter().flatten();
-            parts.collect::<Vec<_>>().join(" · ")
+            parts.chain(controls).collect::<Vec<_>>().join(" · ")
         });
         let mut blocks = Block::said(&self.gate.answered(reveal.questions()), words);
         blocks.push(Block::Numbered(results.collect()));

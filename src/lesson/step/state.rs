@@ -20,6 +20,7 @@ use super::sweep::SweepState;
 use super::train::TrainState;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
+use crate::lesson::control::LearnerRead;
 use crate::lesson::detail::Detail;
 use crate::lesson::gate::{Answered, Gate};
 use crate::lesson::guess::Guess;
@@ -262,6 +263,16 @@ impl StepState {
     /// The run that this step trains, once it can answer.
     pub(crate) fn trained<'a>(&'a self, step: &'a Step) -> Option<Trained<'a>> {
         of_any_kind!(step, self, |spec, own| own.trained(spec), else None)
+    }
+
+    /// What the learner has read in it, once they have read all; `figures` is what it measured.
+    pub(crate) fn read(&self, step: &Step, figures: &[Figure]) -> Vec<LearnerRead> {
+        of_any_kind!(step, self, |spec, own| own.read(spec, figures), else Vec::new())
+    }
+
+    /// Whether the learner has begun something of their own in it that is not done.
+    pub fn is_begun(&self, step: &Step) -> bool {
+        of_any_kind!(step, self, |spec, own| own.is_begun(spec), else false)
     }
 
     pub(crate) fn enter(&mut self, step: &Step, around: &Around) -> Vec<Order> {

@@ -1,4 +1,5 @@
-//! What a text claims although it hangs on nothing that was measured.
+//! What a text claims although it hangs on nothing that was measured, and what people can read although nobody was
+//! asked.
 
 use super::texts::AFTERWARDS;
 use crate::pack::text::{bare, parse};
@@ -41,6 +42,65 @@ const CLAIMS: &[&str] = &[
     "übermäßig sicher",
 ];
 
+/// Words that say what a person can read, in the languages that the interface speaks; for `…` stands whatever does.
+const READERS: &[&str] = &[
+    "you would read",
+    "you would have read",
+    "you can read",
+    "you could read",
+    "you can easily read",
+    "anybody can read",
+    "anyone can read",
+    "anybody would read",
+    "anyone would read",
+    "anybody reads",
+    "anyone reads",
+    "everybody can read",
+    "everyone can read",
+    "everybody reads",
+    "everyone reads",
+    "nobody can read",
+    "no one can read",
+    "people can read",
+    "people would read",
+    "people read",
+    "humans can read",
+    "humans read",
+    "a person can read",
+    "a person would read",
+    "a human can read",
+    "a child can read",
+    "any child can read",
+    "du würdest … lesen",
+    "du kannst … lesen",
+    "würdest du … lesen",
+    "kannst du … lesen",
+    "jeder würde … lesen",
+    "jeder kann … lesen",
+    "kann jeder … lesen",
+    "jeder liest",
+    "liest jeder",
+    "jedes kind kann … lesen",
+    "niemand kann … lesen",
+    "kann niemand … lesen",
+    "menschen können … lesen",
+    "können menschen … lesen",
+    "menschen lesen",
+    "leute lesen",
+];
+
+/// What a text says that people can read; what it asks, it does not say.
+pub(super) fn of_readers(text: &str) -> Vec<String> {
+    // A text whose marks are wrong is told elsewhere.
+    let pieces = parse(text).unwrap_or_default();
+    let texts = bare(&pieces).into_iter();
+    let sentences = texts.flat_map(|text| text.split_inclusive(['.', '?', '!', ':', ';']));
+    let said = sentences.filter(|sentence| !sentence.ends_with('?'));
+    let mut found: Vec<String> = said.flat_map(|said| among(READERS, said)).collect();
+    found.dedup();
+    found
+}
+
 /// The claims in a text that is read once something was measured: numbers with a unit, and words.
 pub(super) fn hanging_on_nothing(key: &str, text: &str) -> Vec<String> {
     if !AFTERWARDS.contains(&key) {
@@ -51,7 +111,7 @@ pub(super) fn hanging_on_nothing(key: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for text in bare(&pieces) {
         found.extend(numbers(text));
-        found.extend(words(text));
+        found.extend(among(CLAIMS, text));
     }
     found.dedup();
     found
@@ -87,7 +147,8 @@ fn numbers(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn words(text: &str) -> Vec<String> {
+/// Which of these words stand in a text.
+fn among(words: &[&str], text: &str) -> Vec<String> {
     let letters = |letter: char| match letter.is_alphanumeric() {
         true => letter.to_lowercase().collect::<String>(),
         false => " ".to_owned(),
@@ -95,15 +156,47 @@ fn words(text: &str) -> Vec<String> {
     let text: String = text.chars().map(letters).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = format!(" {text} ");
-    let found = CLAIMS
-        .iter()
-        .filter(|claim| text.contains(&format!(" {claim} ")));
+    let stands = |claim: &str| {
+        let mut rest = text.as_str();
+        claim.split('…').all(|part| {
+            let found = rest.split_once(&format!(" {} ", part.trim()));
+            // The blank behind a part may be the one before the next.
+            found.is_some_and(|(before, _)| {
+                let end = before.len() + 1 + part.trim().len();
+                rest = rest.get(end..).unwrap_or_default();
+                true
+            })
+        })
+    };
+    let found = words.iter().filter(|claim| stands(claim));
     found.map(|claim| (*claim).to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hanging_on_nothing;
+    use super::{hanging_on_nothing, of_readers};
+
+    #[test]
+    fn what_people_can_read_is_said_and_not_asked() {
+        assert_eq!(
+            of_readers("Clear. *You would read* each of them."),
+            ["you would read"]
+        );
+        assert_eq!(of_readers("Das kann jeder lesen."), ["kann jeder … lesen"]);
+        assert_eq!(
+            of_readers("Du würdest sie alle lesen."),
+            ["du würdest … lesen"]
+        );
+        assert_eq!(of_readers("Du würdest sie zeichnen. Lesen?"), [""; 0]);
+        for text in [
+            "And you would read a 1?",
+            "{{cited Wei 2017}}People read 94.9 %.{{end}}",
+            "{{if accuracy of A by you above 90}}You can read them.{{end}}",
+            "What do *you* read?",
+        ] {
+            assert_eq!(of_readers(text), [""; 0], "{text}");
+        }
+    }
 
     #[test]
     fn a_claim_hangs_on_a_condition_or_has_a_source() {

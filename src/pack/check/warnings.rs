@@ -1,8 +1,9 @@
 //! What an author may have overlooked although the lesson works.
 
 use super::checking::Found;
-use super::claims::hanging_on_nothing;
-use super::texts;
+use super::claims::{hanging_on_nothing, of_readers};
+use super::texts::{self, AFTERWARDS};
+use crate::eval::SliceSpec;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
 use crate::pack::text::{foreign, in_plain, parse};
@@ -15,7 +16,9 @@ const MARGIN: usize = 4;
 /// What learners would stumble over.
 pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
     let mut found = Vec::new();
+    let mut is_controlled = false;
     for (step, number) in lesson.steps.iter().zip(1..) {
+        let is_control = is_control(step);
         let mut warn = |path: &str, problem: String| {
             found.push(Found {
                 severity: Severity::Warning,
@@ -58,6 +61,15 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
                     ),
                 );
             }
+            let is_backed = is_controlled || is_control && AFTERWARDS.contains(&path.as_str());
+            for claim in of_readers(text).into_iter().filter(|_| !is_backed) {
+                warn(
+                    &path,
+                    format!(
+                        "“{claim}” says what people can read, and nobody was asked before; let learners read such pictures first (a label step), give a slice the `people` of a source, or write {{{{cited …}}}}…{{{{end}}}}"
+                    ),
+                );
+            }
             for line in fixed_lines(text).filter(|line| line.chars().count() > COLUMNS - MARGIN) {
                 let start: String = line.trim().chars().take(20).collect();
                 warn(
@@ -69,8 +81,29 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
                 );
             }
         }
+        is_controlled |= is_control;
     }
     found
+}
+
+/// Whether a step asks learners what they read, or tells what a source says of people.
+fn is_control(step: &Step) -> bool {
+    let cites = |slices: &[SliceSpec]| slices.iter().any(|slice| slice.people.is_some());
+    match step {
+        Step::Label(_) => true,
+        Step::Reveal(reveal) => cites(&reveal.slices),
+        Step::Compare(compare) => cites(&compare.slices),
+        Step::Inspect(inspect) => cites(&inspect.slices),
+        Step::Card(card) => cites(&card.slices),
+        Step::Say(_)
+        | Step::Ask(_)
+        | Step::Train(_)
+        | Step::Dial(_)
+        | Step::Draw(_)
+        | Step::Photo(_)
+        | Step::Sweep(_)
+        | Step::Solve(_) => false,
+    }
 }
 
 const NO_HINT: &str = "it gives no hints; somebody who is stuck stays stuck, so write hints: [...]";

@@ -68,7 +68,7 @@ impl Spec for Dial {
 
     fn figures(&self) -> Vec<Promised> {
         let places = self.places();
-        let names = places.flat_map(|(column, row)| self.names(column, row));
+        let names = places.flat_map(|place| self.turn.names(place));
         let of_setting = names.map(|of| Promised {
             quantities: [&Quantity::OF_READERS[..], &Quantity::OF_CONFIDENCE].concat(),
             of,
@@ -190,6 +190,55 @@ impl Turn {
         }
     }
 
+    /// Where a setting stands in the grid, by its column and, where there are two axes, perhaps its row: `0.6`, or
+    /// `0.6 at 80`.
+    pub(crate) fn place(self, setting: &str) -> Option<(usize, usize)> {
+        let (value, angle) = match setting.split_once(" at ") {
+            Some((value, angle)) => (value, Some(angle)),
+            None => (setting, None),
+        };
+        let value: f64 = value.trim().parse().ok()?;
+        let column = (self.columns().iter()).position(|shown| shown.parse() == Ok(value))?;
+        let Some(angle) = angle else {
+            return Some((column, self.first_row()));
+        };
+        let angle: f32 = angle.trim().parse().ok()?;
+        let row = self.rows().iter().position(|&known| known == angle)?;
+        Some((column, row))
+    }
+
+    /// How texts call a setting: `bar 0.3`; with a second axis, `flag 0.2 at 40`, and without it that of
+    /// the row that it begins in, first.
+    pub(crate) fn names(self, (column, row): (usize, usize)) -> Vec<String> {
+        let columns = self.columns();
+        let value = columns.get(column).map_or("", String::as_str);
+        let short = format!("{} {value}", self.name());
+        let long = self.rows().get(row);
+        let long = long.map(|angle| format!("{short} at {angle}"));
+        let short = (row == self.first_row()).then_some(short);
+        short.into_iter().chain(long).collect()
+    }
+
+    /// These pictures at a place of the grid.
+    pub(super) fn turned(self, plain: SliceSpec, (column, row): (usize, usize)) -> SliceSpec {
+        let Self::Corruption(corruption) = self else {
+            return SliceSpec {
+                dial: self.at(column, row),
+                ..plain
+            };
+        };
+        let severity = Severity::ALL.get(column.wrapping_sub(1));
+        let shift = severity.map(|&severity| Shift {
+            corruption,
+            severity: if corruption.graded {
+                severity
+            } else {
+                corruption.default
+            },
+        });
+        plain.altered(shift.into_iter().collect())
+    }
+
     /// The trait at a place of the grid, where a trait is turned. Kept within the grid.
     pub(crate) fn at(self, column: usize, row: usize) -> Option<Trait> {
         let within = |values: &[f32], place: usize| values.get(place).copied().unwrap_or(0.0);
@@ -225,44 +274,13 @@ impl Dial {
         (0..rows).flat_map(move |row| (0..columns).map(move |column| (column, row)))
     }
 
-    /// How texts call a setting: `bar 0.3`; with a second axis, `flag 0.2 at 40`, and without it that of
-    /// the row that it begins in.
-    pub(crate) fn names(&self, column: usize, row: usize) -> Vec<String> {
-        let columns = self.turn.columns();
-        let value = columns.get(column).map_or("", String::as_str);
-        let short = format!("{} {value}", self.turn.name());
-        let long = self.turn.rows().get(row);
-        let long = long.map(|angle| format!("{short} at {angle}"));
-        let short = (row == self.turn.first_row()).then_some(short);
-        short.into_iter().chain(long).collect()
-    }
-
     fn slice(&self, column: usize, row: usize) -> SliceSpec {
         let plain = SliceSpec {
             sample: Some(self.sample),
             seed: self.seed,
             ..SliceSpec::whole(self.from.clone())
         };
-        match self.turn {
-            Turn::Corruption(corruption) => plain.altered(
-                Severity::ALL
-                    .get(column.wrapping_sub(1))
-                    .map(|&severity| Shift {
-                        corruption,
-                        severity: if corruption.graded {
-                            severity
-                        } else {
-                            corruption.default
-                        },
-                    })
-                    .into_iter()
-                    .collect(),
-            ),
-            turn => SliceSpec {
-                dial: turn.at(column, row),
-                ..plain
-            },
-        }
+        self.turn.turned(plain, (column, row))
     }
 
     /// What can be said beforehand: the settings of the first axis but for the first, or never.

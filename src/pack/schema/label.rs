@@ -5,6 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::settings::Settings;
 use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
 use crate::pack::text::{LEARNER, Promised, Quantity};
@@ -19,7 +20,15 @@ pub struct Label {
     #[serde(default)]
     pub say: String,
     /// The pictures; each slice says with `sample` how many.
+    #[serde(default)]
     pub slices: Vec<SliceSpec>,
+    /// Settings of dials whose pictures are read too: what learners call them stands at the dial.
+    #[serde(default)]
+    pub dials: Vec<Settings>,
+    /// Whether only what the learner read is shown in the end, and nothing that the network says: for whoever has to
+    /// predict it afterwards.
+    #[serde(default)]
+    pub alone: bool,
     /// Decides in which order they come.
     #[serde(default = "default_seed")]
     pub seed: u64,
@@ -46,12 +55,13 @@ impl Spec for Label {
     }
 
     fn figures(&self) -> Vec<Promised> {
-        let names = self.slices.iter().map(|slice| slice.name.as_str());
-        let names = names.chain([Self::ALL]);
+        let names = self.pictures().into_iter().map(|slice| slice.name);
+        let names = names.chain([Self::ALL.to_owned()]);
+        let readers = [Some(LEARNER), self.reads_beside()];
         let read = names.flat_map(|name| {
-            [LEARNER, &self.of].map(|reader| Promised {
+            readers.into_iter().flatten().map(move |reader| Promised {
                 quantities: Quantity::OF_READERS.to_vec(),
-                of: name.to_owned(),
+                of: name.clone(),
                 by: Some(reader.to_owned()),
             })
         });
@@ -77,7 +87,10 @@ impl Spec for Label {
     fn reseed(&mut self, _times: u64) {}
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
-        self.slices.iter_mut().map(Amount::Read).collect()
+        let slices = self.slices.iter_mut().map(Amount::Read);
+        let dials = self.dials.iter_mut();
+        let dials = dials.map(|settings| Amount::ReadTurned(&mut settings.sample));
+        slices.chain(dials).collect()
     }
 }
 
@@ -88,6 +101,17 @@ fn default_seed() -> u64 {
 impl Label {
     /// How texts call all of its pictures together.
     pub const ALL: &str = "all of them";
+
+    /// Everything that is read: the slices, then the settings of dials.
+    pub fn pictures(&self) -> Vec<SliceSpec> {
+        let turned = self.dials.iter().flat_map(Settings::slices);
+        self.slices.iter().cloned().chain(turned).collect()
+    }
+
+    /// The run whose answers stand beside what the learner read, if any do.
+    pub fn reads_beside(&self) -> Option<&str> {
+        (!self.alone).then_some(self.of.as_str())
+    }
 
     /// The order in which the pictures come: the places of slices and of pictures in them. `counts`
     /// says how many each slice has.

@@ -1,8 +1,8 @@
 //! What every kind of step says of itself: asked once, here, by the checks, the walk and every shell.
 
-use crate::eval::SliceSpec;
+use crate::eval::{Score, SliceSpec};
 use crate::model::Architecture;
-use crate::pack::text::{Promised, Quantity};
+use crate::pack::text::{PEOPLE, Promised, Quantity};
 use crate::train::DataChoice;
 
 /// What a lesson says of a step, whatever its kind.
@@ -84,6 +84,8 @@ pub enum Amount<'a> {
     Measured(&'a mut SliceSpec),
     /// Pictures that a learner reads.
     Read(&'a mut SliceSpec),
+    /// Pictures of each setting of a dial that a learner reads.
+    ReadTurned(&'a mut usize),
     /// Pictures that are turned, setting by setting.
     Turned(&'a mut usize),
     /// Digits that a learner draws.
@@ -92,19 +94,32 @@ pub enum Amount<'a> {
 
 /// What is going to be known of these slices, as this run reads them; of its seeds where it has several.
 pub(super) fn promised(slices: &[SliceSpec], by: &str) -> Vec<Promised> {
-    let slices = slices.iter();
-    slices
-        .map(|slice| Promised {
-            quantities: [
-                &Quantity::OF_READERS[..],
-                &Quantity::OF_CONFIDENCE,
-                &Quantity::OF_SEEDS,
-            ]
-            .concat(),
+    let measured = slices.iter().map(|slice| Promised {
+        quantities: [
+            &Quantity::OF_READERS[..],
+            &Quantity::OF_CONFIDENCE,
+            &Quantity::OF_SEEDS,
+        ]
+        .concat(),
+        of: slice.name.clone(),
+        by: Some(by.to_owned()),
+    });
+    measured.chain(cited(slices)).collect()
+}
+
+/// What sources tell of the people who read such slices.
+pub(super) fn cited(slices: &[SliceSpec]) -> impl Iterator<Item = Promised> {
+    slices.iter().filter_map(|slice| {
+        let score = slice.people.as_ref()?.score;
+        Some(Promised {
+            quantities: match score {
+                Score::Counted(_) => Quantity::OF_READERS.to_vec(),
+                Score::Share(_) => Quantity::OF_SHARES.to_vec(),
+            },
             of: slice.name.clone(),
-            by: Some(by.to_owned()),
+            by: Some(PEOPLE.to_owned()),
         })
-        .collect()
+    })
 }
 
 /// Of every slice, how many pictures a network reads.

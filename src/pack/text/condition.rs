@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::figure::{Figure, Promised, Quantity, Value};
+use super::figure::{Figure, PEOPLE, Promised, Quantity, Value};
 use crate::base::{Lang, closest};
 use crate::pack::schema::{Range, RangeError};
 
@@ -388,14 +388,21 @@ impl Test {
 impl Named {
     /// Whether this is the figure that is meant.
     pub fn is(&self, figure: &Figure) -> bool {
-        let is_by = self.by.is_none() || self.by == figure.by;
-        self.quantity == figure.quantity && self.of == figure.of && is_by
+        self.quantity == figure.quantity && self.of == figure.of && self.is_by(figure.by.as_deref())
     }
 
     /// Whether a step that promises this will have it.
     pub(crate) fn is_among(&self, promised: &Promised) -> bool {
-        let is_by = self.by.is_none() || self.by == promised.by;
+        let is_by = self.is_by(promised.by.as_deref());
         promised.quantities.contains(&self.quantity) && self.of == promised.of && is_by
+    }
+
+    /// Whether whoever has read this is meant.
+    fn is_by(&self, reader: Option<&str>) -> bool {
+        match self.by.as_deref() {
+            Some(wanted) => reader == Some(wanted),
+            None => reader != Some(PEOPLE),
+        }
     }
 }
 

@@ -86,6 +86,9 @@ impl Quantity {
         Self::Interval,
     ];
 
+    /// What is known of a share of nobody says how many.
+    pub const OF_SHARES: [Self; 2] = [Self::Accuracy, Self::ErrorRate];
+
     /// What is known besides where it was said how sure the answers are.
     pub const OF_CONFIDENCE: [Self; 3] = [
         Self::Confidence,
@@ -212,7 +215,7 @@ pub struct Figure {
     pub quantity: Quantity,
     /// Of what: a slice, a run, a setting.
     pub of: String,
-    /// By which run, or `you`; none where that is said already.
+    /// By which run, `you` or `people`; none where that is said already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// What it came to.
@@ -226,9 +229,12 @@ pub struct Promised {
     pub quantities: Vec<Quantity>,
     /// Of what.
     pub of: String,
-    /// By which run, or `you`.
+    /// By which run, `you` or `people`.
     pub by: Option<String>,
 }
 
 /// How texts call the learner, where it matters who read something.
 pub const LEARNER: &str = "you";
+
+/// How texts call people elsewhere, of whom a source tells. They are meant only where they are named.
+pub const PEOPLE: &str = "people";

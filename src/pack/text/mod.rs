@@ -11,7 +11,7 @@ mod template;
 
 pub use condition::{Condition, ConditionError, Known, Named, Reference, Test, Verdict};
 pub(crate) use figure::tenths;
-pub use figure::{Figure, LEARNER, Promised, Quantity, Value};
+pub use figure::{Figure, LEARNER, PEOPLE, Promised, Quantity, Value};
 pub(crate) use fill::filled;
 pub use fill::{in_plain, on_screen, read};
 pub use medium::Medium;

@@ -3,6 +3,7 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{List, ListItem, ListState};
+use unicode_width::UnicodeWidthStr;
 
 use crate::lesson::Walk;
 use crate::say;
@@ -10,6 +11,10 @@ use crate::tui::command::Command;
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::markdown::column;
+use crate::tui::widget::name::fitted;
+
+/// In front of the step that is marked.
+const HERE: &str = "▸ ";
 
 /// The step that is marked.
 #[derive(Debug)]
@@ -64,24 +69,28 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, marked: usi
     page.frame.render_widget(line, title);
     let (at, furthest) = (walk.at(), walk.furthest());
     let steps = walk.steps().enumerate();
+    let columns = usize::from(list.width);
     let items: Vec<ListItem<'_>> = steps
-        .map(|(place, (step, _))| {
+        .map(|(place, (step, state))| {
             let (mark, style) = match place {
-                place if place == at => ("◐", theme.text),
+                place if place == at || state.is_begun(step) => ("◐", theme.text),
                 place if place <= furthest => ("●", theme.text),
                 _ => ("○", theme.dim),
             };
             let kind = words.text(&format!("kind-{}", step.kind()));
+            let before = format!("{mark} {:>2}. {kind:<11} ", place + 1);
+            let room = columns.saturating_sub(HERE.width() + before.width());
+            let gist = fitted(&step.gist(), room, []);
             ListItem::new(Line::from(vec![
-                Span::styled(format!("{mark} {:>2}. {kind:<11} ", place + 1), theme.dim),
-                Span::styled(step.gist(), style),
+                Span::styled(before, theme.dim),
+                Span::styled(gist, style),
             ]))
         })
         .collect();
     let mut state = ListState::default().with_selected(Some(marked));
     let widget = List::new(items)
         .highlight_style(theme.selected)
-        .highlight_symbol("▸ ");
+        .highlight_symbol(HERE);
     page.frame.render_stateful_widget(widget, list, &mut state);
     for (step, y) in (state.offset()..=furthest).zip(list.y..list.bottom()) {
         let row = Rect::new(list.x, y, list.width, 1);

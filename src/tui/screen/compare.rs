@@ -23,7 +23,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::axis::{Axis, Dot};
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_then_found;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, fitting_over};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, Gallery, columns, fitting_over};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::name::fitted;
 use crate::words::Words;
@@ -60,27 +60,28 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let areas = areas(body, spec);
+        let said = self.said(spec, state, page.look.words);
+        let areas = areas(body, spec, said);
         let Look { theme, words, .. } = page.look;
         let (first, second) = (spec.runs.0.as_str(), spec.runs.1.as_str());
         let title = say!(words, "compared", first = first, second = second);
         let title = Line::styled(title, theme.title);
         page.frame.render_widget(title, areas.head);
         let rows = u16::try_from(2 * spec.slices.len() + 1).unwrap_or(u16::MAX);
-        let room = areas.beside.height.saturating_sub(SAID);
-        let [rows, said, curves] = Layout::vertical([
+        let room = areas.beside.height.saturating_sub(said);
+        let [rows, below, curves] = Layout::vertical([
             Constraint::Length(rows.min(room)),
-            Constraint::Length(SAID),
+            Constraint::Length(said),
             Constraint::Fill(1),
         ])
         .areas(areas.beside);
         self.draw_rows(page, rows, spec, state);
-        self.draw_said(page, said, spec, state);
+        self.draw_said(page, below, spec, state);
         self.draw_pictures(page, areas.pictures, spec, state);
         if curves.height >= CURVES {
             draw_curves(page, curves, spec, at.walk);
         }
-        let (text, area) = long_text(body, spec, page.look);
+        let (text, area) = long_text(body, spec, said, page.look);
         pane(page, area, text, at.scroll);
     }
 
@@ -90,7 +91,8 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        Some(long_text(body, at.spec, look))
+        let said = self.said(at.spec, at.state, look.words);
+        Some(long_text(body, at.spec, said, look))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -125,19 +127,19 @@ impl Screen for View {
     }
 }
 
-fn areas(body: Rect, step: &Compare) -> Areas {
+fn areas(body: Rect, step: &Compare, said: u16) -> Areas {
     let rows = u16::try_from(2 * step.slices.len()).unwrap_or(u16::MAX);
-    Areas::of(body, 1, CAPTIONS, rows.saturating_add(1 + SAID))
+    Areas::of(body, 1, CAPTIONS, rows.saturating_add(1 + said))
 }
 
-fn long_text<'a>(body: Rect, step: &'a Compare, look: &Look) -> (Text<'a>, Rect) {
+fn long_text<'a>(body: Rect, step: &'a Compare, said: u16, look: &Look) -> (Text<'a>, Rect) {
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if step.predict.is_none() {
         text = markdown(&step.say, &look.theme);
     }
     text.extend(markdown(&step.takeaway, &look.theme).lines);
-    (text, areas(body, step).below)
+    (text, areas(body, step, said).below)
 }
 
 /// How the two trainings went, side by side on equal axes; of a run that was not heard in this sitting,
@@ -186,7 +188,35 @@ fn style(difference: Option<(f64, Option<Interval>)>, theme: &Theme) -> Style {
     }
 }
 
+/// What the first run says of a picture, in so many columns: the answer as whole as it fits beside some of the run's
+/// name, which has the rest.
+fn remark(
+    runs: &(String, String),
+    classes: &[String],
+    other: &Exhibit<'_>,
+    columns: usize,
+) -> String {
+    let (first, second) = (runs.0.as_str(), runs.1.as_str());
+    let sure = other
+        .confidence
+        .map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
+    let room = columns.saturating_sub(": ".width() + sure.width());
+    let for_answer = room.saturating_sub(first.width().min(RUN));
+    let answer = fitted(other.answer, for_answer, classes.iter().map(String::as_str));
+    let run = fitted(first, room.saturating_sub(answer.width()), [first, second]);
+    format!("{run}: {answer}{sure}")
+}
+
+/// Columns that the name of a run has at the least beside its answer.
+const RUN: usize = 3;
+
 impl View {
+    /// Rows of what is said of the pictures, of the people who read such, and of the guess.
+    fn said(&self, step: &Compare, state: &CompareState, words: Words) -> u16 {
+        let controls = state.controls(step, self.slice, words).len();
+        SAID.saturating_add(u16::try_from(controls).unwrap_or(u16::MAX))
+    }
+
     /// Two rows a slice, and the axis under as many slices as there is room for.
     fn draw_rows(&self, page: &mut Page<'_, '_>, area: Rect, step: &Compare, state: &CompareState) {
         let Look { theme, words, .. } = page.look;
@@ -262,6 +292,10 @@ impl View {
             ),
         };
         let mut lines = vec![Line::styled(text, theme.dim)];
+        for control in state.controls(step, self.slice, *words) {
+            let style = theme.reader(control.is_learner);
+            lines.push(Line::styled(control.in_words(*words), style));
+        }
         let (guess, outcome) = (state.gate.guess(), state.gate.outcome());
         lines.extend(said_then_found(guess, outcome, page.look));
         let text = Paragraph::new(lines).wrap(Wrap { trim: true });
@@ -286,9 +320,10 @@ impl View {
         let others = places
             .iter()
             .filter_map(|place| Exhibit::answered(first, *place));
+        let classes = shown.classes;
+        let columns = usize::from(columns(area, CAPTIONS));
         let others = others.map(|other| {
-            let (run, answer) = (step.runs.0.as_str(), other.answer);
-            let text = format!("{run}: {answer} {:.0}%", other.confidence * 100.0);
+            let text = remark(&step.runs, classes, &other, columns);
             Line::styled(text, page.look.theme.dim)
         });
         shown.remarks = others.collect();

@@ -20,6 +20,7 @@ use crate::tui::page::{Page, Target};
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::facts::said_then_found;
 use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::name::fitted;
 use crate::tui::widget::picture::Picture;
 use crate::tui::widget::probabilities::probabilities;
 use crate::words::Words;
@@ -66,7 +67,7 @@ impl Screen for View {
         else {
             return;
         };
-        let [head, top, curve, _] = areas(body, spec);
+        let [head, top, curve, _] = areas(body, spec, state);
         draw_head(page, head, spec, state, self, turned);
         let small = top.height < LARGE;
         let (width, height) = if small { (14, 7) } else { (28, 14) };
@@ -88,6 +89,13 @@ impl Screen for View {
         draw_picture(page, Rect { height, ..first }, clean, self.picture);
         draw_picture(page, Rect { height, ..second }, turned, self.picture);
         draw_captions(page, [first, second], height, spec, self);
+        let under = Rect {
+            y: top.y + height + 1,
+            width: second.right().saturating_sub(first.x),
+            height: JUDGED,
+            ..top
+        };
+        draw_judged(page, under.intersection(top), spec, state, self);
         draw_answer(page, bars, turned, self.picture);
         match curve
             .width
@@ -126,7 +134,7 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        Some(long_text(body, at.spec, look))
+        Some(long_text(body, at.spec, at.state, look))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -167,12 +175,14 @@ impl Screen for View {
     }
 }
 
-fn areas(body: Rect, dial: &Dial) -> [Rect; 4] {
+fn areas(body: Rect, dial: &Dial, state: &DialState) -> [Rect; 4] {
+    // Under small pictures there is room for what the learner called them anyway.
+    let read = u16::from(!state.read.is_empty());
     let area = body.inner(Margin::new(1, 0));
     let columns = u16::try_from(dial.turn.columns().len()).unwrap_or(u16::MAX);
     let head = 1 + u16::from(dial.predict.is_some());
-    let large = area.width >= 100 && area.height >= LARGE + head + 1 + columns + 2 * TEXT;
-    let top = if large { LARGE } else { TOP };
+    let large = area.width >= 100 && area.height >= LARGE + read + head + 1 + columns + 2 * TEXT;
+    let top = if large { LARGE + read } else { TOP };
     let left = area.height.saturating_sub(head + top + 1 + TEXT);
     Layout::vertical([
         Constraint::Length(head),
@@ -183,8 +193,8 @@ fn areas(body: Rect, dial: &Dial) -> [Rect; 4] {
     .areas(area)
 }
 
-fn long_text<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, _, below] = areas(body, dial);
+fn long_text<'a>(body: Rect, dial: &'a Dial, state: &DialState, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, _, below] = areas(body, dial, state);
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if dial.predict.is_none() {
@@ -200,7 +210,7 @@ fn long_text<'a>(body: Rect, dial: &'a Dial, look: &Look) -> (Text<'a>, Rect) {
 }
 
 fn draw_text(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>) {
-    let (text, area) = long_text(body, at.spec, page.look);
+    let (text, area) = long_text(body, at.spec, at.state, page.look);
     pane(page, area, text, at.scroll);
 }
 
@@ -266,6 +276,23 @@ fn draw_captions(page: &mut Page<'_, '_>, under: [Rect; 2], height: u16, dial: &
     }
 }
 
+/// What the learner called pictures of this setting, and whether that makes the label doubtful.
+fn draw_judged(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialState, view: &View) {
+    let Look { theme, words, .. } = page.look;
+    let (column, row) = (view.column, view.row(dial.turn));
+    let called = state.called(dial, column, row, *words);
+    let doubt = state.doubt(dial, column, row, *words);
+    let lines = called.into_iter().chain(doubt).map(|line| {
+        let line = fitted(&line, usize::from(area.width), []);
+        Line::styled(line, theme.learner)
+    });
+    let text = Text::from(lines.collect::<Vec<_>>());
+    page.frame.render_widget(text, area);
+}
+
+/// Lines of it.
+const JUDGED: u16 = 2;
+
 /// The bars of the turned picture.
 fn draw_answer(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place: usize) {
     let dataset = result.pictures.dataset();
@@ -287,11 +314,18 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
         None => String::new(),
     };
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS);
+    let is_read = (0..columns.len()).any(|column| state.read_at(dial, column, row).is_some());
+    let read = if is_read { READ } else { 0 };
+    let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS + read);
     let title = format!("{:SETTING$}{}", "", say!(words, "dial-accuracy"));
     page.frame
         .render_widget(Line::styled(title, theme.dim), head);
-    let title = Line::styled(other + " ", theme.dim).right_aligned();
+    let mut title = Line::styled(other + " ", theme.dim);
+    if is_read {
+        let you = format!("{:>READ$}", say!(words, "you"));
+        title.push_span(Span::styled(you, theme.learner));
+    }
+    let title = title.right_aligned();
     page.frame.render_widget(title, head);
     let room = usize::from(rows.height);
     let skipped = (view.column + 1).saturating_sub(room);
@@ -322,6 +356,15 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
                 theme.bad,
             ));
         }
+        if let Some(reading) = state.read_at(dial, column, row) {
+            let score = reading.score();
+            let doubt = match state.doubted_at(dial, column, row) {
+                Some(_) => "?",
+                None => "",
+            };
+            let of = format!("{doubt}{}/{}", score.count, score.n);
+            spans.push(Span::styled(format!("{of:>READ$}"), theme.learner));
+        }
         let place = Rect::new(rows.x, y, rows.width, 1);
         page.frame.render_widget(Line::from(spans), place);
         page.clickable(place, Target::Command(Command::Pick(column)));
@@ -334,5 +377,7 @@ const CURVE: u16 = 70;
 const GAP: u16 = 3;
 /// Columns of a setting before its bar.
 const SETTING: usize = 6;
+/// Columns of what the learner read, where they read anything.
+const READ: usize = 7;
 /// Columns of the numbers behind it.
 const NUMBERS: usize = 35;

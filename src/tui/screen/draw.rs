@@ -341,7 +341,7 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
             pixels: seen.as_raw(),
             label: name(one.digit),
             answer: name(one.read_as().0),
-            confidence: one.read_as().1,
+            confidence: Some(one.read_as().1),
             selected: place == 0,
         })
         .collect();

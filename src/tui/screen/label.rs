@@ -11,7 +11,7 @@ use super::exhibition::Areas;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::Proportion;
-use crate::lesson::step::LabelState;
+use crate::lesson::step::{LabelState, misread};
 use crate::lesson::{Action, Stage};
 use crate::pack::Label;
 use crate::say;
@@ -40,6 +40,8 @@ const CAPTIONS: u16 = CAPTION + 1;
 /// Columns of who read the pictures, and of a share.
 const WHO: usize = 12;
 const SHARE: usize = 6;
+/// Stands for what the learner could not tell.
+const UNTOLD: &str = "?";
 /// Rows of both scores, of the axis, and of what is said of the pictures.
 const SCORES: u16 = 4 + 1;
 const SAID: u16 = 3;
@@ -49,7 +51,7 @@ impl Screen for View {
     type State = LabelState;
 
     fn waiting<'a>(at: At<'a, Self>) -> Waiting<'a> {
-        Waiting::Measuring(&at.spec.slices, &at.state.measuring)
+        Waiting::Measuring(&[], &at.state.measuring)
     }
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
@@ -122,7 +124,16 @@ impl Screen for View {
                 let read = pictures.get(self.picture)?;
                 let result = at.state.measuring.evaluations().nth(read.slice)?;
                 let looked = Looked::answered(result, read.prediction.index, words)?;
-                (self.picture, looked.caption, looked.answer)
+                match at.spec.alone {
+                    true => {
+                        let truth = at.state.class_name(read.prediction.label);
+                        let n = self.picture + 1;
+                        let caption = say!(words, "explained-alone", n = n, truth = truth);
+                        let said = at.state.said(read, words);
+                        (self.picture, format!("{caption}; {said}"), None)
+                    }
+                    false => (self.picture, looked.caption, looked.answer),
+                }
             }
         };
         let is_there = place < pictures.len();
@@ -231,7 +242,13 @@ fn draw_scores(
     };
     let axis = match is_whole {
         true => Axis::WHOLE,
-        false => Axis::around(dot(&mine).shares().chain(dot(&its).shares())),
+        false => {
+            let its = step.reads_beside().map(|_| dot(&its));
+            let its = its
+                .into_iter()
+                .flat_map(|dot| dot.shares().collect::<Vec<_>>());
+            Axis::around(dot(&mine).shares().chain(its))
+        }
     };
     let columns = usize::from(area.width).saturating_sub(WHO + 1 + SHARE);
     let row = |who: &str, style: Style, score: &Proportion| {
@@ -247,15 +264,16 @@ fn draw_scores(
         [line, Line::styled(under, theme.dim)]
     };
     let you = say!(words, "you");
-    let run = fitted(&step.of, WHO, [you.as_str()]);
     let mut lines = Vec::from(row(&you, theme.learner, &mine));
-    lines.extend(row(&run, theme.model, &its));
+    if let Some(run) = step.reads_beside() {
+        let run = fitted(run, WHO, [you.as_str()]);
+        lines.extend(row(&run, theme.model, &its));
+    }
     lines.push(Line::from(vec![
         Span::raw(" ".repeat(WHO + 1)),
         axis.ends(columns, look),
     ]));
-    let n = state.differing(step).len();
-    let text = say!(words, "not-read-alike", n = n);
+    let text = misread(step, state.differing(step).len(), *words);
     lines.push(Line::styled(text, theme.dim));
     let text = Paragraph::new(lines).wrap(Wrap { trim: false });
     page.frame.render_widget(text, area);
@@ -279,16 +297,25 @@ fn draw_differing(
     let (exhibits, remarks): (Vec<Exhibit<'_>>, Vec<Line<'_>>) = shown
         .enumerate()
         .map(|(at, read)| {
-            let said = match read.said {
-                Some(class) => say!(words, "you-read", class = name(class)),
-                None => say!(words, "you-could-not-tell"),
-            };
-            let exhibit = Exhibit {
+            let shown = Exhibit {
                 pixels: read.pixels,
                 label: name(read.prediction.label),
                 answer: name(read.prediction.answer),
-                confidence: read.prediction.confidence,
+                confidence: Some(read.prediction.confidence),
                 selected: at == 0,
+            };
+            // What the network says is nobody's business yet.
+            let exhibit = match step.alone {
+                true => Exhibit {
+                    answer: read.said.map_or(UNTOLD, name),
+                    confidence: None,
+                    ..shown
+                },
+                false => shown,
+            };
+            let said = match step.alone {
+                true => String::new(),
+                false => state.said(read, *words),
             };
             (exhibit, Line::styled(said, theme.learner))
         })

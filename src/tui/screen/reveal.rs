@@ -58,7 +58,7 @@ impl View {
         state: &RevealState,
         look: &Look,
     ) -> (Text<'a>, Rect) {
-        let below = areas(body, reveal, state).below;
+        let below = areas(body, reveal, state, look.words).below;
         let mut text = Text::default();
         let looked_at = reveal.slices.get(self.slice(reveal));
         let spread = looked_at.and_then(|slice| NamedSpread::find(&state.spreads, &slice.name));
@@ -97,28 +97,31 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let areas = areas(body, spec, state);
+        let areas = areas(body, spec, state, page.look.words);
         let Some(result) = state.results().nth(self.slice(spec)) else {
             return;
         };
+        let words = page.look.words;
+        let controls = state.controls(spec, self.slice(spec), words);
         draw_head(page, areas.head, result, self);
         let shown = (self.picture..result.n).filter_map(|place| self.place(result, place));
         let shown = shown.take(fitting(areas.pictures));
         Gallery::of(result, shown).draw(page, areas.pictures);
-        let rows = Plot::rows(spec, state);
+        let rows = Plot::rows(spec, state, words);
+        let read = u16::try_from(controls.len()).unwrap_or(u16::MAX);
         let [plot, _, beside] = Layout::vertical([
             Constraint::Max(rows),
             Constraint::Length(1),
             Constraint::Length(
-                facts::ROWS
+                (facts::ROWS + read)
                     .min(areas.beside.height.saturating_sub(rows + 1))
-                    .max(FACTS),
+                    .max(FACTS + read),
             ),
         ])
         .areas(areas.beside);
-        let measured = Plot::of(spec, state, self.slice(spec), self.is_whole);
+        let measured = Plot::of(spec, state, self.slice(spec), self.is_whole, words);
         measured.draw(page, plot);
-        facts::draw(page, beside, (spec, state), result);
+        facts::draw(page, beside, (spec, state), result, controls);
         let (text, area) = self.long_text(body, spec, state, page.look);
         pane(page, area, text, at.scroll);
     }
@@ -176,8 +179,8 @@ impl Screen for View {
 /// Rows of the facts at least: what was said, the accuracy, and how sure it was.
 const FACTS: u16 = 4;
 
-fn areas(body: Rect, reveal: &Reveal, state: &RevealState) -> Areas {
-    let wanted = Plot::rows(reveal, state) + 1 + facts::ROWS;
+fn areas(body: Rect, reveal: &Reveal, state: &RevealState, words: Words) -> Areas {
+    let wanted = Plot::rows(reveal, state, words) + 1 + facts::ROWS;
     Areas::of(body, 1, CAPTION, wanted)
 }
 

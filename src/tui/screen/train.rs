@@ -380,7 +380,7 @@ fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, glance: 
             pixels: specimens.picture(at),
             label: name(answer.label),
             answer: name(answer.answer),
-            confidence: answer.confidence,
+            confidence: Some(answer.confidence),
             selected: false,
         })
         .collect();

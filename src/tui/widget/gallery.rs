@@ -19,10 +19,10 @@ pub(crate) struct Exhibit<'a> {
     pub(crate) pixels: &'a [u8],
     /// What it is.
     pub(crate) label: &'a str,
-    /// What the model said.
+    /// What was said: by the model, as a rule.
     pub(crate) answer: &'a str,
-    /// How sure it was, 0..1.
-    pub(crate) confidence: f32,
+    /// How sure it was, 0..1; none where it was somebody who does not say.
+    pub(crate) confidence: Option<f32>,
     /// Whether this is the one that keys move.
     pub(crate) selected: bool,
 }
@@ -36,7 +36,7 @@ impl<'a> Exhibit<'a> {
             pixels: result.pictures.picture(prediction.index),
             label: name(prediction.label),
             answer: name(prediction.answer),
-            confidence: prediction.confidence,
+            confidence: Some(prediction.confidence),
             selected: false,
         })
     }
@@ -69,6 +69,11 @@ fn size(area: Rect, captions: u16) -> (u16, u16) {
         true => LARGE,
         false => SMALL,
     }
+}
+
+/// Columns of a picture, and of what stands under it, with so many lines under each.
+pub(crate) fn columns(area: Rect, captions: u16) -> u16 {
+    size(area, captions).0.min(area.width)
 }
 
 /// How many pictures fit, with two lines under each.
@@ -148,7 +153,8 @@ impl<'a> Gallery<'a> {
             let all = self.classes.iter().map(String::as_str);
             fitted(name, columns.saturating_sub(beside), all)
         };
-        let sure = format!(" {:.0}%", exhibit.confidence * 100.0);
+        let sure = exhibit.confidence;
+        let sure = sure.map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
         let said = format!("{}{sure}", name(exhibit.answer, sure.width()));
         if exhibit.answer == exhibit.label {
             return [
@@ -157,7 +163,11 @@ impl<'a> Gallery<'a> {
             ];
         }
         // Where the name does not fit beside the words, it goes without them.
-        let it_is = format!("✗ {} ", say!(words, "it-is"));
+        // Whoever is no network may be right where the label is not.
+        let it_is = match exhibit.confidence {
+            Some(_) => format!("✗ {} ", say!(words, "it-is")),
+            None => format!("{} ", say!(words, "labelled")),
+        };
         let before = match it_is.width() + exhibit.label.width() <= columns {
             true => it_is,
             false => "✗ ".to_owned(),

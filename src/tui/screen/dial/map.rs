@@ -61,7 +61,16 @@ pub(super) fn draw(
             let share = words.lang.percent(result.accuracy);
             let text = match (column, row) == at {
                 true => format!("[{share:>5}]"),
-                false => format!(" {share:>5} "),
+                false => {
+                    let read = state.read_at(dial, column, row);
+                    let doubted = state.doubted_at(dial, column, row);
+                    let mark = match (read, doubted) {
+                        (_, Some(_)) => "?",
+                        (Some(_), None) => "·",
+                        (None, None) => " ",
+                    };
+                    format!("{mark}{share:>5} ")
+                }
             };
             spans.push(Span::styled(text, shade(result.accuracy, theme.depth)));
         }
@@ -69,7 +78,10 @@ pub(super) fn draw(
         page.frame.render_widget(Line::from(spans), place);
     }
     let n = state.at(dial, at.0, at.1).map_or(0, |result| result.n);
-    let text = say!(words, "dial-map", n = words.lang.count(n));
+    let mut text = say!(words, "dial-map", n = words.lang.count(n));
+    if !state.read.is_empty() {
+        text = format!("{text} {}", say!(words, "dial-map-judged"));
+    }
     let text = Paragraph::new(text).style(theme.dim);
     let (wide, high) = size(dial);
     let beside = Rect {

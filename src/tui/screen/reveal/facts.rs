@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::asked::is_about_confidence;
 use crate::eval::Evaluation;
+use crate::lesson::control::Control;
 use crate::lesson::results::mean_confidence;
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
@@ -25,9 +26,11 @@ pub(super) fn draw(
     area: Rect,
     (reveal, state): (&Reveal, &RevealState),
     result: &Evaluation,
+    controls: Vec<Control>,
 ) {
     let Look { theme, words, .. } = page.look;
     let mut rows: Vec<(&str, String, Style)> = Vec::new();
+
     let asked = reveal.predict.slice.as_ref();
     let about_this = asked.is_none_or(|asked| *asked == result.slice);
     if let Some(guess) = state.gate.guess().filter(|_| about_this) {
@@ -51,6 +54,12 @@ pub(super) fn draw(
             say!(words, "n-of-n", n = right, all = all),
             theme.text,
         ),
+    ]);
+    rows.extend(controls.into_iter().map(|control| {
+        let style = theme.reader(control.is_learner);
+        (control.id, control.read, style)
+    }));
+    rows.extend([
         ("confidence", mean_confidence(result, *words), theme.model),
         ("inputs", result.inputs.to_string(), theme.text),
         ("digest", digest, theme.text),

@@ -1,4 +1,5 @@
-//! A dot with its interval for each slice, on one axis; under it, how far networks that were trained alike spread.
+//! A dot with its interval for each slice, on one axis; under it, how far networks that were trained alike spread, and
+//! what people read.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -6,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::asked::{is_about_confidence, said_of};
 use crate::eval::{Evaluation, Spread};
+use crate::lesson::control::Control;
 use crate::lesson::spread::range;
 use crate::lesson::step::RevealState;
 use crate::lesson::{NamedSpread, Outcome};
@@ -16,6 +18,7 @@ use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::axis::{Axis, Dot, spread};
 use crate::tui::widget::name::fitted;
+use crate::words::Words;
 
 /// Columns of a slice's name at most, and of the shortest axis.
 const NAME: usize = 18;
@@ -51,11 +54,17 @@ impl<'a> Plot<'a> {
         state: &'a RevealState,
         looked_at: usize,
         is_whole: bool,
+        words: Words,
     ) -> Self {
         let dots = state.results().map(|result| dot(reveal, state, result));
         let spreads = spreads(reveal, state);
         let spreads = spreads.flat_map(|one| [one.spread.lowest, one.spread.highest]);
         let shares: Vec<f64> = dots
+            .chain(
+                (0..reveal.slices.len())
+                    .flat_map(|slice| controls(reveal, state, slice, words))
+                    .map(|control| control_dot(&control)),
+            )
             .flat_map(|dot| dot.shares().collect::<Vec<_>>())
             .collect();
         let axis = match is_whole {
@@ -70,11 +79,15 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// Rows for all slices with their spreads, and for the axis.
-    pub(super) fn rows(reveal: &Reveal, state: &RevealState) -> u16 {
-        let slices = u16::try_from(reveal.slices.len()).unwrap_or(u16::MAX);
-        let each = 1 + u16::from(spreads(reveal, state).next().is_some());
-        slices.min(SLICES) * each + 1 + u16::from(is_about_confidence(reveal))
+    /// Rows for all slices with their spreads and readers, and for the axis.
+    pub(super) fn rows(reveal: &Reveal, state: &RevealState, words: Words) -> u16 {
+        let slices = reveal.slices.iter().take(usize::from(SLICES)).enumerate();
+        let each = slices.map(|(place, slice)| {
+            let spread = spreads(reveal, state).any(|spread| spread.name == slice.name);
+            1 + usize::from(spread) + controls(reveal, state, place, words).len()
+        });
+        let all = u16::try_from(each.sum::<usize>()).unwrap_or(u16::MAX);
+        all.saturating_add(1 + u16::from(is_about_confidence(reveal)))
     }
 
     /// Draws as many rows as fit, that of the slice that is looked at among them, and the axis under them.
@@ -91,25 +104,31 @@ impl<'a> Plot<'a> {
             rows.put(page, Line::styled(line, look.theme.dim));
         }
         let room = usize::from(area.height.saturating_sub(rows.used + 1));
-        let has_spreads = spreads(self.reveal, self.state).next().is_some();
-        let all = self.state.results().count();
-        // Where not every row of a spread fits, that of the slice that is looked at does.
-        let every = has_spreads && 2 * all <= room;
-        let shown = room.saturating_sub(usize::from(has_spreads && !every));
+        let beside = self.state.results().enumerate();
+        let beside = beside.map(|(index, result)| self.under(index, result, &columns, look));
+        let beside: Vec<Vec<Line<'static>>> = beside.collect();
+        let all = beside.iter().map(|lines| 1 + lines.len()).sum::<usize>();
+        // Where not every row of a spread or of a reader fits, those of the slice that is looked at do.
+        let every = all <= room;
+        let own = beside.get(self.looked_at).map_or(0, Vec::len);
+        let shown = match every {
+            true => room,
+            false => room.saturating_sub(own).max(1),
+        };
         let skipped = match every {
             true => 0,
             false => (self.looked_at + 1).saturating_sub(shown),
         };
-        for (index, result) in self.state.results().enumerate().skip(skipped) {
+        let results = self.state.results().zip(beside).enumerate();
+        for (index, (result, under)) in results.skip(skipped) {
             if !every && index - skipped >= shown {
                 break;
             }
             let row = rows.put(page, self.row(index, result, &columns, look));
             page.clickable(row, Target::Command(Command::Pick(index)));
-            let found = NamedSpread::find(&self.state.spreads, &result.slice);
-            let found = found.filter(|_| has_spreads && (every || index == self.looked_at));
-            if let Some(found) = found {
-                rows.put(page, self.spread_row(found, &columns, look));
+            let under = under.into_iter();
+            for line in under.filter(|_| every || index == self.looked_at) {
+                rows.put(page, line);
             }
         }
         rows.put(page, self.axis_row(&columns, look));
@@ -163,6 +182,45 @@ impl<'a> Plot<'a> {
         };
         let chosen = if chosen { " ◀" } else { "" };
         line.push_span(Span::styled(format!("  {behind}{chosen}"), theme.dim));
+        line
+    }
+
+    /// What stands under a slice: how far networks spread, and what people read.
+    fn under(
+        &self,
+        index: usize,
+        result: &Evaluation,
+        columns: &Columns,
+        look: &Look,
+    ) -> Vec<Line<'static>> {
+        let mut spreads = spreads(self.reveal, self.state);
+        let found = spreads.find(|spread| spread.name == result.slice);
+        let found = found.map(|found| self.spread_row(&found.spread, columns, look));
+        let controls = controls(self.reveal, self.state, index, look.words).into_iter();
+        let controls = controls.map(|control| self.control_row(&control, columns, look));
+        found.into_iter().chain(controls).collect()
+    }
+
+    /// What people read, in the same columns.
+    fn control_row(&self, control: &Control, columns: &Columns, look: &Look) -> Line<'static> {
+        let Look { theme, words, .. } = look;
+        let style = theme.reader(control.is_learner);
+        // That it is cited stands with the facts; here too, where there is room for it.
+        let cited = say!(words, "people-row");
+        let name = match control.is_learner || cited.width() > columns.name {
+            true => words.text(control.id),
+            false => cited,
+        };
+        let mut line = Line::styled(format!(" {name:>0$} ", columns.name), style);
+        let row = control_dot(control).row(self.axis, columns.axis, theme);
+        line.extend(row.spans.into_iter().map(|span| span.style(style)));
+        let share = words.lang.percent(control.share);
+        line.push_span(Span::styled(format!(" {share:>5}"), style));
+        let behind = match (columns.has_interval, control.interval) {
+            (true, Some(interval)) => interval.percent(words.lang),
+            (true, None) | (false, _) => String::new(),
+        };
+        line.push_span(Span::styled(format!("  {behind}"), theme.dim));
         line
     }
 
@@ -226,6 +284,23 @@ fn padded(mark: &str, name: &str, columns: usize) -> String {
 fn spreads<'a>(reveal: &Reveal, state: &'a RevealState) -> impl Iterator<Item = &'a NamedSpread> {
     let is_shown = !is_about_confidence(reveal);
     state.spreads.iter().filter(move |_| is_shown)
+}
+
+/// Who else read a slice; nobody where something else than what was read correctly is shown.
+fn controls(reveal: &Reveal, state: &RevealState, slice: usize, words: Words) -> Vec<Control> {
+    match is_about_confidence(reveal) {
+        true => Vec::new(),
+        false => state.controls(reveal, slice, words),
+    }
+}
+
+/// What is shown of what people read.
+fn control_dot(control: &Control) -> Dot {
+    Dot {
+        share: Some(control.share),
+        interval: control.interval,
+        ..Dot::default()
+    }
 }
 
 /// What is shown of a slice.
