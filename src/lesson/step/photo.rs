@@ -44,6 +44,7 @@ impl PhotoState {
     /// Every stage, in the order in which a photo goes through them.
     pub const STAGES: [Step; 11] = [
         Step::Upright,
+        Step::Paper,
         Step::Grey,
         Step::Polarity,
         Step::Background,
