@@ -42,7 +42,7 @@ pub struct PhotoState {
 
 impl PhotoState {
     /// Every stage, in the order in which a photo goes through them.
-    pub const STAGES: [Step; 11] = [
+    pub const STAGES: [Step; 12] = [
         Step::Upright,
         Step::Paper,
         Step::Grey,
