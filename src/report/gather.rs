@@ -96,9 +96,13 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
     asked.chain(done).collect()
 }
 
-/// What a reveal or a card measured of each slice, and how sure the network was.
+/// What a reveal, a card or the test of an exercise measured of each slice, and how sure the network was.
 fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
-    if !matches!(state, StepState::Reveal(_) | StepState::Card(_)) {
+    let is_one = matches!(
+        state,
+        StepState::Reveal(_) | StepState::Card(_) | StepState::Exercise(_)
+    );
+    if !is_one {
         return None;
     }
     let lines = figures.iter().filter_map(|figure| {

@@ -6,6 +6,7 @@ pub(crate) mod card;
 pub(crate) mod compare;
 pub(crate) mod dial;
 pub(crate) mod draw;
+pub(crate) mod exercise;
 pub(crate) mod inspect;
 mod kind;
 pub(crate) mod label;
@@ -24,6 +25,7 @@ pub use card::CardState;
 pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
+pub use exercise::{ExerciseState, Try};
 pub use inspect::InspectState;
 
 pub use label::{LabelState, Read};

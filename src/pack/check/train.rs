@@ -25,15 +25,8 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     if let Some(parent) = parent {
         check_parent(train, parent, part, checking);
     }
-    for (augmentation, number) in train.recipe.augment.iter().zip(1..) {
-        if let (Augmentation::Mix(mix), Some(part)) = (augmentation, part)
-            && let Err(error) = mix.check(checking.library, part)
-        {
-            checking.problem(
-                format!("recipe.augment {number}.mix.from"),
-                error.to_string(),
-            );
-        }
+    if let Some(part) = part {
+        check_mixes("recipe.augment", &train.recipe.augment, part, checking);
     }
     for (prediction, number) in train.predict.iter().zip(1..) {
         if !(1..=train.recipe.epochs).contains(&prediction.after) {
@@ -59,6 +52,22 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
         part,
         validation: train.data.validation,
     });
+}
+
+/// Whether what pictures are swapped for can be mixed with those of the part that is learned from.
+pub(super) fn check_mixes(
+    key: &str,
+    augment: &[Augmentation],
+    part: &Part,
+    checking: &mut Checking<'_>,
+) {
+    for (augmentation, number) in augment.iter().zip(1..) {
+        if let Augmentation::Mix(mix) = augmentation
+            && let Err(error) = mix.check(checking.library, part)
+        {
+            checking.problem(format!("{key} {number}.mix.from"), error.to_string());
+        }
+    }
 }
 
 /// Networks of a step at most: each but the first is a row on the smallest screen.

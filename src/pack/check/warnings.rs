@@ -2,7 +2,8 @@
 
 use super::checking::Found;
 use super::claims::hanging_on_nothing;
-use super::texts;
+use super::{exercise, texts};
+use crate::dataset::Library;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
 use crate::pack::text::{foreign, in_plain, parse};
@@ -13,7 +14,7 @@ const COLUMNS: usize = 80;
 const MARGIN: usize = 4;
 
 /// What learners would stumble over.
-pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
+pub(crate) fn warnings(lesson: &Lesson, library: &Library) -> Vec<Found> {
     let mut found = Vec::new();
     for (step, number) in lesson.steps.iter().zip(1..) {
         let mut warn = |path: &str, problem: String| {
@@ -32,6 +33,11 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
         if let Some(run) = spec.trains().filter(|run| !is_used(run, &lesson.steps)) {
             let problem = format!("no later step uses {run}; show what it can do");
             warn("as", problem);
+        }
+        if let Step::Exercise(exercise) = step {
+            for (path, problem) in exercise::chosen_on(exercise, library) {
+                warn(&path, problem);
+            }
         }
         for (path, text) in texts::all(step) {
             for words in only_on_a_screen(&in_plain(text)) {
