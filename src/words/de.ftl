@@ -655,12 +655,9 @@ goal-between = { $what } von { $low } bis { $high } %
 exercise-met = erreicht das Ziel
 exercise-unmet = erreicht das Ziel nicht
 exercise-best = bester Versuch: { $percent } %
-exercise-seconds = { $seconds } s
+exercise-seconds = { $seconds } s
 exercise-untried = Ziel: noch nichts versucht.
-exercise-met-after = { $n ->
-    [one] Ziel erreicht, mit dem ersten Versuch.
-   *[other] Ziel erreicht, nach { $n } Versuchen.
-}
+exercise-met-with = Ziel erreicht, mit Versuch { $n } von { $all }.
 exercise-unmet-after = { $n ->
     [one] Ziel nicht erreicht, nach einem Versuch.
    *[other] Ziel nicht erreicht, nach { $n } Versuchen.
@@ -671,7 +668,8 @@ exercise-chosen = { $n ->
 }
 exercise-tried-before = Diese Knöpfe hast du schon versucht; dreh an einem.
 exercise-turned = { $knob }: { $now }
-exercise-column-knobs = deine Versuche
+exercise-column-knobs = Versuche (* der beste)
+exercise-turn-one = Dreh an einem Knopf.
 exercise-column-seconds = s
 
 # Die Läufe.

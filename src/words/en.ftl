@@ -656,12 +656,9 @@ goal-between = { $what } from { $low } to { $high } %
 exercise-met = meets the goal
 exercise-unmet = does not meet the goal
 exercise-best = best try: { $percent } %
-exercise-seconds = { $seconds } s
+exercise-seconds = { $seconds } s
 exercise-untried = Goal: nothing tried yet.
-exercise-met-after = { $n ->
-    [one] Goal met, with the first try.
-   *[other] Goal met, after { $n } tries.
-}
+exercise-met-with = Goal met, with try { $n } of { $all }.
 exercise-unmet-after = { $n ->
     [one] Goal not met, after one try.
    *[other] Goal not met, after { $n } tries.
@@ -672,7 +669,8 @@ exercise-chosen = { $n ->
 }
 exercise-tried-before = You have tried these knobs; turn one.
 exercise-turned = { $knob }: { $now }
-exercise-column-knobs = your tries
+exercise-column-knobs = your tries (* best)
+exercise-turn-one = Turn a knob.
 exercise-column-seconds = s
 
 # The runs.

@@ -94,9 +94,8 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
                     let value = &knob.values()[*place];
                     type_all(&[&format!("{number} {value}")]);
                 }
-                type_all(&["h", ""]);
-                // Where the goal was not met with so little training.
-                type_all(&["x"]);
+                // Going on without having met the goal first: whether it is met with so little training, nobody knows.
+                type_all(&["h", "x", "t"]);
                 if !exercise.reveal.is_empty() {
                     type_all(&["o"]);
                 }

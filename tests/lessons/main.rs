@@ -15,6 +15,7 @@ mod card;
 mod compare;
 mod dial;
 mod draw;
+mod exercise;
 mod inspect;
 mod label;
 mod photo;

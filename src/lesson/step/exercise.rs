@@ -175,11 +175,12 @@ impl ExerciseState {
 
     /// That so many runs were tried, and whether one of them meets the goal.
     pub fn count(&self, exercise: &Exercise, words: Words) -> String {
-        let n = self.tries.len();
-        match (self.is_met(exercise), n) {
-            (true, _) => say!(words, "exercise-met-after", n = n),
-            (false, 0) => say!(words, "exercise-untried"),
-            (false, _) => say!(words, "exercise-unmet-after", n = n),
+        let all = self.tries.len();
+        let mut tries = self.tries.iter();
+        match (tries.position(|tried| tried.meets(exercise)), all) {
+            (Some(first), _) => say!(words, "exercise-met-with", n = first + 1, all = all),
+            (None, 0) => say!(words, "exercise-untried"),
+            (None, _) => say!(words, "exercise-unmet-after", n = all),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::lesson::{Action, Stage};
 use crate::pack::Exercise;
 use crate::pack::text::on_screen;
 use crate::say;
-use crate::train::State;
+use crate::train::{RunView, State};
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
@@ -91,7 +91,7 @@ impl Screen for View {
     fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response {
         let At { spec, state, .. } = at;
         if at.stage == Stage::Watch {
-            let is_paused = |run_view: &crate::train::RunView| run_view.state == State::Paused;
+            let is_paused = |run_view: &RunView| run_view.state == State::Paused;
             return match command {
                 Command::Pause if state.run_view.as_deref().is_some_and(is_paused) => {
                     Response::Act(Action::Resume)
@@ -274,7 +274,11 @@ fn areas(body: Rect, exercise: &Exercise, state: &ExerciseState) -> [Rect; 4] {
 /// What has to be reached and what the best has, part by part, below how many were tried.
 fn goal_lines(exercise: &Exercise, state: &ExerciseState, look: &Look) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
-    let count = state.count(exercise, *words);
+    let mut count = state.count(exercise, *words);
+    // The same knobs make the same run.
+    if !state.is_met(exercise) && !state.gave_up && state.tried(exercise).is_some() {
+        count = format!("{count} {}", say!(words, "exercise-turn-one"));
+    }
     let style = match state.is_met(exercise) {
         true => theme.good,
         false => theme.dim,
