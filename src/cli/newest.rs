@@ -95,10 +95,11 @@ fn swept() -> Result<Vec<Experiment>> {
             .into_iter()
             .map(|(_, _, experiment)| experiment)
             .collect(),
-        Step::Exercise(exercise) => exercise
+        // What goes on from another run is found by that.
+        Step::Exercise(exercise) if exercise.from.is_none() => exercise
             .all_places()
             .iter()
-            .map(|places| exercise.experiment(places))
+            .map(|places| exercise.experiment(None, places))
             .collect(),
         Step::Say(_)
         | Step::Ask(_)
@@ -111,7 +112,8 @@ fn swept() -> Result<Vec<Experiment>> {
         | Step::Photo(_)
         | Step::Card(_)
         | Step::Label(_)
-        | Step::Solve(_) => Vec::new(),
+        | Step::Solve(_)
+        | Step::Exercise(_) => Vec::new(),
     };
     Ok(steps.flat_map(one_of_many).collect())
 }

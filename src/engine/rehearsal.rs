@@ -9,8 +9,8 @@ use super::Session;
 use crate::base::Lang;
 use crate::eval::{Evaluation, Spread};
 use crate::lesson::spread::range;
-use crate::lesson::{Action, Guess, NamedSpread, News, Said, Stage, StepState, Walk};
 use crate::lesson::step::{ExerciseState, RevealState};
+use crate::lesson::{Action, Guess, NamedSpread, News, Said, Stage, StepState, Walk};
 use crate::pack::text::Quantity;
 use crate::pack::{Exercise, Range, Reveal, Step};
 use crate::progress::ProgressError;
@@ -239,7 +239,10 @@ fn solved(step: usize, exercise: &Exercise, state: &ExerciseState) -> Vec<Measur
             false => part.of.clone(),
         },
         // What it has not reached at all is none.
-        percent: own.and_then(|tried| tried.reached(exercise, part)).unwrap_or(0.0) * 100.0,
+        percent: own
+            .and_then(|tried| tried.reached(exercise, part))
+            .unwrap_or(0.0)
+            * 100.0,
         expected: Some(part.range),
         spread: None,
     });

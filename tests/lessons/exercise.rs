@@ -33,7 +33,9 @@ fn knobs_are_turned_until_the_goal_is_met() {
         "{screen}"
     );
     learner.fits_elsewhere();
-    learner.types("<enter>").waits_for("Goal not met, after one try.");
+    learner
+        .types("<enter>")
+        .waits_for("Goal not met, after one try.");
     assert!(state(&learner).tries[0].validation.unwrap() < 0.6);
     // The same knobs make the same run: it is not trained again.
     learner.types("<enter>");

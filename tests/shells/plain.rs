@@ -193,10 +193,12 @@ fn without_times(text: &str) -> String {
 
 /// A line without the seconds that a try of an exercise took.
 fn without_seconds(line: &str) -> String {
-    let words = line.split(' ').map(|word| match word.split_once("\u{a0}s") {
-        Some((_, rest)) => format!("…\u{a0}s{rest}"),
-        None => word.to_owned(),
-    });
+    let words = line
+        .split(' ')
+        .map(|word| match word.split_once("\u{a0}s") {
+            Some((_, rest)) => format!("…\u{a0}s{rest}"),
+            None => word.to_owned(),
+        });
     words.collect::<Vec<_>>().join(" ")
 }
 

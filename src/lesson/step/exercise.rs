@@ -4,22 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
+use super::tried::{Try, best};
 use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::{figure, of_slice};
 use crate::lesson::gate::Gate;
 use crate::lesson::heard::Heard;
-use crate::lesson::knobs::{goal_told, knob_told, met_or_not, value, values_told};
+use crate::lesson::knobs::{goal_told, knob_told, value};
 use crate::lesson::measuring::Measuring;
 use crate::lesson::results::{looked, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{epoch, status_id};
+use crate::lesson::tell::epoch;
 use crate::pack::text::{Figure, Quantity, Value, in_plain};
-use crate::pack::{Exercise, GoalPart, Knob};
+use crate::pack::{Exercise, Knob};
 use crate::say;
-use crate::train::{Event, RunId, RunView, Status};
+use crate::train::{Event, RunId, RunView};
 use crate::words::Words;
 
 /// How far an exercise is.
@@ -51,68 +52,6 @@ pub struct ExerciseState {
     pub tested: Measuring,
 }
 
-/// A run that came to its end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Try {
-    /// Where each knob stood.
-    pub knobs: Vec<usize>,
-    /// The run.
-    pub run: RunId,
-    /// Seconds of training and validation.
-    pub seconds: f64,
-    /// The accuracy on its validation pictures, 0..1; none where it diverged, or there are none.
-    pub validation: Option<f64>,
-    /// The loss on them, in nats.
-    pub validation_loss: Option<f64>,
-    /// The accuracy on each slice of the goal, 0..1, in their order.
-    pub slices: Vec<f64>,
-}
-
-impl Try {
-    /// What a part of the goal is held against, 0..1; none where it has no such thing.
-    pub fn reached(&self, exercise: &Exercise, part: &GoalPart) -> Option<f64> {
-        match part.is_validation {
-            true => self.validation,
-            false => self.slices.get(exercise.slice_of(part)?).copied(),
-        }
-    }
-
-    /// Whether it meets a part of the goal.
-    pub fn meets_part(&self, exercise: &Exercise, part: &GoalPart) -> bool {
-        let reached = self.reached(exercise, part);
-        reached.is_some_and(|share| part.range.holds(share * 100.0))
-    }
-
-    /// Whether it meets the goal.
-    pub fn meets(&self, exercise: &Exercise) -> bool {
-        let mut parts = exercise.goal.parts.iter();
-        parts.all(|part| self.meets_part(exercise, part))
-    }
-
-    /// Its knobs, and what it came to.
-    fn told(&self, exercise: &Exercise, words: Words) -> String {
-        let knobs = values_told(&exercise.knobs, &self.knobs, words).join(", ");
-        let seconds = words.lang.decimal(self.seconds, 1);
-        let time = say!(words, "exercise-seconds", seconds = seconds);
-        let came_to = self.came_to(exercise, words);
-        let verdict = met_or_not(self.meets(exercise), words);
-        format!("{knobs}: {}, {time}, {verdict}", came_to.join(", "))
-    }
-
-    /// What it reached, part by part of the goal; its validation accuracy in any case.
-    fn came_to(&self, exercise: &Exercise, words: Words) -> Vec<String> {
-        let percent = |share| words.lang.percent(share);
-        let validation = match self.validation {
-            Some(share) => Some(say!(words, "plain-validation", percent = percent(share))),
-            None if exercise.data.validation > 0 => Some(words.text(status_id(Status::Diverged))),
-            None => None,
-        };
-        let slices = exercise.slices.iter().zip(&self.slices);
-        let slices = slices.map(|(slice, &share)| format!("{} {} %", slice.name, percent(share)));
-        validation.into_iter().chain(slices).collect()
-    }
-}
-
 impl ExerciseState {
     /// Where a knob stands.
     pub fn place(&self, knob: usize) -> usize {
@@ -130,19 +69,9 @@ impl ExerciseState {
         self.tries.iter().find(|tried| tried.knobs == places)
     }
 
-    /// The place of the best that was tried: one that meets the goal, and among equals the one with the highest
-    /// accuracy on validation pictures, or on the goal's first slice; of those the first.
+    /// The place of the best that was tried.
     pub fn best(&self, exercise: &Exercise) -> Option<usize> {
-        let score = |tried: &Try| {
-            let reached = tried.validation.or(tried.slices.first().copied());
-            (tried.meets(exercise), reached.unwrap_or(0.0))
-        };
-        let tries = self.tries.iter().enumerate().rev();
-        let best = tries.max_by(|(_, one), (_, other)| {
-            let ((met, reached), (other_met, other_reached)) = (score(one), score(other));
-            met.cmp(&other_met).then(reached.total_cmp(&other_reached))
-        });
-        best.map(|(place, _)| place)
+        best(&self.tries, exercise)
     }
 
     /// Whether something that was tried meets the goal.
@@ -191,15 +120,22 @@ impl ExerciseState {
 
     /// Begins a run with the knobs in these places.
     fn train(&mut self, exercise: &Exercise, places: Vec<usize>, around: &Around) -> Vec<Order> {
-        let experiment = Box::new(exercise.experiment(&places));
-        self.under_way = Some(places);
-        self.run_view = Some(Box::default());
         self.measuring.reset();
-        let work = Work::Train {
-            part: 0,
-            experiment,
+        let run_view = self.run_view.insert(Box::default());
+        let parent = exercise.from.as_deref().map(|name| around.run(name));
+        let work = match parent.transpose() {
+            Ok(parent) => Some(around.work(Work::Train {
+                part: 0,
+                experiment: Box::new(exercise.experiment(parent, &places)),
+            })),
+            Err(untrained) => {
+                let message = untrained.to_string();
+                run_view.hear(Event::Failed { message });
+                None
+            }
         };
-        vec![around.work(work), Order::Save]
+        self.under_way = Some(places);
+        work.into_iter().chain([Order::Save]).collect()
     }
 
     /// The run is over: it is measured on the slices of the goal, if it can be, or written down.
@@ -343,7 +279,10 @@ impl Kind for ExerciseState {
     }
 
     fn failure(&self) -> Option<&str> {
-        let run_view = self.run_view.as_deref().filter(|_| self.under_way.is_some());
+        let run_view = self
+            .run_view
+            .as_deref()
+            .filter(|_| self.under_way.is_some());
         let of_run = run_view.and_then(RunView::failure);
         of_run
             .or(self.measuring.failure.as_deref())

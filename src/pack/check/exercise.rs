@@ -31,9 +31,15 @@ pub(super) fn check<'a>(exercise: &'a Exercise, checking: &mut Checking<'a>) {
     }
     check_solution(exercise, checking);
     check_goal(exercise, checking);
+    let parent = (exercise.from.as_deref()).and_then(|from| checking.run("from", from));
     let Some(part) = check_recipes(exercise, checking) else {
         return;
     };
+    for model in exercise.models() {
+        if let Some(parent) = parent {
+            train::check_parent(&model, parent, Some(part), checking);
+        }
+    }
     let run = Run {
         name,
         seeds: 1,
@@ -167,13 +173,13 @@ fn check_goal(exercise: &Exercise, checking: &mut Checking<'_>) {
 fn check_recipes<'a>(exercise: &'a Exercise, checking: &mut Checking<'a>) -> Option<&'a Part> {
     let mut part = None;
     for places in exercise.all_places() {
-        let experiment = exercise.experiment(&places);
+        let experiment = exercise.experiment(None, &places);
         if let Err(error) = experiment.recipe.check() {
             checking.problem(train::recipe_key(&error.to_string()), error.to_string());
             return None;
         }
         let known = checking.found.len();
-        let find = Library::training_part;
+        let find = train::learned_from(exercise.from.as_deref());
         part = train::material(&experiment.data, &experiment.model, checking, find);
         if checking.found.len() > known {
             return None;
@@ -206,7 +212,8 @@ fn check_slices(key: &str, specs: &[SliceSpec], run: Run<'_>, checking: &mut Che
 
 /// Slices of the goal on which nothing should be chosen: tests, and what is learned from. Keys and reasons.
 pub(super) fn chosen_on(exercise: &Exercise, library: &Library) -> Vec<(String, String)> {
-    let learned_from = library.training_part(&exercise.data.set);
+    let find = train::learned_from(exercise.from.as_deref());
+    let learned_from = find(library, &exercise.data.set);
     let learned_from = learned_from.ok().map(|(_, part)| part.name.as_str());
     let named = exercise.slices.iter().zip(1..);
     let warned = named.filter_map(|(slice, number)| {

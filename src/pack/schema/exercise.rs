@@ -9,7 +9,7 @@ use super::spec::{Amount, Question, Spec, promised};
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
 use crate::pack::text::{Promised, Quantity};
-use crate::train::{DataChoice, Experiment, Recipe};
+use crate::train::{DataChoice, Experiment, Recipe, RunId};
 
 /// The learner turns the knobs of a recipe until a run meets a goal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,7 +20,10 @@ pub struct Exercise {
     pub name: String,
     /// The task, in Markdown.
     pub say: String,
-    /// Which pictures.
+    /// The run of an earlier step whose weights each try goes on from; fresh ones, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Which pictures; to go on from another run, also `pendigits@learn` and the like.
     pub data: DataChoice,
     /// Which layers.
     pub model: Architecture,
@@ -98,7 +101,7 @@ impl Spec for Exercise {
     }
 
     fn uses(&self) -> Vec<&str> {
-        Vec::new()
+        self.from.as_deref().into_iter().collect()
     }
 
     fn reseed(&mut self, times: u64) {
@@ -116,9 +119,10 @@ impl Spec for Exercise {
 
 impl Exercise {
     /// What is trained with the knobs at these places of their lists, from 0; at the first where none is named.
-    pub fn experiment(&self, places: &[usize]) -> Experiment {
+    /// `parent` is the run that it goes on from, if it does.
+    pub fn experiment(&self, parent: Option<RunId>, places: &[usize]) -> Experiment {
         let mut experiment = Experiment {
-            from: None,
+            from: parent,
             data: self.data.clone(),
             model: self.model.clone(),
             recipe: self.recipe.clone(),
@@ -127,6 +131,15 @@ impl Exercise {
             knob.turn(places.get(at).copied().unwrap_or(0), &mut experiment);
         }
         experiment
+    }
+
+    /// Every choice of layers.
+    pub(in crate::pack) fn models(&self) -> Vec<Architecture> {
+        let knobs = self.knobs.iter().find_map(|knob| match knob {
+            Knob::Model(models) => Some(models.clone()),
+            _ => None,
+        });
+        knobs.unwrap_or_else(|| vec![self.model.clone()])
     }
 
     /// How many recipes the knobs make.

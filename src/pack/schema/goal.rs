@@ -119,16 +119,16 @@ mod tests {
 
     #[test]
     fn a_goal_is_accuracies_and_ranges() {
-        let goal = "validation accuracy of mine above 95, accuracy of \"Pen, and ink\" between 60 and 90"
-            .parse::<Goal>();
+        let goal =
+            "validation accuracy of mine above 95, accuracy of \"Pen, and ink\" between 60 and 90"
+                .parse::<Goal>();
         let parts = goal.map(|goal| {
             let parts = goal.parts.into_iter();
             let told = parts.map(|part| (part.is_validation, part.of, part.range.to_string()));
             told.collect::<Vec<_>>()
         });
-        let part = |is_validation, of: &str, range: &str| {
-            (is_validation, of.to_owned(), range.to_owned())
-        };
+        let part =
+            |is_validation, of: &str, range: &str| (is_validation, of.to_owned(), range.to_owned());
         assert_eq!(
             parts,
             Ok(vec![

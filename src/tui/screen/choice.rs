@@ -8,7 +8,8 @@ use ratatui::text::Text;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::{
-    ask, card, compare, dial, draw, exercise, inspect, label, photo, read, reveal, solve, sweep, train,
+    ask, card, compare, dial, draw, exercise, inspect, label, photo, read, reveal, solve, sweep,
+    train,
 };
 use crate::lesson::{StepState, Walk};
 use crate::pack::Step;

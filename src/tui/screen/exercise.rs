@@ -182,10 +182,13 @@ impl View {
             let all = values(knob, *words);
             let stands = state.place(at);
             // The value that it stands at is in brackets: colour alone says nothing.
-            let shown = all.iter().enumerate().map(|(place, value)| match place == stands {
-                true => (format!("[{value}]"), theme.selected),
-                false => (format!(" {value} "), theme.text),
-            });
+            let shown = all
+                .iter()
+                .enumerate()
+                .map(|(place, value)| match place == stands {
+                    true => (format!("[{value}]"), theme.selected),
+                    false => (format!(" {value} "), theme.text),
+                });
             let shown: Vec<_> = shown.collect();
             let width: usize = shown.iter().map(|(text, _)| text.width() + 1).sum();
             if width + NAME <= usize::from(area.width) {

@@ -128,7 +128,12 @@ pub(super) fn draw_status(page: &mut Page<'_, '_>, area: Rect, run_view: &RunVie
 }
 
 /// What each epoch came to; one of them may be looked at.
-pub(super) fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, at: Option<usize>) {
+pub(super) fn draw_epochs(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    run_view: &RunView,
+    at: Option<usize>,
+) {
     let Look { theme, words, .. } = page.look;
     let head = format!(
         "{:>5} {:>11} {:>11} {:>14} {:>11} {:>10}",
@@ -179,7 +184,12 @@ pub(super) fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunVie
 }
 
 /// What the network says of a few pictures.
-pub(super) fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, glance: &Glance) {
+pub(super) fn draw_glance(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    run_view: &RunView,
+    glance: &Glance,
+) {
     let Some(specimens) = &run_view.specimens else {
         return;
     };
