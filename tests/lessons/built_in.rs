@@ -45,7 +45,11 @@ fn answer(learner: &mut Learner) {
         }
         (Stage::Begin, Some(Action::Turn { knob, place })) => {
             learner.types(&format!("{}{}", "<up>".repeat(4), "<down>".repeat(knob)));
-            learner.types(&format!("{}{}", "<left>".repeat(9), "<right>".repeat(place)));
+            learner.types(&format!(
+                "{}{}",
+                "<left>".repeat(9),
+                "<right>".repeat(place)
+            ));
         }
         (Stage::Begin, Some(Action::GiveUp)) => {
             learner.types("hx");
