@@ -1,5 +1,5 @@
 //! The run that a command means which names none: the newest network that fits what it is for, those of a lesson's
-//! `sweep` left aside, where there is another. Which one that is, the command says.
+//! `sweep` or an `exercise` left aside, where there is another. Which one that is, the command says.
 
 use anyhow::Result;
 
@@ -85,18 +85,37 @@ pub(super) fn named_or_newest(
     Ok(found.clone())
 }
 
-/// What the sweeps of the lessons train that ship.
+/// What the sweeps of the lessons train that ship, and learners may train in their exercises.
 fn swept() -> Result<Vec<Experiment>> {
     let pack = Pack::built_in(Lang::default())?;
     let steps = pack.lessons.iter().flat_map(|lesson| &lesson.steps);
-    let sweeps = steps.filter_map(|step| {
-        let Step::Sweep(sweep) = step else {
-            return None;
-        };
-        Some(sweep.runs())
-    });
-    let experiments = sweeps.flatten().map(|(_, _, experiment)| experiment);
-    Ok(experiments.collect())
+    let one_of_many = |step: &Step| match step {
+        Step::Sweep(sweep) => sweep
+            .runs()
+            .into_iter()
+            .map(|(_, _, experiment)| experiment)
+            .collect(),
+        // What goes on from another run is found by that.
+        Step::Exercise(exercise) if exercise.from.is_none() => exercise
+            .all_places()
+            .iter()
+            .map(|places| exercise.experiment(None, places))
+            .collect(),
+        Step::Say(_)
+        | Step::Ask(_)
+        | Step::Train(_)
+        | Step::Reveal(_)
+        | Step::Dial(_)
+        | Step::Draw(_)
+        | Step::Inspect(_)
+        | Step::Compare(_)
+        | Step::Photo(_)
+        | Step::Card(_)
+        | Step::Label(_)
+        | Step::Solve(_)
+        | Step::Exercise(_) => Vec::new(),
+    };
+    Ok(steps.flat_map(one_of_many).collect())
 }
 
 /// Whether it reads the ten digits in pictures of MNIST's size.

@@ -7,10 +7,12 @@ use thiserror::Error;
 
 use super::Session;
 use crate::base::Lang;
-use crate::eval::Spread;
+use crate::eval::{Evaluation, Spread};
 use crate::lesson::spread::range;
+use crate::lesson::step::{ExerciseState, RevealState};
 use crate::lesson::{Action, Guess, NamedSpread, News, Said, Stage, StepState, Walk};
-use crate::pack::{Range, Step};
+use crate::pack::text::Quantity;
+use crate::pack::{Exercise, Range, Reveal, Step};
 use crate::progress::ProgressError;
 use crate::words::Words;
 
@@ -24,7 +26,7 @@ const MAX_TURNS: usize = 1_000;
 pub struct Rehearsal {
     /// What does not hold: the step, from 1, its kind, and what happened.
     pub problems: Vec<(usize, &'static str, String)>,
-    /// What the reveals measured.
+    /// What the reveals measured, and what the solutions of exercises reached.
     pub measured: Vec<Measured>,
     /// What the texts hang on.
     pub conditions: Vec<Held>,
@@ -32,7 +34,7 @@ pub struct Rehearsal {
     pub seconds: f64,
 }
 
-/// What a reveal measured on a slice.
+/// What a reveal measured on a slice, or the solution of an exercise reached.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// The step, from 1.
@@ -169,14 +171,14 @@ fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
             },
             confidence: 3,
         }),
-        Stage::Begin => Action::Begin,
+        Stage::Begin => walk.solution().unwrap_or(Action::Begin),
         Stage::Choose | Stage::Draw | Stage::Label => match walk.solution() {
             Some(action) => action,
             None => return Err(Stuck::Unsolvable),
         },
         Stage::Watch | Stage::Wait => return hear(),
         Stage::Look if walk.waits() => return hear(),
-        Stage::Look => Action::Next,
+        Stage::Look => walk.solution().unwrap_or(Action::Next),
         Stage::Retry => return Err(Stuck::Undone),
     };
     Ok(Turn::Act(action))
@@ -195,19 +197,11 @@ impl Rehearsal {
                 condition: condition.to_string(),
                 holds,
             }));
-        let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() else {
-            return;
-        };
-        for result in state.measuring.evaluations() {
-            let mut expected = reveal.expect.iter();
-            let expected = expected.find(|expected| expected.slice == result.slice);
-            self.measured.push(Measured {
-                step: walk.at() + 1,
-                slice: result.slice.clone(),
-                percent: result.accuracy * 100.0,
-                expected: expected.map(|expected| expected.accuracy),
-                spread: NamedSpread::find(&state.spreads, &result.slice).cloned(),
-            });
+        if let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() {
+            self.measured.extend(revealed(step, reveal, state));
+        }
+        if let Some((Step::Exercise(exercise), StepState::Exercise(state))) = walk.current() {
+            self.measured.extend(solved(step, exercise, state));
         }
     }
 
@@ -216,6 +210,50 @@ impl Rehearsal {
         let holds = |measured: &Measured| measured.holds() || !with_expectations;
         self.problems.is_empty() && self.measured.iter().all(holds)
     }
+}
+
+/// What a reveal measured, slice by slice.
+fn revealed(step: usize, reveal: &Reveal, state: &RevealState) -> Vec<Measured> {
+    let of_slice = |result: &Evaluation| {
+        let mut expected = reveal.expect.iter();
+        let expected = expected.find(|expected| expected.slice == result.slice);
+        Measured {
+            step,
+            slice: result.slice.clone(),
+            percent: result.accuracy * 100.0,
+            expected: expected.map(|expected| expected.accuracy),
+            spread: NamedSpread::find(&state.spreads, &result.slice).cloned(),
+        }
+    };
+    state.measuring.evaluations().map(of_slice).collect()
+}
+
+/// What an exercise's own solution reached of its goal, part by part, then what it did on the test.
+fn solved(step: usize, exercise: &Exercise, state: &ExerciseState) -> Vec<Measured> {
+    let solved_at = exercise.solved_at();
+    let own = state.tries.iter().find(|tried| tried.knobs == solved_at);
+    let parts = exercise.goal.parts.iter().map(|part| Measured {
+        step,
+        slice: match part.is_validation {
+            true => format!("{} of {}", Quantity::ValidationAccuracy.name(), part.of),
+            false => part.of.clone(),
+        },
+        // What it has not reached at all is none.
+        percent: own
+            .and_then(|tried| tried.reached(exercise, part))
+            .unwrap_or(0.0)
+            * 100.0,
+        expected: Some(part.range),
+        spread: None,
+    });
+    let tested = state.test_results().map(|result| Measured {
+        step,
+        slice: result.slice.clone(),
+        percent: result.accuracy * 100.0,
+        expected: None,
+        spread: None,
+    });
+    parts.chain(tested).collect()
 }
 
 impl std::fmt::Display for Measured {

@@ -61,6 +61,16 @@ impl Measuring {
         self.order_runs(group, slices, around)
     }
 
+    /// The same of these runs.
+    pub(crate) fn order_known(
+        &mut self,
+        runs: Vec<RunId>,
+        slices: &[SliceSpec],
+        around: &Around,
+    ) -> Vec<Order> {
+        self.order_runs(Ok(runs), slices, around)
+    }
+
     fn order_runs(
         &mut self,
         runs: Result<Vec<RunId>, Untrained>,

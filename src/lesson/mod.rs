@@ -19,6 +19,7 @@ pub mod guess;
 pub(crate) mod heard;
 pub(crate) mod inside;
 pub(crate) mod intervals;
+pub(crate) mod knobs;
 pub(crate) mod measuring;
 mod photo;
 pub mod results;

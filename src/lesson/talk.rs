@@ -30,6 +30,17 @@ pub enum Action {
     Hint,
     /// Say what is expected and how sure.
     Predict(Guess),
+    /// Turn a knob of an exercise to the value at this place; both from 0.
+    Turn {
+        /// Which knob.
+        knob: usize,
+        /// Where to.
+        place: usize,
+    },
+    /// Go on without having met the goal.
+    GiveUp,
+    /// Measure the best run on the test, after which nothing more is tried.
+    OpenTest,
     /// Begin the training, or try again what failed.
     Begin,
     /// Hold the training.

@@ -136,7 +136,7 @@ impl Walk {
                 Some(question) if !question.choices.is_empty() => Can::PredictChoice,
                 _ => Can::PredictNumber,
             }],
-            Stage::Begin => vec![Can::Begin],
+            Stage::Begin => [vec![Can::Begin], own()].concat(),
             Stage::Retry => vec![Can::Retry],
             Stage::Wait => Vec::new(),
             Stage::Choose | Stage::Watch | Stage::Draw | Stage::Label => own(),

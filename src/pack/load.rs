@@ -347,7 +347,7 @@ impl<'a> Reader<'a> {
             // Where something is wrong, what looks overlooked may only be mistyped.
             let is_correct = self.diagnoses.found.len() == known;
             if self.wants_warnings && is_correct {
-                for found in check::warnings(lesson) {
+                for found in check::warnings(lesson, context.library) {
                     self.note_found(&document, found);
                 }
             }

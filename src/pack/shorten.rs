@@ -1,7 +1,7 @@
 //! The same lesson with little to train and little to measure, for walking through it in seconds; with fewer
 //! pictures to learn from; with other seeds.
 
-use super::schema::{Amount, Lesson};
+use super::schema::{Amount, Knob, Lesson};
 use crate::dataset::Library;
 use crate::eval::SliceSpec;
 use crate::model::{Architecture, Preset};
@@ -30,6 +30,10 @@ impl Lesson {
                         *model = Architecture::Preset(Preset::Linear);
                         lessen(data, library);
                     }
+                    Amount::Varied(Knob::Model(models)) => {
+                        models.fill(Architecture::Preset(Preset::Linear));
+                    }
+                    Amount::Varied(knob) => lessen_values(knob, TRAIN.0),
                     Amount::Measured(slice) => shorten(slice, SAMPLE, library),
                     Amount::Read(slice) => shorten(slice, READ, library),
                     Amount::ReadTurned(pictures) => *pictures = READ.min(*pictures),
@@ -49,10 +53,18 @@ impl Lesson {
         let most = most.max(1);
         for step in &mut lesson.steps {
             for amount in step.spec_mut().amounts() {
-                let Amount::Trained(_, data) = amount else {
-                    continue;
-                };
-                data.train = Some(left_to_learn_from(data, library).unwrap_or(most).min(most));
+                match amount {
+                    Amount::Trained(_, data) => {
+                        let left = left_to_learn_from(data, library).unwrap_or(most);
+                        data.train = Some(left.min(most));
+                    }
+                    Amount::Varied(knob) => lessen_values(knob, most),
+                    Amount::Measured(_)
+                    | Amount::Read(_)
+                    | Amount::ReadTurned(_)
+                    | Amount::Turned(_)
+                    | Amount::Drawn(_) => {}
+                }
             }
         }
         lesson
@@ -86,6 +98,15 @@ fn left_to_learn_from(data: &DataChoice, library: &Library) -> Option<usize> {
 fn shorten(slice: &mut SliceSpec, most: usize, library: &Library) {
     let there = library.count(&slice.from).unwrap_or(most);
     slice.sample = Some(slice.sample.unwrap_or(there).min(there).min(most));
+}
+
+/// Values that say how many pictures are learned from, at most so many.
+fn lessen_values(knob: &mut Knob, most: usize) {
+    if let Knob::Train(pictures) = knob {
+        for pictures in pictures {
+            *pictures = most.min(*pictures);
+        }
+    }
 }
 
 fn lessen(data: &mut DataChoice, library: &Library) {

@@ -2,11 +2,13 @@
 
 use super::guess::{choice, number};
 use crate::lesson::drawing::CanvasPoint;
+use crate::lesson::knobs::values;
 use crate::lesson::step::{PhotoSource, PhotoState};
 use crate::lesson::{Action, Can, Detail, Pen, Said, Walk};
+use crate::pack::Step;
 use crate::picture::Cleanup;
 use crate::say;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// Columns and rows of the grid that is drawn on.
 const GRID: u32 = 10;
@@ -41,6 +43,10 @@ fn word(can: Can) -> Word {
         Can::PredictNumber => Word::Free("plain-word-number"),
         Can::PredictChoice => Word::Free("plain-word-choice"),
         Can::Begin | Can::Retry => Word::Just("", Action::Begin),
+        Can::OpenTest => Word::Just("o", Action::OpenTest),
+        Can::TurnKnob => Word::Free("plain-word-knob"),
+        Can::TrainAnother => Word::Just("t", Action::Begin),
+        Can::GiveUp => Word::Just("x", Action::GiveUp),
         Can::Pause => Word::Just("p", Action::Pause),
         Can::Resume => Word::Just("g", Action::Resume),
         Can::Stop => Word::Just("s", Action::Stop),
@@ -154,6 +160,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
             let numbers: Vec<f64> = numbers.collect::<Option<_>>()?;
             Some(Reply::Looks(Detail::Setting(numbers)))
         }
+        Can::TurnKnob => knob(walk, line),
         Can::SwitchStage => {
             let stage = *PhotoState::STAGES.get(place(line)?)?;
             let has_switch = Cleanup::default().switch(stage).is_some();
@@ -180,6 +187,9 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         Can::GoOn
         | Can::Hint
         | Can::Begin
+        | Can::OpenTest
+        | Can::TrainAnother
+        | Can::GiveUp
         | Can::Retry
         | Can::Pause
         | Can::Resume
@@ -211,6 +221,22 @@ fn numbers(line: &str) -> Option<(usize, usize)> {
     let first = place(parts.next()?)?;
     let second = parts.next().map_or(Some(0), place)?;
     parts.next().is_none().then_some((first, second))
+}
+
+/// A knob and a value of it: the knob is typed as its number from 1, the value as it is called.
+fn knob(walk: &Walk, line: &str) -> Option<Reply> {
+    let Some((Step::Exercise(exercise), _)) = walk.current() else {
+        return None;
+    };
+    let (number, value) = line.split_once(char::is_whitespace)?;
+    let knob = place(number)?;
+    let value = value.trim().replace(',', ".");
+    let one = exercise.knobs.get(knob)?;
+    let is_it = |called: &String| called.eq_ignore_ascii_case(&value);
+    // A value that is a word is called in the learner's language.
+    let mut called = Lang::ALL.iter().map(|&lang| values(one, Words { lang }));
+    let place = called.find_map(|called| called.iter().position(is_it))?;
+    acts(Action::Turn { knob, place })
 }
 
 /// A class is typed as it is called; where that is no number, also by its number from 0.

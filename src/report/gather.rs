@@ -98,11 +98,12 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
     asked.chain(done).collect()
 }
 
-/// What a reveal or a card measured of each slice, how sure the network was, and what people read.
+/// What a reveal, a card or the test of an exercise measured of each slice, how sure the network was, and what people read.
 fn revealed(step: &Step, state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
     let (slices, read): (&[SliceSpec], &[Reading]) = match (step, state) {
         (Step::Reveal(reveal), StepState::Reveal(state)) => (&reveal.slices, &state.read),
         (Step::Card(card), StepState::Card(_)) => (&card.slices, &[]),
+        (Step::Exercise(exercise), StepState::Exercise(_)) => (&exercise.reveal, &[]),
         _ => return None,
     };
     let controls = |name: &str| {

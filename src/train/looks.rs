@@ -17,7 +17,7 @@ use super::record::RunRecord;
 use super::run_id::RunId;
 use super::store::RunStore;
 use crate::base::file::open_private;
-use crate::dataset::{Library, Selector};
+use crate::dataset::{Library, Selector, Side};
 
 /// How often data has been looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,8 @@ impl RunStore {
     }
 
     /// Writes down that a run was measured on some of this data, unless it is known, and says how often the data
-    /// has been looked at by now. None where it is no test: of training parts, and of what the run learned from
-    /// or was validated on.
+    /// has been looked at by now. None where it is no test: of training parts, of sides to learn from, and of what
+    /// the run learned from or was validated on.
     ///
     /// # Errors
     /// When there is no such data, a record that is needed cannot be read, or the looks cannot be written or
@@ -62,7 +62,8 @@ impl RunStore {
     ) -> Result<Option<Looked>, TrainError> {
         let (_, part) = library.resolve(at)?;
         let learned = self.learned(run, library)?;
-        if part.name.ends_with("/train") || learned.iter().any(|one| one.may_share(at)) {
+        let is_to_learn_from = part.name.ends_with("/train") || at.side() == Some(Side::Learn);
+        if is_to_learn_from || learned.iter().any(|one| one.may_share(at)) {
             return Ok(None);
         }
         let is_of = |look: &&Look| look.data == part.name && look.digest == part.digest;

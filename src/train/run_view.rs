@@ -99,12 +99,17 @@ impl RunView {
         matches!(self.state, State::Done(_) | State::Failed(_))
     }
 
-    /// How the run ended, if it did and has weights to answer with.
-    pub fn ending(&self) -> Option<&Ending> {
+    /// How the run ended, if it did.
+    pub fn ended(&self) -> Option<&Ending> {
         match &self.state {
-            State::Done(ending) if ending.kept_epoch.is_some() => Some(ending),
+            State::Done(ending) => Some(ending),
             _ => None,
         }
+    }
+
+    /// How the run ended, if it did and has weights to answer with.
+    pub fn ending(&self) -> Option<&Ending> {
+        self.ended().filter(|ending| ending.kept_epoch.is_some())
     }
 
     /// Why it could not go on, if it could not.

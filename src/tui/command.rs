@@ -45,6 +45,12 @@ pub(crate) enum Command {
     Stop,
     /// Go on with a training that was stopped.
     ResumeTraining,
+    /// Train once more, with other knobs.
+    TrainAnother,
+    /// Go on without having met the goal.
+    GiveUp,
+    /// Measure the best run on the test.
+    OpenTest,
     /// Sort pictures another way.
     Sort,
     /// Zoom the axis in, or show it from 0 to 100 %.

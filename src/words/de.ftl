@@ -81,6 +81,14 @@ can-predict-choice = sagen, was es wird, und wie sicher du bist; danach lässt e
     .label = sagen
 can-begin = mit dem Training beginnen
     .label = trainieren
+can-open-test = den Test öffnen: deinen besten Lauf daran messen, einmal; danach wird nichts mehr versucht
+    .label = Test öffnen
+can-turn-knob = an den Knöpfen drehen
+    .label = Knöpfe
+can-train-another = mit den Knöpfen trainieren, wie sie stehen, um noch besser zu werden
+    .label = trainieren
+can-give-up = weitergehen, ohne das Ziel erreicht zu haben
+    .label = ohne Ziel weiter
 can-retry = noch einmal versuchen, was misslang
     .label = noch einmal
 can-pause = das Training anhalten
@@ -445,6 +453,9 @@ knob-learning-rate = Lernrate
 knob-batch = Stapel
 knob-epochs = Epochen
 knob-train = Bilder
+knob-augment = Augmentierung
+knob-model = Modell
+knob-nothing = keine
 sweep-plan = { $n } Läufe: { $knob } { $values }, jeweils mit den Startwerten { $seeds }.
 value-and-seed = { $value }, Startwert { $seed }
 column-test = Test %
@@ -534,6 +545,7 @@ plain-word-slice = eine Nummer, oder zwei (die zweite: ab welchem Bild)
 plain-word-pixels = w und eine Nummer, oder zwei (die zweite: welches Bild)
 plain-word-inside = i und eine Nummer, oder zwei (die zweite: welches Bild)
 plain-word-setting = eine Einstellung, vielleicht mit der Nummer eines Bildes
+plain-word-knob = die Nummer eines Knopfes und ein Wert
 plain-word-angle = eine Einstellung und ein Winkel, vielleicht mit der Nummer eines Bildes
 plain-word-stage = eine Nummer
 plain-word-try = t und eine Nummer
@@ -653,6 +665,34 @@ wrong-answer = Das nicht. Versuch es noch einmal.
 wrong-answer-hints = Das nicht. Tab gibt einen Hinweis ({ $n } übrig).
 plain-wrong-answer = Das nicht. h gibt einen Hinweis ({ $n } übrig).
 kind-solve = Aufgabe
+
+# Eine Aufgabe, für die trainiert wird.
+kind-exercise = Aufgabe
+exercise-knob = { $knob }: { $values }; jetzt { $now }
+exercise-goal = Ziel: { $goal }.
+exercise-validation = Validierungsgenauigkeit
+goal-above = { $what } mindestens { $low } %
+goal-below = { $what } höchstens { $high } %
+goal-between = { $what } von { $low } bis { $high } %
+exercise-met = erreicht das Ziel
+exercise-unmet = erreicht das Ziel nicht
+exercise-best = bester Versuch: { $percent } %
+exercise-seconds = { $seconds } s
+exercise-untried = Ziel: noch nichts versucht.
+exercise-met-with = Ziel erreicht, mit Versuch { $n } von { $all }.
+exercise-unmet-after = { $n ->
+    [one] Ziel nicht erreicht, nach einem Versuch.
+   *[other] Ziel nicht erreicht, nach { $n } Versuchen.
+}
+exercise-chosen = { $n ->
+    [one] Ein Lauf wurde versucht, gewählt wurde also nichts: eine ehrliche Zahl.
+   *[other] Der beste von { $n } Versuchen, gewählt ohne den Test, der einmal geöffnet wurde: eine ehrliche Zahl.
+}
+exercise-tried-before = Diese Knöpfe hast du schon versucht; dreh an einem.
+exercise-turned = { $knob }: { $now }
+exercise-column-knobs = Versuche (* der beste)
+exercise-turn-one = Dreh an einem Knopf.
+exercise-column-seconds = s
 
 # Die Läufe.
 key-runs = alle Läufe ansehen: Kurven, zwei nebeneinander, Namen, Kopien

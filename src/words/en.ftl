@@ -81,6 +81,14 @@ can-predict-choice = say which, and how sure you are; it cannot be changed after
     .label = say it
 can-begin = begin the training
     .label = train
+can-open-test = open the test: measure your best run on it, once; nothing more is tried after that
+    .label = open the test
+can-turn-knob = turn the knobs
+    .label = knobs
+can-train-another = train with the knobs as they stand, to do better still
+    .label = train
+can-give-up = go on without having met the goal
+    .label = go on without
 can-retry = try again what failed
     .label = try again
 can-pause = hold the training
@@ -446,6 +454,9 @@ knob-learning-rate = learning rate
 knob-batch = batch
 knob-epochs = epochs
 knob-train = pictures
+knob-augment = augmentation
+knob-model = model
+knob-nothing = none
 sweep-plan = { $n } runs: { $knob } { $values }, each with the seeds { $seeds }.
 value-and-seed = { $value }, seed { $seed }
 column-test = test %
@@ -535,6 +546,7 @@ plain-word-slice = a number, or two (the second: from which picture on)
 plain-word-pixels = w and a number, or two (the second: which picture)
 plain-word-inside = i and a number, or two (the second: which picture)
 plain-word-setting = a setting, perhaps with the number of a picture
+plain-word-knob = the number of a knob and a value
 plain-word-angle = a setting and an angle, perhaps with the number of a picture
 plain-word-stage = a number
 plain-word-try = t and a number
@@ -654,6 +666,34 @@ wrong-answer = Not that. Try again.
 wrong-answer-hints = Not that. Press tab for a hint ({ $n } left).
 plain-wrong-answer = Not that. h gives a hint ({ $n } left).
 kind-solve = exercise
+
+# An exercise that is trained.
+kind-exercise = exercise
+exercise-knob = { $knob }: { $values }; now { $now }
+exercise-goal = Goal: { $goal }.
+exercise-validation = validation accuracy
+goal-above = { $what } at least { $low } %
+goal-below = { $what } at most { $high } %
+goal-between = { $what } from { $low } to { $high } %
+exercise-met = meets the goal
+exercise-unmet = does not meet the goal
+exercise-best = best try: { $percent } %
+exercise-seconds = { $seconds } s
+exercise-untried = Goal: nothing tried yet.
+exercise-met-with = Goal met, with try { $n } of { $all }.
+exercise-unmet-after = { $n ->
+    [one] Goal not met, after one try.
+   *[other] Goal not met, after { $n } tries.
+}
+exercise-chosen = { $n ->
+    [one] One run was tried, so nothing was chosen: an honest figure.
+   *[other] The best of { $n } tries, chosen without the test, which was opened once: an honest figure.
+}
+exercise-tried-before = You have tried these knobs; turn one.
+exercise-turned = { $knob }: { $now }
+exercise-column-knobs = your tries (* best)
+exercise-turn-one = Turn a knob.
+exercise-column-seconds = s
 
 # The runs.
 key-runs = look at all runs that were trained: curves, two side by side, names, copies

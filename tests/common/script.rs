@@ -58,9 +58,12 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
             Step::Card(card) => said(card.predict.is_some(), "60 to 80"),
             Step::Compare(compare) => said(compare.predict.is_some(), "70"),
             Step::Sweep(sweep) => said(sweep.predict.is_some(), "1"),
-            Step::Say(_) | Step::Ask(_) | Step::Solve(_) | Step::Photo(_) | Step::Label(_) => {
-                Vec::new()
-            }
+            Step::Say(_)
+            | Step::Ask(_)
+            | Step::Solve(_)
+            | Step::Photo(_)
+            | Step::Label(_)
+            | Step::Exercise(_) => Vec::new(),
         };
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         type_all(&before);
@@ -85,6 +88,19 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
                 type_all(if why { &["1", "w1", ""] } else { &["1", ""] });
             }
             Step::Photo(_) => type_all(&["4", "t 1", ""]),
+            Step::Exercise(exercise) => {
+                let solved_at = exercise.solved_at();
+                for ((knob, place), number) in exercise.knobs.iter().zip(&solved_at).zip(1..) {
+                    let value = &knob.values()[*place];
+                    type_all(&[&format!("{number} {value}")]);
+                }
+                // Going on without having met the goal first: whether it is met with so little training, nobody knows.
+                type_all(&["h", "x", "t"]);
+                if !exercise.reveal.is_empty() {
+                    type_all(&["o"]);
+                }
+                type_all(&[""]);
+            }
             Step::Card(_) => type_all(&["Not for cheques.", ""]),
             Step::Label(label) => {
                 let pictures: usize = label

@@ -43,6 +43,20 @@ fn answer(learner: &mut Learner) {
         (Stage::Draw, _) => {
             learner.types(" <down><down><down><down><down><down> <enter>");
         }
+        (Stage::Begin, Some(Action::Turn { knob, place })) => {
+            learner.types(&format!("{}{}", "<up>".repeat(4), "<down>".repeat(knob)));
+            learner.types(&format!(
+                "{}{}",
+                "<left>".repeat(9),
+                "<right>".repeat(place)
+            ));
+        }
+        (Stage::Begin, Some(Action::GiveUp)) => {
+            learner.types("hx");
+        }
+        (Stage::Look, Some(Action::OpenTest)) => {
+            learner.types("o");
+        }
         (Stage::Begin | Stage::Look, _) => {
             learner.types("<enter>");
         }

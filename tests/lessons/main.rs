@@ -16,6 +16,7 @@ mod compare;
 mod control;
 mod dial;
 mod draw;
+mod exercise;
 mod inspect;
 mod label;
 mod photo;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::common::Learner;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::model::{Architecture, Preset};
-use mindgap::pack::{Amount, Lesson, Pack};
+use mindgap::pack::{Amount, Knob, Lesson, Pack};
 use mindgap::progress::{LOCAL_LEARNER, Place, Progress};
 use mindgap::tui::AppEvent;
 use mindgap::tui::look::Look;
@@ -34,6 +34,14 @@ fn quick() -> Pack {
                         data.validation = 50;
                         *model = Architecture::Preset(Preset::Linear);
                     }
+                    Amount::Varied(knob) => match knob {
+                        Knob::Train(pictures) => pictures.fill(160),
+                        Knob::Model(models) => models.fill(Architecture::Preset(Preset::Linear)),
+                        Knob::LearningRate(_)
+                        | Knob::Batch(_)
+                        | Knob::Epochs(_)
+                        | Knob::Augment(_) => {}
+                    },
                     Amount::Measured(slice) | Amount::Read(slice) => slice.sample = Some(3),
                     Amount::ReadTurned(pictures) | Amount::Turned(pictures) => *pictures = 2,
                     Amount::Drawn(_) => {}

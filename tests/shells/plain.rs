@@ -186,9 +186,20 @@ fn says_every_step(earlier: &[Arc<Lesson>], lesson: &Lesson, told: &str) {
 fn without_times(text: &str) -> String {
     let lines = text.lines().map(|line| match line.split_once(" in ") {
         Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
-        _ => line.to_owned(),
+        _ => without_seconds(line),
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A line without the seconds that a try of an exercise took.
+fn without_seconds(line: &str) -> String {
+    let words = line
+        .split(' ')
+        .map(|word| match word.split_once("\u{a0}s") {
+            Some((_, rest)) => format!("…\u{a0}s{rest}"),
+            None => word.to_owned(),
+        });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The transcript of a pack's lesson, without what differs from run to run.
@@ -228,6 +239,7 @@ transcripts! {
     plain_photo: valid("photo");
     plain_card: valid("card");
     plain_sweep: valid("sweep");
+    plain_exercise: valid("exercise");
     plain_label: valid("label");
     plain_ood: valid("ood");
     plain_interval: valid("interval");

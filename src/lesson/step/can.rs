@@ -41,6 +41,14 @@ what_can_be_done! {
     PredictChoice = "can-predict-choice",
     /// Begin the training.
     Begin = "can-begin",
+    /// Measure the best run on the test.
+    OpenTest = "can-open-test",
+    /// Turn a knob of an exercise.
+    TurnKnob = "can-turn-knob",
+    /// Train once more, with other knobs.
+    TrainAnother = "can-train-another",
+    /// Go on without having met the goal.
+    GiveUp = "can-give-up",
     /// Try again what failed.
     Retry = "can-retry",
     /// Hold the training.

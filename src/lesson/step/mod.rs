@@ -6,6 +6,7 @@ pub(crate) mod card;
 pub(crate) mod compare;
 pub(crate) mod dial;
 pub(crate) mod draw;
+pub(crate) mod exercise;
 pub(crate) mod inspect;
 mod kind;
 pub(crate) mod label;
@@ -17,6 +18,7 @@ pub(crate) mod solve;
 mod state;
 pub(crate) mod sweep;
 pub(crate) mod train;
+mod tried;
 
 pub use ask::AskState;
 pub use can::Can;
@@ -24,6 +26,7 @@ pub use card::CardState;
 pub use compare::CompareState;
 pub use dial::DialState;
 pub use draw::{DrawState, Written};
+pub use exercise::ExerciseState;
 pub use inspect::InspectState;
 
 pub use label::{LabelState, Read, misread};
@@ -35,5 +38,6 @@ pub use solve::SolveState;
 pub use state::StepState;
 pub use sweep::SweepState;
 pub use train::TrainState;
+pub use tried::Try;
 
 pub use super::photo::{PhotoSource, Seen, SeenDigit, SeenStage};

@@ -9,6 +9,7 @@ use super::card::CardState;
 use super::compare::CompareState;
 use super::dial::DialState;
 use super::draw::DrawState;
+use super::exercise::ExerciseState;
 use super::inspect::InspectState;
 use super::kind::{Kind, Records, Trained};
 use super::label::LabelState;
@@ -66,6 +67,8 @@ pub enum StepState {
     Label(LabelState),
     /// Solving an exercise.
     Solve(SolveState),
+    /// Turning knobs until a goal is met.
+    Exercise(ExerciseState),
 }
 
 /// Does something with a step and its state, whatever their kind. A walk holds no state of another kind
@@ -74,7 +77,7 @@ macro_rules! of_any_kind {
     ($step:expr, $state:expr, |$spec:ident, $own:ident| $does:expr, else $otherwise:expr) => {
         of_any_kind!(
             @ $step, $state, $spec, $own, $does, $otherwise,
-            Say Ask Train Reveal Dial Draw Inspect Compare Photo Card Sweep Label Solve
+            Say Ask Train Reveal Dial Draw Inspect Compare Photo Card Sweep Label Solve Exercise
         )
     };
     (@ $step:expr, $state:expr, $spec:ident, $own:ident, $does:expr, $otherwise:expr, $($kind:ident)*) => {
@@ -104,6 +107,7 @@ impl StepState {
             Step::Sweep(_) => Self::Sweep(SweepState::default()),
             Step::Label(_) => Self::Label(LabelState::default()),
             Step::Solve(_) => Self::Solve(SolveState::default()),
+            Step::Exercise(_) => Self::Exercise(ExerciseState::default()),
         }
     }
 
@@ -128,6 +132,7 @@ impl StepState {
             Self::Sweep(state) => Self::Sweep(state.remembered()),
             Self::Label(state) => Self::Label(state.remembered()),
             Self::Solve(state) => Self::Solve(state.remembered()),
+            Self::Exercise(state) => Self::Exercise(state.remembered()),
         }
     }
 

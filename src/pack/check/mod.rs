@@ -8,6 +8,7 @@ mod claims;
 mod compare;
 mod dial;
 mod draw;
+mod exercise;
 mod inspect;
 mod label;
 mod photo;
@@ -69,6 +70,7 @@ pub(crate) fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> 
             Step::Sweep(sweep) => sweep::check(sweep, &mut checking),
             Step::Label(label) => label::check(label, &mut checking),
             Step::Solve(solve) => solve::check(solve, &mut checking),
+            Step::Exercise(exercise) => exercise::check(exercise, &mut checking),
         }
     }
     checking.found

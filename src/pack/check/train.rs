@@ -13,27 +13,13 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     }
     check_seeds(train, checking);
     let parent = (train.from.as_deref()).and_then(|from| checking.run("from", from));
-    let part = match &train.from {
-        None => material(&train.data, &train.model, checking, Library::training_part),
-        Some(_) => material(
-            &train.data,
-            &train.model,
-            checking,
-            Library::fine_tuning_part,
-        ),
-    };
+    let find = learned_from(train.from.as_deref());
+    let part = material(&train.data, &train.model, checking, find);
     if let Some(parent) = parent {
-        check_parent(train, parent, part, checking);
+        check_parent(&train.model, parent, part, checking);
     }
-    for (augmentation, number) in train.recipe.augment.iter().zip(1..) {
-        if let (Augmentation::Mix(mix), Some(part)) = (augmentation, part)
-            && let Err(error) = mix.check(checking.library, part)
-        {
-            checking.problem(
-                format!("recipe.augment {number}.mix.from"),
-                error.to_string(),
-            );
-        }
+    if let Some(part) = part {
+        check_mixes("recipe.augment", &train.recipe.augment, part, checking);
     }
     for (prediction, number) in train.predict.iter().zip(1..) {
         if !(1..=train.recipe.epochs).contains(&prediction.after) {
@@ -61,6 +47,22 @@ pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
     });
 }
 
+/// Whether what pictures are swapped for can be mixed with those of the part that is learned from.
+pub(super) fn check_mixes(
+    key: &str,
+    augment: &[Augmentation],
+    part: &Part,
+    checking: &mut Checking<'_>,
+) {
+    for (augmentation, number) in augment.iter().zip(1..) {
+        if let Augmentation::Mix(mix) = augmentation
+            && let Err(error) = mix.check(checking.library, part)
+        {
+            checking.problem(format!("{key} {number}.mix.from"), error.to_string());
+        }
+    }
+}
+
 /// Networks of a step at most: each but the first is a row on the smallest screen.
 const MAX_NETWORKS: u64 = 10;
 
@@ -83,18 +85,18 @@ fn check_seeds(train: &Train, checking: &mut Checking<'_>) {
 }
 
 /// Whether the run can go on from an earlier one: the same layers, the same pictures, the same classes.
-fn check_parent<'a>(
-    train: &'a Train,
+pub(super) fn check_parent<'a>(
+    model: &Architecture,
     parent: Run<'a>,
     part: Option<&'a Part>,
     checking: &mut Checking<'a>,
 ) {
-    if parent.model != &train.model {
+    if parent.model != model {
         checking.problem(
             "model",
             format!(
                 "it is {}, but {} is {}; a network that goes on keeps its layers: write {}",
-                train.model, parent.name, parent.model, parent.model
+                model, parent.name, parent.model, parent.model
             ),
         );
     }
@@ -121,8 +123,16 @@ pub(super) fn recipe_key(problem: &str) -> String {
     }
 }
 
+/// How the pictures are found that a run learns from, which perhaps goes on from another.
+pub(super) fn learned_from(parent: Option<&str>) -> Find {
+    match parent {
+        None => Library::training_part,
+        Some(_) => Library::fine_tuning_part,
+    }
+}
+
 /// How a library is asked for the pictures that a run learns from.
-type Find = for<'a> fn(&'a Library, &str) -> Result<(Selector, &'a Part), DataError>;
+pub(super) type Find = for<'a> fn(&'a Library, &str) -> Result<(Selector, &'a Part), DataError>;
 
 /// Whether there is such data, and the model can read it. What it would be trained on.
 pub(super) fn material<'a>(

@@ -2,7 +2,9 @@
 
 use super::checking::Found;
 use super::claims::{hanging_on_nothing, of_readers};
+use super::exercise;
 use super::texts::{self, AFTERWARDS};
+use crate::dataset::Library;
 use crate::eval::SliceSpec;
 use crate::pack::diagnosis::Severity;
 use crate::pack::schema::{Lesson, Step};
@@ -14,7 +16,7 @@ const COLUMNS: usize = 80;
 const MARGIN: usize = 4;
 
 /// What learners would stumble over.
-pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
+pub(crate) fn warnings(lesson: &Lesson, library: &Library) -> Vec<Found> {
     let mut found = Vec::new();
     let mut is_controlled = false;
     for (step, number) in lesson.steps.iter().zip(1..) {
@@ -35,6 +37,11 @@ pub(crate) fn warnings(lesson: &Lesson) -> Vec<Found> {
         if let Some(run) = spec.trains().filter(|run| !is_used(run, &lesson.steps)) {
             let problem = format!("no later step uses {run}; show what it can do");
             warn("as", problem);
+        }
+        if let Step::Exercise(exercise) = step {
+            for (path, problem) in exercise::chosen_on(exercise, library) {
+                warn(&path, problem);
+            }
         }
         for (path, text) in texts::all(step) {
             for words in only_on_a_screen(&in_plain(text)) {
@@ -95,6 +102,7 @@ fn is_control(step: &Step) -> bool {
         Step::Compare(compare) => cites(&compare.slices),
         Step::Inspect(inspect) => cites(&inspect.slices),
         Step::Card(card) => cites(&card.slices),
+        Step::Exercise(exercise) => cites(&exercise.slices) || cites(&exercise.reveal),
         Step::Say(_)
         | Step::Ask(_)
         | Step::Train(_)

@@ -46,6 +46,12 @@ impl Range {
         (self.low..=self.high).contains(&number)
     }
 
+    /// The lowest and the highest that is as expected; none where it goes on without end.
+    pub fn ends(self) -> (Option<f64>, Option<f64>) {
+        let finite = |end: f64| end.is_finite().then_some(end);
+        (finite(self.low), finite(self.high))
+    }
+
     /// Whether something between these bounds can be in it, and something else not.
     pub(crate) fn lies_between(self, low: f64, high: f64) -> bool {
         let is_within = |end: f64| end.is_infinite() || (low..=high).contains(&end);

@@ -1,5 +1,6 @@
 //! What every kind of step says of itself: asked once, here, by the checks, the walk and every shell.
 
+use super::knob::Knob;
 use crate::eval::{Score, SliceSpec};
 use crate::model::Architecture;
 use crate::pack::text::{PEOPLE, Promised, Quantity};
@@ -80,6 +81,8 @@ impl<'a> Question<'a> {
 pub enum Amount<'a> {
     /// A network that is trained, and what it learns from.
     Trained(&'a mut Architecture, &'a mut DataChoice),
+    /// A knob of what is trained, and its values.
+    Varied(&'a mut Knob),
     /// Pictures that a network reads.
     Measured(&'a mut SliceSpec),
     /// Pictures that a learner reads.

@@ -8,6 +8,7 @@ use super::card::Card;
 use super::compare::Compare;
 use super::dial::Dial;
 use super::draw::Draw;
+use super::exercise::Exercise;
 use super::inspect::Inspect;
 use super::label::Label;
 use super::photo::Photo;
@@ -48,6 +49,8 @@ pub enum Step {
     Label(Label),
     /// An exercise whose answer is typed.
     Solve(Solve),
+    /// Knobs to turn until a run meets a goal.
+    Exercise(Box<Exercise>),
 }
 
 impl Step {
@@ -67,6 +70,7 @@ impl Step {
             Self::Sweep(step) => step.as_ref(),
             Self::Label(step) => step,
             Self::Solve(step) => step,
+            Self::Exercise(step) => step.as_ref(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Step {
             Self::Sweep(step) => step.as_mut(),
             Self::Label(step) => step,
             Self::Solve(step) => step,
+            Self::Exercise(step) => step.as_mut(),
         }
     }
 

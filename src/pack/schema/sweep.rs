@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::knob::Knob;
 use super::spec::{Amount, Question, Spec};
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
@@ -103,24 +104,13 @@ impl Spec for Sweep {
     }
 
     fn amounts(&mut self) -> Vec<Amount<'_>> {
-        let mut amounts = vec![Amount::Trained(&mut self.model, &mut self.data)];
+        let mut amounts = vec![
+            Amount::Trained(&mut self.model, &mut self.data),
+            Amount::Varied(&mut self.vary),
+        ];
         amounts.extend(self.test.as_mut().map(Amount::Measured));
         amounts
     }
-}
-
-/// A knob and its values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Knob {
-    /// The size of a step.
-    LearningRate(Vec<f64>),
-    /// Pictures in a step.
-    Batch(Vec<usize>),
-    /// How often every picture is seen.
-    Epochs(Vec<usize>),
-    /// How many pictures are learned from.
-    Train(Vec<usize>),
 }
 
 /// Asks which value has the highest mean accuracy on validation pictures.
@@ -129,38 +119,6 @@ pub enum Knob {
 pub struct SweepPrediction {
     /// What is asked; the answer is one of the values.
     pub(crate) question: String,
-}
-
-impl Knob {
-    /// The values as they are shown.
-    pub fn values(&self) -> Vec<String> {
-        match self {
-            Self::LearningRate(rates) => rates.iter().map(f64::to_string).collect(),
-            Self::Batch(numbers) | Self::Epochs(numbers) | Self::Train(numbers) => {
-                numbers.iter().map(usize::to_string).collect()
-            }
-        }
-    }
-
-    /// The id of the knob's name among the interface's texts.
-    pub fn text(&self) -> &'static str {
-        match self {
-            Self::LearningRate(_) => "knob-learning-rate",
-            Self::Batch(_) => "knob-batch",
-            Self::Epochs(_) => "knob-epochs",
-            Self::Train(_) => "knob-train",
-        }
-    }
-
-    fn turn(&self, place: usize, experiment: &mut Experiment) {
-        let recipe = &mut experiment.recipe;
-        match self {
-            Self::LearningRate(rates) => recipe.learning_rate = rates.get(place).copied(),
-            Self::Batch(sizes) => recipe.batch = sizes.get(place).copied().unwrap_or(recipe.batch),
-            Self::Epochs(n) => recipe.epochs = n.get(place).copied().unwrap_or(recipe.epochs),
-            Self::Train(n) => experiment.data.train = n.get(place).copied(),
-        }
-    }
 }
 
 impl Sweep {

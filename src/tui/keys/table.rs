@@ -129,7 +129,14 @@ const ALL_ARROWS: Does = &[
     (UP, Command::Up),
     (DOWN, Command::Down),
 ];
-/// The same where letters are typed.
+/// The same where letters mean something else.
+const ALL_ARROWS_ALONE: Does = keys!(
+    [Code(KeyCode::Left)] => Command::Left,
+    [Code(KeyCode::Right)] => Command::Right,
+    [Code(KeyCode::Up)] => Command::Up,
+    [Code(KeyCode::Down)] => Command::Down
+);
+/// Up and down where letters are typed.
 const ARROWS_ALONE: Does = keys!(
     [Code(KeyCode::Up)] => Command::Up,
     [Code(KeyCode::Down)] => Command::Down
@@ -194,6 +201,10 @@ pub(super) static TABLE: &[Row] = &[
     can(Can::PredictChoice, "enter", ENTER_ALONE),
     can(Can::Begin, "enter", ENTER_OR_SPACE),
     can(Can::Retry, "enter", ENTER_ALONE),
+    can(Can::TurnKnob, "←↓↑→", ALL_ARROWS_ALONE),
+    can(Can::TrainAnother, "t", keys!([Char('t')] => Command::TrainAnother)),
+    can(Can::OpenTest, "o", keys!([Char('o')] => Command::OpenTest)),
+    can(Can::GiveUp, "x", keys!([Char('x')] => Command::GiveUp)),
     own(Own::Number, "key-number", "0-9", DIGITS),
     own(Own::Number, "key-erase", "backspace", keys!([Backspace] => Command::Erase)).only_listed(),
     own(Own::Number, "key-more-less", "↑↓", UP_DOWN).only_listed(),

@@ -8,7 +8,8 @@ use ratatui::text::Text;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::{
-    ask, card, compare, dial, draw, inspect, label, photo, read, reveal, solve, sweep, train,
+    ask, card, compare, dial, draw, exercise, inspect, label, photo, read, reveal, solve, sweep,
+    train,
 };
 use crate::lesson::{StepState, Walk};
 use crate::pack::Step;
@@ -48,6 +49,7 @@ pub(super) fn screen(walk: &Walk) -> Box<dyn AnyScreen> {
         Some(Step::Sweep(_)) => of_kind!(Sweep, sweep::View),
         Some(Step::Label(_)) => of_kind!(Label, label::View),
         Some(Step::Solve(_)) => of_kind!(Solve, solve::View),
+        Some(Step::Exercise(_)) => of_kind!(Exercise, exercise::View),
     }
 }
 

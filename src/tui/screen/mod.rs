@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod dial;
 mod draw;
+mod exercise;
 mod exhibition;
 mod inspect;
 mod kind;
