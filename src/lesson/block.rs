@@ -71,7 +71,7 @@ impl Block {
             None => format!(
                 "{} {}",
                 say!(words, "you-said"),
-                said(answered.guess, words)
+                said(answered, words)
             ),
         });
         lines.map(Self::Text).collect()
@@ -86,7 +86,7 @@ impl Block {
         };
         let say = is_first.then(|| Self::Authored(question.say.to_owned()));
         let mut blocks: Vec<Self> = say.into_iter().chain([Self::Text(asked)]).collect();
-        blocks.extend(Self::asked(question));
+        blocks.extend(Self::asked(question, words));
         if question.choices.is_empty() {
             blocks.push(Self::Text(what_counts(words)));
         }
@@ -94,10 +94,11 @@ impl Block {
     }
 
     /// The question alone, and what can be answered.
-    pub(crate) fn asked(question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn asked(question: &Question<'_>, words: Words) -> Vec<Self> {
         let mut blocks = vec![Self::Authored(question.text.to_owned())];
         if !question.choices.is_empty() {
-            blocks.push(Self::Numbered(question.choices.clone()));
+            let choices = question.choices.iter().map(|choice| choice.shown(words));
+            blocks.push(Self::Numbered(choices.collect()));
         }
         blocks
     }

@@ -153,10 +153,10 @@ impl Walk {
         state.question(step)
     }
 
-    /// What can be chosen among now, by its name or number; empty where nothing is.
-    pub fn choices(&self) -> Vec<String> {
+    /// What can be chosen among now, by what learners read or its number; empty where nothing is.
+    pub fn choices(&self, words: Words) -> Vec<String> {
         self.current()
-            .map_or_else(Vec::new, |(step, state)| state.choices(step))
+            .map_or_else(Vec::new, |(step, state)| state.choices(step, words))
     }
 
     /// Why the current step could not do its work.

@@ -224,7 +224,7 @@ impl Conversation<'_> {
                 self.paper.line(say!(words, "plain-first-step"));
                 self.flush()?;
             }
-            _ => match reply(&talk.walk, line) {
+            _ => match reply(&talk.walk, line, self.words()) {
                 Some(Reply::Acts(actions)) => {
                     let can_do = talk.walk.can_do();
                     let changes_nothing = match actions.as_slice() {

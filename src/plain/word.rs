@@ -80,7 +80,7 @@ pub(super) fn typed(can: Can, words: Words) -> String {
 }
 
 /// What a line comes to; nothing where it means nothing now.
-pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
+pub(super) fn reply(walk: &Walk, line: &str, words: Words) -> Option<Reply> {
     let can_do = walk.can_do();
     // Words first, then what has a form of its own, then what takes any text.
     // Whoever types fast lets a training go on before they have heard that it holds.
@@ -89,8 +89,8 @@ pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
         Can::Resume => Some(Can::Pause),
         _ => None,
     });
-    let mut words = can_do.iter().copied().chain(other);
-    let just = words.find_map(|can| match word(can) {
+    let mut all = can_do.iter().copied().chain(other);
+    let just = all.find_map(|can| match word(can) {
         Word::Just(word, action) if word == line => Some(Reply::Acts(vec![action])),
         _ => None,
     });
@@ -100,17 +100,17 @@ pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
             Word::Free(_) => !is_anything,
             Word::Anything(_) => is_anything,
         });
-        free.find_map(|&can| read(can, walk, line))
+        free.find_map(|&can| read(can, walk, line, words))
     };
     just.or_else(|| read(false)).or_else(|| read(true))
 }
 
 /// What a line comes to that is not just a word.
-fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
+fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
     match can {
         Can::Choose => match line {
             "h" => Some(Reply::Acts(vec![Action::Hint])),
-            line => acts(Action::Choose(choice(line, &walk.choices())? + 1)),
+            line => acts(Action::Choose(choice(line, &walk.choices(words))? + 1)),
         },
         Can::Answer => match line {
             "" => None,
@@ -119,8 +119,8 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         },
         Can::PredictNumber => number(line).map(Reply::Asks),
         Can::PredictChoice => {
-            let choices = walk.choices();
-            let choice = choices.get(choice(line, &choices)?)?.clone();
+            let place = choice(line, &walk.choices(words))?;
+            let choice = walk.question()?.choices.get(place)?.name.clone();
             Some(Reply::Asks(Said::Choice { choice }))
         }
         Can::Draw => {
@@ -133,7 +133,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
             _ => None,
         },
         Can::Label => {
-            let class = class(line, &walk.choices())?;
+            let class = class(line, &walk.choices(words))?;
             acts(Action::Label(Some(class)))
         }
         Can::LookAtSlice => {
@@ -161,7 +161,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         }
         Can::TryPhoto => {
             let place = place(line.strip_prefix("t ")?)?;
-            let name = walk.choices().get(place)?.clone();
+            let name = walk.choices(words).get(place)?.clone();
             acts(Action::Photo(PhotoSource::Shipped(name)))
         }
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),

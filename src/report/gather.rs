@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::base::clock::unix_seconds;
+use crate::eval::SliceSpec;
 use crate::lesson::results::sure;
 use crate::lesson::tell::{confidence_word, found, said, verdict, what_counts};
 use crate::lesson::{Answered, Block, Outcome, Saved, StepState, calibration};
@@ -51,7 +52,7 @@ pub fn gather(pack: &Pack, saved: &[Option<Saved>], store: &RunStore, words: Wor
         for (at, (step, state)) in saved.shown(lesson, words.lang).enumerate() {
             blocks.extend(of_step(&step, state, store, words));
             let figures = saved.figures.get(at);
-            blocks.extend(figures.and_then(|figures| revealed(state, figures, words)));
+            blocks.extend(figures.and_then(|figures| revealed(&step, figures, words)));
         }
     }
     blocks
@@ -97,10 +98,22 @@ fn of_step(step: &Step, state: &StepState, store: &RunStore, words: Words) -> Ve
 }
 
 /// What a reveal or a card measured of each slice, and how sure the network was.
-fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block> {
-    if !matches!(state, StepState::Reveal(_) | StepState::Card(_)) {
-        return None;
-    }
+fn revealed(step: &Step, figures: &[Figure], words: Words) -> Option<Block> {
+    let slices = match step {
+        Step::Reveal(step) => &step.slices,
+        Step::Card(step) => &step.slices,
+        Step::Say(_)
+        | Step::Ask(_)
+        | Step::Train(_)
+        | Step::Dial(_)
+        | Step::Draw(_)
+        | Step::Inspect(_)
+        | Step::Compare(_)
+        | Step::Photo(_)
+        | Step::Sweep(_)
+        | Step::Label(_)
+        | Step::Solve(_) => return None,
+    };
     let lines = figures.iter().filter_map(|figure| {
         let (Quantity::Accuracy, Value::Accuracy(accuracy, between)) =
             (figure.quantity, &figure.value)
@@ -118,7 +131,7 @@ fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block
         let sure = sure(share(Quantity::Confidence)?, wrong, words);
         let accuracy = words.lang.percent(*accuracy);
         let (between, confidence) = (between.percent(words.lang), say!(words, "confidence"));
-        let slice = &figure.of;
+        let slice = SliceSpec::title_of(&figure.of, slices);
         Some(format!(
             "{slice}: {accuracy} % ({between}) · {confidence} {sure}"
         ))
@@ -129,12 +142,12 @@ fn revealed(state: &StepState, figures: &[Figure], words: Words) -> Option<Block
 
 /// What was said, what it was, and how far apart the two are.
 fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
-    let mut facts = vec![(say!(words, "you-said"), said(answered.guess, words))];
+    let mut facts = vec![(say!(words, "you-said"), said(answered, words))];
     let Some(outcome) = answered.outcome else {
         facts.push((say!(words, "it-was"), say!(words, "not-measured")));
         return facts;
     };
-    let mut is = found(outcome, words);
+    let mut is = found(answered, words).unwrap_or_default();
     if let Outcome::Number {
         interval: between,
         n,

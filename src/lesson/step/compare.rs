@@ -267,7 +267,7 @@ impl Kind for CompareState {
         let slices = step.slices.iter().enumerate();
         let compared = slices.filter_map(|(slice, spec)| {
             let text = self.tell_slice(step, slice, words)?;
-            Some(format!("{}: {text}", spec.name))
+            Some(format!("{}: {text}", spec.title()))
         });
         let mut blocks = Block::unasked(step, &step.say);
         blocks.extend(Block::said(&self.gate.answered(step.questions()), words));

@@ -170,11 +170,11 @@ impl DialState {
         let mut classes: Vec<(usize, f64)> = softmax(logits, 1.0).into_iter().enumerate().collect();
         classes.sort_by(|a, b| b.1.total_cmp(&a.1));
         let said = classes.iter().take(CLASSES).filter_map(|&(place, share)| {
-            let name = class(result, u8::try_from(place).ok()?);
+            let name = class(result, u8::try_from(place).ok()?, words);
             Some(format!("{name} {} %", words.lang.percent(share)))
         });
         let said: Vec<String> = said.collect();
-        let truth = class(result, prediction.label);
+        let truth = class(result, prediction.label, words);
         blocks.push(Block::Text(say!(
             words,
             "plain-answer",
@@ -264,7 +264,7 @@ impl Kind for DialState {
             let mut text = metrics(result, words);
             if let Some((class, name)) = &watched {
                 let share = words.lang.percent(Self::share_of(result, *class));
-                let as_class = say!(words, "read-as", class = name.as_str());
+                let as_class = say!(words, "read-as", class = words.name(name));
                 text = format!("{text} · {as_class}: {share} %");
             }
             Some((shown, text))

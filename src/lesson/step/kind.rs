@@ -72,8 +72,8 @@ pub(crate) trait Kind {
     /// What it needs from outside when a learner comes to it, or has said what was asked.
     fn enter(&mut self, spec: &Self::Spec, around: &Around) -> Vec<Order>;
 
-    /// What can be chosen among, by its name or number.
-    fn choices(&self, _spec: &Self::Spec) -> Vec<String> {
+    /// What can be chosen among, by what learners read or its number.
+    fn choices(&self, _spec: &Self::Spec, _words: Words) -> Vec<String> {
         Vec::new()
     }
 

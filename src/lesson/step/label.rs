@@ -1,11 +1,13 @@
 //! Reading pictures oneself.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::dataset::Shape;
-use crate::eval::{Prediction, Proportion};
+use crate::eval::{Prediction, Proportion, SliceSpec};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::of_reader;
@@ -82,10 +84,10 @@ impl LabelState {
     }
 
     /// The name of a class; a question mark while the pictures are not there.
-    pub fn class_name(&self, class: u8) -> &str {
+    pub fn class_name(&self, class: u8, words: Words) -> Cow<'_, str> {
         let first = self.measuring.results.first();
-        first.map_or("?", |(_, result)| {
-            result.pictures.dataset().class_name(class)
+        first.map_or(Cow::Borrowed("?"), |(_, result)| {
+            words.name(result.pictures.dataset().class_name(class))
         })
     }
 
@@ -97,9 +99,9 @@ impl LabelState {
 
     /// What is to be done, and the first picture.
     fn tell_task(&self, label: &Label, words: Words) -> Vec<Block> {
-        let classes = self.classes().iter().enumerate();
-        let classes = classes.map(|(class, name)| match *name == class.to_string() {
-            true => name.clone(),
+        let classes = words.names(self.classes()).into_iter().enumerate();
+        let classes = classes.map(|(class, name)| match name == class.to_string() {
+            true => name,
             false => format!("{class} {name}"),
         });
         let classes: Vec<String> = classes.collect();
@@ -131,7 +133,7 @@ impl LabelState {
             (say!(words, "you"), score(&mine)),
             (label.of.clone(), score(&its)),
         ];
-        let name = |class: u8| self.class_name(class);
+        let name = |class: u8| self.class_name(class, words).into_owned();
         let differing = self.differing(label);
         let told = differing.iter().zip(1_usize..).map(|(read, number)| {
             let said = match read.said {
@@ -268,7 +270,7 @@ impl Kind for LabelState {
         let names: Vec<&str> = label
             .slices
             .iter()
-            .map(|slice| slice.name.as_str())
+            .map(SliceSpec::title)
             .collect();
         let told = self.said.iter().filter(|said| said.is_some()).count();
         let told = say!(words, "n-of-n", n = told, all = self.said.len());
@@ -282,8 +284,8 @@ impl Kind for LabelState {
         (self.stage(label) == Stage::Label).then_some(Action::Label(None))
     }
 
-    fn choices(&self, _label: &Label) -> Vec<String> {
-        self.classes().to_vec()
+    fn choices(&self, _label: &Label, words: Words) -> Vec<String> {
+        words.names(self.classes())
     }
 
     fn asked(&self, label: &Label, words: Words) -> Vec<Block> {

@@ -220,7 +220,7 @@ impl Kind for PhotoState {
         None
     }
 
-    fn choices(&self, photo: &Photo) -> Vec<String> {
+    fn choices(&self, photo: &Photo, _words: Words) -> Vec<String> {
         photo.tries.clone()
     }
 

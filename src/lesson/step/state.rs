@@ -166,11 +166,14 @@ impl StepState {
         of_any_kind!(step, self, |spec, own| own.figures(spec), else Vec::new())
     }
 
-    /// What can be chosen among now, by its name or number.
-    pub(crate) fn choices(&self, step: &Step) -> Vec<String> {
+    /// What can be chosen among now, by what learners read or its number.
+    pub(crate) fn choices(&self, step: &Step, words: Words) -> Vec<String> {
         match self.question(step) {
-            Some(question) => question.choices,
-            None => of_any_kind!(step, self, |spec, own| own.choices(spec), else Vec::new()),
+            Some(question) => {
+                let choices = question.choices.iter();
+                choices.map(|choice| choice.shown(words)).collect()
+            }
+            None => of_any_kind!(step, self, |spec, own| own.choices(spec, words), else Vec::new()),
         }
     }
 
@@ -225,7 +228,7 @@ impl StepState {
     /// Says once more, in short, what it asks of the learner now.
     pub(crate) fn asked(&self, step: &Step, words: Words) -> Vec<Block> {
         match self.question(step) {
-            Some(question) => Block::asked(&question),
+            Some(question) => Block::asked(&question, words),
             None => of_any_kind!(step, self, |spec, own| own.asked(spec, words), else Vec::new()),
         }
     }

@@ -356,7 +356,7 @@ impl Kind for TrainState {
         match self.stage(train) {
             Stage::Begin => {
                 let said = answered.map(|(answered, asked)| {
-                    let guess = said(answered.guess, words);
+                    let guess = said(answered, words);
                     Block::Text(format!(
                         "{} {guess}, {}",
                         say!(words, "you-said"),

@@ -9,7 +9,9 @@ use crate::pack::form;
 use crate::pack::schema::Lesson;
 
 /// Keys of texts that learners read.
-const TEXTS: [&str; 7] = ["say", "question", "why", "takeaway", "note", "ask", "unit"];
+const TEXTS: [&str; 8] = [
+    "say", "question", "why", "takeaway", "note", "ask", "unit", "title",
+];
 /// Keys of lists of such texts, of which there have to be as many.
 const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];
 /// A list of right answers, which every language has its own of.

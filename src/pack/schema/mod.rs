@@ -40,7 +40,7 @@ pub use photo::Photo;
 pub use reveal::{Measure, Reveal, RevealPrediction};
 pub use slice_prediction::SlicePrediction;
 pub use solve::{CorrectAnswer, Number, Solve};
-pub use spec::{Amount, Question, Spec};
+pub use spec::{Amount, Choice, Question, Spec, shown_choice};
 pub use step::Step;
 pub use sweep::{Knob, Sweep, SweepPrediction};
 pub use train::{Train, TrainPrediction};

@@ -88,14 +88,17 @@ impl Reveal {
         self.slices.iter().position(|slice| slice.name == *asked)
     }
 
-    /// The names of the slices among which the learner chooses; none where a number is asked for.
-    pub fn predicted_among(&self) -> Vec<String> {
+    /// The slices among which the learner chooses; none where a number is asked for.
+    pub fn predicted_among(&self) -> Vec<&SliceSpec> {
+        let named = |name: &String| self.slices.iter().find(|slice| slice.name == *name);
         match self.predict.measure {
             Measure::Accuracy | Measure::ConfidenceWhenWrong => Vec::new(),
             Measure::Lowest | Measure::Highest if self.predict.among.is_empty() => {
-                self.slices.iter().map(|slice| slice.name.clone()).collect()
+                self.slices.iter().collect()
             }
-            Measure::Lowest | Measure::Highest => self.predict.among.clone(),
+            Measure::Lowest | Measure::Highest => {
+                self.predict.among.iter().filter_map(named).collect()
+            }
         }
     }
 }

@@ -10,10 +10,10 @@ use unicode_width::UnicodeWidthStr;
 use super::exhibition::Areas;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::{Evaluation, Interval};
+use crate::eval::{Evaluation, Interval, SliceSpec};
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
-use crate::pack::Compare;
+use crate::pack::{Compare, Spec};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -211,8 +211,8 @@ impl View {
                 true => ("▸", theme.selected),
                 false => (" ", theme.text),
             };
-            let all = step.slices.iter().map(|slice| slice.name.as_str());
-            let name = fitted(&spec.name, NAME, all);
+            let all = step.slices.iter().map(SliceSpec::title);
+            let name = fitted(spec.title(), NAME, all);
             let difference = state.difference_in_words(step, slice, *words);
             let apart = style(state.difference(step, slice), theme);
             let before = [
@@ -262,8 +262,8 @@ impl View {
             ),
         };
         let mut lines = vec![Line::styled(text, theme.dim)];
-        let (guess, outcome) = (state.gate.guess(), state.gate.outcome());
-        lines.extend(said_then_found(guess, outcome, page.look));
+        let answered = state.gate.first(step.questions());
+        lines.extend(said_then_found(answered, page.look));
         let text = Paragraph::new(lines).wrap(Wrap { trim: true });
         page.frame.render_widget(text, area);
     }
@@ -282,10 +282,10 @@ impl View {
         let places = state.differing(step, self.slice).into_iter();
         let places = places.skip(self.picture).take(fitting_over(area, CAPTIONS));
         let places: Vec<usize> = places.collect();
-        let mut shown = Gallery::of(second, places.iter().copied());
+        let mut shown = Gallery::of(second, places.iter().copied(), page.look.words);
         let others = places
             .iter()
-            .filter_map(|place| Exhibit::answered(first, *place));
+            .filter_map(|place| Exhibit::answered(first, *place, page.look.words));
         let others = others.map(|other| {
             let (run, answer) = (step.runs.0.as_str(), other.answer);
             let text = format!("{run}: {answer} {:.0}%", other.confidence * 100.0);

@@ -179,7 +179,7 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
     page.frame.render_widget(text, right);
     let mut x = names.x;
     let mut y = names.y + 1;
-    for (class, name) in state.classes().iter().enumerate() {
+    for (class, name) in words.names(state.classes()).iter().enumerate() {
         let shown = match *name == class.to_string() {
             true => format!(" {name} "),
             false => format!(" {class} {name} "),
@@ -270,7 +270,7 @@ fn draw_differing(
     from: usize,
 ) {
     let Look { theme, words, .. } = page.look;
-    let name = |class: u8| state.class_name(class);
+    let name = |class: u8| state.class_name(class, *words);
     let differing = state.differing(step);
     let shown = differing
         .iter()
@@ -298,7 +298,7 @@ fn draw_differing(
     };
     let shown = Gallery {
         shape,
-        classes: state.classes(),
+        classes: words.names(state.classes()),
         exhibits,
         remarks,
     };

@@ -6,6 +6,7 @@ use ratatui::widgets::Paragraph;
 
 use super::kind::Response;
 use crate::lesson::{Action, Walk};
+use crate::pack::Choice;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Item, Keys, Own};
@@ -20,7 +21,7 @@ pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Ent
         return;
     };
     pane(page, area, text, scroll);
-    let choices = choices(walk);
+    let choices = walk.choices(page.look.words);
     let [_, below] = areas(body, entry, &choices, page.look);
     let lines = guess::lines(entry, &choices, below.width, page.look);
     page.frame.render_widget(Paragraph::new(lines), below);
@@ -56,7 +57,7 @@ pub(super) fn scrolling<'a>(
     };
     text.push_line(Line::styled(say!(words, id), theme.learner));
     text.extend(markdown(question.text, theme).lines);
-    let [above, _] = areas(body, entry, &question.choices, look);
+    let [above, _] = areas(body, entry, &walk.choices(look.words), look);
     Some((text, above))
 }
 
@@ -107,7 +108,7 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Response
     Response::Done
 }
 
-fn choices(walk: &Walk) -> Vec<String> {
+fn choices(walk: &Walk) -> Vec<Choice> {
     let question = walk.question();
     question
         .map(|question| question.choices)

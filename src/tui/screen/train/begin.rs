@@ -6,7 +6,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::{said, what};
-use crate::pack::Train;
+use crate::pack::{Spec, Train};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
@@ -26,13 +26,14 @@ pub(crate) fn draw(
     pane(page, area, text, scroll);
     let [_, below] = areas(body, train, state);
     let mut lines = facts(train, look);
-    for (asked, guess) in train.predict.iter().zip(state.gate.guesses()) {
+    let answered = state.gate.answered(train.questions());
+    for (asked, answered) in train.predict.iter().zip(&answered) {
         let words = look.words;
         let after = say!(words, "after-epoch", n = asked.after);
         lines.push(Line::from(vec![
             label(&say!(words, "you-said"), &look.theme),
             Span::styled(
-                format!("{}, {after}", said(guess, words)),
+                format!("{}, {after}", said(answered, words)),
                 look.theme.learner,
             ),
         ]));
