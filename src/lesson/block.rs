@@ -49,11 +49,18 @@ pub struct Picture {
     pub picture: DynamicImage,
 }
 
+impl Picture {
+    /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
+    pub(super) fn of(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
+        let picture = drawn(pixels, shape)?;
+        Some(Self { caption, picture })
+    }
+}
+
 impl Block {
     /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
     pub(crate) fn picture(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
-        let picture = drawn(pixels, shape)?;
-        Some(Self::Pictures(vec![Picture { caption, picture }]))
+        Some(Self::Pictures(vec![Picture::of(caption, pixels, shape)?]))
     }
 
     /// A step's own text; where something was asked, it was read with the question.
@@ -68,11 +75,7 @@ impl Block {
     pub(crate) fn said(answered: &[Answered<'_>], words: Words) -> Vec<Self> {
         let lines = answered.iter().map(|answered| match answered.outcome {
             Some(_) => said_and_found(answered, words),
-            None => format!(
-                "{} {}",
-                say!(words, "you-said"),
-                said(answered, words)
-            ),
+            None => format!("{} {}", say!(words, "you-said"), said(answered, words)),
         });
         lines.map(Self::Text).collect()
     }

@@ -207,6 +207,12 @@ next-lesson = Als Nächstes: { $lesson }
 # Es vorher sagen.
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
+specimens = { $n ->
+    [one] Eines von dem, worum es geht:
+   *[other] Je eines von dem, worum es geht:
+}
+specimens-training = Original
+specimens-augmented = augmentiert
 number-missing = Tipp erst eine Zahl: Wie viele von 100?
 number-too-large = Mehr als 100 von 100 geht nicht. Die Rücktaste nimmt eine Ziffer zurück.
 choice-missing = Wähl erst eines: ↑ ↓, oder seine Nummer.
@@ -756,3 +762,27 @@ export-learners = { $n ->
    *[other] { $n } Lernende
 }
 fewer-pictures = Trainings lernen in diesem Workshop aus höchstens { $n } Bildern, was auch immer ein Text sagt; was gilt, steht auf der Seite vor jedem Training.
+
+# Namen von Klassen und Auswahlen, nach dem, wie sie in Daten heißen und in dem, was gemerkt wird.
+name-t-shirt-top = T-Shirt/Top
+name-trouser = Hose
+name-pullover = Pullover
+name-dress = Kleid
+name-coat = Mantel
+name-sandal = Sandale
+name-shirt = Hemd
+name-sneaker = Turnschuh
+name-bag = Tasche
+name-ankle-boot = Stiefelette
+name-airplane = Flugzeug
+name-automobile = Auto
+name-bird = Vogel
+name-cat = Katze
+name-deer = Hirsch
+name-dog = Hund
+name-frog = Frosch
+name-horse = Pferd
+name-ship = Schiff
+name-truck = Lastwagen
+name-empty = leer
+name-never = nie

@@ -208,6 +208,12 @@ next-lesson = Next: { $lesson }
 # Saying it beforehand.
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
+specimens = { $n ->
+    [one] One of what it is about:
+   *[other] One of each of what it is about:
+}
+specimens-training = original
+specimens-augmented = augmented
 number-missing = Type a number first: how many of 100?
 number-too-large = No more than 100 of 100. Backspace takes a digit back.
 choice-missing = Choose one first: ↑ ↓, or its number.
@@ -757,3 +763,27 @@ export-learners = { $n ->
    *[other] { $n } learners
 }
 fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; the page before each training shows the numbers that apply.
+
+# Names of classes and choices, by what they are called in data and in what is remembered.
+name-t-shirt-top = T-shirt/top
+name-trouser = Trouser
+name-pullover = Pullover
+name-dress = Dress
+name-coat = Coat
+name-sandal = Sandal
+name-shirt = Shirt
+name-sneaker = Sneaker
+name-bag = Bag
+name-ankle-boot = Ankle boot
+name-airplane = airplane
+name-automobile = automobile
+name-bird = bird
+name-cat = cat
+name-deer = deer
+name-dog = dog
+name-frog = frog
+name-horse = horse
+name-ship = ship
+name-truck = truck
+name-empty = empty
+name-never = never

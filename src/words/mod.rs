@@ -84,7 +84,10 @@ impl Words {
 
     /// The same of each of these.
     pub fn names(self, names: &[String]) -> Vec<String> {
-        names.iter().map(|name| self.name(name).into_owned()).collect()
+        names
+            .iter()
+            .map(|name| self.name(name).into_owned())
+            .collect()
     }
 
     /// Whether this language itself has a text with this id.

@@ -267,11 +267,7 @@ impl Kind for LabelState {
         if self.said.is_empty() {
             return Vec::new();
         }
-        let names: Vec<&str> = label
-            .slices
-            .iter()
-            .map(SliceSpec::title)
-            .collect();
+        let names: Vec<&str> = label.slices.iter().map(SliceSpec::title).collect();
         let told = self.said.iter().filter(|said| said.is_some()).count();
         let told = say!(words, "n-of-n", n = told, all = self.said.len());
         vec![

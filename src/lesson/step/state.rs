@@ -25,7 +25,7 @@ use crate::lesson::gate::{Answered, Gate};
 use crate::lesson::guess::Guess;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
-use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::queued;
 use crate::pack::text::Figure;
 use crate::pack::{Question, Step};
@@ -272,6 +272,18 @@ impl StepState {
             Some(_) => Vec::new(),
             None => of_any_kind!(step, self, |spec, own| own.enter(spec, around), else Vec::new()),
         }
+    }
+
+    /// What has to be drawn for whoever says something beforehand, or is about to begin.
+    pub(crate) fn specimens(&self, step: &Step, around: &Around) -> Option<Work> {
+        of_any_kind!(step, self, |spec, own| own.specimens(spec, around), else None)
+    }
+
+    /// Whether what was drawn belongs on the page now.
+    pub(crate) fn shows_specimens(&self, step: &Step) -> bool {
+        of_any_kind!(step, self, |spec, own| {
+            self.question(step).is_some() || own.shows_specimens(spec)
+        }, else false)
     }
 
     pub(crate) fn act(&mut self, step: &Step, action: Action, around: &Around) -> Vec<Order> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::expect::Expectation;
+use super::glimpse::Glimpse;
 use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
 use crate::pack::text::Promised;
@@ -66,6 +67,15 @@ impl Spec for Reveal {
         )
     }
 
+    fn specimens(&self) -> Vec<SliceSpec> {
+        let asked = self.predict.slice.as_deref();
+        let among = self.predicted_among();
+        match among.is_empty() {
+            true => self.predict.specimens.of(asked, self.slices.iter()),
+            false => self.predict.specimens.of(asked, among.into_iter()),
+        }
+    }
+
     fn trains(&self) -> Option<&str> {
         None
     }
@@ -118,6 +128,9 @@ pub struct RevealPrediction {
     /// For `lowest` and `highest`: the names of the slices to choose from; all, if absent.
     #[serde(default)]
     pub among: Vec<String>,
+    /// How many pictures of what is asked about stand with the question.
+    #[serde(default, skip_serializing_if = "Glimpse::is_usual")]
+    pub specimens: Glimpse,
 }
 
 /// What a prediction is about.

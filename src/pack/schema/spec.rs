@@ -29,6 +29,11 @@ pub trait Spec {
     /// What is asked before it shows anything, in this order.
     fn questions(&self) -> Vec<Question<'_>>;
 
+    /// A few pictures of what it is going to show, for whoever says something of it first; of some kinds, none.
+    fn specimens(&self) -> Vec<SliceSpec> {
+        Vec::new()
+    }
+
     /// What later steps call the run that it trains, if it trains one for them.
     fn trains(&self) -> Option<&str>;
 

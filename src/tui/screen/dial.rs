@@ -231,7 +231,10 @@ fn draw_head(
         ),
     ];
     let mut lines = vec![Line::from(place)];
-    lines.extend(said_then_found(state.gate.first(dial.questions()), page.look));
+    lines.extend(said_then_found(
+        state.gate.first(dial.questions()),
+        page.look,
+    ));
     page.frame.render_widget(Text::from(lines), area);
 }
 

@@ -389,7 +389,10 @@ fn draw_head(
         Span::styled(result.title.clone(), theme.title),
         Span::styled(metrics, theme.model),
     ])];
-    lines.extend(said_then_found(state.gate.first(inspect.questions()), page.look));
+    lines.extend(said_then_found(
+        state.gate.first(inspect.questions()),
+        page.look,
+    ));
     page.frame.render_widget(Text::from(lines), area);
 }
 

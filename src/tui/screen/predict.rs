@@ -13,16 +13,21 @@ use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::guess::{self, Entry, SCALE};
-use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::tui::widget::markdown::{column, height, markdown, pane};
+use crate::tui::widget::specimens;
 
 /// Draws the question and, under it, the entry.
 pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
     let Some((text, area)) = scrolling(body, walk, entry, page.look) else {
         return;
     };
+    let areas = areas(body, &text, entry, walk, page.look);
     pane(page, area, text, scroll);
+    if let Some(pictures) = areas.pictures {
+        specimens::draw(page, pictures, walk.specimens());
+    }
     let choices = walk.choices(page.look.words);
-    let [_, below] = areas(body, entry, &choices, page.look);
+    let below = areas.entry;
     let lines = guess::lines(entry, &choices, below.width, page.look);
     page.frame.render_widget(Paragraph::new(lines), below);
     let row =
@@ -57,8 +62,8 @@ pub(super) fn scrolling<'a>(
     };
     text.push_line(Line::styled(say!(words, id), theme.learner));
     text.extend(markdown(question.text, theme).lines);
-    let [above, _] = areas(body, entry, &walk.choices(look.words), look);
-    Some((text, above))
+    let area = areas(body, &text, entry, walk, look).question;
+    Some((text, area))
 }
 
 pub(super) fn keys(walk: &Walk) -> Keys {
@@ -115,13 +120,67 @@ fn choices(walk: &Walk) -> Vec<Choice> {
         .unwrap_or_default()
 }
 
-fn areas(body: Rect, entry: &Entry, choices: &[String], look: &Look) -> [Rect; 2] {
-    let area = column(body.inner(Margin::new(1, 1)));
-    let [above, _, below] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(guess::height(entry, choices, area.width, look)),
-    ])
-    .areas(area);
-    [above, below]
+/// Where the question, the entry and the pictures of what is asked about stand.
+struct Areas {
+    question: Rect,
+    entry: Rect,
+    pictures: Option<Rect>,
+}
+
+/// Pictures stand below the question where there is room for them, or else beside all of it; nowhere, where a part of
+/// the question would be out of sight.
+fn areas(body: Rect, text: &Text<'_>, entry: &Entry, walk: &Walk, look: &Look) -> Areas {
+    let choices = walk.choices(look.words);
+    let room = body.inner(Margin::new(1, 1));
+    let alone = |room: Rect| {
+        let area = column(room);
+        let high = guess::height(entry, &choices, area.width, look);
+        let [question, _, entry] = Layout::vertical([
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(high),
+        ])
+        .areas(area);
+        let lines = u16::try_from(height(text, area.width)).unwrap_or(u16::MAX);
+        (question, entry, question.height.checked_sub(lines))
+    };
+    // What is on its way has its place already, so that nothing is moved when it comes.
+    let has_specimens = !walk.specimens().is_empty() || walk.awaits_specimens();
+    let (question, entry, left) = alone(room);
+    if let Some(left) = left.filter(|left| has_specimens && *left > specimens::ROWS) {
+        let [above, _, pictures] = Layout::vertical([
+            Constraint::Length(question.height - left),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+        ])
+        .areas(question);
+        return Areas {
+            question: above,
+            entry,
+            pictures: Some(Rect {
+                width: room.right() - pictures.x,
+                ..pictures
+            }),
+        };
+    }
+    let beside = specimens::COLUMNS.into_iter().find_map(|columns| {
+        let [text, _, pictures] = Layout::horizontal([
+            Constraint::Fill(1),
+            Constraint::Length(2),
+            Constraint::Length(columns),
+        ])
+        .areas(room);
+        let (question, entry, left) = alone(text);
+        let fits = left.is_some() && text.width > columns;
+        fits.then_some(Areas {
+            question,
+            entry,
+            pictures: Some(pictures),
+        })
+    });
+    beside.filter(|_| has_specimens).unwrap_or(Areas {
+        question,
+        entry,
+        pictures: None,
+    })
 }

@@ -13,7 +13,7 @@ use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::{doing, ended, minutes};
-use crate::lesson::{Action, Stage};
+use crate::lesson::{Action, Specimens, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
 use crate::train::{EpochRecord, Glance, RunView, State};
@@ -24,9 +24,10 @@ use crate::tui::page::Page;
 use crate::tui::widget::bar::bar;
 use crate::tui::widget::chart::{Curve, chart};
 use crate::tui::widget::facts::said_and_found;
-use crate::tui::widget::gallery::{CAPTION, Exhibit, gallery};
+use crate::tui::widget::gallery::{CAPTION, Exhibit, GAP, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
+use crate::tui::widget::specimens;
 use crate::words::Words;
 
 /// Rows of a gallery of small pictures.
@@ -55,7 +56,7 @@ impl Screen for View {
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
         if at.stage == Stage::Begin {
-            return begin::draw(page, body, spec, state, at.scroll);
+            return begin::draw(page, body, spec, (state, at.walk.specimens()), at.scroll);
         }
         let Some(run_view) = &state.run_view else {
             return;
@@ -79,6 +80,7 @@ impl Screen for View {
                 }
             }
             (Stage::Watch, false) => {
+                let below = draw_augmented(page, below, at.walk.specimens());
                 if let Some(glance) = &run_view.glance {
                     draw_glance(page, below, run_view, glance);
                 }
@@ -352,6 +354,22 @@ fn draw_epochs(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, at: Opti
         ]));
     }
     page.frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// What becomes of a picture before it is learned from, and what is left of the area beside it.
+fn draw_augmented(page: &mut Page<'_, '_>, area: Rect, specimens: &[Specimens]) -> Rect {
+    let [pair, _] = specimens::COLUMNS;
+    if specimens.is_empty() || area.width < 2 * pair {
+        return area;
+    }
+    let [pictures, _, rest] = Layout::horizontal([
+        Constraint::Length(pair),
+        Constraint::Length(2 * GAP),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    specimens::draw(page, pictures, specimens);
+    rest
 }
 
 fn draw_glance(page: &mut Page<'_, '_>, area: Rect, run_view: &RunView, glance: &Glance) {

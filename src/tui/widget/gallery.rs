@@ -85,7 +85,7 @@ pub(crate) fn fitting_over(area: Rect, captions: u16) -> usize {
 }
 
 /// Where pictures stand in an area, with so many lines under each: in a row at least one, and at least one row.
-fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
+pub(super) fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
     let (width, height) = size(area, captions);
     let columns = ((area.width + GAP) / (width + GAP)).max(1);
     let rows = ((area.height + 1) / (height + captions + 1)).max(1);

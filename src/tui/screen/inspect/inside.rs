@@ -333,7 +333,9 @@ fn draw_weights(
         page.frame.render_widget(picture, room);
         let number = || format!("{}", unit + 1);
         let class = u8::try_from(unit).unwrap_or(u8::MAX);
-        let called = classes.map_or_else(number, |result| name(result, class, page.look.words).into_owned());
+        let called = classes.map_or_else(number, |result| {
+            name(result, class, page.look.words).into_owned()
+        });
         let value = shown.layer.values.get(unit..=unit).unwrap_or_default();
         caption(page, place, called, value);
     }
