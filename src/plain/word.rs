@@ -3,7 +3,8 @@
 use super::guess::{choice, number};
 use crate::lesson::drawing::CanvasPoint;
 use crate::lesson::step::{PhotoSource, PhotoState};
-use crate::lesson::{Action, Can, Detail, Pen, Said, Walk};
+use crate::lesson::{Action, Can, Detail, Pen, Said, StepState, Walk};
+use crate::pack::Step;
 use crate::picture::Cleanup;
 use crate::say;
 use crate::words::Words;
@@ -161,8 +162,11 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         }
         Can::TryPhoto => {
             let place = place(line.strip_prefix("t ")?)?;
-            let name = walk.choices(words).get(place)?.clone();
-            acts(Action::Photo(PhotoSource::Shipped(name)))
+            let (Step::Photo(photo), StepState::Photo(state)) = walk.current()? else {
+                return None;
+            };
+            let source = state.ring(photo).into_iter().nth(place)?;
+            acts(Action::Photo(source))
         }
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),
         Can::LookAtDigit => {

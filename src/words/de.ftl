@@ -39,6 +39,8 @@ key-cancel = verwerfen, was getippt ist
     .label = verwerfen
 key-rest = die Zeile lassen, wie sie ist, damit Buchstaben wieder Tasten sind; Enter führt zurück
     .label = andere Tasten
+key-step-text = den Text dieses Schritts zeigen oder wegräumen
+    .label = Text
 key-stage = die Stufe darüber oder darunter ansehen
     .label = Stufe
 key-own-photo = den Pfad eines eigenen Fotos tippen, oder die Datei auf dieses Fenster ziehen
@@ -320,7 +322,7 @@ dial-before = bei 0
 dial-after = bei { $at }
 dial-accuracy = alle zusammen, Genauigkeit %
 dial-map = Genauigkeit % von { $n } Bildern je Länge (waagerecht) und Winkel (senkrecht).
-read-as = als { $class }
+read-as = Antwort „{ $class }“
 
 # Genau hingesehen.
 tab-confusion = Verwechslungen
@@ -432,6 +434,8 @@ digits-found = { $n ->
    *[other] { $n } Ziffern gefunden
 }
 looking-at-photo = Sieht sich das Foto an …
+stage-off-first = aus; mit dem Foto ist noch nichts geschehen
+stage-off-half = aus; was dunkler ist als die halbe Skala, gilt als Tinte
 stage-off = aus; das ist das Bild nach „{ $stage }“
 no-digit-found = Keine Ziffer wurde gefunden. Geh die Stufen durch: In welcher ging sie verloren?
 

@@ -39,6 +39,8 @@ key-cancel = discard what is typed
     .label = cancel
 key-rest = leave the line as it is, so that letters are keys again; enter goes back to it
     .label = other keys
+key-step-text = show or hide the text of this step
+    .label = text
 key-stage = look at the stage above or below
     .label = stage
 key-own-photo = type the path of a photo of your own; or drop the file on this window
@@ -321,7 +323,7 @@ dial-before = at 0
 dial-after = at { $at }
 dial-accuracy = all of them, accuracy %
 dial-map = Accuracy % of { $n } pictures at each length (across) and angle (down).
-read-as = as { $class }
+read-as = answered “{ $class }”
 
 # Looking closely.
 tab-confusion = confusion
@@ -433,6 +435,8 @@ digits-found = { $n ->
    *[other] { $n } digits found
 }
 looking-at-photo = Looking at the photo …
+stage-off-first = off; nothing was done to the photo yet
+stage-off-half = off; what is darker than half of the range is taken for ink
 stage-off = off; this is the picture after “{ $stage }”
 no-digit-found = No digit was found. Look through the stages: in which one was it lost?
 
