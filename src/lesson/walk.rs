@@ -194,7 +194,14 @@ impl Walk {
             return Vec::new();
         };
         let mut told = state.tell(step, words);
-        told.extend(Specimens::tell(self.specimens(), words));
+        // Once: with the first question, or where nothing is asked before it begins.
+        let is_first = match state.question(step) {
+            Some(_) => state.gate(step).is_none_or(|gate| gate.passed() == 0),
+            None => step.spec().questions().is_empty() && self.stage() == Stage::Begin,
+        };
+        if is_first {
+            told.extend(Specimens::tell(self.specimens(), words));
+        }
         told
     }
 
