@@ -3,6 +3,7 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
 use super::kind::Response;
 use crate::lesson::{Action, Walk};
@@ -127,27 +128,28 @@ struct Areas {
     pictures: Option<Rect>,
 }
 
-/// Pictures stand below the question where there is room for them, or else beside all of it; nowhere, where a part of
-/// the question would be out of sight.
+/// Rows of the scale with its number.
+const SCALE_ROWS: usize = 3;
+/// Columns before a choice: the mark, and its number.
+const CHOICE_MARK: usize = 6;
+
+/// Pictures stand below the question where there is room for them, or else beside it and beside what can be answered;
+/// nowhere, where a part of the question would be out of sight.
 fn areas(body: Rect, text: &Text<'_>, entry: &Entry, walk: &Walk, look: &Look) -> Areas {
     let choices = walk.choices(look.words);
     let room = body.inner(Margin::new(1, 1));
-    let alone = |room: Rect| {
-        let area = column(room);
-        let high = guess::height(entry, &choices, area.width, look);
-        let [question, _, entry] = Layout::vertical([
-            Constraint::Fill(1),
-            Constraint::Length(1),
-            Constraint::Length(high),
-        ])
-        .areas(area);
-        let lines = u16::try_from(height(text, area.width)).unwrap_or(u16::MAX);
-        (question, entry, question.height.checked_sub(lines))
-    };
+    let area = column(room);
+    let [question, _, entry] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(guess::height(entry, &choices, area.width, look)),
+    ])
+    .areas(area);
+    let lines = u16::try_from(height(text, area.width)).unwrap_or(u16::MAX);
     // What is on its way has its place already, so that nothing is moved when it comes.
     let has_specimens = !walk.specimens().is_empty() || walk.awaits_specimens();
-    let (question, entry, left) = alone(room);
-    if let Some(left) = left.filter(|left| has_specimens && *left > specimens::ROWS) {
+    let left = question.height.saturating_sub(lines);
+    if has_specimens && left > specimens::ROWS {
         let [above, _, pictures] = Layout::vertical([
             Constraint::Length(question.height - left),
             Constraint::Length(1),
@@ -163,17 +165,24 @@ fn areas(body: Rect, text: &Text<'_>, entry: &Entry, walk: &Walk, look: &Look) -
             }),
         };
     }
+    let scale = match choices.iter().map(|choice| choice.width()).max() {
+        Some(widest) => (widest + CHOICE_MARK, choices.len()),
+        None => (usize::from(guess::scale_width(entry.width)), SCALE_ROWS),
+    };
     let beside = specimens::COLUMNS.into_iter().find_map(|columns| {
-        let [text, _, pictures] = Layout::horizontal([
-            Constraint::Fill(1),
-            Constraint::Length(2),
-            Constraint::Length(columns),
-        ])
-        .areas(room);
-        let (question, entry, left) = alone(text);
-        let fits = left.is_some() && text.width > columns;
+        let x = room.right().checked_sub(columns)?;
+        let width = x.checked_sub(question.x + 2)?.min(question.width);
+        let narrow = Rect { width, ..question };
+        let is_whole = height(text, width) <= usize::from(narrow.height);
+        // Beside the scale or the choices too, but not beside the sentence below them.
+        let bottom = match scale.0 <= usize::from(width) {
+            true => entry.y + u16::try_from(scale.1).unwrap_or(0).min(entry.height),
+            false => question.bottom(),
+        };
+        let pictures = Rect::new(x, question.y, columns, bottom - question.y);
+        let fits = is_whole && width > columns && pictures.height >= specimens::ROWS;
         fits.then_some(Areas {
-            question,
+            question: narrow,
             entry,
             pictures: Some(pictures),
         })

@@ -85,8 +85,16 @@ pub(crate) fn fitting_over(area: Rect, captions: u16) -> usize {
 }
 
 /// Where pictures stand in an area, with so many lines under each: in a row at least one, and at least one row.
-pub(super) fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
-    let (width, height) = size(area, captions);
+fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
+    grid(area, size(area, captions), captions)
+}
+
+/// Where pictures of this size stand.
+pub(super) fn grid(
+    area: Rect,
+    (width, height): (u16, u16),
+    captions: u16,
+) -> impl Iterator<Item = Rect> {
     let columns = ((area.width + GAP) / (width + GAP)).max(1);
     let rows = ((area.height + 1) / (height + captions + 1)).max(1);
     (0..rows).flat_map(move |row| {

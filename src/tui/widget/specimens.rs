@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::gallery::{GAP, SMALL, fitting_over, places};
+use super::gallery::{GAP, LARGE, SMALL, grid};
 use super::name::fitted;
 use super::picture::Picture;
 use crate::lesson::{Specimens, SpecimensOf};
@@ -47,14 +47,17 @@ pub(crate) fn draw(page: &mut Page<'_, '_>, area: Rect, specimens: &[Specimens])
     let is_in_pairs = specimens
         .iter()
         .any(|kind| kind.of == SpecimensOf::Augmented);
-    let room = fitting_over(area, captions);
+    // Rather several pictures than large ones.
+    let is_large = area.width >= 3 * LARGE.0 + 2 * GAP && area.height >= LARGE.1 + captions;
+    let size = if is_large { LARGE } else { SMALL };
+    let room = grid(area, size, captions).count();
     // Nobody sees what became of a picture without that picture.
     let room = if is_in_pairs && room > 1 {
         room / 2 * 2
     } else {
         room
     };
-    for ((pixels, kind, title), place) in in_turn.take(room).zip(places(area, captions)) {
+    for ((pixels, kind, title), place) in in_turn.take(room).zip(grid(area, size, captions)) {
         let height = place.height - captions.min(place.height);
         let picture = Picture {
             pixels,
