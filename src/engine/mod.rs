@@ -11,6 +11,7 @@ mod rehearsal;
 mod reporter;
 mod results;
 mod session;
+mod show;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -128,6 +129,18 @@ impl Engine {
                 let trainer = self.trainer.clone();
                 reporter.on_a_thread("photo", move |reporter| {
                     photo::follow(&trainer, reporter, &request)
+                });
+            }
+            Work::Show { slices } => {
+                let trainer = self.trainer.clone();
+                reporter.on_a_thread("show", move |reporter| {
+                    show::slices(&trainer, reporter, &slices);
+                });
+            }
+            Work::ShowLearned { experiment } => {
+                let trainer = self.trainer.clone();
+                reporter.on_a_thread("show", move |reporter| {
+                    show::learned(&trainer, reporter, &experiment);
                 });
             }
             Work::Explain { run, pictures } => {

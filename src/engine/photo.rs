@@ -8,6 +8,7 @@ use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
 use crate::model::{BackendError, device};
+use crate::picture::cleanup::{Bounds, Stage, Step};
 use crate::picture::{Cleanup, OpenError, Photo, open, open_bytes};
 use crate::train::{RunId, TrainError, Trainer};
 
@@ -59,25 +60,44 @@ fn see(trainer: &Trainer, request: &Request) -> Result<Seen, PhotoError> {
     let device = device();
     let record = trainer.store().known(&request.run)?;
     let classifier = trainer.store().classifier(&record, &device)?;
-    let found: Vec<Vec<u8>> = cleaned
-        .digits
-        .iter()
-        .take(MAX_DIGITS)
-        .map(|digit| digit.picture.as_raw().clone())
-        .collect();
+    // Digits have their places in the picture as it was turned upright.
+    let is_turned = |stage: &&Stage| stage.step == Step::Upright;
+    let turned = cleaned.stages.iter().find(is_turned);
+    let picture = turned.map_or(&photo.picture, |stage| &stage.picture);
+    let size = (
+        picture.width().max(1) as f32,
+        picture.height().max(1) as f32,
+    );
+    let digits = cleaned.digits.into_iter().take(MAX_DIGITS);
+    let (found, places): (Vec<Vec<u8>>, Vec<[f32; 4]>) = digits
+        .map(|digit| (digit.picture.into_raw(), place(digit.bounds, size)))
+        .unzip();
     let answers = classifier.probabilities(found.iter().map(Vec::as_slice), &device)?;
     let stages = cleaned.stages.into_iter().map(|stage| SeenStage {
         step: stage.step,
         about: stage.about,
         picture: shown(&stage.picture),
     });
-    let digits = found.into_iter().zip(answers);
+    let digits = found.into_iter().zip(answers).zip(places);
+    let digits = digits.map(|((picture, answer), place)| SeenDigit {
+        picture,
+        answer,
+        place,
+    });
     Ok(Seen {
         stages: stages.collect(),
-        digits: digits
-            .map(|(picture, answer)| SeenDigit { picture, answer })
-            .collect(),
+        digits: digits.collect(),
     })
+}
+
+/// Bounds as shares of a picture of this size.
+fn place(bounds: Bounds, (width, height): (f32, f32)) -> [f32; 4] {
+    [
+        bounds.left as f32 / width,
+        bounds.top as f32 / height,
+        bounds.width as f32 / width,
+        bounds.height as f32 / height,
+    ]
 }
 
 fn shown(picture: &DynamicImage) -> image::RgbImage {

@@ -162,8 +162,13 @@ fn turn(walk: &Walk, news: &Receiver<News>) -> Result<Turn, Stuck> {
     }
     let action = match walk.stage() {
         Stage::Predict => Action::Predict(Guess {
-            said: match walk.choices().into_iter().next() {
-                Some(choice) => Said::Choice { choice },
+            said: match walk
+                .question()
+                .and_then(|asked| asked.choices.into_iter().next())
+            {
+                Some(choice) => Said::Choice {
+                    choice: choice.name,
+                },
                 None => Said::Number {
                     value: 50.0,
                     margin: 0.0,

@@ -41,6 +41,9 @@ impl Prediction {
 pub struct Evaluation {
     /// The slice's name.
     pub slice: String,
+    /// What learners read instead of it.
+    #[serde(skip)]
+    pub title: String,
     /// What a reader should know about these pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -289,6 +292,7 @@ fn summary(
     let over_pictures = wilson(correct, n);
     Evaluation {
         slice: spec.name.clone(),
+        title: spec.title().to_owned(),
         note: spec.note.clone(),
         inputs: split.dataset().inputs(),
         digest: split.digest(),

@@ -17,8 +17,11 @@ use crate::shift::{Shift, ShiftError, alter, alter_watched};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SliceSpec {
-    /// What the slice is called on screen.
+    /// What the slice is called: by texts, questions and whatever is remembered, and on screen where it has no title.
     pub name: String,
+    /// What learners read instead of its name; for translations, in which the name stays what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Where its pictures come from, such as `mnist/test` or `pendigits:1`.
     pub from: Selector,
     /// Only so many of them, drawn by the seed.
@@ -53,10 +56,22 @@ fn default_seed() -> u64 {
 }
 
 impl SliceSpec {
+    /// What learners read of it.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.name)
+    }
+
+    /// What learners read of the slice with this name among these.
+    pub fn title_of<'a>(name: &'a str, slices: &'a [Self]) -> &'a str {
+        let named = slices.iter().find(|slice| slice.name == name);
+        named.map_or(name, Self::title)
+    }
+
     /// All of a selection, under the selection's own name.
     pub fn whole(from: Selector) -> Self {
         Self {
             name: from.to_string(),
+            title: None,
             from,
             sample: None,
             seed: default_seed(),

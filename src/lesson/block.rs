@@ -49,11 +49,18 @@ pub struct Picture {
     pub picture: DynamicImage,
 }
 
+impl Picture {
+    /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
+    pub(super) fn of(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
+        let picture = drawn(pixels, shape)?;
+        Some(Self { caption, picture })
+    }
+}
+
 impl Block {
     /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
     pub(crate) fn picture(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
-        let picture = drawn(pixels, shape)?;
-        Some(Self::Pictures(vec![Picture { caption, picture }]))
+        Some(Self::Pictures(vec![Picture::of(caption, pixels, shape)?]))
     }
 
     /// A step's own text; where something was asked, it was read with the question.
@@ -68,11 +75,7 @@ impl Block {
     pub(crate) fn said(answered: &[Answered<'_>], words: Words) -> Vec<Self> {
         let lines = answered.iter().map(|answered| match answered.outcome {
             Some(_) => said_and_found(answered, words),
-            None => format!(
-                "{} {}",
-                say!(words, "you-said"),
-                said(answered.guess, words)
-            ),
+            None => format!("{} {}", say!(words, "you-said"), said(answered, words)),
         });
         lines.map(Self::Text).collect()
     }
@@ -86,7 +89,7 @@ impl Block {
         };
         let say = is_first.then(|| Self::Authored(question.say.to_owned()));
         let mut blocks: Vec<Self> = say.into_iter().chain([Self::Text(asked)]).collect();
-        blocks.extend(Self::asked(question));
+        blocks.extend(Self::asked(question, words));
         if question.choices.is_empty() {
             blocks.push(Self::Text(what_counts(words)));
         }
@@ -94,10 +97,11 @@ impl Block {
     }
 
     /// The question alone, and what can be answered.
-    pub(crate) fn asked(question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn asked(question: &Question<'_>, words: Words) -> Vec<Self> {
         let mut blocks = vec![Self::Authored(question.text.to_owned())];
         if !question.choices.is_empty() {
-            blocks.push(Self::Numbered(question.choices.clone()));
+            let choices = question.choices.iter().map(|choice| choice.shown(words));
+            blocks.push(Self::Numbered(choices.collect()));
         }
         blocks
     }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::around::Around;
 use super::guess::{Guess, Outcome};
 use super::talk::{Note, Order};
-use crate::pack::Question;
+use crate::pack::{Choice, Question, shown_choice};
 use crate::train::RunId;
+use crate::words::Words;
 
 /// What was said to the questions of a step, in their order, and what it turned out to be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,11 +24,18 @@ pub struct Answered<'a> {
     pub question: &'a str,
     /// What was said.
     pub guess: &'a Guess,
+    /// What could be answered, if it was a choice.
+    pub choices: Vec<Choice>,
     /// What was measured.
     pub outcome: Option<&'a Outcome>,
 }
 
 impl Answered<'_> {
+    /// What a choice is called on screen, by its name.
+    pub fn shown(&self, choice: &str, words: Words) -> String {
+        shown_choice(choice, &self.choices, words)
+    }
+
     /// Whether it turned out as said; none before it is known.
     pub fn came_true(&self) -> Option<bool> {
         Some(self.guess.hits(self.outcome?))
@@ -87,6 +95,11 @@ impl Gate {
         self.said.iter().map(|(guess, _)| guess)
     }
 
+    /// The first of these questions, if it was answered.
+    pub fn first<'a>(&'a self, questions: Vec<Question<'a>>) -> Option<Answered<'a>> {
+        self.answered(questions).into_iter().next()
+    }
+
     /// What was said to the first question.
     pub fn guess(&self) -> Option<&Guess> {
         self.guesses().next()
@@ -103,6 +116,7 @@ impl Gate {
         said.map(|(question, (guess, outcome))| Answered {
             question: question.text,
             guess,
+            choices: question.choices,
             outcome: outcome.as_ref(),
         })
         .collect()

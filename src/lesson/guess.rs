@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::eval::{Evaluation, Interval};
+use crate::pack::Choice;
 
 /// What a learner says beforehand, and how sure they are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,14 +82,14 @@ impl Guess {
 
     /// Whether a shell may accept it as the answer to a question with these choices; without
     /// choices, the question asks for a number.
-    pub(super) fn answers(&self, choices: &[String]) -> bool {
+    pub(super) fn answers(&self, choices: &[Choice]) -> bool {
         let possible = match &self.said {
             Said::Number { value, margin } => {
                 choices.is_empty()
                     && (0.0..=100.0).contains(value)
                     && (0.0..=100.0).contains(margin)
             }
-            Said::Choice { choice } => choices.contains(choice),
+            Said::Choice { choice } => choices.iter().any(|one| one.name == *choice),
         };
         possible && (1..=5).contains(&self.confidence)
     }

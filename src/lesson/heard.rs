@@ -47,6 +47,7 @@ impl Heard {
             | Report::LookedInside { .. }
             | Report::Calibrated { .. }
             | Report::Photographed { .. }
+            | Report::Shown { .. }
             | Report::Failed { .. } => None,
         }
     }

@@ -133,7 +133,7 @@ fn tell_logits(result: &Evaluation, layer: &LayerOutput, words: Words) -> String
     let mut logits: Vec<(usize, f32)> = layer.values.iter().copied().enumerate().collect();
     logits.sort_by(|one, other| other.1.total_cmp(&one.1));
     let told = logits.into_iter().take(TOLD).map(|(place, logit)| {
-        let name = class(result, u8::try_from(place).unwrap_or(u8::MAX));
+        let name = class(result, u8::try_from(place).unwrap_or(u8::MAX), words);
         format!("{name} {}", words.lang.signed(f64::from(logit), 2))
     });
     told.collect::<Vec<String>>().join(", ")

@@ -175,6 +175,7 @@ impl Measuring {
             | Report::LookedInside { .. }
             | Report::Calibrated { .. }
             | Report::Photographed { .. }
+            | Report::Shown { .. }
             | Report::Shared => None,
         }
     }

@@ -71,6 +71,8 @@ pub struct SeenDigit {
     pub picture: Vec<u8>,
     /// The probabilities of the classes.
     pub answer: Vec<f32>,
+    /// Where it is, as shares of the picture's width and height: left, top, width, height.
+    pub place: [f32; 4],
 }
 
 #[cfg(test)]

@@ -78,14 +78,15 @@ pub(super) fn most_points(share: f64, words: Words) -> String {
 }
 
 /// The name of a class.
-pub(super) fn class(result: &Evaluation, class: u8) -> &str {
-    result.pictures.dataset().class_name(class)
+pub(super) fn class(result: &Evaluation, class: u8, words: Words) -> String {
+    let name = result.pictures.dataset().class_name(class);
+    words.name(name).into_owned()
 }
 
 /// The slice that was measured last: `Read 2 of 5: MNIST test.`
 pub(super) fn measured(measuring: &Measuring, expected: usize, words: Words) -> Option<String> {
     let (_, last) = measuring.results.last()?;
-    let (done, name) = (measuring.results.len(), last.slice.as_str());
+    let (done, name) = (measuring.results.len(), last.title.as_str());
     Some(say!(
         words,
         "plain-measured",
@@ -100,7 +101,7 @@ pub(super) fn origin(result: &Evaluation, words: Words) -> Vec<Block> {
     let digest: String = result.digest.chars().take(12).collect();
     let text = format!(
         "{}: {} {} · {} {digest}",
-        result.slice,
+        result.title,
         say!(words, "inputs"),
         result.inputs,
         say!(words, "digest"),
@@ -137,8 +138,8 @@ pub(super) fn answer(
 ) -> Option<Block> {
     let sure = words.lang.whole_percent(f64::from(prediction.confidence));
     let (truth, answer) = (
-        class(result, prediction.label),
-        class(result, prediction.answer),
+        class(result, prediction.label, words),
+        class(result, prediction.answer, words),
     );
     let caption = say!(
         words,
@@ -158,7 +159,10 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
         return Vec::new();
     };
     let mistakes = confusion.mistakes().into_iter().take(WORST).map(|mistake| {
-        let (truth, answer) = (class(result, mistake.truth), class(result, mistake.answer));
+        let (truth, answer) = (
+            class(result, mistake.truth, words),
+            class(result, mistake.answer, words),
+        );
         let n = words.lang.count(mistake.count);
         say!(
             words,
@@ -174,7 +178,7 @@ pub(super) fn mistakes(result: &Evaluation, words: Words) -> Vec<Block> {
             .recall
             .share
             .map_or("–".to_owned(), |share| words.lang.percent(share));
-        format!("{} {recall}", class(result, of.class))
+        format!("{} {recall}", class(result, of.class, words))
     });
     let recalls: Vec<String> = recalls.collect();
     vec![
@@ -281,7 +285,7 @@ pub(crate) fn ood_bins(
 pub(super) fn ood(ours: &Evaluation, others: &[&Evaluation], words: Words) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(3, say!(words, "tab-ood"))];
     for other in others {
-        blocks.push(Block::Text(other.slice.clone()));
+        blocks.push(Block::Text(other.title.clone()));
         match ood_bins(ours, other) {
             Ok(bins) => {
                 let bins = bins.into_iter().filter(|bin| bin.ours + bin.other > 0.0);
@@ -294,7 +298,7 @@ pub(super) fn ood(ours: &Evaluation, others: &[&Evaluation], words: Words) -> Ve
                         high = format!("{:.0}", bin.high * 100.0),
                         ours = share(bin.ours),
                         theirs = share(bin.other),
-                        name = ours.slice.as_str()
+                        name = ours.title.as_str()
                     )
                 });
                 blocks.push(Block::Items(bins.collect()));
@@ -346,7 +350,7 @@ fn score_words(detection: &Detection, words: Words) -> String {
 
 /// What AUROC and FPR95 mean.
 pub(crate) fn ood_explained(ours: &Evaluation, words: Words) -> String {
-    say!(words, "ood-explained", name = ours.slice.as_str())
+    say!(words, "ood-explained", name = ours.title.as_str())
 }
 
 /// In which ninth of a picture most of something is, and how much of it there; nothing where there is

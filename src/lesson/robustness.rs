@@ -217,7 +217,7 @@ pub(super) fn label_shift(result: &Evaluation, shift: &LabelShift, words: Words)
     let shares = shares.zip(&shift.counted).zip(0..);
     let lines = shares.map(|(((learned, estimated), here), of)| {
         let percent = |share: &f64| words.lang.percent(*share);
-        let name = class(result, of);
+        let name = class(result, of, words);
         let (learned, estimated, here) = (percent(learned), percent(estimated), percent(here));
         say!(
             words,

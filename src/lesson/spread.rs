@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::eval::{RestsOn, Spread};
+use crate::eval::{RestsOn, SliceSpec, Spread};
 use crate::say;
 use crate::words::Words;
 
@@ -23,11 +23,14 @@ impl NamedSpread {
         all.find(|one| one.name == name).map(|one| &one.spread)
     }
 
-    /// A line for each: its name, and what its spread says.
-    pub(super) fn lines(all: &[Self], words: Words) -> Vec<String> {
+    /// A line for each of these slices: what learners read of it, and what its spread says.
+    pub(super) fn lines(all: &[Self], slices: &[SliceSpec], words: Words) -> Vec<String> {
         let lines = all.iter();
         lines
-            .map(|one| format!("{}: {}", one.name, sentence(&one.spread, words)))
+            .map(|one| {
+                let title = SliceSpec::title_of(&one.name, slices);
+                format!("{title}: {}", sentence(&one.spread, words))
+            })
             .collect()
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
 use super::photo::{PhotoSource, Seen};
+use super::specimens::Specimens;
 use crate::eval::activations::Inside;
 use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, RunCalibration, SliceSpec};
@@ -130,6 +131,11 @@ pub enum Report {
         /// What became of it, or why nothing did.
         seen: Result<Box<Seen>, String>,
     },
+    /// Pictures of what is about to be shown or learned from; none of what cannot be read.
+    Shown {
+        /// The pictures, kind by kind.
+        specimens: Vec<Specimens>,
+    },
     /// The work could not be done.
     Failed {
         /// What went wrong and what to do.
@@ -173,6 +179,16 @@ pub enum Work {
     Resume,
     /// End them.
     Stop,
+    /// Draw these slices, and show their pictures.
+    Show {
+        /// The data, in order.
+        slices: Vec<SliceSpec>,
+    },
+    /// Show some pictures of what an experiment learns from, as the network gets them.
+    ShowLearned {
+        /// The experiment.
+        experiment: Box<Experiment>,
+    },
     /// Measure every run on every slice, and report each.
     Measure {
         /// The runs that answer, in order.

@@ -45,9 +45,9 @@ pub fn verdict(answered: &Answered<'_>, words: Words) -> Option<String> {
 }
 
 /// A guess as people say it.
-pub fn said(guess: &Guess, words: Words) -> String {
-    let sure = guess.confidence;
-    match &guess.said {
+pub fn said(answered: &Answered<'_>, words: Words) -> String {
+    let sure = answered.guess.confidence;
+    match &answered.guess.said {
         Said::Number { value, margin } if *margin > 0.0 => {
             let (value, margin) = (typed(*value, words), typed(*margin, words));
             say!(
@@ -67,7 +67,8 @@ pub fn said(guess: &Guess, words: Words) -> String {
             )
         }
         Said::Choice { choice } => {
-            say!(words, "said-choice", choice = choice.as_str(), sure = sure)
+            let choice = answered.shown(choice, words);
+            say!(words, "said-choice", choice = choice, sure = sure)
         }
     }
 }
@@ -77,23 +78,20 @@ fn typed(value: f64, words: Words) -> String {
     words.lang.decimal(value, usize::from(value.fract() != 0.0))
 }
 
-/// What it turned out to be, as people say it.
-pub fn found(outcome: &Outcome, words: Words) -> String {
-    match outcome {
+/// What it turned out to be, as people say it; nothing before that is known.
+pub fn found(answered: &Answered<'_>, words: Words) -> Option<String> {
+    Some(match answered.outcome? {
         Outcome::Number { percent: value, .. } => {
             format!("{} %", words.lang.percent(value / 100.0))
         }
-        Outcome::Choice { choice } => choice.clone(),
-    }
+        Outcome::Choice { choice } => answered.shown(choice, words),
+    })
 }
 
 /// What was said beforehand, what it turned out to be, and whether that is the same, in a line.
 pub fn said_and_found(answered: &Answered<'_>, words: Words) -> String {
-    let measured = match answered.outcome {
-        None => say!(words, "not-measured"),
-        Some(outcome) => found(outcome, words),
-    };
-    let said = said(answered.guess, words);
+    let measured = found(answered, words).unwrap_or_else(|| say!(words, "not-measured"));
+    let said = said(answered, words);
     let (you_said, it_was) = (say!(words, "you-said"), say!(words, "it-was"));
     let told = format!("{you_said} {said} · {it_was} {measured}");
     match verdict(answered, words) {

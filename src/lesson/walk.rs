@@ -8,6 +8,7 @@ use super::detail::Detail;
 use super::figures::{Seen, conditions_of, shown, take_in};
 use super::heard::Heard;
 use super::saved::Saved;
+use super::specimens::Specimens;
 use super::stage::Stage;
 use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
@@ -30,6 +31,8 @@ pub struct Walk {
     figures: Vec<Vec<Figure>>,
     /// The steps with their texts as they are now that this was measured.
     shown: Vec<Step>,
+    /// Pictures for whoever says something of a step beforehand, by its place; none while they are on their way.
+    specimens: Option<(usize, Option<Vec<Specimens>>)>,
 }
 
 impl Walk {
@@ -44,6 +47,7 @@ impl Walk {
             lang,
             figures: vec![Vec::new(); lesson.steps.len()],
             shown: lesson.steps.clone(),
+            specimens: None,
             lesson,
         };
         walk.fill_from(0);
@@ -153,10 +157,10 @@ impl Walk {
         state.question(step)
     }
 
-    /// What can be chosen among now, by its name or number; empty where nothing is.
-    pub fn choices(&self) -> Vec<String> {
+    /// What can be chosen among now, by what learners read or its number; empty where nothing is.
+    pub fn choices(&self, words: Words) -> Vec<String> {
         self.current()
-            .map_or_else(Vec::new, |(step, state)| state.choices(step))
+            .map_or_else(Vec::new, |(step, state)| state.choices(step, words))
     }
 
     /// Why the current step could not do its work.
@@ -186,8 +190,19 @@ impl Walk {
 
     /// Tells the current step as far as it is.
     pub fn tell(&self, words: Words) -> Vec<Block> {
-        self.current()
-            .map_or_else(Vec::new, |(step, state)| state.tell(step, words))
+        let Some((step, state)) = self.current() else {
+            return Vec::new();
+        };
+        let mut told = state.tell(step, words);
+        // Once: with the first question, or where nothing is asked before it begins.
+        let is_first = match state.question(step) {
+            Some(_) => state.gate(step).is_none_or(|gate| gate.passed() == 0),
+            None => step.spec().questions().is_empty() && self.stage() == Stage::Begin,
+        };
+        if is_first {
+            told.extend(Specimens::tell(self.specimens(), words));
+        }
+        told
     }
 
     /// Says what came of what was done, or of what was waited for, without leading on to another stage.
@@ -294,6 +309,10 @@ impl Walk {
         let News { step, report } = news;
         match report {
             Report::Shared => Vec::new(),
+            Report::Shown { specimens } => {
+                self.specimens = Some((step, Some(specimens)));
+                Vec::new()
+            }
             report => self.at_step(step, |state, step, around| state.hear(step, report, around)),
         }
     }
@@ -337,7 +356,42 @@ impl Walk {
         for place in self.curves_of_current() {
             orders.extend(self.at_step(place, StepState::enter));
         }
+        orders.extend(self.order_specimens());
         orders
+    }
+
+    /// Orders pictures for whoever says something of the current step beforehand, or is about to begin.
+    fn order_specimens(&mut self) -> Option<Order> {
+        let step = self.at;
+        let is_ordered = self.specimens.as_ref().is_some_and(|(of, _)| *of == step);
+        let (spec, state) = self.current()?;
+        if is_ordered || !state.shows_specimens(spec) {
+            return None;
+        }
+        let work = state.specimens(spec, &self.around(step))?;
+        self.specimens = Some((step, None));
+        Some(Order::Work { step, work })
+    }
+
+    /// Pictures of what the current step is about to show or to learn from, as long as they belong on its page.
+    pub fn specimens(&self) -> &[Specimens] {
+        match &self.specimens {
+            Some((step, Some(specimens))) if *step == self.at && self.shows_specimens() => {
+                specimens
+            }
+            Some(_) | None => &[],
+        }
+    }
+
+    /// Whether such pictures are on their way.
+    pub fn awaits_specimens(&self) -> bool {
+        let is_ordered = matches!(&self.specimens, Some((step, None)) if *step == self.at);
+        is_ordered && self.shows_specimens()
+    }
+
+    fn shows_specimens(&self) -> bool {
+        let current = self.current();
+        current.is_some_and(|(step, state)| state.shows_specimens(step))
     }
 
     /// The steps that trained the runs whose curves the current step shows: what is shown of a run was heard in

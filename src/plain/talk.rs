@@ -86,7 +86,7 @@ impl Conversation<'_> {
         loop {
             self.tell(talk)?;
             self.host.moved_to(Some((talk.index, &talk.walk)));
-            let typed = match talk.walk.waits() {
+            let typed = match talk.walk.waits() || talk.walk.awaits_specimens() {
                 true => self.wait(talk)?,
                 false => self.ask(talk)?,
             };
@@ -168,7 +168,8 @@ impl Conversation<'_> {
     /// Tells the present step as far as it is, unless that is what was told last.
     fn tell(&mut self, talk: &mut Talk) -> Result<()> {
         let (at, stage) = (talk.walk.at(), talk.walk.stage());
-        if talk.told == Some((at, stage)) {
+        // A question is told together with what there is to see of what it is about.
+        if talk.told == Some((at, stage)) || talk.walk.awaits_specimens() {
             return Ok(());
         }
         let words = self.words();
@@ -224,7 +225,7 @@ impl Conversation<'_> {
                 self.paper.line(say!(words, "plain-first-step"));
                 self.flush()?;
             }
-            _ => match reply(&talk.walk, line) {
+            _ => match reply(&talk.walk, line, self.words()) {
                 Some(Reply::Acts(actions)) => {
                     let can_do = talk.walk.can_do();
                     let changes_nothing = match actions.as_slice() {

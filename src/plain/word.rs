@@ -4,7 +4,7 @@ use super::guess::{choice, number};
 use crate::lesson::drawing::CanvasPoint;
 use crate::lesson::knobs::values;
 use crate::lesson::step::{PhotoSource, PhotoState};
-use crate::lesson::{Action, Can, Detail, Pen, Said, Walk};
+use crate::lesson::{Action, Can, Detail, Pen, Said, StepState, Walk};
 use crate::pack::Step;
 use crate::picture::Cleanup;
 use crate::say;
@@ -86,7 +86,7 @@ pub(super) fn typed(can: Can, words: Words) -> String {
 }
 
 /// What a line comes to; nothing where it means nothing now.
-pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
+pub(super) fn reply(walk: &Walk, line: &str, words: Words) -> Option<Reply> {
     let can_do = walk.can_do();
     // Words first, then what has a form of its own, then what takes any text.
     // Whoever types fast lets a training go on before they have heard that it holds.
@@ -95,8 +95,8 @@ pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
         Can::Resume => Some(Can::Pause),
         _ => None,
     });
-    let mut words = can_do.iter().copied().chain(other);
-    let just = words.find_map(|can| match word(can) {
+    let mut all = can_do.iter().copied().chain(other);
+    let just = all.find_map(|can| match word(can) {
         Word::Just(word, action) if word == line => Some(Reply::Acts(vec![action])),
         _ => None,
     });
@@ -106,17 +106,17 @@ pub(super) fn reply(walk: &Walk, line: &str) -> Option<Reply> {
             Word::Free(_) => !is_anything,
             Word::Anything(_) => is_anything,
         });
-        free.find_map(|&can| read(can, walk, line))
+        free.find_map(|&can| read(can, walk, line, words))
     };
     just.or_else(|| read(false)).or_else(|| read(true))
 }
 
 /// What a line comes to that is not just a word.
-fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
+fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
     match can {
         Can::Choose => match line {
             "h" => Some(Reply::Acts(vec![Action::Hint])),
-            line => acts(Action::Choose(choice(line, &walk.choices())? + 1)),
+            line => acts(Action::Choose(choice(line, &walk.choices(words))? + 1)),
         },
         Can::Answer => match line {
             "" => None,
@@ -125,8 +125,8 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         },
         Can::PredictNumber => number(line).map(Reply::Asks),
         Can::PredictChoice => {
-            let choices = walk.choices();
-            let choice = choices.get(choice(line, &choices)?)?.clone();
+            let place = choice(line, &walk.choices(words))?;
+            let choice = walk.question()?.choices.get(place)?.name.clone();
             Some(Reply::Asks(Said::Choice { choice }))
         }
         Can::Draw => {
@@ -139,7 +139,7 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
             _ => None,
         },
         Can::Label => {
-            let class = class(line, &walk.choices())?;
+            let class = class(line, &walk.choices(words))?;
             acts(Action::Label(Some(class)))
         }
         Can::LookAtSlice => {
@@ -168,8 +168,11 @@ fn read(can: Can, walk: &Walk, line: &str) -> Option<Reply> {
         }
         Can::TryPhoto => {
             let place = place(line.strip_prefix("t ")?)?;
-            let name = walk.choices().get(place)?.clone();
-            acts(Action::Photo(PhotoSource::Shipped(name)))
+            let (Step::Photo(photo), StepState::Photo(state)) = walk.current()? else {
+                return None;
+            };
+            let source = state.ring(photo).into_iter().nth(place)?;
+            acts(Action::Photo(source))
         }
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),
         Can::LookAtDigit => {

@@ -131,8 +131,8 @@ fn revealed(step: &Step, state: &StepState, figures: &[Figure], words: Words) ->
         let sure = sure(share(Quantity::Confidence)?, wrong, words);
         let accuracy = words.lang.percent(*accuracy);
         let (between, confidence) = (between.percent(words.lang), say!(words, "confidence"));
-        let slice = &figure.of;
-        let beside = controls(slice).unwrap_or_default();
+        let slice = SliceSpec::title_of(&figure.of, slices);
+        let beside = controls(&figure.of).unwrap_or_default();
         Some(format!(
             "{slice}: {accuracy} % ({between}) · {confidence} {sure}{beside}"
         ))
@@ -143,12 +143,12 @@ fn revealed(step: &Step, state: &StepState, figures: &[Figure], words: Words) ->
 
 /// What was said, what it was, and how far apart the two are.
 fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
-    let mut facts = vec![(say!(words, "you-said"), said(answered.guess, words))];
+    let mut facts = vec![(say!(words, "you-said"), said(answered, words))];
     let Some(outcome) = answered.outcome else {
         facts.push((say!(words, "it-was"), say!(words, "not-measured")));
         return facts;
     };
-    let mut is = found(outcome, words);
+    let mut is = found(answered, words).unwrap_or_default();
     if let Outcome::Number {
         interval: between,
         n,

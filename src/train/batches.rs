@@ -85,7 +85,9 @@ impl Source<'_> {
                 self.preprocessing.append(&pictures, &mut batch.values);
             } else {
                 let places: Vec<usize> = places.collect();
-                let altered = places.into_par_iter().map(|place| self.augmented(place));
+                let altered = places.into_par_iter().map(|place| {
+                    augmented(self.split, self.augment, (self.seed, self.epoch), place)
+                });
                 let altered: Vec<Vec<u8>> = altered.collect();
                 let pictures: Vec<&[u8]> = altered.iter().map(Vec::as_slice).collect();
                 self.preprocessing.append(&pictures, &mut batch.values);
@@ -95,13 +97,18 @@ impl Source<'_> {
             }
         }
     }
+}
 
-    fn augmented(&self, place: usize) -> Vec<u8> {
-        let drawn = place_in_epoch(self.epoch, place);
-        let mut random = generator(self.seed, Purpose::Augmentation, drawn);
-        let shape = self.split.dataset().shape();
-        let canvas = Canvas::from_bytes(self.split.picture(place), shape);
-        let label = self.split.label(place);
-        self.augment.apply(canvas, label, &mut random).to_bytes()
-    }
+/// The picture at this place as the network gets it with this seed in this epoch, from 1.
+pub(super) fn augmented(
+    split: &Split,
+    augment: &Augmenter,
+    (seed, epoch): (u64, usize),
+    place: usize,
+) -> Vec<u8> {
+    let mut random = generator(seed, Purpose::Augmentation, place_in_epoch(epoch, place));
+    let canvas = Canvas::from_bytes(split.picture(place), split.dataset().shape());
+    augment
+        .apply(canvas, split.label(place), &mut random)
+        .to_bytes()
 }

@@ -15,6 +15,7 @@ mod error;
 pub(crate) mod event;
 pub(crate) mod experiment;
 mod group;
+mod learned;
 mod looks;
 mod random;
 pub(crate) mod record;
@@ -31,6 +32,7 @@ pub use event::{
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
 pub use group::{Group, seeds};
+pub use learned::Learned;
 pub use looks::Looked;
 pub use record::RunRecord;
 pub use run_id::{NoRunId, RunId};

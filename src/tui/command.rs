@@ -107,6 +107,8 @@ pub(crate) enum Command {
     Edit(InputRequest),
     /// Leave what was begun.
     Cancel,
+    /// Show or put away the step's text.
+    StepText,
     /// Switch it on or off.
     Switch,
     /// Write a text.

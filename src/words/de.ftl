@@ -39,6 +39,8 @@ key-cancel = verwerfen, was getippt ist
     .label = verwerfen
 key-rest = die Zeile lassen, wie sie ist, damit Buchstaben wieder Tasten sind; Enter führt zurück
     .label = andere Tasten
+key-step-text = den Text dieses Schritts zeigen oder wegräumen
+    .label = Text
 key-stage = die Stufe darüber oder darunter ansehen
     .label = Stufe
 key-own-photo = den Pfad eines eigenen Fotos tippen, oder die Datei auf dieses Fenster ziehen
@@ -215,6 +217,12 @@ next-lesson = Als Nächstes: { $lesson }
 # Es vorher sagen.
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
+specimens = { $n ->
+    [one] Eines von dem, worum es geht:
+   *[other] Je eines von dem, worum es geht:
+}
+specimens-training = Original
+specimens-augmented = augmentiert
 number-missing = Tipp erst eine Zahl: Wie viele von 100?
 number-too-large = Mehr als 100 von 100 geht nicht. Die Rücktaste nimmt eine Ziffer zurück.
 choice-missing = Wähl erst eines: ↑ ↓, oder seine Nummer.
@@ -322,7 +330,7 @@ dial-before = bei 0
 dial-after = bei { $at }
 dial-accuracy = alle zusammen, Genauigkeit %
 dial-map = Genauigkeit % von { $n } Bildern je Länge (waagerecht) und Winkel (senkrecht).
-read-as = als { $class }
+read-as = Antwort „{ $class }“
 
 # Genau hingesehen.
 tab-confusion = Verwechslungen
@@ -434,6 +442,8 @@ digits-found = { $n ->
    *[other] { $n } Ziffern gefunden
 }
 looking-at-photo = Sieht sich das Foto an …
+stage-off-first = aus; mit dem Foto ist noch nichts geschehen
+stage-off-half = aus; was dunkler ist als die halbe Skala, gilt als Tinte
 stage-off = aus; das ist das Bild nach „{ $stage }“
 no-digit-found = Keine Ziffer wurde gefunden. Geh die Stufen durch: In welcher ging sie verloren?
 
@@ -818,3 +828,27 @@ export-learners = { $n ->
    *[other] { $n } Lernende
 }
 fewer-pictures = Trainings lernen in diesem Workshop aus höchstens { $n } Bildern, was auch immer ein Text sagt; was gilt, steht auf der Seite vor jedem Training.
+
+# Namen von Klassen und Auswahlen, nach dem, wie sie in Daten heißen und in dem, was gemerkt wird.
+name-t-shirt-top = T-Shirt/Top
+name-trouser = Hose
+name-pullover = Pullover
+name-dress = Kleid
+name-coat = Mantel
+name-sandal = Sandale
+name-shirt = Hemd
+name-sneaker = Turnschuh
+name-bag = Tasche
+name-ankle-boot = Stiefelette
+name-airplane = Flugzeug
+name-automobile = Auto
+name-bird = Vogel
+name-cat = Katze
+name-deer = Hirsch
+name-dog = Hund
+name-frog = Frosch
+name-horse = Pferd
+name-ship = Schiff
+name-truck = Lastwagen
+name-empty = leer
+name-never = nie

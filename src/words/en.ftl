@@ -39,6 +39,8 @@ key-cancel = discard what is typed
     .label = cancel
 key-rest = leave the line as it is, so that letters are keys again; enter goes back to it
     .label = other keys
+key-step-text = show or hide the text of this step
+    .label = text
 key-stage = look at the stage above or below
     .label = stage
 key-own-photo = type the path of a photo of your own; or drop the file on this window
@@ -216,6 +218,12 @@ next-lesson = Next: { $lesson }
 # Saying it beforehand.
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
+specimens = { $n ->
+    [one] One of what it is about:
+   *[other] One of each of what it is about:
+}
+specimens-training = original
+specimens-augmented = augmented
 number-missing = Type a number first: how many of 100?
 number-too-large = No more than 100 of 100. Backspace takes a digit back.
 choice-missing = Choose one first: ↑ ↓, or its number.
@@ -323,7 +331,7 @@ dial-before = at 0
 dial-after = at { $at }
 dial-accuracy = all of them, accuracy %
 dial-map = Accuracy % of { $n } pictures at each length (across) and angle (down).
-read-as = as { $class }
+read-as = answered “{ $class }”
 
 # Looking closely.
 tab-confusion = confusion
@@ -435,6 +443,8 @@ digits-found = { $n ->
    *[other] { $n } digits found
 }
 looking-at-photo = Looking at the photo …
+stage-off-first = off; nothing was done to the photo yet
+stage-off-half = off; what is darker than half of the range is taken for ink
 stage-off = off; this is the picture after “{ $stage }”
 no-digit-found = No digit was found. Look through the stages: in which one was it lost?
 
@@ -819,3 +829,27 @@ export-learners = { $n ->
    *[other] { $n } learners
 }
 fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; the page before each training shows the numbers that apply.
+
+# Names of classes and choices, by what they are called in data and in what is remembered.
+name-t-shirt-top = T-shirt/top
+name-trouser = Trouser
+name-pullover = Pullover
+name-dress = Dress
+name-coat = Coat
+name-sandal = Sandal
+name-shirt = Shirt
+name-sneaker = Sneaker
+name-bag = Bag
+name-ankle-boot = Ankle boot
+name-airplane = airplane
+name-automobile = automobile
+name-bird = bird
+name-cat = cat
+name-deer = deer
+name-dog = dog
+name-frog = frog
+name-horse = horse
+name-ship = ship
+name-truck = truck
+name-empty = empty
+name-never = never

@@ -3,6 +3,7 @@
 //!
 //! Lessons bring their own texts, and commands and error messages speak English.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -63,6 +64,30 @@ impl Words {
             .into_iter()
             .find_map(|lang| look_up(lang.bundle(), id, values));
         found.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// A name that ships with the program, of a class or of a choice, as this language calls it; any other as it is.
+    pub fn name(self, name: &str) -> Cow<'_, str> {
+        if self.lang == Lang::English {
+            return Cow::Borrowed(name);
+        }
+        let sign = |sign: char| match sign.is_alphanumeric() {
+            true => sign.to_ascii_lowercase(),
+            false => '-',
+        };
+        let id: String = "name-".chars().chain(name.chars().map(sign)).collect();
+        match self.has(&id) {
+            true => Cow::Owned(self.text(&id)),
+            false => Cow::Borrowed(name),
+        }
+    }
+
+    /// The same of each of these.
+    pub fn names(self, names: &[String]) -> Vec<String> {
+        names
+            .iter()
+            .map(|name| self.name(name).into_owned())
+            .collect()
     }
 
     /// Whether this language itself has a text with this id.

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::common::{Learner, quick, quick_in};
 use mindgap::dataset::Library;
 use mindgap::lesson::{Action, Stage};
-use mindgap::pack::Pack;
+use mindgap::pack::{Amount, Pack};
 use mindgap::say;
 use mindgap::tui::App;
 use mindgap::tui::look::Look;
@@ -143,4 +143,20 @@ fn every_lesson_is_translated_and_what_is_not_stays_english() {
         pack.lessons[0].title.clone()
     });
     assert_eq!(titles[0], titles[1]);
+}
+
+#[test]
+fn every_slice_has_a_german_title() {
+    let pack = Pack::built_in(Lang::German).unwrap();
+    for lesson in &pack.lessons {
+        for step in &lesson.steps {
+            let mut step = step.clone();
+            for amount in step.spec_mut().amounts() {
+                if let Amount::Measured(slice) | Amount::Read(slice) = amount {
+                    let name = &slice.name;
+                    assert!(slice.title.is_some(), "{}: {name}", lesson.title);
+                }
+            }
+        }
+    }
 }

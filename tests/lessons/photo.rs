@@ -76,6 +76,14 @@ fn a_photo_of_ones_own_can_be_typed_or_dropped() {
     answered(&mut learner);
     assert!(state(&learner).failure.is_none());
     assert_eq!(state(&learner).seen.as_ref().unwrap().digits.len(), 1);
+    // It stays among those that can be tried.
+    let own = state(&learner).source.clone();
+    learner.types("n");
+    answered(&mut learner);
+    assert_ne!(state(&learner).source, own);
+    learner.types("p");
+    answered(&mut learner);
+    assert_eq!(state(&learner).source, own);
     learner.types("o");
     assert!(learner.screen().contains("path:"));
     learner.types("<esc>");
@@ -90,6 +98,18 @@ fn a_picture_without_a_digit_says_so() {
     learner.types("n").waits_for("no digit found");
     assert!(learner.screen().contains("in which one was it lost?"));
     learner.types("p").waits_for("1 digit found");
+    learner.gets_up();
+}
+
+#[test]
+fn the_text_of_the_step_can_be_put_away() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_photo(&folder);
+    assert!(learner.screen().contains("A photo on its way"));
+    learner.types("t");
+    assert!(!learner.screen().contains("A photo on its way"));
+    learner.types("t");
+    assert!(learner.screen().contains("A photo on its way"));
     learner.gets_up();
 }
 

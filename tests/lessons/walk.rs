@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::common::TINY;
-use mindgap::dataset::Library;
+use mindgap::dataset::{Library, Shape};
 use mindgap::lesson::{
-    Action, Can, Guess, News, Note, Order, Outcome, Report, Said, Saved, Stage, StepState, Walk,
-    Work, calibration,
+    Action, Can, Guess, News, Note, Order, Outcome, Report, Said, Saved, Specimens, SpecimensOf,
+    Stage, StepState, Walk, Work, calibration,
 };
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::train::{Ending, EpochRecord, Event, RunId, Start, Status};
@@ -106,6 +106,46 @@ fn before_reveal() -> Walk {
     walk.act(Action::Next);
     assert_eq!(walk.stage(), Stage::Predict);
     walk
+}
+
+#[test]
+fn a_question_stands_with_pictures_of_what_it_is_about_and_nothing_else_does() {
+    let mut walk = before_reveal();
+    assert!(walk.awaits_specimens() && walk.specimens().is_empty());
+    walk.act(Action::Back);
+    assert!(!walk.awaits_specimens(), "nothing is asked there any more");
+    let orders = walk.act(Action::Next);
+    let shows = |order: &&Order| {
+        matches!(
+            order,
+            Order::Work {
+                step: REVEAL,
+                work: Work::Show { .. }
+            }
+        )
+    };
+    assert!(orders.iter().filter(shows).count() <= 1, "{orders:?}");
+    let specimens = Specimens {
+        of: SpecimensOf::Slice("Printed".to_owned()),
+        shape: Shape {
+            width: 1,
+            height: 1,
+            channels: 1,
+        },
+        pictures: vec![vec![0]],
+    };
+    let report = Report::Shown {
+        specimens: vec![specimens],
+    };
+    let orders = walk.hear(News {
+        step: REVEAL,
+        report,
+    });
+    assert!(orders.is_empty() && !walk.awaits_specimens());
+    assert_eq!(walk.specimens().len(), 1);
+    assert_eq!(walk.stage(), Stage::Predict);
+    walk.act(Action::Predict(guess()));
+    assert!(walk.specimens().is_empty());
 }
 
 fn measures(orders: &[Order]) -> usize {

@@ -200,6 +200,7 @@ fn evaluation(slice: &str, wrong: u8) -> Evaluation {
     let correct = 10 - usize::from(wrong);
     Evaluation {
         slice: slice.to_owned(),
+        title: slice.to_owned(),
         note: (slice == "Printed").then(|| "Drawn from typefaces.".to_owned()),
         inputs: pictures.dataset().inputs(),
         digest: "0123456789abcdef".to_owned(),

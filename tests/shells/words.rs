@@ -64,7 +64,7 @@ fn every_text_is_asked_for_and_every_text_that_is_asked_for_is_there() {
     for id in texts(Lang::English).keys() {
         // The only texts whose ids are put together.
         let known = asked.contains(id.as_str())
-            || ["confidence-", "kind-"]
+            || ["confidence-", "kind-", "name-"]
                 .iter()
                 .any(|start| id.starts_with(start));
         assert!(known, "nobody asks for {id}");

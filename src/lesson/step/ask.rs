@@ -154,7 +154,7 @@ impl Kind for AskState {
         Vec::new()
     }
 
-    fn choices(&self, ask: &Ask) -> Vec<String> {
+    fn choices(&self, ask: &Ask, _words: Words) -> Vec<String> {
         match self.solved {
             true => Vec::new(),
             false => ask.choices.clone(),

@@ -144,7 +144,7 @@ impl Kind for CardState {
 
     fn tell(&self, card: &Card, words: Words) -> Vec<Block> {
         let measured = self.measuring.evaluations().map(|result| {
-            let text = format!("{}: {}", result.slice, metrics(result, words));
+            let text = format!("{}: {}", result.title, metrics(result, words));
             let text = format!("{text} · {}", result.inputs);
             let sure = Some(confidence(result, words));
             let spread = NamedSpread::find(&self.spreads, &result.slice);
@@ -176,7 +176,11 @@ impl Kind for CardState {
     fn done(&self, card: &Card, _records: Records<'_>, words: Words) -> Vec<Block> {
         let mut blocks = match self.spreads.is_empty() {
             true => Vec::from_iter(self.one_seed(words).map(Block::Text)),
-            false => vec![Block::Items(NamedSpread::lines(&self.spreads, words))],
+            false => vec![Block::Items(NamedSpread::lines(
+                &self.spreads,
+                &card.slices,
+                words,
+            ))],
         };
         if !self.sentence.is_empty() {
             blocks.extend([

@@ -285,7 +285,7 @@ impl Kind for CompareState {
             let controls = controls.map(|control| format!("; {}", control.in_words(words)));
             Some(format!(
                 "{}: {text}{}",
-                spec.name,
+                spec.title(),
                 controls.collect::<String>()
             ))
         });

@@ -66,7 +66,7 @@ impl DialState {
         let result = self.at(dial, column, row)?;
         let reading = self.read_at(dial, column, row)?;
         let read = match has_one_label(result) {
-            true => reading.in_words(|answer| class(result, answer).to_owned(), words),
+            true => reading.in_words(|answer| class(result, answer, words), words),
             false => {
                 let score = reading.score();
                 say!(words, "n-of-n", n = score.count, all = score.n)
@@ -85,13 +85,13 @@ impl DialState {
             .iter()
             .map(|&answer| Self::share_of(result, answer));
         let share = words.lang.percent(shares.sum());
-        let names: Vec<&str> = accepted
+        let names: Vec<String> = accepted
             .iter()
-            .map(|&answer| class(result, answer))
+            .map(|&answer| class(result, answer, words))
             .collect();
         let (last, first) = names.split_last()?;
         let first = first.join(", ");
-        let classes = say!(words, "classes-or", first = first, last = *last);
+        let classes = say!(words, "classes-or", first = first, last = last.as_str());
         Some(say!(
             words,
             "label-doubtful",
@@ -245,11 +245,11 @@ impl DialState {
         let mut classes: Vec<(usize, f64)> = softmax(logits, 1.0).into_iter().enumerate().collect();
         classes.sort_by(|a, b| b.1.total_cmp(&a.1));
         let said = classes.iter().take(CLASSES).filter_map(|&(place, share)| {
-            let name = class(result, u8::try_from(place).ok()?);
+            let name = class(result, u8::try_from(place).ok()?, words);
             Some(format!("{name} {} %", words.lang.percent(share)))
         });
         let said: Vec<String> = said.collect();
-        let truth = class(result, prediction.label);
+        let truth = class(result, prediction.label, words);
         let id = match &doubt {
             Some(_) => "plain-answer-in-doubt",
             None => "plain-answer",
@@ -347,7 +347,7 @@ impl Kind for DialState {
             let right = doubt.is_none().then(|| metrics(result, words));
             let followed = watched.as_ref().map(|(class, name)| {
                 let share = words.lang.percent(Self::share_of(result, *class));
-                let as_class = say!(words, "read-as", class = name.as_str());
+                let as_class = say!(words, "read-as", class = words.name(name));
                 format!("{as_class}: {share} %")
             });
             let called = self.called(dial, column, row, words);

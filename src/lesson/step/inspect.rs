@@ -438,7 +438,7 @@ impl Kind for InspectState {
 
     fn tell(&self, inspect: &Inspect, words: Words) -> Vec<Block> {
         let results = (0..inspect.slices.len()).filter_map(|slice| self.result(slice));
-        let results = results.map(|result| format!("{}: {}", result.slice, metrics(result, words)));
+        let results = results.map(|result| format!("{}: {}", result.title, metrics(result, words)));
         let mut blocks = Block::unasked(inspect, &inspect.say);
         blocks.extend(Block::said(&self.gate.answered(inspect.questions()), words));
         blocks.push(Block::Numbered(results.collect()));

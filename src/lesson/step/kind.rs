@@ -8,7 +8,7 @@ use crate::lesson::gate::Gate;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::step::can::Can;
-use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::how_far;
 use crate::pack::Spec;
 use crate::pack::text::Figure;
@@ -73,8 +73,19 @@ pub(crate) trait Kind {
     /// What it needs from outside when a learner comes to it, or has said what was asked.
     fn enter(&mut self, spec: &Self::Spec, around: &Around) -> Vec<Order>;
 
-    /// What can be chosen among, by its name or number.
-    fn choices(&self, _spec: &Self::Spec) -> Vec<String> {
+    /// What has to be drawn for whoever says something beforehand, or is about to begin.
+    fn specimens(&self, spec: &Self::Spec, _around: &Around) -> Option<Work> {
+        let slices = spec.specimens();
+        (!slices.is_empty()).then_some(Work::Show { slices })
+    }
+
+    /// Whether that belongs on its page also where nothing is asked.
+    fn shows_specimens(&self, _spec: &Self::Spec) -> bool {
+        false
+    }
+
+    /// What can be chosen among, by what learners read or its number.
+    fn choices(&self, _spec: &Self::Spec, _words: Words) -> Vec<String> {
         Vec::new()
     }
 

@@ -1,11 +1,13 @@
 //! Reading pictures oneself.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::dataset::Shape;
-use crate::eval::{Prediction, Proportion};
+use crate::eval::{Prediction, Proportion, SliceSpec};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::control::LearnerRead;
@@ -82,10 +84,10 @@ impl LabelState {
     }
 
     /// The name of a class; a question mark while the pictures are not there.
-    pub fn class_name(&self, class: u8) -> &str {
+    pub fn class_name(&self, class: u8, words: Words) -> Cow<'_, str> {
         let first = self.measuring.results.first();
-        first.map_or("?", |(_, result)| {
-            result.pictures.dataset().class_name(class)
+        first.map_or(Cow::Borrowed("?"), |(_, result)| {
+            words.name(result.pictures.dataset().class_name(class))
         })
     }
 
@@ -97,9 +99,9 @@ impl LabelState {
 
     /// What is to be done, and the first picture.
     fn tell_task(&self, label: &Label, words: Words) -> Vec<Block> {
-        let classes = self.classes().iter().enumerate();
-        let classes = classes.map(|(class, name)| match *name == class.to_string() {
-            true => name.clone(),
+        let classes = words.names(self.classes()).into_iter().enumerate();
+        let classes = classes.map(|(class, name)| match name == class.to_string() {
+            true => name,
             false => format!("{class} {name}"),
         });
         let classes: Vec<String> = classes.collect();
@@ -130,7 +132,7 @@ impl LabelState {
         let mut scores = vec![(say!(words, "you"), score(&mine))];
         let beside = label.reads_beside();
         scores.extend(beside.map(|run| (run.to_owned(), score(&its))));
-        let name = |class: u8| self.class_name(class);
+        let name = |class: u8| self.class_name(class, words).into_owned();
         let differing = self.differing(label);
         let told = differing.iter().zip(1_usize..).map(|(read, number)| {
             let said = self.said(read, words);
@@ -162,7 +164,7 @@ impl LabelState {
     /// What the learner said of a picture.
     pub fn said(&self, read: &Read<'_>, words: Words) -> String {
         match read.said {
-            Some(class) => say!(words, "you-read", class = self.class_name(class)),
+            Some(class) => say!(words, "you-read", class = self.class_name(class, words)),
             None => say!(words, "you-could-not-tell"),
         }
     }
@@ -284,8 +286,8 @@ impl Kind for LabelState {
         if self.said.is_empty() {
             return Vec::new();
         }
-        let names = label.pictures().into_iter().map(|slice| slice.name);
-        let names: Vec<String> = names.collect();
+        let pictures = label.pictures();
+        let names: Vec<&str> = pictures.iter().map(SliceSpec::title).collect();
         let told = self.said.iter().filter(|said| said.is_some()).count();
         let told = say!(words, "n-of-n", n = told, all = self.said.len());
         vec![
@@ -328,8 +330,8 @@ impl Kind for LabelState {
         !self.said.is_empty() && self.said.len() < all
     }
 
-    fn choices(&self, _label: &Label) -> Vec<String> {
-        self.classes().to_vec()
+    fn choices(&self, _label: &Label, words: Words) -> Vec<String> {
+        words.names(self.classes())
     }
 
     fn asked(&self, label: &Label, words: Words) -> Vec<Block> {

@@ -29,6 +29,9 @@ pub struct PhotoState {
     pub source: Option<PhotoSource>,
     /// The stages that are switched on; as the lesson says, if nobody switched.
     pub stages: Option<Cleanup>,
+    /// The learner's own photo that could be looked at last: it stays among those to be tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<PhotoSource>,
     /// What became of it.
     #[serde(skip)]
     pub seen: Option<Box<Seen>>,
@@ -64,18 +67,36 @@ impl PhotoState {
         source.unwrap_or_else(|| PhotoSource::Shipped(first()))
     }
 
-    /// The stages that are switched on.
+    /// The stages that are switched on. Where nobody switched, all that is found in a photo of one's own is kept: the
+    /// lesson may know of its own photos that each shows one digit.
     pub fn stages(&self, photo: &Photo) -> Cleanup {
-        self.stages.unwrap_or(photo.stages)
+        let usual = match self.source(photo) {
+            PhotoSource::Shipped(_) => photo.stages,
+            PhotoSource::Own(_) => Cleanup {
+                largest: false,
+                ..photo.stages
+            },
+        };
+        self.stages.unwrap_or(usual)
+    }
+
+    /// The photos that can be tried, one after the other: the lesson's, then one's own.
+    pub fn ring(&self, photo: &Photo) -> Vec<PhotoSource> {
+        let shipped = photo.tries.iter().cloned().map(PhotoSource::Shipped);
+        shipped.chain(self.own.clone()).collect()
     }
 
     /// What each stage did, and what was read in the end.
     fn tell_seen(&self, photo: &Photo, seen: &Seen, words: Words) -> Vec<Block> {
         let found = say!(words, "digits-found", n = seen.digits.len());
         let mut switches = self.stages(photo);
+        let has_half = seen.stages.iter().any(|stage| stage.step == Step::Half);
         let stages = Self::STAGES.iter().map(|step| {
             let about = seen.stages.iter().find(|stage| stage.step == *step);
             let text = match (about, switches.switch(*step).map(|on| *on)) {
+                (_, Some(false)) if *step == Step::Sauvola && has_half => {
+                    say!(words, "stage-off-half")
+                }
                 (_, Some(false)) => say!(words, "plain-stage-off"),
                 (Some(stage), _) => stage.about.clone(),
                 (None, _) => say!(words, "plain-stage-idle"),
@@ -127,7 +148,7 @@ impl Kind for PhotoState {
 
     fn can(&self, photo: &Photo) -> Vec<Can> {
         let mut can = vec![Can::SwitchStage];
-        can.extend((photo.tries.len() > 1).then_some(Can::TryPhoto));
+        can.extend((self.ring(photo).len() > 1).then_some(Can::TryPhoto));
         can.push(Can::OwnPhoto);
         let has_digits = self
             .seen
@@ -153,6 +174,7 @@ impl Kind for PhotoState {
         Self {
             source: self.source.clone(),
             stages: self.stages,
+            own: self.own.clone(),
             ..Self::default()
         }
     }
@@ -186,23 +208,33 @@ impl Kind for PhotoState {
         orders
     }
 
-    fn hear(&mut self, _photo: &Photo, report: Report, _around: &Around) -> Vec<Order> {
+    fn hear(&mut self, photo: &Photo, report: Report, _around: &Around) -> Vec<Order> {
         match report {
             Report::Photographed { ticket, seen } if ticket == self.asked => {
                 match seen {
                     Ok(seen) => self.seen = Some(seen),
-                    Err(failure) => self.failure = Some(failure),
+                    Err(failure) => {
+                        self.failure = Some(failure);
+                        return Vec::new();
+                    }
                 }
-                Vec::new()
+                let own = Some(self.source(photo));
+                let own = own.filter(|source| matches!(source, PhotoSource::Own(_)));
+                if own.is_none() || own == self.own {
+                    return Vec::new();
+                }
+                self.own = own;
+                vec![Order::Save]
             }
             _ => Vec::new(),
         }
     }
 
     fn tell(&self, photo: &Photo, words: Words) -> Vec<Block> {
-        let tries = photo.tries.iter().zip(1..);
-        let tries = tries.map(|(name, number)| {
-            Block::Text(say!(words, "plain-try", n = number, name = name.as_str()))
+        let tries = self.ring(photo).into_iter().zip(1..);
+        let tries = tries.map(|(source, number)| {
+            let name = source.to_string();
+            Block::Text(say!(words, "plain-try", n = number, name = name))
         });
         let mut blocks = vec![Block::Authored(photo.say.clone())];
         blocks.extend(tries);
@@ -221,8 +253,9 @@ impl Kind for PhotoState {
         None
     }
 
-    fn choices(&self, photo: &Photo) -> Vec<String> {
-        photo.tries.clone()
+    fn choices(&self, photo: &Photo, _words: Words) -> Vec<String> {
+        let ring = self.ring(photo).into_iter();
+        ring.map(|source| source.to_string()).collect()
     }
 
     fn waits(&self, _photo: &Photo) -> bool {

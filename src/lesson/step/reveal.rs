@@ -69,7 +69,7 @@ impl RevealState {
                 let choices = reveal.predicted_among();
                 let among = self
                     .results()
-                    .filter(|result| choices.contains(&result.slice));
+                    .filter(|result| choices.iter().any(|slice| slice.name == result.slice));
                 let by_accuracy =
                     |a: &&Evaluation, b: &&Evaluation| a.accuracy.total_cmp(&b.accuracy);
                 let found = match asked.measure {
@@ -161,7 +161,7 @@ impl Kind for RevealState {
 
     fn tell(&self, reveal: &Reveal, words: Words) -> Vec<Block> {
         let results = self.results().enumerate().map(|(place, result)| {
-            let text = format!("{}: {}", result.slice, metrics(result, words));
+            let text = format!("{}: {}", result.title, metrics(result, words));
             let sure = Some(confidence(result, words));
             let spread = NamedSpread::find(&self.spreads, &result.slice);
             let spread = spread.map(|spread| sentence(spread, words));
@@ -176,10 +176,14 @@ impl Kind for RevealState {
         blocks
     }
 
-    fn done(&self, _reveal: &Reveal, _records: Records<'_>, words: Words) -> Vec<Block> {
+    fn done(&self, reveal: &Reveal, _records: Records<'_>, words: Words) -> Vec<Block> {
         match self.spreads.is_empty() {
             true => Vec::new(),
-            false => vec![Block::Items(NamedSpread::lines(&self.spreads, words))],
+            false => vec![Block::Items(NamedSpread::lines(
+                &self.spreads,
+                &reveal.slices,
+                words,
+            ))],
         }
     }
 

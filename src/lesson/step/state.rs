@@ -27,7 +27,7 @@ use crate::lesson::gate::{Answered, Gate};
 use crate::lesson::guess::Guess;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
-use crate::lesson::talk::{Action, Order, Report};
+use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::queued;
 use crate::pack::text::Figure;
 use crate::pack::{Question, Step};
@@ -172,11 +172,14 @@ impl StepState {
         of_any_kind!(step, self, |spec, own| own.figures(spec), else Vec::new())
     }
 
-    /// What can be chosen among now, by its name or number.
-    pub(crate) fn choices(&self, step: &Step) -> Vec<String> {
+    /// What can be chosen among now, by what learners read or its number.
+    pub(crate) fn choices(&self, step: &Step, words: Words) -> Vec<String> {
         match self.question(step) {
-            Some(question) => question.choices,
-            None => of_any_kind!(step, self, |spec, own| own.choices(spec), else Vec::new()),
+            Some(question) => {
+                let choices = question.choices.iter();
+                choices.map(|choice| choice.shown(words)).collect()
+            }
+            None => of_any_kind!(step, self, |spec, own| own.choices(spec, words), else Vec::new()),
         }
     }
 
@@ -231,7 +234,7 @@ impl StepState {
     /// Says once more, in short, what it asks of the learner now.
     pub(crate) fn asked(&self, step: &Step, words: Words) -> Vec<Block> {
         match self.question(step) {
-            Some(question) => Block::asked(&question),
+            Some(question) => Block::asked(&question, words),
             None => of_any_kind!(step, self, |spec, own| own.asked(spec, words), else Vec::new()),
         }
     }
@@ -285,6 +288,18 @@ impl StepState {
             Some(_) => Vec::new(),
             None => of_any_kind!(step, self, |spec, own| own.enter(spec, around), else Vec::new()),
         }
+    }
+
+    /// What has to be drawn for whoever says something beforehand, or is about to begin.
+    pub(crate) fn specimens(&self, step: &Step, around: &Around) -> Option<Work> {
+        of_any_kind!(step, self, |spec, own| own.specimens(spec, around), else None)
+    }
+
+    /// Whether what was drawn belongs on the page now.
+    pub(crate) fn shows_specimens(&self, step: &Step) -> bool {
+        of_any_kind!(step, self, |spec, own| {
+            self.question(step).is_some() || own.shows_specimens(spec)
+        }, else false)
     }
 
     pub(crate) fn act(&mut self, step: &Step, action: Action, around: &Around) -> Vec<Order> {

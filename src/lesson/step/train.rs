@@ -315,6 +315,22 @@ impl Kind for TrainState {
         orders
     }
 
+    fn specimens(&self, train: &Train, around: &Around) -> Option<Work> {
+        let from = train.from.as_deref().map(|name| around.run(name));
+        Some(Work::ShowLearned {
+            experiment: Box::new(train.experiment(from.transpose().ok()?)),
+        })
+    }
+
+    /// What becomes of pictures before they are learned from is seen before and while they are.
+    fn shows_specimens(&self, train: &Train) -> bool {
+        !train.recipe.augment.is_empty()
+            && matches!(
+                self.stage(train),
+                Stage::Begin | Stage::Watch | Stage::Retry
+            )
+    }
+
     fn act(&mut self, train: &Train, action: Action, around: &Around) -> Vec<Order> {
         match action {
             Action::Begin
@@ -356,7 +372,7 @@ impl Kind for TrainState {
         match self.stage(train) {
             Stage::Begin => {
                 let said = answered.map(|(answered, asked)| {
-                    let guess = said(answered.guess, words);
+                    let guess = said(answered, words);
                     Block::Text(format!(
                         "{} {guess}, {}",
                         say!(words, "you-said"),

@@ -64,6 +64,13 @@ fn check_all(
             "two have the same name; learners could not tell them apart",
         );
     }
+    let titles: BTreeSet<&str> = slices.iter().map(|slice| slice.title().trim()).collect();
+    if titles.len() < names.len() || titles.contains("") {
+        checking.problem(
+            "slices",
+            "a title is empty, or two read the same; learners could not tell them apart",
+        );
+    }
     for (slice, number) in slices.iter().zip(1..) {
         check_slice(
             &format!("slices {number}"),

@@ -9,8 +9,8 @@ use crate::pack::form;
 use crate::pack::schema::Lesson;
 
 /// Keys of texts that learners read.
-const TEXTS: [&str; 8] = [
-    "say", "question", "why", "takeaway", "note", "ask", "unit", "source",
+const TEXTS: [&str; 9] = [
+    "say", "question", "why", "takeaway", "note", "ask", "unit", "source", "title",
 ];
 /// Keys of lists of such texts, of which there have to be as many.
 const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];

@@ -85,6 +85,13 @@ impl Spec for Compare {
         )
     }
 
+    fn specimens(&self) -> Vec<SliceSpec> {
+        let asked = self.predict.as_ref();
+        asked.map_or_else(Vec::new, |asked| {
+            asked.specimens.of(Some(&asked.slice), self.slices.iter())
+        })
+    }
+
     fn trains(&self) -> Option<&str> {
         None
     }

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::glimpse::Glimpse;
 use super::spec::{Amount, Question, Spec};
 use crate::base::closest;
 use crate::dataset::Selector;
@@ -89,6 +90,21 @@ impl Spec for Dial {
         )
     }
 
+    /// The same digit at the settings that can be said, along the row that it begins in.
+    fn specimens(&self) -> Vec<SliceSpec> {
+        let Some(asked) = &self.predict else {
+            return Vec::new();
+        };
+        let row = self.turn.first_row();
+        let columns = self.turn.columns().into_iter().enumerate();
+        let settings = columns.map(|(column, shown)| SliceSpec {
+            title: Some(shown),
+            ..self.slice(column, row)
+        });
+        let settings: Vec<SliceSpec> = settings.collect();
+        asked.specimens.of(None, settings.iter())
+    }
+
     fn trains(&self) -> Option<&str> {
         None
     }
@@ -121,6 +137,9 @@ pub struct DialPrediction {
     /// What is chosen where that does not happen.
     #[serde(default = "default_never")]
     pub never: String,
+    /// How many pictures of what is asked about stand with the question.
+    #[serde(default, skip_serializing_if = "Glimpse::is_usual")]
+    pub specimens: Glimpse,
 }
 
 fn default_never() -> String {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::glimpse::Glimpse;
 use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
 use crate::pack::text::Promised;
@@ -63,6 +64,14 @@ impl Spec for Inspect {
         let asked = self.predict.as_ref();
         let among = asked.map_or_else(Vec::new, |asked| asked.among.clone());
         Question::choice(&self.say, asked.map(|asked| &asked.question), among)
+    }
+
+    /// It is about the first slice.
+    fn specimens(&self) -> Vec<SliceSpec> {
+        let asked = self.predict.as_ref();
+        asked.map_or_else(Vec::new, |asked| {
+            asked.specimens.of(None, self.slices.iter().take(1))
+        })
     }
 
     fn trains(&self) -> Option<&str> {
@@ -127,6 +136,9 @@ pub struct InspectPrediction {
     pub lowest: Among,
     /// The names of the classes or groups to choose from.
     pub among: Vec<String>,
+    /// How many pictures of what is asked about stand with the question.
+    #[serde(default, skip_serializing_if = "Glimpse::is_usual")]
+    pub specimens: Glimpse,
 }
 
 /// What is compared.

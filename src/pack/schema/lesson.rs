@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::spec::Choice;
 use super::step::Step;
 
 /// A lesson: a walk through steps.
@@ -25,6 +26,15 @@ pub struct Lesson {
     pub speaker: Vec<SpeakerNote>,
     /// What happens, in order.
     pub steps: Vec<Step>,
+}
+
+impl Lesson {
+    /// What can be chosen in the questions of a step, from 0, that are asked beforehand.
+    pub fn choices(&self, step: usize) -> Vec<Choice> {
+        let questions = self.steps.get(step).map(|step| step.spec().questions());
+        let questions = questions.into_iter().flatten();
+        questions.flat_map(|question| question.choices).collect()
+    }
 }
 
 /// A note for whoever leads a class.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::expect::Expectation;
+use super::glimpse::Glimpse;
 use super::spec::{Amount, Question, Spec, measured, promised};
 use crate::eval::SliceSpec;
 use crate::pack::text::Promised;
@@ -66,6 +67,15 @@ impl Spec for Reveal {
         )
     }
 
+    fn specimens(&self) -> Vec<SliceSpec> {
+        let asked = self.predict.slice.as_deref();
+        let among = self.predicted_among();
+        match among.is_empty() {
+            true => self.predict.specimens.of(asked, self.slices.iter()),
+            false => self.predict.specimens.of(asked, among.into_iter()),
+        }
+    }
+
     fn trains(&self) -> Option<&str> {
         None
     }
@@ -88,14 +98,17 @@ impl Reveal {
         self.slices.iter().position(|slice| slice.name == *asked)
     }
 
-    /// The names of the slices among which the learner chooses; none where a number is asked for.
-    pub fn predicted_among(&self) -> Vec<String> {
+    /// The slices among which the learner chooses; none where a number is asked for.
+    pub fn predicted_among(&self) -> Vec<&SliceSpec> {
+        let named = |name: &String| self.slices.iter().find(|slice| slice.name == *name);
         match self.predict.measure {
             Measure::Accuracy | Measure::ConfidenceWhenWrong => Vec::new(),
             Measure::Lowest | Measure::Highest if self.predict.among.is_empty() => {
-                self.slices.iter().map(|slice| slice.name.clone()).collect()
+                self.slices.iter().collect()
             }
-            Measure::Lowest | Measure::Highest => self.predict.among.clone(),
+            Measure::Lowest | Measure::Highest => {
+                self.predict.among.iter().filter_map(named).collect()
+            }
         }
     }
 }
@@ -115,6 +128,9 @@ pub struct RevealPrediction {
     /// For `lowest` and `highest`: the names of the slices to choose from; all, if absent.
     #[serde(default)]
     pub among: Vec<String>,
+    /// How many pictures of what is asked about stand with the question.
+    #[serde(default, skip_serializing_if = "Glimpse::is_usual")]
+    pub specimens: Glimpse,
 }
 
 /// What a prediction is about.

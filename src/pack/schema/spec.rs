@@ -5,6 +5,7 @@ use crate::eval::{Score, SliceSpec};
 use crate::model::Architecture;
 use crate::pack::text::{PEOPLE, Promised, Quantity};
 use crate::train::DataChoice;
+use crate::words::Words;
 
 /// What a lesson says of a step, whatever its kind.
 pub trait Spec {
@@ -29,6 +30,11 @@ pub trait Spec {
     /// What is asked before it shows anything, in this order.
     fn questions(&self) -> Vec<Question<'_>>;
 
+    /// A few pictures of what it is going to show, for whoever says something of it first; of some kinds, none.
+    fn specimens(&self) -> Vec<SliceSpec> {
+        Vec::new()
+    }
+
     /// What later steps call the run that it trains, if it trains one for them.
     fn trains(&self) -> Option<&str>;
 
@@ -51,21 +57,62 @@ pub struct Question<'a> {
     /// What is asked, in Markdown.
     pub text: &'a str,
     /// What can be answered; a number of 100 if there are no choices.
-    pub choices: Vec<String>,
+    pub choices: Vec<Choice>,
+}
+
+/// One of the answers that a question offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called by whatever is remembered.
+    pub name: String,
+    /// What learners read, where the lesson says that.
+    pub title: Option<String>,
+}
+
+impl Choice {
+    /// What learners read.
+    pub fn shown(&self, words: Words) -> String {
+        let title = self.title.clone();
+        title.unwrap_or_else(|| words.name(&self.name).into_owned())
+    }
+}
+
+/// What learners read of the choice with this name among these.
+pub fn shown_choice(name: &str, choices: &[Choice], words: Words) -> String {
+    let named = choices.iter().find(|choice| choice.name == name);
+    named.map_or_else(|| name.to_owned(), |choice| choice.shown(words))
+}
+
+/// A choice that the lesson names and nothing else.
+impl From<String> for Choice {
+    fn from(name: String) -> Self {
+        Self { name, title: None }
+    }
+}
+
+/// A slice to choose.
+impl From<&SliceSpec> for Choice {
+    fn from(slice: &SliceSpec) -> Self {
+        Self {
+            name: slice.name.clone(),
+            title: Some(slice.title().to_owned()),
+        }
+    }
 }
 
 impl<'a> Question<'a> {
     /// The question for a number, if one is asked.
     pub(super) fn number(say: &'a str, text: Option<&'a String>) -> Vec<Self> {
-        Self::choice(say, text, Vec::new())
+        Self::choice(say, text, Vec::<Choice>::new())
     }
 
     /// The question for one of these, if one is asked.
     pub(super) fn choice(
         say: &'a str,
         text: Option<&'a String>,
-        choices: Vec<String>,
+        choices: impl IntoIterator<Item = impl Into<Choice>>,
     ) -> Vec<Self> {
+        let choices: Vec<Choice> = choices.into_iter().map(Into::into).collect();
         let text = text.into_iter();
         text.map(|text| Self {
             say,

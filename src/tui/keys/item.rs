@@ -90,6 +90,8 @@ pub(crate) enum Own {
     OtherSlice,
     /// Another stage of a photo's way.
     Stage,
+    /// The step's own text, or more room for a picture.
+    StepText,
     /// Move the pen.
     Pen,
     /// Hand in nothing, and be told so.

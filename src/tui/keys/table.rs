@@ -252,6 +252,7 @@ pub(super) static TABLE: &[Row] = &[
     can(Can::ResumeTraining, "t", keys!([Char('t')] => Command::ResumeTraining)),
     can(Can::Hint, "tab", keys!([Code(KeyCode::Tab)] => Command::Hint)).typing(),
     can(Can::Hint, "h", keys!([Char('h')] => Command::Hint)),
+    own(Own::StepText, "key-step-text", "t", keys!([Char('t')] => Command::StepText)),
     own(Own::Peek, "key-peek", "v", keys!([Char('v')] => Command::Peek)).only_listed(),
     own(Own::PeekEnd, "key-peek-end", "v", keys!([Char('v'), ENTER] => Command::Peek)),
     can(Can::Jump, "g", keys!([Char('g')] => Command::Steps)).only_listed(),

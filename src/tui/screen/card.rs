@@ -7,11 +7,12 @@ use ratatui::text::{Line, Span, Text};
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use super::train::begin;
+use crate::eval::SliceSpec;
 use crate::lesson::results::{looked, mean_confidence};
 use crate::lesson::spread::sentence;
 use crate::lesson::step::CardState;
 use crate::lesson::{Action, NamedSpread, Walk};
-use crate::pack::Card;
+use crate::pack::{Card, Spec};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Item, Keys, Own};
@@ -102,7 +103,7 @@ impl View {
         } = at;
         let Look { theme, words, .. } = look;
         let area = column(body.inner(Margin::new(1, 1)));
-        let said = said_then_found(state.gate.guess(), state.gate.outcome(), look);
+        let said = said_then_found(state.gate.first(step.questions()), look);
         // Where something was asked, this was read with the question.
         let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
         if !text.lines.is_empty() {
@@ -114,8 +115,8 @@ impl View {
         text.push_line(Line::default());
         text.push_line(Line::styled(say!(words, "card-measured"), theme.title));
         for result in state.measuring.evaluations() {
-            let all = step.slices.iter().map(|slice| slice.name.as_str());
-            let name = fitted(&result.slice, 20, all);
+            let all = step.slices.iter().map(SliceSpec::title);
+            let name = fitted(&result.title, 20, all);
             let metrics = format!(
                 "{:>5} % ({}) · {} · {}",
                 words.lang.percent(result.accuracy),

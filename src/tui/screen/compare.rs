@@ -10,10 +10,10 @@ use unicode_width::UnicodeWidthStr;
 use super::exhibition::Areas;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
-use crate::eval::{Evaluation, Interval};
+use crate::eval::{Evaluation, Interval, SliceSpec};
 use crate::lesson::Walk;
 use crate::lesson::step::CompareState;
-use crate::pack::Compare;
+use crate::pack::{Compare, Spec};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -202,7 +202,11 @@ fn remark(
         .map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
     let room = columns.saturating_sub(": ".width() + sure.width());
     let for_answer = room.saturating_sub(first.width().min(RUN));
-    let answer = fitted(other.answer, for_answer, classes.iter().map(String::as_str));
+    let answer = fitted(
+        &other.answer,
+        for_answer,
+        classes.iter().map(String::as_str),
+    );
     let run = fitted(first, room.saturating_sub(answer.width()), [first, second]);
     format!("{run}: {answer}{sure}")
 }
@@ -241,8 +245,8 @@ impl View {
                 true => ("▸", theme.selected),
                 false => (" ", theme.text),
             };
-            let all = step.slices.iter().map(|slice| slice.name.as_str());
-            let name = fitted(&spec.name, NAME, all);
+            let all = step.slices.iter().map(SliceSpec::title);
+            let name = fitted(spec.title(), NAME, all);
             let difference = state.difference_in_words(step, slice, *words);
             let apart = style(state.difference(step, slice), theme);
             let before = [
@@ -296,8 +300,8 @@ impl View {
             let style = theme.reader(control.is_learner);
             lines.push(Line::styled(control.in_words(*words), style));
         }
-        let (guess, outcome) = (state.gate.guess(), state.gate.outcome());
-        lines.extend(said_then_found(guess, outcome, page.look));
+        let answered = state.gate.first(step.questions());
+        lines.extend(said_then_found(answered, page.look));
         let text = Paragraph::new(lines).wrap(Wrap { trim: true });
         page.frame.render_widget(text, area);
     }
@@ -316,14 +320,14 @@ impl View {
         let places = state.differing(step, self.slice).into_iter();
         let places = places.skip(self.picture).take(fitting_over(area, CAPTIONS));
         let places: Vec<usize> = places.collect();
-        let mut shown = Gallery::of(second, places.iter().copied());
+        let mut shown = Gallery::of(second, places.iter().copied(), page.look.words);
         let others = places
             .iter()
-            .filter_map(|place| Exhibit::answered(first, *place));
-        let classes = shown.classes;
+            .filter_map(|place| Exhibit::answered(first, *place, page.look.words));
+        let classes = shown.classes.clone();
         let columns = usize::from(columns(area, CAPTIONS));
         let others = others.map(|other| {
-            let text = remark(&step.runs, classes, &other, columns);
+            let text = remark(&step.runs, &classes, &other, columns);
             Line::styled(text, page.look.theme.dim)
         });
         shown.remarks = others.collect();

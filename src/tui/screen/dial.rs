@@ -11,7 +11,7 @@ use super::looked::Looked;
 use crate::eval::{Evaluation, softmax};
 use crate::lesson::step::DialState;
 use crate::lesson::tell::setting;
-use crate::pack::{Dial, Turn};
+use crate::pack::{Dial, Spec, Turn};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -242,8 +242,7 @@ fn draw_head(
     ];
     let mut lines = vec![Line::from(place)];
     lines.extend(said_then_found(
-        state.gate.guess(),
-        state.gate.outcome(),
+        state.gate.first(dial.questions()),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);
@@ -300,7 +299,8 @@ fn draw_answer(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, place: 
         return;
     };
     let truth = result.predictions.get(place).map(|p| usize::from(p.label));
-    probabilities(page, area, dataset.classes(), &softmax(logits, 1.0), truth);
+    let classes = page.look.words.names(dataset.classes());
+    probabilities(page, area, &classes, &softmax(logits, 1.0), truth);
 }
 
 /// Setting by setting: how many are read right, and how many as the class that is followed.
@@ -310,7 +310,7 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     let columns = dial.turn.columns();
     let watched = state.watched(dial, row);
     let other = match &watched {
-        Some((_, name)) => say!(words, "read-as", class = name.as_str()),
+        Some((_, name)) => say!(words, "read-as", class = words.name(name)),
         None => String::new(),
     };
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);

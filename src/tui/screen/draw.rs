@@ -14,7 +14,7 @@ use crate::lesson::drawing::{CanvasPoint, Pen};
 use crate::lesson::step::DrawState;
 use crate::lesson::tell::said;
 use crate::lesson::{Action, Stage};
-use crate::pack::Draw;
+use crate::pack::{Draw, Spec};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -339,8 +339,8 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
         .enumerate()
         .map(|(place, (seen, one))| Exhibit {
             pixels: seen.as_raw(),
-            label: name(one.digit),
-            answer: name(one.read_as().0),
+            label: name(one.digit).into(),
+            answer: name(one.read_as().0).into(),
             confidence: Some(one.read_as().1),
             selected: place == 0,
         })
@@ -359,10 +359,10 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
 fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
-    if let Some(guess) = state.gate.guess() {
+    if let Some(answered) = state.gate.first(step.questions()) {
         lines.push(Line::from(vec![
             label(&say!(words, "you-said"), theme),
-            Span::styled(said(guess, *words), theme.learner),
+            Span::styled(said(&answered, *words), theme.learner),
         ]));
     }
     let score = state.score(step);

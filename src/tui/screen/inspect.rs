@@ -22,7 +22,7 @@ use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::{Evaluation, by_group};
 use crate::lesson::step::InspectState;
-use crate::pack::{Inspect, InspectView};
+use crate::pack::{Inspect, InspectView, Spec};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -97,7 +97,7 @@ impl Screen for View {
         };
         let [tabs, head, below] = areas(body, spec);
         draw_tabs(page, tabs, spec, self);
-        draw_head(page, head, state, result);
+        draw_head(page, head, (spec, state), result);
         match self.way(spec) {
             Some(InspectView::Confusion) => confusion::draw(page, below, result, self.cell),
             Some(InspectView::Worst) => draw_worst(page, below, result, self.first),
@@ -367,7 +367,12 @@ fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View
 }
 
 /// The slice, how it went, and what was said beforehand.
-fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: &Evaluation) {
+fn draw_head(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    (inspect, state): (&Inspect, &InspectState),
+    result: &Evaluation,
+) {
     let Look { theme, words, .. } = page.look;
     let metrics = format!(
         " {} % ({}) · {}",
@@ -381,12 +386,11 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, state: &InspectState, result: 
         ),
     );
     let mut lines = vec![Line::from(vec![
-        Span::styled(result.slice.clone(), theme.title),
+        Span::styled(result.title.clone(), theme.title),
         Span::styled(metrics, theme.model),
     ])];
     lines.extend(said_then_found(
-        state.gate.guess(),
-        state.gate.outcome(),
+        state.gate.first(inspect.questions()),
         page.look,
     ));
     page.frame.render_widget(Text::from(lines), area);

@@ -126,7 +126,7 @@ impl Screen for View {
                 let looked = Looked::answered(result, read.prediction.index, words)?;
                 match at.spec.alone {
                     true => {
-                        let truth = at.state.class_name(read.prediction.label);
+                        let truth = at.state.class_name(read.prediction.label, words);
                         let n = self.picture + 1;
                         let caption = say!(words, "explained-alone", n = n, truth = truth);
                         let said = at.state.said(read, words);
@@ -190,7 +190,7 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
     page.frame.render_widget(text, right);
     let mut x = names.x;
     let mut y = names.y + 1;
-    for (class, name) in state.classes().iter().enumerate() {
+    for (class, name) in words.names(state.classes()).iter().enumerate() {
         let shown = match *name == class.to_string() {
             true => format!(" {name} "),
             false => format!(" {class} {name} "),
@@ -288,7 +288,7 @@ fn draw_differing(
     from: usize,
 ) {
     let Look { theme, words, .. } = page.look;
-    let name = |class: u8| state.class_name(class);
+    let name = |class: u8| state.class_name(class, *words);
     let differing = state.differing(step);
     let shown = differing
         .iter()
@@ -307,7 +307,7 @@ fn draw_differing(
             // What the network says is nobody's business yet.
             let exhibit = match step.alone {
                 true => Exhibit {
-                    answer: read.said.map_or(UNTOLD, name),
+                    answer: read.said.map_or(UNTOLD.into(), name),
                     confidence: None,
                     ..shown
                 },
@@ -325,7 +325,7 @@ fn draw_differing(
     };
     let shown = Gallery {
         shape,
-        classes: state.classes(),
+        classes: words.names(state.classes()),
         exhibits,
         remarks,
     };

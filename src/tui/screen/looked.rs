@@ -31,12 +31,12 @@ pub(in crate::tui) struct Probabilities {
 
 impl Probabilities {
     /// That of a slice's picture, by its place among the answers.
-    fn answered(result: &Evaluation, place: usize) -> Option<Self> {
+    fn answered(result: &Evaluation, place: usize, words: Words) -> Option<Self> {
         let logits = result.logits.rows().nth(place)?;
         let classes = result.pictures.dataset().classes();
         let truth = usize::from(result.predictions.get(place)?.label);
         Some(Self {
-            classes: classes.iter().take(logits.len()).cloned().collect(),
+            classes: words.names(classes.get(..logits.len()).unwrap_or(classes)),
             shares: softmax(logits, 1.0),
             truth: (truth < logits.len()).then_some(truth),
         })
@@ -57,7 +57,7 @@ impl<'a> Looked<'a> {
     pub(super) fn answered(result: &'a Evaluation, place: usize, words: Words) -> Option<Self> {
         let prediction = result.predictions.get(place)?;
         let dataset = result.pictures.dataset();
-        let name = |class: u8| dataset.class_name(class);
+        let name = |class: u8| words.name(dataset.class_name(class));
         let sure = format!("{:.0}", prediction.confidence * 100.0);
         let caption = say!(
             words,
@@ -71,7 +71,7 @@ impl<'a> Looked<'a> {
             pixels: Cow::Borrowed(result.pictures.picture(prediction.index)),
             shape: dataset.shape(),
             caption,
-            answer: Probabilities::answered(result, place),
+            answer: Probabilities::answered(result, place, words),
         })
     }
 }

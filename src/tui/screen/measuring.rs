@@ -64,7 +64,10 @@ fn under_way(
             true => "✓",
             false => " ",
         };
-        lines.push(Line::styled(format!("{mark} {}", slice.name), theme.text));
+        lines.push(Line::styled(
+            format!("{mark} {}", slice.title()),
+            theme.text,
+        ));
     }
     lines
 }

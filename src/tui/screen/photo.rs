@@ -1,6 +1,8 @@
 //! A photo on its way to the network: the stages with their switches, the picture that each left, and
 //! what was read in the end.
 
+mod found;
+
 use std::borrow::Cow;
 
 use image::RgbImage;
@@ -9,6 +11,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use self::found::marked;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;
@@ -23,14 +26,16 @@ use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::field::Field;
-use crate::tui::widget::markdown::markdown;
-use crate::tui::widget::picture::Picture;
+use crate::tui::widget::markdown::{height, markdown, pane};
+use crate::tui::widget::picture::{Picture, fit};
 use crate::words::Words;
 
 /// Columns of the stages.
 const LIST: u16 = 18;
 /// Rows of the digits that were found, with their answers.
 const DIGITS: u16 = 8;
+/// About as many columns as the large picture has.
+const PEEK: u16 = 100;
 /// Characters of a path at most: what systems allow.
 const MAX_PATH: usize = 4096;
 
@@ -43,6 +48,8 @@ pub(crate) struct View {
     digit: usize,
     /// What is typed of a path, while it is typed.
     path: Option<Field>,
+    /// Whether the step's text was put away, so that there is more room for the picture.
+    hides_text: bool,
 }
 
 impl Default for View {
@@ -51,6 +58,7 @@ impl Default for View {
             stage: PhotoState::STAGES.len() - 3,
             digit: 0,
             path: None,
+            hides_text: false,
         }
     }
 }
@@ -65,26 +73,22 @@ impl Screen for View {
 
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
-        let area = body.inner(Margin::new(1, 0));
-        let digits = if area.height >= 21 { DIGITS + 1 } else { 4 };
-        let [head, above, below] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(digits),
-        ])
-        .areas(area);
-        let [list, _, picture] = Layout::horizontal([
-            Constraint::Length(LIST),
-            Constraint::Length(1),
-            Constraint::Fill(1),
-        ])
-        .areas(above);
+        let Areas {
+            head,
+            list,
+            text,
+            picture,
+            digits,
+        } = self.areas(body, spec, page.look);
         draw_head(page, head, spec, state, self);
         draw_stages(page, list, spec, state, self);
+        if !text.is_empty() {
+            pane(page, text, markdown(&spec.say, &page.look.theme), at.scroll);
+        }
         match (&state.seen, &state.failure) {
             (Some(seen), _) => {
-                draw_stage(page, picture, spec, seen, self);
-                draw_digits(page, below, seen, self);
+                draw_stage(page, picture, seen, self);
+                draw_digits(page, digits, seen, self);
             }
             (None, Some(failure)) => {
                 let style = page.look.theme.bad;
@@ -100,8 +104,14 @@ impl Screen for View {
         }
     }
 
-    fn scrolling<'a>(&'a self, _: Rect, _: At<'a, Self>, _: &Look) -> Option<(Text<'a>, Rect)> {
-        None
+    fn scrolling<'a>(
+        &'a self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        let area = self.areas(body, at.spec, look).text;
+        (!area.is_empty()).then(|| (markdown(&at.spec.say, &look.theme), area))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -110,7 +120,8 @@ impl Screen for View {
                 let own = [Own::LookAtPath, Own::Cancel].map(Item::Own);
                 Keys::typing(path.text().is_empty(), own)
             }
-            None => at.keys([Own::Stage, Own::Peek]),
+            None if at.spec.say.is_empty() => at.keys([Own::Stage, Own::Peek]),
+            None => at.keys([Own::Stage, Own::Peek, Own::StepText, Own::Page]),
         }
     }
 
@@ -147,21 +158,20 @@ impl Screen for View {
             Command::Switch => {
                 return Response::Act(Action::Switch(PhotoState::STAGES[self.stage]));
             }
+            Command::StepText => self.hides_text = !self.hides_text,
             Command::OwnPhoto => self.path = Some(Field::new(MAX_PATH)),
             Command::NextPicture | Command::PreviousPicture => {
-                let tries = &at.spec.tries;
-                let known = tries.len();
+                let ring = at.state.ring(at.spec);
+                let known = ring.len();
                 let source = at.state.source(at.spec);
-                let shown = tries.iter().position(
-                    |name| matches!(&source, PhotoSource::Shipped(shipped) if shipped == name),
-                );
+                let shown = ring.iter().position(|other| *other == source);
                 let next = match (shown, command) {
                     (None, _) => 0,
                     (Some(shown), Command::NextPicture) => (shown + 1) % known.max(1),
                     (Some(shown), _) => (shown + known - 1) % known.max(1),
                 };
-                return match tries.get(next) {
-                    Some(name) => self.look_at(PhotoSource::Shipped(name.clone())),
+                return match ring.get(next) {
+                    Some(source) => self.look_at(source.clone()),
                     None => Response::Pass,
                 };
             }
@@ -178,7 +188,6 @@ impl Screen for View {
         }
     }
 
-    /// The picture that the stage left.
     /// What the stage left, and what is said of the digit that is looked at.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
         let seen = at.state.seen.as_ref()?;
@@ -189,9 +198,11 @@ impl Screen for View {
             let which = say!(words, "digit-of", n = self.digit + 1, all = all);
             format!(" · {which}")
         });
+        let shape = shape(&stage.picture);
+        let marked = marked(&stage.picture, &seen.digits, self.digit, PEEK);
         Some(Looked {
-            pixels: Cow::Borrowed(stage.picture.as_raw()),
-            shape: shape(&stage.picture),
+            pixels: Cow::Owned(marked.into_raw()),
+            shape,
             caption: format!(
                 "{}: {}{}",
                 stage.step,
@@ -203,7 +214,51 @@ impl Screen for View {
     }
 }
 
+/// The parts of the screen.
+struct Areas {
+    head: Rect,
+    list: Rect,
+    /// The step's text; empty where it has none, or was put away.
+    text: Rect,
+    picture: Rect,
+    digits: Rect,
+}
+
 impl View {
+    /// The text has as many rows as it needs, and leaves the picture half of its room at least.
+    fn areas(&self, body: Rect, photo: &Photo, look: &Look) -> Areas {
+        let area = body.inner(Margin::new(1, 0));
+        let rows = if area.height >= 21 { DIGITS + 1 } else { 4 };
+        let [head, above, digits] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(rows),
+        ])
+        .areas(area);
+        let [list, _, right] = Layout::horizontal([
+            Constraint::Length(LIST),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+        ])
+        .areas(above);
+        let lines = match self.hides_text || photo.say.is_empty() {
+            true => 0,
+            false => height(&markdown(&photo.say, &look.theme), right.width),
+        };
+        let lines = u16::try_from(lines)
+            .unwrap_or(u16::MAX)
+            .min(right.height / 2);
+        let [text, picture] =
+            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(right);
+        Areas {
+            head,
+            list,
+            text,
+            picture,
+            digits,
+        }
+    }
+
     fn look_at(&mut self, source: PhotoSource) -> Response {
         self.digit = 0;
         Response::Act(Action::Photo(source))
@@ -290,34 +345,33 @@ fn shape(picture: &RgbImage) -> Shape {
 }
 
 /// The picture that the stage left; of a stage that is switched off, the one before it.
-fn draw_stage(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, seen: &Seen, view: &View) {
+fn draw_stage(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
     let Look { theme, words, .. } = page.look;
     let until = stage(seen, view);
     let [about, picture] =
         Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
     let Some(stage) = until else {
-        let text = markdown(&photo.say, theme);
+        let text = Line::styled(say!(words, "stage-off-first"), theme.dim);
         return page.frame.render_widget(text, area);
     };
-    let is_off = rank(stage.step) < view.stage;
-    let text = match is_off {
-        true => say!(words, "stage-off", stage = stage.step.to_string()),
-        false => stage.about.clone(),
+    let text = match (stage.step, rank(stage.step) < view.stage) {
+        (Step::Half, _) => say!(words, "stage-off-half"),
+        (step, true) => say!(words, "stage-off", stage = step.to_string()),
+        (_, false) => stage.about.clone(),
     };
     let text = Paragraph::new(text)
         .style(theme.dim)
         .wrap(Wrap { trim: true });
     page.frame.render_widget(text, about);
-    draw_rgb(page, picture, &stage.picture);
-}
-
-fn draw_rgb(page: &mut Page<'_, '_>, area: Rect, picture: &RgbImage) {
-    let picture = Picture {
-        pixels: picture.as_raw(),
-        shape: shape(picture),
+    let shape = shape(&stage.picture);
+    let columns = fit(shape, picture).map_or(0, |fitted| fitted.width);
+    let marked = marked(&stage.picture, &seen.digits, view.digit, columns);
+    let shown = Picture {
+        pixels: marked.as_raw(),
+        shape,
         look: page.look,
     };
-    page.frame.render_widget(picture, area);
+    page.frame.render_widget(shown, picture);
 }
 
 /// What was found, and what the network says of each.
@@ -334,16 +388,22 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let (class, sure) = argmax(answer);
         format!("{class} {:.0}%", sure * 100.0)
     };
+    let style = |place: usize| match place == view.digit {
+        true => theme.selected,
+        false => theme.model,
+    };
     if area.height < DIGITS {
-        let all = seen.digits.iter().map(|digit| said(&digit.answer));
-        let text = all.collect::<Vec<_>>().join("  ");
-        let text = Paragraph::new(Text::from(text))
-            .style(theme.model)
-            .wrap(Wrap { trim: true });
+        let all = seen.digits.iter().enumerate();
+        let all = all.flat_map(|(place, digit)| {
+            let said = Span::styled(said(&digit.answer), style(place));
+            [said, Span::raw("  ")]
+        });
+        let text = Paragraph::new(Line::from_iter(all)).wrap(Wrap { trim: true });
         return page.frame.render_widget(text, area);
     }
     let columns = (area.x..area.right()).step_by(16);
-    for (digit, x) in seen.digits.iter().skip(view.digit).zip(columns) {
+    let digits = seen.digits.iter().enumerate().skip(view.digit);
+    for ((place, digit), x) in digits.zip(columns) {
         let room = Rect::new(x, area.y, 14, 7).intersection(area);
         let shape = Shape {
             width: 28,
@@ -357,7 +417,7 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         };
         page.frame.render_widget(picture, room);
         let caption = Rect::new(x, area.y + 7, room.width, 1).intersection(area);
-        let line = Line::styled(said(&digit.answer), theme.model).centered();
+        let line = Line::styled(said(&digit.answer), style(place)).centered();
         page.frame.render_widget(line, caption);
     }
     let all = words.lang.count(seen.digits.len());

@@ -3,25 +3,32 @@
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
 use super::kind::Response;
 use crate::lesson::{Action, Walk};
+use crate::pack::Choice;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::guess::{self, Entry, SCALE};
-use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::tui::widget::markdown::{column, height, markdown, pane};
+use crate::tui::widget::specimens;
 
 /// Draws the question and, under it, the entry.
 pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Entry, scroll: u16) {
     let Some((text, area)) = scrolling(body, walk, entry, page.look) else {
         return;
     };
+    let areas = areas(body, &text, entry, walk, page.look);
     pane(page, area, text, scroll);
-    let choices = choices(walk);
-    let [_, below] = areas(body, entry, &choices, page.look);
+    if let Some(pictures) = areas.pictures {
+        specimens::draw(page, pictures, walk.specimens());
+    }
+    let choices = walk.choices(page.look.words);
+    let below = areas.entry;
     let lines = guess::lines(entry, &choices, below.width, page.look);
     page.frame.render_widget(Paragraph::new(lines), below);
     let row =
@@ -56,8 +63,8 @@ pub(super) fn scrolling<'a>(
     };
     text.push_line(Line::styled(say!(words, id), theme.learner));
     text.extend(markdown(question.text, theme).lines);
-    let [above, _] = areas(body, entry, &question.choices, look);
-    Some((text, above))
+    let area = areas(body, &text, entry, walk, look).question;
+    Some((text, area))
 }
 
 pub(super) fn keys(walk: &Walk) -> Keys {
@@ -107,20 +114,82 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Response
     Response::Done
 }
 
-fn choices(walk: &Walk) -> Vec<String> {
+fn choices(walk: &Walk) -> Vec<Choice> {
     let question = walk.question();
     question
         .map(|question| question.choices)
         .unwrap_or_default()
 }
 
-fn areas(body: Rect, entry: &Entry, choices: &[String], look: &Look) -> [Rect; 2] {
-    let area = column(body.inner(Margin::new(1, 1)));
-    let [above, _, below] = Layout::vertical([
+/// Where the question, the entry and the pictures of what is asked about stand.
+struct Areas {
+    question: Rect,
+    entry: Rect,
+    pictures: Option<Rect>,
+}
+
+/// Rows of the scale with its number.
+const SCALE_ROWS: usize = 3;
+/// Columns before a choice: the mark, and its number.
+const CHOICE_MARK: usize = 6;
+
+/// Pictures stand below the question where there is room for them, or else beside it and beside what can be answered;
+/// nowhere, where a part of the question would be out of sight.
+fn areas(body: Rect, text: &Text<'_>, entry: &Entry, walk: &Walk, look: &Look) -> Areas {
+    let choices = walk.choices(look.words);
+    let room = body.inner(Margin::new(1, 1));
+    let area = column(room);
+    let [question, _, entry] = Layout::vertical([
         Constraint::Fill(1),
         Constraint::Length(1),
-        Constraint::Length(guess::height(entry, choices, area.width, look)),
+        Constraint::Length(guess::height(entry, &choices, area.width, look)),
     ])
     .areas(area);
-    [above, below]
+    let lines = u16::try_from(height(text, area.width)).unwrap_or(u16::MAX);
+    // What is on its way has its place already, so that nothing is moved when it comes.
+    let has_specimens = !walk.specimens().is_empty() || walk.awaits_specimens();
+    let left = question.height.saturating_sub(lines);
+    if has_specimens && left > specimens::ROWS {
+        let [above, _, pictures] = Layout::vertical([
+            Constraint::Length(question.height - left),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+        ])
+        .areas(question);
+        return Areas {
+            question: above,
+            entry,
+            pictures: Some(Rect {
+                width: room.right() - pictures.x,
+                ..pictures
+            }),
+        };
+    }
+    let scale = match choices.iter().map(|choice| choice.width()).max() {
+        Some(widest) => (widest + CHOICE_MARK, choices.len()),
+        None => (usize::from(guess::scale_width(entry.width)), SCALE_ROWS),
+    };
+    let beside = specimens::COLUMNS.into_iter().find_map(|columns| {
+        let x = room.right().checked_sub(columns)?;
+        let width = x.checked_sub(question.x + 2)?.min(question.width);
+        let narrow = Rect { width, ..question };
+        let is_whole = height(text, width) <= usize::from(narrow.height);
+        // Beside the scale or the choices too, but not beside the sentence below them.
+        let bottom = match scale.0 <= usize::from(width) {
+            true => entry.y + u16::try_from(scale.1).unwrap_or(0).min(entry.height),
+            false => question.bottom(),
+        };
+        let pictures = Rect::new(x, question.y, columns, bottom - question.y);
+        let fits = is_whole && width > columns && pictures.height >= specimens::ROWS;
+        fits.then_some(Areas {
+            question: narrow,
+            entry,
+            pictures: Some(pictures),
+        })
+    });
+    beside.filter(|_| has_specimens).unwrap_or(Areas {
+        question,
+        entry,
+        pictures: None,
+    })
 }

@@ -64,7 +64,7 @@ impl View {
         let spread = looked_at.and_then(|slice| NamedSpread::find(&state.spreads, &slice.name));
         if let (Some(slice), Some(spread)) = (looked_at, spread) {
             let sentence = sentence(spread, look.words);
-            let line = format!("{}: {sentence}", slice.name);
+            let line = format!("{}: {sentence}", slice.title());
             text.push_line(Line::styled(line, look.theme.model));
             text.push_line(Line::default());
         }
@@ -106,7 +106,7 @@ impl Screen for View {
         draw_head(page, areas.head, result, self);
         let shown = (self.picture..result.n).filter_map(|place| self.place(result, place));
         let shown = shown.take(fitting(areas.pictures));
-        Gallery::of(result, shown).draw(page, areas.pictures);
+        Gallery::of(result, shown, words).draw(page, areas.pictures);
         let rows = Plot::rows(spec, state, words);
         let read = u16::try_from(controls.len()).unwrap_or(u16::MAX);
         let [plot, _, beside] = Layout::vertical([
@@ -197,7 +197,7 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, result: &Evaluation, view: &Vi
     );
     let picture = say!(words, "picture-of", n = at, all = all);
     let line = Line::from(vec![
-        Span::styled(result.slice.clone(), theme.title),
+        Span::styled(result.title.clone(), theme.title),
         Span::styled(format!("  {picture} · {sorted}"), theme.dim),
     ]);
     page.frame.render_widget(line, area);

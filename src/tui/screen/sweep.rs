@@ -11,7 +11,7 @@ use super::looked::Looked;
 use crate::lesson::step::SweepState;
 use crate::lesson::tell::plan;
 use crate::lesson::{Action, Stage};
-use crate::pack::Sweep;
+use crate::pack::{Spec, Sweep};
 use crate::say;
 use crate::train::{RunView, State};
 use crate::tui::command::Command;
@@ -120,7 +120,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
     let mut text = markdown(&step.say, theme);
     text.push_line(Line::default());
     text.push_line(Line::styled(plan(step, *words), theme.text));
-    text.extend(said_then_found(state.gate.guess(), None, look));
+    text.extend(said_then_found(state.gate.first(step.questions()), look));
     (text, column(body.inner(Margin::new(1, 1))))
 }
 
@@ -259,11 +259,7 @@ fn summary<'a>(width: u16, step: &Sweep, state: &SweepState, look: &Look) -> Tex
             .iter()
             .flat_map(|verdict| wrapped(verdict, theme.text)),
     );
-    lines.extend(said_then_found(
-        state.gate.guess(),
-        state.gate.outcome(),
-        look,
-    ));
+    lines.extend(said_then_found(state.gate.first(step.questions()), look));
     if let Some(chosen) = state.chosen() {
         let styles = [theme.good, theme.bad, theme.text];
         let sentences = chosen.sentences(*words).into_iter().zip(styles);

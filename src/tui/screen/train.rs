@@ -5,7 +5,7 @@ mod filters;
 pub(super) mod live;
 mod scrub;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span, Text};
 
 use super::kind::{At, Response, Screen, Waiting};
@@ -14,7 +14,7 @@ use live::{areas, draw_curves, draw_epochs, draw_glance, draw_status};
 use super::looked::Looked;
 use crate::lesson::step::TrainState;
 use crate::lesson::tell::ended;
-use crate::lesson::{Action, Stage};
+use crate::lesson::{Action, Specimens, Stage};
 use crate::pack::{Spec, Train};
 use crate::say;
 use crate::train::{RunView, State};
@@ -23,8 +23,10 @@ use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::facts::said_and_found;
+use crate::tui::widget::gallery::GAP;
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
+use crate::tui::widget::specimens;
 use crate::words::Words;
 
 /// What only this screen cares about.
@@ -47,7 +49,7 @@ impl Screen for View {
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         let At { spec, state, .. } = at;
         if at.stage == Stage::Begin {
-            return begin::draw(page, body, spec, state, at.scroll);
+            return begin::draw(page, body, spec, (state, at.walk.specimens()), at.scroll);
         }
         let Some(run_view) = &state.run_view else {
             return;
@@ -71,6 +73,7 @@ impl Screen for View {
                 }
             }
             (Stage::Watch, false) => {
+                let below = draw_augmented(page, below, at.walk.specimens());
                 if let Some(glance) = &run_view.glance {
                     draw_glance(page, below, run_view, glance);
                 }
@@ -205,6 +208,22 @@ fn long_text<'a>(
         }
     }
     (text, below)
+}
+
+/// What becomes of a picture before it is learned from, and what is left of the area beside it.
+fn draw_augmented(page: &mut Page<'_, '_>, area: Rect, specimens: &[Specimens]) -> Rect {
+    let [pair, _] = specimens::COLUMNS;
+    if specimens.is_empty() || area.width < 2 * pair {
+        return area;
+    }
+    let [pictures, _, rest] = Layout::horizontal([
+        Constraint::Length(pair),
+        Constraint::Length(2 * GAP),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    specimens::draw(page, pictures, specimens);
+    rest
 }
 
 /// How the run ended, in words.

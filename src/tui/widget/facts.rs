@@ -3,7 +3,6 @@
 use ratatui::text::{Line, Span};
 
 use crate::lesson::Answered;
-use crate::lesson::guess::{Guess, Outcome};
 use crate::lesson::tell::{found, said, verdict};
 use crate::say;
 use crate::tui::look::Look;
@@ -21,15 +20,15 @@ pub(crate) fn label<'a>(name: &str, theme: &Theme) -> Span<'a> {
 
 /// What was said beforehand and, once it is known, what it turned out to be; nothing where nobody asked.
 pub(crate) fn said_then_found(
-    guess: Option<&Guess>,
-    outcome: Option<&Outcome>,
+    answered: Option<Answered<'_>>,
     look: &Look,
 ) -> Option<Line<'static>> {
     let Look { theme, words, .. } = look;
-    let text = format!("{} {}", say!(words, "you-said"), said(guess?, *words));
+    let answered = answered?;
+    let text = format!("{} {}", say!(words, "you-said"), said(&answered, *words));
     let mut spans = vec![Span::styled(text, theme.learner)];
-    if let Some(outcome) = outcome {
-        let text = format!(" · {} {}", say!(words, "it-was"), found(outcome, *words));
+    if let Some(found) = found(&answered, *words) {
+        let text = format!(" · {} {found}", say!(words, "it-was"));
         spans.push(Span::styled(text, theme.truth));
     }
     Some(Line::from(spans))
@@ -38,13 +37,13 @@ pub(crate) fn said_then_found(
 /// The same where it is told after all is over: also whether it came true, or that nothing was measured.
 pub(crate) fn said_and_found<'a>(answered: &Answered<'_>, look: &Look) -> Line<'a> {
     let Look { theme, words, .. } = look;
-    let measured = match answered.outcome {
+    let measured = match found(answered, *words) {
         None => Span::styled(say!(words, "not-measured"), theme.dim),
-        Some(outcome) => Span::styled(found(outcome, *words), theme.model),
+        Some(found) => Span::styled(found, theme.model),
     };
     let mut spans = vec![
         Span::styled(format!("{} ", say!(words, "you-said")), theme.dim),
-        Span::styled(said(answered.guess, *words), theme.learner),
+        Span::styled(said(answered, *words), theme.learner),
         Span::styled(format!("   {} ", say!(words, "it-was")), theme.dim),
         measured,
     ];

@@ -1,5 +1,7 @@
 //! Rows of pictures, each with what the model said of it and how sure it was.
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -11,16 +13,17 @@ use crate::eval::Evaluation;
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
+use crate::words::Words;
 
 /// A picture and what was said of it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Exhibit<'a> {
     /// Rows of pixels, channels last.
     pub(crate) pixels: &'a [u8],
     /// What it is.
-    pub(crate) label: &'a str,
+    pub(crate) label: Cow<'a, str>,
     /// What was said: by the model, as a rule.
-    pub(crate) answer: &'a str,
+    pub(crate) answer: Cow<'a, str>,
     /// How sure it was, 0..1; none where it was somebody who does not say.
     pub(crate) confidence: Option<f32>,
     /// Whether this is the one that keys move.
@@ -29,9 +32,9 @@ pub(crate) struct Exhibit<'a> {
 
 impl<'a> Exhibit<'a> {
     /// One of the pictures of a slice, by its place among the answers.
-    pub(crate) fn answered(result: &'a Evaluation, place: usize) -> Option<Self> {
+    pub(crate) fn answered(result: &'a Evaluation, place: usize, words: Words) -> Option<Self> {
         let prediction = result.predictions.get(place)?;
-        let name = |class: u8| result.pictures.dataset().class_name(class);
+        let name = |class: u8| words.name(result.pictures.dataset().class_name(class));
         Some(Self {
             pixels: result.pictures.picture(prediction.index),
             label: name(prediction.label),
@@ -56,7 +59,7 @@ pub(crate) struct Gallery<'a> {
     /// Their shape.
     pub(crate) shape: Shape,
     /// The names of all classes, by which a short one is told from the others.
-    pub(crate) classes: &'a [String],
+    pub(crate) classes: Vec<String>,
     /// The pictures, from left to right and from top to bottom.
     pub(crate) exhibits: Vec<Exhibit<'a>>,
     /// What else is said of each, in a line of its own; nothing, of none.
@@ -88,7 +91,15 @@ pub(crate) fn fitting_over(area: Rect, captions: u16) -> usize {
 
 /// Where pictures stand in an area, with so many lines under each: in a row at least one, and at least one row.
 fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
-    let (width, height) = size(area, captions);
+    grid(area, size(area, captions), captions)
+}
+
+/// Where pictures of this size stand.
+pub(super) fn grid(
+    area: Rect,
+    (width, height): (u16, u16),
+    captions: u16,
+) -> impl Iterator<Item = Rect> {
     let columns = ((area.width + GAP) / (width + GAP)).max(1);
     let rows = ((area.height + 1) / (height + captions + 1)).max(1);
     (0..rows).flat_map(move |row| {
@@ -102,16 +113,20 @@ fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
 
 impl<'a> Gallery<'a> {
     /// Pictures of a slice, by their places among the answers; the first is the one that keys move.
-    pub(crate) fn of(result: &'a Evaluation, places: impl Iterator<Item = usize>) -> Self {
+    pub(crate) fn of(
+        result: &'a Evaluation,
+        places: impl Iterator<Item = usize>,
+        words: Words,
+    ) -> Self {
         let dataset = result.pictures.dataset();
-        let exhibits = places.filter_map(|place| Exhibit::answered(result, place));
+        let exhibits = places.filter_map(|place| Exhibit::answered(result, place, words));
         let mut exhibits: Vec<Exhibit<'a>> = exhibits.collect();
         if let Some(first) = exhibits.first_mut() {
             first.selected = true;
         }
         Self {
             shape: dataset.shape(),
-            classes: dataset.classes(),
+            classes: words.names(dataset.classes()),
             exhibits,
             remarks: Vec::new(),
         }
@@ -155,7 +170,7 @@ impl<'a> Gallery<'a> {
         };
         let sure = exhibit.confidence;
         let sure = sure.map_or_else(String::new, |sure| format!(" {:.0}%", sure * 100.0));
-        let said = format!("{}{sure}", name(exhibit.answer, sure.width()));
+        let said = format!("{}{sure}", name(&exhibit.answer, sure.width()));
         if exhibit.answer == exhibit.label {
             return [
                 Line::styled(said, style),
@@ -172,7 +187,7 @@ impl<'a> Gallery<'a> {
             true => it_is,
             false => "✗ ".to_owned(),
         };
-        let label = name(exhibit.label, before.width());
+        let label = name(&exhibit.label, before.width());
         let verdict = Line::from(vec![
             Span::styled(before, theme.bad),
             Span::styled(label, theme.truth),
@@ -183,11 +198,11 @@ impl<'a> Gallery<'a> {
 
 /// Draws pictures, as many as fit, whose classes are known by what is said of them.
 pub(crate) fn gallery(page: &mut Page<'_, '_>, area: Rect, shape: Shape, exhibits: &[Exhibit<'_>]) {
-    let names = exhibits.iter().flat_map(|one| [one.label, one.answer]);
-    let classes: Vec<String> = names.map(str::to_owned).collect();
+    let names = exhibits.iter().flat_map(|one| [&one.label, &one.answer]);
+    let classes: Vec<String> = names.map(|name| name.clone().into_owned()).collect();
     let shown = Gallery {
         shape,
-        classes: &classes,
+        classes,
         exhibits: exhibits.to_vec(),
         remarks: Vec::new(),
     };

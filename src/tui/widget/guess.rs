@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::lesson::tell::{confidence_sentence, what_counts};
 use crate::lesson::{Guess, Said};
+use crate::pack::Choice;
 use crate::say;
 use crate::tui::look::Look;
 
@@ -94,7 +95,7 @@ impl Entry {
     }
 
     /// The guess, once there is an answer. With choices, it is one of them.
-    pub fn guess(&self, choices: &[String]) -> Option<Guess> {
+    pub fn guess(&self, choices: &[Choice]) -> Option<Guess> {
         let answer = self.answer?;
         let said = if choices.is_empty() {
             Said::Number {
@@ -103,7 +104,7 @@ impl Entry {
             }
         } else {
             Said::Choice {
-                choice: choices.get(usize::from(answer))?.clone(),
+                choice: choices.get(usize::from(answer))?.name.clone(),
             }
         };
         Some(Guess {

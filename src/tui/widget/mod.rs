@@ -13,3 +13,4 @@ pub mod picture;
 pub(crate) mod probabilities;
 pub(crate) mod run_row;
 pub(crate) mod signed;
+pub(crate) mod specimens;

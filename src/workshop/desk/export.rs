@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use crate::base::clock::unix_seconds;
 use crate::base::file::write_to_hand_on;
 use crate::lesson::tell::{found, said};
-use crate::lesson::{Block, Note};
+use crate::lesson::{Answered, Block, Note};
+use crate::pack::shown_choice;
 use crate::pack::text::on_screen;
 use crate::progress::{Place, Progress};
 use crate::report;
@@ -71,14 +72,20 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                     } if (of, asked) == (step, question) => Some(outcome),
                     _ => None,
                 });
+                let answered = Answered {
+                    question,
+                    guess,
+                    choices: lesson.choices(*step),
+                    outcome,
+                };
                 said_table.write_record([
                     learner.name.as_str(),
                     file,
                     &(step + 1).to_string(),
                     &on_screen(question),
-                    &said(guess, words),
+                    &said(&answered, words),
                     &guess.confidence.to_string(),
-                    &outcome.map_or(String::new(), |outcome| found(outcome, Words::default())),
+                    &found(&answered, Words::default()).unwrap_or_default(),
                     match outcome {
                         Some(outcome) if guess.hits(outcome) => "yes",
                         Some(_) => "no",
@@ -117,11 +124,12 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
         for asked in all {
             let question = on_screen(&asked.question).into_owned();
             blocks.push(Block::Heading(3, question));
+            let named = lesson.choices(asked.step);
             let choices = asked.choices();
             let mut facts: Vec<(String, String)> = match choices.is_empty() {
                 false => choices
                     .into_iter()
-                    .map(|(choice, n)| (choice, n.to_string()))
+                    .map(|(choice, n)| (shown_choice(&choice, &named, words), n.to_string()))
                     .collect(),
                 true => asked
                     .histogram()
@@ -135,7 +143,8 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
                 facts.push((say!(words, "desk-measured"), told));
             }
             if let Some(found) = asked.found() {
-                facts.push((say!(words, "desk-measured"), found.to_owned()));
+                let found = shown_choice(found, &named, words);
+                facts.push((say!(words, "desk-measured"), found));
             }
             blocks.push(Block::Facts(facts));
         }

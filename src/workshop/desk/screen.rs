@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::keys::KEYS;
 use super::{Desk, Seen, View};
 use crate::lesson::tell::queued;
+use crate::pack::{Choice, shown_choice};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::widget::markdown::markdown;
@@ -217,7 +218,9 @@ impl Desk<'_> {
                 text.extend(markdown(&asked.question, theme));
                 text.push(Line::styled(place, theme.dim));
                 text.push(Line::default());
-                text.extend(histogram(asked, look));
+                let lesson = self.workshop.pack.lessons.get(lesson);
+                let named = lesson.map_or_else(Vec::new, |lesson| lesson.choices(asked.step));
+                text.extend(histogram(asked, &named, look));
             }
         }
         let text = Paragraph::new(text).wrap(Wrap { trim: false });
@@ -300,7 +303,7 @@ impl Desk<'_> {
 }
 
 /// What the class said, with what was measured marked in it.
-fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
+fn histogram(asked: &Asked, named: &[Choice], look: &Look) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
     let bar = |label: String, count: usize, most: usize, is_so: bool| {
         let length = count * BAR / most.max(1);
@@ -337,7 +340,8 @@ fn histogram(asked: &Asked, look: &Look) -> Vec<Line<'static>> {
         let most = choices.first().map_or(0, |(_, count)| *count);
         for (choice, count) in choices {
             let is_so = asked.found() == Some(choice.as_str());
-            lines.push(bar(choice, count, most, is_so));
+            let shown = shown_choice(&choice, named, *words);
+            lines.push(bar(shown, count, most, is_so));
         }
     }
     let (hits, judged) = asked.hits();

@@ -128,8 +128,9 @@ fn draw_pair(
     let Some((attacked, place)) = chosen.looked_at(budgets) else {
         return remark(page, area, say!(words, "attack-misleads-none"), theme.dim);
     };
-    let mut shown = Gallery::of(clean, [place].into_iter());
-    shown.exhibits.extend(Exhibit::answered(attacked, place));
+    let mut shown = Gallery::of(clean, [place].into_iter(), *words);
+    let answered = Exhibit::answered(attacked, place, *words);
+    shown.exhibits.extend(answered);
     shown.draw(page, area);
 }
 

@@ -80,7 +80,7 @@ pub(super) fn draw(
     let Ok(confusion) = Confusion::of(result) else {
         return;
     };
-    let classes = confusion.classes();
+    let classes = words.names(confusion.classes());
     let high = u16::try_from(classes.len() + 1).unwrap_or(u16::MAX);
     let [matrix, caption, examples] = Layout::vertical([
         Constraint::Length(high),
@@ -95,7 +95,7 @@ pub(super) fn draw(
     let (row, column) = cell(&confusion, looked_at);
     let short = |text: &str, width: usize| fitted(text, width, classes.iter().map(String::as_str));
     let mut head = " ".repeat(before);
-    for class in classes {
+    for class in &classes {
         head += &format!("{:>wide$}", short(class, wide - 1));
     }
     head += &format!("{:>RECALL$}", say!(words, "recall"));
@@ -149,7 +149,7 @@ pub(super) fn draw(
     };
     page.clickable(cells.intersection(matrix), Target::Surface);
     let places: Vec<usize> = examples_of(result, (row, column)).collect();
-    let class = |place: usize| name(result, u8::try_from(place).unwrap_or(u8::MAX));
+    let class = |place: usize| name(result, u8::try_from(place).unwrap_or(u8::MAX), *words);
     let (truth, answer, n) = (class(row), class(column), words.lang.count(places.len()));
     let text = say!(
         words,

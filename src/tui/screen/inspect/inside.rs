@@ -106,8 +106,8 @@ pub(super) fn draw(
     .areas(area);
     let sure = words.lang.whole_percent(f64::from(prediction.confidence));
     let (truth, answer) = (
-        name(result, prediction.label),
-        name(result, prediction.answer),
+        name(result, prediction.label, *words),
+        name(result, prediction.answer, *words),
     );
     let text = say!(
         words,
@@ -333,7 +333,9 @@ fn draw_weights(
         page.frame.render_widget(picture, room);
         let number = || format!("{}", unit + 1);
         let class = u8::try_from(unit).unwrap_or(u8::MAX);
-        let called = classes.map_or_else(number, |result| name(result, class).to_owned());
+        let called = classes.map_or_else(number, |result| {
+            name(result, class, page.look.words).into_owned()
+        });
         let value = shown.layer.values.get(unit..=unit).unwrap_or_default();
         caption(page, place, called, value);
     }
@@ -349,9 +351,10 @@ fn draw_logits(
     let Look { theme, words, .. } = page.look;
     let most = magnitude(&layer.values);
     let room = area.width.saturating_sub(20).min(60) / 2;
+    let names = words.names(result.pictures.dataset().classes());
     let lines = layer.values.iter().enumerate().skip(first);
     for ((class, &logit), y) in lines.zip(area.y..area.bottom()) {
-        let name = name(result, u8::try_from(class).unwrap_or(u8::MAX));
+        let name = name(result, u8::try_from(class).unwrap_or(u8::MAX), *words);
         let length = (logit.abs() / most * f32::from(room)).round() as usize;
         let half = usize::from(room);
         let bar = match logit < 0.0 {
@@ -359,8 +362,8 @@ fn draw_logits(
             false => format!("{:half$}│{}", "", "+".repeat(length)),
         };
         let value = words.lang.signed(f64::from(logit), 2);
-        let all = result.pictures.dataset().classes().iter();
-        let short = fitted(name, 10, all.map(String::as_str));
+        let all = names.iter();
+        let short = fitted(&name, 10, all.map(String::as_str));
         let text = format!("{short:<10} {value:>7} {bar}");
         let place = Rect::new(area.x, y, area.width, 1);
         page.frame

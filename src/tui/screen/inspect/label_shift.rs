@@ -55,9 +55,10 @@ pub(super) fn draw(
     let all = columns.iter().flat_map(|shares| shares.iter());
     let longest = all.copied().fold(f64::MIN_POSITIVE, f64::max);
     let classes = (0..u8::MAX).take(shift.learned.len()).skip(first);
+    let names = words.names(result.pictures.dataset().classes());
     for (class, y) in classes.zip(rows.y..rows.bottom()) {
-        let all = result.pictures.dataset().classes().iter();
-        let short = fitted(name(result, class), 9, all.map(String::as_str));
+        let all = names.iter();
+        let short = fitted(&name(result, class, *words), 9, all.map(String::as_str));
         let mut spans = vec![Span::styled(format!("{short:>9} "), theme.text)];
         for shares in columns {
             let share = shares.get(usize::from(class)).copied().unwrap_or(0.0);

@@ -39,8 +39,8 @@ pub(super) fn draw(
     .areas(area);
     let width = usize::from(area.width).saturating_sub(BESIDE) / 2;
     let column = width + 8;
-    let both = [ours.slice.as_str(), other.slice.as_str()];
-    let name = |evaluation: &Evaluation| fitted(&evaluation.slice, column - 1, both);
+    let both = [ours.title.as_str(), other.title.as_str()];
+    let name = |evaluation: &Evaluation| fitted(&evaluation.title, column - 1, both);
     let title = format!(
         "{:<9} {:<column$}{}",
         say!(words, "column-confidence"),

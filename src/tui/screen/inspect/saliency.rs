@@ -36,8 +36,8 @@ pub(super) fn draw(
             .render_widget(text.wrap(Wrap { trim: true }), area);
     };
     let (truth, answer) = (
-        name(result, prediction.label),
-        name(result, prediction.answer),
+        name(result, prediction.label, *words),
+        name(result, prediction.answer, *words),
     );
     let sure = format!("{:.0}", prediction.confidence * 100.0);
     let number = place + 1;

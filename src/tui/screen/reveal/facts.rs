@@ -12,7 +12,7 @@ use crate::lesson::control::Control;
 use crate::lesson::results::mean_confidence;
 use crate::lesson::step::RevealState;
 use crate::lesson::tell::{found, said};
-use crate::pack::Reveal;
+use crate::pack::{Reveal, Spec};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::page::Page;
@@ -33,11 +33,12 @@ pub(super) fn draw(
 
     let asked = reveal.predict.slice.as_ref();
     let about_this = asked.is_none_or(|asked| *asked == result.slice);
-    if let Some(guess) = state.gate.guess().filter(|_| about_this) {
-        rows.push(("you-said", said(guess, *words), theme.learner));
+    let answered = state.gate.first(reveal.questions());
+    if let Some(answered) = answered.filter(|_| about_this) {
+        rows.push(("you-said", said(&answered, *words), theme.learner));
         let elsewhere = is_about_confidence(reveal) || asked.is_none();
-        if let (true, Some(outcome)) = (elsewhere, state.gate.outcome()) {
-            rows.push(("it-was", found(outcome, *words), theme.truth));
+        if let (true, Some(found)) = (elsewhere, found(&answered, *words)) {
+            rows.push(("it-was", found, theme.truth));
         }
     }
     let accuracy = format!(

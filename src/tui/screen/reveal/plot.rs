@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::asked::{is_about_confidence, said_of};
-use crate::eval::{Evaluation, Spread};
+use crate::eval::{Evaluation, SliceSpec, Spread};
 use crate::lesson::control::Control;
 use crate::lesson::spread::range;
 use crate::lesson::step::RevealState;
@@ -135,7 +135,7 @@ impl<'a> Plot<'a> {
     }
 
     fn columns(&self, width: usize) -> Columns {
-        let names = self.reveal.slices.iter().map(|slice| slice.name.width());
+        let names = self.reveal.slices.iter().map(|slice| slice.title().width());
         let longest = names.max().unwrap_or(0).clamp(10, NAME);
         let beside = SHARE + FOUND;
         let name = longest.min(width.saturating_sub(2 + SHORTEST + beside));
@@ -162,8 +162,8 @@ impl<'a> Plot<'a> {
             true => ("▸", theme.selected),
             false => (" ", theme.text),
         };
-        let all = self.reveal.slices.iter().map(|slice| slice.name.as_str());
-        let name = fitted(&result.slice, columns.name, all);
+        let all = self.reveal.slices.iter().map(SliceSpec::title);
+        let name = fitted(&result.title, columns.name, all);
         let dot = dot(self.reveal, self.state, result);
         let share = dot
             .share

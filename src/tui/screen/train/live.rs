@@ -205,7 +205,8 @@ pub(super) fn draw_glance(
     let Some(specimens) = &run_view.specimens else {
         return;
     };
-    let name = |class: u8| specimens.dataset().class_name(class);
+    let words = page.look.words;
+    let name = |class: u8| words.name(specimens.dataset().class_name(class));
     let exhibits: Vec<Exhibit<'_>> = glance
         .answers
         .iter()
