@@ -125,8 +125,12 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         },
         Can::PredictNumber => number(line).map(Reply::Asks),
         Can::PredictChoice => {
-            let place = choice(line, &walk.choices(words))?;
-            let choice = walk.question()?.choices.get(place)?.name.clone();
+            let asked = walk.question()?.choices;
+            // By its name too, so that a script of answers does for every language.
+            let names: Vec<String> = asked.iter().map(|one| one.name.clone()).collect();
+            let shown = choice(line, &walk.choices(words));
+            let place = shown.or_else(|| choice(line, &names))?;
+            let choice = names.get(place)?.clone();
             Some(Reply::Asks(Said::Choice { choice }))
         }
         Can::Draw => {
