@@ -339,13 +339,12 @@ impl Condition {
 
     /// Whether it holds; none where that is not known yet.
     pub fn holds(&self, known: &dyn Known) -> Option<bool> {
-        let tests = self.all.iter().map(|test| test.holds(known));
+        let tests: Vec<Option<bool>> = self.all.iter().map(|test| test.holds(known)).collect();
         // Whatever the unknown ones come to: with one that does not hold, all do not.
-        tests.fold(Some(true), |all, one| match (all, one) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-        })
+        match tests.contains(&Some(false)) {
+            true => Some(false),
+            false => (!tests.contains(&None)).then_some(true),
+        }
     }
 }
 

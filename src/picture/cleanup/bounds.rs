@@ -100,16 +100,17 @@ impl Bounds {
         let (left, top) = (self.left as f32, self.top as f32);
         let (right, bottom) = (self.right() as f32, self.bottom() as f32);
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(to);
+        let across = corners.map(|corner| corner.0);
+        let down = corners.map(|corner| corner.1);
         let within = |at: f32, size: u32| (at.max(0.0) as u32).min(size);
         let least =
-            |of: fn((f32, f32)) -> f32| corners.map(of).into_iter().fold(f32::MAX, f32::min);
-        let most = |of: fn((f32, f32)) -> f32| corners.map(of).into_iter().fold(0.0, f32::max);
-        let (x, y): (fn((f32, f32)) -> f32, fn((f32, f32)) -> f32) = (|at| at.0, |at| at.1);
+            |of: [f32; 4], size| within(of.into_iter().fold(f32::MAX, f32::min).floor(), size);
+        let most = |of: [f32; 4], size| within(of.into_iter().fold(0.0, f32::max).ceil(), size);
         Self::between(
-            within(least(x).floor(), width),
-            within(least(y).floor(), height),
-            within(most(x).ceil(), width),
-            within(most(y).ceil(), height),
+            least(across, width),
+            least(down, height),
+            most(across, width),
+            most(down, height),
         )
     }
 }

@@ -381,11 +381,12 @@ fn has_shape(quad: &Quad) -> bool {
 }
 
 fn is_at_border((a, b): ((f64, f64), (f64, f64)), (width, height): (f64, f64)) -> bool {
-    let near = |of: fn((f64, f64)) -> f64, at: f64| {
-        (of(a) - at).abs() <= AT_BORDER && (of(b) - at).abs() <= AT_BORDER
-    };
-    let (x, y): (fn((f64, f64)) -> f64, fn((f64, f64)) -> f64) = (|point| point.0, |point| point.1);
-    near(x, 0.0) || near(x, width - 1.0) || near(y, 0.0) || near(y, height - 1.0)
+    let are_near = |ends: [f64; 2], at: f64| ends.iter().all(|end| (end - at).abs() <= AT_BORDER);
+    let (across, down) = ([a.0, b.0], [a.1, b.1]);
+    are_near(across, 0.0)
+        || are_near(across, width - 1.0)
+        || are_near(down, 0.0)
+        || are_near(down, height - 1.0)
 }
 
 /// The share of a side's points at which inside and outside differ, in the direction in which most of them do.
