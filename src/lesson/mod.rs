@@ -15,6 +15,7 @@ pub mod drawing;
 mod explained;
 mod figures;
 pub(crate) mod gate;
+mod glimpse;
 pub mod guess;
 pub(crate) mod heard;
 pub(crate) mod inside;

@@ -1,7 +1,6 @@
 //! Pictures of what is about to be shown or learned from, for whoever says something of it first: without anybody's
 //! answers.
 
-use super::block::{Block, Picture};
 use crate::dataset::{Shape, Split};
 use crate::say;
 use crate::train::Learned;
@@ -68,22 +67,6 @@ impl Specimens {
             SpecimensOf::Slice(title) => title.clone(),
             SpecimensOf::Training => say!(words, "specimens-training"),
             SpecimensOf::Augmented => say!(words, "specimens-augmented"),
-        }
-    }
-
-    /// How many there are and what they are, and the first of each kind; nothing where there are none.
-    pub(super) fn tell(specimens: &[Self], words: Words) -> Vec<Block> {
-        let first = specimens.iter().filter_map(|kind| {
-            let title = kind.title(words);
-            Picture::of(title, kind.pictures.first()?, kind.shape)
-        });
-        let first: Vec<Picture> = first.collect();
-        match first.is_empty() {
-            true => Vec::new(),
-            false => vec![
-                Block::Text(say!(words, "specimens", n = first.len())),
-                Block::Pictures(first),
-            ],
         }
     }
 }

@@ -6,6 +6,7 @@ use super::around::Around;
 use super::block::Block;
 use super::detail::Detail;
 use super::figures::{Seen, conditions_of, shown, take_in};
+use super::glimpse::glimpse;
 use super::heard::Heard;
 use super::saved::Saved;
 use super::specimens::Specimens;
@@ -200,7 +201,7 @@ impl Walk {
             None => step.spec().questions().is_empty() && self.stage() == Stage::Begin,
         };
         if is_first {
-            told.extend(Specimens::tell(self.specimens(), words));
+            told.extend(glimpse(self.specimens(), words));
         }
         told
     }

@@ -5,11 +5,12 @@
 //! millimetre. All severities were fixed before any model saw them.
 //!
 //! [`marks`] holds what lies on the paper, [`strokes`] what another pen does, [`tilt`] a page that is
-//! not seen from straight above, [`camera`] the whole way through a phone.
+//! not seen from straight above, [`camera`] the whole way of one digit through a phone, [`page`] that of a whole page.
 
 pub mod camera;
 mod ink;
 mod marks;
+pub mod page;
 mod strokes;
 mod texture;
 mod tilt;

@@ -198,6 +198,7 @@ fn json_says_an_object_a_picture_with_every_digits_place_and_probabilities() {
         names,
         [
             "upright",
+            "paper",
             "grey",
             "polarity",
             "background",

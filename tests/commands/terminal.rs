@@ -237,7 +237,7 @@ fn on_a_dumb_terminal_lessons_go_line_by_line_and_nothing_is_lost_either() {
     let mut window = begin();
     window.waits_for("80-90").types("perhaps<enter>");
     window
-        .waits_for("“perhaps” cannot be said here")
+        .waits_for("“perhaps” is neither a number from 0 to 100")
         .types("50-60<enter>");
     window.waits_for("how sure?").types("4<enter>");
     window.waits_for("55 ± 5 %, sure 4/5").types("<enter>");

@@ -37,7 +37,7 @@ impl Bounds {
     }
 
     /// The smallest rectangle around both.
-    pub(super) fn joined(&self, other: Self) -> Self {
+    pub fn joined(&self, other: Self) -> Self {
         Self::between(
             self.left.min(other.left),
             self.top.min(other.top),

@@ -221,7 +221,8 @@ pub(super) struct Group {
     pub(crate) bounds: Bounds,
     /// Its own ink, as large as its bounds.
     pub(crate) ink: GrayImage,
-    area: u32,
+    /// Pixels of it.
+    pub(crate) area: u32,
 }
 
 /// Why a group of ink is no digit.

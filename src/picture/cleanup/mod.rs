@@ -34,6 +34,9 @@ pub use left_out::LeftOut;
 /// Where more than this share of a page is faint ink, it is grain, and no rules are followed in it.
 const GRAIN: f64 = 0.25;
 
+/// Strokes are pale where so many times as much of what is found is ink if faint ink is.
+const PALE: f64 = 2.5;
+
 /// A stage of the clean-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -210,32 +213,6 @@ impl Cleanup {
         let grey = light::grey(page, self.largest);
         log.add(Step::Grey, grey.about, &grey.picture);
         let grey = self.even_out(grey.picture, &mut log);
-        let mut ink = self.find_ink(&grey, &mut log);
-        let mut table = None;
-        if self.rules {
-            // In grain everything would hang together.
-            let faint = ink::faint(&grey);
-            let followed = match !self.largest && self.sauvola && ink::share(&faint) <= GRAIN {
-                true => &faint,
-                false => &ink.clone(),
-            };
-            let removed = rules::remove(&mut ink, followed);
-            table = removed.table;
-            let about = match removed.n {
-                0 => "there are no rules".to_owned(),
-                1 => "1 rule removed".to_owned(),
-                n => format!("{n} rules removed"),
-            };
-            log.add(Step::Rules, about, &ink);
-        }
-        if self.border {
-            let about = match groups::remove_border(&mut ink) {
-                0 => "nothing touches the border".to_owned(),
-                1 => "1 piece that touches the border removed".to_owned(),
-                n => format!("{n} pieces that touch the border removed"),
-            };
-            log.add(Step::Border, about, &ink);
-        }
         let scale = (
             f64::from(page.width()) / f64::from(grey.width()),
             f64::from(page.height()) / f64::from(grey.height()),
@@ -249,7 +226,12 @@ impl Cleanup {
             }
         };
         let enlarged = grey.width() / page.width();
-        let (found, left_out) = self.find_groups(&ink, enlarged, table.as_ref(), &mut log);
+        let Search {
+            log: searched,
+            found,
+            left_out,
+        } = self.search(&grey, enlarged);
+        log.0.extend(searched.0);
         let digits = found.iter().filter_map(|group| {
             Some(Found {
                 bounds: in_photo(&group.bounds),
@@ -337,23 +319,75 @@ impl Cleanup {
         grey
     }
 
-    fn find_ink(&self, grey: &GrayImage, log: &mut Log) -> GrayImage {
-        let mut ink = match (self.sauvola, self.otsu) {
+    /// The digits on an even page. Where nearly all that is found is faint, as a pencil is, faint ink is ink.
+    fn search(&self, grey: &GrayImage, enlarged: u32) -> Search {
+        let faint = ink::faint(grey);
+        let ink = match (self.sauvola, self.otsu) {
             (true, _) => ink::sauvola(grey),
             (false, true) => ink::otsu(grey),
             (false, false) => ink::half(grey),
         };
+        // In grain everything would hang together, and of one digit all ink is what there is.
+        let faint_tells = !self.largest && self.sauvola && ink::share(&faint) <= GRAIN;
+        let is_pale = faint_tells && PALE * ink::share(&ink) < ink::share(&faint);
+        let about = ink::about(&ink);
+        let usual = self.search_in((ink, about), grey, faint_tells.then_some(&faint), enlarged);
+        if !is_pale {
+            return usual;
+        }
+        let about = format!("faint ink too: {}", ink::about(&faint));
+        let pale = self.search_in((faint.clone(), about), grey, Some(&faint), enlarged);
+        match pale.inked() > PALE * usual.inked() {
+            true => pale,
+            false => usual,
+        }
+    }
+
+    /// The digits in this ink, which is said to be so much; rules are followed in faint ink, if that tells anything.
+    fn search_in(
+        &self,
+        (mut ink, about): (GrayImage, String),
+        grey: &GrayImage,
+        faint: Option<&GrayImage>,
+        enlarged: u32,
+    ) -> Search {
+        let mut log = Log::default();
         let first = match (self.sauvola, self.otsu) {
             (true, _) => Step::Sauvola,
             (false, true) => Step::Otsu,
             (false, false) => Step::Half,
         };
-        log.add(first, ink::about(&ink), &ink);
+        log.add(first, about, &ink);
         if self.sauvola && self.otsu {
             ink::refine(&mut ink, grey);
             log.add(Step::Otsu, ink::about(&ink), &ink);
         }
-        ink
+        let mut table = None;
+        if self.rules {
+            let followed = faint.cloned().unwrap_or_else(|| ink.clone());
+            let removed = rules::remove(&mut ink, &followed);
+            table = removed.table;
+            let about = match removed.n {
+                0 => "there are no rules".to_owned(),
+                1 => "1 rule removed".to_owned(),
+                n => format!("{n} rules removed"),
+            };
+            log.add(Step::Rules, about, &ink);
+        }
+        if self.border {
+            let about = match groups::remove_border(&mut ink) {
+                0 => "nothing touches the border".to_owned(),
+                1 => "1 piece that touches the border removed".to_owned(),
+                n => format!("{n} pieces that touch the border removed"),
+            };
+            log.add(Step::Border, about, &ink);
+        }
+        let (found, left_out) = self.find_groups(&ink, enlarged, table.as_ref(), &mut log);
+        Search {
+            log,
+            found,
+            left_out,
+        }
     }
 
     /// The digits, in reading order, and what was left out. Where there is a table, they are in it.
@@ -392,6 +426,20 @@ impl Cleanup {
             log.add(Step::Deskew, about, &page(&found, ink));
         }
         (found, left_out)
+    }
+}
+
+/// What was found in a page's ink, and how.
+struct Search {
+    log: Log,
+    found: Vec<Group>,
+    left_out: LeftOut,
+}
+
+impl Search {
+    /// Pixels of ink in what was found.
+    fn inked(&self) -> f64 {
+        self.found.iter().map(|group| f64::from(group.area)).sum()
     }
 }
 

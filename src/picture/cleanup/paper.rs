@@ -41,7 +41,7 @@ const POINTS: u32 = 48;
 const ACROSS: f32 = 5.0;
 /// Inside and outside differ by at least this share of the brighter one.
 const DIFFERENT: f32 = 0.04;
-/// So many of a side's points have a difference of the same direction, if it is one of a sheet.
+/// So many of a side's points differ so, if it is one of a sheet.
 const SUPPORTED: f64 = 0.7;
 /// A side so near to the photo's border, in pixels of the thumbnail, is cut by it.
 const AT_BORDER: f64 = 4.0;
@@ -389,7 +389,8 @@ fn is_at_border((a, b): ((f64, f64), (f64, f64)), (width, height): (f64, f64)) -
         || are_near(down, height - 1.0)
 }
 
-/// The share of a side's points at which inside and outside differ, in the direction in which most of them do.
+/// The share of a side's points at which what is inside is brighter, or as bright and of another colour: what is darker
+/// than its surroundings is ink.
 fn support((a, b): ((f64, f64), (f64, f64)), small: &RgbImage) -> f64 {
     let (dx, dy) = ((b.0 - a.0) as f32, (b.1 - a.1) as f32);
     let length = dx.hypot(dy).max(1.0);
@@ -403,7 +404,7 @@ fn support((a, b): ((f64, f64), (f64, f64)), small: &RgbImage) -> f64 {
                 .copied()
         })?
     };
-    let (mut brighter, mut darker, mut coloured) = (0_u32, 0_u32, 0_u32);
+    let mut supported = 0_u32;
     for point in 0..POINTS {
         // The corners themselves may be rounded or folded.
         let along = 0.06 + 0.88 * (point as f32 + 0.5) / POINTS as f32;
@@ -415,11 +416,10 @@ fn support((a, b): ((f64, f64), (f64, f64)), small: &RgbImage) -> f64 {
             continue;
         };
         let (light, colour) = difference(inside, outside);
-        brighter += u32::from(light > DIFFERENT);
-        darker += u32::from(light < -DIFFERENT);
-        coloured += u32::from(light.abs() <= DIFFERENT && colour > DIFFERENT);
+        let is_other = light.abs() <= DIFFERENT && colour > DIFFERENT;
+        supported += u32::from(light > DIFFERENT || is_other);
     }
-    f64::from(brighter.max(darker) + coloured) / f64::from(POINTS)
+    f64::from(supported) / f64::from(POINTS)
 }
 
 /// How much brighter the one is, as a share of the brighter one, and how much their colours differ.
