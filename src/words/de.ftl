@@ -218,8 +218,8 @@ next-lesson = Als Nächstes: { $lesson }
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
 specimens = { $n ->
-    [one] Eines von dem, worum es geht:
-   *[other] Je eines von dem, worum es geht:
+    [one] Zum Beispiel:
+   *[other] Von jedem ein Beispiel:
 }
 specimens-training = Original
 specimens-augmented = augmentiert
@@ -761,7 +761,6 @@ seat-idle = Lange hat niemand eine Taste berührt, darum ist dieses Terminal ges
 seat-shutdown = Der Workshop ist zu Ende. Alles, was du getan hast, ist gespeichert.
 seat-blocked = Die Kursleitung lässt dich nicht herein.
 seat-none-left = Es sind keine Plätze mehr frei. Frag die Kursleitung.
-remote-no-runs = In einem Workshop sieht nur die Kursleitung die Liste aller Läufe.
 seat-kicked = Die Kursleitung hat deinen Platz geschlossen. Alles, was du getan hast, ist gespeichert; du darfst wiederkommen.
 seat-eyes = Bitte zur Kursleitung schauen. Tasten tun gerade nichts; Trainings laufen weiter.
 seat-message-keys = (eine Taste geht weiter)

@@ -219,8 +219,8 @@ next-lesson = Next: { $lesson }
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
 specimens = { $n ->
-    [one] One of what it is about:
-   *[other] One of each of what it is about:
+    [one] For example:
+   *[other] An example of each:
 }
 specimens-training = original
 specimens-augmented = augmented
@@ -762,7 +762,6 @@ seat-idle = Nobody has touched a key for long, so this terminal is closed. Conne
 seat-shutdown = The workshop has ended. Everything that you did is saved.
 seat-blocked = The instructor does not let you in.
 seat-none-left = There are no seats left. Ask the instructor.
-remote-no-runs = In a workshop, only the instructor sees the list of all runs.
 seat-kicked = The instructor has closed your seat. Everything that you did is saved; you may come back.
 seat-eyes = Eyes on the instructor, please. Keys do nothing for now; trainings go on.
 seat-message-keys = (any key goes on)

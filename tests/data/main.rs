@@ -10,6 +10,7 @@
 mod cleanup;
 mod contact_sheets;
 mod import;
+mod pages;
 mod paper;
 mod photos;
 mod sets;

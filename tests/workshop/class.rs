@@ -211,9 +211,12 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
         .types("<enter>")
         .waits_for("The end of “A short walk”");
     window.types("<enter>").waits_for("finished");
-    // The list of runs holds the runs of the whole class.
-    window.types("n").waits_for("only the instructor sees");
-    window.types("q");
+    // The list of runs holds the runs of the whole class: no key opens it.
+    assert!(!window.screen().contains("n runs"), "{}", window.screen());
+    window
+        .types("n?")
+        .waits_for("open the lesson, where you left it");
+    window.types("?q");
     assert!(window.ends().success());
     assert!(window.screen().contains("See you."), "{}", window.screen());
     window.is_given_back();

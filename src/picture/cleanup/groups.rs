@@ -7,6 +7,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::Bounds;
 use super::left_out::LeftOut;
+use super::order::in_reading_order;
 use super::table::Table;
 
 /// Ink that ends this close to the border, as a share of the short side, touches it.
@@ -285,7 +286,7 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32, table: Option<&Table>) -> (Ve
         groups = in_table(groups, table);
         left_out.beside = before - groups.len();
     }
-    (in_reading_order(groups), left_out)
+    (in_reading_order(groups, |group| group.bounds), left_out)
 }
 
 /// The groups in a table, if most are.
@@ -460,20 +461,4 @@ fn median_height(pieces: impl Iterator<Item = Piece>) -> Option<f64> {
         sum += u64::from(area);
         (2 * sum >= total).then_some(f64::from(height))
     })
-}
-
-/// Line by line, each from the left. A line is what reaches across the middle of its topmost digit.
-fn in_reading_order(mut groups: Vec<Group>) -> Vec<Group> {
-    let mut ordered = Vec::with_capacity(groups.len());
-    groups.sort_by_key(|group| (group.bounds.top, group.bounds.left));
-    while let Some(first) = groups.first() {
-        let middle = first.bounds.top + first.bounds.height / 2;
-        let (mut line, rest): (Vec<Group>, Vec<Group>) = groups
-            .into_iter()
-            .partition(|group| group.bounds.top <= middle);
-        line.sort_by_key(|group| group.bounds.left);
-        ordered.extend(line);
-        groups = rest;
-    }
-    ordered
 }

@@ -10,6 +10,7 @@ mod groups;
 mod ink;
 mod left_out;
 mod light;
+mod order;
 mod paper;
 mod rules;
 mod skew;
