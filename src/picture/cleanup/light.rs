@@ -175,12 +175,13 @@ fn shrunk(grey: &GrayImage, long: u32) -> GrayImage {
 
 /// Whether the ink is brighter than what surrounds it.
 ///
-/// Thin strokes tell, where there are some: whether they are bright or dark, whatever shadow lies across them. Where
-/// there are none, ink is the minority, so pixels differ from a median mostly in the ink's direction: from that of the
+/// Thin strokes of a page tell, where there are some: whether they are bright or dark, whatever shadow lies across them.
+/// Where there are none, ink is the minority, so pixels differ from a median mostly in the ink's direction: from that of the
 /// whole picture where the light is even, however much ink there is; from that of their surroundings
 /// (half of the short side wide) where it is not. The more decided of both is believed.
-pub(super) fn is_bright_ink(grey: &GrayImage) -> bool {
-    if let Some(is_bright) = thin_strokes_are_bright(grey) {
+pub(super) fn is_bright_ink(grey: &GrayImage, of_one: bool) -> bool {
+    let thin = (!of_one).then(|| thin_strokes_are_bright(grey));
+    if let Some(is_bright) = thin.flatten() {
         return is_bright;
     }
     let small = shrunk(grey, THUMBNAIL);
@@ -266,9 +267,11 @@ fn mirrored(picture: &GrayImage, margin: u32) -> GrayImage {
 ///
 /// Returns the brightest and the darkest paper too, 0..255.
 pub(super) fn divide_by_paper(grey: &GrayImage, of_one: bool) -> (GrayImage, u8, u8) {
-    let (dark, bright) = thin_strokes(grey);
-    let is_thin = dark >= 1.0 && dark >= MORE_THAN_GRAIN * bright;
-    let paper = match !of_one && is_thin {
+    let is_thin = || {
+        let (dark, bright) = thin_strokes(grey);
+        dark >= 1.0 && dark >= MORE_THAN_GRAIN * bright
+    };
+    let paper = match !of_one && is_thin() {
         true => sloping_paper(grey),
         false => closed_paper(grey),
     };

@@ -302,7 +302,7 @@ impl Cleanup {
         // Before the light is evened out: the ground under bright ink is dark, and dividing by it
         // would only show its noise.
         if self.polarity {
-            let about = match light::is_bright_ink(&grey) {
+            let about = match light::is_bright_ink(&grey, self.largest) {
                 true => {
                     imageops::invert(&mut grey);
                     "bright ink on a dark ground: inverted"
@@ -322,22 +322,23 @@ impl Cleanup {
 
     /// The digits on an even page. Where nearly all that is found is faint, as a pencil is, faint ink is ink.
     fn search(&self, grey: &GrayImage, enlarged: u32) -> Search {
-        let faint = ink::faint(grey);
         let ink = match (self.sauvola, self.otsu) {
             (true, _) => ink::sauvola(grey),
             (false, true) => ink::otsu(grey),
             (false, false) => ink::half(grey),
         };
-        // In grain everything would hang together, and of one digit all ink is what there is.
-        let faint_tells = !self.largest && self.sauvola && ink::share(&faint) <= GRAIN;
-        let is_pale = faint_tells && PALE * ink::share(&ink) < ink::share(&faint);
+        // Of one digit all ink is what there is, and in grain everything would hang together.
+        let faint = (self.sauvola && !self.largest).then(|| ink::faint(grey));
+        let faint = faint.filter(|faint| ink::share(faint) <= GRAIN);
+        let is_pale = |faint: &GrayImage| PALE * ink::share(&ink) < ink::share(faint);
+        let pale = faint.as_ref().filter(|faint| is_pale(faint)).cloned();
         let about = ink::about(&ink);
-        let usual = self.search_in((ink, about), grey, faint_tells.then_some(&faint), enlarged);
-        if !is_pale {
+        let usual = self.search_in((ink, about), grey, faint.as_ref(), enlarged);
+        let Some(pale) = pale else {
             return usual;
-        }
-        let about = format!("faint ink too: {}", ink::about(&faint));
-        let pale = self.search_in((faint.clone(), about), grey, Some(&faint), enlarged);
+        };
+        let about = format!("faint ink too: {}", ink::about(&pale));
+        let pale = self.search_in((pale, about), grey, faint.as_ref(), enlarged);
         match pale.inked() > PALE * usual.inked() {
             true => pale,
             false => usual,
