@@ -6,24 +6,29 @@ use super::Bounds;
 const STEPS: i32 = 10;
 /// ...of so many rows a column: 11 degrees.
 const STEP: f64 = 0.02;
-/// Between two lines is a gap of at least so many usual heights.
-const GAP: f64 = 0.5;
-/// The least slope is taken that parts lines nearly as clearly as the best one, as a share of its gaps: what is not
-/// quite level within a line is no slope.
+/// What is of one line lies no more apart than this, in usual heights.
+const LEVEL: f64 = 0.3;
+/// The least slope is taken that has nearly as much on one level as the best one, as a share: what is not quite level
+/// within a line is no slope.
 const NEARLY: f64 = 0.9;
+/// So many of a page tell how it lies.
+const ENOUGH: usize = 300;
 
-/// Things on a page in reading order. A line is what reaches across the middle of its topmost.
+/// Things on a page in reading order. A line is what has its middle above the foot of its topmost.
 pub(super) fn in_reading_order<T>(things: Vec<T>, bounds: impl Fn(&T) -> Bounds) -> Vec<T> {
     let boxes: Vec<Bounds> = things.iter().map(&bounds).collect();
     let slope = slope(&boxes);
-    let top = |of: &T| f64::from(bounds(of).top) - slope * middle(&bounds(of)).0;
+    // Rows as they would be if lines were level.
+    let level = |of: &T, at: f64| at - slope * middle(&bounds(of)).0;
+    let top = |of: &T| level(of, f64::from(bounds(of).top));
     let mut rest = things;
     rest.sort_by(|one, other| top(one).total_cmp(&top(other)));
     let mut ordered = Vec::with_capacity(rest.len());
     while let Some(first) = rest.first() {
-        let across = top(first) + f64::from(bounds(first).height) / 2.0;
-        let (mut line, others): (Vec<T>, Vec<T>) =
-            rest.into_iter().partition(|one| top(one) <= across);
+        let bottom = level(first, f64::from(bounds(first).bottom()));
+        let (mut line, others): (Vec<T>, Vec<T>) = rest
+            .into_iter()
+            .partition(|one| level(one, middle(&bounds(one)).1) <= bottom);
         line.sort_by_key(|one| bounds(one).left);
         ordered.extend(line);
         rest = others;
@@ -38,32 +43,36 @@ fn middle(bounds: &Bounds) -> (f64, f64) {
     )
 }
 
-/// How far lines fall to the right, in rows a column: what leaves the most between them, as a projection profile does
-/// (Postl 1986, "Detection of linear oblique structures and skew scan in digitized documents").
+/// How far lines fall to the right, in rows a column: as far as puts the most pairs on one level.
 fn slope(boxes: &[Bounds]) -> f64 {
+    let boxes = &boxes[..boxes.len().min(ENOUGH)];
     let mut heights: Vec<u32> = boxes.iter().map(|one| one.height).collect();
-    let place = heights.len() / 2;
     if heights.is_empty() {
         return 0.0;
     }
+    let place = heights.len() / 2;
     let usual = f64::from(*heights.select_nth_unstable(place).1);
-    let gaps = |slope: f64| -> f64 {
+    let level = |slope: f64| -> usize {
         let rows = boxes
             .iter()
             .map(|one| middle(one).1 - slope * middle(one).0);
         let mut rows: Vec<f64> = rows.collect();
         rows.sort_by(f64::total_cmp);
-        let gaps = rows.windows(2).map(|pair| pair[1] - pair[0]);
-        gaps.filter(|gap| *gap >= GAP * usual).sum()
+        let with_those_before = rows.iter().enumerate().map(|(place, row)| {
+            place - rows.partition_point(|before| *before < row - LEVEL * usual)
+        });
+        with_those_before.sum()
     };
     // From level on, by turns to both sides.
     let steps = (0..=STEPS).flat_map(|step| [step, -step]);
-    let slopes: Vec<(f64, f64)> = steps
+    let slopes: Vec<(f64, usize)> = steps
         .map(|step| f64::from(step) * STEP)
-        .map(|slope| (slope, gaps(slope)))
+        .map(|slope| (slope, level(slope)))
         .collect();
-    let most = slopes.iter().map(|(_, gaps)| *gaps).fold(0.0, f64::max);
-    let least = slopes.iter().find(|(_, gaps)| *gaps >= NEARLY * most);
+    let most = slopes.iter().map(|(_, pairs)| *pairs).max().unwrap_or(0);
+    let least = slopes
+        .iter()
+        .find(|(_, pairs)| *pairs as f64 >= NEARLY * most as f64);
     least.map_or(0.0, |(slope, _)| *slope)
 }
 
