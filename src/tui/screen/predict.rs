@@ -139,15 +139,23 @@ fn areas(body: Rect, text: &Text<'_>, entry: &Entry, walk: &Walk, look: &Look) -
     let choices = walk.choices(look.words);
     let room = body.inner(Margin::new(1, 1));
     let area = column(room);
-    let [question, _, entry] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(guess::height(entry, &choices, area.width, look)),
-    ])
-    .areas(area);
     let lines = u16::try_from(height(text, area.width)).unwrap_or(u16::MAX);
     // What is on its way has its place already, so that nothing is moved when it comes.
     let has_specimens = !walk.specimens().is_empty() || walk.awaits_specimens();
+    let [question, _, entry, _] = Layout::vertical([
+        match has_specimens {
+            true => Constraint::Fill(1),
+            // What is asked for stands right below the question.
+            false => Constraint::Max(lines),
+        },
+        Constraint::Length(1),
+        Constraint::Length(guess::height(entry, &choices, area.width, look)),
+        match has_specimens {
+            true => Constraint::Length(0),
+            false => Constraint::Fill(1),
+        },
+    ])
+    .areas(area);
     let left = question.height.saturating_sub(lines);
     if has_specimens && left > specimens::ROWS {
         let [above, _, pictures] = Layout::vertical([

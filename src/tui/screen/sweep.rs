@@ -29,6 +29,10 @@ use crate::words::Words;
 const TEST: usize = 12;
 /// Columns that are left free at the right.
 const FREE: usize = 3;
+/// Rows of what is said of the runs, where their curves stand below it.
+const TEXT: u16 = 10;
+/// Rows of curves at least.
+const CURVES: u16 = 14;
 /// Stands for a blank within a value's figures, where a line may not end.
 const NO_BREAK: &str = "\u{a0}";
 
@@ -56,8 +60,11 @@ impl Screen for View {
         }
         let (text, area) = long_text(body, at, page.look);
         if at.stage != Stage::Begin {
-            let [rows, _] = areas(body, spec);
+            let [rows, _, below] = areas(body, spec);
             draw_runs(page, rows, spec, state, self.is_whole);
+            if below.height > 0 {
+                curves::draw(page, below, spec, state);
+            }
         }
         pane(page, area, text, at.scroll);
     }
@@ -125,7 +132,7 @@ fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) ->
 }
 
 fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (Text<'a>, Rect) {
-    let [_, below] = areas(body, step);
+    let [_, below, _] = areas(body, step);
     let mut text = summary(below.width, step, state, look);
     let is_over = state.run_views.iter().all(RunView::is_over);
     match (is_over, &state.measuring.failure) {
@@ -136,12 +143,17 @@ fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (T
     (text, below)
 }
 
-fn areas(body: Rect, step: &Sweep) -> [Rect; 2] {
+/// The runs, what is said of them, and their curves, where there is room for those.
+fn areas(body: Rect, step: &Sweep) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
     let rows = u16::try_from(step.runs().len()).unwrap_or(u16::MAX);
+    let rows = rows.saturating_add(2);
+    let left = area.height.saturating_sub(rows + TEXT);
+    let curves = if left >= CURVES { left } else { 0 };
     Layout::vertical([
-        Constraint::Length(rows.saturating_add(2)),
+        Constraint::Length(rows),
         Constraint::Fill(1),
+        Constraint::Length(curves),
     ])
     .areas(area)
 }
