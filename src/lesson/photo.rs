@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::cleanup::Step;
@@ -19,9 +20,13 @@ pub enum PhotoSource {
 
 impl PhotoSource {
     /// The learner's photo that a text names, as people type a path and terminals drop it: perhaps in
-    /// quotes, with escaped spaces, or below the home folder.
+    /// quotes, with escaped spaces, as a `file://` address, with the drive letter of Windows, or below the home folder.
     pub fn named(text: &str) -> Option<Self> {
         let text = text.trim();
+        let bare = text.trim_matches(['"', '\'']);
+        if let Some(path) = of_address(bare).or_else(|| of_windows(bare)) {
+            return Some(Self::Own(path));
+        }
         let words = shlex::split(text).filter(|words| words.len() == 1);
         let path = words.map_or_else(|| text.to_owned(), |words| words.concat());
         if path.is_empty() {
@@ -33,6 +38,33 @@ impl PhotoSource {
             None => Path::new(&path).to_owned(),
         }))
     }
+}
+
+/// The path of a `file://` address, with its `%20`s as spaces.
+fn of_address(text: &str) -> Option<PathBuf> {
+    let rest = text.strip_prefix("file://")?;
+    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = percent_decode_str(rest).decode_utf8().ok()?;
+    path.starts_with('/').then(|| PathBuf::from(path.as_ref()))
+}
+
+/// Where Linux under Windows (WSL) has a path of Windows: `C:\a.jpg` at `/mnt/c/a.jpg`, its own files behind
+/// `\\wsl.localhost\NAME`.
+fn of_windows(text: &str) -> Option<PathBuf> {
+    let slashed = text.replace('\\', "/");
+    for share in ["//wsl.localhost/", "//wsl$/"] {
+        if let Some((_, path)) = slashed
+            .strip_prefix(share)
+            .and_then(|rest| rest.split_once('/'))
+        {
+            return Some(Path::new("/").join(path));
+        }
+    }
+    let (drive, path) = text.split_once(":\\")?;
+    let is_drive =
+        drive.len() == 1 && drive.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let path = path.replace('\\', "/");
+    is_drive.then(|| Path::new("/mnt").join(drive.to_lowercase()).join(path))
 }
 
 impl fmt::Display for PhotoSource {
@@ -86,8 +118,27 @@ mod tests {
         assert_eq!(PhotoSource::named("'/a b/c.jpg' "), plain);
         assert_eq!(PhotoSource::named("/a\\ b/c.jpg"), plain);
         assert_eq!(PhotoSource::named("\"/a b/c.jpg\""), plain);
+        for address in ["file:///a%20b/c.jpg", "'file://localhost/a%20b/c.jpg'"] {
+            assert_eq!(PhotoSource::named(address), plain, "{address}");
+        }
         assert_eq!(PhotoSource::named("  "), None);
         let own = PhotoSource::named("~/x.png").map(|source| source.to_string());
         assert!(own.is_some_and(|path| !path.starts_with('~')));
+    }
+
+    #[test]
+    fn a_path_of_windows_is_found_where_linux_under_it_has_it() {
+        for (text, path) in [
+            (
+                r"C:\Users\Ada L\digit 5.jpg",
+                "/mnt/c/Users/Ada L/digit 5.jpg",
+            ),
+            (r#""D:\x.png""#, "/mnt/d/x.png"),
+            (r"\\wsl.localhost\Debian\home\ada\x.png", "/home/ada/x.png"),
+            (r"\\wsl$\Debian\home\ada\x.png", "/home/ada/x.png"),
+        ] {
+            let named = PhotoSource::named(text);
+            assert_eq!(named, Some(PhotoSource::Own(PathBuf::from(path))), "{text}");
+        }
     }
 }

@@ -90,6 +90,12 @@ pub enum OpenError {
     /// The content is of no known format, whatever the name says.
     #[error("{0} is not a picture that mindgap reads; it reads {FORMATS}")]
     NoPicture(PathBuf),
+    /// A picture as iPhones take them, which nothing here can decode.
+    #[error(
+        "{0} is a HEIC picture, which mindgap does not read; on the phone choose Settings, Camera, Formats, Most \
+         Compatible and take it again, or share it as a JPEG"
+    )]
+    Heic(PathBuf),
     /// The content begins as a picture and is none, or ends too early.
     #[error(
         "{path} is damaged: it begins as {format}, but cannot be decoded ({why}); save or copy it again"
@@ -187,6 +193,7 @@ fn bounded(source: impl Read, path: &Path) -> Result<Vec<u8>, OpenError> {
 /// Why bytes are no picture.
 enum Fault {
     NoPicture,
+    Heic,
     Size(u32, u32),
     Memory,
     Damaged(&'static str, String),
@@ -199,6 +206,7 @@ impl Fault {
         let most = MAX_DECODED_BYTES >> 20;
         match self {
             Self::NoPicture => OpenError::NoPicture(path),
+            Self::Heic => OpenError::Heic(path),
             Self::Size(width, height) => OpenError::TooLarge {
                 path,
                 what: format!(
@@ -216,7 +224,17 @@ impl Fault {
     }
 }
 
+/// Whether it is a container of HEVC pictures: its `ftyp` box, which comes first, names a brand of ISO/IEC 23008-12.
+fn is_heic(bytes: &[u8]) -> bool {
+    let brand = (bytes.get(4..8) == Some(b"ftyp")).then(|| bytes.get(8..12));
+    let brands: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1"];
+    brand.flatten().is_some_and(|brand| brands.contains(&brand))
+}
+
 fn decode(bytes: &[u8]) -> Result<Photo, Fault> {
+    if is_heic(bytes) {
+        return Err(Fault::Heic);
+    }
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let Some((mut reader, format)) = reader.ok().and_then(|reader| {
         let format = reader.format()?;

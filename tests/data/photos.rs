@@ -253,6 +253,26 @@ fn what_is_no_picture_is_told_apart() {
 }
 
 #[test]
+fn a_photo_in_the_format_of_iphones_is_named_as_such_with_the_setting_that_helps() {
+    let folder = Folder::new();
+    // The first box of such a file: its length, its type, its brand.
+    for brand in [b"heic", b"heix", b"mif1"] {
+        let bytes = [&[0, 0, 0, 24], b"ftyp", &brand[..], &[0; 100]].concat();
+        let said = folder.complaint("IMG_1234.HEIC", &bytes);
+        assert!(
+            said.contains("HEIC") && said.contains("Most Compatible"),
+            "{said}"
+        );
+    }
+    let film = [&[0, 0, 0, 24], b"ftyp", &b"isom"[..], &[0; 100]].concat();
+    assert!(
+        folder
+            .complaint("film.jpg", &film)
+            .contains("not a picture")
+    );
+}
+
+#[test]
 fn one_pixel_is_a_picture() {
     let folder = Folder::new();
     let mut bytes = std::io::Cursor::new(Vec::new());
