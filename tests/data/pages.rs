@@ -105,16 +105,6 @@ fn cleaned(picture: &RgbImage) -> Cleaned {
     Cleanup::default().run(&Photo::from(DynamicImage::from(picture.clone())))
 }
 
-/// The share of two boxes together that both have.
-fn overlap(one: &Bounds, other: &Bounds) -> f64 {
-    let common =
-        |a: u32, b: u32, c: u32, d: u32| f64::from((a + b).min(c + d).saturating_sub(a.max(c)));
-    let both = common(one.left, one.width, other.left, other.width)
-        * common(one.top, one.height, other.top, other.height);
-    let area = |of: &Bounds| f64::from(of.width) * f64::from(of.height);
-    both / (area(one) + area(other) - both)
-}
-
 /// Every digit of a page is found where it is, and nothing else.
 #[track_caller]
 fn assert_all_found(scene: &Scene, page: &PagePhoto, cleaned: &Cleaned) {
@@ -122,7 +112,7 @@ fn assert_all_found(scene: &Scene, page: &PagePhoto, cleaned: &Cleaned) {
         .digits
         .iter()
         .map(|found| {
-            let is_it = |digit: &Bounds| overlap(digit, &found.bounds) > 0.5;
+            let is_it = |digit: &Bounds| digit.overlap(&found.bounds) > 0.5;
             page.digits.iter().position(is_it).unwrap_or(MOST)
         })
         .collect();

@@ -46,6 +46,22 @@ impl Bounds {
         )
     }
 
+    /// The share of both together that is in both, 0..1 (intersection over union).
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let across = self
+            .right()
+            .min(other.right())
+            .saturating_sub(self.left.max(other.left));
+        let down = self
+            .bottom()
+            .min(other.bottom())
+            .saturating_sub(self.top.max(other.top));
+        let area = |width: u32, height: u32| f64::from(width) * f64::from(height);
+        let both = area(across, down);
+        let all = area(self.width, self.height) + area(other.width, other.height) - both;
+        if all > 0.0 { both / all } else { 0.0 }
+    }
+
     /// Larger by a margin on all sides, as far as a picture of this size (width, height) goes.
     pub(super) fn grown(&self, margin: u32, (width, height): (u32, u32)) -> Self {
         Self::between(

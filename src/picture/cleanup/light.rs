@@ -1,5 +1,7 @@
 //! Grey, polarity and light: what is done before there is ink.
 
+use std::borrow::Cow;
+
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, Luma};
 use imageproc::filter::{box_filter, median_filter};
@@ -43,6 +45,14 @@ const SLOPE_ACROSS: u32 = 58;
 /// such as a table: dividing by it would only show its grain.
 const MAX_SHADOW: u8 = 4;
 
+/// A photo as it is, or made as small as it is worked on.
+pub(super) fn as_large_as_worked_on(photo: &DynamicImage) -> Cow<'_, DynamicImage> {
+    match photo.width().max(photo.height()) > MAX_SIDE {
+        true => Cow::Owned(photo.thumbnail(MAX_SIDE, MAX_SIDE)),
+        false => Cow::Borrowed(photo),
+    }
+}
+
 /// A picture in grey, and what was done to make it so.
 pub(super) struct Grey {
     pub(super) picture: GrayImage,
@@ -55,14 +65,8 @@ pub(super) struct Grey {
 /// is transparent is white paper under dark strokes, and black under bright ones.
 pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> Grey {
     let long = picture.width().max(picture.height());
-    let small;
-    let (picture, before) = match long > MAX_SIDE {
-        true => {
-            small = picture.thumbnail(MAX_SIDE, MAX_SIDE);
-            (&small, (picture.width(), picture.height()))
-        }
-        false => (picture, (picture.width(), picture.height())),
-    };
+    let before = (picture.width(), picture.height());
+    let picture = &*as_large_as_worked_on(picture);
     let (grey, from) = if picture.color().has_alpha() {
         on_ground(picture)
     } else if of_one || !picture.color().has_color() {

@@ -286,7 +286,8 @@ impl Cleanup {
             }
             _ => (
                 "no edge of a sheet: all of it is paper".to_owned(),
-                photo.clone(),
+                // One more copy of a large photo would be too many.
+                light::as_large_as_worked_on(photo).into_owned(),
             ),
         };
         log.0.push(Stage {
