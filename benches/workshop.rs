@@ -240,7 +240,9 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
                 questions += 1;
             }
         } else if bar.contains("enter choose") {
-            client.types(b"123").await;
+            // Those that were tried are crossed out.
+            let next = before.matches('✗').count() + 1;
+            client.types(format!("{next}\r").as_bytes()).await;
         } else if bar.contains("enter hand in") {
             client.types(b"q").await;
         } else if bar.contains("0-9 it is") {

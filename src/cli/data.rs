@@ -12,7 +12,7 @@ use super::bar::Bar;
 use super::json::{CheckedLine, ErrorLine, Line, RemovedLine, SetLine};
 use super::output::{say, warn};
 use super::{Home, Outcome, interrupt};
-use crate::dataset::{self, Catalogue, Finding, Library};
+use crate::dataset::{self, Catalogue, Finding, Library, VerifyProgress};
 
 /// What to do with the data.
 #[derive(Debug, clap::Subcommand)]
@@ -28,6 +28,8 @@ pub(super) enum Command {
     },
     /// Prove the digest of every file and the count, shape and digest of every part.
     Verify {
+        /// Check only these sets.
+        sets: Vec<String>,
         /// Say only what is wrong.
         #[arg(long)]
         quiet: bool,
@@ -54,7 +56,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::List { json, .. } => list(&home.library()?, json),
-        Command::Verify { quiet, json } => verify(&home.library()?, quiet, json),
+        Command::Verify { sets, quiet, json } => verify(&home.library()?, &sets, quiet, json),
         Command::Import(arguments) => import::run(*arguments, home),
         Command::Remove { name, json } => {
             dataset::import::remove(&name, &home.sets()?, Catalogue::builtin())?;
@@ -117,17 +119,21 @@ fn fault(finding: &Finding) -> Line<'static> {
     })
 }
 
-fn verify(library: &Library, quiet: bool, json: bool) -> Result<Outcome> {
+fn verify(library: &Library, sets: &[String], quiet: bool, json: bool) -> Result<Outcome> {
     interrupt::removes(Vec::new())?;
     let bar = Bar::new(!quiet && !json, "{bar:30} {pos} of {len}  {msg}")?;
     let checks = AtomicUsize::new(0);
-    let findings = library.verify(|progress| {
+    let tell = |progress: VerifyProgress<'_>| {
         if checks.swap(progress.total, Ordering::Relaxed) == 0 {
             bar.begin(progress.total);
         }
         bar.done(progress.done);
         bar.tell(progress.subject);
-    });
+    };
+    let findings = match sets {
+        [] => library.verify(tell),
+        sets => library.verify_sets(sets, tell)?,
+    };
     bar.finish();
     for finding in &findings {
         match json {

@@ -207,6 +207,22 @@ impl Catalogue {
         })
     }
 
+    /// The set of this name.
+    ///
+    /// # Errors
+    /// When there is none, with the closest name or all names.
+    pub(super) fn set(&self, name: &str) -> Result<&Set, DataError> {
+        let names = || self.sets.iter().map(|set| set.name.as_str());
+        let found = self.sets.iter().find(|set| set.name == name);
+        found.ok_or_else(|| DataError::Unknown {
+            name: name.to_owned(),
+            hint: match closest(name, names()) {
+                Some(close) => format!("did you mean {close}?"),
+                None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+            },
+        })
+    }
+
     /// The part of this name, if a network may learn from it.
     ///
     /// # Errors

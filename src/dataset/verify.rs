@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::files::Files;
 use super::finding::{Finding, VerifyProgress};
 use super::shelf::SET;
-use super::{File, Library, Part, Set, hex};
+use super::{DataError, File, Library, Part, Set, hex};
 
 /// Files that no catalogue lists: itself, and what is made from it.
 const UNLISTED: [&str; 2] = ["catalogue.yaml", "SOURCES.md"];
@@ -19,12 +19,38 @@ impl Library {
     /// part's count, shape, labels and digest; and that every imported set can be read. Finds
     /// nothing where all is well. `progress` is called from several threads.
     pub fn verify(&self, progress: impl Fn(VerifyProgress<'_>) + Sync) -> Vec<Finding> {
-        let sets = &self.catalogue().sets;
+        let sets: Vec<&Set> = self.catalogue().sets.iter().collect();
+        let (imported, shipped): (Vec<&Set>, Vec<&Set>) =
+            sets.iter().partition(|set| self.is_imported(set));
+        let mut findings = self.check(&sets, progress);
+        findings.extend(self.unlisted_files(&shipped));
+        for set in imported {
+            findings.extend(unlisted_files_of_imported(self.files_of(set), set));
+        }
+        findings.extend(self.unreadable());
+        findings
+    }
+
+    /// Checks only the files and parts of the sets of these names, as [`Library::verify`] does.
+    ///
+    /// # Errors
+    /// When there is no set of such a name, with the closest one.
+    pub fn verify_sets(
+        &self,
+        names: &[String],
+        progress: impl Fn(VerifyProgress<'_>) + Sync,
+    ) -> Result<Vec<Finding>, DataError> {
+        let sets = names.iter().map(|name| self.catalogue().set(name));
+        Ok(self.check(&sets.collect::<Result<Vec<_>, _>>()?, progress))
+    }
+
+    /// Files and parts, one by one.
+    fn check(&self, sets: &[&Set], progress: impl Fn(VerifyProgress<'_>) + Sync) -> Vec<Finding> {
         let files: Vec<(&Files, &File)> = sets
             .iter()
             .flat_map(|set| set.files().map(|file| (self.files_of(set), file)))
             .collect();
-        let parts: Vec<&Part> = self.catalogue().parts().map(|(_, part)| part).collect();
+        let parts: Vec<&Part> = sets.iter().flat_map(|set| &set.parts).collect();
         let (done, total) = (AtomicUsize::new(0), files.len() + parts.len());
         let report = |subject: &str, problem: Option<String>| {
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -40,18 +66,11 @@ impl Library {
             .par_iter()
             .filter_map(|(files, file)| report(&file.path, check_file(files, file)))
             .collect();
-        let (imported, shipped): (Vec<&Set>, Vec<&Set>) =
-            sets.iter().partition(|set| self.is_imported(set));
-        findings.extend(self.unlisted_files(&shipped));
-        for set in imported {
-            findings.extend(unlisted_files_of_imported(self.files_of(set), set));
-        }
         // One after the other: each is decoded on all cores.
         let checked = parts
             .iter()
             .filter_map(|part| report(&part.name, self.check_part(part)));
         findings.extend(checked);
-        findings.extend(self.unreadable());
         findings
     }
 

@@ -693,8 +693,10 @@ fn data_verify_proves_that_everything_is_whole() {
         "{}",
         said.out
     );
-    let quiet = home.run("data verify --quiet").succeeded();
+    let quiet = home.run("data verify optdigits --quiet").succeeded();
     assert!(quiet.out.is_empty() && quiet.err.is_empty());
+    home.run("data verify mnits")
+        .failed_with(&["did you mean mnist?"]);
 }
 
 // ---- everywhere ----
@@ -758,7 +760,7 @@ fn help_names_every_command_and_every_option() {
         ),
         ("data", &["list", "verify"]),
         ("data list", &["--markdown", "--json"]),
-        ("data verify", &["--quiet"]),
+        ("data verify", &["[SETS]", "--quiet"]),
     ] {
         let said = home.run(&format!("{command} --help")).succeeded();
         said.fits_the_usual_terminal();

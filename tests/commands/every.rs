@@ -76,7 +76,7 @@ const EVERY: [(&str, &str, i32); 52] = [
     ("doctor", "--quick", 0),
     ("data list", "", 0),
     ("data list", "--markdown", 0),
-    ("data verify", "", 0),
+    ("data verify", "optdigits", 0),
     ("data import", "_digits --name mine --label-column first", 0),
     ("data remove", "mine", 0),
     ("pack new", "shapes", 0),

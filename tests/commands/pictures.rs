@@ -166,7 +166,7 @@ fn a_progress_bar_is_ascii_where_the_locale_is() {
     for arguments in [
         "train --train 1500 --validation 100 --epochs 10 --model mlp --seed 3",
         "reveal --slice mnist/test+fog:3 --sample 1000 --details",
-        "data verify",
+        "data verify optdigits",
         &format!("predict {SUDOKU} --one --stages"),
     ] {
         let mut command = command(&folder, "xterm-256color", arguments);

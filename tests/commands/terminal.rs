@@ -34,7 +34,7 @@ fn a_lesson_can_be_played_from_the_list_to_its_end() {
     let mut window = open(&folder, TINY);
     window.types("<enter>").waits_for("long enough");
     window.types("<enter>").waits_for("Which number");
-    window.types("2").waits_for("Because");
+    window.types("2<enter>").waits_for("Because");
     window.types("<enter>").waits_for("after two epochs?");
     window.types("80<enter><enter>").waits_for("you said 80 %");
     window.types("<enter>").waits_for("printed digits?");

@@ -1,5 +1,6 @@
 //! What the clean-up promises of whole pages: photos of sheets that failed once, and pages of really written digits
-//! that are made and photographed one condition at a time.
+//! that are made and photographed, one hard condition at a time. All conditions, and how often each fails, are what
+//! `benches/pages.rs` measures.
 
 use std::path::Path;
 
@@ -124,7 +125,6 @@ fn assert_all_found(scene: &Scene, page: &PagePhoto, cleaned: &Cleaned) {
 fn a_page_is_read_whole_whatever_it_is_written_with_and_on_and_lies_on() {
     let usual = Scene::default();
     for scene in [
-        usual,
         Scene {
             print: Print::Ruled,
             ..usual
@@ -134,19 +134,11 @@ fn a_page_is_read_whole_whatever_it_is_written_with_and_on_and_lies_on() {
             ..usual
         },
         Scene {
-            pen: Pen::Fine,
-            ..usual
-        },
-        Scene {
             pen: Pen::Pencil,
             ..usual
         },
         Scene {
             pen: Pen::Felt,
-            ..usual
-        },
-        Scene {
-            table: Table::Grey,
             ..usual
         },
         Scene {
@@ -164,10 +156,6 @@ fn a_page_is_read_whole_in_any_light_from_any_side_and_however_much_of_the_photo
     let usual = Scene::default();
     for scene in [
         Scene {
-            light: Light::Even,
-            ..usual
-        },
-        Scene {
             light: Light::Shadow,
             ..usual
         },
@@ -183,7 +171,6 @@ fn a_page_is_read_whole_in_any_light_from_any_side_and_however_much_of_the_photo
             fill: 0.35,
             ..usual
         },
-        Scene { fill: 0.9, ..usual },
     ] {
         let page = page(&scene, 2);
         assert_all_found(&scene, &page, &cleaned(&page.picture));

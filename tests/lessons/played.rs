@@ -13,7 +13,7 @@ fn sit(folder: &TempDir) -> Learner {
 
 /// Up to the finished training.
 fn train(learner: &mut Learner) {
-    learner.types(TO_QUESTION).types("2<enter>");
+    learner.types(TO_QUESTION).types("2<enter><enter>");
     learner.types("80<enter><enter>").waits_for("you said 80 %");
 }
 
@@ -112,7 +112,9 @@ fn a_training_that_was_left_goes_on_where_it_was_and_ends_with_the_same_numbers(
 
     let folder = TempDir::new().unwrap();
     let mut learner = sit(&folder);
-    learner.types(TO_QUESTION).types("2<enter>80<enter><enter>");
+    learner
+        .types(TO_QUESTION)
+        .types("2<enter><enter>80<enter><enter>");
     learner.gets_up();
 
     let mut again = sit(&folder);
@@ -154,7 +156,7 @@ const LONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/long"
 fn going_back_and_on_again_changes_no_answer() {
     let folder = TempDir::new().unwrap();
     let mut learner = sit(&folder);
-    learner.types(TO_QUESTION).types("12");
+    learner.types(TO_QUESTION).types("1<enter>2<enter>");
     let solved = learner.screen();
     learner.types("<enter>bb<enter>");
     let back = learner.screen();
@@ -181,7 +183,7 @@ fn starting_over_forgets_answers_but_not_runs() {
         learner.screen()
     );
     learner
-        .types("<enter>2<enter>75<enter><enter>")
+        .types("<enter>2<enter><enter>75<enter><enter>")
         .waits_for("replayed");
     assert!(
         learner.screen().contains("you said 75 %"),

@@ -74,7 +74,7 @@ fn arrows_move_among_what_was_found() {
 fn at_the_third(folder: &TempDir) -> Learner {
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
     learner
-        .types("<enter><enter>2<enter>")
+        .types("<enter><enter>2<enter><enter>")
         .waits_for("after two epochs?");
     learner
 }

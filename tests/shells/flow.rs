@@ -26,7 +26,7 @@ fn what_was_typed_in_an_exercise_is_there_again_whichever_way_one_left() {
 fn more_than_a_hundred_is_refused_and_what_was_typed_stays() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
-    learner.types("<enter><enter>2<enter><enter>101");
+    learner.types("<enter><enter>2<enter><enter><enter>101");
     let screen = learner.screen();
     assert!(screen.contains("of 100   10\n"), "{screen}");
     assert!(screen.contains("No more than 100 of 100."), "{screen}");
@@ -39,7 +39,7 @@ fn more_than_a_hundred_is_refused_and_what_was_typed_stays() {
 fn the_rule_and_the_meaning_of_how_sure_stand_where_one_guesses() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
-    learner.types("<enter><enter>2<enter><enter>90");
+    learner.types("<enter><enter>2<enter><enter><enter>90");
     insta::assert_snapshot!("guess_80x24", learner.screen());
     learner.types("<right><right>");
     assert!(
@@ -56,7 +56,7 @@ fn the_rule_and_the_meaning_of_how_sure_stand_where_one_guesses() {
 fn a_digit_goes_to_that_step_in_the_list_of_steps() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
-    learner.types("<enter><enter>2<enter><enter>g");
+    learner.types("<enter><enter>2<enter><enter><enter>g");
     assert!(learner.screen().contains("▸ ◐  3."), "{}", learner.screen());
     learner.types("2");
     assert!(learner.screen().contains("▸ ●  2."), "{}", learner.screen());
@@ -120,7 +120,7 @@ fn the_list_says_how_many_lessons_are_out_of_sight() {
 fn a_lesson_ends_with_its_score_and_the_next_one_is_marked() {
     let folder = TempDir::new().unwrap();
     let mut learner = Learner::at(folder.path(), TINY, (80, 24));
-    learner.types("<enter><enter>2<enter><enter>90<enter><enter>");
+    learner.types("<enter><enter>2<enter><enter><enter>90<enter><enter>");
     learner.waits_for("It learned something.");
     learner
         .types("<enter>90<enter>")

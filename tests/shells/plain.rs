@@ -186,20 +186,36 @@ fn says_every_step(earlier: &[Arc<Lesson>], lesson: &Lesson, told: &str) {
 fn without_times(text: &str) -> String {
     let lines = text.lines().map(|line| match line.split_once(" in ") {
         Some((before, _)) if line.starts_with("Run ") => format!("{before} in … seconds."),
-        _ => without_seconds(line),
+        _ => without_age(&without_seconds(line)),
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A line without how long ago a run was trained.
+fn without_age(line: &str) -> String {
+    match line.split_once("it was trained ") {
+        Some((before, after)) => {
+            let rest = after.split_once(',').map_or("", |(_, rest)| rest);
+            format!("{before}it was trained …,{rest}")
+        }
+        None => line.to_owned(),
+    }
+}
+
 /// A line without the seconds that a try of an exercise took.
 fn without_seconds(line: &str) -> String {
-    let words = line
-        .split(' ')
-        .map(|word| match word.split_once("\u{a0}s") {
-            Some((_, rest)) => format!("…\u{a0}s{rest}"),
-            None => word.to_owned(),
-        });
-    words.collect::<Vec<_>>().join(" ")
+    let mut words: Vec<String> = Vec::new();
+    for word in line.replace('\u{a0}', " ").split(' ') {
+        let is_unit = word == "s" || word == "s,";
+        if let Some(number) = words
+            .last_mut()
+            .filter(|last| is_unit && last.parse::<f64>().is_ok())
+        {
+            *number = "…".to_owned();
+        }
+        words.push(word.to_owned());
+    }
+    words.join(" ")
 }
 
 /// The transcript of a pack's lesson, without what differs from run to run.

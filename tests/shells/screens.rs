@@ -73,7 +73,7 @@ impl Screen {
 }
 
 fn training() -> Screen {
-    let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
+    let mut screen = Screen::lesson("<enter>2<enter><enter>80<enter><enter>");
     screen.hear(Event::Started(Start {
         run: run(),
         parameters: 7850,
@@ -235,13 +235,13 @@ fn a_text() {
 fn a_question() {
     let mut screen = Screen::lesson("<enter>");
     insta::assert_snapshot!("ask", screen.at(NORMAL));
-    insta::assert_snapshot!("ask_wrong_then_hint", screen.keys("1h").at(NORMAL));
-    insta::assert_snapshot!("ask_solved", screen.keys("2").at(NORMAL));
+    insta::assert_snapshot!("ask_wrong_then_hint", screen.keys("1<enter>h").at(NORMAL));
+    insta::assert_snapshot!("ask_solved", screen.keys("2<enter>").at(NORMAL));
 }
 
 #[test]
 fn saying_a_number() {
-    let mut screen = Screen::lesson("<enter>2<enter>");
+    let mut screen = Screen::lesson("<enter>2<enter><enter>");
     insta::assert_snapshot!("predict_nothing_yet", screen.at(NORMAL));
     insta::assert_snapshot!(
         "predict_enter_without_number",
@@ -254,7 +254,7 @@ fn saying_a_number() {
 
 #[test]
 fn a_training_from_its_first_word_to_its_last() {
-    let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
+    let mut screen = Screen::lesson("<enter>2<enter><enter>80<enter><enter>");
     insta::assert_snapshot!("training_preparing", screen.at(NORMAL));
     screen.hear(Event::Queued {
         ahead: 2,
@@ -304,7 +304,7 @@ fn any_epoch_can_be_gone_back_to_and_the_end_again() {
 
 #[test]
 fn of_a_training_that_is_only_replayed_the_numbers_are_there() {
-    let mut screen = Screen::lesson("<enter>2<enter>80<enter><enter>");
+    let mut screen = Screen::lesson("<enter>2<enter><enter>80<enter><enter>");
     screen
         .hear(epoch(1))
         .hear(epoch(2))

@@ -199,7 +199,7 @@ fn a_learner_with_nothing_but_ssh_plays_a_lesson_to_its_end() {
         .waits_for("needs 60x20; this is 50x30.");
     window.resizes(USUAL).waits_for("long enough");
     window.types("<enter>").waits_for("Which number");
-    window.types("2").waits_for("Because");
+    window.types("2<enter>").waits_for("Because");
     window.types("<enter>").waits_for("after two epochs?");
     window.types("80<enter><enter>").waits_for("you said 80 %");
     window.types("<enter>").waits_for("printed digits?");
@@ -276,7 +276,11 @@ fn the_first_lesson_that_ships_is_played_over_ssh_to_its_end() {
         let bar = before.lines().last().unwrap_or_default();
         match bar {
             bar if bar.contains("enter say it") => window.types("80<enter>"),
-            bar if bar.contains("enter choose") => window.types("123"),
+            bar if bar.contains("enter choose") => {
+                // Those that were tried are crossed out.
+                let next = before.matches('✗').count() + 1;
+                window.types(&format!("{next}<enter>"))
+            }
             bar if bar.contains("0-9 it is") => window.types("3"),
             bar if bar.contains("enter go on") || bar.contains("enter train") => {
                 window.types("<enter>")
@@ -303,7 +307,7 @@ fn a_learner_who_was_dropped_is_where_they_were_also_after_the_server_was_killed
     drop(window);
     let mut again = class.connects("anybody", Some(&key));
     again.waits_for("Which number");
-    again.types("2").waits_for("Because");
+    again.types("2<enter>").waits_for("Because");
     again.signals("KILL");
     drop(again);
 
@@ -675,7 +679,7 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     // Eyes on the instructor: keys do nothing until they are let go.
     desk.types("e").waits_for("eyes on you");
     ada.waits_for("Eyes on the instructor");
-    ada.types("2");
+    ada.types("2<enter>");
     desk.types("e")
         .waits_until("let go", |screen| !screen.contains("eyes on you"));
     ada.waits_until("the question again", |screen| {
@@ -690,7 +694,7 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     ada.types("2").waits_until("the question again", |screen| {
         screen.contains("Which number") && !screen.contains("Five more")
     });
-    ada.types("2").waits_for("Because");
+    ada.types("2<enter>").waits_for("Because");
 
     desk.types("+").waits_for("4:5");
     ada.waits_for("4:5");
@@ -935,7 +939,7 @@ fn the_size_of_trainings_can_be_made_to_fit_the_class_and_learners_are_told() {
     window.waits_for("learn from 128 pictures at most");
     window.types("<enter>").waits_for("long enough");
     window.types("<enter>").waits_for("Which number");
-    window.types("2").waits_for("Because");
+    window.types("2<enter>").waits_for("Because");
     window.types("<enter>").waits_for("after two epochs?");
     window.types("80<enter>").waits_for("mnist: 128 pictures");
 }

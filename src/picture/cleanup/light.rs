@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, GrayImage, Luma};
+use image::{DynamicImage, GrayImage, Luma, RgbImage};
 use imageproc::filter::{box_filter, median_filter};
 use imageproc::morphology::{Mask, grayscale_dilate, grayscale_erode};
 
@@ -111,29 +111,33 @@ fn on_ground(picture: &DynamicImage) -> (GrayImage, &'static str) {
 /// Luma, or the channel of red, green and blue in which strokes differ far more from their ground: yellow on white
 /// is nearly as bright as the paper, and has no blue.
 fn clearest(picture: &DynamicImage) -> (GrayImage, &'static str) {
-    let luma = picture.to_luma8();
-    let colours = picture.to_rgb8();
-    let channel = |place: usize| {
-        GrayImage::from_fn(colours.width(), colours.height(), |x, y| {
-            Luma([colours.get_pixel(x, y).0[place]])
-        })
+    // Compared in a small copy; only the channel that is taken is made as large as the picture.
+    let small = match picture.width().max(picture.height()) > DETAIL {
+        true => picture.thumbnail(DETAIL, DETAIL).to_rgb8(),
+        false => picture.to_rgb8(),
     };
-    let plain = contrast(&luma);
     let names = ["the red channel", "the green channel", "the blue channel"];
-    let channels = names.into_iter().enumerate().map(|(place, name)| {
-        let channel = channel(place);
-        (contrast(&channel), channel, name)
-    });
+    let channels = names.into_iter().enumerate();
+    let channels = channels.map(|(place, name)| (contrast(&channel(&small, place)), place, name));
     let best = channels.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    let plain = contrast(&imageops::grayscale(&small));
     match best {
-        Some((best, channel, name)) if best > CLEARER * plain.max(1) => (channel, name),
-        _ => (luma, "grey"),
+        Some((best, place, name)) if best > CLEARER * plain.max(1) => {
+            (channel(&picture.to_rgb8(), place), name)
+        }
+        _ => (picture.to_luma8(), "grey"),
     }
 }
 
+/// Red, green or blue alone.
+fn channel(colours: &RgbImage, place: usize) -> GrayImage {
+    GrayImage::from_fn(colours.width(), colours.height(), |x, y| {
+        Luma([colours.get_pixel(x, y).0[place]])
+    })
+}
+
 /// How much strokes differ from their ground: the squares of it, summed up.
-fn contrast(grey: &GrayImage) -> u64 {
-    let small = shrunk(grey, DETAIL);
+fn contrast(small: &GrayImage) -> u64 {
     let mut negative = small.clone();
     imageops::invert(&mut negative);
     let of = |picture: &GrayImage| -> u64 {
@@ -144,7 +148,7 @@ fn contrast(grey: &GrayImage) -> u64 {
             .map(|difference| u64::from(difference).pow(2))
             .sum()
     };
-    of(&small).max(of(&negative))
+    of(small).max(of(&negative))
 }
 
 /// What became of a picture's size.

@@ -78,8 +78,13 @@ impl Screen for View {
             return Response::Pass;
         }
         let last = at.spec.choices.len().saturating_sub(1);
-        let chosen = match command {
-            Command::Enter => self.choice,
+        // A digit marks, as it does where something is said beforehand: who then presses enter, as there, sees why the
+        // answer is right.
+        let marked = match command {
+            Command::Enter => {
+                *scroll = u16::MAX;
+                return Response::Act(Action::Choose(self.choice + 1));
+            }
             Command::Digit(digit @ 1..) => usize::from(digit) - 1,
             Command::Pick(place) => place,
             Command::Hint => {
@@ -87,22 +92,15 @@ impl Screen for View {
                 *scroll = u16::MAX;
                 return Response::Act(Action::Hint);
             }
-            Command::Up | Command::Down => {
-                self.choice = match command {
-                    Command::Up => self.choice.saturating_sub(1),
-                    _ => (self.choice + 1).min(last),
-                };
-                *scroll = scroll_to(self.choice, last);
-                return Response::Done;
-            }
+            Command::Up => self.choice.saturating_sub(1),
+            Command::Down => (self.choice + 1).min(last),
             _ => return Response::Pass,
         };
-        if chosen > last {
-            return Response::Done;
+        if marked <= last {
+            self.choice = marked;
+            *scroll = scroll_to(marked, last);
         }
-        self.choice = chosen;
-        *scroll = u16::MAX;
-        Response::Act(Action::Choose(chosen + 1))
+        Response::Done
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {

@@ -140,9 +140,9 @@ fn verifies_and_lists_what_is_damaged() {
         &user,
         &["data", "import", &path, "--name", "halves", "--quiet"],
     );
-    succeeded(&user, &["data", "verify", "--quiet"]);
+    succeeded(&user, &["data", "verify", "halves", "--quiet"]);
     user.write("home/sets/halves/labels.idx.gz", "no labels");
-    let (code, out, _) = mindgap(&user, &["data", "verify"]);
+    let (code, out, _) = mindgap(&user, &["data", "verify", "halves"]);
     assert_eq!(code, Some(1));
     assert!(
         out.starts_with("halves/labels.idx.gz: it has 9 bytes instead of "),
