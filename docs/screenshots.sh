@@ -54,7 +54,7 @@ press Return Return 9 5 Return 9 8 Return Return
 sleep 3
 shoot training
 sleep 25
-press Return 2 Return 9 8 Return
+press Return 2 Return Return 9 8 Return
 sleep 6
 press Return Return 9 0 Right Return
 sleep 10

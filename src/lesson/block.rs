@@ -71,6 +71,11 @@ impl Block {
         }
     }
 
+    /// A hint, behind the word for it.
+    pub(crate) fn hint(hint: &str, words: Words) -> Self {
+        Self::Authored(format!("{} {}", say!(words, "hint"), hint.trim()))
+    }
+
     /// What was said beforehand and, once it is known, what it turned out to be.
     pub(crate) fn said(answered: &[Answered<'_>], words: Words) -> Vec<Self> {
         let lines = answered.iter().map(|answered| match answered.outcome {

@@ -410,11 +410,14 @@ impl Walk {
     }
 
     /// Takes in which of its runs the learner has trained in another lesson, by the steps that would train them, from
-    /// 0: they are not trained again, and nothing is asked of what was seen.
+    /// 0: they are replayed at once. Where something is asked beforehand it is asked all the same: who plays the lessons
+    /// in another order has not been asked yet.
     pub fn know(&mut self, known: &[usize]) -> Vec<Order> {
         for &place in known {
+            let asks = |step: &Step| !step.spec().questions().is_empty();
+            let asks = self.lesson.steps.get(place).is_some_and(asks);
             if let Some(StepState::Train(state)) = self.steps.get_mut(place) {
-                state.is_known |= !state.begun && state.gate.passed() == 0;
+                state.is_known |= !state.begun && !asks;
             }
         }
         match known.contains(&self.at) {

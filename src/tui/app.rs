@@ -401,6 +401,7 @@ impl App {
         let [_, body, _] = rows(area);
         let text = (self.layers).scrolling(body, self.ground(), &self.pack, &self.look);
         text.map_or(0, |(text, area)| {
+            let area = markdown::readable(area);
             markdown::furthest_scroll(markdown::height(&text, area.width), area.height)
         })
     }

@@ -8,6 +8,7 @@ key-search = eine Lektion suchen
 key-jump = zum markierten Schritt gehen; was noch kommt, muss erst erreicht werden
     .label = dorthin
 key-peek = das Bild so groß sehen, wie dieses Terminal es zeigen kann
+    .label = größer
 key-peek-end = zurück zum kleinen Bild
     .label = zurück
 key-number = eintippen, wie viele von 100
@@ -51,7 +52,6 @@ key-move-pen = den Stift bewegen
 key-move = die Markierung bewegen
     .label = bewegen
 key-more-less = eins mehr, eins weniger
-key-ten-more-less = zehn mehr, zehn weniger
 key-scroll = den Text verschieben
 key-maps = Karten oder Einheiten weiter vorn oder hinten ansehen
 key-page = den Text um eine Seite verschieben
@@ -217,6 +217,7 @@ next-lesson = Als Nächstes: { $lesson }
 # Es vorher sagen.
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
+specimens-awaited = Ein paar der Bilder sind unterwegs …
 specimens = { $n ->
     [one] Zum Beispiel:
    *[other] Von jedem ein Beispiel:

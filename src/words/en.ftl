@@ -8,6 +8,7 @@ key-search = look for a lesson
 key-jump = go to the marked step; what lies ahead has to be reached first
     .label = go there
 key-peek = see the picture as large as this terminal can show it
+    .label = larger
 key-peek-end = back to the small picture
     .label = back
 key-number = type how many of 100
@@ -51,7 +52,6 @@ key-move-pen = move the pen
 key-move = move the mark
     .label = move
 key-more-less = one more, one less
-key-ten-more-less = ten more, ten less
 key-scroll = scroll the text
 key-maps = look at maps or units further back or on
 key-page = scroll the text by a page
@@ -187,7 +187,7 @@ predictions-came-true = { $all ->
     }
    *[other] { $n } of your { $all } predictions came true.
 }
-what-counts = A number counts within { $points } points of the result or inside its interval; a range, if it contains the result.
+what-counts = A number counts within { $points } points of the result, or inside the result's interval; a range, if it contains the result.
 brier-score = Brier score { $score } (0 is best; always saying 50 % gives { $coin }).
 
 more-above = ↑ { $n } more above
@@ -218,6 +218,7 @@ next-lesson = Next: { $lesson }
 # Saying it beforehand.
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
+specimens-awaited = Some of the pictures are on their way …
 specimens = { $n ->
     [one] For example:
    *[other] An example of each:

@@ -268,10 +268,10 @@ fn a_range_can_be_said_and_confidence_is_measured_too() {
     let mut learner = Learner::at(folder.path(), CHOICE, (100, 30));
     learner.types("<enter><enter>").waits_for("finished in");
     learner.types("<enter>1<enter>").waits_for("◀");
-    learner.types("<enter>60++++").waits_for("60 ± 5");
+    learner.types("<enter>60-").waits_for("60 ± 3");
     learner
         .types("<enter>")
-        .waits_for("you said   60 ± 5 %, sure");
+        .waits_for("you said   60 ± 3 %, sure");
     let screen = learner.screen();
     let found = screen.split_once("it was").unwrap().1.trim_start();
     let found = found.split_once(" %").unwrap().0;

@@ -11,7 +11,6 @@ use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Ask;
 use crate::pack::text::Figure;
-use crate::pack::text::in_plain;
 use crate::say;
 use crate::words::Words;
 
@@ -176,7 +175,7 @@ impl Kind for AskState {
                     .checked_sub(1)
                     .and_then(|last| ask.hints.get(last));
                 match last {
-                    Some(hint) => format!("{} {}", say!(words, "hint"), in_plain(hint.trim())),
+                    Some(hint) => return vec![Block::hint(hint, words)],
                     None => say!(words, "plain-no-hint"),
                 }
             }

@@ -17,7 +17,7 @@ use crate::lesson::results::{looked, metrics};
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::epoch;
-use crate::pack::text::{Figure, Quantity, Value, in_plain};
+use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Exercise, Knob};
 use crate::say;
 use crate::train::{Event, RunId, RunView};
@@ -472,7 +472,10 @@ impl Kind for ExerciseState {
             Some(Action::Hint) => {
                 let last = self.hints.checked_sub(1);
                 let last = last.and_then(|last| exercise.hints.get(last));
-                last.map(|hint| format!("{} {}", say!(words, "hint"), in_plain(hint.trim())))
+                return last
+                    .map(|hint| Block::hint(hint, words))
+                    .into_iter()
+                    .collect();
             }
             Some(&Action::Turn { knob, .. }) => exercise.knobs.get(knob).map(|one| {
                 let (name, now) = (words.text(one.text()), value(one, self.place(knob), words));

@@ -123,6 +123,11 @@ const LEFT: &[Key] = &[Code(KeyCode::Left), Char('h')];
 const RIGHT: &[Key] = &[Code(KeyCode::Right), Char('l')];
 const UP_DOWN: Does = &[(UP, Command::Up), (DOWN, Command::Down)];
 const LEFT_RIGHT: Does = &[(LEFT, Command::Left), (RIGHT, Command::Right)];
+/// Where a question is asked: `h` asks for a hint elsewhere, and must not make one less sure here.
+const LEFT_RIGHT_ALONE: Does = keys!(
+    [Code(KeyCode::Left)] => Command::Left,
+    [Code(KeyCode::Right)] => Command::Right
+);
 const ALL_ARROWS: Does = &[
     (LEFT, Command::Left),
     (RIGHT, Command::Right),
@@ -208,10 +213,9 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Number, "key-number", "0-9", DIGITS),
     own(Own::Number, "key-erase", "backspace", keys!([Backspace] => Command::Erase)).only_listed(),
     own(Own::Number, "key-more-less", "↑↓", UP_DOWN).only_listed(),
-    own(Own::Number, "key-ten-more-less", "pgup pgdn", PAGES).only_listed(),
     own(Own::ByDigit, "key-choose-number", "1-9", DIGITS).only_listed(),
     own(Own::StepNumber, "key-step-number", "0-9", DIGITS).only_listed(),
-    own(Own::Sureness, "key-confidence", "←→", LEFT_RIGHT),
+    own(Own::Sureness, "key-confidence", "←→", LEFT_RIGHT_ALONE),
     own(Own::Picture, "key-picture", "←→", LEFT_RIGHT),
     own(Own::Scrub, "key-scrub", "←→", LEFT_RIGHT),
     can(Can::Turn, "←→", LEFT_RIGHT),
@@ -253,7 +257,7 @@ pub(super) static TABLE: &[Row] = &[
     can(Can::Hint, "tab", keys!([Code(KeyCode::Tab)] => Command::Hint)).typing(),
     can(Can::Hint, "h", keys!([Char('h')] => Command::Hint)),
     own(Own::StepText, "key-step-text", "t", keys!([Char('t')] => Command::StepText)),
-    own(Own::Peek, "key-peek", "v", keys!([Char('v')] => Command::Peek)).only_listed(),
+    own(Own::Peek, "key-peek", "v", keys!([Char('v')] => Command::Peek)),
     own(Own::PeekEnd, "key-peek-end", "v", keys!([Char('v'), ENTER] => Command::Peek)),
     can(Can::Jump, "g", keys!([Char('g')] => Command::Steps)).only_listed(),
     can(Can::Back, "←", keys!([Code(KeyCode::Left)] => Command::Back)).typing(),

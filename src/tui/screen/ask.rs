@@ -9,7 +9,6 @@ use super::looked::Looked;
 use crate::lesson::Action;
 use crate::lesson::step::AskState;
 use crate::pack::Ask;
-use crate::pack::text::on_screen;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
@@ -180,10 +179,7 @@ fn add_remarks<'a>(text: &mut Text<'a>, ask: &'a Ask, state: &AskState, look: &L
         return;
     }
     for hint in ask.hints.iter().take(state.hints) {
-        text.push_line(Line::from(vec![
-            Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
-            Span::styled(on_screen(hint.trim()), theme.text),
-        ]));
+        text.extend(markdown::hint(hint, look));
     }
     let left = state.hints_left(ask);
     if !state.tried.is_empty() && left > 0 {

@@ -12,14 +12,13 @@ use crate::lesson::results::looked;
 use crate::lesson::step::ExerciseState;
 use crate::lesson::{Action, Stage};
 use crate::pack::Exercise;
-use crate::pack::text::on_screen;
 use crate::say;
 use crate::train::{RunView, State};
 use crate::tui::command::Command;
 use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
-use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::markdown::{hint as hint_lines, markdown, pane};
 use crate::tui::widget::name::fitted;
 use crate::words::Words;
 
@@ -243,10 +242,7 @@ fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) 
     text.extend(markdown(&spec.say, theme).lines);
     for hint in spec.hints.iter().take(state.hints) {
         text.push_line(Line::default());
-        text.push_line(Line::from(vec![
-            Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
-            Span::styled(on_screen(hint.trim()), theme.text),
-        ]));
+        text.extend(hint_lines(hint, look));
     }
     (text, above)
 }

@@ -29,10 +29,13 @@ use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::facts::said_then_found;
-use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::markdown::{height, markdown, pane, readable};
 use crate::words::Words;
 use pictures::draw_pictures;
 use remark::remark;
+
+/// Rows that a way to look needs, with some to spare: what is left of more holds the text.
+const TALL: u16 = 26;
 
 /// What only this screen cares about.
 #[derive(Debug, Default)]
@@ -98,6 +101,10 @@ impl Screen for View {
         let [tabs, head, below] = areas(body, spec);
         draw_tabs(page, tabs, spec, self);
         draw_head(page, head, (spec, state), result);
+        let below = match self.way(spec) {
+            Some(_) => draw_text_below(page, below, spec),
+            None => below,
+        };
         match self.way(spec) {
             Some(InspectView::Confusion) => confusion::draw(page, below, result, self.cell),
             Some(InspectView::Worst) => draw_worst(page, below, result, self.first),
@@ -166,7 +173,13 @@ impl Screen for View {
             Some(InspectView::Inside) => &[Own::Around, Own::Maps, Own::Peek],
             Some(InspectView::Groups) => &[Own::Around, Own::Axis, Own::Peek],
         };
-        at.keys([Own::Tab, Own::OtherSlice].iter().chain(own).copied())
+        let other = (at.spec.slices.len() > 1).then_some(Own::OtherSlice);
+        at.keys(
+            [Own::Tab]
+                .into_iter()
+                .chain(other)
+                .chain(own.iter().copied()),
+        )
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
@@ -316,6 +329,20 @@ fn long_text<'a>(body: Rect, inspect: &'a Inspect, look: &Look) -> (Text<'a>, Re
     }
     text.extend(markdown(&inspect.takeaway, &look.theme).lines);
     (text, below.inner(Margin::new(0, 1)))
+}
+
+/// On a tall screen the text stands under each way to look, and need not be gone to. Returns what is left above it.
+fn draw_text_below(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect) -> Rect {
+    let text = markdown(&inspect.takeaway, &page.look.theme);
+    let lines = height(&text, readable(area).width);
+    let lines = u16::try_from(lines).unwrap_or(u16::MAX);
+    if inspect.takeaway.is_empty() || area.height < lines.saturating_add(TALL) {
+        return area;
+    }
+    let [above, below] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(lines)]).areas(area);
+    pane(page, below, text, 0);
+    above
 }
 
 fn draw_tabs(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect, view: &View) {

@@ -37,6 +37,10 @@ pub(crate) struct View {
 
 /// Lines under a picture: what the learner said of it, too.
 const CAPTIONS: u16 = CAPTION + 1;
+/// Rows of the picture that is to be read, at whose side the text has so many columns; twice as many, where there is
+/// room.
+const HIGH: u16 = 14;
+const BESIDE: u16 = 44;
 /// Columns of who read the pictures, and of a share.
 const WHO: usize = 12;
 const SHARE: usize = 6;
@@ -162,7 +166,10 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
     let text = say!(words, "what-is-it", n = at, all = all);
     page.frame
         .render_widget(Line::styled(text, theme.learner), head);
-    let high = above.height.min(14);
+    let high = match above.height >= 2 * HIGH && above.width >= 4 * HIGH + BESIDE {
+        true => 2 * HIGH,
+        false => above.height.min(HIGH),
+    };
     let [left, _, right] = Layout::horizontal([
         Constraint::Length(2 * high),
         Constraint::Length(2),

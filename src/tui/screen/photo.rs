@@ -26,7 +26,7 @@ use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::field::Field;
-use crate::tui::widget::markdown::{height, markdown, pane};
+use crate::tui::widget::markdown::{height, markdown, pane, readable};
 use crate::tui::widget::picture::{Picture, fit};
 use crate::words::Words;
 
@@ -243,7 +243,7 @@ impl View {
         .areas(above);
         let lines = match self.hides_text || photo.say.is_empty() {
             true => 0,
-            false => height(&markdown(&photo.say, &look.theme), right.width),
+            false => height(&markdown(&photo.say, &look.theme), readable(right).width),
         };
         let lines = u16::try_from(lines)
             .unwrap_or(u16::MAX)

@@ -26,6 +26,11 @@ pub(crate) fn draw(page: &mut Page<'_, '_>, body: Rect, walk: &Walk, entry: &Ent
     pane(page, area, text, scroll);
     if let Some(pictures) = areas.pictures {
         specimens::draw(page, pictures, walk.specimens());
+        if walk.awaits_specimens() {
+            let text = say!(page.look.words, "specimens-awaited");
+            let line = Line::styled(text, page.look.theme.dim);
+            page.frame.render_widget(line, pictures);
+        }
     }
     let choices = walk.choices(page.look.words);
     let below = areas.entry;
@@ -69,7 +74,7 @@ pub(super) fn scrolling<'a>(
 
 pub(super) fn keys(walk: &Walk) -> Keys {
     let own: &[Own] = match choices(walk).is_empty() {
-        true => &[Own::Number, Own::Range, Own::Sureness],
+        true => &[Own::Number, Own::Range, Own::Sureness, Own::Page],
         false => &[Own::ByDigit, Own::Move, Own::Sureness, Own::Page],
     };
     let can = walk.can_do().into_iter().map(Item::Can);
@@ -96,8 +101,6 @@ pub(super) fn obey(walk: &Walk, entry: &mut Entry, command: Command) -> Response
             Command::Erase => entry.erase(),
             Command::Up => entry.change(1),
             Command::Down => entry.change(-1),
-            Command::PageUp => entry.change(10),
-            Command::PageDown => entry.change(-10),
             Command::Wider => entry.widen(true),
             Command::Narrower => entry.widen(false),
             Command::Touch(touch) => entry.set((touch.x * 100.0).round() as usize),

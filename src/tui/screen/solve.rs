@@ -9,14 +9,13 @@ use super::looked::Looked;
 use crate::lesson::step::SolveState;
 use crate::lesson::{Action, Can};
 use crate::pack::Solve;
-use crate::pack::text::on_screen;
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::field::Field;
-use crate::tui::widget::markdown::{column, markdown, pane};
+use crate::tui::widget::markdown::{column, hint as hint_lines, markdown, pane};
 use crate::words::Words;
 
 /// Characters of an answer at most.
@@ -153,10 +152,7 @@ impl View {
             ]));
             text.push_line(Line::default());
             for hint in spec.hints.iter().take(state.hints) {
-                text.push_line(Line::from(vec![
-                    Span::styled(format!("{} ", say!(words, "hint")), theme.learner),
-                    Span::styled(on_screen(hint.trim()), theme.text),
-                ]));
+                text.extend(hint_lines(hint, look));
             }
             if !state.tried.is_empty() {
                 let left = state.hints_left(spec);

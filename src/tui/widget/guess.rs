@@ -9,8 +9,11 @@ use crate::pack::Choice;
 use crate::say;
 use crate::tui::look::Look;
 
-/// Margins that a number can have, in points.
-const MARGINS: [u8; 7] = [0, 1, 2, 3, 5, 10, 20];
+/// Margins that a number can have, in points, each wider than the one before it: a number without a margin (0) counts
+/// within [`Guess::TOLERANCE`], and so has its place between 3 and 10.
+const MARGINS: [u8; 7] = [1, 2, 3, 0, 10, 20, 30];
+/// The place of a number without a margin.
+const PLAIN: usize = 3;
 
 /// What has been entered so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,7 @@ impl Default for Entry {
     fn default() -> Self {
         Self {
             answer: None,
-            margin: 0,
+            margin: PLAIN,
             confidence: 3,
         }
     }
@@ -176,7 +179,8 @@ pub(crate) fn lines(
 fn scale(entry: &Entry, width: u16, look: &Look) -> Vec<Line<'static>> {
     let Look { theme, words, .. } = look;
     let number = match (entry.answer, entry.margin()) {
-        (None, _) => "__".to_owned(),
+        (None, 0) => "__".to_owned(),
+        (None, margin) => format!("__ ± {margin}"),
         (Some(number), 0) => number.to_string(),
         (Some(number), margin) => format!("{number} ± {margin}"),
     };
@@ -184,8 +188,12 @@ fn scale(entry: &Entry, width: u16, look: &Look) -> Vec<Line<'static>> {
     let cell_of = |number: u8| usize::from(number.min(100)) * (cells - 1) / 100;
     let mark = entry.answer.map(cell_of);
     let range = entry.answer.map(|number| {
-        let margin = entry.margin();
-        cell_of(number.saturating_sub(margin))..=cell_of(number.saturating_add(margin))
+        let (margin, mark) = (entry.margin(), cell_of(number));
+        // A narrow range, too, is seen on both sides.
+        let seen = usize::from(margin > 0);
+        let low = cell_of(number.saturating_sub(margin)).min(mark.saturating_sub(seen));
+        let high = cell_of(number.saturating_add(margin)).max((mark + seen).min(cells - 1));
+        low..=high
     });
     let line: String = (0..cells)
         .map(|cell| match (&mark, &range) {
@@ -219,4 +227,36 @@ fn choice_lines(entry: &Entry, choices: &[String], look: &Look) -> Vec<Line<'sta
             Line::styled(format!("{mark} {}. {choice}", place + 1), style)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Outcome;
+
+    /// Whether what is entered after so many steps counts for a result that is so far off, in points.
+    fn counts(steps: i8, off: f64) -> bool {
+        let mut entry = Entry::default();
+        entry.set(50);
+        for _ in 0..steps.abs() {
+            entry.widen(steps > 0);
+        }
+        let outcome = Outcome::Number {
+            percent: 50.0 + off,
+            interval: None,
+            n: None,
+        };
+        entry.guess(&[]).is_some_and(|guess| guess.hits(&outcome))
+    }
+
+    #[test]
+    fn wider_never_counts_less_and_narrower_never_more() {
+        for off in 0..=40 {
+            let hits: Vec<bool> = (-4..=4)
+                .map(|steps| counts(steps, f64::from(off)))
+                .collect();
+            assert!(hits.is_sorted(), "{off} points off: {hits:?}");
+        }
+        assert!(counts(0, 5.0) && !counts(0, 6.0) && counts(1, 6.0) && !counts(-1, 4.0));
+    }
 }

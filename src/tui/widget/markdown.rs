@@ -62,6 +62,18 @@ pub fn markdown<'a>(source: &'a str, theme: &Theme) -> Text<'a> {
     text.style(theme.text)
 }
 
+/// A hint, which is Markdown too, behind the word for it.
+pub(crate) fn hint<'a>(source: &'a str, look: &Look) -> Vec<Line<'a>> {
+    let Look { theme, words, .. } = look;
+    let mut lines = markdown(source.trim(), theme).lines;
+    let label = Span::styled(format!("{} ", say!(words, "hint")), theme.learner);
+    match lines.first_mut() {
+        Some(first) => first.spans.insert(0, label),
+        None => lines.push(Line::from(label)),
+    }
+    lines
+}
+
 /// The same text with letters of its own.
 fn owned(text: Text<'_>) -> Text<'static> {
     let lines = text.lines.into_iter().map(|line| {
@@ -87,9 +99,10 @@ pub(crate) fn height(text: &Text<'_>, width: u16) -> usize {
         .line_count(width)
 }
 
-/// Draws a text from its `scroll`-th line on, with a mark where more follows.
+/// Draws a text from its `scroll`-th line on, no wider than reads well, with a mark where more follows.
 pub(crate) fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
     let Look { theme, words, .. } = page.look;
+    let area = readable(area);
     if area.is_empty() {
         return;
     }
@@ -135,12 +148,19 @@ pub(crate) fn scrolled(scroll: u16, command: Command, furthest: u16) -> u16 {
     }
 }
 
+/// The left of an area, no wider than reads well.
+pub(crate) fn readable(area: Rect) -> Rect {
+    Rect {
+        width: area.width.min(MEASURE),
+        ..area
+    }
+}
+
 /// A column of readable width in the middle of an area.
 pub(crate) fn column(area: Rect) -> Rect {
-    let width = area.width.min(MEASURE);
+    let readable = readable(area);
     Rect {
-        x: area.x + (area.width - width) / 2,
-        width,
-        ..area
+        x: area.x + (area.width - readable.width) / 2,
+        ..readable
     }
 }

@@ -91,7 +91,9 @@ pub(super) fn draw(
     let longest = classes.iter().map(|class| class.width()).max();
     let before = longest.unwrap_or(0).clamp(NAME.0, NAME.1) + 1;
     let room = usize::from(area.width).saturating_sub(before + RECALL);
-    let wide = (room / classes.len().max(1)).clamp(3, 7);
+    // As wide as the names, where there is room for them.
+    let widest = (longest.unwrap_or(0) + 2).max(7);
+    let wide = (room / classes.len().max(1)).clamp(3, widest);
     let (row, column) = cell(&confusion, looked_at);
     let short = |text: &str, width: usize| fitted(text, width, classes.iter().map(String::as_str));
     let mut head = " ".repeat(before);

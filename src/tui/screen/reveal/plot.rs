@@ -44,7 +44,8 @@ pub(super) struct Plot<'a> {
 struct Columns {
     name: usize,
     axis: usize,
-    has_interval: bool,
+    /// Whether there is room for the interval behind a share; where confidence is shown, for the accuracy.
+    has_more: bool,
 }
 
 impl<'a> Plot<'a> {
@@ -97,10 +98,13 @@ impl<'a> Plot<'a> {
         let mut rows = Rows { area, used: 0 };
         if is_about_confidence(self.reveal) {
             let sure = say!(look.words, "reveal-confidence");
-            let right = say!(look.words, "reveal-accuracy");
-            let room = usize::from(area.width).saturating_sub(columns.name + 2 + right.width());
-            let sure = format!("{sure:room$}");
-            let line = format!("{:1$}{sure}{right}", "", columns.name + 2);
+            let right = match columns.has_more {
+                true => say!(look.words, "reveal-accuracy"),
+                false => String::new(),
+            };
+            // Each stands over its column: this one ends with it, that one begins with it.
+            let end = columns.name + 2 + columns.axis + SHARE;
+            let line = format!("{sure:>end$}  {right}");
             rows.put(page, Line::styled(line, look.theme.dim));
         }
         let room = usize::from(area.height.saturating_sub(rows.used + 1));
@@ -140,12 +144,11 @@ impl<'a> Plot<'a> {
         let beside = SHARE + FOUND;
         let name = longest.min(width.saturating_sub(2 + SHORTEST + beside));
         let axis = width.saturating_sub(name + 2 + beside);
-        let has_room = axis >= 2 * SHORTEST + INTERVAL;
-        let has_interval = has_room && !is_about_confidence(self.reveal);
+        let has_more = axis >= 2 * SHORTEST + INTERVAL;
         Columns {
             name,
-            axis: axis - if has_interval { INTERVAL } else { 0 },
-            has_interval,
+            axis: axis - if has_more { INTERVAL } else { 0 },
+            has_more,
         }
     }
 
@@ -175,10 +178,10 @@ impl<'a> Plot<'a> {
             Some(Outcome::Choice { choice }) => *choice == result.slice,
             Some(Outcome::Number { .. }) | None => false,
         };
-        let behind = match (is_about_confidence(self.reveal), columns.has_interval) {
-            (true, _) => words.lang.percent(result.accuracy),
-            (false, true) => result.interval.percent(words.lang),
-            (false, false) => String::new(),
+        let behind = match (columns.has_more, is_about_confidence(self.reveal)) {
+            (false, _) => String::new(),
+            (true, true) => words.lang.percent(result.accuracy),
+            (true, false) => result.interval.percent(words.lang),
         };
         let chosen = if chosen { " ◀" } else { "" };
         line.push_span(Span::styled(format!("  {behind}{chosen}"), theme.dim));
@@ -216,7 +219,7 @@ impl<'a> Plot<'a> {
         line.extend(row.spans.into_iter().map(|span| span.style(style)));
         let share = words.lang.percent(control.share);
         line.push_span(Span::styled(format!(" {share:>5}"), style));
-        let behind = match (columns.has_interval, control.interval) {
+        let behind = match (columns.has_more, control.interval) {
             (true, Some(interval)) => interval.percent(words.lang),
             (true, None) | (false, _) => String::new(),
         };
@@ -230,7 +233,7 @@ impl<'a> Plot<'a> {
         let name = say!(words, "spread-row", n = found.networks);
         let ends = (found.lowest, found.mean, found.highest);
         let mean = words.lang.percent(found.mean);
-        let behind = match columns.has_interval {
+        let behind = match columns.has_more {
             true => range(found, *words),
             false => String::new(),
         };
