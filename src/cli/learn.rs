@@ -1,10 +1,11 @@
 //! `mindgap learn`: the lessons, full-screen or line by line.
 
 use std::io::{self, IsTerminal};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
@@ -19,6 +20,7 @@ use crate::tui::local;
 use crate::tui::look::{Look, Markers};
 use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
+use crate::web::door::OwnDoor;
 use crate::words::{Lang, Words};
 
 /// What to open.
@@ -58,6 +60,10 @@ pub(super) struct Arguments {
     /// Take answers from this file, a line each, as if they were typed; implies --plain.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Where this machine listens for your phone while a step is open to it: an address and a port; by itself the
+    /// address by which the network knows this machine, and any port.
+    #[arg(long, value_name = "ADDR", value_parser = phone_address)]
+    phone_address: Option<SocketAddr>,
 }
 
 impl Arguments {
@@ -139,7 +145,9 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let progress = Progress::open(&home.folder()?)?;
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let session = session.keeping(home.folder()?.join("photos"));
     if !arguments.is_plain() {
+        let session = session.with_door(Box::new(OwnDoor::new(arguments.phone_address)));
         let exit = local::run(
             session,
             lesson,
@@ -153,4 +161,12 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         None => Input::standard(),
     };
     Ok(plain::run_here(session, lesson, input, arguments.words())?.into())
+}
+
+/// An address and a port, or an address with any port.
+fn phone_address(text: &str) -> Result<SocketAddr> {
+    let with_port = text.parse::<SocketAddr>().ok();
+    let alone = || Some(SocketAddr::new(text.parse::<IpAddr>().ok()?, 0));
+    let address = with_port.or_else(alone);
+    address.context("say an address, as in 192.0.2.7, or an address and a port, as in 192.0.2.7:8080")
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,8 @@ use super::output;
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
-use crate::base::file::{open_private, write_private};
+use crate::base::file::{make_private, open_private, write_private};
+use crate::base::net;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
@@ -268,13 +269,6 @@ fn access(arguments: &Arguments) -> Result<Access> {
     }
 }
 
-/// Makes a folder that only its owner may look into: names and drawings of learners are kept there.
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::create_dir_all(folder)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
 /// From now on, who came and went is written down, a file a day.
 fn keep_log(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)
@@ -368,7 +362,7 @@ fn announce(
     fingerprint: &str,
 ) -> Result<()> {
     let host = match here.ip() {
-        address if address.is_unspecified() => outward().unwrap_or(address),
+        address if address.is_unspecified() => net::outward().unwrap_or(address),
         address => address,
     };
     let port = here.port();
@@ -406,14 +400,6 @@ fn announce(
     };
     output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
-}
-
-/// The address by which others reach this machine: that of the way out. Nothing is sent.
-fn outward() -> Option<IpAddr> {
-    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    // An address for documentation (RFC 5737), which nobody has.
-    socket.connect(("192.0.2.1", 9)).ok()?;
-    Some(socket.local_addr().ok()?.ip())
 }
 
 /// Comes when the process is told to end.

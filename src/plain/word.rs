@@ -69,6 +69,7 @@ fn word(can: Can) -> Word {
         Can::SwitchStage => Word::Free("plain-word-stage"),
         Can::TryPhoto => Word::Free("plain-word-try"),
         Can::OwnPhoto => Word::Anything("plain-word-path"),
+        Can::Phone => Word::Free("plain-word-phone"),
         Can::LookAtDigit => Word::Free("plain-word-digit"),
         Can::Write => Word::Anything("plain-word-sentence"),
         Can::Jump => Word::Free("plain-word-jump"),
@@ -209,6 +210,7 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         | Can::DrawOn
         | Can::CannotTell
         | Can::TakeBack
+        | Can::Phone
         | Can::Back => None,
     }
 }
