@@ -146,8 +146,13 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
     let session = session.keeping(home.folder()?.join("photos"));
+    // Nobody holds a phone beside a script.
+    let is_script = arguments.answers.is_some() || !io::stdin().is_terminal();
+    let session = match is_script {
+        false => session.with_door(Box::new(OwnDoor::new(arguments.phone_address))),
+        true => session,
+    };
     if !arguments.is_plain() {
-        let session = session.with_door(Box::new(OwnDoor::new(arguments.phone_address)));
         let exit = local::run(
             session,
             lesson,
@@ -168,5 +173,6 @@ fn phone_address(text: &str) -> Result<SocketAddr> {
     let with_port = text.parse::<SocketAddr>().ok();
     let alone = || Some(SocketAddr::new(text.parse::<IpAddr>().ok()?, 0));
     let address = with_port.or_else(alone);
-    address.context("say an address, as in 192.0.2.7, or an address and a port, as in 192.0.2.7:8080")
+    address
+        .context("say an address, as in 192.0.2.7, or an address and a port, as in 192.0.2.7:8080")
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener as StdListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,8 @@ use qrcode::render::unicode::Dense1x2;
 use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
@@ -26,6 +28,7 @@ use crate::base::net;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
+use crate::web::{self, Hall, Limits as HallLimits, door};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
@@ -65,6 +68,10 @@ pub(super) struct Arguments {
     /// The code of the class; made anew for each workshop, if absent.
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
+    /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
+    /// no phone comes in.
+    #[arg(long, value_name = "ADDR", value_parser = listen)]
+    web: Option<SocketAddr>,
     /// Do not host: measure what this machine can carry for so many learners, and say so.
     #[arg(long, value_name = "LEARNERS")]
     plan: Option<usize>,
@@ -121,6 +128,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     if let Some(file) = &arguments.instructors {
         instructors.extend(read_keys(file)?);
     }
+    let phones = match arguments.web {
+        Some(web) => Some(phones(web, Words { lang })?),
+        None => None,
+    };
     let store = RunStore::open(folder.join("runs"))?;
     let title = pack.file.title.clone();
     let workshop = Workshop::new(Settings {
@@ -136,6 +147,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             ..Limits::default()
         },
         lang,
+        phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
     keep_log(&folder.join("log"))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -151,10 +163,17 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         })?;
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
-        announce(&title, here, arguments, &workshop, &fingerprint)?;
+        let base = phones.as_ref().map(|phones| phones.base.clone());
+        announce(&title, here, arguments, &workshop, &fingerprint, base.as_deref())?;
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
+        let (closes, closed) = oneshot::channel::<()>();
+        let phones = phones.map(|phones| phones.serve(closed)).transpose()?;
         workshop.serve(listener, key, end).await;
+        drop(closes);
+        if let Some(phones) = phones {
+            let _ = phones.await;
+        }
         watched.abort();
         drop(own);
         if !arguments.json {
@@ -360,6 +379,7 @@ fn announce(
     arguments: &Arguments,
     workshop: &Workshop,
     fingerprint: &str,
+    phones: Option<&str>,
 ) -> Result<()> {
     let host = match here.ip() {
         address if address.is_unspecified() => net::outward().unwrap_or(address),
@@ -377,6 +397,7 @@ fn announce(
             port,
             command: &command,
             code: workshop.code(),
+            phones,
             fingerprint,
         };
         return Ok(Line::Workshop(line).say()?);
@@ -384,6 +405,9 @@ fn announce(
     output::say(format!("{title}\n\n  {command}\n"))?;
     if let Some(code) = workshop.code() {
         output::say(format!("  code of the class   {}", grouped(code)))?;
+    }
+    if let Some(phones) = phones {
+        output::say(format!("  phones              {phones}"))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
     // It is made of half-blocks.
@@ -400,6 +424,42 @@ fn announce(
     };
     output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
+}
+
+/// Where learners' phones come in.
+struct Phones {
+    hall: Arc<Hall>,
+    base: String,
+    listener: StdListener,
+}
+
+/// Listens for learners' phones.
+fn phones(web: SocketAddr, words: Words) -> Result<Phones> {
+    let listen = || {
+        let listener = StdListener::bind(web)?;
+        listener.set_nonblocking(true)?;
+        let here = listener.local_addr()?;
+        Ok::<_, io::Error>((listener, here))
+    };
+    let (listener, here) = listen().with_context(|| {
+        format!("{web}: cannot be listened to; name another address or port with --web")
+    })?;
+    Ok(Phones {
+        hall: Hall::new(words, HallLimits::default()),
+        base: door::address(here),
+        listener,
+    })
+}
+
+impl Phones {
+    /// Lets them in until the other end of `closed` is gone.
+    fn serve(self, closed: oneshot::Receiver<()>) -> Result<JoinHandle<()>> {
+        let listener = TcpListener::from_std(self.listener)?;
+        let end = async {
+            let _ = closed.await;
+        };
+        Ok(tokio::spawn(web::serve(self.hall, listener, end)))
+    }
 }
 
 /// Comes when the process is told to end.

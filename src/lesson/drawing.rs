@@ -269,7 +269,11 @@ mod tests {
         let touch = |y, begins, at| {
             let feel = Feel { pressure: 0.5, at };
             let place = (0.5, y);
-            let touched = Touched { place, feel, begins };
+            let touched = Touched {
+                place,
+                feel,
+                begins,
+            };
             Pen::Felt(touched)
         };
         let mut drawing = line();

@@ -22,6 +22,8 @@ pub(super) enum Reply {
     Asks(Said),
     /// The learner looks at this.
     Looks(Detail),
+    /// The learner's phone is to come in.
+    Invites,
 }
 
 /// What has to be typed.
@@ -180,6 +182,10 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
             acts(Action::Photo(source))
         }
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),
+        Can::Phone => {
+            let is_it = line == "phone" || line == say!(words, "plain-word-phone");
+            is_it.then_some(Reply::Invites)
+        }
         Can::LookAtDigit => {
             let place = place(line.strip_prefix("d ")?)?;
             Some(Reply::Looks(Detail::Digit(place)))
@@ -210,7 +216,6 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         | Can::DrawOn
         | Can::CannotTell
         | Can::TakeBack
-        | Can::Phone
         | Can::Back => None,
     }
 }

@@ -82,7 +82,8 @@ impl Following {
             if shown.is_over || shown.phone != self.phone {
                 self.is_over = true;
                 let name = if shown.is_over { "over" } else { "taken" };
-                return Some(Event::default().event(name).data(""));
+                // Browsers keep events without data to themselves.
+                return Some(Event::default().event(name).data(name));
             }
             let is_new = self.sent.as_ref() != Some(&shown.view);
             if is_new && !shown.view.is_empty() {

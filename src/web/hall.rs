@@ -32,6 +32,8 @@ pub struct Limits {
     pub head: Duration,
     /// Until its body has to be.
     pub body: Duration,
+    /// How long a seat waits for a phone: a link that lies around in a browser's history opens nothing next hour.
+    pub link: Duration,
 }
 
 impl Default for Limits {
@@ -45,6 +47,7 @@ impl Default for Limits {
             decoding: 2,
             head: Duration::from_secs(10),
             body: Duration::from_secs(120),
+            link: Duration::from_secs(15 * 60),
         }
     }
 }
@@ -113,10 +116,11 @@ impl Hall {
 
     /// The seat that this token opens.
     pub(super) fn seat(&self, token: &str) -> Option<Arc<Seat>> {
+        let now = Instant::now();
         let seats = self.seats();
-        seats
-            .iter()
-            .find(|seat| is_same(token, &seat.token))
+        let found = seats.iter().find(|seat| is_same(token, &seat.token));
+        found
+            .filter(|seat| !seat.is_forgotten(now, self.limits.link))
             .cloned()
     }
 
@@ -145,7 +149,9 @@ impl Hall {
         let now = Instant::now();
         let forgotten: Vec<Arc<Seat>> = {
             let seats = self.seats();
-            let forgotten = seats.iter().filter(|seat| seat.is_forgotten(now));
+            let forgotten = seats
+                .iter()
+                .filter(|seat| seat.is_forgotten(now, self.limits.link));
             forgotten.cloned().collect()
         };
         for seat in forgotten {

@@ -20,8 +20,6 @@ const ALPHABET: &[u8; 8] = b"23456789";
 const CODE: usize = 8;
 /// How long a code can be typed: longer than it takes to pick up a phone, and too short for being guessed.
 const CODE_LIVES: Duration = Duration::from_secs(10 * 60);
-/// How long a seat waits for a phone: a link that lies around in a browser's history opens nothing next hour.
-pub(super) const LINK_LIVES: Duration = Duration::from_secs(15 * 60);
 /// Photos of one seat in a minute: more than anybody takes with care.
 const PHOTOS: usize = 12;
 const MINUTE: Duration = Duration::from_secs(60);
@@ -202,10 +200,10 @@ impl Seat {
         inside.photos.allows(now)
     }
 
-    /// Whether no phone has been there for long.
-    pub(super) fn is_forgotten(&self, now: Instant) -> bool {
+    /// Whether no phone has been there for so long.
+    pub(super) fn is_forgotten(&self, now: Instant, long: Duration) -> bool {
         let inside = self.inside();
-        inside.follows.is_none() && now.saturating_duration_since(inside.touched) >= LINK_LIVES
+        inside.follows.is_none() && now.saturating_duration_since(inside.touched) >= long
     }
 
     /// Phones show this from now on.

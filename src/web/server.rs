@@ -43,7 +43,13 @@ pub async fn serve(hall: Arc<Hall>, listener: TcpListener, end: impl Future<Outp
         match accepted {
             Ok((stream, peer)) => match hall.admit(peer.ip()) {
                 Some(entered) => {
-                    held.spawn(hold(stream, peer, router.clone(), hall.limits.head, entered));
+                    held.spawn(hold(
+                        stream,
+                        peer,
+                        router.clone(),
+                        hall.limits.head,
+                        entered,
+                    ));
                 }
                 None => tracing::warn!(%peer, "too many connections of phones"),
             },

@@ -41,8 +41,7 @@ impl Tries {
     /// How long an address still has to wait before it may try again.
     pub(super) fn wait(&mut self, address: IpAddr, now: Instant) -> Duration {
         let since = |then: Instant| now.saturating_duration_since(then);
-        self.wrong
-            .retain(|_, (_, last)| since(*last) < REMEMBERED);
+        self.wrong.retain(|_, (_, last)| since(*last) < REMEMBERED);
         let closed = self.is_closed.map_or(Duration::ZERO, |closed| {
             LONGEST.saturating_sub(since(closed))
         });

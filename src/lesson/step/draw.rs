@@ -219,7 +219,9 @@ impl Kind for DrawState {
 
     fn can(&self, draw: &Draw) -> Vec<Can> {
         match self.stage(draw) {
-            Stage::Draw if self.canvas.is_empty() => vec![Can::Draw, Can::Phone, Can::PenWidth, Can::Finish],
+            Stage::Draw if self.canvas.is_empty() => {
+                vec![Can::Draw, Can::Phone, Can::PenWidth, Can::Finish]
+            }
             Stage::Draw => vec![
                 Can::HandIn,
                 Can::Draw,

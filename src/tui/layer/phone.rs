@@ -123,9 +123,9 @@ impl Drawn {
         let style = match depth {
             Depth::Mono => Style::new(),
             // Of the fixed 256, not of those that every terminal paints as it likes.
-            Depth::Indexed | Depth::True => Style::new()
-                .fg(Color::Indexed(231))
-                .bg(Color::Indexed(16)),
+            Depth::Indexed | Depth::True => {
+                Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(16))
+            }
         };
         let rows = self.modules.chunks(2).map(|pair| {
             let (upper, lower) = (pair.first(), pair.get(1));

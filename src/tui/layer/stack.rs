@@ -228,11 +228,7 @@ impl Layers {
             None => return false,
             Some(Layer::RunList(run_list)) => run_list.paste(text),
             Some(
-                Layer::Help(_)
-                | Layer::Fault(..)
-                | Layer::Steps(_)
-                | Layer::Peek
-                | Layer::Phone,
+                Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek | Layer::Phone,
             ) => {}
         }
         true
