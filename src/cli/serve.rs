@@ -164,7 +164,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
         let base = phones.as_ref().map(|phones| phones.base.clone());
-        announce(&title, here, arguments, &workshop, &fingerprint, base.as_deref())?;
+        announce(
+            &title,
+            here,
+            arguments,
+            &workshop,
+            &fingerprint,
+            base.as_deref(),
+        )?;
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
         let (closes, closed) = oneshot::channel::<()>();

@@ -44,12 +44,10 @@ pub enum DoorError {
     #[error("phones cannot come in here")]
     None,
     /// This machine can be reached by nobody.
-    #[error(
-        "this machine is in no network, so no phone can reach it; join the phone's WLAN, or name an address with --phone-address"
-    )]
+    #[error("no network: join the phone's WLAN, or name an address with --phone-address")]
     NoNetwork,
     /// The address cannot be listened to.
-    #[error("{address}: cannot be listened to ({source}); name another one with --phone-address")]
+    #[error("{address}: {source}; name another one with --phone-address")]
     Taken {
         /// The address.
         address: SocketAddr,

@@ -21,8 +21,7 @@ const RETRY: Duration = Duration::from_secs(1);
 
 /// A phone that follows.
 struct Following {
-    /// Held as long as the phone follows.
-    _line: Line,
+    line: Line,
     shown: watch::Receiver<Shown>,
     phone: u64,
     /// The part of a drawing that comes next; told first, once.
@@ -49,7 +48,7 @@ pub(super) fn follow(seat: Arc<Seat>, phone: u64) -> Response {
     let shown = seat.shown.subscribe();
     let (connection, next) = seat.arrives(phone);
     let following = Following {
-        _line: Line { seat, connection },
+        line: Line { seat, connection },
         shown,
         phone,
         greeting: Some(next),
@@ -84,6 +83,10 @@ impl Following {
                 let name = if shown.is_over { "over" } else { "taken" };
                 // Browsers keep events without data to themselves.
                 return Some(Event::default().event(name).data(name));
+            }
+            // The same page has come back over another line.
+            if shown.line != self.line.connection {
+                return None;
             }
             let is_new = self.sent.as_ref() != Some(&shown.view);
             if is_new && !shown.view.is_empty() {

@@ -18,8 +18,8 @@ use crate::picture::{OpenError, bare};
 use crate::say;
 use crate::words::Words;
 
-/// Bytes of a part of a drawing: some hundred points.
-pub(super) const MAX_PART: usize = 64 << 10;
+/// Bytes of a part of a drawing, some hundred points, and of everything else that is no photo.
+const MAX_PART: usize = 64 << 10;
 
 /// A part of a drawing, as the page sends it.
 #[derive(Deserialize)]
@@ -64,9 +64,22 @@ impl From<SentDoes> for Does {
     }
 }
 
+/// A body that is no photo; or why it is none.
+pub(super) async fn small(hall: &Hall, body: Body) -> Result<Bytes, StatusCode> {
+    match timeout(hall.limits.body, to_bytes(body, MAX_PART)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
 /// Takes a part of a drawing in.
-pub(super) fn draws(seat: &Seat, phone: u64, body: &Bytes) -> Response {
-    let Ok(part) = serde_json::from_slice::<Sent>(body) else {
+pub(super) async fn draws(hall: &Hall, seat: &Seat, phone: u64, body: Body) -> Response {
+    let body = match small(hall, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
+    let Ok(part) = serde_json::from_slice::<Sent>(&body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let does = part.does.into_iter().map(Does::from).collect();

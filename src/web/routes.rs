@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::map_response;
@@ -33,7 +33,8 @@ pub(super) fn routes(hall: Arc<Hall>) -> Router {
         .route("/{token}/{phone}/drawing", post(drawing))
         .route("/{token}/{phone}/photo", post(photo))
         .fallback(nothing)
-        .layer(DefaultBodyLimit::max(hands::MAX_PART))
+        // Each reads its body under its own limit.
+        .layer(DefaultBodyLimit::disable())
         .layer(map_response(pages::guarded))
         .with_state(hall)
 }
@@ -47,9 +48,13 @@ async fn entrance(State(hall): State<Arc<Hall>>) -> Response {
 async fn enter(
     State(hall): State<Arc<Hall>>,
     Extension(Peer(peer)): Extension<Peer>,
-    body: Bytes,
+    body: Body,
 ) -> Response {
     let words = hall.words;
+    let body = match hands::small(&hall, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
     let typed = body.strip_prefix(b"code=").unwrap_or_default();
     let typed: String = typed
         .iter()
@@ -89,10 +94,10 @@ async fn events(State(hall): State<Arc<Hall>>, Path((token, phone)): Phone) -> R
 async fn drawing(
     State(hall): State<Arc<Hall>>,
     Path((token, phone)): Phone,
-    body: Bytes,
+    body: Body,
 ) -> Response {
     match hall.seat(&token) {
-        Some(seat) => hands::draws(&seat, phone, &body),
+        Some(seat) => hands::draws(&hall, &seat, phone, body).await,
         None => gone(&hall),
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Shown {
     pub(super) view: Arc<str>,
     /// The phone that came last: only this one draws and takes pictures.
     pub(super) phone: u64,
+    /// The line over which it follows.
+    pub(super) line: u64,
     /// Whether the seat is gone.
     pub(super) is_over: bool,
 }
@@ -84,6 +86,7 @@ impl Seat {
         let (shown, _) = watch::channel(Shown {
             view: Arc::from(""),
             phone: 0,
+            line: 0,
             is_over: false,
         });
         Ok(Self {
@@ -149,7 +152,10 @@ impl Seat {
         // An older page does not take the seat back, nor does one that was never given out.
         if phone <= inside.pages && phone >= self.shown.borrow().phone {
             inside.follows = Some(connection);
-            self.shown.send_modify(|shown| shown.phone = phone);
+            self.shown.send_modify(|shown| {
+                shown.phone = phone;
+                shown.line = connection;
+            });
             self.tell(FromPhone::Arrived);
         }
         (connection, inside.next)

@@ -872,13 +872,13 @@ phone-scan = Richte die Kamera deines Handys auf den Code. Handy und Computer m�
 phone-or-type = Oder öffne diese Adresse und tippe dort den Code ein:
 phone-code = Code
 phone-as-long-as = Handys können herein, bis du diesen Schritt verlässt. Fotos bleiben dort, wo die Lektion läuft, ohne Ort und Zeit.
-phone-expired = Eine Weile kam kein Handy, darum kann keines mehr herein. Mit m öffnest du wieder.
+phone-expired = Eine Weile kam kein Handy; jetzt kann keines mehr herein (m öffnet wieder).
 phone-connecting = Verbinde …
 phone-lost = Keine Verbindung zum Computer. Neuer Versuch …
 phone-no-script = Diese Seite braucht JavaScript.
 phone-type-code = Tippe den Code vom anderen Bildschirm ein:
 phone-where-code = In der Lektion zeigt m den Code. Codes ändern sich; jeder gilt einmal.
-phone-enter = Herein
+phone-enter = Öffnen
 phone-wrong-code = Dieser Code stimmt nicht oder nicht mehr. Sieh noch einmal auf den anderen Bildschirm.
 phone-wait = Zu viele falsche Codes. Versuch es in { $n ->
     [one] einer Sekunde

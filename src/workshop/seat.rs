@@ -21,6 +21,7 @@ use super::roster::Learner;
 use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
+use crate::lesson::phone::FromPhone;
 use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
@@ -178,6 +179,9 @@ impl Seat<'_> {
             Signal::Phone(what) => {
                 // Whoever draws with a finger touches no key, and is there.
                 self.touched = Instant::now();
+                if self.pace.eyes_on_me && matches!(what, FromPhone::Drawn(_)) {
+                    return ControlFlow::Continue(());
+                }
                 let heard = self.shell.handle(AppEvent::Phone(what));
                 heard.map_break(|()| None)
             }

@@ -105,7 +105,9 @@ impl Learner {
         let size = Size::new(width, height);
         let listener = Arc::new(move |news| sender.send(AppEvent::News(news)).is_ok());
         let mut shell = Shell::new(session, None, look, size, listener).unwrap();
-        shell.set_phone_listener(Arc::new(move |what| phone.send(AppEvent::Phone(what)).is_ok()));
+        shell.set_phone_listener(Arc::new(move |what| {
+            phone.send(AppEvent::Phone(what)).is_ok()
+        }));
         Self {
             shell: Some(shell),
             events,

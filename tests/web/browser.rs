@@ -58,7 +58,12 @@ impl Screen {
         let touch: Emulation::SetTouchEmulationEnabled =
             serde_json::from_str(r#"{"enabled":true,"maxTouchPoints":5}"#).unwrap();
         screen.0.call_method(touch).unwrap();
-        screen.0.navigate_to(link).unwrap().wait_until_navigated().unwrap();
+        screen
+            .0
+            .navigate_to(link)
+            .unwrap()
+            .wait_until_navigated()
+            .unwrap();
         screen
     }
 
@@ -89,7 +94,11 @@ impl Screen {
     fn waits_until(&self, what: &str, is_so: impl Fn() -> bool) {
         let until = Instant::now() + TIMEOUT;
         while !is_so() {
-            assert!(Instant::now() < until, "never {what}; the page says\n{}", self.reads());
+            assert!(
+                Instant::now() < until,
+                "never {what}; the page says\n{}",
+                self.reads()
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -113,16 +122,17 @@ impl Screen {
         let [left, top, width, height]: [f64; 4] =
             serde_json::from_str(area.as_str().unwrap()).unwrap();
         let touch = |kind: &str, place: Option<&(f64, f64)>| {
-            let point = place.map(|(x, y)| {
-                serde_json::json!({ "x": left + x * width, "y": top + y * height })
-            });
+            let point = place
+                .map(|(x, y)| serde_json::json!({ "x": left + x * width, "y": top + y * height }));
             let points: Vec<_> = point.into_iter().collect();
             let event = serde_json::json!({ "type": kind, "touchPoints": points });
             let event: Input::DispatchTouchEvent = serde_json::from_value(event).unwrap();
             self.0.call_method(event).unwrap();
         };
         touch("touchStart", places.first());
-        places[1..].iter().for_each(|place| touch("touchMove", Some(place)));
+        places[1..]
+            .iter()
+            .for_each(|place| touch("touchMove", Some(place)));
         touch("touchEnd", None);
     }
 
@@ -207,7 +217,8 @@ fn a_picture_is_sent_and_what_the_network_reads_is_marked_on_it() {
         read: at,
         sure: "98".to_owned(),
     };
-    seat.door.show(photo_view((1..4).map(mark).collect(), Some(SUDOKU)));
+    seat.door
+        .show(photo_view((1..4).map(mark).collect(), Some(SUDOKU)));
     screen.waits_for("3 digits found");
     screen.waits_for("2 (98 %)");
     let marks = "document.querySelectorAll('#marks span').length";
@@ -234,7 +245,9 @@ fn a_finger_draws_and_the_canvas_is_that_of_the_lesson() {
     let mut canvas = Drawing::default();
     seat.door.show(drawing_view(&canvas, 0));
     screen.waits_for("Write a 7");
-    let down: Vec<(f64, f64)> = (0..=30).map(|at| (0.7 - 0.01 * f64::from(at), 0.2 + 0.02 * f64::from(at))).collect();
+    let down: Vec<(f64, f64)> = (0..=30)
+        .map(|at| (0.7 - 0.01 * f64::from(at), 0.2 + 0.02 * f64::from(at)))
+        .collect();
     screen.draws(&[&[(0.3, 0.2), (0.5, 0.2)], &down[..]].concat());
     let mut heard = 0;
     let mut is_up = false;
@@ -245,26 +258,42 @@ fn a_finger_draws_and_the_canvas_is_that_of_the_lesson() {
         assert_eq!(number, heard + 1);
         heard = number;
         for does in does {
-            let Does::Draws(pen) = does else { panic!("{does:?}") };
+            let Does::Draws(pen) = does else {
+                panic!("{does:?}")
+            };
             is_up |= pen == Pen::Up;
             canvas.obey(pen);
         }
         seat.door.show(drawing_view(&canvas, heard));
     }
     let stroke = &canvas.strokes()[0];
-    let near = |(x, y): (f32, f32), (a, b): (f32, f32)| (x - a).abs() < 0.01 && (y - b).abs() < 0.01;
-    assert!(near(stroke[0], (0.3, 0.2)) && near(stroke[stroke.len() - 1], (0.4, 0.8)), "{stroke:?}");
+    let near =
+        |(x, y): (f32, f32), (a, b): (f32, f32)| (x - a).abs() < 0.01 && (y - b).abs() < 0.01;
+    assert!(
+        near(stroke[0], (0.3, 0.2)) && near(stroke[stroke.len() - 1], (0.4, 0.8)),
+        "{stroke:?}"
+    );
     // When each place was touched is told, too.
     let felt = &canvas.felt()[0];
-    assert!(felt[0].at == 0 && felt.is_sorted_by_key(|feel| feel.at) && felt[felt.len() - 1].at > 0);
+    assert!(
+        felt[0].at == 0 && felt.is_sorted_by_key(|feel| feel.at) && felt[felt.len() - 1].at > 0
+    );
     // The page scrolls under no finger.
-    assert_eq!(screen.evaluates("getComputedStyle(document.getElementById('canvas')).touchAction"), "none");
+    assert_eq!(
+        screen.evaluates("getComputedStyle(document.getElementById('canvas')).touchAction"),
+        "none"
+    );
     let ink = "(function () { var c = document.getElementById('canvas'); var d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         var n = 0; for (var i = 3; i < d.length; i += 4) { if (d[i] > 127) { n += 1; } } return n / (c.width * c.height); }())";
     screen.waits_until("ink", || screen.evaluates(ink).as_f64().unwrap() > 0.05);
     screen.is_pictured("draw");
     screen.clicks("#undo");
-    let is = |does| FromPhone::Drawn(Part { number: heard + 1, does: vec![does] });
+    let is = |does| {
+        FromPhone::Drawn(Part {
+            number: heard + 1,
+            does: vec![does],
+        })
+    };
     assert_eq!(seat.hears(), is(Does::Draws(Pen::Undo)));
     canvas.obey(Pen::Undo);
     seat.door.show(drawing_view(&canvas, heard + 1));
@@ -275,7 +304,10 @@ fn a_finger_draws_and_the_canvas_is_that_of_the_lesson() {
     seat.door.show(drawing_view(&canvas, heard + 1));
     screen.waits_until("ink", || screen.evaluates(ink).as_f64().unwrap() > 0.03);
     screen.clicks("#hand-in");
-    let part = Part { number: heard + 2, does: vec![Does::HandsIn] };
+    let part = Part {
+        number: heard + 2,
+        does: vec![Does::HandsIn],
+    };
     assert_eq!(seat.hears(), FromPhone::Drawn(part));
 }
 
@@ -287,7 +319,10 @@ fn what_cannot_be_sent_is_told() {
     seat.door.show(photo_view(Vec::new(), None));
     screen.waits_for("Foto aufnehmen");
     let folder = TempDir::new().unwrap();
-    let (large, text) = (folder.path().join("large.jpg"), folder.path().join("text.jpg"));
+    let (large, text) = (
+        folder.path().join("large.jpg"),
+        folder.path().join("text.jpg"),
+    );
     fs::write(&large, vec![0; 60 << 20]).unwrap();
     screen.chooses(&large);
     screen.waits_for("Diese Datei ist zu groß");
@@ -296,7 +331,10 @@ fn what_cannot_be_sent_is_told() {
     fs::write(&text, "no picture").unwrap();
     screen.chooses(&text);
     screen.waits_for("Diese Datei ist kein Bild");
-    assert_eq!([seat.hears(), seat.hears()], [FromPhone::Sending, FromPhone::NotSent]);
+    assert_eq!(
+        [seat.hears(), seat.hears()],
+        [FromPhone::Sending, FromPhone::NotSent]
+    );
 }
 
 #[test]
@@ -371,7 +409,9 @@ impl Cable {
                 if is_cut.load(Ordering::Relaxed) {
                     continue;
                 }
-                let Ok(door) = TcpStream::connect(&to) else { return };
+                let Ok(door) = TcpStream::connect(&to) else {
+                    return;
+                };
                 let copy = |stream: &TcpStream| stream.try_clone().unwrap();
                 ends.lock().unwrap().extend([copy(&phone), copy(&door)]);
                 let ways = [(copy(&phone), copy(&door)), (door, phone)];
@@ -426,5 +466,7 @@ fn a_line_that_is_cut_loses_no_stroke() {
         }
     }
     assert_eq!(drawn.len(), 4, "{drawn:?}");
-    screen.waits_until("the line is there", || !screen.reads().contains("No connection"));
+    screen.waits_until("the line is there", || {
+        !screen.reads().contains("No connection")
+    });
 }

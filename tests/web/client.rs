@@ -90,7 +90,9 @@ pub struct Seat {
 impl Seat {
     /// The seat's next news.
     pub fn hears(&self) -> FromPhone {
-        self.heard.recv_timeout(TIMEOUT).expect("the phone does something")
+        self.heard
+            .recv_timeout(TIMEOUT)
+            .expect("the phone does something")
     }
 
     pub fn hears_nothing(&self) {
@@ -210,7 +212,9 @@ pub fn post(base: &str, path: &str, body: &[u8]) -> Answer {
 /// Asks with a body that is said to be so long.
 pub fn ask(base: &str, what: &str, body: &[u8], length: usize) -> Answer {
     let mut stream = connect(base);
-    let head = format!("{what} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+    let head = format!(
+        "{what} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).unwrap();
     // Whoever is refused early may find nobody who takes the rest.
     let _ = stream.write_all(body);

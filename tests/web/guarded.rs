@@ -49,7 +49,13 @@ fn a_wrong_token_opens_nothing() {
     }
     assert_eq!(wrong.draws(r#"{"number":1,"does":["undo"]}"#), 404);
     assert_eq!(wrong.sends(b"").status, 404);
-    for path in ["/..", "/etc/passwd", "/page.js.map", "/%2e%2e/x", "/a/b/c/d"] {
+    for path in [
+        "/..",
+        "/etc/passwd",
+        "/page.js.map",
+        "/%2e%2e/x",
+        "/a/b/c/d",
+    ] {
         assert_eq!(get(&wrong.base, path).status, 404, "{path}");
     }
     seat.hears_nothing();
@@ -85,7 +91,10 @@ fn every_answer_keeps_the_link_to_itself_and_runs_nothing_foreign() {
     for path in [&own, "/", "/page.js", "/page.css", "/nowhere"] {
         let answer = get(&phone.base, path);
         let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self';"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe") && policy.contains("frame-ancestors 'none'"));
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("cache-control"), "no-store");
@@ -93,7 +102,10 @@ fn every_answer_keeps_the_link_to_itself_and_runs_nothing_foreign() {
         // Nothing comes from elsewhere, and nothing stands in the page that the policy forbids.
         for foreign in ["//", "style=", "onclick", "<style", "javascript:"] {
             let is_script = path == "/page.js";
-            assert!(is_script || !answer.body.contains(foreign), "{path}: {foreign}");
+            assert!(
+                is_script || !answer.body.contains(foreign),
+                "{path}: {foreign}"
+            );
         }
     }
     // 128 bits.
@@ -111,7 +123,10 @@ fn a_code_opens_its_seat_once_and_whoever_guesses_has_to_wait() {
     assert_eq!(types("").status, 403);
     let typed = types(&format!("{}-{}", &code[..4], &code[4..]));
     assert_eq!(typed.status, 303);
-    assert_eq!(format!("{base}{}", typed.header("location")), seat.invitation.link);
+    assert_eq!(
+        format!("{base}{}", typed.header("location")),
+        seat.invitation.link
+    );
     let again = types(&code);
     assert!(again.status == 403 && again.body.contains("not right, or no longer"));
     let mut statuses: Vec<u16> = (0..3).map(|_| types("22222222").status).collect();
@@ -145,7 +160,10 @@ fn a_door_of_ones_own_listens_only_while_it_is_open() {
         std::thread::sleep(Duration::from_millis(50));
     }
     let other = door.open(Words::default(), hears).unwrap();
-    assert_ne!(other.link.rsplit('/').next(), invitation.link.rsplit('/').next());
+    assert_ne!(
+        other.link.rsplit('/').next(),
+        invitation.link.rsplit('/').next()
+    );
 }
 
 #[test]

@@ -22,7 +22,13 @@ const PLACE: &[u8] = b"48.1371N 11.5754E";
 fn exif() -> Vec<u8> {
     let mut tiff = b"MM\0\x2a\0\0\0\x08".to_vec();
     let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
-        [&tag.to_be_bytes()[..], &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
+        [
+            &tag.to_be_bytes()[..],
+            &kind.to_be_bytes(),
+            &count.to_be_bytes(),
+            &value,
+        ]
+        .concat()
     };
     let length = PLACE.len() as u32;
     tiff.extend(3u16.to_be_bytes());
@@ -91,7 +97,10 @@ fn sixty_megabytes_are_refused_before_they_are_sent() {
     // Nothing of it comes, and the answer is there all the same.
     let answer = ask(&phone.base, &path, b"", 60 << 20);
     assert_eq!(answer.status, 413);
-    assert_eq!(answer.body, "Diese Datei ist zu groß: Ein Bild darf 25 MB haben.");
+    assert_eq!(
+        answer.body,
+        "Diese Datei ist zu groß: Ein Bild darf 25 MB haben."
+    );
     seat.hears_nothing();
 }
 
@@ -112,7 +121,10 @@ fn what_is_no_picture_is_told_so_and_so_is_an_iphones() {
         let answer = phone.sends(file);
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains(told), "{}", answer.body);
-        assert_eq!([seat.hears(), seat.hears()], [FromPhone::Sending, FromPhone::NotSent]);
+        assert_eq!(
+            [seat.hears(), seat.hears()],
+            [FromPhone::Sending, FromPhone::NotSent]
+        );
     }
 }
 
@@ -141,7 +153,10 @@ fn a_photo_that_does_not_come_to_its_end_is_not_awaited_for_ever() {
     let path = format!("POST /{}/{}/photo", phone.token, phone.number);
     let answer = ask(&phone.base, &path, &photo()[..100], 2_000);
     assert_eq!(answer.status, 408);
-    assert_eq!([seat.hears(), seat.hears()], [FromPhone::Sending, FromPhone::NotSent]);
+    assert_eq!(
+        [seat.hears(), seat.hears()],
+        [FromPhone::Sending, FromPhone::NotSent]
+    );
 }
 
 #[test]
@@ -157,7 +172,11 @@ fn parts_of_a_drawing_are_taken_in_once_and_in_their_order_also_after_the_line_w
     assert_eq!((phone.draws(first), phone.draws(first)), (204, 204));
     let felt = |place, pressure, at, begins| {
         let feel = Feel { pressure, at };
-        Does::Draws(Pen::Felt(Touched { place, feel, begins }))
+        Does::Draws(Pen::Felt(Touched {
+            place,
+            feel,
+            begins,
+        }))
     };
     let does = vec![
         felt((0.25, 0.5), 0.75, 0, true),
@@ -174,10 +193,18 @@ fn parts_of_a_drawing_are_taken_in_once_and_in_their_order_also_after_the_line_w
     assert_eq!(phone.draws(second), 204);
     let does = vec![Does::Draws(Pen::Undo), Does::HandsIn];
     assert_eq!(seat.hears(), FromPhone::Drawn(Part { number: 2, does }));
-    for nonsense in ["", "{}", r#"{"number":3,"does":[{"down":[1]}]}"#, r#"{"number":3,"does":["format"]}"#] {
+    for nonsense in [
+        "",
+        "{}",
+        r#"{"number":3,"does":[{"down":[1]}]}"#,
+        r#"{"number":3,"does":["format"]}"#,
+    ] {
         assert_eq!(phone.draws(nonsense), 400);
     }
-    let long = format!(r#"{{"number":3,"does":[{}"undo"]}}"#, r#""undo","#.repeat(20_000));
+    let long = format!(
+        r#"{{"number":3,"does":[{}"undo"]}}"#,
+        r#""undo","#.repeat(20_000)
+    );
     assert_eq!(phone.draws(&long), 413);
     seat.hears_nothing();
 }
@@ -212,7 +239,10 @@ fn phones_at_two_seats_do_not_meet() {
     let (mut first, mut second) = (one.follows(), other.follows());
     first.sees("first");
     second.sees("first");
-    assert_eq!((ada.hears(), ben.hears()), (FromPhone::Arrived, FromPhone::Arrived));
+    assert_eq!(
+        (ada.hears(), ben.hears()),
+        (FromPhone::Arrived, FromPhone::Arrived)
+    );
     assert_eq!(one.draws(r#"{"number":1,"does":["undo"]}"#), 204);
     assert!(matches!(ada.hears(), FromPhone::Drawn(_)));
     ben.hears_nothing();

@@ -82,7 +82,9 @@ fn a_photo_from_the_phone_is_looked_at_kept_and_there_when_the_lesson_is_taken_u
     assert!(events.waits_for("over").is_some());
 
     let mut learner = sits(&folder, PHOTO);
-    learner.types("<enter>").waits_for("from your phone, 1 · 1 digit found");
+    learner
+        .types("<enter>")
+        .waits_for("from your phone, 1 · 1 digit found");
     assert_eq!(photo(&learner).own, Some(PhotoSource::Sent(1)));
     learner.gets_up();
 }
@@ -96,23 +98,44 @@ fn the_canvas_follows_the_finger_and_the_phone_says_what_the_network_reads() {
     let phone = opens(&mut learner);
     let mut events = phone.follows();
     learner.waits_for("Your phone is here");
-    let points: Vec<String> = (1..20).map(|at| format!("{{\"to\":[0.5,{},0,{}]}}", 0.2 + 0.03 * f64::from(at), at * 16)).collect();
-    let stroke = format!(r#"{{"number":1,"does":[{{"down":[0.5,0.2,0,0]}},{},"up"]}}"#, points.join(","));
+    let points: Vec<String> = (1..20)
+        .map(|at| {
+            format!(
+                "{{\"to\":[0.5,{},0,{}]}}",
+                0.2 + 0.03 * f64::from(at),
+                at * 16
+            )
+        })
+        .collect();
+    let stroke = format!(
+        r#"{{"number":1,"does":[{{"down":[0.5,0.2,0,0]}},{},"up"]}}"#,
+        points.join(",")
+    );
     assert_eq!(phone.draws(&stroke), 204);
     learner.waits_until("ink", |app| {
         let current = app.walk().unwrap().current();
         matches!(current, Some((_, StepState::Draw(state))) if state.live.is_some())
     });
     assert_eq!(canvas(&learner).canvas.strokes()[0].len(), 20);
-    assert_eq!(canvas(&learner).canvas.felt()[0].last().unwrap().at, 19 * 16);
+    assert_eq!(
+        canvas(&learner).canvas.felt()[0].last().unwrap().at,
+        19 * 16
+    );
     // The way in gives way to the canvas.
-    assert!(learner.screen().contains("what the network sees"), "{}", learner.screen());
+    assert!(
+        learner.screen().contains("what the network sees"),
+        "{}",
+        learner.screen()
+    );
     assert!(learner.screen().contains("phone is here"));
     events.sees("Just now it says");
     // What the other hand does is seen on the phone.
     learner.types("u");
     events.sees(r#""strokes":[]"#);
-    assert_eq!(phone.draws(&stroke.replace("\"number\":1", "\"number\":2")), 204);
+    assert_eq!(
+        phone.draws(&stroke.replace("\"number\":1", "\"number\":2")),
+        204
+    );
     assert_eq!(phone.draws(r#"{"number":3,"does":["hand_in"]}"#), 204);
     learner.waits_for("2 of 3");
     events.sees("2 of 3");

@@ -69,18 +69,18 @@ fn text(link: &PhoneLink, look: &Look) -> Vec<Line<'static>> {
         None => invitation.code.clone(),
     };
     if link.state == PhoneState::Awaited {
-        lines.extend([
-            Line::styled(say!(words, "phone-scan"), theme.text),
-            Line::default(),
-            Line::styled(say!(words, "phone-or-type"), theme.text),
-            Line::styled(invitation.address.clone(), theme.model),
-            Line::from(vec![
-                Span::styled(format!("{} ", say!(words, "phone-code")), theme.text),
-                Span::styled(code, theme.model.add_modifier(Modifier::BOLD)),
-            ]),
-            Line::default(),
-        ]);
+        lines.push(Line::styled(say!(words, "phone-scan"), theme.text));
+        lines.push(Line::default());
     }
+    lines.extend([
+        Line::styled(say!(words, "phone-or-type"), theme.text),
+        Line::styled(invitation.address.clone(), theme.model),
+        Line::from(vec![
+            Span::styled(format!("{} ", say!(words, "phone-code")), theme.text),
+            Span::styled(code, theme.model.add_modifier(Modifier::BOLD)),
+        ]),
+        Line::default(),
+    ]);
     lines.push(Line::styled(say!(words, "phone-as-long-as"), theme.dim));
     lines
 }

@@ -79,8 +79,11 @@
     if (now.task === 'draw') { paint(); }
   }
 
+  var told = '';
+
   function viewPhoto(now) {
-    say('photo-told', now.told);
+    told = now.told;
+    say('photo-told', told);
     show('frame', Boolean(now.picture));
     if (now.picture) { byId('picture').src = now.picture; }
     var marks = byId('marks');
@@ -118,7 +121,6 @@
       say('photo-problem', data.textTooLarge);
       return;
     }
-    // What is behind the picker may be gone before all of it is read.
     var progress = byId('progress');
     progress.value = 0;
     show('progress', true);
@@ -126,6 +128,7 @@
     post('photo', file, function (status, text) {
       show('progress', false);
       if (status === 204 || isGone(status)) { return; }
+      say('photo-told', told);
       say('photo-problem', text && status !== 0 ? text : data.textNotSent);
     }, function (event) {
       if (event.lengthComputable) { progress.value = 100 * event.loaded / event.total; }
