@@ -84,6 +84,7 @@
   function viewPhoto(now) {
     told = now.told;
     say('photo-told', told);
+    byId('photo').setAttribute('aria-busy', String(now.waits));
     show('frame', Boolean(now.picture));
     if (now.picture) { byId('picture').src = now.picture; }
     var marks = byId('marks');
