@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use headless_chrome::protocol::cdp::Page::CaptureScreenshotFormatOption::Png;
 use headless_chrome::protocol::cdp::{Emulation, Input};
 use headless_chrome::{Browser, LaunchOptions, Tab};
+use mindgap::base::thread::start;
 use mindgap::engine::door::Door;
 use mindgap::lesson::phone::{Does, FromPhone, Mark, Part, PhoneView, Task};
 use mindgap::lesson::{Drawing, Pen};
@@ -401,7 +402,7 @@ impl Cable {
             ends: Arc::default(),
         };
         let (is_cut, ends) = (cable.is_cut.clone(), cable.ends.clone());
-        std::thread::spawn(move || {
+        start("cable", move || {
             for phone in listener.incoming().map_while(Result::ok) {
                 if is_cut.load(Ordering::Relaxed) {
                     continue;
@@ -413,13 +414,15 @@ impl Cable {
                 ends.lock().unwrap().extend([copy(&phone), copy(&door)]);
                 let ways = [(copy(&phone), copy(&door)), (door, phone)];
                 for (mut from, mut to) in ways {
-                    std::thread::spawn(move || {
+                    start("cable", move || {
                         let _ = io::copy(&mut from, &mut to);
                         let _ = to.shutdown(Shutdown::Both);
-                    });
+                    })
+                    .unwrap();
                 }
             }
-        });
+        })
+        .unwrap();
         cable
     }
 

@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use mindgap::base::thread::start;
 use mindgap::engine::door::{Door, Hears, Invitation};
 use mindgap::lesson::phone::{FromPhone, PhoneView, Task};
 use mindgap::web::door::HallDoor;
@@ -30,7 +31,7 @@ impl Open {
         let hall = Hall::new(Words::default(), limits);
         let (end, ended) = oneshot::channel::<()>();
         let theirs = hall.clone();
-        std::thread::spawn(move || {
+        start("hall", move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             let runtime = runtime.enable_all().build().unwrap();
             runtime.block_on(async {
@@ -40,7 +41,8 @@ impl Open {
                 };
                 serve(theirs, listener, end).await;
             });
-        });
+        })
+        .unwrap();
         Self {
             hall,
             base,
