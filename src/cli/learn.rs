@@ -1,14 +1,14 @@
 //! `mindgap learn`: the lessons, full-screen or line by line.
 
 use std::io::{self, IsTerminal};
-use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
+use super::phones::Https;
 use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
@@ -21,6 +21,7 @@ use crate::tui::look::{Look, Markers};
 use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::web::door::OwnDoor;
+use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
 
 /// What to open.
@@ -62,8 +63,10 @@ pub(super) struct Arguments {
     answers: Option<PathBuf>,
     /// Where this machine listens for your phone while a step is open to it: an address and a port; by itself the
     /// address by which the network knows this machine, and any port.
-    #[arg(long, value_name = "ADDR", value_parser = phone_address)]
-    phone_address: Option<SocketAddr>,
+    #[arg(long, value_name = "ADDR")]
+    phone_address: Option<Address>,
+    #[command(flatten)]
+    https: Https,
 }
 
 impl Arguments {
@@ -148,8 +151,12 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let session = session.keeping(home.folder()?.join("photos"));
     // Nobody holds a phone beside a script.
     let is_script = arguments.answers.is_some() || !io::stdin().is_terminal();
+    let tls = arguments.https.open()?;
     let session = match is_script {
-        false => session.with_door(Box::new(OwnDoor::new(arguments.phone_address))),
+        false => session.with_door(Box::new(OwnDoor::new(Place {
+            at: arguments.phone_address.clone(),
+            tls,
+        }))),
         true => session,
     };
     if !arguments.is_plain() {
@@ -166,13 +173,4 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         None => Input::standard(),
     };
     Ok(plain::run_here(session, lesson, input, arguments.words())?.into())
-}
-
-/// An address and a port, or an address with any port.
-fn phone_address(text: &str) -> Result<SocketAddr> {
-    let with_port = text.parse::<SocketAddr>().ok();
-    let alone = || Some(SocketAddr::new(text.parse::<IpAddr>().ok()?, 0));
-    let address = with_port.or_else(alone);
-    address
-        .context("say an address, as in 192.0.2.7, or an address and a port, as in 192.0.2.7:8080")
 }

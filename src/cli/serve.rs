@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener as StdListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
+use super::phones::{Https, Phones};
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
@@ -28,7 +28,7 @@ use crate::base::net;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
-use crate::web::{self, Hall, Limits as HallLimits, door};
+use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
@@ -70,8 +70,10 @@ pub(super) struct Arguments {
     code: Option<String>,
     /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
     /// no phone comes in.
-    #[arg(long, value_name = "ADDR", value_parser = listen)]
-    web: Option<SocketAddr>,
+    #[arg(long, value_name = "ADDR")]
+    web: Option<Address>,
+    #[command(flatten)]
+    https: Https,
     /// Do not host: measure what this machine can carry for so many learners, and say so.
     #[arg(long, value_name = "LEARNERS")]
     plan: Option<usize>,
@@ -128,8 +130,12 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     if let Some(file) = &arguments.instructors {
         instructors.extend(read_keys(file)?);
     }
-    let phones = match arguments.web {
-        Some(web) => Some(phones(web, Words { lang })?),
+    let tls = arguments.https.open()?;
+    let phones = match arguments.web.clone() {
+        Some(at) => {
+            let at = Some(at);
+            Some(Phones::listen(&Place { at, tls }, Words { lang })?)
+        }
         None => None,
     };
     let store = RunStore::open(folder.join("runs"))?;
@@ -431,42 +437,6 @@ fn announce(
     };
     output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
-}
-
-/// Where learners' phones come in.
-struct Phones {
-    hall: Arc<Hall>,
-    base: String,
-    listener: StdListener,
-}
-
-/// Listens for learners' phones.
-fn phones(web: SocketAddr, words: Words) -> Result<Phones> {
-    let listen = || {
-        let listener = StdListener::bind(web)?;
-        listener.set_nonblocking(true)?;
-        let here = listener.local_addr()?;
-        Ok::<_, io::Error>((listener, here))
-    };
-    let (listener, here) = listen().with_context(|| {
-        format!("{web}: cannot be listened to; name another address or port with --web")
-    })?;
-    Ok(Phones {
-        hall: Hall::new(words, HallLimits::default()),
-        base: door::address(here),
-        listener,
-    })
-}
-
-impl Phones {
-    /// Lets them in until the other end of `closed` is gone.
-    fn serve(self, closed: oneshot::Receiver<()>) -> Result<JoinHandle<()>> {
-        let listener = TcpListener::from_std(self.listener)?;
-        let end = async {
-            let _ = closed.await;
-        };
-        Ok(tokio::spawn(web::serve(self.hall, listener, end)))
-    }
 }
 
 /// Comes when the process is told to end.

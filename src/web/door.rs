@@ -1,16 +1,16 @@
 //! Opens the hall for one learner: a hall of their own, which listens only while it is open, or a seat in that of a
 //! workshop.
 
-use std::net::{IpAddr, SocketAddr, TcpListener as StdListener};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::hall::{Hall, Limits};
+use super::place::Place;
 use super::seat::Seat;
 use super::server::serve;
-use crate::base::{net, thread};
+use crate::base::thread;
 use crate::engine::door::{Door, DoorError, Hears, Invitation};
 use crate::lesson::phone::PhoneView;
 use crate::words::Words;
@@ -65,35 +65,14 @@ impl Drop for Opened {
 
 /// A door of this machine's own.
 pub struct OwnDoor {
-    /// Where to listen, if not at the address by which others reach this machine.
-    address: Option<SocketAddr>,
+    place: Place,
     open: Option<(Opened, oneshot::Sender<()>)>,
 }
 
 impl OwnDoor {
     /// A door that is shut.
-    pub fn new(address: Option<SocketAddr>) -> Self {
-        Self {
-            address,
-            open: None,
-        }
-    }
-
-    fn listen(&self) -> Result<(StdListener, SocketAddr), DoorError> {
-        let at = match self.address {
-            Some(address) => address,
-            None => SocketAddr::new(net::outward().ok_or(DoorError::NoNetwork)?, 0),
-        };
-        let listen = || {
-            let listener = StdListener::bind(at)?;
-            listener.set_nonblocking(true)?;
-            let here = listener.local_addr()?;
-            Ok((listener, here))
-        };
-        listen().map_err(|source| DoorError::Taken {
-            address: at,
-            source,
-        })
+    pub fn new(place: Place) -> Self {
+        Self { place, open: None }
     }
 }
 
@@ -103,14 +82,14 @@ impl Door for OwnDoor {
             return opened.invitation();
         }
         let system = |error: &dyn ToString| DoorError::System(error.to_string());
-        let (listener, here) = self.listen()?;
+        let (listener, base) = self.place.listen()?;
         let hall = Hall::new(words, Limits::default());
         let (end, ended) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| system(&error))?;
-        let theirs = hall.clone();
+        let (theirs, tls) = (hall.clone(), self.place.tls.clone());
         thread::start("phone", move || {
             runtime.block_on(async {
                 if let Ok(listener) = TcpListener::from_std(listener) {
@@ -118,14 +97,14 @@ impl Door for OwnDoor {
                         // Dropped means ended, too.
                         let _ = ended.await;
                     };
-                    serve(theirs, listener, end).await;
+                    serve(theirs, listener, tls, end).await;
                 }
             });
             // A photo that is still being decoded is waited for by nobody.
             runtime.shutdown_background();
         })
         .map_err(|error| system(&error))?;
-        let opened = Opened::new(hall, address(here), words, hears)?;
+        let opened = Opened::new(hall, base, words, hears)?;
         let invitation = opened.invitation();
         self.open = Some((opened, end));
         invitation
@@ -177,17 +156,5 @@ impl Door for HallDoor {
 
     fn shut(&mut self) {
         self.open = None;
-    }
-}
-
-/// The address of the first page of a hall that listens here.
-pub fn address(here: SocketAddr) -> String {
-    let host = match here.ip() {
-        ip if ip.is_unspecified() => net::outward().unwrap_or(ip),
-        ip => ip,
-    };
-    match (host, here.port()) {
-        (IpAddr::V4(host), 80) => format!("http://{host}"),
-        (host, port) => format!("http://{}", SocketAddr::new(host, port)),
     }
 }

@@ -1,7 +1,6 @@
 //! The loop that lets phones in, holds their connections, and ends them.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,12 +9,14 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{interval, sleep, timeout};
 
 use super::hall::{Entered, Hall};
 use super::routes::{Peer, routes};
+use super::tls::Tls;
 
 /// Between two looks for seats to which nobody comes.
 const SWEEP: Duration = Duration::from_secs(5);
@@ -24,8 +25,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How long phones may take to hear that it is over.
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// Lets phones in until `end` comes; then tells those that are there.
-pub async fn serve(hall: Arc<Hall>, listener: TcpListener, end: impl Future<Output = ()>) {
+/// Lets phones in until `end` comes; then tells those that are there. With `tls`, over HTTPS.
+pub async fn serve(
+    hall: Arc<Hall>,
+    listener: TcpListener,
+    tls: Option<Tls>,
+    end: impl Future<Output = ()>,
+) {
     let router = routes(hall.clone());
     let mut held = JoinSet::new();
     let mut sweeps = interval(SWEEP);
@@ -43,13 +49,8 @@ pub async fn serve(hall: Arc<Hall>, listener: TcpListener, end: impl Future<Outp
         match accepted {
             Ok((stream, peer)) => match hall.admit(peer.ip()) {
                 Some(entered) => {
-                    held.spawn(hold(
-                        stream,
-                        peer,
-                        router.clone(),
-                        hall.limits.head,
-                        entered,
-                    ));
+                    let router = router.clone().layer(Extension(Peer(peer.ip())));
+                    held.spawn(hold(stream, router, tls.clone(), hall.limits.head, entered));
                 }
                 None => tracing::warn!(%peer, "too many connections of phones"),
             },
@@ -70,18 +71,33 @@ pub async fn serve(hall: Arc<Hall>, listener: TcpListener, end: impl Future<Outp
 /// Holds a connection from its first byte to its last.
 async fn hold(
     stream: TcpStream,
-    peer: SocketAddr,
     router: Router,
+    tls: Option<Tls>,
     head: Duration,
     entered: Entered,
 ) {
     let _ = stream.set_nodelay(true);
-    let router = router.layer(Extension(Peer(peer.ip())));
+    match tls {
+        None => answer(stream, router, head).await,
+        Some(tls) => {
+            // Who speaks something else, or nothing, is let go.
+            if let Ok(Ok(stream)) = timeout(head, tls.accept(stream)).await {
+                answer(stream, router, head).await;
+            }
+        }
+    }
+    drop(entered);
+}
+
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    router: Router,
+    head: Duration,
+) {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     // A phone that is gone is no error.
     let _ = served.await;
-    drop(entered);
 }

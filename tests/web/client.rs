@@ -10,7 +10,7 @@ use mindgap::base::thread::start;
 use mindgap::engine::door::{Door, Hears, Invitation};
 use mindgap::lesson::phone::{FromPhone, PhoneView, Task};
 use mindgap::web::door::HallDoor;
-use mindgap::web::{Hall, Limits, serve};
+use mindgap::web::{Hall, Limits, Place, serve};
 use mindgap::words::{Lang, Words};
 use tokio::sync::oneshot;
 
@@ -39,7 +39,7 @@ impl Open {
                 let end = async {
                     let _ = ended.await;
                 };
-                serve(theirs, listener, end).await;
+                serve(theirs, listener, None, end).await;
             });
         })
         .unwrap();
@@ -61,6 +61,14 @@ impl Open {
             invitation,
             heard,
         }
+    }
+}
+
+/// Any port of this machine, for itself.
+pub fn here() -> Place {
+    Place {
+        at: Some("127.0.0.1:0".parse().unwrap()),
+        tls: None,
     }
 }
 

@@ -9,7 +9,7 @@ use mindgap::web::Limits;
 use mindgap::web::door::OwnDoor;
 use mindgap::words::{Lang, Words};
 
-use crate::client::{Open, Phone, connect, get, listener, look, post};
+use crate::client::{Open, Phone, connect, get, here, listener, look, post};
 
 #[test]
 fn whoever_has_the_link_is_in_and_sees_what_there_is_in_their_language() {
@@ -142,7 +142,7 @@ fn a_code_opens_its_seat_once_and_whoever_guesses_has_to_wait() {
 
 #[test]
 fn a_door_of_ones_own_listens_only_while_it_is_open() {
-    let mut door = OwnDoor::new(Some("127.0.0.1:0".parse().unwrap()));
+    let mut door = OwnDoor::new(here());
     let (hears, _heard) = listener();
     let invitation = door.open(Words::default(), hears.clone()).unwrap();
     door.show(look("here"));

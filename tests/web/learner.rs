@@ -8,7 +8,7 @@ use mindgap::lesson::step::{DrawState, PhotoSource, PhotoState};
 use mindgap::web::door::OwnDoor;
 use tempfile::TempDir;
 
-use crate::client::{Phone, get};
+use crate::client::{Phone, get, here};
 use crate::common::Learner;
 
 const PHOTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/photo");
@@ -19,7 +19,7 @@ const CELL: &str = concat!(
 );
 
 fn sits(folder: &TempDir, pack: &str) -> Learner {
-    let door = OwnDoor::new(Some("127.0.0.1:0".parse().unwrap()));
+    let door = OwnDoor::new(here());
     Learner::with_door(folder.path(), pack, (80, 30), Box::new(door))
 }
 
