@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use mindgap::engine::door::Door;
 use mindgap::lesson::phone::FromPhone;
-use mindgap::web::Limits;
 use mindgap::web::door::OwnDoor;
+use mindgap::web::{Limits, Place, Tls, TlsError};
 use mindgap::words::{Lang, Words};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::client::{Open, Phone, connect, get, here, listener, look, post};
 
@@ -188,4 +189,37 @@ fn whoever_says_nothing_is_let_go_and_nobody_takes_all_lines() {
     while std::panic::catch_unwind(|| get(&base, "/").status).ok() != Some(200) {
         assert!(Instant::now() < until, "nobody comes in any more");
     }
+}
+
+#[test]
+fn with_a_certificate_the_line_is_private_and_the_link_has_its_name() {
+    let file = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/localhost");
+        std::path::Path::new(folder).join(name)
+    };
+    let (certificate, key) = (file("certificate.pem"), file("key.pem"));
+    let tls = Tls::open(&certificate, &key).unwrap();
+    let mut door = OwnDoor::new(Place {
+        at: Some("localhost".parse().unwrap()),
+        tls: Some(tls),
+    });
+    let (hears, _heard) = listener();
+    let link = door.open(Words::default(), hears).unwrap().link;
+    assert!(link.starts_with("https://localhost:"), "{link}");
+    let known = std::fs::read(&certificate).unwrap();
+    let known = Certificate::from_pem(&known).unwrap();
+    let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[known]));
+    let phone: ureq::Agent = ureq::Agent::config_builder()
+        .tls_config(tls.build())
+        .build()
+        .into();
+    let page = phone.get(&link).call().unwrap();
+    assert_eq!(page.status(), 200);
+    assert!(page.headers().contains_key("content-security-policy"));
+    // Nobody is let in without.
+    let plain = link.replacen("https", "http", 1);
+    assert!(phone.get(&plain).call().is_err());
+    let told = |result: Result<Tls, TlsError>| result.err().unwrap().to_string();
+    assert!(told(Tls::open(&key, &key)).contains("name a PEM file with a certificate"));
+    assert!(told(Tls::open(&certificate, &file("none"))).contains("its key"));
 }
