@@ -18,6 +18,7 @@
 //! - [`report`]: what a learner did, as a document
 //! - [`tui`]: the full-screen shell
 //! - [`plain`]: the line-by-line shell
+//! - [`web`]: the phone as camera and as pen, over HTTP
 //! - [`workshop`]: lessons for a class over SSH
 //! - [`cli`]: a file a command
 
@@ -36,6 +37,7 @@ pub mod report;
 pub mod shift;
 pub mod train;
 pub mod tui;
+pub mod web;
 pub mod words;
 pub mod workshop;
 

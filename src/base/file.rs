@@ -2,7 +2,7 @@
 //! handed on, and whoever may read its writer's other files may read it (the umask decides), or it is kept
 //! for its owner, who alone may read it.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -109,6 +109,15 @@ pub fn open_private(path: &Path) -> io::Result<File> {
     options.create(true).append(true).mode(0o600).open(path)
 }
 
+/// Makes a folder that only its owner may look into.
+///
+/// # Errors
+/// When it cannot be made, or belongs to somebody else.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::set_permissions(folder, Permissions::from_mode(0o700))
+}
+
 /// What helps where a file or folder of the data folder could not be read or written.
 pub(crate) fn cure(error: &io::Error) -> &'static str {
     match error.kind() {
@@ -129,8 +138,6 @@ pub(crate) fn is_full(kind: ErrorKind) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

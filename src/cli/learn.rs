@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
+use super::phones::Https;
 use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
@@ -19,6 +20,8 @@ use crate::tui::local;
 use crate::tui::look::{Look, Markers};
 use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
+use crate::web::door::OwnDoor;
+use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
 
 /// What to open.
@@ -58,6 +61,12 @@ pub(super) struct Arguments {
     /// Take answers from this file, a line each, as if they were typed; implies --plain.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Where this machine listens for your phone while a step is open to it: an address and a port; by itself the
+    /// address by which the network knows this machine, and any port.
+    #[arg(long, value_name = "ADDR")]
+    phone_address: Option<Address>,
+    #[command(flatten)]
+    https: Https,
 }
 
 impl Arguments {
@@ -139,6 +148,17 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let progress = Progress::open(&home.folder()?)?;
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let session = session.keeping(home.folder()?.join("photos"));
+    // Nobody holds a phone beside a script.
+    let is_script = arguments.answers.is_some() || !io::stdin().is_terminal();
+    let tls = arguments.https.open()?;
+    let session = match is_script {
+        false => session.with_door(Box::new(OwnDoor::new(Place {
+            at: arguments.phone_address.clone(),
+            tls,
+        }))),
+        true => session,
+    };
     if !arguments.is_plain() {
         let exit = local::run(
             session,

@@ -30,6 +30,7 @@ mod ood;
 mod outcome;
 mod output;
 mod pack;
+mod phones;
 mod pictures;
 mod predict;
 mod predictions;

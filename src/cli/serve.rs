@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,17 +14,21 @@ use qrcode::render::unicode::Dense1x2;
 use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
+use super::phones::{Https, Phones};
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
-use crate::base::file::{open_private, write_private};
+use crate::base::file::{make_private, open_private, write_private};
+use crate::base::net;
 use crate::pack::Pack;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
+use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
@@ -64,6 +68,12 @@ pub(super) struct Arguments {
     /// The code of the class; made anew for each workshop, if absent.
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
+    /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
+    /// no phone comes in.
+    #[arg(long, value_name = "ADDR")]
+    web: Option<Address>,
+    #[command(flatten)]
+    https: Https,
     /// Do not host: measure what this machine can carry for so many learners, and say so.
     #[arg(long, value_name = "LEARNERS")]
     plan: Option<usize>,
@@ -120,6 +130,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     if let Some(file) = &arguments.instructors {
         instructors.extend(read_keys(file)?);
     }
+    let tls = arguments.https.open()?;
+    let phones = match arguments.web.clone() {
+        Some(at) => {
+            let at = Some(at);
+            Some(Phones::listen(&Place { at, tls }, Words { lang })?)
+        }
+        None => None,
+    };
     let store = RunStore::open(folder.join("runs"))?;
     let title = pack.file.title.clone();
     let workshop = Workshop::new(Settings {
@@ -135,6 +153,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             ..Limits::default()
         },
         lang,
+        phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
     keep_log(&folder.join("log"))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -150,10 +169,24 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         })?;
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
-        announce(&title, here, arguments, &workshop, &fingerprint)?;
+        let base = phones.as_ref().map(|phones| phones.base.clone());
+        announce(
+            &title,
+            here,
+            arguments,
+            &workshop,
+            &fingerprint,
+            base.as_deref(),
+        )?;
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
+        let (closes, closed) = oneshot::channel::<()>();
+        let phones = phones.map(|phones| phones.serve(closed)).transpose()?;
         workshop.serve(listener, key, end).await;
+        drop(closes);
+        if let Some(phones) = phones {
+            let _ = phones.await;
+        }
         watched.abort();
         drop(own);
         if !arguments.json {
@@ -268,13 +301,6 @@ fn access(arguments: &Arguments) -> Result<Access> {
     }
 }
 
-/// Makes a folder that only its owner may look into: names and drawings of learners are kept there.
-fn make_private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::create_dir_all(folder)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
 /// From now on, who came and went is written down, a file a day.
 fn keep_log(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)
@@ -366,9 +392,10 @@ fn announce(
     arguments: &Arguments,
     workshop: &Workshop,
     fingerprint: &str,
+    phones: Option<&str>,
 ) -> Result<()> {
     let host = match here.ip() {
-        address if address.is_unspecified() => outward().unwrap_or(address),
+        address if address.is_unspecified() => net::outward().unwrap_or(address),
         address => address,
     };
     let port = here.port();
@@ -383,6 +410,7 @@ fn announce(
             port,
             command: &command,
             code: workshop.code(),
+            phones,
             fingerprint,
         };
         return Ok(Line::Workshop(line).say()?);
@@ -390,6 +418,9 @@ fn announce(
     output::say(format!("{title}\n\n  {command}\n"))?;
     if let Some(code) = workshop.code() {
         output::say(format!("  code of the class   {}", grouped(code)))?;
+    }
+    if let Some(phones) = phones {
+        output::say(format!("  phones              {phones}"))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
     // It is made of half-blocks.
@@ -406,14 +437,6 @@ fn announce(
     };
     output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
-}
-
-/// The address by which others reach this machine: that of the way out. Nothing is sent.
-fn outward() -> Option<IpAddr> {
-    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    // An address for documentation (RFC 5737), which nobody has.
-    socket.connect(("192.0.2.1", 9)).ok()?;
-    Some(socket.local_addr().ok()?.ip())
 }
 
 /// Comes when the process is told to end.

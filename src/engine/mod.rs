@@ -3,6 +3,7 @@
 
 mod answer;
 mod calibrate;
+pub mod door;
 mod exit;
 mod explain;
 mod measure;
@@ -10,6 +11,7 @@ mod photo;
 mod rehearsal;
 mod reporter;
 mod results;
+mod sent;
 mod session;
 mod show;
 
@@ -19,6 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use reporter::Reporter;
+use sent::SentPhotos;
 
 use crate::lesson::step::PhotoSource;
 use crate::lesson::{Order, Report, Walk, Work};
@@ -46,6 +49,8 @@ struct Engine {
     left: Arc<AtomicBool>,
     /// Whether the learner may name files of this machine.
     has_files: bool,
+    /// What the learner's phone has sent.
+    sent: Option<SentPhotos>,
 }
 
 impl Engine {
@@ -60,12 +65,19 @@ impl Engine {
             answering: None,
             left: Arc::default(),
             has_files: true,
+            sent: None,
         }
     }
 
     /// The same for a learner at another machine, who cannot name files of this one.
     fn without_files(mut self) -> Self {
         self.has_files = false;
+        self
+    }
+
+    /// The same for a learner whose phone has sent these.
+    fn with_sent(mut self, sent: Option<SentPhotos>) -> Self {
+        self.sent = sent;
         self
     }
 
@@ -126,9 +138,9 @@ impl Engine {
                     source,
                     stages,
                 };
-                let trainer = self.trainer.clone();
+                let (trainer, sent) = (self.trainer.clone(), self.sent.clone());
                 reporter.on_a_thread("photo", move |reporter| {
-                    photo::follow(&trainer, reporter, &request)
+                    photo::follow(&trainer, sent.as_ref(), reporter, &request)
                 });
             }
             Work::Show { slices } => {

@@ -4,6 +4,7 @@ use image::DynamicImage;
 use thiserror::Error;
 
 use super::reporter::Reporter;
+use super::sent::{SentError, SentPhotos};
 use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
@@ -26,8 +27,13 @@ pub(super) struct Request {
 }
 
 /// Reports what became of a photo, or why nothing did.
-pub(super) fn follow(trainer: &Trainer, reporter: &Reporter, request: &Request) {
-    let seen = see(trainer, request).map(Box::new);
+pub(super) fn follow(
+    trainer: &Trainer,
+    sent: Option<&SentPhotos>,
+    reporter: &Reporter,
+    request: &Request,
+) {
+    let seen = see(trainer, sent, request).map(Box::new);
     let seen = seen.map_err(|error| error.to_string());
     reporter.report(Report::Photographed {
         ticket: request.ticket,
@@ -43,18 +49,31 @@ enum PhotoError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
+    Sent(#[from] SentError),
+    #[error(transparent)]
     Run(#[from] TrainError),
     #[error(transparent)]
     Backend(#[from] BackendError),
 }
 
-fn see(trainer: &Trainer, request: &Request) -> Result<Seen, PhotoError> {
+fn see(
+    trainer: &Trainer,
+    sent: Option<&SentPhotos>,
+    request: &Request,
+) -> Result<Seen, PhotoError> {
     let photo: Photo = match &request.source {
         PhotoSource::Shipped(name) => {
             let bytes = trainer.library().file(name)?;
             open_bytes(&bytes, name)?
         }
         PhotoSource::Own(path) => open(path)?,
+        PhotoSource::Sent(number) => {
+            let bytes = match sent {
+                Some(sent) => sent.read(*number)?,
+                None => return Err(SentError::Gone(*number).into()),
+            };
+            open_bytes(&bytes, &format!("photo {number} from your phone"))?
+        }
     };
     let cleaned = request.stages.run(&photo);
     let device = device();

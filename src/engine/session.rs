@@ -1,14 +1,19 @@
 //! A learner's session with a pack: what is remembered of it, and the lesson that is open; the same
 //! under every shell.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::door::{Door, DoorError, Hears, Invitation};
+use super::sent::{SentError, SentPhotos};
 use super::{Engine, Listener, Results};
+use crate::lesson::phone::PhoneView;
 use crate::lesson::{News, Order, Saved, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
 use crate::progress::{Place, Progress, ProgressError};
 use crate::train::{RunId, RunStore, Trainer};
+use crate::words::Words;
 
 /// What a learner's session needs.
 pub struct Session {
@@ -20,6 +25,10 @@ pub struct Session {
     open: Option<Open>,
     /// Whether the learner sits at another machine.
     is_remote: bool,
+    /// Where the learner's phone comes in, if it can.
+    door: Option<Box<dyn Door>>,
+    /// What it has sent.
+    sent: Option<SentPhotos>,
     /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
     opened: Arc<AtomicU64>,
 }
@@ -42,6 +51,8 @@ impl Session {
             progress,
             open: None,
             is_remote: false,
+            door: None,
+            sent: None,
             opened: Arc::default(),
         }
     }
@@ -57,6 +68,54 @@ impl Session {
     pub fn sharing(mut self, results: Results) -> Self {
         self.results = results;
         self
+    }
+
+    /// The same with what the learner's phone sends kept in this folder.
+    pub fn keeping(mut self, photos: PathBuf) -> Self {
+        self.sent = Some(SentPhotos::at(photos));
+        self
+    }
+
+    /// The same for a learner whose phone can come in here.
+    pub fn with_door(mut self, door: Box<dyn Door>) -> Self {
+        self.door = Some(door);
+        self
+    }
+
+    /// Opens the door for the learner's phone, or asks it in once more; what it does is told to `hears`.
+    ///
+    /// # Errors
+    /// When there is no door, or it cannot be opened.
+    pub fn invite(&mut self, words: Words, hears: Hears) -> Result<Invitation, DoorError> {
+        match &mut self.door {
+            Some(door) => door.open(words, hears),
+            None => Err(DoorError::None),
+        }
+    }
+
+    /// Shows the learner's phone this, if the door is open for it.
+    pub fn show_phone(&mut self, view: PhoneView) {
+        if let Some(door) = &mut self.door {
+            door.show(view);
+        }
+    }
+
+    /// Shuts the door behind the learner's phone.
+    pub fn shut_door(&mut self) {
+        if let Some(door) = &mut self.door {
+            door.shut();
+        }
+    }
+
+    /// Keeps a photo that the learner's phone has sent, and tells its number.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_photo(&self, photo: &[u8]) -> Result<usize, SentError> {
+        match &self.sent {
+            Some(sent) => sent.keep(photo),
+            None => Err(SentError::NoPlace),
+        }
     }
 
     /// Whether the learner sits at another machine.
@@ -138,6 +197,10 @@ impl Session {
             true => engine.without_files(),
             false => engine,
         };
+        let engine = engine.with_sent(self.sent.clone());
+        if self.door.is_some() {
+            walk.open_to_phones();
+        }
         orders.extend(walk.know(&self.known(index)?));
         self.open = Some(Open { place, engine });
         Ok(Some((walk, orders)))
@@ -158,6 +221,7 @@ impl Session {
     /// Lets go of the open lesson's runs.
     pub fn close(&mut self) {
         self.open = None;
+        self.shut_door();
         self.opened.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -177,7 +241,8 @@ impl Session {
     }
 
     /// Lets go of everything and waits until running trainings have written their checkpoints.
-    pub fn finish(self) {
+    pub fn finish(mut self) {
+        self.shut_door();
         drop(self.open);
         self.trainer.shut_down();
     }

@@ -17,6 +17,39 @@ const SIDE: u32 = 112;
 /// MNIST's form.
 const WIDTHS: [f32; 3] = [0.05, 0.08, 0.12];
 
+/// What a finger or a stylus tells beside its place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "(f32, u32)", into = "(f32, u32)")]
+pub struct Feel {
+    /// How hard it presses, 0..1; 0 where that is not told.
+    pub pressure: f32,
+    /// Milliseconds since its stroke began.
+    pub at: u32,
+}
+
+impl From<(f32, u32)> for Feel {
+    fn from((pressure, at): (f32, u32)) -> Self {
+        Self { pressure, at }
+    }
+}
+
+impl From<Feel> for (f32, u32) {
+    fn from(feel: Feel) -> Self {
+        (feel.pressure, feel.at)
+    }
+}
+
+/// A place that a finger or a stylus touches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Touched {
+    /// Where.
+    pub place: CanvasPoint,
+    /// What it tells.
+    pub feel: Feel,
+    /// Whether it begins a stroke there.
+    pub begins: bool,
+}
+
 /// What the pen does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pen {
@@ -24,6 +57,8 @@ pub enum Pen {
     Down(CanvasPoint),
     /// It moves there, touching it.
     To(CanvasPoint),
+    /// A finger or a stylus does one of both, and tells more.
+    Felt(Touched),
     /// It is lifted.
     Up,
     /// The last stroke never was.
@@ -42,6 +77,9 @@ pub enum Pen {
 pub struct Drawing {
     /// Each stroke's places in their order.
     strokes: Vec<Vec<CanvasPoint>>,
+    /// What was felt at them, as far as it was told: nothing of a mouse's strokes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    felt: Vec<Vec<Feel>>,
     /// Which of the pen's widths.
     width: usize,
     /// Whether the last stroke goes on.
@@ -53,6 +91,7 @@ impl Default for Drawing {
     fn default() -> Self {
         Self {
             strokes: Vec::new(),
+            felt: Vec::new(),
             width: 1,
             is_down: false,
         }
@@ -78,6 +117,21 @@ impl Drawing {
         self.width.min(WIDTHS.len() - 1) + 1
     }
 
+    /// Each stroke's places in their order.
+    pub fn strokes(&self) -> &[Vec<CanvasPoint>] {
+        &self.strokes
+    }
+
+    /// What was felt at the places of each stroke, as far as it was told.
+    pub fn felt(&self) -> &[Vec<Feel>] {
+        &self.felt
+    }
+
+    /// How wide the pen is, as a share of the canvas.
+    pub(super) fn pen(&self) -> f32 {
+        WIDTHS.get(self.width).copied().unwrap_or(WIDTHS[1])
+    }
+
     /// Does what the pen does; whether anything changed.
     pub fn obey(&mut self, pen: Pen) -> bool {
         let is_full = self.strokes.iter().map(Vec::len).sum::<usize>() >= MAX_POINTS;
@@ -95,15 +149,28 @@ impl Drawing {
                     _ => return false,
                 }
             }
+            Pen::Felt(touched) => {
+                let changed = self.obey(match touched.begins {
+                    true => Pen::Down(touched.place),
+                    false => Pen::To(touched.place),
+                });
+                if changed {
+                    self.feel(touched.feel);
+                }
+                return changed;
+            }
             Pen::Up => return std::mem::take(&mut self.is_down),
             Pen::Undo => {
                 self.is_down = false;
-                return self.strokes.pop().is_some();
+                let had_one = self.strokes.pop().is_some();
+                self.felt.truncate(self.strokes.len());
+                return had_one;
             }
             Pen::Clear => {
                 self.is_down = false;
                 let was_empty = self.is_empty();
                 self.strokes.clear();
+                self.felt.clear();
                 return !was_empty;
             }
             Pen::Wider | Pen::Finer => {
@@ -118,6 +185,20 @@ impl Drawing {
         true
     }
 
+    /// Notes what was felt at the last place.
+    fn feel(&mut self, feel: Feel) {
+        let before = self.strokes.last().map_or(0, Vec::len).saturating_sub(1);
+        self.felt.resize_with(self.strokes.len(), Vec::new);
+        if let Some(felt) = self.felt.last_mut() {
+            felt.resize(before, Feel::default());
+            let pressure = match feel.pressure.is_finite() {
+                true => (feel.pressure.clamp(0.0, 1.0) * 100.0).round() / 100.0,
+                false => 0.0,
+            };
+            felt.push(Feel { pressure, ..feel });
+        }
+    }
+
     /// The ink on the canvas, bright on black, 112x112.
     pub fn ink(&self) -> GrayImage {
         let side = SIDE as f32;
@@ -126,8 +207,8 @@ impl Drawing {
             .iter()
             .map(|stroke| stroke.iter().map(|&(x, y)| (x * side, y * side)).collect())
             .collect();
-        let width = WIDTHS.get(self.width).copied().unwrap_or(WIDTHS[1]) * side;
-        pen::draw(strokes.iter().map(Vec::as_slice), width, (SIDE, SIDE))
+        let lines = strokes.iter().map(Vec::as_slice);
+        pen::draw(lines, self.pen() * side, (SIDE, SIDE))
     }
 
     /// What a network sees: the ink in MNIST's form, 28x28; none where there is none.
@@ -181,6 +262,34 @@ mod tests {
         assert!(drawing.obey(Pen::Clear) && drawing.is_empty());
         assert!(!drawing.obey(Pen::Clear) && !drawing.obey(Pen::Undo));
         assert_eq!(drawing.seen(), None);
+    }
+
+    #[test]
+    fn what_a_finger_feels_is_kept_beside_its_stroke_and_draws_nothing_more() {
+        let touch = |y, begins, at| {
+            let feel = Feel { pressure: 0.5, at };
+            let place = (0.5, y);
+            let touched = Touched {
+                place,
+                feel,
+                begins,
+            };
+            Pen::Felt(touched)
+        };
+        let mut drawing = line();
+        assert!(drawing.obey(touch(0.1, true, 0)) && drawing.obey(touch(0.9, false, 16)));
+        // At the same place nothing is told again.
+        assert!(!drawing.obey(touch(0.9, false, 32)) && drawing.obey(Pen::Up));
+        let felt = |at| Feel { pressure: 0.5, at };
+        assert_eq!(drawing.felt(), [vec![], vec![felt(0), felt(16)]]);
+        let json = serde_json::to_string(&drawing).unwrap();
+        assert_eq!(serde_json::from_str::<Drawing>(&json).unwrap(), drawing);
+        assert!(drawing.obey(Pen::Undo));
+        assert_eq!(drawing.ink(), line().ink());
+        // As drawings were remembered before phones came in.
+        let before = r#"{"strokes":[[[0.5,0.2],[0.5,0.8]]],"width":1}"#;
+        assert_eq!(serde_json::from_str::<Drawing>(before).unwrap(), line());
+        assert_eq!(serde_json::to_string(&line()).unwrap(), before);
     }
 
     #[test]

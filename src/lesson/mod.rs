@@ -22,6 +22,7 @@ pub(crate) mod inside;
 pub(crate) mod intervals;
 pub(crate) mod knobs;
 pub(crate) mod measuring;
+pub mod phone;
 mod photo;
 pub mod results;
 pub(crate) mod robustness;

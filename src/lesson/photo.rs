@@ -1,12 +1,13 @@
 //! A photo on its way to a network: where it comes from, and what became of it.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use crate::picture::cleanup::Step;
+use crate::say;
+use crate::words::Words;
 
 /// Where a photo comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +17,28 @@ pub enum PhotoSource {
     Shipped(String),
     /// The learner's own.
     Own(PathBuf),
+    /// Sent by the learner's phone: the number under which it is kept.
+    Sent(usize),
 }
 
 impl PhotoSource {
+    /// What it is called.
+    pub fn name(&self, words: Words) -> String {
+        match self {
+            Self::Shipped(name) => name.clone(),
+            Self::Own(path) => path.display().to_string(),
+            Self::Sent(number) => say!(words, "photo-sent", n = *number),
+        }
+    }
+
+    /// Whether it does not come with the lesson.
+    pub(super) fn is_learners(&self) -> bool {
+        match self {
+            Self::Shipped(_) => false,
+            Self::Own(_) | Self::Sent(_) => true,
+        }
+    }
+
     /// The learner's photo that a text names, as people type a path and terminals drop it: perhaps in
     /// quotes, with escaped spaces, as a `file://` address, with the drive letter of Windows, or below the home folder.
     pub fn named(text: &str) -> Option<Self> {
@@ -67,15 +87,6 @@ fn of_windows(text: &str) -> Option<PathBuf> {
     is_drive.then(|| Path::new("/mnt").join(drive.to_lowercase()).join(path))
 }
 
-impl fmt::Display for PhotoSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shipped(name) => f.write_str(name),
-            Self::Own(path) => write!(f, "{}", path.display()),
-        }
-    }
-}
-
 /// A photo after every stage, and what was found in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
@@ -122,7 +133,7 @@ mod tests {
             assert_eq!(PhotoSource::named(address), plain, "{address}");
         }
         assert_eq!(PhotoSource::named("  "), None);
-        let own = PhotoSource::named("~/x.png").map(|source| source.to_string());
+        let own = PhotoSource::named("~/x.png").map(|source| source.name(Words::default()));
         assert!(own.is_some_and(|path| !path.starts_with('~')));
     }
 

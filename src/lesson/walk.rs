@@ -34,6 +34,8 @@ pub struct Walk {
     shown: Vec<Step>,
     /// Pictures for whoever says something of a step beforehand, by its place; none while they are on their way.
     specimens: Option<(usize, Option<Vec<Specimens>>)>,
+    /// Whether the learner's phone can come in.
+    has_door: bool,
 }
 
 impl Walk {
@@ -49,6 +51,7 @@ impl Walk {
             figures: vec![Vec::new(); lesson.steps.len()],
             shown: lesson.steps.clone(),
             specimens: None,
+            has_door: false,
             lesson,
         };
         walk.fill_from(0);
@@ -84,6 +87,11 @@ impl Walk {
     /// Lets every step be gone to, as whoever writes the lesson has to.
     pub fn unlock(&mut self) {
         self.furthest = self.steps.len().saturating_sub(1);
+    }
+
+    /// The learner's phone can come in where it is of use.
+    pub fn open_to_phones(&mut self) {
+        self.has_door = true;
     }
 
     /// What to remember.
@@ -147,6 +155,7 @@ impl Walk {
             Stage::Choose | Stage::Watch | Stage::Draw | Stage::Label => own(),
             Stage::Look => [vec![Can::GoOn], own()].concat(),
         };
+        can.retain(|can| *can != Can::Phone || self.has_door);
         can.extend((self.furthest > 0).then_some(Can::Jump));
         can.extend((self.at > 0).then_some(Can::Back));
         can

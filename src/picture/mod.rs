@@ -2,6 +2,7 @@
 //! MNIST digit, and how pen strokes and the characters of a typeface become ink; and what stands for a picture where
 //! there are no pixels: characters and words.
 
+mod bare;
 pub mod cleanup;
 pub mod dial;
 pub mod glyph;
@@ -15,6 +16,7 @@ mod sheet;
 mod squash;
 mod thin;
 
+pub use bare::bare;
 pub use cleanup::Cleanup;
 pub(crate) use mnistify::BOX;
 pub use mnistify::{SIDE, is_in_mnist_form, mnistify};

@@ -10,7 +10,6 @@ use super::input::{Input, InputEvent, Next};
 use super::paper::Paper;
 use crate::base::terminal::message;
 use crate::engine::{Exit, Session};
-use crate::lesson::News;
 use crate::say;
 use crate::words::Words;
 
@@ -99,10 +98,10 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// The next line. News that come meanwhile go to `hear`, which says whether they have changed what is seen.
+    /// The next line. What comes meanwhile goes to `hear`, which says whether they have changed what is seen.
     pub(super) fn next_line(
         &mut self,
-        mut hear: impl FnMut(&mut Self, News) -> Result<bool>,
+        mut hear: impl FnMut(&mut Self, InputEvent) -> Result<bool>,
     ) -> Result<Typed> {
         loop {
             match self.input.try_line()? {
@@ -124,8 +123,8 @@ impl<'a> Conversation<'a> {
                     writeln!(self.output)?;
                     return Ok(Typed::Interrupted);
                 }
-                Some(InputEvent::News(news)) => {
-                    if hear(self, news)? {
+                Some(event @ (InputEvent::News(_) | InputEvent::Phone(_))) => {
+                    if hear(self, event)? {
                         writeln!(self.output)?;
                         return Ok(Typed::Changed);
                     }

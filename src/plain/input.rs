@@ -3,13 +3,16 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
 use crate::base::thread;
+use crate::engine::door::Hears;
 use crate::lesson::News;
+use crate::lesson::phone::FromPhone;
 
 /// Bytes of a line at most; what is longer is cut. A drawing of many strokes fits.
 const MAX_LINE_BYTES: u64 = 64 * 1024;
@@ -20,6 +23,8 @@ const AHEAD: usize = 16;
 pub(super) enum InputEvent {
     /// The engine reports.
     News(News),
+    /// The learner's phone does something.
+    Phone(FromPhone),
     /// A line may be there, or the input has ended.
     Line,
     /// The process is told to end.
@@ -117,6 +122,12 @@ impl Input {
         move |news| sender.send(InputEvent::News(news)).is_ok()
     }
 
+    /// Where what the learner's phone does goes.
+    pub(super) fn phone_listener(&self) -> Hears {
+        let sender = self.sender.clone();
+        Arc::new(move |what| sender.send(InputEvent::Phone(what)).is_ok())
+    }
+
     /// The next line, if it is there. In a script, comments are passed over.
     ///
     /// # Errors
@@ -148,7 +159,7 @@ impl Input {
             }
             let left = until.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left).ok()? {
-                InputEvent::Line | InputEvent::News(_) => {}
+                InputEvent::Line | InputEvent::News(_) | InputEvent::Phone(_) => {}
                 InputEvent::Interrupted => return None,
             }
         }

@@ -8,6 +8,7 @@ mod host;
 mod input;
 mod list;
 mod paper;
+mod phone;
 mod run;
 mod talk;
 mod word;

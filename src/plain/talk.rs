@@ -18,7 +18,7 @@ use crate::say;
 const TELLS_EVERY: Duration = Duration::from_secs(5);
 
 /// What a line came to.
-enum Obeyed {
+pub(super) enum Obeyed {
     /// The lesson goes on.
     Stays,
     /// That was its last step.
@@ -27,10 +27,20 @@ enum Obeyed {
     Leaves,
 }
 
+/// A door that is open for the learner's phone.
+pub(super) struct PhoneLink {
+    /// The step for which it was opened.
+    pub(super) at: usize,
+    /// The last part of a drawing that was taken in.
+    pub(super) heard: u64,
+}
+
 /// A lesson that is being talked through.
-struct Talk {
+pub(super) struct Talk {
     index: usize,
-    walk: Walk,
+    pub(super) walk: Walk,
+    /// The learner's phone, while the door is open for it.
+    pub(super) phone: Option<PhoneLink>,
     /// The step whose head was told last.
     headed: Option<usize>,
     /// The step and its stage that were told last.
@@ -66,6 +76,7 @@ impl Conversation<'_> {
         let mut talk = Talk {
             index,
             walk,
+            phone: None,
             headed: None,
             told: None,
             is_owed: false,
@@ -138,8 +149,13 @@ impl Conversation<'_> {
             self.paper.line(format!("[{}]", listed(&items)));
         }
         self.prompt()?;
-        self.next_line(|conversation, news| {
-            conversation.hear(talk, news)?;
+        self.next_line(|conversation, event| {
+            match event {
+                InputEvent::News(news) => conversation.hear(talk, news)?,
+                InputEvent::Phone(what) => return conversation.hear_phone(talk, what),
+                InputEvent::Line | InputEvent::Interrupted => {}
+            }
+            conversation.show_phone(talk);
             Ok(talk.told != Some((talk.walk.at(), talk.walk.stage())))
         })
     }
@@ -238,6 +254,7 @@ impl Conversation<'_> {
                     }
                     return self.act(talk, actions);
                 }
+                Some(Reply::Invites) => self.invite(talk)?,
                 Some(Reply::Asks(said)) => talk.said = Some(said),
                 Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
                     Some(blocks) => {
@@ -320,7 +337,7 @@ impl Conversation<'_> {
     }
 
     /// Does these one after the other.
-    fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<Obeyed> {
+    pub(super) fn act(&mut self, talk: &mut Talk, actions: Vec<Action>) -> Result<Obeyed> {
         let mut obeyed = Obeyed::Stays;
         self.paper.put_away();
         talk.is_owed = true;
@@ -335,6 +352,7 @@ impl Conversation<'_> {
             }
             self.carry_out(&talk.walk, orders)?;
         }
+        self.show_phone(talk);
         Ok(obeyed)
     }
 
@@ -358,7 +376,13 @@ impl Conversation<'_> {
         }
         let until = is_live.then(|| talk.told_at + TELLS_EVERY);
         match self.input.wait(until) {
-            Some(InputEvent::News(news)) => self.hear(talk, news)?,
+            Some(InputEvent::News(news)) => {
+                self.hear(talk, news)?;
+                self.show_phone(talk);
+            }
+            Some(InputEvent::Phone(what)) => {
+                self.hear_phone(talk, what)?;
+            }
             Some(InputEvent::Interrupted) => return Ok(Typed::Interrupted),
             Some(InputEvent::Line) if is_live => match self.input.try_line()? {
                 Next::Line(line) => return Ok(Typed::Line(line)),

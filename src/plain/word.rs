@@ -22,6 +22,8 @@ pub(super) enum Reply {
     Asks(Said),
     /// The learner looks at this.
     Looks(Detail),
+    /// The learner's phone is to come in.
+    Invites,
 }
 
 /// What has to be typed.
@@ -69,6 +71,7 @@ fn word(can: Can) -> Word {
         Can::SwitchStage => Word::Free("plain-word-stage"),
         Can::TryPhoto => Word::Free("plain-word-try"),
         Can::OwnPhoto => Word::Anything("plain-word-path"),
+        Can::Phone => Word::Free("plain-word-phone"),
         Can::LookAtDigit => Word::Free("plain-word-digit"),
         Can::Write => Word::Anything("plain-word-sentence"),
         Can::Jump => Word::Free("plain-word-jump"),
@@ -179,6 +182,10 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
             acts(Action::Photo(source))
         }
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),
+        Can::Phone => {
+            let is_it = line == "phone" || line == say!(words, "plain-word-phone");
+            is_it.then_some(Reply::Invites)
+        }
         Can::LookAtDigit => {
             let place = place(line.strip_prefix("d ")?)?;
             Some(Reply::Looks(Detail::Digit(place)))

@@ -11,12 +11,16 @@ use super::home::{self, Home};
 use super::keys::{self, Keys};
 use super::layer::{self, Layers};
 use super::layout::{fits, rows};
+use super::link::{PhoneLink, PhoneState};
 use super::look::Look;
 use super::page::{Hit, Target};
 use super::screen::{PageView, Response};
 use super::touch::Phase;
 use super::widget::markdown::{self, scrolled};
-use crate::lesson::{Action, News, Order, Report, Saved, Walk};
+use crate::engine::door::Invitation;
+use crate::lesson::phone::{Does, FromPhone, Part, PhoneView};
+use crate::lesson::step::PhotoSource;
+use crate::lesson::{Action, Can, News, Order, Report, Saved, StepState, Walk};
 use crate::pack::{Diagnoses, Pack};
 use crate::say;
 use crate::train::RunRecord;
@@ -199,6 +203,7 @@ impl App {
                 Vec::new()
             }
             AppEvent::News(news) => self.hear(news),
+            AppEvent::Phone(what) => self.hear_phone(what),
             AppEvent::Written(written) => match *written {
                 Ok(pack) => vec![Effect::Replay(Box::new(pack))],
                 Err(diagnoses) => {
@@ -220,6 +225,89 @@ impl App {
             self.notify(say!(self.look.words, "run-shared"));
         }
         orders_effect(orders)
+    }
+
+    /// Shows how the learner's phone finds in, once the door is open for it.
+    pub(super) fn invited(&mut self, invitation: Invitation) {
+        if let Some(view) = &mut self.view {
+            match &mut view.phone {
+                Some(link) => link.invitation = invitation,
+                None => view.phone = Some(PhoneLink::new(invitation)),
+            }
+            self.layers.show_phone();
+        }
+    }
+
+    /// What the learner's phone is to show now; none where the door is to be shut.
+    pub(super) fn phone_view(&self) -> Option<PhoneView> {
+        let view = self.view.as_ref().filter(|view| !view.ended)?;
+        let heard = view.phone.as_ref()?.heard;
+        Some(PhoneView::of(&view.walk, heard, self.look.words))
+    }
+
+    fn hear_phone(&mut self, what: FromPhone) -> Vec<Effect> {
+        let Some((view, link)) = self.view.as_mut().and_then(|view| {
+            let link = view.phone.as_mut()?;
+            Some((&view.walk, link))
+        }) else {
+            return Vec::new();
+        };
+        match what {
+            FromPhone::Arrived | FromPhone::NotSent => link.state = PhoneState::Here,
+            FromPhone::Left => link.state = PhoneState::Awaited,
+            FromPhone::Sending => {
+                link.state = PhoneState::Sending;
+                self.layers.hide_phone();
+            }
+            FromPhone::Photo(photo) => {
+                link.state = PhoneState::Here;
+                if matches!(view.current(), Some((_, StepState::Photo(_)))) {
+                    return vec![Effect::KeepPhoto(photo)];
+                }
+            }
+            FromPhone::Drawn(Part { number, does }) => {
+                link.heard = number;
+                self.layers.hide_phone();
+                return self.draw_part(does);
+            }
+            FromPhone::Expired => {
+                if let Some(view) = &mut self.view {
+                    view.phone = None;
+                }
+                self.layers.hide_phone();
+                self.notify(say!(self.look.words, "phone-expired"));
+            }
+        }
+        Vec::new()
+    }
+
+    /// What a finger did is done one after the other; only what comes of it in the end has to follow.
+    fn draw_part(&mut self, does: Vec<Does>) -> Vec<Effect> {
+        let mut newest = None;
+        let mut others = Vec::new();
+        for does in does {
+            let action = match does {
+                Does::Draws(pen) => Action::Draw(pen),
+                Does::HandsIn => Action::HandIn,
+            };
+            let is_drawn = matches!(action, Action::Draw(_));
+            for effect in self.act(action) {
+                match effect {
+                    Effect::Orders(orders) if is_drawn => newest = Some(orders),
+                    effect => others.push(effect),
+                }
+            }
+        }
+        others.extend(newest.map(Effect::Orders));
+        others
+    }
+
+    /// A photo from the learner's phone is kept under this number: it is looked at.
+    pub(super) fn has_kept(&mut self, number: usize) -> Vec<Effect> {
+        if let Some(view) = &mut self.view {
+            view.page = PageView::of(&view.walk);
+        }
+        self.act(Action::Photo(PhotoSource::Sent(number)))
     }
 
     /// What the mouse asks for.
@@ -319,6 +407,9 @@ impl App {
                 self.layers.show_steps(view.walk.at());
                 return Vec::new();
             }
+            Command::Phone if view.walk.can_do().contains(&Can::Phone) => {
+                return vec![Effect::Invite];
+            }
             Command::Peek => {
                 if view.page.looked_at(&view.walk, words).is_some() {
                     self.layers.show_peek();
@@ -389,6 +480,7 @@ impl App {
         if turns && !orders.is_empty() {
             self.layers.leave_step();
             view.page = PageView::of(&view.walk);
+            view.phone = None;
             self.drafts.restore(view);
         }
         view.ended = orders.contains(&Order::Finished);

@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Steps,
     /// Show the picture that is looked at as large as it can be.
     Peek,
+    /// Open the door for the learner's phone, and show the way in.
+    Phone,
     /// See which pixels the answer to a picture depends on.
     Pixels,
     /// See all settings of a dial at once, or a row of them.

@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::layer::Wish;
+use crate::lesson::phone::FromPhone;
 use crate::lesson::{News, Order};
 use crate::pack::{Diagnoses, Pack};
 
@@ -20,6 +21,8 @@ pub enum AppEvent {
     Resize(Size),
     /// The engine reports.
     News(News),
+    /// The learner's phone does something.
+    Phone(FromPhone),
     /// The pack that is being written was saved: as it is now, or what is wrong with it.
     Written(Box<Result<Pack, Diagnoses>>),
     /// The process is told to end.
@@ -43,6 +46,10 @@ pub enum Effect {
     /// Do what is wished with a run, if anything is, and call
     /// `App::show_run_list`.
     RunList(Option<Wish>),
+    /// Open the door for the learner's phone, and call `App::invited`.
+    Invite,
+    /// Keep a photo that it has sent, and call `App::has_kept`.
+    KeepPhoto(Vec<u8>),
     /// Go on with the pack as it is now, and call `App::show_pack`.
     Replay(Box<Pack>),
     /// End the program.

@@ -41,6 +41,12 @@ impl App {
             spans.push(said(lesson.title.clone()));
             let (at, all) = (view.walk.at() + 1, lesson.steps.len());
             spans.push(said(say!(self.look.words, "step-of", at = at, all = all)));
+            // As long as anybody can come in, the screen says so.
+            if let Some(link) = &view.phone {
+                let label = format!("{}.label", link.state.text());
+                let label = self.look.words.text(&label);
+                spans.push(Span::styled(format!(" · {label}"), theme.learner));
+            }
         }
         Line::from(spans)
     }

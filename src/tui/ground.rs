@@ -6,6 +6,7 @@ use ratatui::text::Text;
 use super::end;
 use super::home::{self, Home};
 use super::keys::Keys;
+use super::link::PhoneLink;
 use super::look::Look;
 use super::page::Page;
 use super::screen::{Looked, PageView};
@@ -20,6 +21,8 @@ pub(super) struct LessonView {
     pub(super) index: usize,
     pub(super) walk: Walk,
     pub(super) page: PageView,
+    /// The learner's phone, while the door is open for it.
+    pub(super) phone: Option<PhoneLink>,
     /// Whether its last step is behind the learner.
     pub(super) ended: bool,
 }
@@ -31,6 +34,7 @@ impl LessonView {
             index,
             page: PageView::of(&walk),
             walk,
+            phone: None,
             ended: false,
         }
     }
@@ -90,6 +94,14 @@ impl<'a> Ground<'a> {
         match self {
             Self::Home(_) => None,
             Self::Step(view) | Self::End(view) => Some(&view.walk),
+        }
+    }
+
+    /// The learner's phone, while the door is open for it.
+    pub(super) fn phone(self) -> Option<&'a PhoneLink> {
+        match self {
+            Self::Home(_) | Self::End(_) => None,
+            Self::Step(view) => view.phone.as_ref(),
         }
     }
 

@@ -75,6 +75,11 @@ pub fn run(
         news.send(event).is_ok()
     });
     let mut shell = Shell::new(session, lesson, look_now, screen.size, listener)?;
+    let phone = sender.clone();
+    shell.set_phone_listener(Arc::new(move |what| {
+        let event = Outside::Event(AppEvent::Phone(what));
+        phone.send(event).is_ok()
+    }));
     // Watches for as long as it lives.
     let _watcher = match preview {
         Some(preview) => {

@@ -19,6 +19,7 @@ mod home;
 mod keys;
 mod layer;
 mod layout;
+mod link;
 pub mod local;
 pub mod look;
 pub mod page;

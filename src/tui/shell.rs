@@ -2,6 +2,7 @@
 //! engine's news back. Where events come from and where frames go is somebody else's business.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use ratatui::layout::Size;
 
@@ -11,6 +12,7 @@ use super::layer::Wish;
 use super::look::Look;
 use super::page::Hit;
 use super::preview::changed;
+use crate::engine::door::Hears;
 use crate::engine::{Listener, Session};
 use crate::lesson::Order;
 use crate::pack::Pack;
@@ -23,7 +25,8 @@ pub struct Shell {
     app: App,
     session: Session,
     listener: Listener,
-    /// The pack that is being written, if one is.
+    /// Where what the learner's phone does is brought back.
+    hears_phone: Hears,
     /// Whether the pack is being written.
     is_preview: bool,
 }
@@ -50,6 +53,7 @@ impl Shell {
             app,
             session,
             listener,
+            hears_phone: Arc::new(|_| false),
             is_preview: false,
         };
         if let Some(lesson) = lesson {
@@ -62,6 +66,11 @@ impl Shell {
     pub fn set_preview(&mut self) {
         self.is_preview = true;
         self.app.unlock();
+    }
+
+    /// From now on, what the learner's phone does is told to this, and has to be brought back to [`Shell::handle`].
+    pub fn set_phone_listener(&mut self, hears: Hears) {
+        self.hears_phone = hears;
     }
 
     /// What there is to see.
@@ -102,17 +111,55 @@ impl Shell {
                     self.run_list(wish);
                     Ok(())
                 }
+                Effect::Invite => {
+                    self.invite();
+                    Ok(())
+                }
+                Effect::KeepPhoto(photo) => self.keep_photo(&photo),
             };
             if let Err(error) = done {
                 self.app.notify(error.to_string());
             }
         }
+        self.follow_phone();
         ControlFlow::Continue(())
     }
 
     /// Lets go of everything and waits until running trainings have written their checkpoints.
     pub fn finish(self) {
         self.session.finish();
+    }
+
+    /// Opens the door for the learner's phone.
+    fn invite(&mut self) {
+        let words = self.app.look.words;
+        match self.session.invite(words, self.hears_phone.clone()) {
+            Ok(invitation) => self.app.invited(invitation),
+            Err(error) => self.app.notify(error.to_string()),
+        }
+    }
+
+    /// Keeps a photo from the learner's phone, and looks at it.
+    fn keep_photo(&mut self, photo: &[u8]) -> Result<(), ProgressError> {
+        match self.session.keep_photo(photo) {
+            Ok(number) => {
+                for effect in self.app.has_kept(number) {
+                    if let Effect::Orders(orders) = effect {
+                        self.carry_out(orders)?;
+                    }
+                }
+            }
+            Err(error) => self.app.notify(error.to_string()),
+        }
+        Ok(())
+    }
+
+    /// The learner's phone shows what there is now; where the step was left, nobody comes in any more.
+    fn follow_phone(&mut self) {
+        match self.app.phone_view() {
+            Some(view) => self.session.show_phone(view),
+            None => self.session.shut_door(),
+        }
     }
 
     fn open(&mut self, index: usize, anew: bool) -> Result<(), ProgressError> {

@@ -90,7 +90,8 @@ pub(super) fn hold(
                         aside.say(&format!("\n{}", say!(words, "talk-eyes")));
                     }
                 }
-                Signal::Of(..) | Signal::News(_) => {}
+                // No phone comes to a conversation.
+                Signal::Of(..) | Signal::News(_) | Signal::Phone(_) => {}
             }
             ControlFlow::Continue(())
         };

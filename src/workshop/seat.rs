@@ -21,6 +21,7 @@ use super::roster::Learner;
 use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
+use crate::lesson::phone::FromPhone;
 use crate::progress::ProgressError;
 use crate::say;
 use crate::tui::AppEvent;
@@ -103,10 +104,15 @@ fn open(
     size: Size,
     news: Sender<Signal>,
 ) -> Result<Shell, ProgressError> {
-    let session = workshop.session(learner)?;
+    let session = workshop.session_with_door(learner)?;
+    let phone = news.clone();
     let listener = Arc::new(move |heard| news.send(Signal::News(heard)).is_ok());
     let lesson = None;
-    Shell::new(session, lesson, look.clone(), size, listener)
+    let mut shell = Shell::new(session, lesson, look.clone(), size, listener)?;
+    shell.set_phone_listener(Arc::new(move |what| {
+        phone.send(Signal::Phone(what)).is_ok()
+    }));
+    Ok(shell)
 }
 
 impl Seat<'_> {
@@ -168,6 +174,15 @@ impl Seat<'_> {
         match signal {
             Signal::News(news) => {
                 let heard = self.shell.handle(AppEvent::News(news));
+                heard.map_break(|()| None)
+            }
+            Signal::Phone(what) => {
+                // Whoever draws with a finger touches no key, and is there.
+                self.touched = Instant::now();
+                if self.pace.eyes_on_me && matches!(what, FromPhone::Drawn(_)) {
+                    return ControlFlow::Continue(());
+                }
+                let heard = self.shell.handle(AppEvent::Phone(what));
                 heard.map_break(|()| None)
             }
             Signal::Attach(Client::Terminal(line)) => {

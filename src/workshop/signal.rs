@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::remote_terminal::RemoteTerminal;
 use super::talk::Talk;
 use crate::lesson::News;
+use crate::lesson::phone::FromPhone;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -17,6 +18,8 @@ pub(super) enum Signal {
     Of(u64, ConnectionEvent),
     /// From the engine.
     News(News),
+    /// From the learner's phone.
+    Phone(FromPhone),
     /// A connection takes the seat; one that had it before is closed.
     Attach(Client),
     /// The class's pace has changed.

@@ -22,6 +22,8 @@ use crate::pack::Pack;
 use crate::progress::{Progress, ProgressError};
 use crate::train::Trainer;
 use crate::tui::look::Look;
+use crate::web::Hall;
+use crate::web::door::HallDoor;
 use crate::words::Lang;
 
 /// What a workshop is given.
@@ -44,6 +46,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The language for learners whose terminal does not say another.
     pub lang: Lang,
+    /// Where their phones come in, if they may: the hall and its address.
+    pub phones: Option<(Arc<Hall>, String)>,
 }
 
 /// A workshop.
@@ -57,6 +61,8 @@ pub struct Workshop {
     pub(super) access: Access,
     pub(super) limits: Limits,
     pub(super) lang: Lang,
+    /// Where phones come in, if they may.
+    phones: Option<(Arc<Hall>, String)>,
     /// By learner.
     seats: Mutex<HashMap<String, Seated>>,
     /// Who stands in the door, by connection.
@@ -129,6 +135,7 @@ impl Workshop {
             access: settings.access,
             limits: settings.limits,
             lang: settings.lang,
+            phones: settings.phones,
             seats: Mutex::default(),
             doors: Mutex::default(),
             inside: Mutex::default(),
@@ -194,7 +201,19 @@ impl Workshop {
         let progress = Progress::open(&self.folder)?;
         let pack = self.pack.clone();
         let session = Session::new(&learner.id, pack, self.trainer.clone(), progress);
+        let session = session.keeping(self.folder.join("photos").join(&learner.id));
         Ok(session.remote().sharing(self.results.clone()))
+    }
+
+    /// What a learner does their lessons with whose phone can come in, if phones may.
+    pub(super) fn session_with_door(&self, learner: &Learner) -> Result<Session, ProgressError> {
+        let session = self.session(learner)?;
+        Ok(match &self.phones {
+            Some((hall, base)) => {
+                session.with_door(Box::new(HallDoor::new(hall.clone(), base.clone())))
+            }
+            None => session,
+        })
     }
 
     /// Who is there and where, in the order of their names.

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
+use mindgap::engine::door::Door;
 use mindgap::pack::Pack;
 use mindgap::progress::{LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
@@ -86,10 +87,27 @@ impl Learner {
     pub fn playing(folder: &Path, pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
         let progress = Progress::open(folder).unwrap();
         let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+        Self::in_session(session, (width, height), look)
+    }
+
+    /// The same where the learner's phone can come in.
+    pub fn with_door(folder: &Path, pack: &str, size: (u16, u16), door: Box<dyn Door>) -> Self {
+        let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
+        let progress = Progress::open(folder).unwrap();
+        let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+        let session = session.keeping(folder.join("photos")).with_door(door);
+        Self::in_session(session, size, Look::still(Theme::dark(Depth::Mono)))
+    }
+
+    fn in_session(session: Session, (width, height): (u16, u16), look: Look) -> Self {
         let (sender, events) = mpsc::channel();
+        let phone = sender.clone();
         let size = Size::new(width, height);
         let listener = Arc::new(move |news| sender.send(AppEvent::News(news)).is_ok());
-        let shell = Shell::new(session, None, look, size, listener).unwrap();
+        let mut shell = Shell::new(session, None, look, size, listener).unwrap();
+        shell.set_phone_listener(Arc::new(move |what| {
+            phone.send(AppEvent::Phone(what)).is_ok()
+        }));
         Self {
             shell: Some(shell),
             events,

@@ -8,7 +8,7 @@ use std::path::Path;
 use mindgap::say;
 use mindgap::words::{Lang, Words};
 
-/// Every Rust file below a folder.
+/// Every Rust file below a folder, and the ids on pages for browsers.
 fn sources(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -19,6 +19,16 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
             sources(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(fs::read_to_string(path).unwrap());
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let page = fs::read_to_string(path).unwrap();
+            let ids = page
+                .split("{{")
+                .skip(1)
+                .filter_map(|part| part.split("}}").next());
+            found.extend(ids.map(|id| format!("\"{id}\"")));
         }
     }
 }

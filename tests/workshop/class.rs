@@ -1,5 +1,7 @@
 //! A workshop as its learners meet it: the real server, the real OpenSSH client on a pseudo-terminal.
 
+mod phones;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;

@@ -47,6 +47,7 @@ impl Hosted {
             access: Access::Open,
             limits,
             lang: Lang::English,
+            phones: None,
         });
         let key = host_key::open(&folder.path().join("host_key")).unwrap();
         let (end, ended) = oneshot::channel();

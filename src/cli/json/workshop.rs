@@ -16,6 +16,8 @@ pub(in super::super) struct WorkshopLine<'a> {
     pub(in super::super) command: &'a str,
     /// The code of the class; null where nobody needs one.
     pub(in super::super) code: Option<&'a str>,
+    /// Where learners' phones come in; null where they cannot.
+    pub(in super::super) phones: Option<&'a str>,
     /// The fingerprint of the server's key.
     pub(in super::super) fingerprint: &'a str,
 }

@@ -95,6 +95,8 @@ what_can_be_done! {
     TryPhoto = "can-try-photo",
     /// Look at a photo of one's own.
     OwnPhoto = "can-own-photo",
+    /// Use one's phone as camera or as pen. Only where it can come in.
+    Phone = "can-phone",
     /// Look at a digit that was found.
     LookAtDigit = "can-look-at-digit",
     /// Write a sentence.

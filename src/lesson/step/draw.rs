@@ -219,12 +219,15 @@ impl Kind for DrawState {
 
     fn can(&self, draw: &Draw) -> Vec<Can> {
         match self.stage(draw) {
-            Stage::Draw if self.canvas.is_empty() => vec![Can::Draw, Can::PenWidth, Can::Finish],
+            Stage::Draw if self.canvas.is_empty() => {
+                vec![Can::Draw, Can::Phone, Can::PenWidth, Can::Finish]
+            }
             Stage::Draw => vec![
                 Can::HandIn,
                 Can::Draw,
                 Can::Undo,
                 Can::Clear,
+                Can::Phone,
                 Can::PenWidth,
                 Can::Finish,
             ],
@@ -279,7 +282,7 @@ impl Kind for DrawState {
                 }
                 let mut orders = self.ask_live(draw, around);
                 // A stroke is remembered when it is whole.
-                if !matches!(pen, Pen::Down(_) | Pen::To(_)) {
+                if !matches!(pen, Pen::Down(_) | Pen::To(_) | Pen::Felt(_)) {
                     orders.push(Order::Save);
                 }
                 orders

@@ -72,7 +72,7 @@ impl PhotoState {
     pub fn stages(&self, photo: &Photo) -> Cleanup {
         let usual = match self.source(photo) {
             PhotoSource::Shipped(_) => photo.stages,
-            PhotoSource::Own(_) => Cleanup {
+            PhotoSource::Own(_) | PhotoSource::Sent(_) => Cleanup {
                 largest: false,
                 ..photo.stages
             },
@@ -114,7 +114,7 @@ impl PhotoState {
             false => say!(words, "plain-read", digits = read.join(", ")),
         };
         vec![
-            Block::Text(format!("{} · {found}", self.source(photo))),
+            Block::Text(format!("{} · {found}", self.source(photo).name(words))),
             Block::Numbered(stages),
             Block::Text(read),
         ]
@@ -149,7 +149,7 @@ impl Kind for PhotoState {
     fn can(&self, photo: &Photo) -> Vec<Can> {
         let mut can = vec![Can::SwitchStage];
         can.extend((self.ring(photo).len() > 1).then_some(Can::TryPhoto));
-        can.push(Can::OwnPhoto);
+        can.extend([Can::OwnPhoto, Can::Phone]);
         let has_digits = self
             .seen
             .as_ref()
@@ -219,7 +219,7 @@ impl Kind for PhotoState {
                     }
                 }
                 let own = Some(self.source(photo));
-                let own = own.filter(|source| matches!(source, PhotoSource::Own(_)));
+                let own = own.filter(PhotoSource::is_learners);
                 if own.is_none() || own == self.own {
                     return Vec::new();
                 }
@@ -233,7 +233,7 @@ impl Kind for PhotoState {
     fn tell(&self, photo: &Photo, words: Words) -> Vec<Block> {
         let tries = self.ring(photo).into_iter().zip(1..);
         let tries = tries.map(|(source, number)| {
-            let name = source.to_string();
+            let name = source.name(words);
             Block::Text(say!(words, "plain-try", n = number, name = name))
         });
         let mut blocks = vec![Block::Authored(photo.say.clone())];
@@ -253,9 +253,9 @@ impl Kind for PhotoState {
         None
     }
 
-    fn choices(&self, photo: &Photo, _words: Words) -> Vec<String> {
+    fn choices(&self, photo: &Photo, words: Words) -> Vec<String> {
         let ring = self.ring(photo).into_iter();
-        ring.map(|source| source.to_string()).collect()
+        ring.map(|source| source.name(words)).collect()
     }
 
     fn waits(&self, _photo: &Photo) -> bool {

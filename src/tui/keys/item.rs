@@ -72,6 +72,8 @@ pub(crate) enum Own {
     Peek,
     /// Back to the small one.
     PeekEnd,
+    /// Back from the way in for a phone.
+    PhoneEnd,
     /// Maps of a layer further back or on.
     Maps,
     /// Another way to look.

@@ -170,6 +170,7 @@ const NEXT_PICTURE: Does = keys!(
     [Char('n'), Code(KeyCode::Tab)] => Command::NextPicture,
     [Char('p'), Code(KeyCode::BackTab)] => Command::PreviousPicture
 );
+const PHONE: Does = keys!([Char('m')] => Command::Phone);
 const CONTROL_L: Does = keys!([Control('l')] => Command::Repaint);
 const CONTROL_Z: Does = keys!([Control('z')] => Command::Suspend);
 const CONTROL_C: Does = keys!([Control('c')] => Command::Quit);
@@ -237,6 +238,7 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Stage, "key-stage", "↑↓", UP_DOWN),
     can(Can::SwitchStage, "x", keys!([Char('x')] => Command::Switch)),
     can(Can::OwnPhoto, "o", keys!([Char('o')] => Command::OwnPhoto)).called("key-own-photo"),
+    can(Can::Phone, "m", PHONE),
     can(Can::TryPhoto, "n p", NEXT_PHOTO),
     can(Can::LookAtDigit, "←→", LEFT_RIGHT).only_listed(),
     own(Own::OtherPicture, "key-picture", "n p", NEXT_PICTURE),
@@ -259,6 +261,7 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::StepText, "key-step-text", "t", keys!([Char('t')] => Command::StepText)),
     own(Own::Peek, "key-peek", "v", keys!([Char('v')] => Command::Peek)),
     own(Own::PeekEnd, "key-peek-end", "v", keys!([Char('v'), ENTER] => Command::Peek)),
+    own(Own::PhoneEnd, "key-phone-end", "m", PHONE),
     can(Can::Jump, "g", keys!([Char('g')] => Command::Steps)).only_listed(),
     can(Can::Back, "←", keys!([Code(KeyCode::Left)] => Command::Back)).typing(),
     can(Can::Back, "b", keys!([Char('b')] => Command::Back)),

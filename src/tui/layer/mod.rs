@@ -3,6 +3,7 @@
 mod fault;
 mod help;
 mod peek;
+mod phone;
 mod run_list;
 mod stack;
 mod steps;

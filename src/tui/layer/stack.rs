@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Text;
 
 use super::run_list::{self, RunList, Wish};
-use super::{fault, help, peek, steps};
+use super::{fault, help, peek, phone, steps};
 use crate::lesson::Walk;
 use crate::pack::{Diagnoses, Pack};
 use crate::train::RunRecord;
@@ -26,6 +26,8 @@ enum Layer {
     Steps(steps::Marked),
     /// The picture that is looked at, as large as it can be.
     Peek,
+    /// The way in for the learner's phone.
+    Phone,
     /// The runs of all lessons.
     RunList(RunList),
     /// What is wrong with the pack that is being written, and how far that is scrolled.
@@ -75,6 +77,17 @@ impl Layers {
         self.0.push(Layer::Peek);
     }
 
+    /// Shows the way in for the learner's phone.
+    pub(in crate::tui) fn show_phone(&mut self) {
+        self.hide_phone();
+        self.0.push(Layer::Phone);
+    }
+
+    /// What the phone does is to be seen, or nobody can come in any more.
+    pub(in crate::tui) fn hide_phone(&mut self) {
+        self.0.retain(|layer| !matches!(layer, Layer::Phone));
+    }
+
     /// Shows these runs, newest first; where they are shown already, the list of runs stays where it is.
     pub(in crate::tui) fn show_run_list(&mut self, runs: Vec<RunRecord>) {
         let open = self.0.iter_mut().find_map(|layer| match layer {
@@ -100,7 +113,8 @@ impl Layers {
 
     /// The step is another one: what lay over its page is gone.
     pub(in crate::tui) fn leave_step(&mut self) {
-        let is_of_step = |layer: &Layer| matches!(layer, Layer::Steps(_) | Layer::Peek);
+        let is_of_step =
+            |layer: &Layer| matches!(layer, Layer::Steps(_) | Layer::Peek | Layer::Phone);
         self.0.retain(|layer| !is_of_step(layer));
     }
 
@@ -136,6 +150,11 @@ impl Layers {
                     peek::draw(page, body, looked);
                 }
             }
+            Some(Layer::Phone) => {
+                if let Some(link) = ground.phone() {
+                    phone::draw(page, body, link);
+                }
+            }
         }
     }
 
@@ -156,7 +175,7 @@ impl Layers {
                 Some(help::scrolling(body, &keys, pack, look))
             }
             Layer::Fault(diagnoses, _) => Some(fault::scrolling(body, diagnoses, look)),
-            Layer::RunList(_) | Layer::Steps(_) | Layer::Peek => None,
+            Layer::RunList(_) | Layer::Steps(_) | Layer::Peek | Layer::Phone => None,
         }
     }
 
@@ -170,10 +189,18 @@ impl Layers {
         match (self.0.last_mut(), command) {
             (None, _) => return Response::Below,
             (
-                Some(Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek),
+                Some(
+                    Layer::Help(_)
+                    | Layer::Fault(..)
+                    | Layer::Steps(_)
+                    | Layer::Peek
+                    | Layer::Phone,
+                ),
                 Command::Leave,
             )
+            | (Some(Layer::Phone), Command::Phone)
             | (Some(Layer::Peek), Command::Enter | Command::Peek) => drop(self.0.pop()),
+            (Some(Layer::Phone), _) => {}
             (Some(Layer::Help(scroll) | Layer::Fault(_, scroll)), command) => {
                 *scroll = scrolled(*scroll, command, furthest);
             }
@@ -200,7 +227,9 @@ impl Layers {
         match self.0.last_mut() {
             None => return false,
             Some(Layer::RunList(run_list)) => run_list.paste(text),
-            Some(Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek) => {}
+            Some(
+                Layer::Help(_) | Layer::Fault(..) | Layer::Steps(_) | Layer::Peek | Layer::Phone,
+            ) => {}
         }
         true
     }
@@ -214,6 +243,7 @@ fn keys(layers: &[Layer], ground: Ground<'_>) -> Keys {
         Some(Layer::Help(_) | Layer::Fault(..)) => own(&[Own::Scroll, Own::Page]),
         Some(Layer::Steps(_)) => own(&[Own::GoThere, Own::Move, Own::StepNumber]),
         Some(Layer::RunList(run_list)) => run_list.keys(),
+        Some(Layer::Phone) => own(&[Own::PhoneEnd]),
         Some(Layer::Peek) => ground.keys().looking([Own::PeekEnd.into()]),
     }
 }

@@ -277,7 +277,7 @@ fn draw_head(page: &mut Page<'_, '_>, area: Rect, photo: &Photo, state: &PhotoSt
             ])
         }
         None => {
-            let name = state.source(photo).to_string();
+            let name = state.source(photo).name(*words);
             let found = state.seen.as_ref().map(|seen| {
                 let n = seen.digits.len();
                 format!(" · {}", say!(words, "digits-found", n = n))

@@ -1,0 +1,17 @@
+//! What is promised of the learner's phone: what it may do, what it is shown, and what is kept from everybody else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod browser;
+mod client;
+mod guarded;
+mod hands;
+mod learner;
