@@ -115,6 +115,10 @@ can-finish = hier aufhören, mit den Ziffern, die abgegeben sind
     .label = fertig
 can-draw-on = die Ziffern schreiben, die noch fehlen
     .label = weiterschreiben
+can-take-digits = diese Ziffern nehmen; danach lassen sie sich nicht mehr ändern
+    .label = diese nehmen
+can-put-away = das Papier weglegen und nichts davon nehmen
+    .label = weglegen
 can-label = sagen, dass es diese ist
     .label = es ist
 can-cannot-tell = sagen, dass du es nicht erkennst
@@ -516,6 +520,31 @@ write-a = { $digit ->
 pen-width = Stift { $n }
 how-to-draw = Zeichne mit der Maus. Oder beweg dich mit den Pfeiltasten: Leertaste setzt den Stift auf und hebt ihn ab.
 draw-first = Zeichne erst etwas.
+or-on-paper = Oder per Foto (o). { $row }
+write-on-paper = Auf Papier, in dieser Reihenfolge: { $digits }
+how-to-paper = Schreib sie in eine Zeile oder in zwei, mit Abstand, mit irgendeinem Stift. Fotografiere sie von oben, sodass das Blatt den größten Teil des Bildes füllt. Dann zieh die Datei auf dieses Fenster, oder drück o und tipp ihren Pfad. Du siehst, was gefunden wurde, bevor etwas genommen wird. Ohne Papier: f geht weiter.
+plain-how-to-paper = Auch auf Papier: Schreib die nächsten zehn in Leserichtung (oder alle, die fehlen), fotografiere sie und tipp den Pfad des Fotos. Du hörst, was gefunden wurde, bevor etwas genommen wird.
+paper-done = { $n } von { $all } genommen
+paper-fits = { $n ->
+    [one] Eine Ziffer wurde gefunden, so viele wie gefragt. Ist sie gut ausgeschnitten, und steht sie über der Ziffer, für die sie gilt? Dann nimm sie.
+   *[other] { $n } Ziffern wurden gefunden, so viele wie gefragt. Steht jede über der Ziffer, die du geschrieben hast? Dann nimm sie.
+}
+paper-does-not-fit = { $n ->
+    [0] Keine Ziffer wurde gefunden; gefragt sind { $row }. Nichts wurde genommen. Liegt das Blatt im Licht, und ist die Schrift dunkel? Mach ein neues Foto.
+    [one] Eine Ziffer wurde gefunden; gefragt sind { $row }. Nichts wurde genommen. Berühren sich Striche, oder sind sie zu blass? Mach ein neues Foto.
+   *[other] { $n } Ziffern wurden gefunden; gefragt sind { $row }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
+}
+paper-fits-neither = { $n ->
+    [0] Keine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Liegt das Blatt im Licht, und ist die Schrift dunkel? Mach ein neues Foto.
+    [one] Eine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Mach ein neues Foto.
+   *[other] { $n } Ziffern wurden gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
+}
+tool-canvas = Fläche
+tool-mouse = Maus
+tool-keys = Tasten
+tool-finger = Finger
+tool-paper = Papier
+tools-apart = { $one } minus { $other }: { $points } Punkte ({ $low } bis { $high }; wo das die Null enthält, ist nichts gezeigt)
 what-it-sees = was das Netz sieht
 your-hand = Deine Hand
 nothing-drawn = nichts wurde geschrieben

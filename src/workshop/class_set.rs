@@ -120,7 +120,7 @@ impl ClassSet {
             )?;
             let room = usize::try_from(MAX_DIGITS_EACH - before).unwrap_or(0);
             for (place, one) in written.iter().enumerate().take(room) {
-                let Some(seen) = one.drawing.seen() else {
+                let Some(seen) = one.handed_in.seen() else {
                     continue;
                 };
                 all.execute(
@@ -311,11 +311,11 @@ mod tests {
     use crate::dataset::import::{self, Request};
     use crate::dataset::{Catalogue, Library};
     use crate::eval::clustered;
-    use crate::lesson::{Drawing, Pen};
+    use crate::lesson::{Drawing, HandedIn, Pen, Tool};
 
     fn stroke() -> Drawing {
         let mut drawing = Drawing::default();
-        for pen in [Pen::Down((0.5, 0.2)), Pen::To((0.5, 0.8)), Pen::Up] {
+        for pen in [Pen::Down(Tool::Mouse, (0.5, 0.2)), Pen::To((0.5, 0.8)), Pen::Up] {
             drawing.obey(pen);
         }
         drawing
@@ -325,16 +325,16 @@ mod tests {
     fn what_a_class_drew_can_be_counted_and_taken_along_without_names() {
         let folder = tempfile::TempDir::new().unwrap();
         let set = ClassSet::open(folder.path()).unwrap();
-        let (drawing, nothing) = (stroke(), Drawing::default());
+        let (drawing, nothing) = (HandedIn::Drawn(stroke()), HandedIn::Drawn(Drawing::default()));
         let answer = |digit: usize| {
             let mut answer = [0.0; 10];
             answer[digit] = 1.0;
             answer
         };
         let (right, wrong) = (answer(1), answer(7));
-        let written = |drawing, answer| Written {
+        let written = |handed_in, answer| Written {
             digit: 1,
-            drawing,
+            handed_in,
             answer,
         };
         let ada = [written(&drawing, &right), written(&nothing, &right)];
@@ -369,7 +369,7 @@ mod tests {
             0.4 + f32::from(learner) / 30.0,
         );
         for pen in [
-            Pen::Down((x, 0.2)),
+            Pen::Down(Tool::Mouse, (x, 0.2)),
             Pen::To((x, y)),
             Pen::To((0.8, y)),
             Pen::Up,
@@ -386,14 +386,14 @@ mod tests {
         let mut answer = [0.0; 10];
         answer[0] = 1.0;
         for learner in 0..12 {
-            let drawings: Vec<(u8, Drawing)> = (0..10)
-                .map(|digit| (digit, stroke_of(learner, digit)))
+            let drawings: Vec<(u8, HandedIn)> = (0..10)
+                .map(|digit| (digit, HandedIn::Drawn(stroke_of(learner, digit))))
                 .collect();
             let written: Vec<Written<'_>> = drawings
                 .iter()
-                .map(|(digit, drawing)| Written {
+                .map(|(digit, handed_in)| Written {
                     digit: *digit,
-                    drawing,
+                    handed_in,
                     answer: &answer,
                 })
                 .collect();

@@ -9,6 +9,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/pages.rs"]
+mod pages;
 
 mod built_in;
 mod card;
@@ -19,6 +21,7 @@ mod draw;
 mod exercise;
 mod inspect;
 mod label;
+mod paper;
 mod photo;
 mod played;
 mod scoring;

@@ -188,6 +188,8 @@ pub(super) static TABLE: &[Row] = &[
     can(Can::Answer, "enter", ENTER_ALONE).typing(),
     can(Can::Answer, "enter", ENTER_ALONE),
     can(Can::HandIn, "enter", ENTER_ALONE),
+    can(Can::TakeDigits, "enter", ENTER_ALONE),
+    can(Can::PutAway, "u", keys!([Char('u'), Backspace] => Command::Undo)),
     own(Own::HandInNothing, "", "", ENTER_ALONE).only_listed(),
     can(Can::Draw, "space", keys!([Char(' ')] => Command::PenDown)).called("key-pen"),
     can(Can::Undo, "u", keys!([Char('u'), Backspace] => Command::Undo)),
