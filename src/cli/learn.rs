@@ -13,7 +13,7 @@ use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
 use crate::pack::Pack;
 use crate::plain::{self, Input};
-use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
 use crate::tui::look::{Look, Markers};
@@ -116,7 +116,7 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
-    let pack = match &arguments.pack {
+    let mut pack = match &arguments.pack {
         Some(pack) => Pack::open(
             &home.pack_folder(pack)?,
             home.stock()?,
@@ -137,8 +137,10 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         ),
     };
     let progress = Progress::open(&home.folder()?)?;
+    let class = Arc::new(ClassSet::of_one(&home.folder()?)?);
+    pack.library = pack.library.with_class(class.clone());
     let trainer = home.trainer_for(&pack)?;
-    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
     if !arguments.is_plain() {
         let exit = local::run(
             session,

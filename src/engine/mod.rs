@@ -5,6 +5,7 @@ mod answer;
 mod calibrate;
 mod exit;
 mod explain;
+mod hand;
 mod measure;
 mod photo;
 mod rehearsal;
@@ -84,7 +85,8 @@ impl Engine {
             Order::Work { step, work } => self.work(step, work),
             Order::Save => progress.save_walk(place, &walk.saved())?,
             Order::Note(note) => progress.keep_note(place, &note)?,
-            Order::Finished => {}
+            // Who keeps digits, the session knows.
+            Order::Finished | Order::Keep { .. } => {}
         }
         Ok(())
     }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Engine, Listener, Results};
+use crate::dataset::Library;
 use crate::lesson::{News, Order, Saved, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
-use crate::progress::{Place, Progress, ProgressError};
+use crate::progress::{ClassSet, Place, Progress, ProgressError};
+use crate::say;
 use crate::train::{RunId, RunStore, Trainer};
+use crate::words::Words;
 
 /// What a learner's session needs.
 pub struct Session {
@@ -18,6 +21,12 @@ pub struct Session {
     results: Results,
     progress: Progress,
     open: Option<Open>,
+    /// Where digits are kept that learners write, if anywhere.
+    class: Option<Arc<ClassSet>>,
+    /// Whether some were kept, and the learner has not heard of it yet.
+    has_kept: bool,
+    /// Whether the learner has heard of it, or is about to.
+    has_told: bool,
     /// Whether the learner sits at another machine.
     is_remote: bool,
     /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
@@ -41,6 +50,9 @@ impl Session {
             results: Results::default(),
             progress,
             open: None,
+            class: None,
+            has_kept: false,
+            has_told: false,
             is_remote: false,
             opened: Arc::default(),
         }
@@ -57,6 +69,48 @@ impl Session {
     pub fn sharing(mut self, results: Results) -> Self {
         self.results = results;
         self
+    }
+
+    /// The same with digits that the learner writes kept in this set, if they agree.
+    pub fn keeping(mut self, class: Arc<ClassSet>) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Whether what the learner writes is kept; none where there is no place for it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn keeps_digits(&self) -> Result<Option<bool>, ProgressError> {
+        let class = self.class.as_ref();
+        class.map(|class| class.keeps(&self.learner)).transpose()
+    }
+
+    /// Lets what the learner writes be kept from now on, or no longer: then what was kept is forgotten. Says what is
+    /// so now.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn turn_keeping(&mut self, words: Words) -> Result<String, ProgressError> {
+        let Some(class) = &self.class else {
+            return Ok(say!(words, "kept-nowhere"));
+        };
+        let keeps = !class.keeps(&self.learner)?;
+        let forgotten = class.set_consent(&self.learner, keeps)?;
+        Ok(match (keeps, self.is_remote) {
+            (false, _) => say!(words, "kept-no-longer", n = forgotten),
+            (true, true) => say!(words, "kept-in-class"),
+            (true, false) => say!(words, "kept-here"),
+        })
+    }
+
+    /// Says that the learner's digits are kept, once, after the first of them were.
+    pub fn told_of_keeping(&mut self, words: Words) -> Option<String> {
+        let told = match self.is_remote {
+            true => "kept-in-class",
+            false => "kept-here",
+        };
+        std::mem::take(&mut self.has_kept).then(|| words.text(told))
     }
 
     /// Whether the learner sits at another machine.
@@ -83,6 +137,11 @@ impl Session {
         if let Some(place) = self.pack.lessons.get_mut(index) {
             *place = lesson;
         }
+    }
+
+    /// Where its pictures come from.
+    pub(super) fn library(&self) -> &Library {
+        self.trainer.library()
     }
 
     /// All runs that were trained here, of every lesson.
@@ -170,6 +229,11 @@ impl Session {
             return Ok(());
         };
         for order in orders {
+            if let (Order::Keep { step, digits }, Some(class)) = (&order, &self.class) {
+                let taken = class.record(&open.place, *step, digits)?;
+                let is_first = taken > 0 && !std::mem::replace(&mut self.has_told, true);
+                self.has_kept |= is_first;
+            }
             open.engine
                 .carry_out(order, walk, &open.place, &self.progress)?;
         }

@@ -51,6 +51,6 @@ pub use specimens::{Specimens, SpecimensOf};
 pub use spread::NamedSpread;
 pub use stage::Stage;
 pub use step::{Can, StepState};
-pub use talk::{Action, News, Note, Order, Report, Ticket, Work};
+pub use talk::{Action, KeptDigit, News, Note, Order, Report, Ticket, Work};
 pub use tool::Tool;
 pub use walk::Walk;

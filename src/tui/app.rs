@@ -271,6 +271,7 @@ impl App {
     fn obey(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Quit => return vec![Effect::Quit],
+            Command::TurnKeeping => return vec![Effect::TurnKeeping],
             // Heard before the app, by the program around it.
             Command::Repaint | Command::Suspend => return Vec::new(),
             Command::Help => {

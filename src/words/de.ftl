@@ -64,6 +64,7 @@ key-help = diese Liste zeigen oder verbergen
 key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
     .label = Ende
 key-quit = das Programm sofort verlassen; alles ist gesichert
+key-keeping = die Ziffern, die du schreibst, für Lektionen behalten lassen, die daraus lernen, oder nicht mehr
 key-repaint = den ganzen Bildschirm neu zeichnen
 key-range = den Bereich um die Zahl weiter oder enger machen
     .label = Bereich
@@ -539,6 +540,13 @@ paper-fits-neither = { $n ->
     [one] Eine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Mach ein neues Foto.
    *[other] { $n } Ziffern wurden gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
 }
+kept-here = Deine Ziffern werden auf diesem Rechner behalten, für Lektionen, die daraus lernen (y: nicht mehr).
+kept-in-class = Deine Ziffern werden im Satz dieser Klasse behalten, im Export ohne deinen Namen (y: nicht mehr).
+kept-no-longer = { $n ->
+    [one] Was du schreibst, wird nicht behalten; die eine behaltene Ziffer ist vergessen.
+   *[other] Was du schreibst, wird nicht behalten; die { $n } behaltenen Ziffern sind vergessen.
+}
+kept-nowhere = Was du schreibst, wird hier nirgends behalten außer in dieser Lektion.
 tool-canvas = Fläche
 tool-mouse = Maus
 tool-keys = Tasten

@@ -64,6 +64,7 @@ key-help = show or hide this list
 key-leave = leave for the list of lessons, and from there the program; all is saved
     .label = leave
 key-quit = leave the program at once; all is saved
+key-keeping = have the digits that you write kept for lessons that learn from them, or no longer
 key-repaint = draw the whole screen again
 key-range = widen or narrow the range around the number
     .label = range
@@ -540,6 +541,13 @@ paper-fits-neither = { $n ->
     [one] One digit was found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Take another photo.
    *[other] { $n } digits were found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Is one torn apart, or something else on the sheet; do two touch? Take another photo.
 }
+kept-here = Your digits are kept on this machine, for lessons that learn from them (y: no longer).
+kept-in-class = Your digits are kept in the set of this class, without your name in what is exported (y: no longer).
+kept-no-longer = { $n ->
+    [one] What you write is not kept; the digit that was kept is forgotten.
+   *[other] What you write is not kept; the { $n } digits that were kept are forgotten.
+}
+kept-nowhere = What you write is kept nowhere here but in this lesson.
 tool-canvas = canvas
 tool-mouse = mouse
 tool-keys = keys

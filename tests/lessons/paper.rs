@@ -51,12 +51,22 @@ fn a_photo_of_the_next_digits_hands_them_in_once_the_learner_has_seen_them() {
     learner.pastes(&page.display().to_string());
     looked_at(&mut learner);
     let screen = learner.screen();
-    assert!(screen.contains("3 digits were found, as many as asked for"), "{screen}");
-    assert!(state(&learner).handed_in.is_empty(), "nothing is taken unseen");
+    assert!(
+        screen.contains("3 digits were found, as many as asked for"),
+        "{screen}"
+    );
+    assert!(
+        state(&learner).handed_in.is_empty(),
+        "nothing is taken unseen"
+    );
     insta::assert_snapshot!("found", screen);
     learner.fits_elsewhere();
     learner.types("<enter>").waits_for("of 3 ·");
-    let tools: Vec<Tool> = state(&learner).handed_in.iter().map(|one| one.tool()).collect();
+    let tools: Vec<Tool> = state(&learner)
+        .handed_in
+        .iter()
+        .map(|one| one.tool())
+        .collect();
     assert_eq!(tools, [Tool::Paper; 3]);
     let handed_in = state(&learner).handed_in.clone();
     learner.types("q").gets_up();
@@ -72,15 +82,25 @@ fn a_photo_that_shows_too_few_takes_nothing_and_says_how_many_there_are() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_canvas(&folder, (80, 24));
     let page = page_of(&asked(&learner)[..2], folder.path());
-    learner.types("o").pastes(&page.display().to_string()).types("<enter>");
+    learner
+        .types("o")
+        .pastes(&page.display().to_string())
+        .types("<enter>");
     looked_at(&mut learner);
     let screen = learner.screen();
-    assert!(screen.contains("2 digits were found; 3 are asked for"), "{screen}");
+    assert!(
+        screen.contains("2 digits were found; 3 are asked for"),
+        "{screen}"
+    );
     learner.types("<enter>");
     assert!(state(&learner).handed_in.is_empty());
     insta::assert_snapshot!("too_few", learner.screen());
     // Back to the canvas, on which the mouse and the keys draw as before.
-    learner.types("u").types(STROKE).types("<enter>").waits_for("2 of 3");
+    learner
+        .types("u")
+        .types(STROKE)
+        .types("<enter>")
+        .waits_for("2 of 3");
     learner.gets_up();
 }
 
@@ -88,7 +108,10 @@ fn a_photo_that_shows_too_few_takes_nothing_and_says_how_many_there_are() {
 fn a_file_that_is_no_picture_takes_nothing_and_says_why() {
     let folder = TempDir::new().unwrap();
     let mut learner = at_the_canvas(&folder, (80, 24));
-    learner.types("o").pastes("/nowhere/at-all.jpg").types("<enter>");
+    learner
+        .types("o")
+        .pastes("/nowhere/at-all.jpg")
+        .types("<enter>");
     looked_at(&mut learner);
     let screen = learner.screen();
     assert!(screen.contains("/nowhere/at-all.jpg"), "{screen}");

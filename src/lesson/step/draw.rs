@@ -16,7 +16,7 @@ use crate::lesson::guess::Outcome;
 use crate::lesson::handed_in::HandedIn;
 use crate::lesson::photo::PhotoSource;
 use crate::lesson::stage::Stage;
-use crate::lesson::talk::{Action, Order, Report, Ticket, Work};
+use crate::lesson::talk::{Action, KeptDigit, Order, Report, Ticket, Work};
 use crate::lesson::tool::Tool;
 use crate::model::classifier::argmax;
 use crate::pack::text::Figure;
@@ -73,7 +73,10 @@ impl DrawState {
 
     /// The digits that are still to be written, in their order.
     pub fn left(&self, draw: &Draw) -> Vec<u8> {
-        draw.asked().into_iter().skip(self.handed_in.len()).collect()
+        draw.asked()
+            .into_iter()
+            .skip(self.handed_in.len())
+            .collect()
     }
 
     /// How many of them make the next row on paper: up to a round number of digits.
@@ -230,7 +233,10 @@ impl DrawState {
         let fits = paper.taken(&self.left(draw), self.row(draw)).is_some();
         let take = fits.then_some(Can::TakeDigits);
         let there = paper.found.is_some().then_some(Can::OwnPhoto);
-        take.into_iter().chain([Can::PutAway]).chain(there).collect()
+        take.into_iter()
+            .chain([Can::PutAway])
+            .chain(there)
+            .collect()
     }
 
     /// What can be done on the canvas, and beside it.
@@ -238,17 +244,28 @@ impl DrawState {
         let mut can = match (draw.takes_drawings(), self.canvas.is_empty()) {
             (false, _) => Vec::new(),
             (true, true) => vec![Can::Draw, Can::PenWidth],
-            (true, false) => vec![
-                Can::HandIn,
-                Can::Draw,
-                Can::Undo,
-                Can::Clear,
-                Can::PenWidth,
-            ],
+            (true, false) => vec![Can::HandIn, Can::Draw, Can::Undo, Can::Clear, Can::PenWidth],
         };
         can.extend(draw.takes_paper().then_some(Can::OwnPhoto));
         can.push(Can::Finish);
         can
+    }
+
+    /// Lets what was handed in and answered be kept.
+    fn keep(&self, draw: &Draw, around: &Around) -> Order {
+        let written = self.written(draw);
+        let digits = written.iter().filter_map(|one| {
+            Some(KeptDigit {
+                digit: one.digit,
+                tool: one.handed_in.tool(),
+                pixels: one.handed_in.seen()?.into_raw(),
+                read: one.read_as().0,
+            })
+        });
+        Order::Keep {
+            step: around.step,
+            digits: digits.collect(),
+        }
     }
 
     /// What the prediction turned out to be, once it is over and all is answered.
@@ -390,7 +407,9 @@ impl Kind for DrawState {
                 answers,
             } if answers.len() <= self.handed_in.len() && answers.len() >= self.answers.len() => {
                 self.answers = answers;
-                self.settle(draw, around)
+                let mut orders = vec![self.keep(draw, around)];
+                orders.extend(self.settle(draw, around));
+                orders
             }
             Report::Answered {
                 ticket: Ticket::Live(ticket),
@@ -474,7 +493,10 @@ impl Kind for DrawState {
     /// What was handed in is answered before the next one is written.
     fn waits(&self, draw: &Draw) -> bool {
         let is_live_known = self.live.is_some() || self.canvas.seen().is_none();
-        let is_looked_at = self.paper.as_ref().is_some_and(|paper| paper.found.is_none());
+        let is_looked_at = self
+            .paper
+            .as_ref()
+            .is_some_and(|paper| paper.found.is_none());
         self.stage(draw) == Stage::Draw
             && (self.answers.len() < self.handed_in.len() || !is_live_known || is_looked_at)
     }

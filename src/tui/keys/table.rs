@@ -260,6 +260,7 @@ pub(super) static TABLE: &[Row] = &[
     can(Can::Jump, "g", keys!([Char('g')] => Command::Steps)).only_listed(),
     can(Can::Back, "←", keys!([Code(KeyCode::Left)] => Command::Back)).typing(),
     can(Can::Back, "b", keys!([Char('b')] => Command::Back)),
+    own(Own::Keeping, "key-keeping", "y", keys!([Char('y')] => Command::TurnKeeping)).only_listed(),
     own(Own::Help, "key-help", "?", keys!([Char('?')] => Command::Help)),
     own(Own::Rest, "key-rest", "esc", keys!([Code(KeyCode::Esc)] => Command::Cancel)).typing(),
     own(Own::Cancel, "key-cancel", "esc", keys!([Code(KeyCode::Esc)] => Command::Cancel)).typing(),

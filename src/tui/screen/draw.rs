@@ -13,8 +13,8 @@ use super::kind::{At, Response, Screen, Waiting};
 use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;
 use crate::lesson::drawing::{CanvasPoint, Pen};
-use crate::lesson::step::{DrawState, PhotoSource};
 use crate::lesson::step::written::{by_digit, by_tool, told_by_tool};
+use crate::lesson::step::{DrawState, PhotoSource};
 use crate::lesson::tell::said;
 use crate::lesson::{Action, Stage, Tool};
 use crate::pack::{Draw, Spec};
@@ -100,13 +100,24 @@ impl Screen for View {
             return Keys::typing(path.text().is_empty(), own);
         }
         match at.stage {
-            Stage::Draw if at.state.paper.is_some() => at.keys([Own::Picture, Own::Peek]),
-            Stage::Draw if !at.spec.takes_drawings() => at.keys([]),
+            Stage::Draw if at.state.paper.is_some() => {
+                at.keys([Own::Picture, Own::Peek, Own::Keeping])
+            }
+            Stage::Draw if !at.spec.takes_drawings() => at.keys([Own::Keeping]),
             Stage::Draw => {
                 let nothing = at.state.canvas.is_empty().then_some(Own::HandInNothing);
-                at.keys([Own::Pen].into_iter().chain(nothing))
+                at.keys([Own::Pen, Own::Keeping].into_iter().chain(nothing))
             }
-            Stage::Look => at.keys([Own::Picture, Own::Peek, Own::Scroll, Own::Page]),
+            Stage::Look => {
+                let own = [
+                    Own::Picture,
+                    Own::Peek,
+                    Own::Scroll,
+                    Own::Page,
+                    Own::Keeping,
+                ];
+                at.keys(own)
+            }
             _ => at.keys([]),
         }
     }

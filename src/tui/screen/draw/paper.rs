@@ -105,7 +105,8 @@ impl View {
         let area = body.inner(Margin::new(1, 0));
         let (state, spec) = (at.state, at.spec);
         let (left, row) = (state.left(spec), state.row(spec));
-        let [head, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let [head, rest] =
+            Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
         let title = match &self.path {
             Some(path) => {
                 let before = format!("{} ", say!(words, "path"));
