@@ -22,7 +22,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::Pack;
-use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::tui::look::Look;
 use mindgap::tui::page::Hit;
@@ -83,9 +83,17 @@ impl Learner {
     }
 
     /// The same with a pack that is at hand already.
-    pub fn playing(folder: &Path, pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
+    pub fn playing(
+        folder: &Path,
+        mut pack: Pack,
+        (width, height): (u16, u16),
+        look: Look,
+    ) -> Self {
         let progress = Progress::open(folder).unwrap();
-        let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+        let class = Arc::new(ClassSet::of_one(folder).unwrap());
+        pack.library = pack.library.with_class(class.clone());
+        let trainer = trainer(folder).drawing_from(&pack.library);
+        let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
         let (sender, events) = mpsc::channel();
         let size = Size::new(width, height);
         let listener = Arc::new(move |news| sender.send(AppEvent::News(news)).is_ok());
