@@ -1,12 +1,13 @@
 //! A learner's session with a pack: what is remembered of it, and the lesson that is open; the same
 //! under every shell.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Engine, Listener, Results};
 use crate::dataset::Library;
-use crate::lesson::{News, Order, Saved, Walk, trained_elsewhere};
+use crate::lesson::{KeptDigit, News, Order, Saved, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
 use crate::progress::{ClassSet, Place, Progress, ProgressError};
 use crate::say;
@@ -37,6 +38,8 @@ pub struct Session {
 struct Open {
     place: Place,
     engine: Engine,
+    /// What was handed in, step by step: whoever agrees to its being kept may do so afterwards.
+    written: BTreeMap<usize, Vec<KeptDigit>>,
 }
 
 impl Session {
@@ -97,6 +100,13 @@ impl Session {
         };
         let keeps = !class.keeps(&self.learner)?;
         let forgotten = class.set_consent(&self.learner, keeps)?;
+        if let Some(open) = &self.open {
+            for (step, digits) in &open.written {
+                // Nothing is taken of whoever does not agree.
+                class.record(&open.place, *step, digits)?;
+            }
+        }
+        self.has_told = true;
         Ok(match (keeps, self.is_remote) {
             (false, _) => say!(words, "kept-no-longer", n = forgotten),
             (true, true) => say!(words, "kept-in-class"),
@@ -198,7 +208,11 @@ impl Session {
             false => engine,
         };
         orders.extend(walk.know(&self.known(index)?));
-        self.open = Some(Open { place, engine });
+        self.open = Some(Open {
+            place,
+            engine,
+            written: BTreeMap::new(),
+        });
         Ok(Some((walk, orders)))
     }
 
@@ -230,6 +244,7 @@ impl Session {
         };
         for order in orders {
             if let (Order::Keep { step, digits }, Some(class)) = (&order, &self.class) {
+                open.written.insert(*step, digits.clone());
                 let taken = class.record(&open.place, *step, digits)?;
                 let is_first = taken > 0 && !std::mem::replace(&mut self.has_told, true);
                 self.has_kept |= is_first;

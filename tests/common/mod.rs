@@ -83,12 +83,7 @@ impl Learner {
     }
 
     /// The same with a pack that is at hand already.
-    pub fn playing(
-        folder: &Path,
-        mut pack: Pack,
-        (width, height): (u16, u16),
-        look: Look,
-    ) -> Self {
+    pub fn playing(folder: &Path, mut pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
         let progress = Progress::open(folder).unwrap();
         let class = Arc::new(ClassSet::of_one(folder).unwrap());
         pack.library = pack.library.with_class(class.clone());

@@ -14,6 +14,7 @@ mod pages;
 
 mod built_in;
 mod card;
+mod class;
 mod compare;
 mod control;
 mod dial;

@@ -818,6 +818,14 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     let labels = fs::read(exported.join("class-labels-idx1-ubyte")).unwrap();
     assert_eq!(labels.len(), 8 + 3);
     assert!(exported.join("TERMS.txt").exists());
+    // Whoever changes their mind takes their digits along, and whoever agrees later brings theirs.
+    ada.types("<enter>").types("y");
+    ada.waits_for("the 3 digits that were kept are forgotten");
+    desk.waits_for("has not drawn anything");
+    bo.types("<enter>").types("y");
+    bo.waits_for("kept in the set of this class");
+    desk.waits_for("Your class wrote 3 digits");
+    assert!(desk.screen().contains("Bo") && !desk.screen().contains("Ada"));
     // Another room can measure on it.
     let imported = Command::new(cargo_bin!("mindgap"))
         .args(["data", "import", "--name", "room", "--inputs", "real"])
