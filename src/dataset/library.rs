@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use super::files::Files;
 use super::labelled::Misfit;
 use super::{
-    Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split, format,
-    hex,
+    CLASS, Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split,
+    format, hex,
 };
 use super::{live, live::LiveDigits};
 use super::{shelf, shelf::Shelf};
@@ -107,7 +107,7 @@ impl Library {
         named: impl IntoIterator<Item = &'a Selector>,
     ) -> Result<Self, DataError> {
         let live = self.live.as_deref();
-        match live.filter(|_| named.into_iter().any(live::is_live)) {
+        match live.filter(|_| named.into_iter().any(Selector::is_class)) {
             Some(live) => Ok(self.with_class(live::frozen(live)?)),
             None => Ok(self.clone()),
         }
@@ -115,7 +115,7 @@ impl Library {
 
     /// Whether what a selector names may change from one time to the next.
     pub fn is_live(&self, selector: &Selector) -> bool {
-        live::is_live(selector)
+        selector.is_class()
     }
 
     fn new(catalogue: Cow<'static, Catalogue>, files: Files, shelves: Vec<Arc<Shelf>>) -> Self {
@@ -198,7 +198,7 @@ impl Library {
     /// # Errors
     /// When there is no such data, or a file of it is missing or damaged. The next call tries again.
     pub fn open(&self, name: &str) -> Result<Arc<Dataset>, DataError> {
-        if name == live::CLASS {
+        if name == CLASS {
             return live::open(self.live.as_deref());
         }
         let (set, part) = self.find(name)?;
@@ -238,7 +238,7 @@ impl Library {
     pub fn count(&self, selector: &Selector) -> Result<usize, DataError> {
         let (_, part) = self.resolve(selector)?;
         match (selector.rows(), selector.side(), selector.labels()) {
-            _ if live::is_live(selector) => Ok(self.select(selector)?.len()),
+            _ if selector.is_class() => Ok(self.select(selector)?.len()),
             (_, Some(_), _) | (_, _, Some(_)) => Ok(self.select(selector)?.len()),
             (Some((first, last)), None, None) => Ok(last - first + 1),
             (None, None, None) => Ok(part.count),
@@ -252,7 +252,7 @@ impl Library {
     /// As [`Library::resolve`].
     pub fn declared_digest(&self, selector: &Selector) -> Result<String, DataError> {
         let (_, part) = self.resolve(selector)?;
-        if live::is_live(selector) {
+        if selector.is_class() {
             return Ok(live::digest(&self.select(selector)?));
         }
         if (selector.rows(), selector.side(), selector.labels()) == (None, None, None) {
@@ -313,7 +313,7 @@ impl Library {
 
     /// As [`Catalogue::find`]; an imported set that cannot be read says why.
     pub(super) fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
-        if name == live::CLASS {
+        if name == CLASS {
             return Ok(live::described());
         }
         let found = self.catalogue().find(name);

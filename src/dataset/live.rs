@@ -6,10 +6,8 @@ use std::sync::{Arc, LazyLock};
 use sha2::{Digest, Sha256};
 
 use super::labelled::{Groups, Pictures};
-use super::{DataError, Dataset, Format, Inputs, Part, Selector, Set, Shape, Split, hex};
-
-/// Their name in selectors.
-pub const CLASS: &str = "class";
+use super::selector::CLASS;
+use super::{DataError, Dataset, Format, Inputs, Part, Set, Shape, Split, hex};
 
 /// A digit that a learner wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +38,6 @@ impl LiveDigits for Frozen {
     fn digits(&self) -> Result<Vec<LiveDigit>, String> {
         Ok(self.0.clone())
     }
-}
-
-/// Whether this names such digits.
-pub(super) fn is_live(selector: &Selector) -> bool {
-    selector.set() == CLASS
 }
 
 /// Those that there are now, for good.

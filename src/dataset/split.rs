@@ -7,8 +7,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::selector::write_labels;
-use super::{CLASS, DataError, Dataset, Inputs, hex};
+use super::selector::{CLASS, write_labels};
+use super::{DataError, Dataset, Inputs, hex};
 
 /// Some pictures of a dataset, in an order of their own. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::common::Learner;
 use mindgap::dataset::{CLASS, LiveDigits, Selector};
+use mindgap::lesson::StepState;
 use mindgap::progress::{ClassSet, SetIn};
 use tempfile::TempDir;
 
@@ -30,7 +31,7 @@ fn a_network_learns_from_half_of_ones_digits_and_is_measured_on_the_other() {
     let mut learner = at_the_canvas(folder.path());
     learner.types(STROKE).waits_for("kept on this machine");
     learner.types(STROKE).types(STROKE).types(STROKE);
-    learner.waits_for("4 of 4").waits_for("by digit");
+    learner.waits_for("of 4 ·").waits_for("by digit");
     assert_eq!(kept(folder.path()), 4);
     learner.types("<enter><enter>").waits_for("Run ");
     learner
@@ -61,6 +62,10 @@ fn what_is_withdrawn_is_forgotten_and_nothing_more_is_kept() {
     assert_eq!(kept(folder.path()), 0);
     learner.types(STROKE).waits_for("3 of 4");
     learner.types(STROKE).waits_for("4 of 4");
+    learner.waits_until("three answers", |app| {
+        let current = app.walk().unwrap().current();
+        matches!(current, Some((_, StepState::Draw(state))) if state.answers.len() == 3)
+    });
     assert_eq!(kept(folder.path()), 0);
     // Whoever agrees again has what they wrote meanwhile kept too.
     learner.types("y").waits_for("kept on this machine");

@@ -78,7 +78,7 @@ pub fn told_by_tool(written: &[Written<'_>], words: Words) -> Vec<String> {
     {
         let apart = difference_of((q, second.interval), (p, first.interval));
         let points = |share: f64| words.lang.signed(share * 100.0, 0);
-        lines.push(say!(
+        let told = say!(
             words,
             "tools-apart",
             one = other.shown(words),
@@ -86,7 +86,11 @@ pub fn told_by_tool(written: &[Written<'_>], words: Words) -> Vec<String> {
             points = points(q - p),
             low = points(apart.low),
             high = points(apart.high)
-        ));
+        );
+        lines.push(match apart.contains(0.0) {
+            true => say!(words, "tools-unclear", apart = told),
+            false => told,
+        });
     }
     lines
 }

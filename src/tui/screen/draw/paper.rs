@@ -145,10 +145,23 @@ impl View {
         page.frame.render_widget(told, text);
         if let Some(paper) = &state.paper {
             let taken = paper.taken(&left, row);
+            let found = paper.seen().map_or(0, |seen| seen.digits.len());
+            let in_a_row = grid(
+                Rect {
+                    height: ROW,
+                    ..rest
+                },
+                SMALL,
+                1,
+            )
+            .count()
+            .max(1);
+            // What is to be taken is seen whole, where there is room; of what does not fit, the photo says more.
             let rows = match taken {
-                Some(_) => 2 * ROW + 1,
-                None => ROW,
+                Some(_) => u16::try_from(found.div_ceil(in_a_row)).unwrap_or(u16::MAX),
+                None => 1,
             };
+            let rows = rows.saturating_mul(ROW + 1).saturating_sub(1);
             let [digits, photo] = Layout::vertical([
                 Constraint::Length(rows.min(rest.height)),
                 Constraint::Fill(1),
