@@ -91,7 +91,11 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        (at.stage == Stage::Look).then(|| long_text(body, at, look))
+        match at.stage {
+            Stage::Look => Some(long_text(body, at, look)),
+            _ if self.is_about_paper(at) => self.own_text(body, at, look),
+            _ => None,
+        }
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -103,7 +107,9 @@ impl Screen for View {
             Stage::Draw if at.state.paper.is_some() => {
                 at.keys([Own::Picture, Own::Peek, Own::Keeping])
             }
-            Stage::Draw if !at.spec.takes_drawings() => at.keys([Own::Keeping]),
+            Stage::Draw if !at.spec.takes_drawings() => {
+                at.keys([Own::Scroll, Own::Page, Own::Keeping])
+            }
             Stage::Draw => {
                 let nothing = at.state.canvas.is_empty().then_some(Own::HandInNothing);
                 at.keys([Own::Pen, Own::Keeping].into_iter().chain(nothing))

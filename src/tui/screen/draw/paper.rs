@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -23,12 +23,15 @@ use crate::tui::screen::kind::{At, Response};
 use crate::tui::screen::looked::Looked;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::gallery::{SMALL, grid};
+use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::{Picture, fit};
 
 /// About as many columns as the large picture has.
 const PEEK: u16 = 100;
 /// Characters of a path at most: what systems allow.
 const MAX_PATH: usize = 4096;
+/// Rows in which a photo still shows anything.
+const FEWEST: u16 = 4;
 /// Rows of a picture and of what stands under it.
 const ROW: u16 = SMALL.1 + 1;
 
@@ -100,13 +103,25 @@ impl View {
         })
     }
 
+    /// The step's own text, where nothing was asked above which it stood, and where that stands.
+    pub(super) fn own_text<'a>(
+        &self,
+        body: Rect,
+        at: At<'a, Self>,
+        look: &Look,
+    ) -> Option<(Text<'a>, Rect)> {
+        let is_there = at.state.paper.is_none() && at.spec.predict.is_none();
+        let [_, _, rest] = areas(body, &told(at, look));
+        is_there.then(|| (markdown(&at.spec.say, &look.theme), rest))
+    }
+
     pub(super) fn draw_paper(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
-        let Look { theme, words, .. } = page.look;
-        let area = body.inner(Margin::new(1, 0));
+        let look = page.look;
+        let Look { theme, words, .. } = look;
         let (state, spec) = (at.state, at.spec);
         let (left, row) = (state.left(spec), state.row(spec));
-        let [head, rest] =
-            Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let told = told(at, look);
+        let [head, text, rest] = areas(body, &told);
         let title = match &self.path {
             Some(path) => {
                 let before = format!("{} ", say!(words, "path"));
@@ -126,23 +141,15 @@ impl View {
             }
         };
         page.frame.render_widget(title, head);
-        let told = match &state.paper {
-            Some(paper) => paper.told(&left, row, *words),
-            None => say!(words, "how-to-paper"),
-        };
         let style = match &state.paper {
             Some(paper) if paper.found.is_some() && paper.taken(&left, row).is_none() => theme.bad,
             _ => theme.text,
         };
-        let told = Paragraph::new(told).style(style).wrap(Wrap { trim: true });
-        let lines = u16::try_from(told.line_count(rest.width)).unwrap_or(u16::MAX);
-        let [text, _, rest] = Layout::vertical([
-            Constraint::Length(lines.min(rest.height)),
-            Constraint::Length(u16::from(rest.height > lines + 2 * ROW)),
-            Constraint::Fill(1),
-        ])
-        .areas(rest);
-        page.frame.render_widget(told, text);
+        page.frame
+            .render_widget(paragraph(&told).style(style), text);
+        if let Some((text, area)) = self.own_text(body, at, look) {
+            pane(page, area, text, at.scroll);
+        }
         if let Some(paper) = &state.paper {
             let taken = paper.taken(&left, row);
             let found = paper.seen().map_or(0, |seen| seen.digits.len());
@@ -210,7 +217,7 @@ impl View {
 
     /// The photo, with what was found in it, where there is room.
     fn draw_photo(&self, page: &mut Page<'_, '_>, area: Rect, paper: &OnPaper) {
-        let Some(seen) = paper.seen() else {
+        let Some(seen) = paper.seen().filter(|_| area.height >= FEWEST) else {
             return;
         };
         let Some(stage) = upright(&seen.stages) else {
@@ -230,6 +237,39 @@ impl View {
         };
         page.frame.render_widget(shown, area);
     }
+}
+
+/// What is said above the pictures: how to write on paper, or what became of the photo.
+fn told(at: At<'_, View>, look: &Look) -> String {
+    let (state, spec) = (at.state, at.spec);
+    match &state.paper {
+        Some(paper) => paper.told(&state.left(spec), state.row(spec), look.words),
+        None => say!(look.words, "how-to-paper"),
+    }
+}
+
+fn paragraph(told: &str) -> Paragraph<'_> {
+    Paragraph::new(told).wrap(Wrap { trim: true })
+}
+
+/// The head, what is said below it, and the rest.
+fn areas(body: Rect, told: &str) -> [Rect; 3] {
+    let area = body.inner(Margin::new(1, 0));
+    let lines = u16::try_from(paragraph(told).line_count(area.width)).unwrap_or(u16::MAX);
+    let [head, text, gap] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(lines.min(area.height)),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    // A line between them, where there is room for two rows of pictures all the same.
+    let free = u16::from(gap.height > 2 * ROW + 1);
+    let rest = Rect {
+        y: gap.y + free,
+        height: gap.height - free,
+        ..gap
+    };
+    [head, text, rest]
 }
 
 /// The photo as it was turned upright: in it the digits have their places.
