@@ -9,14 +9,14 @@ use std::env;
 use std::fs;
 use std::io::{Cursor, sink};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 
 use mimalloc::MiMalloc;
-use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::pack::Pack;
 use mindgap::plain::{self, Alone, Input};
-use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::words::{Lang, Words};
 use tempfile::TempDir;
@@ -47,16 +47,18 @@ fn main() {
 
 /// Plays one lesson to its end, and says what that took.
 fn play(place: usize) {
-    let pack = Pack::built_in(Lang::English).unwrap();
+    let mut pack = Pack::built_in(Lang::English).unwrap();
     let lesson = pack.lessons[place].clone();
     let mut lines = script::answers(&lesson);
     lines.extend([String::new(), "q".to_owned()]);
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let folder = TempDir::new().unwrap();
     let store = RunStore::open(folder.path().join("runs")).unwrap();
-    let trainer = Trainer::new(store, Library::builtin());
     let progress = Progress::open(folder.path()).unwrap();
-    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let class = Arc::new(ClassSet::of_one(folder.path()).unwrap());
+    pack.library = pack.library.with_class(class.clone());
+    let trainer = Trainer::new(store, &pack.library);
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
     let input = Input::script("the bench", Cursor::new(text));
     let start = Instant::now();
     plain::run(

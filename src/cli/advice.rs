@@ -10,9 +10,8 @@ use crate::base::Lang;
 use crate::base::file;
 use crate::dataset::import::ImportError;
 use crate::pack::installed::InstalledError;
-use crate::progress::ProgressError;
+use crate::progress::{ProgressError, SetError};
 use crate::train::{Known, RecordProblem, TrainError};
-use crate::workshop::SetError;
 use crate::workshop::host_key::KeyError;
 use crate::workshop::roster::RosterError;
 

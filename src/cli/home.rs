@@ -1,6 +1,7 @@
 //! Where a command finds what this user keeps: progress, runs, packs, imported data.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -9,6 +10,7 @@ use crate::dataset::Library;
 use crate::pack::installed::Installed;
 use crate::pack::scaffold::is_name;
 use crate::pack::{Pack, Stock};
+use crate::progress::SetIn;
 use crate::train::{RunStore, Trainer};
 
 /// Where progress, runs and imported data are kept.
@@ -43,9 +45,12 @@ impl Home {
         Ok(self.folder()?.join("sets"))
     }
 
-    /// What ships and what was imported.
+    /// What ships, what was imported, and what this user has written.
     pub(super) fn library(&self) -> Result<Library> {
-        Ok(Library::builtin().with_imported(self.sets()?))
+        let own = Arc::new(SetIn(self.folder()?));
+        Ok(Library::builtin()
+            .with_imported(self.sets()?)
+            .with_class(own))
     }
 
     /// What packs may draw on.

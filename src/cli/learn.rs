@@ -14,7 +14,7 @@ use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
 use crate::pack::Pack;
 use crate::plain::{self, Input};
-use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
 use crate::tui::look::{Look, Markers};
@@ -125,7 +125,7 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
-    let pack = match &arguments.pack {
+    let mut pack = match &arguments.pack {
         Some(pack) => Pack::open(
             &home.pack_folder(pack)?,
             home.stock()?,
@@ -146,9 +146,11 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         ),
     };
     let progress = Progress::open(&home.folder()?)?;
+    let class = Arc::new(ClassSet::of_one(&home.folder()?)?);
+    pack.library = pack.library.with_class(class.clone());
     let trainer = home.trainer_for(&pack)?;
-    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
-    let session = session.keeping(home.folder()?.join("photos"));
+    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
+    let session = session.receiving(home.folder()?.join("photos"));
     // Nobody holds a phone beside a script.
     let is_script = arguments.answers.is_some() || !io::stdin().is_terminal();
     let tls = arguments.https.open()?;

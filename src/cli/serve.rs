@@ -26,6 +26,7 @@ use crate::base::ascii::speaks_unicode;
 use crate::base::file::{make_private, open_private, write_private};
 use crate::base::net;
 use crate::pack::Pack;
+use crate::progress::ClassSet;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::web::{Address, Place};
@@ -33,7 +34,7 @@ use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
-use crate::workshop::{ClassSet, Limits, Settings, Workshop, host_key};
+use crate::workshop::{Limits, Settings, Workshop, host_key};
 
 /// Characters of a code at least.
 const MIN_CODE_CHARS: usize = 4;

@@ -10,12 +10,21 @@ const SEED: u64 = 0x61_70_61_72_74;
 impl Split {
     /// The pictures of one side, in their own order. Where the data knows groups (writers, say), no group is on
     /// both sides: the largest goes to those that are learned from, and each of the others, by size, to the side
-    /// that has fewer pictures by then. Where it knows none, or only one, half of the pictures are drawn to be
+    /// that has fewer pictures by then. Where each picture had its side when it came, it is on that. Where it knows none, or only one, half of the pictures are drawn to be
     /// kept apart, with a seed that is always the same.
     pub(super) fn side(&self, side: Side) -> Self {
-        let is_apart = self.grouped().unwrap_or_else(|| self.halved());
+        let decided = self.decided().or_else(|| self.grouped());
+        let is_apart = decided.unwrap_or_else(|| self.halved());
         let wanted = side == Side::Apart;
         self.pick((0..self.len()).filter(|&place| is_apart[place] == wanted))
+    }
+
+    /// Whether each picture is kept apart, where that was decided when it came.
+    fn decided(&self) -> Option<Vec<bool>> {
+        let indices = self.indices().iter();
+        indices
+            .map(|&index| self.dataset().is_apart(index as usize))
+            .collect()
     }
 
     /// Whether each picture is kept apart, by groups; none where there are no two of them.

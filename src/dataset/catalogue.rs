@@ -135,6 +135,8 @@ pub enum Format {
     Cells,
     /// The same, cleaned up as the photo of one digit.
     CleanedCells,
+    /// What learners write as the lessons go on; no file has it.
+    Live,
 }
 
 impl Format {

@@ -118,6 +118,24 @@ pub enum DataError {
         /// How many there are.
         there: usize,
     },
+    /// Learners have not written as many digits as that.
+    #[error(
+        "learners' own digits: {wanted} are asked for, {there} there, {missing} missing; write them in a step in which one draws, and let them be kept (key y)"
+    )]
+    TooFewWritten {
+        /// How many were asked for.
+        wanted: usize,
+        /// How many there are.
+        there: usize,
+        /// How many more have to be written.
+        missing: usize,
+    },
+    /// The digits that learners wrote cannot be read.
+    #[error("learners' own digits cannot be read: {why}")]
+    LiveUnreadable {
+        /// What is wrong, and what to do.
+        why: String,
+    },
     /// A file that the catalogue lists is not there.
     #[error("the file {} is missing: {remedy}", .path.display())]
     Missing {

@@ -49,6 +49,8 @@ pub(crate) struct Pictures {
     pub(super) labels: Vec<u8>,
     /// The groups, where they are known.
     pub(super) groups: Option<Groups>,
+    /// Whether each is kept apart to be measured on, where that was decided when it came.
+    pub(super) apart: Option<Vec<bool>>,
 }
 
 /// What does not fit between pictures and their description.
@@ -127,7 +129,9 @@ impl Dataset {
                     .iter()
                     .all(|&group| usize::from(group) < groups.names.len())
         };
-        if !pictures.groups.as_ref().is_none_or(fits) {
+        let apart = pictures.apart.as_ref();
+        if !pictures.groups.as_ref().is_none_or(fits) || apart.is_some_and(|apart| apart.len() != n)
+        {
             return Err(Misfit::Groups);
         }
         Ok(Self {
@@ -161,6 +165,7 @@ impl Dataset {
                 names: groups.names.clone(),
                 of: indices.iter().map(|place| groups.of[kept(place)]).collect(),
             }),
+            apart: None,
         };
         Self {
             name: format!("{} ({how})", self.name),
@@ -256,6 +261,11 @@ impl Dataset {
         let groups = self.pictures.groups.as_ref()?;
         let group = groups.of.get(index)?;
         groups.names.get(usize::from(*group)).map(String::as_str)
+    }
+
+    /// Whether a picture is kept apart, where that was decided when it came.
+    pub(super) fn is_apart(&self, index: usize) -> Option<bool> {
+        self.pictures.apart.as_ref()?.get(index).copied()
     }
 
     /// SHA-256 in hex over width, height, channels and count (64 bits each, little endian), then

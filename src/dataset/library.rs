@@ -14,9 +14,10 @@ use sha2::{Digest, Sha256};
 use super::files::Files;
 use super::labelled::Misfit;
 use super::{
-    Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split, format,
-    hex,
+    CLASS, Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split,
+    format, hex,
 };
+use super::{live, live::LiveDigits};
 use super::{shelf, shelf::Shelf};
 
 /// The name of the catalogue in a data folder.
@@ -26,6 +27,8 @@ const CATALOGUE: &str = "catalogue.yaml";
 #[derive(Clone)]
 pub struct Library {
     shared: Arc<Shared>,
+    /// What learners write, if that is kept anywhere.
+    live: Option<Arc<dyn LiveDigits>>,
 }
 
 struct Shared {
@@ -81,7 +84,38 @@ impl Library {
         catalogue.sets.extend(sets);
         let mut shelves = shared.shelves.clone();
         shelves.push(Arc::new(shelf));
-        Self::new(Cow::Owned(catalogue), shared.files.clone(), shelves)
+        Self {
+            live: self.live.clone(),
+            ..Self::new(Cow::Owned(catalogue), shared.files.clone(), shelves)
+        }
+    }
+
+    /// This data and what learners write, as it is every time that it is asked for.
+    pub fn with_class(&self, live: Arc<dyn LiveDigits>) -> Self {
+        Self {
+            live: Some(live),
+            ..self.clone()
+        }
+    }
+
+    /// The same, with what learners have written by now where one of these names it; that does not change any more.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn as_now<'a>(
+        &self,
+        named: impl IntoIterator<Item = &'a Selector>,
+    ) -> Result<Self, DataError> {
+        let live = self.live.as_deref();
+        match live.filter(|_| named.into_iter().any(Selector::is_class)) {
+            Some(live) => Ok(self.with_class(live::frozen(live)?)),
+            None => Ok(self.clone()),
+        }
+    }
+
+    /// Whether what a selector names may change from one time to the next.
+    pub fn is_live(&self, selector: &Selector) -> bool {
+        selector.is_class()
     }
 
     fn new(catalogue: Cow<'static, Catalogue>, files: Files, shelves: Vec<Arc<Shelf>>) -> Self {
@@ -93,7 +127,7 @@ impl Library {
             shelves,
             opened,
         });
-        Self { shared }
+        Self { shared, live: None }
     }
 
     /// What there is.
@@ -164,6 +198,9 @@ impl Library {
     /// # Errors
     /// When there is no such data, or a file of it is missing or damaged. The next call tries again.
     pub fn open(&self, name: &str) -> Result<Arc<Dataset>, DataError> {
+        if name == CLASS {
+            return live::open(self.live.as_deref());
+        }
         let (set, part) = self.find(name)?;
         let Some(opened) = self.shared.opened.get(&part.name) else {
             return self.decode(set, part);
@@ -201,6 +238,7 @@ impl Library {
     pub fn count(&self, selector: &Selector) -> Result<usize, DataError> {
         let (_, part) = self.resolve(selector)?;
         match (selector.rows(), selector.side(), selector.labels()) {
+            _ if selector.is_class() => Ok(self.select(selector)?.len()),
             (_, Some(_), _) | (_, _, Some(_)) => Ok(self.select(selector)?.len()),
             (Some((first, last)), None, None) => Ok(last - first + 1),
             (None, None, None) => Ok(part.count),
@@ -208,12 +246,15 @@ impl Library {
     }
 
     /// What identifies the pictures that a selector names, by the catalogue alone: nothing is
-    /// decoded. (That the catalogue tells the truth is what [`Library::verify`] proves.)
+    /// decoded but what learners write. (That the catalogue tells the truth is what [`Library::verify`] proves.)
     ///
     /// # Errors
     /// As [`Library::resolve`].
     pub fn declared_digest(&self, selector: &Selector) -> Result<String, DataError> {
         let (_, part) = self.resolve(selector)?;
+        if selector.is_class() {
+            return Ok(live::digest(&self.select(selector)?));
+        }
         if (selector.rows(), selector.side(), selector.labels()) == (None, None, None) {
             return Ok(part.digest.clone());
         }
@@ -272,6 +313,9 @@ impl Library {
 
     /// As [`Catalogue::find`]; an imported set that cannot be read says why.
     pub(super) fn find(&self, name: &str) -> Result<(&Set, &Part), DataError> {
+        if name == CLASS {
+            return Ok(live::described());
+        }
         let found = self.catalogue().find(name);
         found.map_err(|error| {
             let mut shelves = self.shared.shelves.iter();

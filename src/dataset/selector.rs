@@ -10,6 +10,9 @@ use thiserror::Error;
 
 use super::{DataError, Part, Side};
 
+/// How selectors call what learners write as the lessons go on.
+pub const CLASS: &str = "class";
+
 /// Names pictures: all of a part, those in certain rows of it or on one of its sides, those with certain labels. Whether there is such data is what
 /// [`super::Library::resolve`] says.
 #[derive(
@@ -35,6 +38,11 @@ impl Selector {
     /// The data's full name, such as `mnist/test`.
     pub fn set(&self) -> &str {
         &self.set
+    }
+
+    /// Whether it names what learners write.
+    pub(super) fn is_class(&self) -> bool {
+        self.set == CLASS
     }
 
     /// The first and the last picture that are wanted, in the part's own order, counted from 1; none

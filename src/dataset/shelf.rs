@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 
 use super::files::Files;
-use super::{Catalogue, DataError, Finding, Set};
+use super::{CLASS, Catalogue, DataError, Finding, Set};
 
 /// The description of an imported set, in the form of one entry of the catalogue.
 pub(super) const SET: &str = "set.yaml";
@@ -121,7 +121,8 @@ fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, SetErro
 /// Whether shipped data would be hidden by a set of this name.
 pub(super) fn is_taken(name: &str, shipped: &Catalogue) -> bool {
     let stem = |part: &str| part.split('/').next() == Some(name);
-    shipped.sets.iter().any(|set| set.name == name)
+    name == CLASS
+        || shipped.sets.iter().any(|set| set.name == name)
         || shipped.parts().any(|(_, part)| stem(&part.name))
 }
 

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::selector::write_labels;
+use super::selector::{CLASS, write_labels};
 use super::{DataError, Dataset, Inputs, hex};
 
 /// Some pictures of a dataset, in an order of their own. Cheap to clone.
@@ -206,10 +206,18 @@ impl Split {
     }
 
     fn too_few(&self, wanted: usize) -> DataError {
-        DataError::TooFew {
-            name: self.dataset.name().to_owned(),
-            wanted,
-            there: self.len(),
+        let (name, there) = (self.dataset.name().to_owned(), self.len());
+        match name == CLASS {
+            true => DataError::TooFewWritten {
+                wanted,
+                there,
+                missing: wanted.saturating_sub(there),
+            },
+            false => DataError::TooFew {
+                name,
+                wanted,
+                there,
+            },
         }
     }
 

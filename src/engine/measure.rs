@@ -55,7 +55,10 @@ fn run_all(
     slices: &[SliceSpec],
 ) -> Result<(), MeasureError> {
     let device = device();
-    let library = trainer.library();
+    // The same pictures for every run, whatever is written meanwhile.
+    let library = &trainer
+        .library()
+        .as_now(slices.iter().map(|slice| &slice.from))?;
     let counts = slices.iter().map(|slice| match slice.sample {
         Some(n) => Ok(n),
         None => library.count(&slice.from),
@@ -73,7 +76,10 @@ fn run_all(
         for ((spec, &n), drawn) in slices.iter().zip(&counts).zip(&mut drawn) {
             let told = |done: usize| told(reporter, (before + done).min(total), total);
             let is_altered = !spec.apply.is_empty();
-            let result = results.get(run, spec, || -> Result<Evaluation, MeasureError> {
+            let live = library.is_live(&spec.from);
+            let live = live.then(|| library.declared_digest(&spec.from));
+            let pictures = live.transpose()?;
+            let measure = || -> Result<Evaluation, MeasureError> {
                 let (split, begun) = match drawn {
                     Some(split) => (split, 0),
                     None => {
@@ -88,7 +94,8 @@ fn run_all(
                 };
                 let watch = |done| told(begun + done);
                 Ok(evaluate(&classifier, spec, split, &device, watch)?)
-            })?;
+            };
+            let result = results.get(run, spec, pictures.as_deref(), measure)?;
             let looked = trainer.store().look(&record, &spec.from, library);
             before += if is_altered && place == 0 { 2 * n } else { n };
             reporter.report(Report::Measured {

@@ -6,6 +6,7 @@ mod calibrate;
 pub mod door;
 mod exit;
 mod explain;
+mod hand;
 mod measure;
 mod photo;
 mod rehearsal;
@@ -96,7 +97,8 @@ impl Engine {
             Order::Work { step, work } => self.work(step, work),
             Order::Save => progress.save_walk(place, &walk.saved())?,
             Order::Note(note) => progress.keep_note(place, &note)?,
-            Order::Finished => {}
+            // Who keeps digits, the session knows.
+            Order::Finished | Order::Keep { .. } => {}
         }
         Ok(())
     }

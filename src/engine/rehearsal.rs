@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::Session;
+use super::hand::Hand;
 use crate::base::Lang;
 use crate::eval::{Evaluation, Spread};
 use crate::lesson::spread::range;
@@ -68,7 +69,8 @@ impl Measured {
 }
 
 /// Walks through the lesson with this place in the session's pack, from its beginning to its end.
-/// `tell` hears of every step that begins. None where there is no such lesson.
+/// `tell` hears of every step that begins. Where learners write, the strokes are those of one writer of pendigits.
+/// None where there is no such lesson.
 ///
 /// # Errors
 /// When what is remembered cannot be read or written.
@@ -85,6 +87,7 @@ pub fn rehearse(
     };
     session.carry_out(orders, &walk)?;
     let mut rehearsal = Rehearsal::default();
+    let mut hand = Hand::of(session.library());
     let (mut at, mut turns) = (usize::MAX, 0);
     while !walk.is_finished() {
         let Some((step, _)) = walk.current() else {
@@ -94,6 +97,11 @@ pub fn rehearse(
         if at != walk.at() {
             (at, turns) = (walk.at(), 0);
             tell(at + 1, kind);
+        }
+        if let Some(action) = hand.draws(&walk) {
+            let orders = walk.act(action);
+            session.carry_out(orders, &walk)?;
+            continue;
         }
         let orders = match turn(&walk, &news) {
             Ok(Turn::Act(_)) if turns > MAX_TURNS => Err(Stuck::Endless),

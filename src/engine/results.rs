@@ -15,7 +15,8 @@ const MANY: usize = 256;
 pub struct Results(Arc<Kept<Evaluation>>);
 
 impl Results {
-    /// What a run makes of a slice: what somebody has found and still looks at, or what `measure` finds.
+    /// What a run makes of a slice: what somebody has found and still looks at, or what `measure` finds. Where the
+    /// slice's pictures may change, `pictures` identifies those that there are now.
     ///
     /// # Errors
     /// Those of `measure`; then the next who asks measures.
@@ -23,10 +24,13 @@ impl Results {
         &self,
         run: &RunId,
         slice: &SliceSpec,
+        pictures: Option<&str>,
         measure: impl FnOnce() -> Result<Evaluation, E>,
     ) -> Result<Arc<Evaluation>, E> {
         // Whatever a slice says counts.
-        self.0.get(format!("{} {slice:?}", run.as_str()), measure)
+        let pictures = pictures.unwrap_or_default();
+        self.0
+            .get(format!("{} {slice:?} {pictures}", run.as_str()), measure)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A learner's session with a pack: what is remembered of it, and the lesson that is open; the same
 //! under every shell.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,10 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::door::{Door, DoorError, Hears, Invitation};
 use super::sent::{SentError, SentPhotos};
 use super::{Engine, Listener, Results};
+use crate::dataset::Library;
 use crate::lesson::phone::PhoneView;
-use crate::lesson::{News, Order, Saved, Walk, trained_elsewhere};
+use crate::lesson::{KeptDigit, News, Order, Saved, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
-use crate::progress::{Place, Progress, ProgressError};
+use crate::progress::{ClassSet, Place, Progress, ProgressError};
+use crate::say;
 use crate::train::{RunId, RunStore, Trainer};
 use crate::words::Words;
 
@@ -23,6 +26,12 @@ pub struct Session {
     results: Results,
     progress: Progress,
     open: Option<Open>,
+    /// Where digits are kept that learners write, if anywhere.
+    class: Option<Arc<ClassSet>>,
+    /// Whether some were kept, and the learner has not heard of it yet.
+    has_kept: bool,
+    /// Whether the learner has heard of it, or is about to.
+    has_told: bool,
     /// Whether the learner sits at another machine.
     is_remote: bool,
     /// Where the learner's phone comes in, if it can.
@@ -37,6 +46,8 @@ pub struct Session {
 struct Open {
     place: Place,
     engine: Engine,
+    /// What was handed in, step by step: whoever agrees to its being kept may do so afterwards.
+    written: BTreeMap<usize, Vec<KeptDigit>>,
 }
 
 impl Session {
@@ -50,6 +61,9 @@ impl Session {
             results: Results::default(),
             progress,
             open: None,
+            class: None,
+            has_kept: false,
+            has_told: false,
             is_remote: false,
             door: None,
             sent: None,
@@ -71,7 +85,7 @@ impl Session {
     }
 
     /// The same with what the learner's phone sends kept in this folder.
-    pub fn keeping(mut self, photos: PathBuf) -> Self {
+    pub fn receiving(mut self, photos: PathBuf) -> Self {
         self.sent = Some(SentPhotos::at(photos));
         self
     }
@@ -118,6 +132,55 @@ impl Session {
         }
     }
 
+    /// The same with digits that the learner writes kept in this set, if they agree.
+    pub fn keeping(mut self, class: Arc<ClassSet>) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Whether what the learner writes is kept; none where there is no place for it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn keeps_digits(&self) -> Result<Option<bool>, ProgressError> {
+        let class = self.class.as_ref();
+        class.map(|class| class.keeps(&self.learner)).transpose()
+    }
+
+    /// Lets what the learner writes be kept from now on, or no longer: then what was kept is forgotten. Says what is
+    /// so now.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn turn_keeping(&mut self, words: Words) -> Result<String, ProgressError> {
+        let Some(class) = &self.class else {
+            return Ok(say!(words, "kept-nowhere"));
+        };
+        let keeps = !class.keeps(&self.learner)?;
+        let forgotten = class.set_consent(&self.learner, keeps)?;
+        if let Some(open) = &self.open {
+            for (step, digits) in &open.written {
+                // Nothing is taken of whoever does not agree.
+                class.record(&open.place, *step, digits)?;
+            }
+        }
+        self.has_told = true;
+        Ok(match (keeps, self.is_remote) {
+            (false, _) => say!(words, "kept-no-longer", n = forgotten),
+            (true, true) => say!(words, "kept-in-class"),
+            (true, false) => say!(words, "kept-here"),
+        })
+    }
+
+    /// Says that the learner's digits are kept, once, after the first of them were.
+    pub fn told_of_keeping(&mut self, words: Words) -> Option<String> {
+        let told = match self.is_remote {
+            true => "kept-in-class",
+            false => "kept-here",
+        };
+        std::mem::take(&mut self.has_kept).then(|| words.text(told))
+    }
+
     /// Whether the learner sits at another machine.
     pub fn is_remote(&self) -> bool {
         self.is_remote
@@ -142,6 +205,11 @@ impl Session {
         if let Some(place) = self.pack.lessons.get_mut(index) {
             *place = lesson;
         }
+    }
+
+    /// Where its pictures come from.
+    pub(super) fn library(&self) -> &Library {
+        self.trainer.library()
     }
 
     /// All runs that were trained here, of every lesson.
@@ -202,7 +270,11 @@ impl Session {
             walk.open_to_phones();
         }
         orders.extend(walk.know(&self.known(index)?));
-        self.open = Some(Open { place, engine });
+        self.open = Some(Open {
+            place,
+            engine,
+            written: BTreeMap::new(),
+        });
         Ok(Some((walk, orders)))
     }
 
@@ -234,6 +306,12 @@ impl Session {
             return Ok(());
         };
         for order in orders {
+            if let (Order::Keep { step, digits }, Some(class)) = (&order, &self.class) {
+                open.written.insert(*step, digits.clone());
+                let taken = class.record(&open.place, *step, digits)?;
+                let is_first = taken > 0 && !std::mem::replace(&mut self.has_told, true);
+                self.has_kept |= is_first;
+            }
             open.engine
                 .carry_out(order, walk, &open.place, &self.progress)?;
         }

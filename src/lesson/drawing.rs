@@ -3,6 +3,7 @@
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
+use super::tool::Tool;
 use crate::picture::{mnistify, pen};
 
 /// A place on the canvas, from its upper left corner, 0..1 both ways.
@@ -53,8 +54,8 @@ pub struct Touched {
 /// What the pen does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Pen {
-    /// It touches the canvas.
-    Down(CanvasPoint),
+    /// It touches the canvas, led by this.
+    Down(Tool, CanvasPoint),
     /// It moves there, touching it.
     To(CanvasPoint),
     /// A finger or a stylus does one of both, and tells more.
@@ -82,6 +83,8 @@ pub struct Drawing {
     felt: Vec<Vec<Feel>>,
     /// Which of the pen's widths.
     width: usize,
+    /// What led the pen last.
+    tool: Tool,
     /// Whether the last stroke goes on.
     #[serde(skip)]
     is_down: bool,
@@ -93,6 +96,7 @@ impl Default for Drawing {
             strokes: Vec::new(),
             felt: Vec::new(),
             width: 1,
+            tool: Tool::default(),
             is_down: false,
         }
     }
@@ -110,6 +114,11 @@ impl Drawing {
     /// Whether nothing is drawn.
     pub fn is_empty(&self) -> bool {
         self.strokes.is_empty()
+    }
+
+    /// What led the pen last.
+    pub fn tool(&self) -> Tool {
+        self.tool
     }
 
     /// The pen's width, from 1.
@@ -136,8 +145,9 @@ impl Drawing {
     pub fn obey(&mut self, pen: Pen) -> bool {
         let is_full = self.strokes.iter().map(Vec::len).sum::<usize>() >= MAX_POINTS;
         match pen {
-            Pen::Down(_) | Pen::To(_) if is_full => return false,
-            Pen::Down(place) => {
+            Pen::Down(..) | Pen::To(_) if is_full => return false,
+            Pen::Down(tool, place) => {
+                self.tool = tool;
                 self.strokes.push(vec![kept(place)]);
                 self.is_down = true;
             }
@@ -151,7 +161,7 @@ impl Drawing {
             }
             Pen::Felt(touched) => {
                 let changed = self.obey(match touched.begins {
-                    true => Pen::Down(touched.place),
+                    true => Pen::Down(Tool::Finger, touched.place),
                     false => Pen::To(touched.place),
                 });
                 if changed {
@@ -233,7 +243,7 @@ mod tests {
 
     fn line() -> Drawing {
         let mut drawing = Drawing::default();
-        assert!(drawing.obey(Pen::Down((0.5, 0.2))));
+        assert!(drawing.obey(Pen::Down(Tool::Mouse, (0.5, 0.2))));
         assert!(drawing.obey(Pen::To((0.5, 0.8))));
         assert!(drawing.obey(Pen::Up));
         drawing
@@ -256,7 +266,7 @@ mod tests {
     #[test]
     fn undo_takes_the_last_stroke_and_clear_takes_all() {
         let mut drawing = line();
-        drawing.obey(Pen::Down((0.1, 0.1)));
+        drawing.obey(Pen::Down(Tool::Mouse, (0.1, 0.1)));
         assert!(drawing.obey(Pen::Undo));
         assert_eq!(drawing, line());
         assert!(drawing.obey(Pen::Clear) && drawing.is_empty());
@@ -303,7 +313,7 @@ mod tests {
         #[test]
         fn what_is_remembered_is_what_was_drawn(places in prop::collection::vec((-1.0f32..2.0, -1.0f32..2.0), 1..40)) {
             let mut drawing = Drawing::default();
-            drawing.obey(Pen::Down(places[0]));
+            drawing.obey(Pen::Down(Tool::Mouse, places[0]));
             for &place in &places {
                 drawing.obey(Pen::To(place));
             }

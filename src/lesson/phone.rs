@@ -9,6 +9,7 @@ use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use serde::{Serialize, Serializer};
 
 use super::drawing::{CanvasPoint, Pen};
+use super::photo::{Seen, SeenDigit};
 use super::stage::Stage;
 use super::step::{DrawState, PhotoState, StepState};
 use super::walk::Walk;
@@ -82,6 +83,8 @@ pub enum Task {
         picture: Option<RgbImage>,
         /// What was found in it, in reading order.
         found: Vec<Mark>,
+        /// Whether it can be handed in.
+        takes: bool,
     },
     /// Write a digit.
     Draw {
@@ -91,6 +94,8 @@ pub enum Task {
         told: String,
         /// What was read in the last one that was handed in.
         before: String,
+        /// What can be written on paper instead; empty where nothing can.
+        paper: String,
         /// What is on the canvas.
         strokes: Vec<Vec<CanvasPoint>>,
         /// How wide the pen is, as a share of the canvas.
@@ -110,10 +115,23 @@ pub enum Task {
 pub struct Mark {
     /// Where, as shares of the picture: left, top, width, height.
     pub place: [f32; 4],
-    /// What the network reads.
-    pub read: u8,
-    /// How sure it is, in percent.
-    pub sure: String,
+    /// What stands on it.
+    pub label: String,
+    /// What the network reads there, and how sure it is; empty before that is known.
+    pub told: String,
+}
+
+impl Mark {
+    /// What the network reads in a digit.
+    fn read(digit: &SeenDigit, words: Words) -> Self {
+        let (read, sure) = argmax(&digit.answer);
+        let sure = words.lang.whole_percent(f64::from(sure));
+        Self {
+            place: digit.place,
+            label: read.to_string(),
+            told: format!("{read} ({sure} %)"),
+        }
+    }
 }
 
 impl PhoneView {
@@ -147,26 +165,56 @@ fn of_photo(photo: &Photo, state: &PhotoState, words: Words) -> Task {
             waits: state.failure.is_none(),
             picture: None,
             found: Vec::new(),
+            takes: false,
         };
     };
     let found = say!(words, "digits-found", n = seen.digits.len());
-    let upright = |step| step == cleanup::Step::Upright;
-    let stage = seen.stages.iter().find(|stage| upright(stage.step));
-    let marks = seen.digits.iter().map(|digit| {
-        let (read, sure) = argmax(&digit.answer);
-        Mark {
-            place: digit.place,
-            read,
-            sure: words.lang.whole_percent(f64::from(sure)),
-        }
-    });
+    let marks = seen.digits.iter().map(|digit| Mark::read(digit, words));
     Task::Photo {
         told: format!("{name}: {found}"),
         waits: false,
-        picture: stage
-            .or(seen.stages.first())
-            .map(|stage| stage.picture.clone()),
+        picture: upright(seen),
         found: marks.collect(),
+        takes: false,
+    }
+}
+
+/// The photo as it was turned upright, made small.
+fn upright(seen: &Seen) -> Option<RgbImage> {
+    let mut stages = seen.stages.iter();
+    let stage = stages.find(|stage| stage.step == cleanup::Step::Upright);
+    let stage = stage.or(seen.stages.first());
+    stage.map(|stage| stage.picture.clone())
+}
+
+/// Digits on paper, each with the one that it stands for, once it is known that they are as many as were asked for.
+fn of_paper(draw: &Draw, state: &DrawState, words: Words) -> Task {
+    let (left, row) = (state.left(draw), state.row(draw));
+    let Some(paper) = &state.paper else {
+        return Task::Photo {
+            told: state.told_row(draw, words),
+            waits: false,
+            picture: None,
+            found: Vec::new(),
+            takes: false,
+        };
+    };
+    let taken = paper.taken(&left, row);
+    let digits = paper.seen().map_or(&[][..], |seen| &seen.digits);
+    let marks = digits.iter().enumerate().map(|(place, digit)| Mark {
+        place: digit.place,
+        label: match taken.and_then(|taken| taken.get(place)) {
+            Some(digit) => digit.to_string(),
+            None => format!("{}.", place + 1),
+        },
+        told: String::new(),
+    });
+    Task::Photo {
+        told: paper.told(&left, row, words),
+        waits: paper.found.is_none(),
+        picture: paper.seen().and_then(upright),
+        found: marks.collect(),
+        takes: taken.is_some(),
     }
 }
 
@@ -180,6 +228,9 @@ fn of_drawing(draw: &Draw, state: &DrawState, stage: Stage, words: Words) -> Tas
             },
         };
     };
+    if state.paper.is_some() || !draw.takes_drawings() {
+        return of_paper(draw, state, words);
+    }
     let live = state.live.as_deref().unwrap_or_default();
     let read = |answer: &[f32]| {
         let (class, sure) = argmax(answer);
@@ -210,6 +261,10 @@ fn of_drawing(draw: &Draw, state: &DrawState, stage: Stage, words: Words) -> Tas
         asked: format!("{} · {place}", say!(words, "write-a", digit = digit)),
         told,
         before: before.unwrap_or_default(),
+        paper: match draw.takes_paper() {
+            true => state.told_row(draw, words),
+            false => String::new(),
+        },
         strokes: state.canvas.strokes().to_vec(),
         pen: state.canvas.pen(),
         shares: live.to_vec(),

@@ -9,6 +9,7 @@ use super::drawing::Pen;
 use super::guess::{Guess, Outcome};
 use super::photo::{PhotoSource, Seen};
 use super::specimens::Specimens;
+use super::tool::Tool;
 use crate::eval::activations::Inside;
 use crate::eval::saliency::Explanation;
 use crate::eval::{Evaluation, RunCalibration, SliceSpec};
@@ -159,8 +160,28 @@ pub enum Order {
     Save,
     /// Keep for good what the learner said or chose.
     Note(Note),
+    /// Keep the digits that the learner handed in, if they agree, where lessons may learn from them.
+    Keep {
+        /// The step, from 0.
+        step: usize,
+        /// All of the step's digits, in their order.
+        digits: Vec<KeptDigit>,
+    },
     /// The lesson has been walked to its end.
     Finished,
+}
+
+/// A digit that a learner handed in, to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDigit {
+    /// What was to be written.
+    pub digit: u8,
+    /// What it was written with.
+    pub tool: Tool,
+    /// 28x28 in MNIST's form.
+    pub pixels: Vec<u8>,
+    /// What a network read.
+    pub read: u8,
 }
 
 /// Something to be done for a step.

@@ -161,6 +161,11 @@ impl Walk {
         can
     }
 
+    /// Whether a photo of the learner's own can be looked at now.
+    pub fn takes_photos(&self) -> bool {
+        self.can_do().contains(&Can::OwnPhoto)
+    }
+
     /// What has to be said in the current step before going on.
     pub fn question(&self) -> Option<Question<'_>> {
         let (step, state) = self.current()?;

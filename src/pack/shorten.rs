@@ -17,12 +17,18 @@ const READ: usize = 2;
 const TURNED: usize = 5;
 /// Drawings at most.
 const DRAWN: usize = 3;
+/// The same where something learns from a half of them, and how many it learns from.
+const DRAWN_TO_LEARN: (usize, usize) = (10, 5);
 
 impl Lesson {
     /// This lesson with linear models, and with so few pictures that it takes seconds. What is measured
     /// then says nothing of the lesson.
     pub fn shortened(&self, library: &Library) -> Self {
         let mut lesson = self.clone();
+        let drawn = match lesson.learns_from_class(library) {
+            true => DRAWN_TO_LEARN.0,
+            false => DRAWN,
+        };
         for step in &mut lesson.steps {
             for amount in step.spec_mut().amounts() {
                 match amount {
@@ -38,11 +44,22 @@ impl Lesson {
                     Amount::Read(slice) => shorten(slice, READ, library),
                     Amount::ReadTurned(pictures) => *pictures = READ.min(*pictures),
                     Amount::Turned(pictures) => *pictures = TURNED.min(*pictures),
-                    Amount::Drawn(digits) => *digits = DRAWN.min(*digits),
+                    Amount::Drawn(digits) => *digits = drawn.min(*digits),
                 }
             }
         }
         lesson
+    }
+
+    /// Whether something in it learns from what learners write.
+    fn learns_from_class(&mut self, library: &Library) -> bool {
+        let mut steps = self.steps.iter_mut();
+        steps.any(|step| {
+            let mut amounts = step.spec_mut().amounts().into_iter();
+            amounts.any(
+                |amount| matches!(amount, Amount::Trained(_, data) if is_live(&data.set, library)),
+            )
+        })
     }
 }
 
@@ -54,6 +71,9 @@ impl Lesson {
         for step in &mut lesson.steps {
             for amount in step.spec_mut().amounts() {
                 match amount {
+                    Amount::Trained(_, data) if is_live(&data.set, library) => {
+                        data.train = data.train.map(|wanted| wanted.min(most));
+                    }
                     Amount::Trained(_, data) => {
                         let left = left_to_learn_from(data, library).unwrap_or(most);
                         data.train = Some(left.min(most));
@@ -95,7 +115,16 @@ fn left_to_learn_from(data: &DataChoice, library: &Library) -> Option<usize> {
     }
 }
 
+fn is_live(set: &str, library: &Library) -> bool {
+    set.parse().is_ok_and(|set| library.is_live(&set))
+}
+
 fn shorten(slice: &mut SliceSpec, most: usize, library: &Library) {
+    // How many there will be, nobody knows.
+    if library.is_live(&slice.from) {
+        slice.sample = slice.sample.map(|n| n.min(DRAWN_TO_LEARN.1));
+        return;
+    }
     let there = library.count(&slice.from).unwrap_or(most);
     slice.sample = Some(slice.sample.unwrap_or(there).min(there).min(most));
 }
@@ -110,6 +139,10 @@ fn lessen_values(knob: &mut Knob, most: usize) {
 }
 
 fn lessen(data: &mut DataChoice, library: &Library) {
+    if is_live(&data.set, library) {
+        data.train = data.train.map(|wanted| wanted.min(DRAWN_TO_LEARN.1));
+        return;
+    }
     data.validation = data.validation.min(TRAIN.1);
     let left = left_to_learn_from(data, library).unwrap_or(TRAIN.0);
     data.train = Some(left.min(TRAIN.0));

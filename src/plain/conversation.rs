@@ -76,6 +76,15 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// Lets the learner's digits be kept from now on, or no longer, and says so.
+    pub(super) fn turn_keeping(&mut self) -> Result<()> {
+        let words = self.words();
+        let told = self.session.turn_keeping(words);
+        self.paper
+            .line(told.unwrap_or_else(|error| error.to_string()));
+        self.flush()
+    }
+
     /// Waits until running trainings have written their checkpoints.
     pub(super) fn finish(self) {
         self.session.finish();

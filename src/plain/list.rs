@@ -42,6 +42,7 @@ impl Conversation<'_> {
                 "q" => return Ok(Way::Out(Exit::Left)),
                 "" | "r" => self.tell_list()?,
                 "?" => self.help_of_list()?,
+                "y" => self.turn_keeping()?,
                 text => match (number(text), text.strip_prefix("n ").and_then(number)) {
                     (Some(lesson), _) => return Ok(Way::Lesson(lesson)),
                     (None, Some(lesson)) => return self.lesson(lesson, true),
@@ -58,6 +59,7 @@ impl Conversation<'_> {
             (say!(words, "plain-word-lesson"), "key-open"),
             (say!(words, "plain-word-anew"), "key-start-over"),
             ("r".to_owned(), "plain-list-again"),
+            ("y".to_owned(), "key-keeping"),
             ("q".to_owned(), "key-leave"),
         ] {
             let text = words.text(id);

@@ -4,9 +4,9 @@ use anyhow::Result;
 
 use super::conversation::Conversation;
 use super::talk::{PhoneLink, Talk};
+use crate::lesson::Action;
 use crate::lesson::phone::{Does, FromPhone, Part, PhoneView};
 use crate::lesson::step::PhotoSource;
-use crate::lesson::{Action, StepState};
 use crate::say;
 
 impl Conversation<'_> {
@@ -62,8 +62,7 @@ impl Conversation<'_> {
                 say!(words, "plain-phone-expired")
             }
             FromPhone::Photo(photo) => {
-                let takes = matches!(talk.walk.current(), Some((_, StepState::Photo(_))));
-                if !takes {
+                if !talk.walk.takes_photos() {
                     return Ok(false);
                 }
                 match self.session.keep_photo(&photo) {

@@ -12,6 +12,7 @@ use crate::lesson::tell::{confidence_word, said_and_found};
 use crate::lesson::{
     Action, Can, Guess, Heard as Told, News, Order, Said, Stage, Walk, calibration_of,
 };
+use crate::pack::Step;
 use crate::say;
 
 /// A person who waits hears every so often how far it is.
@@ -235,6 +236,7 @@ impl Conversation<'_> {
                 self.flush()?;
             }
             "?" => self.help(talk)?,
+            "y" if writes_digits(&talk.walk) => self.turn_keeping()?,
             _ if talk.said.is_some() => return self.obey_how_sure(talk, line),
             // There is nothing before the first step.
             "b" if talk.walk.at() == 0 => {
@@ -331,6 +333,10 @@ impl Conversation<'_> {
         ] {
             self.paper.item("- ", format!("{word}: {}", words.text(id)));
         }
+        if writes_digits(&talk.walk) {
+            let text = words.text("key-keeping");
+            self.paper.item("- ", format!("y: {text}"));
+        }
         self.glossary();
         talk.hinted.clear();
         self.flush()
@@ -360,6 +366,10 @@ impl Conversation<'_> {
     fn carry_out(&mut self, walk: &Walk, orders: Vec<Order>) -> Result<()> {
         if let Err(error) = self.session.carry_out(orders, walk) {
             self.paper.line(error.to_string());
+            self.flush()?;
+        }
+        if let Some(told) = self.session.told_of_keeping(self.words()) {
+            self.paper.line(told);
             self.flush()?;
         }
         Ok(())
@@ -486,4 +496,9 @@ impl Conversation<'_> {
         };
         self.refuse(text, why)
     }
+}
+
+/// Whether the learner is where digits are written.
+fn writes_digits(walk: &Walk) -> bool {
+    matches!(walk.current(), Some((Step::Draw(_), _)))
 }

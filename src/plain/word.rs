@@ -4,7 +4,7 @@ use super::guess::{choice, number};
 use crate::lesson::drawing::CanvasPoint;
 use crate::lesson::knobs::values;
 use crate::lesson::step::{PhotoSource, PhotoState};
-use crate::lesson::{Action, Can, Detail, Pen, Said, StepState, Walk};
+use crate::lesson::{Action, Can, Detail, Pen, Said, StepState, Tool, Walk};
 use crate::pack::Step;
 use crate::picture::Cleanup;
 use crate::say;
@@ -59,6 +59,8 @@ fn word(can: Can) -> Word {
         Can::Clear => Word::Just("c", Action::Draw(Pen::Clear)),
         Can::PenWidth => Word::Free("plain-word-width"),
         Can::Finish => Word::Just("s", Action::Stop),
+        Can::TakeDigits => Word::Just("", Action::HandIn),
+        Can::PutAway => Word::Just("u", Action::TakeBack),
         Can::DrawOn => Word::Just("g", Action::Resume),
         Can::Label => Word::Free("plain-word-class"),
         Can::CannotTell => Word::Just("x", Action::Label(None)),
@@ -181,6 +183,8 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
             let source = state.ring(photo).into_iter().nth(place)?;
             acts(Action::Photo(source))
         }
+        // Whoever draws and mistypes means no file.
+        Can::OwnPhoto if can_draw(walk) && !is_path(line) => None,
         Can::OwnPhoto => acts(Action::Photo(PhotoSource::named(line)?)),
         Can::Phone => {
             let is_it = line == "phone" || line == say!(words, "plain-word-phone");
@@ -213,11 +217,22 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         | Can::Undo
         | Can::Clear
         | Can::Finish
+        | Can::TakeDigits
+        | Can::PutAway
         | Can::DrawOn
         | Can::CannotTell
         | Can::TakeBack
         | Can::Back => None,
     }
+}
+
+fn can_draw(walk: &Walk) -> bool {
+    walk.can_do().contains(&Can::Draw)
+}
+
+/// Whether a text looks like a path: with folders, or an ending.
+fn is_path(line: &str) -> bool {
+    line.contains(['/', '\\', '.', ':'])
 }
 
 fn acts(action: Action) -> Option<Reply> {
@@ -273,7 +288,7 @@ fn strokes(text: &str) -> Option<Vec<Pen>> {
         let points = stroke.split_whitespace().map(point);
         let points: Vec<CanvasPoint> = points.collect::<Option<_>>()?;
         let (first, rest) = points.split_first()?;
-        pens.push(Pen::Down(*first));
+        pens.push(Pen::Down(Tool::Keys, *first));
         pens.extend(rest.iter().map(|&place| Pen::To(place)));
         pens.push(Pen::Up);
     }
@@ -298,10 +313,10 @@ mod tests {
         assert_eq!(
             strokes("00 99 / 50"),
             Some(vec![
-                Pen::Down((0.05, 0.05)),
+                Pen::Down(Tool::Keys, (0.05, 0.05)),
                 Pen::To((0.95, 0.95)),
                 Pen::Up,
-                Pen::Down((0.55, 0.05)),
+                Pen::Down(Tool::Keys, (0.55, 0.05)),
                 Pen::Up,
             ])
         );

@@ -4,6 +4,8 @@
 //! Each call is one transaction in a write-ahead log, so a killed process loses nothing that was
 //! saved, and several sessions may use the file at once.
 
+pub(crate) mod class_set;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ use thiserror::Error;
 use crate::base::clock::unix_seconds;
 use crate::base::file;
 use crate::lesson::{Note, Saved};
+
+pub use class_set::{ClassSet, SetError, SetIn};
 
 /// The learner of a program that one person uses alone.
 pub const LOCAL_LEARNER: &str = "me";

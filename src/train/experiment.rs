@@ -187,6 +187,10 @@ impl Experiment {
             train, validation, ..
         } = self.data;
         let wanted = train.unwrap_or(1).max(1).saturating_add(validation);
+        if library.is_live(&selector) && wanted > all.len() {
+            // They are still being written: what is missing is said.
+            all.first(wanted)?;
+        }
         if train == Some(0) || wanted > all.len() {
             return Err(TrainError::Recipe(format!(
                 "{} pictures to train on and {validation} for validation are asked for; {} has {}, and training needs at least 1",

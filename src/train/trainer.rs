@@ -59,6 +59,8 @@ struct Queue {
 struct Job {
     id: RunId,
     experiment: Experiment,
+    /// Where its pictures come from, as they were when it was asked for.
+    library: Library,
     control: Control,
     audience: Mutex<Audience>,
 }
@@ -106,6 +108,11 @@ impl Trainer {
         }
     }
 
+    /// The same with pictures from this library.
+    pub fn drawing_from(&self, library: &Library) -> Self {
+        Self::at_most(self.shared.limit, self.shared.store.clone(), library)
+    }
+
     /// Where its runs are kept.
     pub fn store(&self) -> &RunStore {
         &self.shared.store
@@ -126,7 +133,10 @@ impl Trainer {
         &self,
         experiment: Experiment,
     ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
-        let id = experiment.run_id(&self.shared.library)?;
+        let library = &self.shared.library;
+        // Digits that are still being written: the run learns from those that there are now.
+        let library = library.as_now([&experiment.learned_from(library)?.0])?;
+        let id = experiment.run_id(&library)?;
         let (sender, events) = mpsc::channel();
         // How many runs had ended when the store was looked at last.
         let mut looked = None;
@@ -141,7 +151,6 @@ impl Trainer {
                 drop(queue);
                 let record = self.shared.store.record_to_train(&id)?;
                 if let Some(record) = record.filter(|record| self.shared.store.is_usable(record)) {
-                    let library = self.shared.library.clone();
                     // Counting the pictures means reading them, which nobody should wait for here.
                     thread::start("replay", move || {
                         replay(&record, &experiment, &library, &sender);
@@ -152,7 +161,9 @@ impl Trainer {
             }
             let job = match joined {
                 Some(job) => job,
-                None => self.shared.enqueue(&mut queue, id.clone(), experiment)?,
+                None => self
+                    .shared
+                    .enqueue(&mut queue, id.clone(), experiment, library)?,
             };
             let listener = job.audience().join(sender, has_joined);
             queue.tell_positions(self.shared.limit);
@@ -240,6 +251,7 @@ impl Shared {
         queue: &mut Queue,
         id: RunId,
         experiment: Experiment,
+        library: Library,
     ) -> Result<Arc<Job>, ThreadError> {
         if queue.workers < self.limit {
             let shared = self.clone();
@@ -253,6 +265,7 @@ impl Shared {
         let job = Arc::new(Job {
             id,
             experiment,
+            library,
             control: Control::default(),
             audience: Mutex::default(),
         });
@@ -300,7 +313,7 @@ impl Shared {
 
     fn train(&self, job: &Job) -> Result<Ending, TrainError> {
         let train = || {
-            let splits = job.experiment.splits(&self.library)?;
+            let splits = job.experiment.splits(&job.library)?;
             epoch_loop::run(
                 job.id.clone(),
                 &job.experiment,

@@ -20,7 +20,7 @@ use super::widget::markdown::{self, scrolled};
 use crate::engine::door::Invitation;
 use crate::lesson::phone::{Does, FromPhone, Part, PhoneView};
 use crate::lesson::step::PhotoSource;
-use crate::lesson::{Action, Can, News, Order, Report, Saved, StepState, Walk};
+use crate::lesson::{Action, Can, News, Order, Report, Saved, Walk};
 use crate::pack::{Diagnoses, Pack};
 use crate::say;
 use crate::train::RunRecord;
@@ -261,7 +261,7 @@ impl App {
             }
             FromPhone::Photo(photo) => {
                 link.state = PhoneState::Here;
-                if matches!(view.current(), Some((_, StepState::Photo(_)))) {
+                if view.takes_photos() {
                     return vec![Effect::KeepPhoto(photo)];
                 }
             }
@@ -359,6 +359,7 @@ impl App {
     fn obey(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Quit => return vec![Effect::Quit],
+            Command::TurnKeeping => return vec![Effect::TurnKeeping],
             // Heard before the app, by the program around it.
             Command::Repaint | Command::Suspend => return Vec::new(),
             Command::Help => {

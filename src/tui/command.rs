@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Search,
     /// List the steps, to go to one of them.
     Steps,
+    /// Have one's digits kept, or no longer.
+    TurnKeeping,
     /// Show the picture that is looked at as large as it can be.
     Peek,
     /// Open the door for the learner's phone, and show the way in.

@@ -52,6 +52,8 @@ pub enum Effect {
     KeepPhoto(Vec<u8>),
     /// Go on with the pack as it is now, and call `App::show_pack`.
     Replay(Box<Pack>),
+    /// Keep the learner's digits from now on, or no longer.
+    TurnKeeping,
     /// End the program.
     Quit,
 }

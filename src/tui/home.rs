@@ -85,6 +85,7 @@ impl Home {
                 Own::Move,
                 Own::RunList,
                 Own::Search,
+                Own::Keeping,
             ],
         };
         let own = own.iter().copied();

@@ -107,6 +107,7 @@ impl Shell {
                 Effect::Close => self.close(),
                 Effect::Orders(orders) => self.carry_out(orders),
                 Effect::Replay(pack) => self.replay(*pack),
+                Effect::TurnKeeping => self.turn_keeping(),
                 Effect::RunList(wish) => {
                     self.run_list(wish);
                     Ok(())
@@ -249,10 +250,20 @@ impl Shell {
         }
     }
 
+    fn turn_keeping(&mut self) -> Result<(), ProgressError> {
+        let told = self.session.turn_keeping(self.app.look.words)?;
+        self.app.notify(told);
+        Ok(())
+    }
+
     fn carry_out(&mut self, orders: Vec<Order>) -> Result<(), ProgressError> {
-        match self.app.walk() {
-            Some(walk) => self.session.carry_out(orders, walk),
-            None => Ok(()),
+        let Some(walk) = self.app.walk() else {
+            return Ok(());
+        };
+        self.session.carry_out(orders, walk)?;
+        if let Some(told) = self.session.told_of_keeping(self.app.look.words) {
+            self.app.notify(told);
         }
+        Ok(())
     }
 }

@@ -64,6 +64,7 @@ key-help = diese Liste zeigen oder verbergen
 key-leave = zur Liste der Lektionen, und von dort aus dem Programm; alles ist gesichert
     .label = Ende
 key-quit = das Programm sofort verlassen; alles ist gesichert
+key-keeping = die Ziffern, die du schreibst, für Lektionen behalten lassen, die daraus lernen, oder nicht mehr
 key-repaint = den ganzen Bildschirm neu zeichnen
 key-range = den Bereich um die Zahl weiter oder enger machen
     .label = Bereich
@@ -115,6 +116,10 @@ can-finish = hier aufhören, mit den Ziffern, die abgegeben sind
     .label = fertig
 can-draw-on = die Ziffern schreiben, die noch fehlen
     .label = weiterschreiben
+can-take-digits = diese Ziffern nehmen; danach lassen sie sich nicht mehr ändern
+    .label = diese nehmen
+can-put-away = das Papier weglegen und nichts davon nehmen
+    .label = weglegen
 can-label = sagen, dass es diese ist
     .label = es ist
 can-cannot-tell = sagen, dass du es nicht erkennst
@@ -517,6 +522,39 @@ write-a = { $digit ->
 pen-width = Stift { $n }
 how-to-draw = Zeichne mit der Maus. Oder beweg dich mit den Pfeiltasten: Leertaste setzt den Stift auf und hebt ihn ab.
 draw-first = Zeichne erst etwas.
+or-on-paper = Oder per Foto (o). { $row }
+write-on-paper = Auf Papier, in dieser Reihenfolge: { $digits }
+how-to-paper = Schreib sie in eine Zeile oder in zwei, mit Abstand, mit irgendeinem Stift. Fotografiere sie von oben, sodass das Blatt den größten Teil des Bildes füllt. Dann zieh die Datei auf dieses Fenster, oder drück o und tipp ihren Pfad. Du siehst, was gefunden wurde, bevor etwas genommen wird. Ohne Papier: f geht weiter.
+plain-how-to-paper = Auch auf Papier: Schreib die nächsten zehn in Leserichtung (oder alle, die fehlen), fotografiere sie und tipp den Pfad des Fotos. Du hörst, was gefunden wurde, bevor etwas genommen wird.
+paper-done = { $n } von { $all } genommen
+paper-fits = { $n ->
+    [one] Eine Ziffer wurde gefunden, so viele wie gefragt. Ist sie gut ausgeschnitten, und steht sie über der Ziffer, für die sie gilt? Dann nimm sie.
+   *[other] { $n } Ziffern wurden gefunden, so viele wie gefragt. Steht jede über der Ziffer, die du geschrieben hast? Dann nimm sie.
+}
+paper-does-not-fit = { $n ->
+    [0] Keine Ziffer wurde gefunden; gefragt sind { $row }. Nichts wurde genommen. Liegt das Blatt im Licht, und ist die Schrift dunkel? Mach ein neues Foto.
+    [one] Eine Ziffer wurde gefunden; gefragt sind { $row }. Nichts wurde genommen. Berühren sich Striche, oder sind sie zu blass? Mach ein neues Foto.
+   *[other] { $n } Ziffern wurden gefunden; gefragt sind { $row }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
+}
+paper-fits-neither = { $n ->
+    [0] Keine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Liegt das Blatt im Licht, und ist die Schrift dunkel? Mach ein neues Foto.
+    [one] Eine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Mach ein neues Foto.
+   *[other] { $n } Ziffern wurden gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
+}
+kept-here = Deine Ziffern werden auf diesem Rechner behalten, für Lektionen, die daraus lernen (y: nicht mehr).
+kept-in-class = Deine Ziffern werden im Satz dieser Klasse behalten, im Export ohne deinen Namen (y: nicht mehr).
+kept-no-longer = { $n ->
+    [one] Was du schreibst, wird nicht behalten; die eine behaltene Ziffer ist vergessen.
+   *[other] Was du schreibst, wird nicht behalten; die { $n } behaltenen Ziffern sind vergessen.
+}
+kept-nowhere = Was du schreibst, wird hier nirgends behalten außer in dieser Lektion.
+tool-canvas = Fläche
+tool-mouse = Maus
+tool-keys = Tasten
+tool-finger = Finger
+tool-paper = Papier
+tools-apart = { $one } minus { $other }: { $points } Punkte ({ $low } bis { $high })
+tools-unclear = { $apart }, nichts entschieden
 what-it-sees = was das Netz sieht
 your-hand = Deine Hand
 nothing-drawn = nichts wurde geschrieben
@@ -886,6 +924,7 @@ phone-wait = Zu viele falsche Codes. Versuch es in { $n ->
    *[other] { $n } Sekunden
 } noch einmal.
 phone-gone = Dieser Link öffnet nichts oder nichts mehr. Scanne den Code auf dem anderen Bildschirm oder tippe ihn hier ein.
+phone-take-digits = Diese Ziffern abgeben
 phone-take = Foto aufnehmen
 phone-choose = Bild auswählen
 phone-your-photo = dein Foto, die gefundenen Ziffern markiert

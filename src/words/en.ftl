@@ -64,6 +64,7 @@ key-help = show or hide this list
 key-leave = leave for the list of lessons, and from there the program; all is saved
     .label = leave
 key-quit = leave the program at once; all is saved
+key-keeping = have the digits that you write kept for lessons that learn from them, or no longer
 key-repaint = draw the whole screen again
 key-range = widen or narrow the range around the number
     .label = range
@@ -115,6 +116,10 @@ can-finish = finish here, with the digits that are submitted
     .label = finish
 can-draw-on = go on writing the digits that are left
     .label = write on
+can-take-digits = take these digits; they cannot be changed afterwards
+    .label = take these
+can-put-away = put the paper away and take none of it
+    .label = put away
 can-label = say that it is this one
     .label = it is
 can-cannot-tell = say that you cannot tell
@@ -518,6 +523,39 @@ write-a = { $digit ->
 pen-width = pen { $n }
 how-to-draw = Draw with the mouse. Or move with the arrow keys: space puts the pen down and lifts it.
 draw-first = Draw something first.
+or-on-paper = Or by a photo (o). { $row }
+write-on-paper = On paper, in this order: { $digits }
+how-to-paper = Write them in a row or in two, apart from each other, with any pen. Take a photo from above, with the sheet filling most of it. Then drop the file on this window, or press o and type its path. You see what was found before anything is taken. Without paper: f goes on.
+plain-how-to-paper = On paper, too: write the next ten in reading order (or all that are left), take a photo and type its path. You hear what was found before anything is taken.
+paper-done = { $n } of { $all } taken
+paper-fits = { $n ->
+    [one] One digit was found, as many as asked for. Is it cut out well, over the digit that it stands for? Then take it.
+   *[other] { $n } digits were found, as many as asked for. Does each stand over the digit that you wrote? Then take them.
+}
+paper-does-not-fit = { $n ->
+    [0] No digit was found; { $row } are asked for. Nothing was taken. Is the sheet in the light, and the ink dark? Take another photo.
+    [one] One digit was found; { $row } are asked for. Nothing was taken. Are strokes touching, or too pale? Take another photo.
+   *[other] { $n } digits were found; { $row } are asked for. Nothing was taken. Is one torn apart, or something else on the sheet; do two touch? Take another photo.
+}
+paper-fits-neither = { $n ->
+    [0] No digit was found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Is the sheet in the light, and the ink dark? Take another photo.
+    [one] One digit was found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Take another photo.
+   *[other] { $n } digits were found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Is one torn apart, or something else on the sheet; do two touch? Take another photo.
+}
+kept-here = Your digits are kept on this machine, for lessons that learn from them (y: no longer).
+kept-in-class = Your digits are kept in the set of this class, without your name in what is exported (y: no longer).
+kept-no-longer = { $n ->
+    [one] What you write is not kept; the digit that was kept is forgotten.
+   *[other] What you write is not kept; the { $n } digits that were kept are forgotten.
+}
+kept-nowhere = What you write is kept nowhere here but in this lesson.
+tool-canvas = canvas
+tool-mouse = mouse
+tool-keys = keys
+tool-finger = finger
+tool-paper = paper
+tools-apart = { $one } less { $other }: { $points } points ({ $low } to { $high })
+tools-unclear = { $apart }, inconclusive
 what-it-sees = what the network sees
 your-hand = Your hand
 nothing-drawn = nothing was written
@@ -887,6 +925,7 @@ phone-wait = Too many wrong codes. Try again in { $n ->
    *[other] { $n } seconds
 }.
 phone-gone = This link opens nothing, or nothing any more. Scan the code on the other screen, or type it here.
+phone-take-digits = Hand these digits in
 phone-take = Take a picture
 phone-choose = Choose a picture
 phone-your-photo = your photo, the found digits marked

@@ -8,7 +8,6 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use super::class_set;
 use super::place::Presence;
 use super::roster::Learner;
 use super::signal::{self, Client, ConnectionEvent, Signal};
@@ -18,6 +17,7 @@ use super::talk::Talk;
 use crate::engine::Exit;
 use crate::lesson::Walk;
 use crate::plain::{self, Host};
+use crate::progress::class_set;
 use crate::say;
 
 /// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
@@ -45,7 +45,6 @@ pub(super) fn hold(
     let interrupt = input.interrupter();
     let mut aside = stdout.clone();
     let mut guide = Guide {
-        workshop,
         learner,
         status,
         open: &open,
@@ -135,7 +134,6 @@ pub(super) fn hold(
 
 /// What the workshop adds to a conversation, and sees of it.
 struct Guide<'w> {
-    workshop: &'w Workshop,
     learner: &'w Learner,
     status: &'w Mutex<Status>,
     /// How many lessons are open, from the first.
@@ -163,9 +161,5 @@ impl Host for Guide<'_> {
             touched: Instant::now(),
         };
         *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
-        if let Some((lesson, walk)) = at {
-            self.place
-                .hand_over(self.workshop, self.learner, lesson, walk);
-        }
     }
 }

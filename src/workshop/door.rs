@@ -13,7 +13,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::access::grouped;
 use super::remote_terminal::RemoteTerminal;
-use super::roster::{Learner, MAX_NAME_CHARS, Refusal, RosterError, tidy};
+use super::roster::{Learner, MAX_NAME_CHARS, Refusal, tidy};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;
@@ -41,6 +41,8 @@ enum Asked {
     Welcome {
         learner: Learner,
         code: String,
+        /// Whether what they write may be kept.
+        consents: bool,
     },
 }
 
@@ -141,7 +143,7 @@ pub(super) fn converse(
                 talk.say(&say!(words, "door-known", name = name.clone()));
                 say!(words, "door-code")
             }
-            Asked::Welcome { learner, code } => {
+            Asked::Welcome { learner, code, .. } => {
                 talk.say(&say!(words, "door-hello", name = learner.name.clone()));
                 talk.say(&say!(words, "door-your-code", code = grouped(code)));
                 if guest.key.is_some() {
@@ -156,8 +158,8 @@ pub(super) fn converse(
         match &mut door.asked {
             Asked::Name if line.is_empty() => door.typed.paste(&suggested),
             Asked::Name | Asked::Code { .. } => door.typed.paste(line),
-            Asked::Welcome { learner, .. } => {
-                learner.consents = line.eq_ignore_ascii_case(&say!(words, "talk-yes"));
+            Asked::Welcome { consents, .. } => {
+                *consents = line.eq_ignore_ascii_case(&say!(words, "talk-yes"));
             }
         }
         match door.answer() {
@@ -213,9 +215,7 @@ impl Door<'_> {
             KeyCode::Char('c' | 'd') if with_control => return Ok(ControlFlow::Break(None)),
             KeyCode::Enter => return self.answer(),
             code => match (&mut self.asked, code) {
-                (Asked::Welcome { learner, .. }, KeyCode::Char(' ')) => {
-                    learner.consents = !learner.consents;
-                }
+                (Asked::Welcome { consents, .. }, KeyCode::Char(' ')) => *consents = !*consents,
                 (Asked::Welcome { .. }, _) => {}
                 (Asked::Code { .. }, KeyCode::Esc) => {
                     self.asked = Asked::Name;
@@ -232,8 +232,10 @@ impl Door<'_> {
         let roster = &self.workshop.roster;
         let key = self.guest.key.as_ref();
         match &self.asked {
-            Asked::Welcome { learner, .. } => {
-                let kept = roster.set_consent(&learner.id, learner.consents);
+            Asked::Welcome {
+                learner, consents, ..
+            } => {
+                let kept = self.workshop.set.set_consent(&learner.id, *consents);
                 kept.map_err(broken)?;
                 return Ok(ControlFlow::Break(Some(learner.clone())));
             }
@@ -249,7 +251,11 @@ impl Door<'_> {
                     };
                     self.typed = Field::new(MAX_CODE_CHARS);
                     self.asked = match made {
-                        Some((learner, code)) => Asked::Welcome { learner, code },
+                        Some((learner, code)) => Asked::Welcome {
+                            learner,
+                            code,
+                            consents: false,
+                        },
                         None => Asked::Code { name },
                     };
                 }
@@ -306,7 +312,11 @@ impl Door<'_> {
                 text.extend([Text::default(), field("door-code")]);
                 "door-code-keys"
             }
-            Asked::Welcome { learner, code } => {
+            Asked::Welcome {
+                learner,
+                code,
+                consents,
+            } => {
                 let hello = say!(words, "door-hello", name = learner.name.clone());
                 let own = say!(words, "door-your-code", code = grouped(code));
                 text.extend([
@@ -317,7 +327,7 @@ impl Door<'_> {
                 if self.guest.key.is_some() {
                     text.push(said("door-key-is-enough"));
                 }
-                let agrees = match learner.consents {
+                let agrees = match consents {
                     true => "[x]",
                     false => "[ ]",
                 };
@@ -357,7 +367,7 @@ impl Door<'_> {
     }
 }
 
-fn broken(error: RosterError) -> Farewell {
+fn broken(error: impl std::fmt::Display) -> Farewell {
     Farewell(format!("mindgap: {error}"))
 }
 

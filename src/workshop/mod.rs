@@ -6,10 +6,9 @@
 //! instructor's, to the `door`, or to their `seat`: the same app as everywhere, on a thread of its own,
 //! which outlives the connection (`conversation` where there is no terminal). A `line` carries frames to
 //! a terminal, one at a time; a `talk`, text to whoever has none. All share the `state`; [`roster`]
-//! remembers who is who, `class_set` what the class drew.
+//! remembers who is who; what the class writes is kept in a [`ClassSet`](crate::progress::ClassSet).
 
 pub mod access;
-mod class_set;
 mod connection;
 mod conversation;
 mod desk;
@@ -32,7 +31,6 @@ mod state;
 mod status;
 mod talk;
 
-pub use class_set::{ClassSet, SetError};
 pub use limits::Limits;
 pub use pty::VARIABLES;
 pub use state::{Settings, Workshop};

@@ -28,8 +28,6 @@ pub(super) struct Learner {
     pub(super) id: String,
     /// As they wrote it.
     pub(super) name: String,
-    /// Whether what they draw may become part of the class's test set.
-    pub(super) consents: bool,
 }
 
 /// Why somebody could not be let in by name and code.
@@ -72,8 +70,7 @@ impl Roster {
                 "CREATE TABLE IF NOT EXISTS learner (
                      id TEXT PRIMARY KEY, name TEXT NOT NULL, code BLOB NOT NULL,
                      came INTEGER NOT NULL, seen INTEGER NOT NULL,
-                     blocked INTEGER NOT NULL DEFAULT 0,
-                     consents INTEGER NOT NULL DEFAULT 0
+                     blocked INTEGER NOT NULL DEFAULT 0
                  ) STRICT;
                  CREATE TABLE IF NOT EXISTS key (
                      fingerprint TEXT PRIMARY KEY, learner TEXT NOT NULL REFERENCES learner (id)
@@ -99,10 +96,10 @@ impl Roster {
         self.told(
             self.database()
                 .query_row(
-                    "SELECT id, name, consents, blocked FROM learner JOIN key ON key.learner = learner.id
+                    "SELECT id, name, blocked FROM learner JOIN key ON key.learner = learner.id
                      WHERE fingerprint = ?1",
                     params![fingerprint(key)],
-                    |row| Ok((learner(row)?, row.get(3)?)),
+                    |row| Ok((learner(row)?, row.get(2)?)),
                 )
                 .optional(),
         )
@@ -152,7 +149,6 @@ impl Roster {
         let learner = Learner {
             id: id(name),
             name: name.to_owned(),
-            consents: false,
         };
         self.bind(&learner, key)?;
         Ok(Some((learner, code)))
@@ -179,9 +175,9 @@ impl Roster {
         let found: Option<(Learner, Vec<u8>, bool)> = self.told(
             self.database()
                 .query_row(
-                    "SELECT id, name, consents, code, blocked FROM learner WHERE id = ?1",
+                    "SELECT id, name, code, blocked FROM learner WHERE id = ?1",
                     params![id],
-                    |row| Ok((learner(row)?, row.get(3)?, row.get(4)?)),
+                    |row| Ok((learner(row)?, row.get(2)?, row.get(3)?)),
                 )
                 .optional(),
         )?;
@@ -220,23 +216,11 @@ impl Roster {
     pub(super) fn all(&self) -> Result<Vec<Learner>, RosterError> {
         let read = || -> rusqlite::Result<Vec<Learner>> {
             let database = self.database();
-            let mut all = database.prepare("SELECT id, name, consents FROM learner ORDER BY id")?;
+            let mut all = database.prepare("SELECT id, name FROM learner ORDER BY id")?;
             let rows = all.query_map([], learner)?;
             rows.collect()
         };
         self.told(read())
-    }
-
-    /// Notes whether what a learner draws may become part of the class's test set.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub(super) fn set_consent(&self, learner: &str, consents: bool) -> Result<(), RosterError> {
-        self.told(self.database().execute(
-            "UPDATE learner SET consents = ?2 WHERE id = ?1",
-            params![learner, consents],
-        ))?;
-        Ok(())
     }
 
     /// Shuts a learner out.
@@ -297,7 +281,6 @@ fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
     Ok(Learner {
         id: row.get(0)?,
         name: row.get(1)?,
-        consents: row.get(2)?,
     })
 }
 

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::class_set;
 use super::conversation;
 use super::overlay;
 use super::pace::Pace;
@@ -22,7 +21,7 @@ use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
 use crate::lesson::phone::FromPhone;
-use crate::progress::ProgressError;
+use crate::progress::{ProgressError, class_set};
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -122,7 +121,6 @@ impl Seat<'_> {
                 self.lost(&error.to_string());
             }
             *status.lock().unwrap_or_else(PoisonError::into_inner) = self.status();
-            self.hand_over();
             let first = match signals.recv_timeout(self.patience()) {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
@@ -344,13 +342,6 @@ impl Seat<'_> {
             doing,
             since: self.place.is_at(at),
             touched: self.touched,
-        }
-    }
-
-    fn hand_over(&mut self) {
-        if let Some((lesson, walk)) = self.shell.app().open_lesson() {
-            self.place
-                .hand_over(self.workshop, self.learner, lesson, walk);
         }
     }
 }

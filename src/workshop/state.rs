@@ -11,7 +11,6 @@ use std::thread::JoinHandle;
 use russh::keys::PublicKey;
 
 use super::access::Access;
-use super::class_set::ClassSet;
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
@@ -19,7 +18,7 @@ use super::signal::{CloseReason, Route, Signal};
 use super::status::Status;
 use crate::engine::{Results, Session};
 use crate::pack::Pack;
-use crate::progress::{Progress, ProgressError};
+use crate::progress::{ClassSet, Progress, ProgressError};
 use crate::train::Trainer;
 use crate::tui::look::Look;
 use crate::web::Hall;
@@ -71,7 +70,7 @@ pub struct Workshop {
     unauthenticated: Mutex<Vec<Arc<AtomicBool>>>,
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
-    pub(super) set: ClassSet,
+    pub(super) set: Arc<ClassSet>,
     /// Whose keys open the desk.
     instructors: Vec<PublicKey>,
 }
@@ -126,9 +125,13 @@ impl Workshop {
         // Each session says itself what its terminal can show; crossterm would ask the server's own
         // environment, for everybody.
         crossterm::style::force_color_output(true);
+        let set = Arc::new(settings.set);
+        let mut pack = settings.pack;
+        pack.library = pack.library.with_class(set.clone());
+        let trainer = settings.trainer.drawing_from(&pack.library);
         Arc::new(Self {
-            pack: settings.pack,
-            trainer: settings.trainer,
+            pack,
+            trainer,
             results: Results::default(),
             folder: settings.folder,
             roster: settings.roster,
@@ -142,7 +145,7 @@ impl Workshop {
             unauthenticated: Mutex::default(),
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
-            set: settings.set,
+            set,
             instructors: settings.instructors,
         })
     }
@@ -201,8 +204,9 @@ impl Workshop {
         let progress = Progress::open(&self.folder)?;
         let pack = self.pack.clone();
         let session = Session::new(&learner.id, pack, self.trainer.clone(), progress);
-        let session = session.keeping(self.folder.join("photos").join(&learner.id));
-        Ok(session.remote().sharing(self.results.clone()))
+        let session = session.receiving(self.folder.join("photos").join(&learner.id));
+        let session = session.remote().sharing(self.results.clone());
+        Ok(session.keeping(self.set.clone()))
     }
 
     /// What a learner does their lessons with whose phone can come in, if phones may.

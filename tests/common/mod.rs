@@ -23,7 +23,7 @@ use mindgap::dataset::Library;
 use mindgap::engine::Session;
 use mindgap::engine::door::Door;
 use mindgap::pack::Pack;
-use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use mindgap::train::{RunStore, Trainer};
 use mindgap::tui::look::Look;
 use mindgap::tui::page::Hit;
@@ -84,9 +84,12 @@ impl Learner {
     }
 
     /// The same with a pack that is at hand already.
-    pub fn playing(folder: &Path, pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
+    pub fn playing(folder: &Path, mut pack: Pack, (width, height): (u16, u16), look: Look) -> Self {
         let progress = Progress::open(folder).unwrap();
-        let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+        let class = Arc::new(ClassSet::of_one(folder).unwrap());
+        pack.library = pack.library.with_class(class.clone());
+        let trainer = trainer(folder).drawing_from(&pack.library);
+        let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
         Self::in_session(session, (width, height), look)
     }
 
@@ -95,7 +98,7 @@ impl Learner {
         let pack = Pack::open(Path::new(pack), Library::builtin(), Lang::English).unwrap();
         let progress = Progress::open(folder).unwrap();
         let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
-        let session = session.keeping(folder.join("photos")).with_door(door);
+        let session = session.receiving(folder.join("photos")).with_door(door);
         Self::in_session(session, size, Look::still(Theme::dark(Depth::Mono)))
     }
 

@@ -77,6 +77,8 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
                 let last = dial.turn.columns().pop().unwrap();
                 type_all(&[&last, "v", ""]);
             }
+            // There is no paper at hand.
+            Step::Draw(draw) if !draw.takes_drawings() => type_all(&["s", ""]),
             Step::Draw(draw) => {
                 for _ in 0..draw.goal {
                     type_all(&["20 70 49", ""]);

@@ -40,6 +40,10 @@ fn answer(learner: &mut Learner) {
         (Stage::Label, _) => {
             learner.types("3");
         }
+        (Stage::Draw, Some(Action::Stop)) => {
+            // There is no paper at hand.
+            learner.types("f");
+        }
         (Stage::Draw, _) => {
             learner.types(" <down><down><down><down><down><down> <enter>");
         }

@@ -9,9 +9,12 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/pages.rs"]
+mod pages;
 
 mod built_in;
 mod card;
+mod class;
 mod compare;
 mod control;
 mod dial;
@@ -19,6 +22,7 @@ mod draw;
 mod exercise;
 mod inspect;
 mod label;
+mod paper;
 mod photo;
 mod played;
 mod scoring;

@@ -73,10 +73,13 @@ fn the_built_in_pack_is_the_one_in_the_checkout_and_names_only_data_that_ships()
     for step in built_in.lessons.iter().flat_map(|lesson| &lesson.steps) {
         match step {
             Step::Reveal(reveal) => {
-                for slice in &reveal.slices {
+                // What learners will have written, nobody knows.
+                let there = reveal.slices.iter();
+                for slice in there.filter(|slice| !library.is_live(&slice.from)) {
                     slice.draw(library).unwrap();
                 }
             }
+            Step::Train(train) if library.is_live(&train.data.set.parse().unwrap()) => {}
             Step::Train(train) => {
                 // Which run it goes on from does not matter to its data.
                 let parent = train.from.as_ref().map(|_| "0123456789ab".parse().unwrap());

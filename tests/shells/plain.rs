@@ -15,9 +15,18 @@ use mindgap::engine::{Exit, Session};
 use mindgap::pack::text::in_plain;
 use mindgap::pack::{Lesson, Pack, Step};
 use mindgap::plain::{self, Alone, Input};
-use mindgap::progress::{LOCAL_LEARNER, Progress};
+use mindgap::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use mindgap::words::{Lang, Words};
 use tempfile::TempDir;
+
+/// A session whose digits are kept below `folder`, as on a learner's own machine.
+fn session(folder: &Path, mut pack: Pack) -> Session {
+    let progress = Progress::open(folder).unwrap();
+    let class = Arc::new(ClassSet::of_one(folder).unwrap());
+    pack.library = pack.library.with_class(class.clone());
+    let trainer = trainer(folder).drawing_from(&pack.library);
+    Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class)
+}
 
 /// What is said when these lines are typed in a pack, and how it ends.
 fn talk(
@@ -26,8 +35,7 @@ fn talk(
     lesson: Option<usize>,
     lines: &[&str],
 ) -> (String, Result<Exit, String>) {
-    let progress = Progress::open(folder).unwrap();
-    let session = Session::new(LOCAL_LEARNER, pack, trainer(folder), progress);
+    let session = session(folder, pack);
     // As `--answers` takes it.
     let script: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let file = folder.join("answers");
@@ -107,8 +115,7 @@ fn the_first_lessons_can_be_finished_in_german() {
     }
     script.push("q".to_owned());
     let script: String = script.iter().map(|line| format!("{line}\n")).collect();
-    let progress = Progress::open(folder.path()).unwrap();
-    let session = Session::new(LOCAL_LEARNER, pack, trainer(folder.path()), progress);
+    let session = session(folder.path(), pack);
     let input = Input::script("ein Skript", Cursor::new(script));
     let mut output = Vec::new();
     let words = Words { lang: Lang::German };

@@ -15,7 +15,7 @@ use headless_chrome::{Browser, LaunchOptions, Tab};
 use mindgap::base::thread::start;
 use mindgap::engine::door::Door;
 use mindgap::lesson::phone::{Does, FromPhone, Mark, Part, PhoneView, Task};
-use mindgap::lesson::{Drawing, Pen};
+use mindgap::lesson::{Drawing, Pen, Tool};
 use mindgap::web::Limits;
 use mindgap::words::Lang;
 use tempfile::TempDir;
@@ -109,7 +109,11 @@ impl Screen {
     }
 
     fn chooses(&self, file: &Path) {
-        let input = self.0.wait_for_element("#album").unwrap();
+        self.chooses_in("#album", file);
+    }
+
+    fn chooses_in(&self, input: &str, file: &Path) {
+        let input = self.0.wait_for_element(input).unwrap();
         input.set_input_files(&[file.to_str().unwrap()]).unwrap();
     }
 
@@ -175,6 +179,7 @@ fn photo_view(found: Vec<Mark>, picture: Option<&str>) -> PhoneView {
             waits: false,
             picture,
             found,
+            takes: false,
         },
         ..look("")
     }
@@ -187,6 +192,7 @@ fn drawing_view(canvas: &Drawing, heard: u64) -> PhoneView {
             asked: "Write a 7 · 3 of 20".to_owned(),
             told: "Just now it says 7, with 93 % confidence.".to_owned(),
             before: String::new(),
+            paper: "On paper, in this order: 7 1".to_owned(),
             strokes: canvas.strokes().to_vec(),
             pen: 0.08,
             shares: vec![0.01, 0.04, 0.0, 0.0, 0.0, 0.0, 0.0, 0.93, 0.0, 0.02],
@@ -215,8 +221,8 @@ fn a_picture_is_sent_and_what_the_network_reads_is_marked_on_it() {
     assert_eq!(size(&photo), size(&fs::read(SUDOKU).unwrap()));
     let mark = |at: u8| Mark {
         place: [0.1 * f32::from(at), 0.3, 0.08, 0.1],
-        read: at,
-        sure: "98".to_owned(),
+        label: at.to_string(),
+        told: format!("{at} (98 %)"),
     };
     seat.door
         .show(photo_view((1..4).map(mark).collect(), Some(SUDOKU)));
@@ -300,13 +306,48 @@ fn a_finger_draws_and_the_canvas_is_that_of_the_lesson() {
     seat.door.show(drawing_view(&canvas, heard + 1));
     screen.waits_until("no ink", || screen.evaluates(ink).as_f64() == Some(0.0));
     // What is drawn on the other screen is seen here.
-    canvas.obey(Pen::Down((0.2, 0.2)));
+    canvas.obey(Pen::Down(Tool::Mouse, (0.2, 0.2)));
     canvas.obey(Pen::To((0.8, 0.8)));
     seat.door.show(drawing_view(&canvas, heard + 1));
     screen.waits_until("ink", || screen.evaluates(ink).as_f64().unwrap() > 0.03);
     screen.clicks("#hand-in");
     let part = Part {
         number: heard + 2,
+        does: vec![Does::HandsIn],
+    };
+    assert_eq!(seat.hears(), FromPhone::Drawn(part));
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn digits_on_paper_are_sent_from_the_page_that_draws_and_handed_in_once_they_were_seen() {
+    let (browser, hall) = (browser(), Open::with(Limits::default()));
+    let (mut seat, screen) = meets(&browser, &hall, Lang::English);
+    seat.door.show(drawing_view(&Drawing::default(), 0));
+    screen.waits_for("On paper, in this order: 7 1");
+    screen.chooses_in("#paper-camera", Path::new(SUDOKU));
+    assert_eq!(seat.hears(), FromPhone::Sending);
+    assert!(matches!(seat.hears(), FromPhone::Photo(_)));
+    let mark = |label: &str| Mark {
+        place: [0.2, 0.3, 0.08, 0.1],
+        label: label.to_owned(),
+        told: String::new(),
+    };
+    let mut view = photo_view(vec![mark("7"), mark("1")], Some(SUDOKU));
+    if let Task::Photo { takes, .. } = &mut view.task {
+        *takes = true;
+    }
+    seat.door.show(view);
+    screen.waits_for("Hand these digits in");
+    // What the network reads is not told before.
+    assert_eq!(
+        screen.evaluates("document.querySelectorAll('#read li').length"),
+        0
+    );
+    screen.is_pictured("paper-found");
+    screen.clicks("#take");
+    let part = Part {
+        number: 1,
         does: vec![Does::HandsIn],
     };
     assert_eq!(seat.hears(), FromPhone::Drawn(part));

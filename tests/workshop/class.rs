@@ -768,6 +768,57 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     desk.is_given_back();
 }
 
+/// Somebody who comes in, says whether their digits may be kept, and trains the first lesson's network.
+fn trains(class: &Class, name: &str, agrees: bool) -> Window {
+    let mut window = class.connects(name, Some(&class.key(name)));
+    window.waits_for("your name:").waits_for(name);
+    window.types("<enter>").waits_for("[ ] Mine may");
+    if agrees {
+        window.types(" ").waits_for("[x] Mine may");
+    }
+    window.types("<enter>").waits_for("enter open");
+    window.types("<enter>").waits_for("enter train");
+    window.types("<enter>").waits_for("enter go on");
+    window
+}
+
+/// Writes as many digits as are asked for.
+fn writes(window: &mut Window, all: usize) {
+    window.waits_for(&format!("1 of {all}"));
+    for digit in 1..=all {
+        window.types(" ");
+        window.types(&"\x1b[B".repeat(12));
+        window.types(" <enter>");
+        let next = match digit == all {
+            true => "accuracy".to_owned(),
+            false => format!("{} of {all}", digit + 1),
+        };
+        window.waits_for(&next);
+    }
+}
+
+#[test]
+fn a_lesson_learns_from_a_half_of_what_the_class_wrote_and_is_measured_on_the_other() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/class"
+    ));
+    let mut last = None;
+    // Cy has not agreed.
+    for (name, agrees) in [("Cy", false), ("Bo", true), ("Ada", true)] {
+        let mut window = trains(&class, name, agrees);
+        window.types("<enter>");
+        writes(&mut window, 4);
+        last = Some(window);
+    }
+    let mut ada = last.unwrap();
+    ada.waits_for("kept in the set of this class");
+    ada.types("<enter>").waits_for("enter train");
+    ada.types("<enter>").waits_for("enter go on");
+    ada.types("<enter>").waits_for("How many of 100?");
+    ada.types("50<enter>").waits_for("4 were kept apart.");
+}
+
 #[test]
 fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     let class = Class::open(concat!(
@@ -775,27 +826,10 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
         "/tests/packs/valid/draw"
     ));
     let draws = |name: &str, agrees: bool| {
-        let mut window = class.connects(name, Some(&class.key(name)));
-        window.waits_for("your name:").waits_for(name);
-        window.types("<enter>").waits_for("[ ] Mine may");
-        if agrees {
-            window.types(" ").waits_for("[x] Mine may");
-        }
-        window.types("<enter>").waits_for("enter open");
-        window.types("<enter>").waits_for("enter train");
-        window.types("<enter>").waits_for("enter go on");
+        let mut window = trains(&class, name, agrees);
         window.types("<enter>").waits_for("How many of 100?");
-        window.types("50<enter>").waits_for("1 of 3");
-        for digit in 1..=3 {
-            window.types(" ");
-            window.types(&"\x1b[B".repeat(12));
-            window.types(" <enter>");
-            let next = match digit {
-                3 => "accuracy".to_owned(),
-                _ => format!("{} of 3", digit + 1),
-            };
-            window.waits_for(&next);
-        }
+        window.types("50<enter>");
+        writes(&mut window, 3);
         window
     };
     let mut ada = draws("Ada", true);
@@ -824,6 +858,14 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     let labels = fs::read(exported.join("class-labels-idx1-ubyte")).unwrap();
     assert_eq!(labels.len(), 8 + 3);
     assert!(exported.join("TERMS.txt").exists());
+    // Whoever changes their mind takes their digits along, and whoever agrees later brings theirs.
+    ada.types("<enter>").types("y");
+    ada.waits_for("the 3 digits that were kept are forgotten");
+    desk.waits_for("has not drawn anything");
+    bo.types("<enter>").types("y");
+    bo.waits_for("kept in the set of this class");
+    desk.waits_for("Your class wrote 3 digits");
+    assert!(desk.screen().contains("Bo") && !desk.screen().contains("Ada"));
     // Another room can measure on it.
     let imported = Command::new(cargo_bin!("mindgap"))
         .args(["data", "import", "--name", "room", "--inputs", "real"])

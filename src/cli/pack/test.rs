@@ -11,8 +11,8 @@ use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use crate::base::Lang;
 use crate::engine::{Rehearsal, Session, rehearse};
-use crate::pack::{Lesson, Pack};
-use crate::progress::{LOCAL_LEARNER, Progress};
+use crate::pack::{Lesson, Pack, Step};
+use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
 
 /// How often something has to hold, of ten times, for a lesson to rest on it.
 const OF_TEN: usize = 9;
@@ -33,6 +33,11 @@ pub(super) struct How {
 /// Walks through the lessons. Runs that are known already are replayed, as learners would see them.
 pub(super) fn run(folder: &Path, how: How, home: &Home) -> Result<Outcome> {
     let mut pack = Pack::open(folder, home.stock()?, Lang::default())?;
+    // Nobody's progress is touched, and nobody's digits.
+    let room = tempfile::tempdir().context("there is no room to walk in")?;
+    interrupt::removes(vec![room.path().to_owned()])?;
+    let class = Arc::new(ClassSet::of_one(room.path())?);
+    pack.library = pack.library.with_class(class.clone());
     let there = pack.lessons.len();
     if let Some(number) = how.only.filter(|number| !(1..=there).contains(number)) {
         bail!("there is no lesson {number}; the pack has {there}");
@@ -44,11 +49,8 @@ pub(super) fn run(folder: &Path, how: How, home: &Home) -> Result<Outcome> {
     }
     let lessons = pack.lessons.clone();
     let trainer = home.trainer_for(&pack)?;
-    // Nobody's progress is touched.
-    let folder = tempfile::tempdir().context("there is no room to walk in")?;
-    interrupt::removes(vec![folder.path().to_owned()])?;
-    let progress = Progress::open(folder.path())?;
-    let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let progress = Progress::open(room.path())?;
+    let mut session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
     let mut is_correct = true;
     for (place, lesson) in lessons.iter().enumerate() {
         if how.only.is_some_and(|number| number != place + 1) {
@@ -72,6 +74,13 @@ pub(super) fn run(folder: &Path, how: How, home: &Home) -> Result<Outcome> {
         };
     }
     session.finish();
+    let is_played = |place: usize| how.only.is_none_or(|number| number == place + 1);
+    let mut played = lessons.iter().enumerate().filter(|(at, _)| is_played(*at));
+    if played.any(|(_, lesson)| writes(lesson)) && !how.json {
+        say(
+            "Where learners write, the pen strokes were those of one writer of pendigits, on a canvas.",
+        )?;
+    }
     if how.fast && !how.json {
         say("Expectations were not held against so little training; leave --fast out for that.")?;
     }
@@ -79,6 +88,12 @@ pub(super) fn run(folder: &Path, how: How, home: &Home) -> Result<Outcome> {
         true => Outcome::Done,
         false => Outcome::FoundFaults,
     })
+}
+
+/// Whether learners write in it.
+fn writes(lesson: &Lesson) -> bool {
+    let mut steps = lesson.steps.iter();
+    steps.any(|step| matches!(step, Step::Draw(_)))
 }
 
 /// One walk through a lesson.

@@ -27,7 +27,7 @@ pub(super) fn read(sources: &[Source<'_>], part: &Part) -> Result<Pictures, Data
     Ok(Pictures {
         pixels,
         labels: read_labels,
-        groups: None,
+        ..Pictures::default()
     })
 }
 

@@ -37,6 +37,8 @@ pub(super) fn read(part: &Part, files: &Files) -> Result<Pictures, DataError> {
         Format::Blank => Ok(blank(part)),
         Format::Cells => cells::read(&sources, part),
         Format::CleanedCells => cells::read_cleaned(&sources, part),
+        // They are in no file.
+        Format::Live => Ok(Pictures::default()),
     }
 }
 

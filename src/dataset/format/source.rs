@@ -128,7 +128,7 @@ pub(super) fn gather(drawn: Vec<(GrayImage, u8)>) -> Pictures {
     Pictures {
         pixels,
         labels,
-        groups: None,
+        ..Pictures::default()
     }
 }
 

@@ -73,6 +73,10 @@ what_can_be_done! {
     Finish = "can-finish",
     /// Go on drawing after all.
     DrawOn = "can-draw-on",
+    /// Take the digits of a paper for those that were asked for.
+    TakeDigits = "can-take-digits",
+    /// Put the paper away, and take none of it.
+    PutAway = "can-put-away",
     /// Say what a picture shows.
     Label = "can-label",
     /// Say that one cannot tell.

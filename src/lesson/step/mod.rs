@@ -10,6 +10,7 @@ pub(crate) mod exercise;
 pub(crate) mod inspect;
 mod kind;
 pub(crate) mod label;
+pub(crate) mod on_paper;
 pub(crate) mod photo;
 pub(crate) mod reveal;
 mod run_views;
@@ -19,17 +20,19 @@ mod state;
 pub(crate) mod sweep;
 pub(crate) mod train;
 mod tried;
+pub(crate) mod written;
 
 pub use ask::AskState;
 pub use can::Can;
 pub use card::CardState;
 pub use compare::CompareState;
 pub use dial::DialState;
-pub use draw::{DrawState, Written};
+pub use draw::DrawState;
 pub use exercise::ExerciseState;
 pub use inspect::InspectState;
 
 pub use label::{LabelState, Read, misread};
+pub use on_paper::OnPaper;
 pub use photo::PhotoState;
 pub use reveal::RevealState;
 pub use run_views::RunViews;
@@ -39,5 +42,6 @@ pub use state::StepState;
 pub use sweep::SweepState;
 pub use train::TrainState;
 pub use tried::Try;
+pub use written::Written;
 
 pub use super::photo::{PhotoSource, Seen, SeenDigit, SeenStage};

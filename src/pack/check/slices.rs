@@ -151,7 +151,7 @@ fn problem(
     }
     match slice.sample {
         Some(0) => return Some(("sample", "0 pictures cannot be measured".to_owned())),
-        Some(n) if n > part.count => {
+        Some(n) if n > part.count && !library.is_live(&slice.from) => {
             return Some((
                 "sample",
                 format!("{n} are more than the {} of {}", part.count, part.name),

@@ -20,6 +20,10 @@ pub struct Draw {
     /// How many digits are to be written.
     #[serde(default = "default_goal")]
     pub goal: usize,
+    /// Whether they are written on the canvas only, or on paper only, of which the learner takes a photo; as the
+    /// learner likes, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<WrittenOn>,
     /// Decides their order.
     #[serde(default = "default_seed")]
     pub seed: u64,
@@ -29,6 +33,16 @@ pub struct Draw {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+/// What digits are written on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WrittenOn {
+    /// The canvas on screen.
+    Canvas,
+    /// Paper, of which a photo is taken.
+    Paper,
 }
 
 impl Spec for Draw {
@@ -56,7 +70,7 @@ impl Spec for Draw {
     fn figures(&self) -> Vec<Promised> {
         vec![Promised {
             quantities: Quantity::OF_READERS.to_vec(),
-            of: Self::WRITTEN.to_owned(),
+            of: self.written().to_owned(),
             by: Some(self.of.clone()),
         }]
     }
@@ -104,8 +118,23 @@ pub struct DrawPrediction {
 }
 
 impl Draw {
-    /// How texts call what the learner wrote.
-    pub const WRITTEN: &str = "your digits";
+    /// How texts call what the learner wrote: apart where it stands on paper.
+    pub fn written(&self) -> &'static str {
+        match self.only {
+            Some(WrittenOn::Paper) => "your digits on paper",
+            Some(WrittenOn::Canvas) | None => "your digits",
+        }
+    }
+
+    /// Whether digits may be drawn on the canvas.
+    pub fn takes_drawings(&self) -> bool {
+        self.only != Some(WrittenOn::Paper)
+    }
+
+    /// Whether digits may be written on paper.
+    pub fn takes_paper(&self) -> bool {
+        self.only != Some(WrittenOn::Canvas)
+    }
 
     /// The digits to be written, in their order: each as often as the others, as far as that goes,
     /// ten by ten in an order of the seed's.

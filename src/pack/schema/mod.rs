@@ -32,7 +32,7 @@ pub use card::Card;
 pub use compare::Compare;
 pub(crate) use compare::both;
 pub use dial::{Dial, DialPrediction, Turn};
-pub use draw::{Draw, DrawPrediction};
+pub use draw::{Draw, DrawPrediction, WrittenOn};
 pub use exercise::Exercise;
 pub use expect::{Expectation, Range, RangeError};
 pub use glimpse::Glimpse;

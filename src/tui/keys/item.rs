@@ -110,6 +110,8 @@ pub(crate) enum Own {
     Cancel,
     /// Leave what is typed as it is, so that keys mean other things.
     Rest,
+    /// Have one's digits kept, or no longer.
+    Keeping,
     /// Leave this screen.
     Leave,
     /// What the keys do.

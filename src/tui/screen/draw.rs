@@ -1,5 +1,7 @@
 //! Drawing: the canvas, what the network sees and says of it, and how it all went in the end.
 
+mod paper;
+
 use std::borrow::Cow;
 
 use image::GrayImage;
@@ -11,17 +13,19 @@ use super::kind::{At, Response, Screen, Waiting};
 use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;
 use crate::lesson::drawing::{CanvasPoint, Pen};
-use crate::lesson::step::DrawState;
+use crate::lesson::step::written::{by_digit, by_tool, told_by_tool};
+use crate::lesson::step::{DrawState, PhotoSource};
 use crate::lesson::tell::said;
-use crate::lesson::{Action, Stage};
+use crate::lesson::{Action, Stage, Tool};
 use crate::pack::{Draw, Spec};
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::touch::Phase;
 use crate::tui::widget::facts::{fact, label};
+use crate::tui::widget::field::Field;
 use crate::tui::widget::gallery::{CAPTION, Exhibit, fitting, gallery};
 use crate::tui::widget::markdown::{markdown, pane};
 use crate::tui::widget::picture::Picture;
@@ -44,8 +48,10 @@ pub(crate) struct View {
     is_down: bool,
     /// Whether keys have moved it: before that, it is not shown.
     is_used: bool,
-    /// The first drawing that is shown in the end, from 0.
+    /// The first picture that is shown, of those that were found on a paper or, in the end, handed in; from 0.
     picture: usize,
+    /// What is typed of a photo's path, while it is typed.
+    path: Option<Field>,
 }
 
 impl Default for View {
@@ -55,6 +61,7 @@ impl Default for View {
             is_down: false,
             is_used: false,
             picture: 0,
+            path: None,
         }
     }
 }
@@ -73,6 +80,7 @@ impl Screen for View {
     fn draw(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {
         match at.stage {
             Stage::Look => draw_result(page, body, at, self),
+            _ if self.is_about_paper(at) => self.draw_paper(page, body, at),
             _ => draw_canvas(page, body, at.spec, at.state, self),
         }
     }
@@ -83,22 +91,65 @@ impl Screen for View {
         at: At<'a, Self>,
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
-        (at.stage == Stage::Look).then(|| long_text(body, at.spec, look))
+        match at.stage {
+            Stage::Look => Some(long_text(body, at, look)),
+            _ if self.is_about_paper(at) => self.own_text(body, at, look),
+            _ => None,
+        }
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
+        if let Some(path) = &self.path {
+            let own = [Own::LookAtPath, Own::Cancel].map(Item::Own);
+            return Keys::typing(path.text().is_empty(), own);
+        }
         match at.stage {
+            Stage::Draw if at.state.paper.is_some() => {
+                at.keys([Own::Picture, Own::Peek, Own::Keeping])
+            }
+            Stage::Draw if !at.spec.takes_drawings() => {
+                at.keys([Own::Scroll, Own::Page, Own::Keeping])
+            }
             Stage::Draw => {
                 let nothing = at.state.canvas.is_empty().then_some(Own::HandInNothing);
-                at.keys([Own::Pen].into_iter().chain(nothing))
+                at.keys([Own::Pen, Own::Keeping].into_iter().chain(nothing))
             }
-            Stage::Look => at.keys([Own::Picture, Own::Peek, Own::Scroll, Own::Page]),
+            Stage::Look => {
+                let own = [
+                    Own::Picture,
+                    Own::Peek,
+                    Own::Scroll,
+                    Own::Page,
+                    Own::Keeping,
+                ];
+                at.keys(own)
+            }
             _ => at.keys([]),
+        }
+    }
+
+    fn field(&mut self, _: At<'_, Self>) -> Option<&mut Field> {
+        self.path.as_mut()
+    }
+
+    /// A file was dropped on the terminal.
+    fn paste(&mut self, at: At<'_, Self>, text: &str) -> Response {
+        match (at.stage, PhotoSource::named(text)) {
+            (Stage::Draw, Some(source)) if at.spec.takes_paper() => self.look_at(source),
+            (Stage::Draw, None) if at.spec.takes_paper() => Response::Notice("type-a-path"),
+            _ => Response::Pass,
         }
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
         match at.stage {
+            _ if self.path.is_some() => self.type_path(command),
+            Stage::Draw if command == Command::OwnPhoto => self.ask_path(),
+            Stage::Draw if at.state.paper.is_some() => self.obey_with_paper(at.state, command),
+            Stage::Draw if !at.spec.takes_drawings() => match command {
+                Command::Stop => Response::Act(Action::Stop),
+                _ => Response::Pass,
+            },
             Stage::Draw => self.draw_with(at.state, command),
             Stage::Look => {
                 let last = at.state.written(at.spec).len().saturating_sub(1);
@@ -117,11 +168,11 @@ impl Screen for View {
     /// The first of the drawings that are shown, with every point of the pen.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
         if at.stage != Stage::Look {
-            return None;
+            return self.paper_looked_at(at.state.paper.as_ref()?, words);
         }
         let written = at.state.written(at.spec);
         let one = written.get(self.picture)?;
-        let ink = one.drawing.ink();
+        let ink = one.handed_in.ink();
         let (class, sure) = one.read_as();
         let caption = say!(
             words,
@@ -153,7 +204,7 @@ impl View {
                 self.is_down = false;
                 let place = (touch.x, touch.y);
                 pen(match touch.phase {
-                    Phase::Press => Pen::Down(place),
+                    Phase::Press => Pen::Down(Tool::Mouse, place),
                     Phase::Drag => Pen::To(place),
                     Phase::Release => Pen::Up,
                 })
@@ -166,7 +217,7 @@ impl View {
                 self.is_used = true;
                 self.is_down = !self.is_down;
                 pen(match self.is_down {
-                    true => Pen::Down(self.at),
+                    true => Pen::Down(Tool::Keys, self.at),
                     false => Pen::Up,
                 })
             }
@@ -236,7 +287,7 @@ fn draw_canvas(page: &mut Page<'_, '_>, body: Rect, step: &Draw, state: &DrawSta
     if view.is_used {
         draw_pen(page, inner, view);
     }
-    draw_live(page, beside, state);
+    draw_live(page, beside, step, state);
 }
 
 /// Marks where the keys' pen is.
@@ -270,7 +321,7 @@ fn draw_ink(page: &mut Page<'_, '_>, area: Rect, ink: &GrayImage) {
 }
 
 /// What the network sees of the canvas, and what it says of it just now.
-fn draw_live(page: &mut Page<'_, '_>, area: Rect, state: &DrawState) {
+fn draw_live(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
     let look = page.look;
     let Look { theme, words, .. } = look;
     let wanted = if area.height >= 26 { 2 * SEEN } else { SEEN };
@@ -287,7 +338,12 @@ fn draw_live(page: &mut Page<'_, '_>, area: Rect, state: &DrawState) {
     if state.live.is_some() {
         probabilities(page, bars, &classes, &shares, None);
     } else {
-        let text = Paragraph::new(say!(words, "how-to-draw"))
+        let mut how = say!(words, "how-to-draw");
+        if step.takes_paper() {
+            let digits = state.told_row(step, *words);
+            how = format!("{how}\n\n{}", say!(words, "or-on-paper", row = digits));
+        }
+        let text = Paragraph::new(how)
             .style(theme.dim)
             .wrap(Wrap { trim: true });
         page.frame.render_widget(text, bars);
@@ -299,31 +355,34 @@ fn draw_live(page: &mut Page<'_, '_>, area: Rect, state: &DrawState) {
     }
 }
 
-fn result_areas(body: Rect) -> [Rect; 3] {
+fn result_areas(body: Rect, at: At<'_, View>) -> [Rect; 3] {
     let area = body.inner(Margin::new(1, 0));
+    let tools = by_tool(&at.state.written(at.spec)).len();
+    // Of two, it is also said how far they are apart.
+    let by_tool = u16::try_from(tools + usize::from(tools == 2)).unwrap_or(0);
     let pictures = if area.height >= 34 { 14 } else { 7 } + CAPTION + 2;
     Layout::vertical([
         Constraint::Length(pictures),
-        Constraint::Length(5),
+        Constraint::Length(5 + by_tool),
         Constraint::Fill(1),
     ])
     .areas(area)
 }
 
-fn long_text<'a>(body: Rect, step: &'a Draw, look: &Look) -> (Text<'a>, Rect) {
-    let [_, _, below] = result_areas(body);
-    (markdown(&step.takeaway, &look.theme), below)
+fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) {
+    let [_, _, below] = result_areas(body, at);
+    (markdown(&at.spec.takeaway, &look.theme), below)
 }
 
 fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {
     let (step, state) = (at.spec, at.state);
     let Look { theme, words, .. } = page.look;
-    let [pictures, facts, _] = result_areas(body);
+    let [pictures, facts, _] = result_areas(body, at);
     let written = state.written(step);
     let shown: Vec<_> = written
         .iter()
         .skip(view.picture)
-        .filter_map(|one| Some((one.drawing.seen()?, one)))
+        .filter_map(|one| Some((one.handed_in.seen()?, one)))
         .collect();
     let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
     let name = |digit: u8| names.get(usize::from(digit)).map_or("?", String::as_str);
@@ -351,12 +410,13 @@ fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &Vie
         channels: 1,
     };
     gallery(page, inner, shape, &exhibits);
-    draw_score(page, facts, step, state);
-    let (text, area) = long_text(body, step, page.look);
+    draw_score(page, facts, at);
+    let (text, area) = long_text(body, at, page.look);
     pane(page, area, text, at.scroll);
 }
 
-fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState) {
+fn draw_score(page: &mut Page<'_, '_>, area: Rect, at: At<'_, View>) {
+    let (step, state) = (at.spec, at.state);
     let Look { theme, words, .. } = page.look;
     let mut lines = Vec::new();
     if let Some(answered) = state.gate.first(step.questions()) {
@@ -365,6 +425,7 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
             Span::styled(said(&answered, *words), theme.learner),
         ]));
     }
+    let written = state.written(step);
     let score = state.score(step);
     let (right, all) = (score.count, score.n);
     let text = match score.share {
@@ -382,7 +443,9 @@ fn draw_score(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawStat
     if score.share.is_some() {
         let between = score.interval.percent(words.lang);
         lines.push(fact(&say!(words, "interval"), between, theme));
-        lines.push(fact(&say!(words, "by-digit"), state.by_digit(step), theme));
+        lines.push(fact(&say!(words, "by-digit"), by_digit(&written), theme));
+        let by_tool = told_by_tool(&written, *words).into_iter();
+        lines.extend(by_tool.map(|told| fact("", told, theme)));
     }
     page.frame.render_widget(Paragraph::new(lines), area);
 }

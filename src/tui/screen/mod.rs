@@ -11,6 +11,7 @@ mod dial;
 mod draw;
 mod exercise;
 mod exhibition;
+mod found;
 mod inspect;
 mod kind;
 mod label;

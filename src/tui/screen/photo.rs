@@ -1,8 +1,6 @@
 //! A photo on its way to the network: the stages with their switches, the picture that each left, and
 //! what was read in the end.
 
-mod found;
-
 use std::borrow::Cow;
 
 use image::RgbImage;
@@ -11,7 +9,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use self::found::marked;
+use super::found::marked;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::{Looked, Probabilities};
 use crate::dataset::Shape;

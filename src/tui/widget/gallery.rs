@@ -95,7 +95,7 @@ fn places(area: Rect, captions: u16) -> impl Iterator<Item = Rect> {
 }
 
 /// Where pictures of this size stand.
-pub(super) fn grid(
+pub(crate) fn grid(
     area: Rect,
     (width, height): (u16, u16),
     captions: u16,

@@ -85,6 +85,7 @@
     told = now.told;
     say('photo-told', told);
     byId('photo').setAttribute('aria-busy', String(now.waits));
+    show('take', now.takes);
     show('frame', Boolean(now.picture));
     if (now.picture) { byId('picture').src = now.picture; }
     var marks = byId('marks');
@@ -95,19 +96,20 @@
       var box = document.createElement('span');
       ['left', 'top', 'width', 'height'].forEach(function (side, at) { box.style[side] = 100 * mark.place[at] + '%'; });
       var label = document.createElement('b');
-      label.textContent = mark.read;
+      label.textContent = mark.label;
       box.appendChild(label);
       marks.appendChild(box);
+      if (!mark.told) { return; }
       var item = document.createElement('li');
-      item.setAttribute('aria-label', data.textFound + ' ' + (place + 1) + ': ' + mark.read + ', ' + mark.sure + ' %');
-      item.textContent = mark.read + ' (' + mark.sure + ' %)';
+      item.setAttribute('aria-label', data.textFound + ' ' + (place + 1) + ': ' + mark.told);
+      item.textContent = mark.told;
       read.appendChild(item);
     });
   }
 
   // ---- photos ---------------------------------------------------------------------------------------------------
 
-  ['camera', 'album'].forEach(function (name) {
+  ['camera', 'album', 'paper-camera'].forEach(function (name) {
     byId(name).addEventListener('change', function (event) {
       var file = event.target.files[0];
       if (file) { send(file); }
@@ -179,6 +181,8 @@
     say('asked', now.asked);
     say('draw-told', now.told);
     say('before', now.before);
+    say('paper-told', now.paper);
+    show('paper', Boolean(now.paper));
     pen = now.pen;
     // What this hand has drawn meanwhile is not in there yet.
     if (finger === null && !sending && !waiting.length && now.heard >= next - 1) { strokes = now.strokes; }
@@ -271,6 +275,7 @@
     });
   });
 
+  byId('take').addEventListener('click', function () { does('hand_in'); });
   byId('undo').addEventListener('click', function () { strokes.pop(); does('undo'); enable(); paint(); });
   byId('clear').addEventListener('click', function () { strokes = []; does('clear'); enable(); paint(); });
   byId('hand-in').addEventListener('click', function () { strokes = []; does('hand_in'); enable(); paint(); });
