@@ -60,7 +60,11 @@ impl Tls {
             }
         };
         let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect);
-        let chain: Vec<_> = chain.map_err(file(certificate, "a certificate"))?;
+        let chain = chain.and_then(|chain: Vec<_>| match chain.is_empty() {
+            true => Err(PemError::NoItemsFound),
+            false => Ok(chain),
+        });
+        let chain = chain.map_err(file(certificate, "a certificate"))?;
         let secret = PrivateKeyDer::from_pem_file(key).map_err(file(key, "its key"))?;
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()

@@ -14,7 +14,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// How long wrong codes of an address are remembered.
 const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 /// Wrong codes of everybody in ten minutes. With 8^8 codes and a hundred seats, guessing at this pace for a whole day
-/// finds a seat with a chance of 1 in 12; a code lives for ten minutes.
+/// finds a seat with a chance of about 1 in 11 (one more a minute is looked at); a code lives for ten minutes.
 const ALL: usize = 100;
 /// Addresses that are remembered at most; the rest count together.
 const ADDRESSES: usize = 1_000;
