@@ -812,7 +812,6 @@ fn a_lesson_learns_from_a_half_of_what_the_class_wrote_and_is_measured_on_the_ot
         last = Some(window);
     }
     let mut ada = last.unwrap();
-    ada.waits_for("kept in the set of this class");
     ada.types("<enter>").waits_for("enter train");
     ada.types("<enter>").waits_for("enter go on");
     ada.types("<enter>").waits_for("How many of 100?");

@@ -440,6 +440,9 @@ impl Kind for DrawState {
             blocks.extend(self.tell_digit(draw, words));
             if draw.takes_paper() {
                 blocks.push(Block::Text(say!(words, "plain-how-to-paper")));
+                // Of a paper alone it was said already.
+                let row = draw.takes_drawings().then(|| self.told_row(draw, words));
+                blocks.extend(row.map(Block::Text));
             }
             return blocks;
         }
