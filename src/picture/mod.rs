@@ -4,6 +4,7 @@
 
 pub mod cleanup;
 pub mod dial;
+pub mod form;
 pub mod glyph;
 pub(crate) mod jpeg;
 pub mod looks;

@@ -851,3 +851,11 @@ name-ship = Schiff
 name-truck = Lastwagen
 name-empty = leer
 name-never = nie
+
+# Was `mindgap sheet` auf ein Blatt druckt; eine Zeile darf etwa 60 Zeichen breit sein.
+sheet-headline = Schreib in jedes Kästchen die graue Ziffer
+sheet-how = So, wie du sie immer schreibst, eine je Kästchen, im Rahmen.
+sheet-photo = Fotografiere dann das Blatt, flach und mit allen vier Ecken.
+sheet-writer = Schreiber-Nr. (nicht dein Name):
+sheet-name = Blatt { $name }
+sheet-foot = mindgap data import FOTO… --name NAME

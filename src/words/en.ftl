@@ -852,3 +852,11 @@ name-ship = ship
 name-truck = truck
 name-empty = empty
 name-never = never
+
+# What `mindgap sheet` prints on a sheet of paper; a line may be about 60 characters wide.
+sheet-headline = Write the grey digit into each box
+sheet-how = As you always write it, one to a box, inside its frame.
+sheet-photo = Then photograph the sheet, flat, with all four corners.
+sheet-writer = Writer no. (not your name):
+sheet-name = Sheet { $name }
+sheet-foot = mindgap data import PHOTO… --name NAME

@@ -14,5 +14,6 @@ mod pages;
 mod paper;
 mod photos;
 mod sets;
+mod sheet;
 mod shift;
 mod traits;

@@ -1,0 +1,385 @@
+//! What sheets promise: a page that is printed, filled in and photographed comes back box by box, each with its label;
+//! a box that cannot be told is none, and a sheet that cannot be read says which corner it lacks.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, imageops};
+use mindgap::dataset::import::{self, ImportError, Request};
+use mindgap::dataset::{Catalogue, GroupRows, Library, Set, Shape};
+use mindgap::picture::cleanup::{Cleaned, SheetError, Step};
+use mindgap::picture::dial::Strokes;
+use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, Texts, order, pdf, png, raster};
+use mindgap::picture::{Cleanup, Photo, mnistify, pen};
+use mindgap::shift::filled::{Printed, Written, photograph_sheet};
+use mindgap::shift::page::{Light, Pen, Scene, Table};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use tempfile::TempDir;
+
+/// Pixels of a printed page to a millimetre.
+const PIXELS: f32 = 6.0;
+
+fn font() -> Vec<u8> {
+    let font = Library::builtin().file("fonts/LiberationSans-Regular.ttf");
+    font.unwrap().into_owned()
+}
+
+fn texts() -> Texts {
+    Texts {
+        headline: "Write the grey digit into each box".to_owned(),
+        lines: vec!["As you always write it.".to_owned()],
+        writer: "Writer no.:".to_owned(),
+        name: "Sheet".to_owned(),
+        foot: "mindgap data import".to_owned(),
+    }
+}
+
+/// A page as a printer makes it.
+fn printed(id: Id) -> GrayImage {
+    raster(&Drawing::of(id, &texts(), &font()).unwrap(), PIXELS)
+}
+
+/// How a sheet is photographed.
+#[derive(Debug, Clone, Copy)]
+struct Shot {
+    scene: Scene,
+    photo: (u32, u32),
+    blur: f32,
+}
+
+impl Default for Shot {
+    fn default() -> Self {
+        Self {
+            scene: Scene {
+                fill: 0.85,
+                ..Scene::default()
+            },
+            photo: (1200, 1600),
+            blur: 0.8,
+        }
+    }
+}
+
+/// A sheet that somebody filled in, but for some boxes, and the photo of it.
+struct Sheet {
+    id: Id,
+    /// What was written in each box.
+    written: Vec<Option<Strokes>>,
+    photo: RgbImage,
+}
+
+/// Fills in a sheet with digits that people wrote, of which the seed draws which, and which boxes stay empty.
+fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let id = Id::new(paper, seed as u32, 1 + seed as u32 % 30).unwrap();
+    let known = Library::builtin().strokes("pendigits").unwrap();
+    let mut drawn = |digit: u8| loop {
+        let (strokes, label) = &known[random.random_range(0..known.len())];
+        if *label == digit {
+            return strokes.clone();
+        }
+    };
+    let left_empty = [seed as usize % BOXES, (7 * seed as usize + 13) % BOXES];
+    let written: Vec<Option<Strokes>> = order(id)
+        .into_iter()
+        .enumerate()
+        .map(|(place, digit)| (!left_empty.contains(&place)).then(|| drawn(digit)))
+        .collect();
+    let boxes = written.iter().enumerate().filter_map(|(place, strokes)| {
+        let strokes = strokes.as_ref()?;
+        let place = id.box_place(place);
+        Some(Written { place, strokes })
+    });
+    let boxes: Vec<Written> = boxes.collect();
+    let page = Printed {
+        picture: &printed(id),
+        pixels: PIXELS,
+    };
+    let how = (shot.photo, shot.blur);
+    let photo = photograph_sheet(page, &boxes, &shot.scene, how, &mut random).unwrap();
+    Sheet { id, written, photo }
+}
+
+fn cleaned(photo: &RgbImage) -> Cleaned {
+    Cleanup::default().run(&Photo::from(DynamicImage::from(photo.clone())))
+}
+
+/// What a pen of the usual width leaves of strokes, as MNIST would show it.
+fn as_mnist(strokes: &Strokes) -> GrayImage {
+    let lines: Vec<Vec<(f32, f32)>> = strokes.0.iter().map(|line| {
+        line.iter().map(|(x, y)| (20.0 + x * 50.0, 10.0 + y * 50.0)).collect()
+    }).collect();
+    let ink = pen::draw(lines.iter().map(Vec::as_slice), 4.0, (140, 70));
+    mnistify(&ink).unwrap()
+}
+
+/// How much two pictures are alike, 0..1: the cosine, at the best of the shifts by a pixel.
+fn likeness(one: &GrayImage, other: &GrayImage) -> f64 {
+    let at = |x: i64, y: i64| {
+        let inside = (0..28).contains(&x) && (0..28).contains(&y);
+        if inside { f64::from(other.get_pixel(x as u32, y as u32).0[0]) } else { 0.0 }
+    };
+    let square = |picture: &GrayImage| -> f64 {
+        picture.pixels().map(|pixel| f64::from(pixel.0[0]).powi(2)).sum()
+    };
+    let shifts = (-1..=1).flat_map(|y| (-1..=1).map(move |x| (x, y)));
+    let products = shifts.map(|(dx, dy)| -> f64 {
+        one.enumerate_pixels()
+            .map(|(x, y, pixel)| f64::from(pixel.0[0]) * at(i64::from(x) + dx, i64::from(y) + dy))
+            .sum()
+    });
+    products.fold(0.0, f64::max) / (square(one) * square(other)).sqrt()
+}
+
+/// Every box that was read shows what was written in it, and nothing that was written in another: a sheet that is
+/// shifted by a box, or two, fails.
+#[track_caller]
+fn assert_nothing_is_shifted(sheet: &Sheet, cleaned: &Cleaned, what: &str) {
+    let read = cleaned.sheet.as_ref().unwrap().as_ref().unwrap();
+    assert_eq!(read.id, sheet.id, "{what}");
+    assert_eq!(read.written.len(), cleaned.digits.len(), "{what}");
+    let labels: Vec<u8> = read.written.iter().map(|place| order(sheet.id)[*place]).collect();
+    assert_eq!(read.labels(), labels, "{what}");
+    let wrote: Vec<Option<GrayImage>> =
+        sheet.written.iter().map(|strokes| strokes.as_ref().map(as_mnist)).collect();
+    for (place, digit) in read.written.iter().zip(&cleaned.digits) {
+        let own = wrote[*place].as_ref();
+        let own = own.map_or(0.0, |wrote| likeness(&digit.picture, wrote));
+        let others = wrote.iter().enumerate().filter(|(other, _)| other != place);
+        let others = others.filter_map(|(_, wrote)| Some(likeness(&digit.picture, wrote.as_ref()?)));
+        let closest = others.fold(0.0, f64::max);
+        assert!(own > 0.6 && own > closest - 0.05, "{what}, box {place}: {own} {closest}");
+    }
+    let mut all = [read.written.clone(), read.empty.clone(), read.hidden.clone()].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..BOXES).collect::<Vec<_>>(), "{what}");
+}
+
+/// The same, and every box is read: what is written is written, what is empty is empty.
+#[track_caller]
+fn assert_whole(sheet: &Sheet, cleaned: &Cleaned, what: &str) {
+    assert_nothing_is_shifted(sheet, cleaned, what);
+    let read = cleaned.sheet.as_ref().unwrap().as_ref().unwrap();
+    let empty = (0..BOXES).filter(|place| sheet.written[*place].is_none());
+    assert_eq!(read.empty, empty.collect::<Vec<_>>(), "{what}");
+    assert!(read.hidden.is_empty(), "{what}: {:?}", read.hidden);
+}
+
+#[test]
+fn every_box_of_a_photographed_sheet_is_read_with_its_label_and_an_empty_one_is_empty() {
+    let usual = Shot::default();
+    let with = |scene: Scene| Shot { scene, ..usual };
+    let scene = usual.scene;
+    for (seed, (what, shot)) in (1..).zip([
+        ("the usual photo", usual),
+        ("tilted by 35 degrees", with(Scene { tilt: 35.0, fill: 0.75, ..scene })),
+        ("a soft shadow", with(Scene { light: Light::Shadow, ..scene })),
+        ("little light, a pencil", with(Scene { light: Light::Dark, pen: Pen::Pencil, ..scene })),
+        ("a felt pen on a white table", with(Scene { pen: Pen::Felt, table: Table::White, ..scene })),
+        ("blurred", Shot { blur: 1.6, ..usual }),
+        ("a megapixel", Shot { photo: (900, 1200), ..usual }),
+    ]) {
+        let paper = if seed % 2 == 0 { Paper::Letter } else { Paper::A4 };
+        let sheet = filled(&shot, paper, seed);
+        assert_whole(&sheet, &cleaned(&sheet.photo), what);
+    }
+}
+
+#[test]
+fn a_sheet_is_read_however_it_lies_and_its_stages_say_so() {
+    let sheet = filled(&Shot::default(), Paper::A4, 20);
+    for (what, photo) in [
+        ("on its head", imageops::rotate180(&sheet.photo)),
+        ("on its side", imageops::rotate90(&sheet.photo)),
+    ] {
+        let cleaned = cleaned(&photo);
+        assert_whole(&sheet, &cleaned, what);
+        let stage = cleaned.stages.iter().find(|stage| stage.step == Step::Paper);
+        let about = &stage.unwrap().about;
+        assert!(about.contains("sheet 20-21: 48 of 50 boxes written, 2 empty"), "{about}");
+    }
+}
+
+/// The photo without what lies in a corner of it.
+fn without(photo: &RgbImage, corner: Corner, share: f32) -> RgbImage {
+    let (width, height) = photo.dimensions();
+    let (w, h) = ((width as f32 * share) as u32, (height as f32 * share) as u32);
+    let (left, top) = match corner {
+        Corner::UpperLeft => (0, 0),
+        Corner::UpperRight => (width - w, 0),
+        Corner::LowerLeft => (0, height - h),
+        Corner::LowerRight => (width - w, height - h),
+    };
+    let mut covered = photo.clone();
+    for (x, y) in (top..top + h).flat_map(|y| (left..left + w).map(move |x| (x, y))) {
+        covered.put_pixel(x, y, Rgb([205, 150, 125]));
+    }
+    covered
+}
+
+#[test]
+fn a_corner_that_is_cut_off_costs_its_boxes_alone_and_two_are_named() {
+    let sheet = filled(&Shot::default(), Paper::A4, 30);
+    for corner in Corner::ALL {
+        let cleaned = cleaned(&without(&sheet.photo, corner, 0.22));
+        assert_nothing_is_shifted(&sheet, &cleaned, &corner.to_string());
+        let read = cleaned.sheet.as_ref().unwrap().as_ref().unwrap();
+        assert_eq!(read.unseen, [corner]);
+        assert!(read.hidden.len() < 10, "{corner}: {:?}", read.hidden);
+    }
+    let covered = without(&sheet.photo, Corner::UpperLeft, 0.22);
+    let covered = without(&covered, Corner::LowerRight, 0.22);
+    let cleaned = cleaned(&covered);
+    assert!(cleaned.digits.is_empty());
+    let why = cleaned.sheet.unwrap().unwrap_err();
+    let missing = vec![Corner::UpperLeft, Corner::LowerRight];
+    assert_eq!(why, SheetError::Corners { id: sheet.id, missing });
+    assert_eq!(
+        why.to_string(),
+        "sheet 30-1: the codes in the upper left and lower right corners cannot be read; take the photo again with \
+         all four corners in it, sharp and without glare"
+    );
+}
+
+#[test]
+fn a_covered_box_is_not_read_and_a_folded_sheet_is_refused() {
+    let sheet = filled(&Shot::default(), Paper::A4, 40);
+    // A thumb on the middle of the sheet.
+    let mut covered = sheet.photo.clone();
+    let (x, y) = (covered.width() / 2, covered.height() / 2);
+    for (px, py) in (y - 60..y + 60).flat_map(|py| (x - 70..x + 70).map(move |px| (px, py))) {
+        covered.put_pixel(px, py, Rgb([205, 150, 125]));
+    }
+    let cleaned_ = cleaned(&covered);
+    assert_nothing_is_shifted(&sheet, &cleaned_, "a thumb");
+    let read = cleaned_.sheet.as_ref().unwrap().as_ref().unwrap();
+    assert!((1..10).contains(&read.hidden.len()), "{:?}", read.hidden);
+    // A fold across its middle: the lower half is a centimetre too high.
+    let (width, height) = sheet.photo.dimensions();
+    let mut folded = sheet.photo.clone();
+    let lower = imageops::crop_imm(&sheet.photo, 0, height / 2 + 50, width, height / 2 - 50).to_image();
+    imageops::replace(&mut folded, &lower, 0, i64::from(height) / 2);
+    let folded = cleaned(&folded);
+    assert!(folded.digits.is_empty());
+    assert_eq!(folded.sheet, Some(Err(SheetError::Bent { id: sheet.id })));
+}
+
+#[test]
+fn two_sheets_in_one_photo_are_told_apart_from_one() {
+    let [one, other] = [50, 51].map(|seed| filled(&Shot::default(), Paper::A4, seed));
+    let (width, height) = one.photo.dimensions();
+    let mut both = RgbImage::new(2 * width, height);
+    imageops::replace(&mut both, &one.photo, 0, 0);
+    imageops::replace(&mut both, &other.photo, i64::from(width), 0);
+    let why = cleaned(&both).sheet.unwrap().unwrap_err();
+    assert!(matches!(why, SheetError::Several { .. }), "{why}");
+}
+
+#[test]
+fn the_printed_picture_is_a_blank_sheet_of_its_size_and_the_same_every_time() {
+    let id = Id::new(Paper::A4, 3, 2).unwrap();
+    let font = font();
+    let drawing = || Drawing::of(id, &texts(), &font).unwrap();
+    let file = png(&drawing()).unwrap();
+    assert_eq!(file, png(&drawing()).unwrap());
+    let picture = image::load_from_memory(&file).unwrap();
+    assert_eq!((picture.width(), picture.height()), (2480, 3508));
+    let read = cleaned(&picture.to_rgb8()).sheet.unwrap().unwrap();
+    assert_eq!((read.id, read.empty.len()), (id, BOXES));
+    assert!(read.hidden.is_empty() && read.unseen.is_empty());
+
+    let sheets = [drawing(), drawing()];
+    let document = pdf("Digits", &sheets);
+    assert_eq!(document, pdf("Digits", &sheets));
+    assert!(document.starts_with(b"%PDF-"));
+    let text = String::from_utf8_lossy(&document);
+    assert!(text.contains("/Count 2") && text.trim_end().ends_with("%%EOF"));
+    // A4 in points.
+    assert_eq!(text.matches("/MediaBox [0 0 595.2756 841.88983]").count(), 2);
+}
+
+#[test]
+fn a_page_without_codes_is_no_sheet() {
+    let blank = GrayImage::from_pixel(800, 1000, Luma([240]));
+    let cleaned = Cleanup::default().run(&Photo::from(DynamicImage::from(blank)));
+    assert_eq!(cleaned.sheet, None);
+}
+
+/// A folder of photos, and what is imported from it.
+struct Photos(TempDir);
+
+impl Photos {
+    fn new(photos: &[(&str, &RgbImage)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (name, photo) in photos {
+            photo.save(folder.path().join(name)).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn import(&self, request: &Request, sets: &TempDir) -> Result<Set, ImportError> {
+        import::run(request, sets.path(), Catalogue::builtin(), |_| ControlFlow::Continue(()))
+    }
+}
+
+#[test]
+fn photos_of_filled_sheets_become_a_labelled_set_and_a_sheet_a_group() {
+    let [one, other] = [60, 61].map(|seed| filled(&Shot::default(), Paper::A4, seed));
+    let cut = without(&other.photo, Corner::UpperLeft, 0.22);
+    let cut = without(&cut, Corner::UpperRight, 0.22);
+    let desk = RgbImage::from_pixel(900, 700, Rgb([120, 90, 60]));
+    let photos = Photos::new(&[
+        ("1.jpg", &one.photo),
+        ("2.jpg", &other.photo),
+        ("cut.jpg", &cut),
+        ("desk.png", &desk),
+    ]);
+    let sets = TempDir::new().unwrap();
+    let whole = photos.import(&Request::new(photos.0.path(), "class"), &sets).unwrap();
+    let part = &whole.parts[0];
+    assert_eq!((part.count, part.classes.len()), (96, 10));
+    assert_eq!(part.shape, Shape { width: 28, height: 28, channels: 1 });
+    let group = |name: &str, rows| GroupRows { name: name.to_owned(), rows: vec![rows] };
+    assert_eq!(part.groups, [group("60-1", (1, 48)), group("61-2", (49, 96))]);
+    let told = whole.caveats.join("\n");
+    for part in [
+        "96 of 100 boxes on 2 photographed sheets were written in",
+        "4 were empty, and 0 were not seen",
+        "cut.jpg: sheet 61-2: the codes in the upper left and upper right corners cannot be read",
+        "desk.png: no corner of a sheet of `mindgap sheet` can be read in it",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let library = Library::builtin().with_imported(sets.path().to_owned());
+    let data = library.open("class").unwrap();
+    let mut labels: Vec<u8> = Vec::new();
+    for sheet in [&one, &other] {
+        let boxes = order(sheet.id).into_iter().zip(&sheet.written);
+        labels.extend(boxes.filter(|(_, written)| written.is_some()).map(|(label, _)| label));
+    }
+    assert_eq!(data.labels(), labels);
+
+    // The same sheets, named one by one, and one of them alone.
+    let several = Request {
+        others: vec![photos.at("1.jpg")],
+        ..Request::new(photos.at("2.jpg"), "named")
+    };
+    assert_eq!(photos.import(&several, &sets).unwrap().parts[0].count, 96);
+    let alone = Request::new(photos.at("1.jpg"), "alone");
+    assert_eq!(photos.import(&alone, &sets).unwrap().parts[0].count, 48);
+    // What cannot be read at all is no set.
+    let cut = photos.import(&Request::new(photos.at("cut.jpg"), "cut"), &sets).unwrap_err();
+    assert!(cut.to_string().contains("the upper left and upper right corners"), "{cut}");
+    let mixed = Request {
+        others: vec![photos.0.path().to_owned()],
+        ..Request::new(photos.at("1.jpg"), "mixed")
+    };
+    let mixed = photos.import(&mixed, &sets).unwrap_err();
+    assert!(mixed.to_string().contains("only photos of filled sheets can be imported together"), "{mixed}");
+}
