@@ -15,5 +15,7 @@ mod paper;
 mod photos;
 mod sets;
 mod sheet;
+#[path = "../common/sheets.rs"]
+mod sheets;
 mod shift;
 mod traits;

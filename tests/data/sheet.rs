@@ -8,130 +8,12 @@ use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, imageops};
 use mindgap::dataset::import::{self, ImportError, Request};
 use mindgap::dataset::{Catalogue, GroupRows, Library, Set, Shape};
 use mindgap::picture::cleanup::{Cleaned, SheetError, Step};
-use mindgap::picture::dial::Strokes;
-use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, Texts, order, pdf, png, raster};
-use mindgap::picture::{Cleanup, Photo, mnistify, pen};
-use mindgap::shift::filled::{Printed, Written, photograph_sheet};
+use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, order, pdf, png};
+use mindgap::picture::{Cleanup, Photo};
 use mindgap::shift::page::{Light, Pen, Scene, Table};
-use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
 
-/// Pixels of a printed page to a millimetre.
-const PIXELS: f32 = 6.0;
-
-fn font() -> Vec<u8> {
-    let font = Library::builtin().file("fonts/LiberationSans-Regular.ttf");
-    font.unwrap().into_owned()
-}
-
-fn texts() -> Texts {
-    Texts {
-        headline: "Write the grey digit into each box".to_owned(),
-        lines: vec!["As you always write it.".to_owned()],
-        writer: "Writer no.:".to_owned(),
-        name: "Sheet".to_owned(),
-        foot: "mindgap data import".to_owned(),
-    }
-}
-
-/// A page as a printer makes it.
-fn printed(id: Id) -> GrayImage {
-    raster(&Drawing::of(id, &texts(), &font()).unwrap(), PIXELS)
-}
-
-/// How a sheet is photographed.
-#[derive(Debug, Clone, Copy)]
-struct Shot {
-    scene: Scene,
-    photo: (u32, u32),
-    blur: f32,
-}
-
-impl Default for Shot {
-    fn default() -> Self {
-        Self {
-            scene: Scene {
-                fill: 0.85,
-                ..Scene::default()
-            },
-            photo: (1200, 1600),
-            blur: 0.8,
-        }
-    }
-}
-
-/// A sheet that somebody filled in, but for some boxes, and the photo of it.
-struct Sheet {
-    id: Id,
-    /// What was written in each box.
-    written: Vec<Option<Strokes>>,
-    photo: RgbImage,
-}
-
-/// Fills in a sheet with digits that people wrote, of which the seed draws which, and which boxes stay empty.
-fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let id = Id::new(paper, seed as u32, 1 + seed as u32 % 30).unwrap();
-    let known = Library::builtin().strokes("pendigits").unwrap();
-    let mut drawn = |digit: u8| loop {
-        let (strokes, label) = &known[random.random_range(0..known.len())];
-        if *label == digit {
-            return strokes.clone();
-        }
-    };
-    let left_empty = [seed as usize % BOXES, (7 * seed as usize + 13) % BOXES];
-    let written: Vec<Option<Strokes>> = order(id)
-        .into_iter()
-        .enumerate()
-        .map(|(place, digit)| (!left_empty.contains(&place)).then(|| drawn(digit)))
-        .collect();
-    let boxes = written.iter().enumerate().filter_map(|(place, strokes)| {
-        let strokes = strokes.as_ref()?;
-        let place = id.box_place(place);
-        Some(Written { place, strokes })
-    });
-    let boxes: Vec<Written> = boxes.collect();
-    let page = Printed {
-        picture: &printed(id),
-        pixels: PIXELS,
-    };
-    let how = (shot.photo, shot.blur);
-    let photo = photograph_sheet(page, &boxes, &shot.scene, how, &mut random).unwrap();
-    Sheet { id, written, photo }
-}
-
-fn cleaned(photo: &RgbImage) -> Cleaned {
-    Cleanup::default().run(&Photo::from(DynamicImage::from(photo.clone())))
-}
-
-/// What a pen of the usual width leaves of strokes, as MNIST would show it.
-fn as_mnist(strokes: &Strokes) -> GrayImage {
-    let lines: Vec<Vec<(f32, f32)>> = strokes.0.iter().map(|line| {
-        line.iter().map(|(x, y)| (20.0 + x * 50.0, 10.0 + y * 50.0)).collect()
-    }).collect();
-    let ink = pen::draw(lines.iter().map(Vec::as_slice), 4.0, (140, 70));
-    mnistify(&ink).unwrap()
-}
-
-/// How much two pictures are alike, 0..1: the cosine, at the best of the shifts by a pixel.
-fn likeness(one: &GrayImage, other: &GrayImage) -> f64 {
-    let at = |x: i64, y: i64| {
-        let inside = (0..28).contains(&x) && (0..28).contains(&y);
-        if inside { f64::from(other.get_pixel(x as u32, y as u32).0[0]) } else { 0.0 }
-    };
-    let square = |picture: &GrayImage| -> f64 {
-        picture.pixels().map(|pixel| f64::from(pixel.0[0]).powi(2)).sum()
-    };
-    let shifts = (-1..=1).flat_map(|y| (-1..=1).map(move |x| (x, y)));
-    let products = shifts.map(|(dx, dy)| -> f64 {
-        one.enumerate_pixels()
-            .map(|(x, y, pixel)| f64::from(pixel.0[0]) * at(i64::from(x) + dx, i64::from(y) + dy))
-            .sum()
-    });
-    products.fold(0.0, f64::max) / (square(one) * square(other)).sqrt()
-}
+use crate::sheets::{Sheet, Shot, as_mnist, cleaned, closest, filled, font, likeness, texts, without};
 
 /// Every box that was read shows what was written in it, and nothing that was written in another: a sheet that is
 /// shifted by a box, or two, fails.
@@ -147,10 +29,8 @@ fn assert_nothing_is_shifted(sheet: &Sheet, cleaned: &Cleaned, what: &str) {
     for (place, digit) in read.written.iter().zip(&cleaned.digits) {
         let own = wrote[*place].as_ref();
         let own = own.map_or(0.0, |wrote| likeness(&digit.picture, wrote));
-        let others = wrote.iter().enumerate().filter(|(other, _)| other != place);
-        let others = others.filter_map(|(_, wrote)| Some(likeness(&digit.picture, wrote.as_ref()?)));
-        let closest = others.fold(0.0, f64::max);
-        assert!(own > 0.6 && own > closest - 0.05, "{what}, box {place}: {own} {closest}");
+        let is = closest(&digit.picture, &wrote);
+        assert!(is == Some(*place) && own > 0.6, "{what}, box {place}: {own}, box {is:?}");
     }
     let mut all = [read.written.clone(), read.empty.clone(), read.hidden.clone()].concat();
     all.sort_unstable();
@@ -200,23 +80,6 @@ fn a_sheet_is_read_however_it_lies_and_its_stages_say_so() {
         let about = &stage.unwrap().about;
         assert!(about.contains("sheet 20-21: 48 of 50 boxes written, 2 empty"), "{about}");
     }
-}
-
-/// The photo without what lies in a corner of it.
-fn without(photo: &RgbImage, corner: Corner, share: f32) -> RgbImage {
-    let (width, height) = photo.dimensions();
-    let (w, h) = ((width as f32 * share) as u32, (height as f32 * share) as u32);
-    let (left, top) = match corner {
-        Corner::UpperLeft => (0, 0),
-        Corner::UpperRight => (width - w, 0),
-        Corner::LowerLeft => (0, height - h),
-        Corner::LowerRight => (width - w, height - h),
-    };
-    let mut covered = photo.clone();
-    for (x, y) in (top..top + h).flat_map(|y| (left..left + w).map(move |x| (x, y))) {
-        covered.put_pixel(x, y, Rgb([205, 150, 125]));
-    }
-    covered
 }
 
 #[test]
