@@ -9,6 +9,8 @@ use super::layout::{Corner, Id};
 /// The long sides of the copies in which codes are sought, in pixels, one after the other until all four are found: in
 /// a smaller one there is less noise, in a larger one there are more pixels to a module.
 const LONG_SIDES: [u32; 3] = [1600, 2400, 1000];
+/// No photo is enlarged more than so many times: there is no more in it.
+const ENLARGED: u32 = 2;
 
 /// A code that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +28,8 @@ pub(crate) fn find(photo: &DynamicImage) -> Vec<Code> {
     let long = photo.width().max(photo.height());
     let grey = photo.to_luma8();
     let mut found: Vec<Code> = Vec::new();
-    for side in LONG_SIDES {
+    let sides = LONG_SIDES.into_iter();
+    for side in sides.filter(|side| *side <= ENLARGED * long) {
         for code in find_in(&grey, side as f32 / long as f32) {
             let is_known = |known: &Code| known.id == code.id && known.corner == code.corner;
             if !found.iter().any(is_known) {
