@@ -16,7 +16,7 @@ use mindgap::picture::cleanup::SheetError;
 use mindgap::picture::form::{BOXES, Corner, Paper};
 use mindgap::shift::page::{Light, Pen, Scene, Table};
 
-use sheets::{Shot, as_mnist, cleaned, closest, filled, without};
+use sheets::{Shot, as_mnist, cleaned, filled, is_own, without};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -29,8 +29,8 @@ fn main() {
          blur of 0.8 of them, a tilt of 10 degrees, and shows a sheet of A4 that takes 85 % of its width; each row \
          changes what it says. {photos} photos of each, with seeds of their own. *Read*: photos whose boxes were \
          read; of the others, how many said truly which corners are missing. *Right*: boxes whose digit is that \
-         which was written in this box (it resembles what was written there more than what was written in any other \
-         box of the sheet), or which are empty and were told to be. *Wrong*: boxes that show anything else, were \
+         which was written in this box (it resembles what was written there, and nothing that was written in another \
+         box clearly more), or which are empty and were told to be. *Wrong*: boxes that show anything else, were \
          taken for empty or for written. *Not seen*: boxes that were not read, and told. Times are medians, in a {} \
          build, of the whole clean-up.\n\n\
          | photo | read | corners told | boxes right | wrong | not seen | ms |\n|---|---:|---:|---:|---:|---:|---:|",
@@ -174,7 +174,7 @@ fn measure(shot: &Shot, cut: &[Corner], seed: u64) -> Measured {
         .collect();
     let shown = read.written.iter().zip(&cleaned.digits);
     let right = shown
-        .filter(|(place, digit)| closest(&digit.picture, &wrote) == Some(**place))
+        .filter(|(place, digit)| is_own(&digit.picture, **place, &wrote))
         .count();
     let empty = read.empty.iter().filter(|place| wrote[**place].is_none());
     let right = right + empty.count();

@@ -17,8 +17,8 @@ use super::text::{count, percent};
 use super::told::told;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Shape};
-use crate::eval::{Familiarity, Proportion};
 use crate::eval::familiarity::NEAR;
+use crate::eval::{Familiarity, Proportion};
 use crate::model::{Classifier, device};
 use crate::picture::cleanup::{Bounds, Cleaned, FilledSheet, LeftOut, Stage};
 use crate::picture::{Cleanup, Photo, SIDE, open, open_from, squash};
@@ -238,15 +238,17 @@ fn read<'a>(
         sheet,
         familiarity,
         answers: answers
-            .map(|((((bounds, picture), probabilities), distance), label)| Answer {
-                bounds,
-                picture,
-                label,
-                class: argmax(&probabilities),
-                probabilities,
-                distance,
-                is_unsure: distance > threshold,
-            })
+            .map(
+                |((((bounds, picture), probabilities), distance), label)| Answer {
+                    bounds,
+                    picture,
+                    label,
+                    class: argmax(&probabilities),
+                    probabilities,
+                    distance,
+                    is_unsure: distance > threshold,
+                },
+            )
             .collect(),
     })
 }
@@ -364,8 +366,7 @@ impl Reading<'_> {
 
     /// How many of a sheet's digits are read as their boxes say.
     fn right(&self, classifier: &Classifier) -> Proportion {
-        let is_right =
-            |answer: &&Answer| answer.label.as_deref() == Some(answer.name(classifier));
+        let is_right = |answer: &&Answer| answer.label.as_deref() == Some(answer.name(classifier));
         let right = self.answers.iter().filter(is_right).count();
         Proportion::of(right, self.answers.len())
     }
@@ -383,7 +384,11 @@ impl Reading<'_> {
                 right.interval.percent(Lang::English)
             )
         });
-        Some(format!("It is {}.{}", sheet.told(), share.unwrap_or_default()))
+        Some(format!(
+            "It is {}.{}",
+            sheet.told(),
+            share.unwrap_or_default()
+        ))
     }
 
     /// Whether the pieces that were found look like digits at all, where there are enough of them to tell.

@@ -64,7 +64,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         );
     };
     let font = home.library()?.file(FONT)?;
-    let drawings = ids.iter().map(|id| Drawing::of(*id, &texts(*id, words), &font));
+    let drawings = ids
+        .iter()
+        .map(|id| Drawing::of(*id, &texts(*id, words), &font));
     let drawings: Vec<Drawing<'_>> = drawings.collect::<Result<_, _>>()?;
     let bytes = match drawings.as_slice() {
         [page] if is_png => png(page)?,

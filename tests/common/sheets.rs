@@ -1,6 +1,7 @@
 //! Sheets that people filled in, and photos of them, for tests and benchmarks: all made, none a photograph.
 
 use image::{DynamicImage, GrayImage, Rgb, RgbImage};
+use imageproc::filter::gaussian_blur_f32;
 use mindgap::dataset::Library;
 use mindgap::picture::cleanup::Cleaned;
 use mindgap::picture::dial::Strokes;
@@ -103,21 +104,36 @@ pub fn cleaned(photo: &RgbImage) -> Cleaned {
 
 /// What a pen of the usual width leaves of strokes, as MNIST would show it.
 pub fn as_mnist(strokes: &Strokes) -> GrayImage {
-    let lines: Vec<Vec<(f32, f32)>> = strokes.0.iter().map(|line| {
-        line.iter().map(|(x, y)| (20.0 + x * 50.0, 10.0 + y * 50.0)).collect()
-    }).collect();
+    let lines: Vec<Vec<(f32, f32)>> = strokes
+        .0
+        .iter()
+        .map(|line| {
+            line.iter()
+                .map(|(x, y)| (20.0 + x * 50.0, 10.0 + y * 50.0))
+                .collect()
+        })
+        .collect();
     let ink = pen::draw(lines.iter().map(Vec::as_slice), 4.0, (140, 70));
     mnistify(&ink).unwrap()
 }
 
 /// How much two pictures are alike, 0..1: the cosine, at the best of the shifts by a pixel.
 pub fn likeness(one: &GrayImage, other: &GrayImage) -> f64 {
+    // A little blurred: the edges of strokes tell nothing.
+    let [one, other] = [one, other].map(|picture| gaussian_blur_f32(picture, 1.0));
     let at = |x: i64, y: i64| {
         let inside = (0..28).contains(&x) && (0..28).contains(&y);
-        if inside { f64::from(other.get_pixel(x as u32, y as u32).0[0]) } else { 0.0 }
+        if inside {
+            f64::from(other.get_pixel(x as u32, y as u32).0[0])
+        } else {
+            0.0
+        }
     };
     let square = |picture: &GrayImage| -> f64 {
-        picture.pixels().map(|pixel| f64::from(pixel.0[0]).powi(2)).sum()
+        picture
+            .pixels()
+            .map(|pixel| f64::from(pixel.0[0]).powi(2))
+            .sum()
     };
     let shifts = (-1..=1).flat_map(|y| (-1..=1).map(move |x| (x, y)));
     let products = shifts.map(|(dx, dy)| -> f64 {
@@ -125,13 +141,16 @@ pub fn likeness(one: &GrayImage, other: &GrayImage) -> f64 {
             .map(|(x, y, pixel)| f64::from(pixel.0[0]) * at(i64::from(x) + dx, i64::from(y) + dy))
             .sum()
     });
-    products.fold(0.0, f64::max) / (square(one) * square(other)).sqrt()
+    products.fold(0.0, f64::max) / (square(&one) * square(&other)).sqrt()
 }
 
 /// The photo without what lies in a corner of it.
 pub fn without(photo: &RgbImage, corner: Corner, share: f32) -> RgbImage {
     let (width, height) = photo.dimensions();
-    let (w, h) = ((width as f32 * share) as u32, (height as f32 * share) as u32);
+    let (w, h) = (
+        (width as f32 * share) as u32,
+        (height as f32 * share) as u32,
+    );
     let (left, top) = match corner {
         Corner::UpperLeft => (0, 0),
         Corner::UpperRight => (width - w, 0),
@@ -145,8 +164,11 @@ pub fn without(photo: &RgbImage, corner: Corner, share: f32) -> RgbImage {
     covered
 }
 
-/// The box in which somebody wrote what a digit looks most like.
-pub fn closest(digit: &GrayImage, wrote: &[Option<GrayImage>]) -> Option<usize> {
-    let alike = |place: &usize| wrote[*place].as_ref().map_or(0.0, |wrote| likeness(digit, wrote));
-    (0..wrote.len()).max_by(|one, other| alike(one).total_cmp(&alike(other)))
+/// Whether a digit is what was written in its box: alike, and no other box's digit is clearly more so. (Two digits of one
+/// class, by one hand, may be as alike as two photos of one.)
+pub fn is_own(digit: &GrayImage, place: usize, wrote: &[Option<GrayImage>]) -> bool {
+    let alike = |wrote: &Option<GrayImage>| wrote.as_ref().map_or(0.0, |one| likeness(digit, one));
+    let own = wrote.get(place).map_or(0.0, alike);
+    let best = wrote.iter().map(alike).fold(0.0, f64::max);
+    own >= 0.8 && own + 0.05 >= best
 }

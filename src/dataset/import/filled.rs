@@ -138,7 +138,10 @@ impl Stream for Filled {
         let sum = |of: fn(&FilledSheet) -> usize| -> usize {
             self.read.iter().map(|(_, sheet)| of(sheet)).sum()
         };
-        let (empty, hidden) = (sum(|sheet| sheet.empty.len()), sum(|sheet| sheet.hidden.len()));
+        let (empty, hidden) = (
+            sum(|sheet| sheet.empty.len()),
+            sum(|sheet| sheet.hidden.len()),
+        );
         let mut told = vec![format!(
             "{} of {} boxes on {} photographed sheets were written in and became a picture each; {empty} were \
              empty, and {hidden} were not seen",
@@ -147,7 +150,10 @@ impl Stream for Filled {
             self.read.len()
         )];
         for group in &self.groups {
-            let photos = self.read.iter().filter(|(_, sheet)| sheet.id.to_string() == group.name);
+            let photos = self
+                .read
+                .iter()
+                .filter(|(_, sheet)| sheet.id.to_string() == group.name);
             let photos: Vec<&str> = photos.map(|(photo, _)| photo.as_str()).collect();
             if photos.len() > 1 {
                 told.push(format!(

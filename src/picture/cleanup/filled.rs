@@ -19,10 +19,6 @@ use crate::picture::mnistify;
 const PIXELS: f32 = 5.0;
 /// Codes that are needed: three fix a flat sheet, and the boxes' outlines say whether it is flat.
 const CODES: usize = 3;
-/// Modules along a side of a code...
-const MODULES: f32 = 21.0;
-/// ...and to where the reader of codes takes its corners: one module beyond.
-const BEYOND: f32 = 22.0;
 /// How far a code's corner may lie from where the others say, mm.
 const SLACK: f32 = 2.0;
 /// How far from its place an outline is sought, mm.
@@ -31,13 +27,13 @@ const SEARCHED: f32 = 2.0;
 const TOLERANCE: f32 = 1.6;
 /// By how much two sides of a box may differ in that, mm.
 const AGREE: f32 = 0.7;
-/// How much darker an outline is than what is around it, in grey levels, on average along it: many times the noise of
-/// so many pixels.
-const OUTLINED: f32 = 7.0;
+/// How much darker an outline is than what is around it, in grey levels, on average along a stretch of it: several times
+/// the noise of so many pixels.
+const OUTLINED: f32 = 5.0;
 /// The share of a side that is left out at each of its ends.
 const ENDS: f32 = 0.12;
-/// So many of the four sides are found, if a box is where it should be.
-const SIDES: usize = 3;
+/// The stretches of a side: its line is in each of them, unless a thumb covers it.
+const STRETCHES: usize = 3;
 /// What is left out along the sides of a box, mm from the middle of its outline: the outline, blurred.
 const INSET: f32 = 0.9;
 /// Ink that lies wholly so near to that is an outline's rest, mm.
@@ -88,10 +84,7 @@ fn named(corners: &[Corner]) -> String {
         [one] => format!("the code in the {one} corner"),
         [firsts @ .., last] => {
             let firsts: Vec<String> = firsts.iter().map(Corner::to_string).collect();
-            format!(
-                "the codes in the {} and {last} corners",
-                firsts.join(", ")
-            )
+            format!("the codes in the {} and {last} corners", firsts.join(", "))
         }
         [] => "its codes".to_owned(),
     }
@@ -184,12 +177,6 @@ fn lying(codes: &[Code], id: Id) -> Result<Projection, SheetError> {
     }
     let pairs = codes.iter().flat_map(|code| {
         let place = id.code_place(code.corner);
-        let side = place.width * BEYOND / MODULES;
-        let place = Place {
-            width: side,
-            height: side,
-            ..place
-        };
         place.corners().into_iter().zip(code.at)
     });
     let pairs: Vec<_> = pairs.collect();
@@ -322,31 +309,21 @@ fn straightened(photo: &DynamicImage, id: Id, onto: Projection) -> RgbImage {
 /// The inside of a box, as its outline on the sheet says; none where that is not near its place.
 fn inside(even: &GrayImage, place: Place) -> Option<Bounds> {
     let (right, bottom) = (place.left + place.width, place.top + place.height);
-    let across = (
-        place.left + ENDS * place.width,
-        right - ENDS * place.width,
-    );
+    let across = (place.left + ENDS * place.width, right - ENDS * place.width);
     let down = (
         place.top + ENDS * place.height,
         bottom - ENDS * place.height,
     );
-    let sides = [
+    let [left, right_off, top, bottom_off] = [
         outline(place.left, down, |x, y| value(even, x, y)),
         outline(right, down, |x, y| value(even, x, y)),
         outline(place.top, across, |y, x| value(even, x, y)),
         outline(bottom, across, |y, x| value(even, x, y)),
     ];
-    if sides.iter().flatten().count() < SIDES {
-        return None;
-    }
-    let [left, right_off, top, bottom_off] = sides;
     let (x, y) = (shift(left, right_off)?, shift(top, bottom_off)?);
     let pixel = |at: f32| (at * PIXELS).round().max(0.0) as u32;
     let (first, last) = (
-        (
-            pixel(place.left + x + INSET),
-            pixel(place.top + y + INSET),
-        ),
+        (pixel(place.left + x + INSET), pixel(place.top + y + INSET)),
         (pixel(right + x - INSET), pixel(bottom + y - INSET)),
     );
     Some(Bounds {
@@ -357,14 +334,10 @@ fn inside(even: &GrayImage, place: Place) -> Option<Bounds> {
     })
 }
 
-/// How far a box is from its place along an axis, by its two sides.
+/// How far a box is from its place along an axis, by its two sides; none where they do not agree.
 fn shift(one: Option<f32>, other: Option<f32>) -> Option<f32> {
-    match (one, other) {
-        (Some(one), Some(other)) if (one - other).abs() <= AGREE => Some(f32::midpoint(one, other)),
-        // A stroke along one of them was taken for it.
-        (Some(one), Some(other)) if one.abs() < other.abs() => Some(one),
-        (one, other) => other.or(one),
-    }
+    let (one, other) = one.zip(other)?;
+    ((one - other).abs() <= AGREE).then(|| f32::midpoint(one, other))
 }
 
 fn value(even: &GrayImage, x: f32, y: f32) -> f32 {
@@ -373,31 +346,49 @@ fn value(even: &GrayImage, x: f32, y: f32) -> f32 {
     pixel.map_or(255.0, |pixel| f32::from(pixel.0[0]))
 }
 
-/// How far from its place across it a side's line is, mm; none where there is no line near it. `value` is asked for
-/// what is at a place across and along it.
-fn outline(
-    place: f32,
-    (begin, end): (f32, f32),
-    value: impl Fn(f32, f32) -> f32,
-) -> Option<f32> {
+/// How far from its place across it a side's line is, mm; none where there is no line near it along all of it. `value`
+/// is asked for what is at a place across and along it.
+fn outline(place: f32, (begin, end): (f32, f32), value: impl Fn(f32, f32) -> f32) -> Option<f32> {
     let steps = (SEARCHED * PIXELS) as i32;
-    let points = ((end - begin) * PIXELS) as u32;
-    let dark = |step: i32| {
-        let across = place + step as f32 / PIXELS;
-        let along = (0..points).map(|point| begin + point as f32 / PIXELS);
-        let values = along.map(|along| 255.0 - value(across, along));
-        values.sum::<f32>() / points.max(1) as f32
+    let length = (end - begin) / STRETCHES as f32;
+    let points = (length * PIXELS).max(1.0) as u32;
+    // How much darker than usual each place across a stretch is.
+    let darker = |stretch: usize| {
+        let begin = begin + stretch as f32 * length;
+        let dark = |step: i32| {
+            let across = place + step as f32 / PIXELS;
+            let along = (0..points).map(|point| begin + point as f32 / PIXELS);
+            along.map(|along| 255.0 - value(across, along)).sum::<f32>() / points as f32
+        };
+        let profile: Vec<f32> = (-steps..=steps).map(dark).collect();
+        let mut sorted = profile.clone();
+        sorted.sort_by(f32::total_cmp);
+        let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+        profile
+            .into_iter()
+            .map(move |dark| dark - usual)
+            .collect::<Vec<f32>>()
     };
-    let profile: Vec<(i32, f32)> = (-steps..=steps).map(|step| (step, dark(step))).collect();
-    let mut sorted: Vec<f32> = profile.iter().map(|(_, dark)| *dark).collect();
-    sorted.sort_by(f32::total_cmp);
-    let usual = sorted.get(sorted.len() / 2)?;
-    let (step, darkest) = profile
-        .into_iter()
-        .max_by(|one, other| one.1.total_cmp(&other.1))?;
+    let stretches: Vec<Vec<f32>> = (0..STRETCHES).map(darker).collect();
+    // A stroke along a part of it is darker than the line, but not there all along; a bent line is a step aside.
+    let least = |at: usize| {
+        let near = |stretch: &Vec<f32>| {
+            let near = stretch.iter().take(at + 2).skip(at.saturating_sub(1));
+            near.copied().fold(f32::MIN, f32::max)
+        };
+        stretches.iter().map(near).fold(f32::MAX, f32::min)
+    };
+    let sum = |at: usize| -> f32 { stretches.iter().filter_map(|stretch| stretch.get(at)).sum() };
+    let (at, darkest) =
+        (0..=2 * steps as usize)
+            .map(|at| (at, least(at)))
+            .max_by(|one, other| {
+                let by_least = one.1.total_cmp(&other.1);
+                by_least.then_with(|| sum(one.0).total_cmp(&sum(other.0)))
+            })?;
     // The middle of the pixel.
-    let off = (step as f32 + 0.5) / PIXELS;
-    (darkest - usual >= OUTLINED && off.abs() <= TOLERANCE).then_some(off)
+    let off = (at as f32 - steps as f32 + 0.5) / PIXELS;
+    (darkest >= OUTLINED && off.abs() <= TOLERANCE).then_some(off)
 }
 
 /// The ink of the digit in a box, and where it is; none where there is none.

@@ -27,7 +27,14 @@ const LEADING: f32 = 5.4;
 /// The share of the letters' height that a digit has.
 const DIGIT: f32 = 0.7;
 /// Modules along a side of a code.
-const MODULES: usize = 21;
+pub(super) const MODULES: usize = 21;
+
+/// Which modules of a code are dark, row by row. It survives the loss of a quarter of it.
+pub(super) fn modules(text: &str) -> Result<Vec<bool>, QrError> {
+    let code = QrCode::with_version(text, Version::Normal(1), EcLevel::Q)?;
+    let colours = code.into_colors().into_iter();
+    Ok(colours.map(|colour| colour == Color::Dark).collect())
+}
 
 /// What is written on a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,13 +119,12 @@ impl<'f> Drawing<'f> {
     fn add_code(&mut self, corner: Corner) -> Result<(), QrError> {
         let place = self.id.code_place(corner);
         let text = self.id.code(corner);
-        let code = QrCode::with_version(text, Version::Normal(1), EcLevel::Q)?;
         let module = place.width / MODULES as f32;
-        for (row, line) in code.to_colors().chunks(MODULES).enumerate() {
+        for (row, line) in modules(&text)?.chunks(MODULES).enumerate() {
             let mut begin = 0;
             // What is dark side by side is one rectangle.
             for run in line.chunk_by(|one, other| one == other) {
-                if run.first() == Some(&Color::Dark) {
+                if run.first() == Some(&true) {
                     let dark = Place {
                         left: place.left + begin as f32 * module,
                         top: place.top + row as f32 * module,

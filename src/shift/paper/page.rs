@@ -418,10 +418,7 @@ fn lit(photo: &mut image::Rgb32FImage, light: Light, random: &mut ChaCha8Rng) {
     let middle = (photo.width() as f32 / 2.0, photo.height() as f32 / 2.0);
     let half = middle.0;
     for (x, y, Rgb(pixel)) in photo.enumerate_pixels_mut() {
-        let (x, y) = (
-            (x as f32 - half) / half,
-            (y as f32 - middle.1) / half,
-        );
+        let (x, y) = ((x as f32 - half) / half, (y as f32 - middle.1) / half);
         let along = x * across + y * down;
         let lamp = 0.5_f32.powf(f32::midpoint(along, 1.0).clamp(0.0, 1.0));
         let light = match light {
