@@ -1,5 +1,7 @@
 //! Sheets that people filled in, and photos of them, for tests and benchmarks: all made, none a photograph.
 
+use std::sync::LazyLock;
+
 use image::{DynamicImage, GrayImage, Rgb, RgbImage};
 use imageproc::filter::gaussian_blur_f32;
 use mindgap::dataset::Library;
@@ -65,13 +67,16 @@ pub struct Sheet {
     pub photo: RgbImage,
 }
 
+/// Digits that people wrote.
+static KNOWN: LazyLock<Vec<(Strokes, u8)>> =
+    LazyLock::new(|| Library::builtin().strokes("pendigits").unwrap());
+
 /// Fills in a sheet with digits that people wrote, of which the seed draws which, and which boxes stay empty.
 pub fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let id = Id::new(paper, seed as u32, 1 + seed as u32 % 30).unwrap();
-    let known = Library::builtin().strokes("pendigits").unwrap();
     let mut drawn = |digit: u8| loop {
-        let (strokes, label) = &known[random.random_range(0..known.len())];
+        let (strokes, label) = &KNOWN[random.random_range(0..KNOWN.len())];
         if *label == digit {
             return strokes.clone();
         }

@@ -29,7 +29,7 @@ const TOLERANCE: f32 = 1.6;
 const AGREE: f32 = 0.7;
 /// How much darker an outline is than what is around it, in grey levels, on average along a stretch of it: several times
 /// the noise of so many pixels.
-const OUTLINED: f32 = 5.0;
+const OUTLINED: f32 = 3.5;
 /// The share of a side that is left out at each of its ends.
 const ENDS: f32 = 0.12;
 /// The stretches of a side: its line is in each of them, unless a thumb covers it.
@@ -228,7 +228,8 @@ fn of_lying(
     for (x, y) in inside.iter().flatten().flat_map(|bounds| bounds.pixels()) {
         boxes.put_pixel(x, y, *even.get_pixel(x, y));
     }
-    let mut ink = ink::sauvola(&boxes);
+    // Faint ink too: there are no rules to be taken for it, and the next step gives dark strokes their own edge.
+    let mut ink = ink::faint(&boxes);
     ink::refine(&mut ink, &boxes);
     let pieces = Pieces::of(&ink);
     let mut sheet = FilledSheet {

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage};
+use imageproc::filter::box_filter;
 use imageproc::geometric_transformations::Projection;
 use rqrr::{BitGrid, Grid, PreparedImage, SimpleGrid};
 
@@ -17,8 +18,8 @@ use super::fit::fitted;
 use super::layout::{Corner, Id};
 
 /// The long sides of the copies in which codes are sought, in pixels, one after the other until all four are found: in
-/// a smaller one there is less noise, in a larger one there are more pixels to a module.
-const LONG_SIDES: [u32; 3] = [1600, 2400, 1000];
+/// a larger one there are more pixels to a module. And whether the copy is blurred by a pixel, against noise.
+const COPIES: [(u32, bool); 3] = [(1600, false), (2400, true), (1600, true)];
 /// No photo is enlarged more than so many times: there is no more in it.
 const ENLARGED: u32 = 2;
 /// Modules along a finder pattern.
@@ -49,9 +50,9 @@ pub(crate) fn find(photo: &DynamicImage) -> Vec<Code> {
     let long = photo.width().max(photo.height());
     let grey = photo.to_luma8();
     let mut found: Vec<Code> = Vec::new();
-    let sides = LONG_SIDES.into_iter();
-    for side in sides.filter(|side| *side <= ENLARGED * long) {
-        for code in find_in(&grey, side as f32 / long as f32) {
+    let copies = COPIES.into_iter();
+    for (side, is_blurred) in copies.filter(|(side, _)| *side <= ENLARGED * long) {
+        for code in find_in(&grey, side as f32 / long as f32, is_blurred) {
             let is_known = |known: &Code| known.id == code.id && known.corner == code.corner;
             if !found.iter().any(is_known) {
                 found.push(code);
@@ -64,14 +65,18 @@ pub(crate) fn find(photo: &DynamicImage) -> Vec<Code> {
     found
 }
 
-/// The codes in a copy that is larger by this factor.
-fn find_in(grey: &GrayImage, factor: f32) -> Vec<Code> {
+/// The codes in a copy that is larger by this factor, blurred or not.
+fn find_in(grey: &GrayImage, factor: f32, is_blurred: bool) -> Vec<Code> {
     let side = |side: u32| ((side as f32 * factor).round() as u32).max(1);
     let (width, height) = (side(grey.width()), side(grey.height()));
     let copy = match factor {
         1.0 => grey.clone(),
         ..1.0 => imageops::thumbnail(grey, width, height),
         _ => imageops::resize(grey, width, height, FilterType::Triangle),
+    };
+    let copy = match is_blurred {
+        true => box_filter(&copy, 1, 1),
+        false => copy,
     };
     let factors = (
         grey.width() as f32 / width as f32,
