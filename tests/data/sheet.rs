@@ -89,11 +89,10 @@ fn every_box_of_a_photographed_sheet_is_read_with_its_label_and_an_empty_one_is_
             }),
         ),
         (
-            "a felt pen, a white table, blurred",
+            "a white table, blurred",
             Shot {
                 blur: 1.4,
                 ..with(Scene {
-                    pen: Pen::Felt,
                     table: Table::White,
                     ..scene
                 })

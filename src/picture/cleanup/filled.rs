@@ -364,7 +364,8 @@ fn outline(place: f32, (begin, end): (f32, f32), value: impl Fn(f32, f32) -> f32
         let profile: Vec<f32> = (-steps..=steps).map(dark).collect();
         let mut sorted = profile.clone();
         sorted.sort_by(f32::total_cmp);
-        let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+        // Half of it is outside of the box, where nothing is written.
+        let usual = sorted.get(sorted.len() / 4).copied().unwrap_or(0.0);
         profile
             .into_iter()
             .map(move |dark| dark - usual)
