@@ -1,7 +1,7 @@
 //! Filled sheets: of how many photos the boxes are read, one condition at a time, and whether any box is taken for
 //! another.
 //!
-//! `cargo bench --bench sheets` prints the section of `docs/pages.md` that tells of them; how many photos of each
+//! `cargo bench --bench sheets` prints a section for `docs/pages.md`; how many photos of each
 //! condition are made, four by default, can be given behind `--`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench may fail")]
