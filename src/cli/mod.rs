@@ -40,6 +40,7 @@ mod robustness;
 mod runs;
 mod schema;
 mod serve;
+mod sheet;
 mod slices;
 mod text;
 mod to_end;
@@ -89,6 +90,8 @@ enum Command {
     /// What a model can be measured on: data and corruptions, and how they look.
     #[command(subcommand)]
     Slices(slices::Command),
+    /// Print a sheet to write digits on: `data import` and `predict` know from its photo which is which.
+    Sheet(sheet::Arguments),
     /// What you did, said and measured, as Markdown or as one HTML file.
     Report(report::Arguments),
     /// All runs: list, show, compare, rename, export, delete.
@@ -173,6 +176,7 @@ fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
         Some(Command::Predict(arguments)) => predict::run(&arguments, home),
         Some(Command::Findings(arguments)) => findings::run(&arguments, home),
         Some(Command::Slices(command)) => slices::run(command, home),
+        Some(Command::Sheet(arguments)) => sheet::run(&arguments, home),
         Some(Command::Report(arguments)) => report::run(&arguments, home),
         Some(Command::Runs(command)) => runs::run(command, home),
         Some(Command::Serve(arguments)) => serve::run(&arguments, home),

@@ -7,7 +7,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use image::DynamicImage;
 use image::imageops::{self, FilterType};
 
-use super::json::{ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, StageLine};
+use super::json::{
+    ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, ReadSheetLine, StageLine,
+};
 use super::newest::{Fits, is_mnists, named_or_newest};
 use super::output::{COLUMNS, say, warn};
 use super::pictures;
@@ -15,12 +17,13 @@ use super::text::{count, percent};
 use super::told::told;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Shape};
-use crate::eval::Familiarity;
 use crate::eval::familiarity::NEAR;
+use crate::eval::{Familiarity, Proportion};
 use crate::model::{Classifier, device};
-use crate::picture::cleanup::{Bounds, LeftOut, Stage};
+use crate::picture::cleanup::{Bounds, Cleaned, FilledSheet, LeftOut, Stage};
 use crate::picture::{Cleanup, Photo, SIDE, open, open_from, squash};
 use crate::train::RunRecord;
+use crate::words::Lang;
 
 /// What messages call it.
 const STANDARD_INPUT: &str = "standard input";
@@ -150,6 +153,8 @@ struct Reading<'a> {
     animated: bool,
     stages: Vec<Stage>,
     left_out: Option<LeftOut>,
+    /// The sheet of `mindgap sheet` that it is.
+    sheet: Option<FilledSheet>,
     /// What its pieces were compared with, if anything.
     familiarity: Option<&'a Familiarity>,
     answers: Vec<Answer>,
@@ -160,6 +165,8 @@ struct Answer {
     bounds: Bounds,
     /// What the model sees.
     picture: DynamicImage,
+    /// The digit that its box on a sheet asks for.
+    label: Option<String>,
     /// Of each class, 0..1.
     probabilities: Vec<f32>,
     /// The most probable class, the first one where several are equal.
@@ -181,6 +188,7 @@ fn read<'a>(
         false => open(path)?,
     };
     let animated = photo.animated;
+    let mut sheet = None;
     let (size, stages, left_out, seen) = if arguments.raw {
         let upright = photo.upright();
         let size = (upright.width(), upright.height());
@@ -193,7 +201,14 @@ fn read<'a>(
         let raw = raw(&upright, classifier.config().shape)?;
         (size, Vec::new(), None, vec![(whole, raw)])
     } else {
-        cleaned(&photo, arguments)
+        let (size, cleaned) = cleaned(&photo, arguments);
+        sheet = cleaned
+            .sheet
+            .transpose()
+            .with_context(|| path.display().to_string())?;
+        let digits = cleaned.digits.into_iter();
+        let seen = digits.map(|digit| (digit.bounds, digit.picture.into()));
+        (size, cleaned.stages, Some(cleaned.left_out), seen.collect())
     };
     let pixels: Vec<&[u8]> = seen.iter().map(|(_, picture)| picture.as_bytes()).collect();
     let rows = match pixels.is_empty() {
@@ -210,23 +225,30 @@ fn read<'a>(
         }
         None => vec![None; pixels.len()],
     };
-    let answers = seen.into_iter().zip(rows).zip(distances);
+    let labels = sheet.as_ref().map(FilledSheet::labels).unwrap_or_default();
+    let labels = labels.into_iter().map(|label| Some(label.to_string()));
+    let labels = labels.chain(std::iter::repeat(None));
+    let answers = seen.into_iter().zip(rows).zip(distances).zip(labels);
     Ok(Reading {
         path,
         size,
         animated,
         stages,
         left_out,
+        sheet,
         familiarity,
         answers: answers
-            .map(|(((bounds, picture), probabilities), distance)| Answer {
-                bounds,
-                picture,
-                class: argmax(&probabilities),
-                probabilities,
-                distance,
-                is_unsure: distance > threshold,
-            })
+            .map(
+                |((((bounds, picture), probabilities), distance), label)| Answer {
+                    bounds,
+                    picture,
+                    label,
+                    class: argmax(&probabilities),
+                    probabilities,
+                    distance,
+                    is_unsure: distance > threshold,
+                },
+            )
             .collect(),
     })
 }
@@ -247,11 +269,9 @@ fn piped() -> Result<Photo> {
     Ok(open_from(input.lock(), STANDARD_INPUT)?)
 }
 
-type Seen = Vec<(Bounds, DynamicImage)>;
-
 type Size = (u32, u32);
 
-fn cleaned(photo: &Photo, arguments: &Arguments) -> (Size, Vec<Stage>, Option<LeftOut>, Seen) {
+fn cleaned(photo: &Photo, arguments: &Arguments) -> (Size, Cleaned) {
     let cleanup = Cleanup {
         largest: arguments.one,
         deskew: arguments.deskew,
@@ -261,9 +281,7 @@ fn cleaned(photo: &Photo, arguments: &Arguments) -> (Size, Vec<Stage>, Option<Le
     // The first stage is the upright picture.
     let picture = cleaned.stages.first().map(|stage| &stage.picture);
     let size = picture.map_or((0, 0), |picture| (picture.width(), picture.height()));
-    let digits = cleaned.digits.into_iter();
-    let seen = digits.map(|digit| (digit.bounds, digit.picture.into()));
-    (size, cleaned.stages, Some(cleaned.left_out), seen.collect())
+    (size, cleaned)
 }
 
 /// A picture squashed to a model's size, grey or in colours as the model reads it.
@@ -331,12 +349,46 @@ impl Reading<'_> {
             left_out: self.left_out,
             looks_like_digits: self.looks_like_digits(),
             threshold: self.familiarity.map(Familiarity::threshold),
+            sheet: self.sheet.as_ref().map(|sheet| ReadSheetLine {
+                sheet: sheet.id.to_string(),
+                written: sheet.written.clone(),
+                empty: sheet.empty.clone(),
+                hidden: sheet.hidden.clone(),
+                right: self.right(classifier),
+            }),
             digits: self
                 .answers
                 .iter()
                 .map(|answer| answer.line(classifier))
                 .collect(),
         })
+    }
+
+    /// How many of a sheet's digits are read as their boxes say.
+    fn right(&self, classifier: &Classifier) -> Proportion {
+        let is_right = |answer: &&Answer| answer.label.as_deref() == Some(answer.name(classifier));
+        let right = self.answers.iter().filter(is_right).count();
+        Proportion::of(right, self.answers.len())
+    }
+
+    /// What a sheet was, and how much of it is read correctly.
+    fn sheet_told(&self, classifier: &Classifier) -> Option<String> {
+        let sheet = self.sheet.as_ref()?;
+        let right = self.right(classifier);
+        let share = right.share.map(|share| {
+            format!(
+                " Of {} digits, {} are read as their boxes say: {} % (95 % interval {}).",
+                right.n,
+                right.count,
+                percent(share),
+                right.interval.percent(Lang::English)
+            )
+        });
+        Some(format!(
+            "It is {}.{}",
+            sheet.told(),
+            share.unwrap_or_default()
+        ))
     }
 
     /// Whether the pieces that were found look like digits at all, where there are enough of them to tell.
@@ -398,6 +450,9 @@ impl Reading<'_> {
         let left_out = self.left_out.map(|left_out| left_out.told());
         let left_out = left_out.filter(|told| !told.is_empty());
         let left_out = left_out.map(|told| format!("Not read: {told}."));
+        if let Some(told) = self.sheet_told(classifier) {
+            say(textwrap::fill(&told, COLUMNS))?;
+        }
         let judged = self.judgement().into_iter().chain(left_out);
         for told in judged.filter(|_| !arguments.quiet) {
             say(textwrap::fill(&told, COLUMNS))?;
@@ -441,10 +496,13 @@ impl Reading<'_> {
                 true => "unsure: ",
                 false => "",
             };
+            let name = answer.name(classifier);
+            let wrong = answer.label.as_ref().filter(|label| *label != name);
+            let wrong = wrong.map(|label| format!("; its box says {label}"));
             say(format!(
-                "{place}{unsure}{}, {} % confident",
-                answer.name(classifier),
-                percent(f64::from(answer.confidence()))
+                "{place}{unsure}{name}, {} % confident{}",
+                percent(f64::from(answer.confidence())),
+                wrong.unwrap_or_default()
             ))?;
             if arguments.quiet {
                 continue;
@@ -487,6 +545,7 @@ impl Answer {
             answer: self.name(classifier),
             confidence: self.confidence(),
             distance: self.distance,
+            label: self.label.clone(),
             unsure: self.distance.map(|_| self.is_unsure),
             probabilities: shares
                 .map(|(class, &probability)| ClassProbability { class, probability })

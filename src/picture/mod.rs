@@ -5,6 +5,7 @@
 mod bare;
 pub mod cleanup;
 pub mod dial;
+pub mod form;
 pub mod glyph;
 pub(crate) mod jpeg;
 pub mod looks;

@@ -28,7 +28,7 @@ pub(crate) use augmenter::Augmenter;
 pub use canvas::Canvas;
 pub use corruption::{Corruption, Family, Severity};
 pub use mix::Mix;
-pub use paper::{camera, page};
+pub use paper::{camera, filled, page};
 pub use registry::{Shift, ShiftError, find, registry};
 
 /// Raised whenever a corruption is changed, so that no figure that was measured before counts as

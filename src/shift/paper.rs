@@ -8,6 +8,7 @@
 //! not seen from straight above, [`camera`] the whole way of one digit through a phone, [`page`] that of a whole page.
 
 pub mod camera;
+pub mod filled;
 mod ink;
 mod marks;
 pub mod page;

@@ -949,3 +949,11 @@ phone-all-written = Alles geschrieben: { $n } von { $all } wurden richtig gelese
 phone-taken = Ein anderes Handy oder eine andere Seite auf diesem ist hereingekommen.
 phone-take-over = Dieses Handy nehmen
 phone-over = Der Schritt wurde verlassen, darum ist diese Seite geschlossen. Um wieder hereinzukommen, öffne am anderen Bildschirm und scanne den neuen Code.
+
+# Was `mindgap sheet` auf ein Blatt druckt; eine Zeile darf etwa 60 Zeichen breit sein.
+sheet-headline = Schreib in jedes Kästchen die graue Ziffer
+sheet-how = So, wie du sie immer schreibst, eine je Kästchen, im Rahmen.
+sheet-photo = Fotografiere dann das Blatt, flach und mit allen vier Ecken.
+sheet-writer = Schreiber-Nr. (nicht dein Name):
+sheet-name = Blatt { $name }
+sheet-foot = mindgap data import FOTO… --name NAME

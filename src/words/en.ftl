@@ -950,3 +950,11 @@ phone-all-written = All written: { $n } of { $all } were read correctly. Go on a
 phone-taken = Another phone, or another page on this one, has come in.
 phone-take-over = Use this phone
 phone-over = The step was left, so this page is closed. To come in again, open the way in on the other screen and scan the new code.
+
+# What `mindgap sheet` prints on a sheet of paper; a line may be about 60 characters wide.
+sheet-headline = Write the grey digit into each box
+sheet-how = As you always write it, one to a box, inside its frame.
+sheet-photo = Then photograph the sheet, flat, with all four corners.
+sheet-writer = Writer no. (not your name):
+sheet-name = Sheet { $name }
+sheet-foot = mindgap data import PHOTO… --name NAME

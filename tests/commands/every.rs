@@ -20,7 +20,7 @@ const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.pn
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 52] = [
+const EVERY: [(&str, &str, i32); 53] = [
     ("train", SMALL, 0),
     ("reveal", "--sample 10 --group", 0),
     (
@@ -62,6 +62,7 @@ const EVERY: [(&str, &str, i32); 52] = [
         "--networks 1 --train 300 --epochs 1 --sample 10",
         0,
     ),
+    ("sheet", "-o _sheet", 0),
     ("slices list", "", 0),
     ("slices show", "pendigits:1 --sample 3", 0),
     ("slices show", "stain", 0),
@@ -123,6 +124,7 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
         ("_digits", at("digits.csv").display().to_string()),
         ("_weights", at("gewähr.safetensors").display().to_string()),
         ("_archive", at("shapes.mindgap").display().to_string()),
+        ("_sheet", at("blätter.pdf").display().to_string()),
         ("_tiny", TINY.to_owned()),
         ("_broken", BROKEN.to_owned()),
     ];

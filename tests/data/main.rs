@@ -14,5 +14,8 @@ mod pages;
 mod paper;
 mod photos;
 mod sets;
+mod sheet;
+#[path = "../common/sheets.rs"]
+mod sheets;
 mod shift;
 mod traits;

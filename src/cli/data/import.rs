@@ -17,11 +17,12 @@ use crate::dataset::{Catalogue, Inputs, Shape};
 /// What to import, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The pictures: an IDX, NPY or CSV file, a sheet (PNG, JPEG or WebP), a folder with a sub-folder
-    /// a class, a folder of MNIST's four files, a class set that a workshop exported, or MNIST-C unpacked. A
+    /// The pictures: photos of filled sheets of `mindgap sheet`, several or a folder of them; or one of these: an IDX,
+    /// NPY or CSV file, a sheet of tiles (PNG, JPEG or WebP), a folder with a sub-folder a class, a folder of MNIST's four files, a class set that a workshop exported, or MNIST-C unpacked. A
     /// file NAME-groups.txt beside NAME-images (IDX, NPY) names the writer or other group of each picture, a
     /// line each.
-    path: PathBuf,
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// What to call the set: lower-case letters, digits, -, _ and .
     #[arg(long)]
     name: String,
@@ -75,7 +76,7 @@ fn parse_column(text: &str) -> Result<LabelColumn> {
 
 pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let Arguments {
-        path,
+        paths,
         name,
         labels,
         classes,
@@ -90,8 +91,11 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         json,
         quiet,
     } = arguments;
+    let mut paths = paths.into_iter();
+    let path = paths.next().unwrap_or_default();
     let request = Request {
         path,
+        others: paths.collect(),
         name,
         labels,
         classes,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::dataset::{File, Format, Inputs, Part, Set, Shape};
+use crate::eval::Proportion;
 use crate::picture::cleanup::{Bounds, LeftOut};
 use crate::shift::{Corruption, Family, Severity};
 
@@ -189,6 +190,9 @@ pub(in super::super) struct PictureLine<'a> {
     /// The distance from the nearest training picture above which an answer is unsure: of 100 of the run's
     /// validation pictures, 99 are not farther. Null where it could not be fitted.
     pub(in super::super) threshold: Option<f64>,
+    /// The sheet of `mindgap sheet` that it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) sheet: Option<ReadSheetLine>,
     /// What was found, in the order of reading.
     pub(in super::super) digits: Vec<PredictedDigit<'a>>,
 }
@@ -215,6 +219,9 @@ pub(in super::super) struct PredictedDigit<'a> {
     pub(in super::super) distance: Option<f64>,
     /// Whether it is farther than the threshold: it resembles nothing that the run learned from.
     pub(in super::super) unsure: Option<bool>,
+    /// What it is, where the box of a sheet says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) label: Option<String>,
     /// The probability of every class.
     pub(in super::super) probabilities: Vec<ClassProbability<'a>>,
 }
@@ -226,4 +233,30 @@ pub(in super::super) struct ClassProbability<'a> {
     pub(in super::super) class: &'a str,
     /// 0..1.
     pub(in super::super) probability: f32,
+}
+
+/// A page to write digits on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct PrintedLine {
+    /// The file that it is in.
+    pub(in super::super) file: String,
+    /// Its name, which its corners say too.
+    pub(in super::super) sheet: String,
+    /// The digits of its boxes, in the order of reading.
+    pub(in super::super) digits: Vec<u8>,
+}
+
+/// A filled sheet of `mindgap sheet`: which of its boxes were read, and what came of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct ReadSheetLine {
+    /// Its name.
+    pub(in super::super) sheet: String,
+    /// The boxes with a digit, from 0 in the order of reading: those of `digits`.
+    pub(in super::super) written: Vec<usize>,
+    /// The boxes without.
+    pub(in super::super) empty: Vec<usize>,
+    /// The boxes that are covered, bent or beyond the photo's edge, and were not read.
+    pub(in super::super) hidden: Vec<usize>,
+    /// How many of the written ones were read as their box says.
+    pub(in super::super) right: Proportion,
 }

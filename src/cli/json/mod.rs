@@ -14,7 +14,7 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(super) use data::{ClassProbability, StageLine};
+pub(super) use data::{ClassProbability, PrintedLine, ReadSheetLine, StageLine};
 pub(super) use data::{CorruptionLine, PartLine, PictureLine, PredictedDigit, SampleLine, SetLine};
 pub(super) use lessons::{
     ArchiveLine, CheckLine, CheckedLine, DiagnosisLine, LessonError, LessonLine, LessonSlice,
@@ -76,6 +76,8 @@ pub(super) enum Line<'a> {
     LearningPoint(LearningPoint),
     /// The digits of a picture, and what a run reads.
     Picture(PictureLine<'a>),
+    /// A sheet to write digits on was drawn.
+    Printed(PrintedLine),
     /// Data of one origin.
     Set(SetLine<'a>),
     /// Labelled pictures that are opened together.

@@ -11,7 +11,7 @@ use crate::base::closest;
 use crate::base::schema::{definitions, section};
 
 /// Every command that takes `--json`, and which events it prints.
-const COMMANDS: [(&str, &[&str]); 26] = [
+const COMMANDS: [(&str, &[&str]); 27] = [
     (
         "train",
         &[
@@ -40,6 +40,7 @@ const COMMANDS: [(&str, &[&str]); 26] = [
     ),
     ("predict", &["picture", "error"]),
     ("findings", &["slice"]),
+    ("sheet", &["printed"]),
     ("slices list", &["part", "corruption"]),
     ("slices show", &["sample", "corruption"]),
     ("runs list", &["run", "error", "looks"]),

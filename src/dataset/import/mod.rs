@@ -1,5 +1,5 @@
-//! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets, typefaces, and MNIST-C as its
-//! authors publish it.
+//! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets of tiles, photos of sheets of paper that
+//! were printed for it, typefaces, and MNIST-C as its authors publish it.
 //!
 //! `recognise` looks at what a path leads to, a `Stream` for each format reads it picture by
 //! picture, and `store` keeps it as IDX files with a `set.yaml`, which says what the catalogue says
@@ -8,6 +8,7 @@
 mod adjust;
 mod array;
 mod error;
+mod filled;
 mod folder;
 mod groups;
 mod idx;
@@ -96,7 +97,10 @@ pub fn run(
             None => request.name.clone(),
         };
         let (part, highest) = writer.finish(name)?;
-        let groups = source.groups(part.count)?;
+        let groups = match stream.groups() {
+            own if own.is_empty() => source.groups(part.count)?,
+            own => own,
+        };
         parts.push((Part { groups, ..part }, highest));
     }
     let highest = parts.iter().map(|(_, highest)| *highest).max().unwrap_or(0);

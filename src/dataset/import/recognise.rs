@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::array;
 use super::error::{ImportError, Remedy, Setting};
+use super::filled::{self, Filled};
 use super::folder::{Folder, Listing, list, name, order};
 use super::groups;
 use super::idx::Idx;
@@ -32,6 +33,7 @@ pub(super) enum Files {
     Table(PathBuf),
     Folder(PathBuf),
     Sheet(PathBuf),
+    Filled(Vec<PathBuf>),
     Typefaces(PathBuf, Vec<PathBuf>),
 }
 
@@ -92,6 +94,7 @@ impl Source {
                 )?)
             }
             Files::Typefaces(folder, faces) => Box::new(Typefaces::open(faces, folder, limits)?),
+            Files::Filled(photos) => Box::new(Filled::open(photos, &request.path, limits)?),
             Files::Sheet(path) => Box::new(Sheet::open(
                 path,
                 request.shape,
@@ -108,9 +111,11 @@ impl Source {
             Files::Idx { pictures, .. } | Files::Npy { pictures, .. } => {
                 groups::beside(pictures, n)
             }
-            Files::Table(_) | Files::Folder(_) | Files::Sheet(_) | Files::Typefaces(..) => {
-                Ok(Vec::new())
-            }
+            Files::Table(_)
+            | Files::Folder(_)
+            | Files::Sheet(_)
+            | Files::Filled(_)
+            | Files::Typefaces(..) => Ok(Vec::new()),
         }
     }
 }
@@ -122,9 +127,12 @@ impl Source {
 pub(super) fn recognise(request: &Request) -> Result<Found, ImportError> {
     let path = &request.path;
     let about = std::fs::metadata(path).map_err(|error| ImportError::reading(path, error))?;
-    let found = match about.is_dir() {
-        true => recognise_folder(path, request)?,
-        false => recognise_file(path, request)?,
+    let found = if !request.others.is_empty() {
+        recognise_photos(request)?
+    } else if about.is_dir() {
+        recognise_folder(path, request)?
+    } else {
+        recognise_file(path, request)?
     };
     check_use(&found, request)?;
     Ok(found)
@@ -137,11 +145,16 @@ fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
     let sized = all(|files| {
         matches!(
             files,
-            Files::Idx { .. } | Files::Folder(_) | Files::Typefaces(..)
+            Files::Idx { .. } | Files::Folder(_) | Files::Typefaces(..) | Files::Filled(_)
         )
     });
+    let filled = all(|files| matches!(files, Files::Filled(_)));
     let (why, setting) = if tables && request.labels.is_some() {
         ("its labels are one of its columns", Setting::Labels)
+    } else if filled && request.labels.is_some() {
+        ("the boxes say what is in them", Setting::Labels)
+    } else if filled && request.invert {
+        ("its ink becomes bright by itself", Setting::Invert)
     } else if !tables && request.label_column.is_some() {
         ("only a CSV table has columns", Setting::LabelColumn)
     } else if sized && request.shape.is_some() {
@@ -176,6 +189,10 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
         return Ok(Found::one("NPY arrays", Files::Npy { pictures, labels }));
     }
     if image::guess_format(&bytes).is_ok() {
+        // Whoever says how large a tile is has no photo.
+        if request.shape.is_none() && filled::is_one(path) {
+            return Ok(photos(vec![path.to_owned()]));
+        }
         return Ok(Found::one("a sheet", Files::Sheet(path.to_owned())));
     }
     if bytes.starts_with(b"PK\x03\x04") {
@@ -196,6 +213,30 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
          PNG, JPEG and WebP files, and folders of pictures with a sub-folder a class",
         hexadecimal(&bytes)
     ))
+}
+
+/// Photos of filled sheets.
+fn photos(files: Vec<PathBuf>) -> Found {
+    Found {
+        classes: Some((0..10).map(|digit| digit.to_string()).collect()),
+        ..Found::one("photos of filled sheets", Files::Filled(files))
+    }
+}
+
+/// Several files, which only photos may be.
+fn recognise_photos(request: &Request) -> Result<Found, ImportError> {
+    let files: Vec<PathBuf> = std::iter::once(&request.path)
+        .chain(&request.others)
+        .cloned()
+        .collect();
+    for file in &files {
+        let about = std::fs::metadata(file).map_err(|error| ImportError::reading(file, error))?;
+        if about.is_dir() || image::guess_format(&beginning(file)?).is_err() {
+            let why = "it is no picture, and only photos of filled sheets can be imported together; import it alone";
+            return Err(ImportError::whole(file, why));
+        }
+    }
+    Ok(photos(files))
 }
 
 /// Where the labels of a file of pictures are, if they are called as MNIST's are.
@@ -244,12 +285,16 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
             ..Found::one("typefaces", faces)
         });
     }
+    if folders.is_empty() && files.iter().any(|file| filled::is_one(file)) {
+        return Ok(photos(files));
+    }
     if folders.is_empty() {
         let why = match files.is_empty() {
             true => "the folder is empty; name one with a sub-folder a class",
             false => {
                 "it has files but no sub-folders; put the pictures of each class into a sub-folder \
-                 called as the class, or name one of the files"
+                 called as the class, or name one of the files; no picture among them shows a sheet of \
+                 `mindgap sheet`"
             }
         };
         return Err(ImportError::whole(path, why));

@@ -13,6 +13,8 @@ use crate::dataset::{Inputs, Shape};
 pub struct Request {
     /// A file or a folder.
     pub path: PathBuf,
+    /// More files of its kind: only photos of filled sheets may be several.
+    pub others: Vec<PathBuf>,
     /// What the set will be called.
     pub name: String,
     /// The file of the labels, where the format keeps them apart and its name does not tell.
@@ -45,6 +47,7 @@ impl Request {
     pub fn new(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self {
             path: path.into(),
+            others: Vec::new(),
             name: name.into(),
             labels: None,
             classes: None,

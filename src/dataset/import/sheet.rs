@@ -35,8 +35,8 @@ impl Sheet {
     ) -> Result<Self, ImportError> {
         let fail = |why: String| ImportError::whole(path, why);
         let Some(wanted) = shape else {
-            let why =
-                "it is a sheet of pictures, and nothing tells how wide and high one of them is";
+            let why = "it is a sheet of pictures, and nothing tells how wide and high one of them is (and no corner of a \
+                 sheet of `mindgap sheet` can be read in it)";
             return Err(fail(why.to_owned()).but("", Setting::Shape, Remedy::SetTo("28x28")));
         };
         let (whole, pixels) = folder::decode(path, SIDE)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::ImportError;
-use crate::dataset::Shape;
+use crate::dataset::{GroupRows, Shape};
 
 /// A picture: rows from the top, channels last, and its class.
 pub(super) struct Labelled {
@@ -19,6 +19,11 @@ pub(super) trait Stream {
 
     /// The file and the place in it that the last picture came from.
     fn place(&self) -> (&Path, String);
+
+    /// Which pictures belong together, once all are read; empty where the stream does not know.
+    fn groups(&self) -> Vec<GroupRows> {
+        Vec::new()
+    }
 
     /// What was decided that nobody asked for.
     fn remark(&self) -> Option<String> {

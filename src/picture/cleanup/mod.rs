@@ -4,8 +4,11 @@
 //! The order: upright, paper, grey, polarity, background, ink (Sauvola, then Otsu), rules, border, groups,
 //! deskew; then [`mnistify`] makes a 28x28 digit of each group. From the ink on, ink is bright on
 //! black, as in MNIST. Nothing here knows a model, and no constant was chosen by what a model says.
+//! A sheet that `mindgap sheet` printed is read box by box instead (`filled`).
 
 mod bounds;
+mod cleaned;
+mod filled;
 mod groups;
 mod ink;
 mod left_out;
@@ -14,9 +17,8 @@ mod order;
 mod paper;
 mod rules;
 mod skew;
+mod stage;
 mod table;
-
-use std::fmt;
 
 use image::imageops;
 use image::metadata::Orientation;
@@ -24,72 +26,24 @@ use image::{DynamicImage, GrayImage};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::filled::Filled;
 use self::groups::Group;
 use self::paper::Straightened;
+use self::stage::Log;
 use self::table::Table;
 use super::{Photo, mnistify};
 
 pub use bounds::Bounds;
+pub use cleaned::{Cleaned, Found};
+pub use filled::{FilledSheet, SheetError, sheet};
 pub use left_out::LeftOut;
+pub use stage::{Stage, Step};
 
 /// Where more than this share of a page is faint ink, it is grain, and no rules are followed in it.
 const GRAIN: f64 = 0.25;
 
 /// Strokes are pale where so many times as much of what is found is ink if faint ink is.
 const PALE: f64 = 2.5;
-
-/// A stage of the clean-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Step {
-    /// Turns the picture upright, as its EXIF data says.
-    Upright,
-    /// Finds the sheet of paper on a table and makes it a straight rectangle.
-    Paper,
-    /// Makes it grey, and small or large enough to be worked with.
-    Grey,
-    /// Makes the ink dark and the paper bright.
-    Polarity,
-    /// Divides by the paper's own brightness, so that a shadow is paper again.
-    Background,
-    /// Decides between ink and paper at the middle of the range; only where neither Sauvola nor Otsu
-    /// does.
-    Half,
-    /// Decides between ink and paper by each pixel's surroundings (Sauvola and Pietikäinen 2000).
-    Sauvola,
-    /// Finds the edge of each stroke between its own ink and paper (Otsu 1979).
-    Otsu,
-    /// Removes ruled and grid lines, and leaves the strokes that cross them.
-    Rules,
-    /// Removes what touches the picture's border: frames, the table, the neighbour's digit.
-    Border,
-    /// Joins the parts of a digit, and drops specks and what has no digit's shape.
-    Groups,
-    /// Keeps the largest group of ink.
-    Largest,
-    /// Shears each digit until it stands upright.
-    Deskew,
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Upright => "upright",
-            Self::Paper => "paper",
-            Self::Grey => "grey",
-            Self::Polarity => "polarity",
-            Self::Background => "background",
-            Self::Half => "half",
-            Self::Sauvola => "sauvola",
-            Self::Otsu => "otsu",
-            Self::Rules => "rules",
-            Self::Border => "border",
-            Self::Groups => "groups",
-            Self::Largest => "largest",
-            Self::Deskew => "deskew",
-        })
-    }
-}
 
 /// Which stages a clean-up goes through. Grey and groups are always there; without Sauvola and Otsu,
 /// what is darker than half of the range is ink.
@@ -136,37 +90,6 @@ impl Default for Cleanup {
     }
 }
 
-/// What a stage left.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stage {
-    /// Which stage.
-    pub step: Step,
-    /// What it did to this picture, in a sentence without its full stop.
-    pub about: String,
-    /// The picture after it.
-    pub picture: DynamicImage,
-}
-
-/// A digit, or what looks like one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where it is, in pixels of the picture that was cleaned up, after it was turned upright.
-    pub bounds: Bounds,
-    /// As MNIST would show it: 28x28, ink bright on black.
-    pub picture: GrayImage,
-}
-
-/// What a clean-up made of a picture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cleaned {
-    /// The stages that it went through, in order.
-    pub stages: Vec<Stage>,
-    /// What was found, in reading order: line by line, each from the left.
-    pub digits: Vec<Found>,
-    /// Ink that was taken for no digit.
-    pub left_out: LeftOut,
-}
-
 impl Cleanup {
     /// The clean-up of a picture that is known to show one digit and nothing beside the paper, such as a drawing or
     /// a cell of a form.
@@ -205,7 +128,13 @@ impl Cleanup {
                 stages: log.0,
                 digits: Vec::new(),
                 left_out: LeftOut::default(),
+                sheet: None,
             };
+        }
+        if self.paper
+            && let Some(sheet) = filled::read(picture)
+        {
+            return of_sheet(sheet, log);
         }
         let straightened = self.straighten(picture, &mut log);
         let page = straightened
@@ -243,6 +172,7 @@ impl Cleanup {
             digits: digits.collect(),
             stages: log.0,
             left_out,
+            sheet: None,
         }
     }
 
@@ -432,6 +362,44 @@ impl Cleanup {
     }
 }
 
+/// What became of a sheet that tells by itself where its digits are: the stages of other pages that it has too.
+fn of_sheet(sheet: Result<Filled, SheetError>, mut log: Log) -> Cleaned {
+    let mut digits = Vec::new();
+    let sheet = sheet.map(|filled| {
+        log.0.push(Stage {
+            step: Step::Paper,
+            about: filled.sheet.told(),
+            picture: filled.page.into(),
+        });
+        let (brightest, darkest) = filled.paper;
+        let about = format!("paper of brightness {darkest} to {brightest} evened out to 255");
+        log.add(Step::Background, about, &filled.even);
+        log.add(Step::Otsu, ink::about(&filled.ink), &filled.ink);
+        let about = format!("{} boxes with a digit", filled.digits.len());
+        log.add(Step::Groups, about, &filled.kept);
+        digits = filled.digits;
+        filled.sheet
+    });
+    if let Err(why) = &sheet
+        && let Some(upright) = log.0.last().map(|stage| stage.picture.clone())
+    {
+        log.0.push(Stage {
+            step: Step::Paper,
+            about: why.to_string(),
+            picture: upright,
+        });
+    }
+    let digits = digits.into_iter();
+    Cleaned {
+        digits: digits
+            .map(|(bounds, picture)| Found { bounds, picture })
+            .collect(),
+        stages: log.0,
+        left_out: LeftOut::default(),
+        sheet: Some(sheet),
+    }
+}
+
 /// What was found in a page's ink, and how.
 struct Search {
     log: Log,
@@ -443,20 +411,6 @@ impl Search {
     /// Pixels of ink in what was found.
     fn inked(&self) -> f64 {
         self.found.iter().map(|group| f64::from(group.area)).sum()
-    }
-}
-
-/// The stages so far.
-#[derive(Default)]
-struct Log(Vec<Stage>);
-
-impl Log {
-    fn add(&mut self, step: Step, about: String, picture: &GrayImage) {
-        self.0.push(Stage {
-            step,
-            about,
-            picture: picture.clone().into(),
-        });
     }
 }
 

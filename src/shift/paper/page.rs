@@ -39,6 +39,8 @@ const MARGIN: f32 = 22.0;
 const DISTANCE: f32 = 400.0;
 /// A sheet is turned by at most this, degrees.
 const TURN: f32 = 8.0;
+/// What blank paper reflects of red, green and blue.
+pub(super) const PAPER: [f32; 3] = [0.93, 0.91, 0.87];
 /// The width of printed lines, mm.
 const RULE: f32 = 0.25;
 /// Standard deviation of the noise at white.
@@ -63,7 +65,7 @@ pub enum Pen {
 
 impl Pen {
     /// The width, mm, and the share of red, green and blue light that is left.
-    fn ink(self) -> (f32, [f32; 3]) {
+    pub(super) fn ink(self) -> (f32, [f32; 3]) {
         match self {
             Self::Fine => (0.3, [0.15, 0.2, 0.5]),
             Self::Ballpoint => (0.6, [0.15, 0.2, 0.5]),
@@ -176,11 +178,7 @@ pub fn photograph_page(
 ) -> Option<PagePhoto> {
     let lines = placed(digits, random);
     let sheet = written(&lines, scene, random);
-    let onto = seen(scene, random)?;
-    let mut light = laid(&sheet, onto, scene.table, random);
-    lit(&mut light, scene.light, random);
-    let light = imageproc::filter::gaussian_blur_f32(&light, 0.7);
-    let picture = exposed(&light, scene.light, random);
+    let (picture, onto) = photographed(&sheet, &VIEW, scene, random)?;
     let bounds = lines.iter().map(|lines| around(lines, scene.pen, onto));
     Some(PagePhoto {
         picture,
@@ -188,8 +186,45 @@ pub fn photograph_page(
     })
 }
 
+/// What is photographed, and with how many pixels.
+pub(super) struct View {
+    /// The photo, in pixels.
+    pub(super) photo: (u32, u32),
+    /// The sheet, mm.
+    pub(super) sheet: (f32, f32),
+    /// Its pixels to a millimetre.
+    pub(super) fine: f32,
+    /// From the camera to the sheet, mm.
+    pub(super) distance: f32,
+    /// How blurred the photo is: a Gaussian's standard deviation, pixels.
+    pub(super) blur: f32,
+}
+
+/// What pages are photographed with.
+const VIEW: View = View {
+    photo: PHOTO,
+    sheet: SHEET,
+    fine: FINE,
+    distance: DISTANCE,
+    blur: 0.7,
+};
+
+/// A photo of what a sheet reflects, 0..1, and where the sheet's pixels are in it.
+pub(super) fn photographed(
+    sheet: &image::Rgb32FImage,
+    view: &View,
+    scene: &Scene,
+    random: &mut ChaCha8Rng,
+) -> Option<(RgbImage, Projection)> {
+    let onto = seen(view, scene, random)?;
+    let mut light = laid(sheet, (view.photo, onto), scene.table, random);
+    lit(&mut light, scene.light, random);
+    let light = imageproc::filter::gaussian_blur_f32(&light, view.blur);
+    Some((exposed(&light, scene.light, random), onto))
+}
+
 /// A point on the sheet, mm from its left upper corner.
-type At = (f32, f32);
+pub(super) type At = (f32, f32);
 
 /// The digits' lines, each in a place of its own: not quite in its middle, and not all of one height.
 fn placed(digits: &[&Strokes], random: &mut ChaCha8Rng) -> Vec<Vec<Vec<At>>> {
@@ -227,7 +262,7 @@ fn placed(digits: &[&Strokes], random: &mut ChaCha8Rng) -> Vec<Vec<Vec<At>>> {
 }
 
 /// Points between the recorded ones, on the curve through them (Catmull and Rom 1974).
-fn smooth(line: &[At]) -> Vec<At> {
+pub(super) fn smooth(line: &[At]) -> Vec<At> {
     const BETWEEN: usize = 8;
     let at = |place: usize| line[place.min(line.len() - 1)];
     let mut smooth = Vec::new();
@@ -275,10 +310,9 @@ fn written(lines: &[Vec<Vec<At>>], scene: &Scene, random: &mut ChaCha8Rng) -> im
         let ink = f32::from(ink.get_pixel(x, y).0[0]) / 255.0;
         let printed = printed(scene.print, (x as f32 / FINE, y as f32 / FINE), phase);
         let grain = grain.get_pixel(x, y).0[0];
-        let paper = [0.93, 0.91, 0.87];
         let print = [0.72, 0.8, 0.88];
         let of = |channel: usize| {
-            let paper: f32 = paper[channel] + grain;
+            let paper: f32 = PAPER[channel] + grain;
             let paper = paper * (1.0 - printed * (1.0 - print[channel]));
             paper * (1.0 - ink * (1.0 - colour[channel]))
         };
@@ -301,41 +335,48 @@ fn printed(print: Print, (x, y): At, phase: At) -> f32 {
 }
 
 /// From pixels of the sheet to those of the photo.
-fn seen(scene: &Scene, random: &mut ChaCha8Rng) -> Option<Projection> {
+fn seen(view: &View, scene: &Scene, random: &mut ChaCha8Rng) -> Option<Projection> {
+    let View {
+        photo,
+        sheet,
+        fine,
+        distance,
+        ..
+    } = *view;
     let turn = random.random_range(-TURN..TURN).to_radians();
     let axis = random.random::<f32>() * TAU;
-    let scale = scene.fill * PHOTO.0 as f32 / SHEET.0;
+    let scale = scene.fill * photo.0 as f32 / sheet.0;
     // As far from the middle as there is room.
     let free = (1.0 - scene.fill).max(0.0) * 0.25;
     let off = (
-        random.random_range(-1.0..=1.0) * free * PHOTO.0 as f32,
-        random.random_range(-1.0..=1.0) * free * PHOTO.1 as f32,
+        random.random_range(-1.0..=1.0) * free * photo.0 as f32,
+        random.random_range(-1.0..=1.0) * free * photo.1 as f32,
     );
-    let tilted = tilted(scene.tilt.to_radians(), axis, DISTANCE)?;
-    let middle = (PHOTO.0 as f32 / 2.0 + off.0, PHOTO.1 as f32 / 2.0 + off.1);
+    let tilted = tilted(scene.tilt.to_radians(), axis, distance)?;
+    let middle = (photo.0 as f32 / 2.0 + off.0, photo.1 as f32 / 2.0 + off.1);
     Some(
         Projection::translate(middle.0, middle.1)
             * Projection::scale(scale, scale)
             * tilted
             * Projection::rotate(turn)
-            * Projection::translate(-SHEET.0 / 2.0, -SHEET.1 / 2.0)
-            * Projection::scale(1.0 / FINE, 1.0 / FINE),
+            * Projection::translate(-sheet.0 / 2.0, -sheet.1 / 2.0)
+            * Projection::scale(1.0 / fine, 1.0 / fine),
     )
 }
 
 /// The sheet on the table, as the photo shows it in even light.
 fn laid(
     sheet: &image::Rgb32FImage,
-    onto: Projection,
+    (photo, onto): ((u32, u32), Projection),
     table: Table,
     random: &mut ChaCha8Rng,
 ) -> image::Rgb32FImage {
     // Grain along one direction: small across, and drawn out.
-    let grain = texture((PHOTO.0 / 16, PHOTO.1), 0.03, &[2.0, 6.0], random);
-    let grain: Plane = imageops::resize(&grain, PHOTO.0, PHOTO.1, FilterType::Triangle);
+    let grain = texture((photo.0 / 16, photo.1), 0.03, &[2.0, 6.0], random);
+    let grain: Plane = imageops::resize(&grain, photo.0, photo.1, FilterType::Triangle);
     let back = onto.invert();
     let (width, height) = sheet.dimensions();
-    image::Rgb32FImage::from_fn(PHOTO.0, PHOTO.1, |x, y| {
+    image::Rgb32FImage::from_fn(photo.0, photo.1, |x, y| {
         let at = back * (x as f32, y as f32);
         let is_on_sheet =
             at.0 >= 0.0 && at.1 >= 0.0 && at.0 <= width as f32 - 1.0 && at.1 <= height as f32 - 1.0;
@@ -374,12 +415,10 @@ fn between(picture: &image::Rgb32FImage, (x, y): At) -> Rgb<f32> {
 fn lit(photo: &mut image::Rgb32FImage, light: Light, random: &mut ChaCha8Rng) {
     let (down, across) = (random.random::<f32>() * TAU).sin_cos();
     let offset = random.random_range(-0.15..0.15);
-    let half = PHOTO.0 as f32 / 2.0;
+    let middle = (photo.width() as f32 / 2.0, photo.height() as f32 / 2.0);
+    let half = middle.0;
     for (x, y, Rgb(pixel)) in photo.enumerate_pixels_mut() {
-        let (x, y) = (
-            (x as f32 - half) / half,
-            (y as f32 - PHOTO.1 as f32 / 2.0) / half,
-        );
+        let (x, y) = ((x as f32 - half) / half, (y as f32 - middle.1) / half);
         let along = x * across + y * down;
         let lamp = 0.5_f32.powf(f32::midpoint(along, 1.0).clamp(0.0, 1.0));
         let light = match light {
@@ -399,7 +438,7 @@ fn exposed(photo: &image::Rgb32FImage, light: Light, random: &mut ChaCha8Rng) ->
         Light::Even | Light::Lamp | Light::Shadow => NOISE,
         Light::Dark => NOISE_IN_THE_DARK,
     };
-    let counted = RgbImage::from_fn(PHOTO.0, PHOTO.1, |x, y| {
+    let counted = RgbImage::from_fn(photo.width(), photo.height(), |x, y| {
         Rgb(photo.get_pixel(x, y).0.map(|light| {
             let normal: f32 = random.sample(StandardNormal);
             let noise = sigma * (0.95 * light.max(0.0) + 0.05).sqrt() * normal;

@@ -300,7 +300,7 @@ fn of_folders() {
     assert_eq!(
         of_folder(|user| user.draw("d/1.png", 1, 1, &[1])),
         "d: it has files but no sub-folders; put the pictures of each class into a sub-folder \
-         called as the class, or name one of the files"
+         called as the class, or name one of the files; no picture among them shows a sheet of `mindgap sheet`"
     );
     assert_eq!(
         of_folder(|user| {
@@ -401,8 +401,8 @@ fn of_sheets() {
     };
     assert_eq!(
         cut(None),
-        "s.png: it is a sheet of pictures, and nothing tells how wide and high one of them is; \
-         set shape, such as shape: 28x28"
+        "s.png: it is a sheet of pictures, and nothing tells how wide and high one of them is (and no \
+         corner of a sheet of `mindgap sheet` can be read in it); set shape, such as shape: 28x28"
     );
     assert_eq!(
         cut(Some("4x4")),
