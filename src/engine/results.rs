@@ -1,7 +1,8 @@
-//! What was measured and is still looked at: whoever asks for the same gets the same, and of several who
-//! ask at once one measures and the others wait for it.
+//! What was measured: whoever asks for the same gets the same, under whatever name, and of several who ask at once one
+//! measures and the others wait for it. The newest results stay for a while after nobody looks at them any more:
+//! lessons come back to MNIST's test again and again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::eval::{Evaluation, SliceSpec};
@@ -9,14 +10,27 @@ use crate::train::RunId;
 
 /// Places of results that nobody looks at any more are cleared away when there are this many.
 const MANY: usize = 256;
+/// So many pictures' results stay when nobody looks at them any more: with some 60 bytes of answers each, and 800 where
+/// the pictures themselves are in no set, a few dozen megabytes.
+const STAY: usize = 50_000;
 
 /// Results by run and slice, for everybody who measures with the same data.
 #[derive(Clone, Default)]
-pub struct Results(Arc<Kept<Evaluation>>);
+pub struct Results(Arc<All>);
+
+#[derive(Default)]
+struct All {
+    /// By all that a slice says, its name and note among it.
+    named: Kept<Evaluation>,
+    /// By what counts for what is measured.
+    measured: Kept<Evaluation>,
+    /// The newest of those, each once, the newest last.
+    newest: Mutex<VecDeque<Arc<Evaluation>>>,
+}
 
 impl Results {
-    /// What a run makes of a slice: what somebody has found and still looks at, or what `measure` finds. Where the
-    /// slice's pictures may change, `pictures` identifies those that there are now.
+    /// What a run makes of a slice: what was found before, or what `measure` finds. Where the slice's pictures may
+    /// change, `pictures` identifies those that there are now.
     ///
     /// # Errors
     /// Those of `measure`; then the next who asks measures.
@@ -27,10 +41,39 @@ impl Results {
         pictures: Option<&str>,
         measure: impl FnOnce() -> Result<Evaluation, E>,
     ) -> Result<Arc<Evaluation>, E> {
-        // Whatever a slice says counts.
-        let pictures = pictures.unwrap_or_default();
-        self.0
-            .get(format!("{} {slice:?} {pictures}", run.as_str()), measure)
+        let key = |slice: &SliceSpec| {
+            let pictures = pictures.unwrap_or_default();
+            format!("{} {slice:?} {pictures}", run.as_str())
+        };
+        self.0.named.get(key(slice), || {
+            let nameless = SliceSpec {
+                name: String::new(),
+                title: None,
+                note: None,
+                people: None,
+                ..slice.clone()
+            };
+            let measured = self.0.measured.get(key(&nameless), measure)?;
+            self.stays(&measured);
+            Ok(Evaluation {
+                slice: slice.name.clone(),
+                title: slice.title().to_owned(),
+                note: slice.note.clone(),
+                ..(*measured).clone()
+            })
+        })
+    }
+
+    /// Holds a result until enough others are newer.
+    fn stays(&self, result: &Arc<Evaluation>) {
+        let mut newest = self.0.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.retain(|one| !Arc::ptr_eq(one, result));
+        newest.push_back(result.clone());
+        let pictures =
+            |newest: &VecDeque<Arc<Evaluation>>| newest.iter().map(|one| one.n).sum::<usize>();
+        while newest.len() > 1 && pictures(&newest) > STAY {
+            newest.pop_front();
+        }
     }
 }
 

@@ -46,9 +46,9 @@ fn score_of(written: &[Written<'_>], is_it: impl Fn(&Written<'_>) -> bool) -> Op
 pub fn by_digit(written: &[Written<'_>]) -> String {
     let digits = (0..10).filter_map(|digit| {
         let score = score_of(written, |one| one.digit == digit)?;
-        Some(format!("{digit}: {}/{}", score.count, score.n))
+        Some(format!("{digit}:{}/{}", score.count, score.n))
     });
-    digits.collect::<Vec<_>>().join("  ")
+    digits.collect::<Vec<_>>().join(" ")
 }
 
 /// How many were read correctly of what each tool wrote; nothing where all was written with one.
