@@ -222,7 +222,7 @@ next-lesson = Als Nächstes: { $lesson }
 # Es vorher sagen.
 say-a-number = Bevor du es siehst, sag eine Zahl.
 say-a-choice = Bevor du es siehst, sag, welches.
-specimens-awaited = Ein paar der Bilder sind unterwegs …
+specimens-awaited = Bilder …
 specimens = { $n ->
     [one] Zum Beispiel:
    *[other] Von jedem ein Beispiel:

@@ -223,7 +223,7 @@ next-lesson = Next: { $lesson }
 # Saying it beforehand.
 say-a-number = Before you see it, say a number.
 say-a-choice = Before you see it, say which.
-specimens-awaited = Some of the pictures are on their way …
+specimens-awaited = pictures …
 specimens = { $n ->
     [one] For example:
    *[other] An example of each:

@@ -149,11 +149,14 @@ fn the_score_is_briers() {
 }
 
 #[test]
-fn a_run_of_another_lesson_is_replayed_without_a_press_and_nothing_is_asked_of_it() {
+fn a_run_of_another_lesson_is_replayed_without_a_press() {
     let mut pack = tiny();
-    // The second lesson trains the same.
+    // The second lesson trains the same, and asks nothing of it.
     let mut second = pack.lessons[0].as_ref().clone();
     second.title = "Again".to_owned();
+    if let Step::Train(train) = &mut second.steps[2] {
+        train.predict.clear();
+    }
     pack.lessons[1] = Arc::new(second);
     let saved = [Some(remembered(&pack, 3, 0.8)), None];
     assert_eq!(trained_elsewhere(&pack, 1, &saved), [(2, run())]);
@@ -178,24 +181,30 @@ fn a_run_of_another_lesson_is_replayed_without_a_press_and_nothing_is_asked_of_i
         )
     };
     assert!(orders.iter().any(trains), "{orders:?}");
-    assert_eq!(walk.stage(), Stage::Watch, "nothing is asked");
+    assert_eq!(walk.stage(), Stage::Watch);
     for event in trained(0.8) {
         walk.hear(news(2, event));
     }
     assert_eq!(walk.stage(), Stage::Look);
-    let answered: usize = walk
-        .steps()
-        .map(|(step, state)| state.answered(step).len())
-        .sum();
-    assert_eq!(
-        answered, 0,
-        "what was said in the other lesson counts there"
-    );
-    // It is remembered that nothing was asked.
+    // It is remembered that it was known.
     let (mut walk, orders) = Walk::resume(pack.lessons[1].clone(), walk.saved(), Lang::English);
     assert!(orders.iter().any(trains), "{orders:?}");
     assert_eq!(walk.know(&[2]), [], "it is on its way");
     assert_eq!(walk.stage(), Stage::Watch);
+}
+
+#[test]
+fn what_a_lesson_asks_of_a_training_is_asked_also_where_its_run_is_known() {
+    let mut pack = tiny();
+    pack.lessons[1] = pack.lessons[0].clone();
+    let saved = [Some(remembered(&pack, 3, 0.8)), None];
+    assert_eq!(trained_elsewhere(&pack, 1, &saved), [(2, run())]);
+    let mut walk = Walk::new(pack.lessons[1].clone(), Lang::English);
+    walk.know(&[2]);
+    walk.act(Action::Next);
+    walk.act(Action::Choose(2));
+    walk.act(Action::Next);
+    assert_eq!(walk.stage(), Stage::Predict);
 }
 
 #[test]

@@ -21,11 +21,12 @@ use unicode_width::UnicodeWidthStr;
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
 use crate::eval::{Evaluation, by_group};
+use crate::lesson::Can;
 use crate::lesson::step::InspectState;
 use crate::pack::{Inspect, InspectView, Spec};
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Keys, Own};
+use crate::tui::keys::{Item, Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::{Page, Target};
 use crate::tui::widget::facts::said_then_found;
@@ -173,13 +174,16 @@ impl Screen for View {
             Some(InspectView::Inside) => &[Own::Around, Own::Maps, Own::Peek],
             Some(InspectView::Groups) => &[Own::Around, Own::Axis, Own::Peek],
         };
-        let other = (at.spec.slices.len() > 1).then_some(Own::OtherSlice);
-        at.keys(
-            [Own::Tab]
-                .into_iter()
-                .chain(other)
-                .chain(own.iter().copied()),
-        )
+        // Of one slice alone, there is no other to go to.
+        let has_others = at.spec.slices.len() > 1;
+        let can = at.walk.can_do().into_iter();
+        let can = can.filter(|can| has_others || *can != Can::LookAtSlice);
+        let other = has_others.then_some(Own::OtherSlice);
+        let own = [Own::Tab]
+            .into_iter()
+            .chain(other)
+            .chain(own.iter().copied());
+        Keys::of(can.map(Item::Can).chain(own.map(Item::Own)))
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, _: &mut u16) -> Response {
