@@ -63,9 +63,10 @@ pub struct NoCutout;
 impl Cutout {
     /// Of the pixels, row by row; none where they are not as many.
     pub fn of(pixels: &[u8]) -> Option<Self> {
-        GrayImage::from_raw(SIDE, SIDE, pixels.to_vec())
-            .filter(|picture| picture.len() == pixels.len())
-            .map(Self)
+        // A picture may be made of more than it shows.
+        let is_whole = pixels.len() == (SIDE * SIDE) as usize;
+        let picture = is_whole.then(|| GrayImage::from_raw(SIDE, SIDE, pixels.to_vec()));
+        picture.flatten().map(Self)
     }
 }
 

@@ -559,13 +559,13 @@ sets:
             [
                 "mnist/pictures.gz",
                 "mnist/labels.gz",
-                "mnist/stray.gz",
-                "mnist/test"
+                "mnist/test",
+                "mnist/stray.gz"
             ]
         );
         assert!(findings[0].to_string().contains("bytes instead of 1"));
-        assert_eq!(findings[2].problem, "the catalogue does not list it");
-        assert!(findings[3].problem.contains("its digest is "));
+        assert_eq!(findings[3].problem, "the catalogue does not list it");
+        assert!(findings[2].problem.contains("its digest is "));
     }
 }
 

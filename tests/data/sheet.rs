@@ -265,7 +265,7 @@ fn photos_of_filled_sheets_become_a_labelled_set_and_a_sheet_a_group() {
     ]);
     let sets = TempDir::new().unwrap();
     let whole = photos
-        .import(&Request::new(photos.0.path(), "class"), &sets)
+        .import(&Request::new(photos.0.path(), "room"), &sets)
         .unwrap();
     let part = &whole.parts[0];
     assert_eq!((part.count, part.classes.len()), (96, 10));
@@ -295,7 +295,7 @@ fn photos_of_filled_sheets_become_a_labelled_set_and_a_sheet_a_group() {
         assert!(told.contains(part), "{part}\n{told}");
     }
     let library = Library::builtin().with_imported(sets.path().to_owned());
-    let data = library.open("class").unwrap();
+    let data = library.open("room").unwrap();
     let mut labels: Vec<u8> = Vec::new();
     for sheet in [&one, &other] {
         let boxes = order(sheet.id).into_iter().zip(&sheet.written);
