@@ -88,8 +88,12 @@ fn see(
         picture.height().max(1) as f32,
     );
     let digits = cleaned.digits.into_iter().take(MAX_DIGITS);
-    let (found, places): (Vec<Vec<u8>>, Vec<[f32; 4]>) = digits
-        .map(|digit| (digit.picture.into_raw(), place(digit.bounds, size)))
+    let page = (cleaned.page.0.max(1) as f32, cleaned.page.1.max(1) as f32);
+    let (found, places): (Vec<Vec<u8>>, Vec<[[f32; 4]; 2]>) = digits
+        .map(|digit| {
+            let places = [place(digit.bounds, size), place(digit.on_page, page)];
+            (digit.picture.into_raw(), places)
+        })
         .unzip();
     let answers = classifier.probabilities(found.iter().map(Vec::as_slice), &device)?;
     let stages = cleaned.stages.into_iter().map(|stage| SeenStage {
@@ -98,10 +102,11 @@ fn see(
         picture: shown(&stage.picture),
     });
     let digits = found.into_iter().zip(answers).zip(places);
-    let digits = digits.map(|((picture, answer), place)| SeenDigit {
+    let digits = digits.map(|((picture, answer), [place, on_page])| SeenDigit {
         picture,
         answer,
         place,
+        on_page,
     });
     Ok(Seen {
         stages: stages.collect(),

@@ -114,8 +114,10 @@ pub struct SeenDigit {
     pub picture: Vec<u8>,
     /// The probabilities of the classes.
     pub answer: Vec<f32>,
-    /// Where it is, as shares of the picture's width and height: left, top, width, height.
+    /// Where it is in the photo, as shares of its width and height: left, top, width, height.
     pub place: [f32; 4],
+    /// Where it is in the pictures after the photo's own, which may show a straightened sheet.
+    pub on_page: [f32; 4],
 }
 
 #[cfg(test)]

@@ -52,6 +52,28 @@ fn a_sheet_on_a_table_is_found_and_straightened_and_every_digit_on_it_found_and_
 }
 
 #[test]
+fn digits_have_their_places_on_the_straightened_sheet_too() {
+    let cleaned = case("sheet-on-desk-0123456789.jpg");
+    let groups = cleaned.stages.iter().find(|s| s.step == Step::Groups);
+    let ink = groups.unwrap().picture.to_luma8();
+    assert_eq!(ink.dimensions(), cleaned.page);
+    let is_inside = |x: u32, y: u32| {
+        cleaned.digits.iter().any(|digit| {
+            let Bounds {
+                left,
+                top,
+                width,
+                height,
+            } = digit.on_page;
+            (left..left + width).contains(&x) && (top..top + height).contains(&y)
+        })
+    };
+    let all = ink.enumerate_pixels().filter(|(.., value)| value.0[0] > 127);
+    let places: Vec<bool> = all.map(|(x, y, _)| is_inside(x, y)).collect();
+    assert!(places.len() > 1_000 && places.into_iter().all(|inside| inside));
+}
+
+#[test]
 fn strokes_on_transparency_are_laid_on_the_ground_that_shows_them() {
     for (name, ground) in [
         ("white-strokes-transparent-5.png", "laid on black"),

@@ -1,20 +1,9 @@
 //! What a clean-up made of a picture.
 
-use image::GrayImage;
-
-use super::bounds::Bounds;
 use super::filled::{FilledSheet, SheetError};
+use super::found::Found;
 use super::left_out::LeftOut;
 use super::stage::Stage;
-
-/// A digit, or what looks like one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where it is, in pixels of the picture that was cleaned up, after it was turned upright.
-    pub bounds: Bounds,
-    /// As MNIST would show it: 28x28, ink bright on black.
-    pub picture: GrayImage,
-}
 
 /// What a clean-up made of a picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +12,8 @@ pub struct Cleaned {
     pub stages: Vec<Stage>,
     /// What was found, in reading order: line by line, each from the left.
     pub digits: Vec<Found>,
+    /// Width and height of the page on which digits have their second places, in pixels.
+    pub page: (u32, u32),
     /// Ink that was taken for no digit.
     pub left_out: LeftOut,
     /// The sheet of `mindgap sheet` that it shows, or why that cannot be read. Its digits are in the order of their

@@ -10,6 +10,7 @@ use imageproc::geometric_transformations::{Border, Interpolation, Projection, wa
 use thiserror::Error;
 
 use super::bounds::Bounds;
+use super::found::Found;
 use super::groups::{Piece, Pieces};
 use super::{ink, light};
 use crate::picture::form::{self, BOXES, Code, Corner, Id, Place};
@@ -137,15 +138,15 @@ pub fn sheet(photo: &DynamicImage) -> Option<Result<(FilledSheet, Vec<GrayImage>
     let read = read(photo)?;
     Some(read.map(|filled| {
         let digits = filled.digits.into_iter();
-        (filled.sheet, digits.map(|(_, picture)| picture).collect())
+        (filled.sheet, digits.map(|digit| digit.picture).collect())
     }))
 }
 
 /// A sheet that was read, and what it looked like on the way.
 pub(super) struct Filled {
     pub(super) sheet: FilledSheet,
-    /// Of each written box: where its ink is in the photo, and its digit as MNIST would show it.
-    pub(super) digits: Vec<(Bounds, GrayImage)>,
+    /// Of each written box: where its ink is, and its digit as MNIST would show it.
+    pub(super) digits: Vec<Found>,
     /// The sheet, straightened.
     pub(super) page: RgbImage,
     /// The brightest and the darkest of its paper.
@@ -262,8 +263,11 @@ fn of_lying(
             continue;
         };
         let in_photo = |(x, y): (f32, f32)| onto * (x / PIXELS, y / PIXELS);
-        let bounds = bounds.moved(in_photo, (photo.width(), photo.height()));
-        digits.push((bounds, picture));
+        digits.push(Found {
+            bounds: bounds.moved(in_photo, (photo.width(), photo.height())),
+            on_page: bounds,
+            picture,
+        });
         sheet.written.push(place);
     }
     Ok(Filled {

@@ -9,6 +9,7 @@
 mod bounds;
 mod cleaned;
 mod filled;
+mod found;
 mod groups;
 mod ink;
 mod left_out;
@@ -34,8 +35,9 @@ use self::table::Table;
 use super::{Photo, mnistify};
 
 pub use bounds::Bounds;
-pub use cleaned::{Cleaned, Found};
+pub use cleaned::Cleaned;
 pub use filled::{FilledSheet, SheetError, sheet};
+pub use found::Found;
 pub use left_out::LeftOut;
 pub use stage::{Stage, Step};
 
@@ -127,6 +129,7 @@ impl Cleanup {
             return Cleaned {
                 stages: log.0,
                 digits: Vec::new(),
+                page: (0, 0),
                 left_out: LeftOut::default(),
                 sheet: None,
             };
@@ -165,12 +168,14 @@ impl Cleanup {
         let digits = found.iter().filter_map(|group| {
             Some(Found {
                 bounds: in_photo(&group.bounds),
+                on_page: group.bounds,
                 picture: mnistify(&group.ink)?,
             })
         });
         Cleaned {
             digits: digits.collect(),
             stages: log.0,
+            page: grey.dimensions(),
             left_out,
             sheet: None,
         }
@@ -364,8 +369,9 @@ impl Cleanup {
 
 /// What became of a sheet that tells by itself where its digits are: the stages of other pages that it has too.
 fn of_sheet(sheet: Result<Filled, SheetError>, mut log: Log) -> Cleaned {
-    let mut digits = Vec::new();
+    let (mut digits, mut page) = (Vec::new(), (0, 0));
     let sheet = sheet.map(|filled| {
+        page = filled.page.dimensions();
         log.0.push(Stage {
             step: Step::Paper,
             about: filled.sheet.told(),
@@ -389,12 +395,10 @@ fn of_sheet(sheet: Result<Filled, SheetError>, mut log: Log) -> Cleaned {
             picture: upright,
         });
     }
-    let digits = digits.into_iter();
     Cleaned {
-        digits: digits
-            .map(|(bounds, picture)| Found { bounds, picture })
-            .collect(),
+        digits,
         stages: log.0,
+        page,
         left_out: LeftOut::default(),
         sheet: Some(sheet),
     }

@@ -197,7 +197,7 @@ impl Screen for View {
             format!(" · {which}")
         });
         let shape = shape(&stage.picture);
-        let marked = marked(&stage.picture, &seen.digits, self.digit, PEEK);
+        let marked = marked(stage, &seen.digits, self.digit, PEEK);
         Some(Looked {
             pixels: Cow::Owned(marked.into_raw()),
             shape,
@@ -363,7 +363,7 @@ fn draw_stage(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
     page.frame.render_widget(text, about);
     let shape = shape(&stage.picture);
     let columns = fit(shape, picture).map_or(0, |fitted| fitted.width);
-    let marked = marked(&stage.picture, &seen.digits, view.digit, columns);
+    let marked = marked(stage, &seen.digits, view.digit, columns);
     let shown = Picture {
         pixels: marked.as_raw(),
         shape,
@@ -399,7 +399,9 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
         let text = Paragraph::new(Line::from_iter(all)).wrap(Wrap { trim: true });
         return page.frame.render_widget(text, area);
     }
+    // Whole ones only.
     let columns = (area.x..area.right()).step_by(16);
+    let columns = columns.take_while(|x| x + 14 <= area.right());
     let digits = seen.digits.iter().enumerate().skip(view.digit);
     for ((place, digit), x) in digits.zip(columns) {
         let room = Rect::new(x, area.y, 14, 7).intersection(area);

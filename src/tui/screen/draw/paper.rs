@@ -94,7 +94,7 @@ impl View {
     ) -> Option<Looked<'a>> {
         let seen = paper.seen()?;
         let stage = upright(&seen.stages)?;
-        let picture = marked(&stage.picture, &seen.digits, self.picture, PEEK);
+        let picture = marked(stage, &seen.digits, self.picture, PEEK);
         let shape = Shape {
             width: picture.width() as usize,
             height: picture.height() as usize,
@@ -234,7 +234,7 @@ impl View {
             channels: 3,
         };
         let columns = fit(shape, area).map_or(0, |fitted| fitted.width);
-        let marked = marked(&stage.picture, &seen.digits, self.picture, columns);
+        let marked = marked(stage, &seen.digits, self.picture, columns);
         let shown = Picture {
             pixels: marked.as_raw(),
             shape,
