@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the README's pictures in real terminal emulators on a screen of their own: xterm with sixel, and
-# kitty with its own protocol. Needs Debian's xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core and
-# kitty (from 0.28: Debian 13), and a release build.
+# kitty with its own protocol. Needs Debian's xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, curl,
+# zbar-tools and kitty (from 0.28: Debian 13), and a release build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -56,7 +56,8 @@ shoot training
 sleep 25
 press Return 2 Return Return 9 8 Return
 sleep 6
-press Return Return 9 0 Right Return
+press Return Return Return Return
+press 9 0 Right Return
 sleep 10
 press Down
 sleep 1
@@ -68,9 +69,13 @@ press Return
 sleep 1
 press Return
 sleep 4
-press Return 5 0 Return
+press 5 0 Return
 sleep 6
-press Return 2 Return 5 Return
+press Return 3 Return Return
+sleep 2
+# Whoever looks at the picture has not said what they read.
+for _ in $(seq 22); do press x; done
+press Return 5 Return
 sleep 25
 press Right Right Right Right Right n n
 sleep 1
@@ -82,7 +87,7 @@ press Return
 sleep 1
 press Return
 sleep 4
-press Return 7 0 Return
+press 7 0 Return
 sleep 1
 # A 5, in pixels of the window.
 xdotool mousemove 300 110 mousedown 1
@@ -101,9 +106,32 @@ press Return
 sleep 1
 press Return
 sleep 4
+for _ in $(seq 16); do press x; done
 press Return 8 0 Return
 sleep 6
-press Return 3 Return
+press Return
 sleep 6
 shoot groups
+close
+
+# The phone is curl, which finds in by the code on the screen.
+open 7
+press Return
+sleep 1
+press Return
+sleep 4
+press 5 0 Return
+sleep 6
+press Return Return
+sleep 6
+press m
+sleep 2
+link=$(import -window root png:- | zbarimg --raw -q png:-)
+phone=$(curl -s "$link" | sed -n 's/.*data-phone="\([^"]*\)".*/\1/p')
+curl -sN --max-time 60 "$link/$phone/events" >/dev/null &
+curl -s --data-binary @tests/data/pages/sheet-on-desk-0123456789.jpg "$link/$phone/photo"
+sleep 6
+for _ in $(seq 9); do press Up; done
+sleep 1
+shoot phone
 close
