@@ -35,8 +35,19 @@ impl Unfinished {
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // Without the name of the temporary file, which says nothing to anybody.
+        let file = builder
+            .tempfile_in(folder)
+            .map_err(|error| match error.kind() {
+                ErrorKind::NotFound => io::Error::new(
+                    error.kind(),
+                    format!("there is no folder {}", folder.display()),
+                ),
+                kind => io::Error::new(kind, format!("the folder {}: {kind}", folder.display())),
+            })?;
         Ok(Self {
-            file: builder.tempfile_in(folder.unwrap_or(Path::new(".")))?,
+            file,
             path: path.to_owned(),
         })
     }

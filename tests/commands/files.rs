@@ -701,3 +701,28 @@ fn where_files_may_not_grow_nothing_half_is_left_and_the_advice_helps() {
     let left = fs::read_dir(home.path()).unwrap().count();
     assert_eq!(left, 1, "only the runs");
 }
+
+#[test]
+fn a_sheet_to_write_on_is_a_pdf_or_a_picture_the_same_every_time_and_what_is_wrong_is_named() {
+    let home = Home::new();
+    let file = |name: &str| home.path().join(name);
+    let sheet = |name: &str, options: &str| {
+        home.run(&format!("sheet -o {} {options}", file(name).display()))
+    };
+    let said = sheet("digits.pdf", "--copies 2").succeeded();
+    assert!(said.out.contains("2 sheets, 0-1 to 0-2"), "{}", said.out);
+    let pdf = fs::read(file("digits.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    sheet("digits.pdf", "--copies 2").succeeded();
+    assert_eq!(fs::read(file("digits.pdf")).unwrap(), pdf);
+    let printed = sheet("digits.png", "--json").succeeded().json();
+    assert_eq!(printed[0]["digits"].as_array().unwrap().len(), 50);
+    assert_eq!(
+        image::image_dimensions(file("digits.png")).unwrap(),
+        // A4 at 300 dots an inch.
+        (2480, 3508)
+    );
+    sheet("digits.png", "--copies 2").failed_with(&["--copies", ".pdf"]);
+    sheet("digits.pdf", "--copies 0").failed_with(&["--copies 0"]);
+    sheet("nowhere/digits.pdf", "").failed_with(&["there is no folder", "nowhere"]);
+}

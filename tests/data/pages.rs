@@ -68,7 +68,9 @@ fn digits_have_their_places_on_the_straightened_sheet_too() {
             (left..left + width).contains(&x) && (top..top + height).contains(&y)
         })
     };
-    let all = ink.enumerate_pixels().filter(|(.., value)| value.0[0] > 127);
+    let all = ink
+        .enumerate_pixels()
+        .filter(|(.., value)| value.0[0] > 127);
     let places: Vec<bool> = all.map(|(x, y, _)| is_inside(x, y)).collect();
     assert!(places.len() > 1_000 && places.into_iter().all(|inside| inside));
 }
