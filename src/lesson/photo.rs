@@ -58,6 +58,29 @@ impl PhotoSource {
             None => Path::new(&path).to_owned(),
         }))
     }
+
+    /// The learner's photos that a text names: one, as [`PhotoSource::named`] has it, or several where they are dropped
+    /// together, line by line or one behind the other.
+    pub fn all_named(text: &str) -> Vec<Self> {
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        if lines.len() > 1 {
+            return lines.into_iter().filter_map(Self::named).collect();
+        }
+        let is_path = |word: &String| {
+            word.starts_with(['/', '~'])
+                || word.starts_with("file://")
+                || of_windows(word).is_some()
+        };
+        // Without the quotes of a shell, a path of Windows would lose its backslashes.
+        let words = shlex::split(text).filter(|words| words.len() > 1 && words.iter().all(is_path));
+        match words {
+            Some(words) => words.iter().filter_map(|word| Self::named(word)).collect(),
+            None => Self::named(text).into_iter().collect(),
+        }
+    }
 }
 
 /// The path of a `file://` address, with its `%20`s as spaces.
@@ -137,6 +160,23 @@ mod tests {
         assert_eq!(PhotoSource::named("  "), None);
         let own = PhotoSource::named("~/x.png").map(|source| source.name(Words::default()));
         assert!(own.is_some_and(|path| !path.starts_with('~')));
+    }
+
+    #[test]
+    fn several_files_that_are_dropped_together_are_each_taken() {
+        let two = ["/a b/c.jpg", "/d.png"].map(|path| PhotoSource::Own(PathBuf::from(path)));
+        for text in [
+            "'/a b/c.jpg' /d.png",
+            "/a\\ b/c.jpg /d.png ",
+            "/a b/c.jpg\n/d.png\n",
+            "file:///a%20b/c.jpg\r\nfile:///d.png",
+            "file:///a%20b/c.jpg file:///d.png",
+        ] {
+            assert_eq!(PhotoSource::all_named(text), two, "{text}");
+        }
+        // A path with a space is one.
+        assert_eq!(PhotoSource::all_named("/a b/c.jpg"), two[..1]);
+        assert_eq!(PhotoSource::all_named(" \n"), []);
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub enum Action {
     Write(String),
     /// Look at this photo.
     Photo(PhotoSource),
+    /// Look at the first of these, and keep the others to be tried after it.
+    Photos(Vec<PhotoSource>),
     /// Switch a stage of the clean-up on or off.
     Switch(Step),
 }

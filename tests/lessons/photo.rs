@@ -3,7 +3,7 @@
 
 use crate::common::Learner;
 use mindgap::lesson::StepState;
-use mindgap::lesson::step::PhotoState;
+use mindgap::lesson::step::{PhotoSource, PhotoState};
 use mindgap::tui::AppEvent;
 use tempfile::TempDir;
 
@@ -88,6 +88,23 @@ fn a_photo_of_ones_own_can_be_typed_or_dropped() {
     assert!(learner.screen().contains("path:"));
     learner.types("<esc>");
     assert!(!learner.screen().contains("path:"));
+    learner.gets_up();
+}
+
+#[test]
+fn several_photos_that_are_dropped_together_are_gone_through_one_by_one() {
+    let folder = TempDir::new().unwrap();
+    let mut learner = at_the_photo(&folder);
+    let second = folder.path().join("a second.png");
+    std::fs::copy(CELL, &second).unwrap();
+    let both = format!("'{CELL}' '{}'", second.display());
+    learner.tells(AppEvent::Paste(both));
+    answered(&mut learner);
+    let own = |path: &std::path::Path| Some(PhotoSource::Own(path.to_owned()));
+    assert_eq!(state(&learner).source, own(CELL.as_ref()));
+    learner.types("n");
+    answered(&mut learner);
+    assert_eq!(state(&learner).source, own(&second));
     learner.gets_up();
 }
 

@@ -85,7 +85,7 @@ fn a_photo_from_the_phone_is_looked_at_kept_and_there_when_the_lesson_is_taken_u
     learner
         .types("<enter>")
         .waits_for("from your phone, 1 · 1 digit found");
-    assert_eq!(photo(&learner).own, Some(PhotoSource::Sent(1)));
+    assert_eq!(photo(&learner).own, [PhotoSource::Sent(1)]);
     learner.gets_up();
 }
 

@@ -1,6 +1,6 @@
 //! Following a photo to the network.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::can::Can;
 use super::kind::{Kind, Records};
@@ -21,6 +21,9 @@ use crate::picture::cleanup::Step;
 use crate::say;
 use crate::words::Words;
 
+/// Photos of one's own that stay among those to be tried, at most.
+const MAX_OWN: usize = 20;
+
 /// How far a photo is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -29,9 +32,12 @@ pub struct PhotoState {
     pub source: Option<PhotoSource>,
     /// The stages that are switched on; as the lesson says, if nobody switched.
     pub stages: Option<Cleanup>,
-    /// The learner's own photo that could be looked at last: it stays among those to be tried.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub own: Option<PhotoSource>,
+    /// The learner's own photos, the newest last: they stay among those to be tried.
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_many"
+    )]
+    pub own: Vec<PhotoSource>,
     /// What became of it.
     #[serde(skip)]
     pub seen: Option<Box<Seen>>,
@@ -41,6 +47,20 @@ pub struct PhotoState {
     /// The newest question.
     #[serde(skip)]
     asked: usize,
+}
+
+/// What was remembered when only one was kept is understood too.
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PhotoSource>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Own {
+        Many(Vec<PhotoSource>),
+        One(PhotoSource),
+    }
+    Ok(match Own::deserialize(from)? {
+        Own::Many(many) => many,
+        Own::One(one) => vec![one],
+    })
 }
 
 impl PhotoState {
@@ -84,6 +104,16 @@ impl PhotoState {
     pub fn ring(&self, photo: &Photo) -> Vec<PhotoSource> {
         let shipped = photo.tries.iter().cloned().map(PhotoSource::Shipped);
         shipped.chain(self.own.clone()).collect()
+    }
+
+    /// Keeps photos among those to be tried, of many the newest.
+    fn keep(&mut self, sources: impl IntoIterator<Item = PhotoSource>) {
+        for source in sources {
+            if !self.own.contains(&source) {
+                self.own.push(source);
+            }
+        }
+        self.own.drain(..self.own.len().saturating_sub(MAX_OWN));
     }
 
     /// What each stage did, and what was read in the end.
@@ -193,6 +223,10 @@ impl Kind for PhotoState {
     fn act(&mut self, photo: &Photo, action: Action, around: &Around) -> Vec<Order> {
         match action {
             Action::Photo(source) => self.source = Some(source),
+            Action::Photos(sources) => {
+                self.source = sources.first().cloned();
+                self.keep(sources);
+            }
             Action::Switch(step) => {
                 let mut stages = self.stages(photo);
                 match stages.switch(step) {
@@ -218,12 +252,11 @@ impl Kind for PhotoState {
                         return Vec::new();
                     }
                 }
-                let own = Some(self.source(photo));
-                let own = own.filter(PhotoSource::is_learners);
-                if own.is_none() || own == self.own {
+                let source = self.source(photo);
+                if !source.is_learners() || self.own.contains(&source) {
                     return Vec::new();
                 }
-                self.own = own;
+                self.keep([source]);
                 vec![Order::Save]
             }
             _ => Vec::new(),

@@ -178,11 +178,16 @@ impl Screen for View {
         Response::Done
     }
 
-    /// A file was dropped on the terminal.
+    /// A file was dropped on the terminal, or several.
     fn paste(&mut self, _: At<'_, Self>, text: &str) -> Response {
-        match PhotoSource::named(text) {
-            Some(source) => self.look_at(source),
-            None => Response::Notice("type-a-path"),
+        let mut all = PhotoSource::all_named(text);
+        match all.len() {
+            0 => Response::Notice("type-a-path"),
+            1 => self.look_at(all.remove(0)),
+            _ => {
+                self.digit = 0;
+                Response::Act(Action::Photos(all))
+            }
         }
     }
 
