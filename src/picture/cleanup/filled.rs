@@ -4,7 +4,7 @@
 //! is found where the codes say: a sheet that is bent, folded or covered loses boxes, and none of them is ever taken
 //! for its neighbour.
 
-use image::imageops;
+use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
 use thiserror::Error;
@@ -16,6 +16,8 @@ use super::{ink, light};
 use crate::picture::form::{self, BOXES, Code, Corner, Id, Place};
 use crate::picture::mnistify;
 
+/// Light is measured once more in so many cells along each side of a box.
+const CELLS: u32 = 3;
 /// Pixels of the straightened sheet to a millimetre: as large as any page is worked on.
 const PIXELS: f32 = 5.0;
 /// Codes that are needed: three fix a flat sheet, and the boxes' outlines say whether it is flat.
@@ -226,8 +228,9 @@ fn of_lying(
     }
     // Only what is in boxes is looked at, on the whitest paper: nothing else says what ink is.
     let mut boxes = GrayImage::from_pixel(even.width(), even.height(), Luma([255]));
-    for (x, y) in inside.iter().flatten().flat_map(|bounds| bounds.pixels()) {
-        boxes.put_pixel(x, y, *even.get_pixel(x, y));
+    for bounds in inside.iter().flatten() {
+        let (left, top) = (i64::from(bounds.left), i64::from(bounds.top));
+        imageops::replace(&mut boxes, &in_own_light(&even, bounds), left, top);
     }
     // Faint ink too: there are no rules to be taken for it, and the next step gives dark strokes their own edge.
     let mut ink = ink::faint(&boxes);
@@ -279,6 +282,35 @@ fn of_lying(
         ink,
         kept,
     })
+}
+
+/// What is in a box, divided once more by the paper there: at the edge of a shadow, and beside a code, which is darker
+/// than any shadow, the light of the page leaves a shade that is no ink.
+fn in_own_light(even: &GrayImage, bounds: &Bounds) -> GrayImage {
+    let Bounds {
+        left,
+        top,
+        width,
+        height,
+    } = *bounds;
+    let mut inside = imageops::crop_imm(even, left, top, width, height).to_image();
+    let (wide, high) = (width.div_ceil(CELLS).max(1), height.div_ceil(CELLS).max(1));
+    let paper = GrayImage::from_fn(width.div_ceil(wide), height.div_ceil(high), |x, y| {
+        let cell = imageops::crop_imm(&inside, x * wide, y * high, wide, high).to_image();
+        let mut values = cell.into_raw();
+        // Strokes cover less of a cell than what is left above this.
+        let bright = (values.len() * 4 / 5).min(values.len().saturating_sub(1));
+        match values.is_empty() {
+            true => Luma([255]),
+            false => Luma([*values.select_nth_unstable(bright).1]),
+        }
+    });
+    let paper = imageops::resize(&paper, width, height, FilterType::Triangle);
+    for (value, paper) in inside.pixels_mut().zip(paper.pixels()) {
+        let paper = u32::from(paper.0[0].max(1));
+        value.0[0] = (u32::from(value.0[0]) * 255 / paper).min(255) as u8;
+    }
+    inside
 }
 
 /// The sheet alone, seen from above.
