@@ -1,58 +1,26 @@
 //! The digits that learners write and agree to keep: a labelled set of a workshop's class, or, where somebody learns
 //! alone, of their own. It is kept on this machine, and leaves it only as what somebody exports. Consent is given and
-//! withdrawn at any time; withdrawn, the learner's digits are gone.
+//! withdrawn at any time; withdrawn, the learner's digits are gone. `live` hands them to lessons, `export` to whoever takes
+//! them along.
 
-use std::collections::BTreeMap;
+pub(super) mod export;
+pub(super) mod live;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{fs, io};
 
-use image::{GrayImage, ImageFormat};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use sha2::{Digest, Sha256};
-use thiserror::Error;
 
 use super::{Place, ProgressError, connect};
 use crate::base::clock::unix_seconds;
-use crate::base::file::{self, write_to_hand_on};
-use crate::dataset::{LiveDigit, LiveDigits};
 use crate::lesson::KeptDigit;
 use crate::say;
 use crate::words::Words;
 
-/// The side of a picture, as a network sees it.
-const SIDE: u32 = 28;
 /// Digits of one learner at most.
 const MAX_DIGITS_EACH: i64 = 500;
 /// The database's name in its folder.
 const FILE: &str = "class-set.sqlite";
-/// What goes out with an export.
-const TERMS: &str = "\
-Digits that were written by the learners of a workshop with mindgap. Each of them was asked and
-agreed that what they write may become part of the class's set. The pictures carry no names;
-class-groups.txt says with a number which of them are by one learner, class-kinds.txt what each
-was written with.
-
-Licence: what the learners agreed to is a set of this class. To publish it, ask them again,
-and write here under which licence.
-";
-
-/// Why the set cannot be written out.
-#[derive(Debug, Error)]
-pub enum SetError {
-    /// The database fails.
-    #[error(transparent)]
-    Database(#[from] ProgressError),
-    /// A file cannot be written.
-    #[error("{}: {source}; {}", path.display(), file::cure(source))]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What went wrong.
-        source: io::Error,
-    },
-}
-
 /// How often a digit, or a learner's digits, were read correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -226,92 +194,6 @@ impl ClassSet {
         Ok((sum(|row| row.drawn), sum(|row| row.read)))
     }
 
-    /// Writes the set into a folder: a PNG each in a folder a digit, the same in MNIST's IDX form with a number for
-    /// the learner and what it was written with, of each, and the terms. Without names. Returns how many digits.
-    ///
-    /// # Errors
-    /// When it cannot be read or written.
-    pub(crate) fn export(&self, folder: &Path) -> Result<usize, SetError> {
-        let all = self.numbered()?;
-        let file = |path: &Path, source| SetError::File {
-            path: path.to_owned(),
-            source,
-        };
-        for (place, (learner, digit, kind, picture)) in all.iter().enumerate() {
-            let digit = folder.join("png").join(digit.to_string());
-            fs::create_dir_all(&digit).map_err(|source| file(&digit, source))?;
-            let path = digit.join(format!("{learner:03}-{place:05}-{kind}.png"));
-            picture
-                .save_with_format(&path, ImageFormat::Png)
-                .map_err(|error| file(&path, io::Error::other(error)))?;
-        }
-        fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
-        // IDX: two zeros, 8 for bytes, the number of sides, each side, the bytes (MNIST's own form).
-        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let mut images = vec![0, 0, 8, 3];
-        for side in [count, SIDE, SIDE] {
-            images.extend_from_slice(&side.to_be_bytes());
-        }
-        let mut labels = vec![0, 0, 8, 1];
-        labels.extend_from_slice(&count.to_be_bytes());
-        let (mut groups, mut kinds) = (String::new(), String::new());
-        for (learner, digit, kind, picture) in &all {
-            images.extend_from_slice(picture.as_raw());
-            labels.push(*digit);
-            groups.push_str(&format!("learner {learner}\n"));
-            kinds.push_str(&format!("{kind}\n"));
-        }
-        let files = [
-            ("class-images-idx3-ubyte", images),
-            ("class-labels-idx1-ubyte", labels),
-            ("class-groups.txt", groups.into_bytes()),
-            ("class-kinds.txt", kinds.into_bytes()),
-            ("TERMS.txt", TERMS.as_bytes().to_vec()),
-        ];
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            write_to_hand_on(&path, &bytes).map_err(|source| file(&path, source))?;
-        }
-        Ok(all.len())
-    }
-
-    /// All digits with a number for their learner and what they were written with, by these: numbers and order come
-    /// from the pictures alone, and so tell nothing of names, nor of who came when.
-    fn numbered(&self) -> Result<Vec<(usize, u8, String, GrayImage)>, ProgressError> {
-        type Drawn = (u8, Vec<u8>, String);
-        let read = || -> rusqlite::Result<Vec<(String, Drawn)>> {
-            let database = self.database();
-            let mut statement = database.prepare(
-                "SELECT learner, digit, pixels, kind FROM drawing ORDER BY digit, pixels",
-            )?;
-            let rows = statement.query_map([], |row| {
-                Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
-            })?;
-            rows.collect()
-        };
-        let mut by_learner = BTreeMap::<String, Vec<Drawn>>::new();
-        for (learner, drawn) in self.told(read())? {
-            by_learner.entry(learner).or_default().push(drawn);
-        }
-        let mut drawn: Vec<Vec<Drawn>> = by_learner.into_values().collect();
-        drawn.sort_by_cached_key(|digits| {
-            let mut hasher = Sha256::new();
-            for (digit, pixels, _) in digits {
-                hasher.update([*digit]);
-                hasher.update(pixels);
-            }
-            hasher.finalize().to_vec()
-        });
-        let numbered = (1..).zip(drawn).flat_map(|(learner, digits)| {
-            let whole = digits.into_iter().filter_map(move |(digit, pixels, kind)| {
-                let picture = GrayImage::from_raw(SIDE, SIDE, pixels)?;
-                Some((learner, digit, kind, picture))
-            });
-            whole.collect::<Vec<_>>()
-        });
-        Ok(numbered.collect())
-    }
-
     fn database(&self) -> MutexGuard<'_, Connection> {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -392,54 +274,6 @@ fn take_sides(all: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-impl LiveDigits for ClassSet {
-    fn digits(&self) -> Result<Vec<LiveDigit>, String> {
-        let read = || -> rusqlite::Result<Vec<(String, LiveDigit)>> {
-            let database = self.database();
-            let mut statement = database.prepare(
-                "SELECT learner, pixels, digit, apart FROM drawing WHERE apart IS NOT NULL ORDER BY id",
-            )?;
-            let rows = statement.query_map([], |row| {
-                let digit = LiveDigit {
-                    pixels: row.get(1)?,
-                    label: row.get(2)?,
-                    writer: 0,
-                    is_apart: row.get(3)?,
-                };
-                Ok((row.get(0)?, digit))
-            })?;
-            rows.collect()
-        };
-        let digits = self.told(read()).map_err(|error| error.to_string())?;
-        // By who wrote first.
-        let mut writers: Vec<String> = Vec::new();
-        let numbered = digits.into_iter().map(|(learner, mut digit)| {
-            let known = writers.iter().position(|known| *known == learner);
-            let place = known.unwrap_or_else(|| {
-                writers.push(learner);
-                writers.len() - 1
-            });
-            digit.writer = u16::try_from(place + 1).unwrap_or(u16::MAX);
-            digit
-        });
-        Ok(numbered.collect())
-    }
-}
-
-/// The set in a folder, opened whenever it is asked for; there may be none.
-pub struct SetIn(pub PathBuf);
-
-impl LiveDigits for SetIn {
-    fn digits(&self) -> Result<Vec<LiveDigit>, String> {
-        match self.0.join(FILE).is_file() {
-            true => ClassSet::open(&self.0)
-                .map_err(|error| error.to_string())?
-                .digits(),
-            false => Ok(Vec::new()),
-        }
-    }
-}
-
 /// What everybody is told of the set: in all, by digit, by learner without names, and their own share.
 /// None where nothing was drawn or it cannot be read.
 pub(crate) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String> {
@@ -472,12 +306,13 @@ pub(crate) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
+    use std::fs;
     use std::ops::ControlFlow;
     use std::sync::Arc;
 
     use super::*;
     use crate::dataset::import::{self, Request};
-    use crate::dataset::{Catalogue, Library};
+    use crate::dataset::{Catalogue, Library, LiveDigits};
     use crate::eval::clustered;
     use crate::lesson::Tool;
 

@@ -16,7 +16,9 @@ use crate::base::clock::unix_seconds;
 use crate::base::file;
 use crate::lesson::{Note, Saved};
 
-pub use class_set::{ClassSet, SetError, SetIn};
+pub use class_set::ClassSet;
+pub use class_set::export::SetError;
+pub use class_set::live::SetIn;
 
 /// The learner of a program that one person uses alone.
 pub const LOCAL_LEARNER: &str = "me";
