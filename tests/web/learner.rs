@@ -3,13 +3,15 @@
 
 use std::fs;
 
-use mindgap::lesson::StepState;
 use mindgap::lesson::step::{DrawState, PhotoSource, PhotoState};
+use mindgap::lesson::{StepState, Tool};
+use mindgap::pack::Step;
 use mindgap::web::door::OwnDoor;
 use tempfile::TempDir;
 
 use crate::client::{Phone, get, here};
 use crate::common::Learner;
+use crate::pages::page_of;
 
 const PHOTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/photo");
 const DRAW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/draw");
@@ -139,6 +141,42 @@ fn the_canvas_follows_the_finger_and_the_phone_says_what_the_network_reads() {
     assert_eq!(phone.draws(r#"{"number":3,"does":["hand_in"]}"#), 204);
     learner.waits_for("2 of 3");
     events.sees("2 of 3");
+    learner.gets_up();
+}
+
+#[test]
+fn digits_on_paper_come_from_the_phone_and_are_handed_in_there_once_there_are_as_many_as_asked_for()
+{
+    let folder = TempDir::new().unwrap();
+    let mut learner = sits(&folder, DRAW);
+    learner.types("<enter><enter>").waits_for("Run ");
+    learner.types("<enter>50<enter>").waits_for("1 of 3");
+    let asked = match learner.app().walk().unwrap().current() {
+        Some((Step::Draw(draw), StepState::Draw(state))) => state.left(draw),
+        other => panic!("it is a canvas, not {other:?}"),
+    };
+    let phone = opens(&mut learner);
+    let mut events = phone.follows();
+    learner.waits_for("Your phone is here");
+    events.sees("On paper, in this order");
+    let sends = |digits: &[u8]| {
+        let page = page_of(digits, folder.path());
+        assert_eq!(phone.sends(&fs::read(page).unwrap()).status, 204);
+    };
+    // Too few are shown, and cannot be taken, however often it is tried.
+    sends(&asked[..2]);
+    learner.waits_for("2 digits were found");
+    events.sees(r#""takes":false"#);
+    assert_eq!(phone.draws(r#"{"number":1,"does":["hand_in"]}"#), 204);
+    // The next photo replaces that one.
+    sends(&asked);
+    learner.waits_for("3 digits were found, as many as asked for");
+    events.sees(r#""takes":true"#);
+    assert!(canvas(&learner).handed_in.is_empty());
+    assert_eq!(phone.draws(r#"{"number":2,"does":["hand_in"]}"#), 204);
+    learner.waits_for("of 3 ·");
+    let tools = canvas(&learner).handed_in.iter().map(|one| one.tool());
+    assert_eq!(tools.collect::<Vec<_>>(), [Tool::Paper; 3]);
     learner.gets_up();
 }
 
