@@ -8,8 +8,8 @@ use divan::counter::ItemsCount;
 use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::network_classifier::ClassifierConfig;
+use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
 use mindgap::train::{
     DataChoice, Event, Experiment, Recipe, RunStore, TrainableClassifier, Trainer,
 };
@@ -72,14 +72,14 @@ fn classifier(
     architecture: Architecture,
     split: &Split,
     device: &burn::tensor::Device,
-) -> Classifier {
+) -> NetworkClassifier {
     let config = ClassifierConfig {
         architecture,
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(config, 7, device).unwrap()
+    NetworkClassifier::new(config, 7, device).unwrap()
 }
 
 fn bytes(split: &Split) -> impl ExactSizeIterator<Item = &[u8]> {

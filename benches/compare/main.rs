@@ -19,8 +19,8 @@ use clap::{Parser, ValueEnum};
 use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::network_classifier::ClassifierConfig;
+use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
 use mindgap::train::{Recipe, TrainableClassifier};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -140,7 +140,7 @@ fn model(name: &str) -> (Architecture, &'static str) {
 /// A network, the pictures that it works on, and where in them it is.
 struct Work {
     learner: TrainableClassifier,
-    answering: Classifier,
+    answering: NetworkClassifier,
     mode: Mode,
     batch: usize,
     pictures: Split,
@@ -169,7 +169,7 @@ impl Work {
             ..Recipe::default()
         };
         let device = device().autodiff();
-        let classifier = Classifier::new(config, recipe.seed, &device).unwrap();
+        let classifier = NetworkClassifier::new(config, recipe.seed, &device).unwrap();
         let learner = TrainableClassifier::new(classifier, &recipe);
         Self {
             answering: learner.classifier().valid(),

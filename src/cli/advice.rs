@@ -88,7 +88,7 @@ fn of_a_run(error: &TrainError, home: &Home) -> Cow<'static, str> {
             let record = home.store().and_then(|store| Ok(store.known(run)?));
             let command = record
                 .ok()
-                .and_then(|record| train::command(&record.experiment));
+                .and_then(|record| train::command(record.experiment()?));
             return command.map_or("".into(), |command| format!(": {command}").into());
         }
         _ => "",

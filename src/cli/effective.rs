@@ -28,7 +28,7 @@ pub(super) fn others(
         match name.as_str() {
             ALL => others.extend(store.list()?.records.into_iter().filter(|other| {
                 let is_done = matches!(other.status, Status::Finished | Status::EarlyStopped);
-                let is_alike = other.experiment.data.set == record.experiment.data.set;
+                let is_alike = other.set() == record.set();
                 other.id != record.id && is_done && is_alike
             })),
             name => others.push(store.find(name)?),

@@ -17,7 +17,7 @@ use crate::dataset::{Library, Split};
 use crate::eval::{Evaluation, SliceSpec};
 use crate::model::device;
 use crate::shift::{Augmentation, Mix};
-use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, Trainer};
+use crate::train::{DataChoice, Experiment, Recipe, RunId, RunRecord, TrainError, Trainer};
 
 /// How to go on from a run.
 #[derive(Debug, Clone, clap::Args)]
@@ -96,11 +96,13 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
             parent.id
         );
     }
+    let architecture = parent.architecture();
+    let architecture = architecture.ok_or_else(|| TrainError::OnlyAnswers(parent.id.clone()))?;
     let mut recipe = request.recipe;
     if let Some(p) = options.mix {
         let first = store.ancestors(&parent)?.pop();
         let first = first.as_ref().unwrap_or(&parent);
-        let (from, _) = first.experiment.learned_from(library)?;
+        let (from, _) = first.learned_from(library)?;
         recipe.augment.push(Augmentation::Mix(Mix { from, p }));
     }
     let experiment = Experiment {
@@ -110,7 +112,7 @@ pub(super) fn run(options: &Options, request: Request<'_>, home: &Home) -> Resul
             train: None,
             validation: 0,
         },
-        model: parent.experiment.model.clone(),
+        model: architecture.clone(),
         recipe,
     };
     store.check_parent(&experiment, library)?;

@@ -17,7 +17,7 @@ use crate::eval::{
     compare_spreads, ensemble, holm, spread,
 };
 use crate::model::{Classifier, device};
-use crate::train::{Experiment, Group, RunRecord, RunStore, Trainer};
+use crate::train::{Group, RunRecord, RunStore, Trainer};
 
 /// What is measured, and how it is told.
 pub(super) struct GroupRequest<'a> {
@@ -259,11 +259,11 @@ impl RecipeGroup {
 
     /// Each network's result on a slice of `n` pictures.
     fn lines(&self, measured: &GroupEvaluation, n: usize) -> Vec<NetworkLine> {
-        let records = self.0.records.iter().zip(&measured.right);
+        let records = self.0.records.iter().zip(self.0.seeds()).zip(&measured.right);
         records
-            .map(|(record, &right)| NetworkLine {
+            .map(|((record, seed), &right)| NetworkLine {
                 run: record.id.to_string(),
-                seed: record.experiment.recipe.seed,
+                seed,
                 accuracy: Proportion::of(right, n),
             })
             .collect()
@@ -275,13 +275,12 @@ impl RecipeGroup {
         let Some(first) = self.0.records.first() else {
             return String::new();
         };
-        let Experiment { data, model, .. } = &first.experiment;
         format!(
             "{} runs of the recipe of {} ({}, {}), seeds {}",
             seeds.len(),
             first.id,
-            model,
-            data.set,
+            first.model(),
+            first.set(),
             seeds.join(" ")
         )
     }

@@ -4,6 +4,7 @@ mod advice;
 mod attacks;
 mod bar;
 mod baseline;
+mod brought;
 mod compared;
 mod completions;
 mod data;
@@ -46,6 +47,7 @@ mod text;
 mod to_end;
 mod told;
 mod train;
+mod try_model;
 
 use std::env;
 use std::io;
@@ -115,6 +117,9 @@ enum Command {
     Completions(completions::Arguments),
     /// Print a page for the manual, or write all of them.
     Man(man::Arguments),
+    /// Try in which form a model reads a set; mindgap calls this itself.
+    #[command(hide = true)]
+    TryModel(try_model::Arguments),
 }
 
 /// Does what this process's arguments say, tells what went wrong, and returns the exit status.
@@ -186,6 +191,7 @@ fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
         Some(Command::Data(command)) => data::run(command, home),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, Arguments::command()),
+        Some(Command::TryModel(arguments)) => try_model::run(&arguments, home),
         Some(Command::Man(arguments)) => man::run(&arguments, Arguments::command()),
     }
 }

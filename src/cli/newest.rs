@@ -64,7 +64,10 @@ pub(super) fn named_or_newest(
         [] | [_] => Vec::new(),
         _ => swept()?,
     };
-    let is_swept = |record: &&RunRecord| swept.contains(&record.experiment);
+    let is_swept = |record: &&RunRecord| {
+        let experiment = record.experiment();
+        experiment.is_some_and(|experiment| swept.contains(experiment))
+    };
     let alone = runs.iter().filter(|record| !is_swept(record));
     let mut best_first = alone.chain(runs.iter().filter(is_swept));
     let fits_it = |record: &&RunRecord| record.weights.is_some() && fits.is_met(store, record);
@@ -72,14 +75,14 @@ pub(super) fn named_or_newest(
         return Ok(store.find("last")?);
     };
     if tells && runs.len() > 1 {
-        let experiment = &found.experiment;
+        let seed = found.experiment().map(|experiment| format!(", seed {}", experiment.recipe.seed));
         warn(format!(
-            "run {}, {}: {}, {}, seed {}; --run names another",
+            "run {}, {}: {}, {}{}; --run names another",
             found.id,
             fits.name(),
-            experiment.model,
-            experiment.data.set,
-            experiment.recipe.seed
+            found.model(),
+            found.set(),
+            seed.unwrap_or_default()
         ))?;
     }
     Ok(found.clone())
@@ -120,9 +123,8 @@ fn swept() -> Result<Vec<Experiment>> {
 
 /// Whether it reads the ten digits in pictures of MNIST's size.
 fn reads_digits(classifier: &Classifier) -> bool {
-    let config = classifier.config();
     let digits = (0..10).map(|digit| digit.to_string());
-    is_mnists(config.shape) && config.classes.iter().cloned().eq(digits)
+    is_mnists(classifier.shape()) && classifier.classes().iter().cloned().eq(digits)
 }
 
 /// Whether pictures of this shape are what the clean-up makes.
@@ -133,9 +135,8 @@ pub(super) fn is_mnists(shape: Shape) -> bool {
 /// Whether it reads a slice's pictures, and knows its classes or those before them. What cannot be found is told by
 /// whoever opens it.
 fn reads(classifier: &Classifier, slice: &SliceSpec, library: &Library) -> bool {
-    let config = classifier.config();
     let Ok((_, part)) = library.resolve(&slice.from) else {
         return true;
     };
-    part.shape == config.shape && part.classes.starts_with(&config.classes)
+    part.shape == classifier.shape() && part.classes.starts_with(classifier.classes())
 }

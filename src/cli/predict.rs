@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use image::DynamicImage;
 use image::imageops::{self, FilterType};
 
+use super::brought::ModelOptions;
 use super::json::{
     ClassProbability, ErrorLine, Line, PictureLine, PredictedDigit, ReadSheetLine, StageLine,
 };
@@ -19,10 +20,10 @@ use super::{Home, Outcome, interrupt};
 use crate::dataset::{Library, Shape};
 use crate::eval::familiarity::NEAR;
 use crate::eval::{Familiarity, Proportion};
-use crate::model::{Classifier, device};
+use crate::model::{Architecture, Classifier, Preset, device};
 use crate::picture::cleanup::{Bounds, Cleaned, FilledSheet, LeftOut, Stage};
 use crate::picture::{Cleanup, Photo, SIDE, open, open_from, squash};
-use crate::train::RunRecord;
+use crate::train::{DataChoice, Experiment, Origin, Recipe, RunRecord};
 use crate::words::Lang;
 
 /// What messages call it.
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
     /// digits in pictures of 28x28 (not one of a lesson's sweep, where there is another); which one is said.
     #[arg(long, value_name = "ID")]
     run: Option<String>,
+    #[command(flatten)]
+    model: ModelOptions,
     /// No clean-up: the whole picture, squashed to the model's size.
     #[arg(long)]
     raw: bool,
@@ -70,10 +73,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let named = arguments.run.as_deref();
     // Every line of JSON names its run.
     let tells = !arguments.json && !arguments.quiet;
-    let record = named_or_newest(named, &Fits::Digits, trainer.store(), tells)?;
+    let store = trainer.store();
+    let record = match arguments.model.take_in(store, home, !tells)? {
+        Some(brought) => brought,
+        None => named_or_newest(named, &Fits::Digits, store, tells)?,
+    };
     let classifier = trainer.store().classifier(&record, &device())?;
     let run = record.id.as_str();
-    let shape = classifier.config().shape;
+    let shape = classifier.shape();
     if !arguments.raw && !is_mnists(shape) {
         bail!(
             "run {run} reads pictures of {shape}, and the clean-up makes digits of {SIDE}x{SIDE}x1: \
@@ -81,15 +88,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         );
     }
     if !arguments.json && !arguments.quiet {
-        let experiment = &record.experiment;
-        let trained = match &experiment.from {
-            Some(from) => format!("fine-tuned from {from} on"),
-            None => "trained on".to_owned(),
+        let trained = match &record.origin {
+            Origin::Brought(_) => "brought for".to_owned(),
+            Origin::Trained(experiment) => match &experiment.from {
+                Some(from) => format!("fine-tuned from {from} on"),
+                None => "trained on".to_owned(),
+            },
         };
-        say(format!(
-            "run {run}: {}, {trained} {}",
-            experiment.model, experiment.data.set
-        ))?;
+        say(format!("run {run}: {}, {trained} {}", record.model(), record.set()))?;
     }
     interrupt::removes(Vec::new())?;
     let familiarity = match arguments.raw {
@@ -116,7 +122,12 @@ fn familiarity(
     library: &Library,
     arguments: &Arguments,
 ) -> io::Result<Option<Familiarity>> {
-    let (familiarity, why) = match record.experiment.splits(library) {
+    // Of a model that was brought, nobody knows what it left for validation: some of its set stand in.
+    let splits = match &record.origin {
+        Origin::Trained(experiment) => experiment.splits(library),
+        Origin::Brought(brought) => stand_in(&brought.set).splits(library),
+    };
+    let (familiarity, why) = match splits {
         Ok(splits) => (
             Familiarity::fit(&splits.train, &splits.validation),
             "the run has fewer than 100 validation pictures to fit a threshold on".to_owned(),
@@ -131,6 +142,20 @@ fn familiarity(
         say(textwrap::fill(&told, COLUMNS))?;
     }
     Ok(familiarity)
+}
+
+/// A training on all of a set, of which only the pictures are wanted.
+fn stand_in(set: &str) -> Experiment {
+    Experiment {
+        from: None,
+        data: DataChoice {
+            set: set.to_owned(),
+            train: None,
+            validation: 2_000,
+        },
+        model: Architecture::Preset(Preset::Linear),
+        recipe: Recipe::default(),
+    }
 }
 
 /// Says what is wrong with a picture; the others are still read.
@@ -198,7 +223,7 @@ fn read<'a>(
             width: size.0,
             height: size.1,
         };
-        let raw = raw(&upright, classifier.config().shape)?;
+        let raw = raw(&upright, classifier.shape())?;
         (size, Vec::new(), None, vec![(whole, raw)])
     } else {
         let (size, cleaned) = cleaned(&photo, arguments);
@@ -529,7 +554,7 @@ impl Reading<'_> {
 
 impl Answer {
     fn name<'a>(&self, classifier: &'a Classifier) -> &'a str {
-        let classes = &classifier.config().classes;
+        let classes = classifier.classes();
         classes.get(self.class).map_or("?", String::as_str)
     }
 
@@ -538,7 +563,7 @@ impl Answer {
     }
 
     fn line<'a>(&self, classifier: &'a Classifier) -> PredictedDigit<'a> {
-        let classes = classifier.config().classes.iter();
+        let classes = classifier.classes().iter();
         let shares = classes.zip(&self.probabilities);
         PredictedDigit {
             bounds: self.bounds,
@@ -555,7 +580,7 @@ impl Answer {
 
     /// A bar for each class; the answer's is marked.
     fn bars(&self, classifier: &Classifier) -> io::Result<()> {
-        let classes = &classifier.config().classes;
+        let classes = classifier.classes();
         let width = classes.iter().map(|name| name.chars().count()).max();
         let width = width.unwrap_or(0);
         // The mark, two gaps and the figure take eleven columns.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use super::attacks::{self, AttackLine};
+use super::brought::ModelOptions;
 use super::compared::Compared;
 use super::details::Details;
 use super::family::{self, Base, FamilyRuns};
@@ -25,7 +26,8 @@ use crate::dataset::{DataError, Split};
 use crate::eval::validation::{ValidationCalibration, validation_slice};
 use crate::eval::{Attack, EvalError, Evaluation, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
-use crate::train::{RunRecord, RunStore, TrainError, Trainer};
+use crate::train::brought::{Asked, Brought};
+use crate::train::{Origin, RunRecord, RunStore, TrainError, Trainer};
 use wrong::show_wrong;
 
 /// What to measure.
@@ -35,6 +37,8 @@ pub(super) struct Arguments {
     /// (not one of a lesson's sweep, where there is another); which one is said.
     #[arg(long, value_name = "ID")]
     run: Option<String>,
+    #[command(flatten)]
+    model: ModelOptions,
     /// Data to measure it on, such as mnist/test, optdigits, pendigits:1 or, altered,
     /// mnist/test+stain:3+border:2. Can be given often; the test part of the run's own data, if
     /// absent.
@@ -94,7 +98,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let named = arguments.run.as_deref();
     // Every line of JSON names its run.
     let tells = !arguments.json && !arguments.quiet;
-    let record = named_or_newest(named, &fits, trainer.store(), tells)?;
+    let store = trainer.store();
+    let record = match arguments.model.take_in(store, home, !tells)? {
+        Some(brought) => brought,
+        None => named_or_newest(named, &fits, store, tells)?,
+    };
     let specs = specs(arguments, &record, &trainer)?;
     warn_of_learned("this run", &record, &specs, &trainer)?;
     let other = other_run(arguments, trainer.store(), &record)?;
@@ -219,7 +227,7 @@ impl Work {
         });
         let slices = drawn.collect::<Result<Vec<_>>>()?;
         let validation = match arguments.details || arguments.robustness.label_shift {
-            true => validation_slice(&record.experiment, library)?,
+            true => validation_slice(&record, library)?,
             false => None,
         };
         // Before anything is shown: a table that breaks off could be taken for a result.
@@ -284,7 +292,8 @@ impl Work {
         let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
-                let chose_weights = self.record.experiment.recipe.early_stop.is_some();
+                let recipe = self.record.experiment().map(|experiment| &experiment.recipe);
+                let chose_weights = recipe.is_some_and(|recipe| recipe.early_stop.is_some());
                 Some(ValidationCalibration::on(&validation, chose_weights)?)
             }
             None => None,
@@ -354,7 +363,7 @@ impl Work {
 
     /// Whether the run knows all classes of a slice.
     fn knows_all(&self, split: &Split) -> bool {
-        split.dataset().classes() == self.classifier.config().classes
+        split.dataset().classes() == self.classifier.classes()
     }
 
     /// What follows after the table, for people.
@@ -470,7 +479,10 @@ fn specs(arguments: &Arguments, record: &RunRecord, trainer: &Trainer) -> Result
 }
 
 fn headline(record: &RunRecord) -> String {
-    let experiment = &record.experiment;
+    let experiment = match &record.origin {
+        Origin::Trained(experiment) => experiment,
+        Origin::Brought(brought) => return brought_headline(record, brought),
+    };
     let pictures = experiment
         .data
         .train
@@ -488,6 +500,24 @@ fn headline(record: &RunRecord) -> String {
         experiment.data.set,
         epochs(record.position.epochs),
         experiment.recipe.seed,
+    )
+}
+
+/// A model that was brought, and how it is asked.
+fn brought_headline(record: &RunRecord, brought: &Brought) -> String {
+    let producer = brought.producer.iter().map(|producer| format!("written by {producer}"));
+    let asked = match &brought.asked {
+        Asked::Onnx { form, .. } => format!("inputs as {form}"),
+        Asked::Weights(config) => format!("layers of {}", config.architecture),
+    };
+    let facts: Vec<String> = producer.chain([asked]).collect();
+    format!(
+        "run {}: {}, {} parameters, brought for {};\n{}",
+        record.id,
+        brought.file,
+        count(record.parameters),
+        brought.set,
+        facts.join(", "),
     )
 }
 

@@ -97,7 +97,7 @@ impl RobustnessPlan {
             Ok((other, classifier))
         });
         let learned = options.label_shift.then(|| {
-            let splits = record.experiment.splits(trainer.library())?;
+            let splits = record.trained()?.splits(trainer.library())?;
             if splits.validation.is_empty() {
                 bail!(
                     "--label-shift needs calibrated probabilities, and this run has no validation pictures to \
@@ -105,7 +105,7 @@ impl RobustnessPlan {
                 );
             }
             let shares = shares_in_training(&splits.train)?;
-            let unseen = classifier.config().classes.iter().zip(&shares);
+            let unseen = classifier.classes().iter().zip(&shares);
             let unseen = unseen.filter(|(_, share)| **share == 0.0);
             let unseen: Vec<&str> = unseen.map(|(name, _)| name.as_str()).collect();
             if !unseen.is_empty() {
@@ -240,5 +240,5 @@ impl RobustnessResults {
 
 /// Whether a run knows all classes of a slice.
 fn knows(classifier: &Classifier, split: &Split) -> bool {
-    split.dataset().classes() == classifier.config().classes
+    split.dataset().classes() == classifier.classes()
 }

@@ -15,7 +15,8 @@ use super::{Home, Outcome};
 use crate::base::Lang;
 use crate::base::terminal::message;
 use crate::lesson::clock::since;
-use crate::train::{Experiment, RunId, RunRecord, RunStore, Runs};
+use crate::train::brought::{Asked, Brought};
+use crate::train::{Experiment, Origin, RunId, RunRecord, RunStore, Runs};
 use crate::words::Words;
 
 /// What to do with the runs.
@@ -173,7 +174,7 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             summary(record),
         ))?;
         let when = since(record.changed, Words::default());
-        let from = record.experiment.from.as_ref();
+        let from = record.experiment().and_then(|one| one.from.as_ref());
         let from = from.map(|from| format!("fine-tuned from {from}"));
         let more: Vec<String> = [record.name.clone(), from, Some(when)]
             .into_iter()
@@ -225,12 +226,14 @@ const INDENT: &str = "              ";
 
 /// What was trained on what, in a few words.
 fn summary(record: &RunRecord) -> String {
-    let experiment = &record.experiment;
-    let pictures = experiment.data.train.map_or("all".to_owned(), count);
-    format!(
-        "{} on {pictures} of {}",
-        experiment.model, experiment.data.set
-    )
+    let (model, set) = (record.model(), record.set());
+    match record.experiment() {
+        Some(experiment) => {
+            let pictures = experiment.data.train.map_or("all".to_owned(), count);
+            format!("{model} on {pictures} of {set}")
+        }
+        None => format!("{model}, brought for {set}"),
+    }
 }
 
 /// Id and name.
@@ -243,12 +246,16 @@ fn called(record: &RunRecord) -> String {
 
 /// What a run is made of: names and values.
 fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
+    let experiment = match &record.origin {
+        Origin::Trained(experiment) => experiment,
+        Origin::Brought(brought) => return brought_facts(record, brought),
+    };
     let Experiment {
         from,
         data,
         model,
         recipe,
-    } = &record.experiment;
+    } = experiment;
     let from = from.as_ref();
     let mut facts = Vec::from_iter(from.map(|from| ("fine-tuned", format!("from {from}"))));
     facts.extend([
@@ -271,6 +278,21 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     }
     for augmentation in &recipe.augment {
         facts.push(("augment", augmentation.to_string()));
+    }
+    facts
+}
+
+/// What is known of a model that was brought.
+fn brought_facts(record: &RunRecord, brought: &Brought) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("file", brought.file.clone()), ("SHA-256", brought.sha256.clone())];
+    facts.extend(brought.producer.clone().map(|producer| ("written by", producer)));
+    facts.extend([
+        ("data", brought.set.clone()),
+        ("parameters", count(record.parameters)),
+    ]);
+    match &brought.asked {
+        Asked::Onnx { form, .. } => facts.push(("inputs", form.to_string())),
+        Asked::Weights(config) => facts.push(("model", config.architecture.to_string())),
     }
     facts
 }

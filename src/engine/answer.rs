@@ -57,7 +57,7 @@ fn opened(trainer: &Trainer, run: &RunId) -> Result<(RunId, Arc<Classifier>), Tr
 }
 
 fn answer(request: Request, opened: (RunId, Arc<Classifier>)) -> (RunId, Arc<Classifier>) {
-    let size = opened.1.config().shape.pixels();
+    let size = opened.1.shape().pixels();
     // A picture of another size cannot be read, and would end the thread.
     if request.pictures.iter().any(|picture| picture.len() != size) {
         request

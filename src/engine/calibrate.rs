@@ -48,8 +48,8 @@ fn fitted(
 ) -> Result<RunCalibration, CalibrateError> {
     let (store, library, device) = (trainer.store(), trainer.library(), device());
     let record = store.known(run)?;
-    let experiment = &record.experiment;
-    let Some((spec, split)) = validation_slice(experiment, library)? else {
+    let pictures = validation_slice(&record, library)?;
+    let Some(((spec, split), experiment)) = pictures.zip(record.experiment()) else {
         return Ok(RunCalibration {
             validation: None,
             label_shifts: Vec::new(),

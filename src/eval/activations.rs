@@ -4,7 +4,7 @@ use burn::tensor::Device;
 
 use super::error::MetricError;
 use super::saliency::check_picture;
-use crate::model::{Classifier, Filters, LayerOutput};
+use crate::model::{Filters, LayerOutput, NetworkClassifier};
 
 /// Filters or units of a first layer that are looked at, at most: as many as the widest first layer of
 /// convolutions that ships has.
@@ -25,7 +25,7 @@ pub struct Inside {
 /// # Errors
 /// When a picture has another size, or the backend fails.
 pub fn look_inside<'a>(
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     pictures: impl IntoIterator<Item = &'a [u8]>,
     device: &Device,
 ) -> Result<Inside, MetricError> {

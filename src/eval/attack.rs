@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use super::derivative::input_gradient;
 use super::error::MetricError;
-use crate::model::Classifier;
+use crate::model::{Classifier, NetworkClassifier};
 
 /// How strong and how. Written `fgsm:0.1`, `pgd:0.1` or, with its number of steps, `pgd:0.1:40`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -126,8 +126,9 @@ impl Attack {
             true => started(&clean, origins, budget, seed),
             false => clean.clone(),
         };
+        let network = classifier.network("an attack")?;
         for _ in 0..self.steps() {
-            let slopes = loss_gradients(classifier, &changed, labels, device)?;
+            let slopes = loss_gradients(network, &changed, labels, device)?;
             for ((value, &clean), slope) in changed.iter_mut().zip(&clean).zip(slopes) {
                 *value = within(*value + step * sign(slope), clean, budget);
             }
@@ -185,12 +186,12 @@ fn started(clean: &[f32], origins: &[u32], budget: f32, seed: u64) -> Vec<f32> {
 /// # Errors
 /// When a label is none of the classifier's classes, or the backend fails.
 pub fn loss_gradients(
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     values: &[f32],
     labels: &[u8],
     device: &Device,
 ) -> Result<Vec<f32>, MetricError> {
-    check_labels(classifier, labels)?;
+    check_labels(&classifier.config().classes, labels)?;
     let preprocessing = classifier.preprocessing();
     let make = |device: &Device| preprocessing.tensor(preprocessing.normalised(values), device);
     let target = |logits: Tensor<2>| {
@@ -210,12 +211,12 @@ fn check(
     labels: &[u8],
     origins: &[u32],
 ) -> Result<(), MetricError> {
-    let (config, n) = (classifier.config(), pictures.len());
-    let size = config.shape.pixels();
+    let (shape, n) = (classifier.shape(), pictures.len());
+    let size = shape.pixels();
     if (labels.len(), origins.len()) != (n, n) || pictures.iter().any(|bytes| bytes.len() != size) {
         return Err(MetricError::Lengths {
             what: "an attack",
-            first: format!("{n} pictures for a network that reads {}", config.shape),
+            first: format!("{n} pictures for a network that reads {shape}"),
             second: format!("{} labels and {} places", labels.len(), origins.len()),
         });
     }
@@ -223,8 +224,8 @@ fn check(
 }
 
 /// Whether each label is one of the classifier's classes.
-fn check_labels(classifier: &Classifier, labels: &[u8]) -> Result<(), MetricError> {
-    let classes = classifier.config().classes.len();
+fn check_labels(classes: &[String], labels: &[u8]) -> Result<(), MetricError> {
+    let classes = classes.len();
     let unknown = labels.iter().enumerate();
     let mut unknown = unknown.filter(|(_, label)| usize::from(**label) >= classes);
     match unknown.next() {
@@ -300,7 +301,7 @@ mod tests {
 
     use super::*;
     use crate::dataset::Shape;
-    use crate::model::classifier::ClassifierConfig;
+    use crate::model::network_classifier::ClassifierConfig;
     use crate::model::{Architecture, Normalisation, Preset, device};
 
     /// Weights `[pixels, classes]` and no bias.
@@ -320,7 +321,7 @@ mod tests {
     }
 
     /// Two pixels, two classes: the logits of (x, y) are x - 2y and y.
-    fn tiny() -> Classifier {
+    fn tiny() -> NetworkClassifier {
         let config = ClassifierConfig {
             architecture: Architecture::Preset(Preset::Linear),
             shape: Shape {
@@ -334,13 +335,13 @@ mod tests {
                 std: vec![1.0],
             },
         };
-        let fresh = Classifier::new(config, 7, &device()).unwrap();
+        let fresh = NetworkClassifier::new(config, 7, &device()).unwrap();
         fresh.map_network(|network| network.map(&mut Weights([1.0, 0.0, -2.0, 1.0])))
     }
 
     fn attacked(attack: &str, picture: &[u8], label: u8) -> Vec<u8> {
         let attack: Attack = attack.parse().unwrap();
-        let on = attack.on(&tiny(), &[picture], &[label], (7, &[0]), &device());
+        let on = attack.on(&tiny().into(), &[picture], &[label], (7, &[0]), &device());
         on.unwrap()
     }
 
@@ -398,7 +399,7 @@ mod tests {
     fn what_does_not_fit_is_told() {
         let attack: Attack = "fgsm:0.1".parse().unwrap();
         let on = |picture: &[u8], label: u8| {
-            let told = attack.on(&tiny(), &[picture], &[label], (7, &[0]), &device());
+            let told = attack.on(&tiny().into(), &[picture], &[label], (7, &[0]), &device());
             told.unwrap_err().to_string()
         };
         assert!(on(&[1, 2, 3], 0).contains("2x1"), "{}", on(&[1, 2, 3], 0));

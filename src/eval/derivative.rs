@@ -5,8 +5,8 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::error::MetricError;
-use crate::model::classifier::values;
-use crate::model::{BackendError, Classifier};
+use crate::model::backend::values;
+use crate::model::{BackendError, NetworkClassifier};
 
 /// The gradient of the sum of what `target` makes of the logits `[batch, classes]`, with respect to normalised
 /// inputs `[batch, height, width, channels]`, by the operations that the classifier runs on. `make` gets the
@@ -15,7 +15,7 @@ use crate::model::{BackendError, Classifier};
 /// # Errors
 /// Those of `target`, and when the backend hands nothing back.
 pub(super) fn input_gradient(
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     device: &Device,
     make: impl FnOnce(&Device) -> Tensor<4>,
     target: impl FnOnce(Tensor<2>) -> Result<Tensor<2>, MetricError>,

@@ -209,7 +209,7 @@ pub(super) fn answered(
     mut change: impl FnMut(Range<usize>) -> Result<Option<Vec<u8>>, EvalError>,
     mut progress: impl FnMut(usize) -> ControlFlow<()>,
 ) -> Result<(Logits, Vec<(u8, f32)>), EvalError> {
-    let classes = classifier.config().classes.len();
+    let classes = classifier.classes().len();
     let size = split.dataset().shape().pixels();
     let mut values = Vec::with_capacity(split.len() * classes);
     let mut answers = Vec::with_capacity(split.len());
@@ -240,7 +240,7 @@ pub fn check_shape(
     spec: &SliceSpec,
     split: &Split,
 ) -> Result<(), EvalError> {
-    let (found, wanted) = (split.dataset().shape(), classifier.config().shape);
+    let (found, wanted) = (split.dataset().shape(), classifier.shape());
     match found == wanted {
         true => Ok(()),
         false => Err(EvalError::Shape {
@@ -261,18 +261,19 @@ pub fn check_fit(
     spec: &SliceSpec,
     split: &Split,
 ) -> Result<(), EvalError> {
-    let (config, dataset) = (classifier.config(), split.dataset());
+    let dataset = split.dataset();
     check_shape(classifier, spec, split)?;
-    let known = config.classes.len();
-    let is_known = dataset.classes() == config.classes;
-    let is_unknown = dataset.classes().starts_with(&config.classes)
+    let classes = classifier.classes();
+    let known = classes.len();
+    let is_known = dataset.classes() == classes;
+    let is_unknown = dataset.classes().starts_with(classes)
         && (0..split.len()).all(|at| usize::from(split.label(at)) >= known);
     // An attack leads away from the true class, which has to be one of the network's.
     if !is_known && (!is_unknown || spec.attack.is_some()) {
         return Err(EvalError::Classes {
             slice: spec.name.clone(),
             found: dataset.classes().join(", "),
-            wanted: config.classes.join(", "),
+            wanted: classes.join(", "),
         });
     }
     Ok(())

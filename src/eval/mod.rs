@@ -43,6 +43,7 @@ mod people;
 mod resample;
 pub mod saliency;
 pub mod samples;
+pub mod trial;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;

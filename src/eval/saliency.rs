@@ -7,8 +7,9 @@ use burn::tensor::{Device, Tensor, activation};
 use super::derivative::input_gradient;
 use super::error::MetricError;
 use crate::dataset::Shape;
-use crate::model::Classifier;
-use crate::model::classifier::{EVALUATION_BATCH, argmax, values};
+use crate::model::{Classifier, NetworkClassifier};
+use crate::model::backend::values;
+use crate::model::classifier::{EVALUATION_BATCH, argmax};
 
 /// What a gradient is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Saliency {
 /// # Errors
 /// When the picture has another size, there is no such class, or the backend fails.
 pub fn gradient(
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     picture: &[u8],
     target: Target,
     device: &Device,
@@ -122,7 +123,7 @@ pub fn occlusion(
     background: u8,
     device: &Device,
 ) -> Result<Occlusion, MetricError> {
-    let shape = classifier.config().shape;
+    let shape = classifier.shape();
     check_picture(shape, picture)?;
     if patch == 0 {
         return Err(MetricError::Range {
@@ -186,7 +187,8 @@ pub fn explain(
         let scale = if most > 0.0 { most } else { 1.0 };
         values.into_iter().map(|value| value / scale).collect()
     };
-    let slope = gradient(classifier, picture, Target::Answer, device)?;
+    let network = classifier.network("saliency")?;
+    let slope = gradient(network, picture, Target::Answer, device)?;
     let covered = occlusion(classifier, picture, PATCH, 0, device)?;
     Ok(Explanation {
         gradient: scaled(slope.magnitude()),

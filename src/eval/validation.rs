@@ -9,7 +9,7 @@ use super::label_shift::{LabelShift, shares};
 use super::selective::{OperatingPoint, RiskCoverage};
 use super::slice::SliceSpec;
 use crate::dataset::{Library, Split};
-use crate::train::{Experiment, TrainError};
+use crate::train::{RunRecord, TrainError};
 
 /// The accuracy that a network is asked for when it may refuse, and the share of prediction sets
 /// that have to hold the truth.
@@ -58,14 +58,17 @@ impl ValidationCalibration {
     }
 }
 
-/// The pictures that a run was validated on, if any.
+/// The pictures that a run was validated on, if any. Of a model that was brought, nobody knows them.
 ///
 /// # Errors
 /// When its data is unknown or damaged.
 pub fn validation_slice(
-    experiment: &Experiment,
+    record: &RunRecord,
     library: &Library,
 ) -> Result<Option<(SliceSpec, Split)>, TrainError> {
+    let Some(experiment) = record.experiment() else {
+        return Ok(None);
+    };
     let split = experiment.splits(library)?.validation;
     let spec = SliceSpec {
         name: "validation".to_owned(),

@@ -5,7 +5,8 @@ use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
 use crate::pack::{Dial, Sweep, Train, Turn};
 use crate::say;
-use crate::train::{
+use crate::train::brought::Asked;
+use crate::train::{Origin, 
     Divergence, Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status,
 };
 use crate::words::Words;
@@ -110,6 +111,23 @@ pub fn queued(ahead: usize, seconds: Option<u64>, words: Words) -> String {
             format!("{ahead}, {}", say!(words, "wait-about", time = time))
         }
     }
+}
+
+/// What a run is made of: names and values.
+pub fn origin(origin: &Origin, words: Words) -> Vec<(String, String)> {
+    let brought = match origin {
+        Origin::Trained(experiment) => return recipe(experiment, words),
+        Origin::Brought(brought) => brought,
+    };
+    let asked = match &brought.asked {
+        Asked::Onnx { form, .. } => (say!(words, "fact-inputs"), form.to_string()),
+        Asked::Weights(config) => (say!(words, "fact-layers"), config.architecture.to_string()),
+    };
+    vec![
+        (say!(words, "fact-data"), brought.set.clone()),
+        (say!(words, "fact-model"), brought.file.clone()),
+        asked,
+    ]
 }
 
 /// What a training is made of: names and values.

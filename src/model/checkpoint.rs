@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::classifier::{Classifier, ClassifierConfig};
+use super::network_classifier::{ClassifierConfig, NetworkClassifier};
 use crate::base::file::write_to_hand_on;
 
 /// The key in the safetensors metadata that holds the configuration as JSON.
@@ -67,7 +67,7 @@ pub enum ContentError {
     NotFinite(String),
 }
 
-impl Classifier {
+impl NetworkClassifier {
     /// Weights and configuration as the bytes of a checkpoint.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl Classifier {
         write_to_hand_on(path, &bytes).map_err(|source| file(path, source))
     }
 
-    /// Reads what [`Classifier::save`] wrote.
+    /// Reads what [`NetworkClassifier::save`] wrote.
     ///
     /// # Errors
     /// When the file is missing, damaged, or not a checkpoint of this program.
@@ -115,21 +115,11 @@ impl Classifier {
         if size > MAX_BYTES {
             return Err(content(path, ContentError::TooLarge));
         }
-        let bytes = fs::read(path).map_err(|source| file(path, source))?;
-        Self::from_bytes(bytes, digest, device).map_err(|problem| content(path, problem))
+        let bytes = read_checked(path, digest)?;
+        Self::from_bytes(bytes, device).map_err(|problem| content(path, problem))
     }
 
-    fn from_bytes(
-        bytes: Vec<u8>,
-        digest: Option<&str>,
-        device: &Device,
-    ) -> Result<Self, ContentError> {
-        if bytes.is_empty() {
-            return Err(ContentError::Empty);
-        }
-        if digest.is_some_and(|digest| digest != sha256(&bytes)) {
-            return Err(ContentError::Digest);
-        }
+    fn from_bytes(bytes: Vec<u8>, device: &Device) -> Result<Self, ContentError> {
         let (_, metadata) = SafeTensors::read_metadata(&bytes).map_err(form)?;
         let config = metadata
             .metadata()
@@ -143,6 +133,21 @@ impl Classifier {
         let mut store = SafetensorsStore::from_bytes(Some(bytes)).skip_enum_variants(true);
         network.load_from(&mut store).map_err(form)?;
         Ok(Self::with_network(config, network))
+    }
+}
+
+/// The bytes of a file that has to have this digest, where one is known.
+///
+/// # Errors
+/// When the file cannot be read, is empty, or is another.
+pub(crate) fn read_checked(path: &Path, digest: Option<&str>) -> Result<Vec<u8>, CheckpointError> {
+    let bytes = fs::read(path).map_err(|source| file(path, source))?;
+    if bytes.is_empty() {
+        return Err(content(path, ContentError::Empty));
+    }
+    match digest.is_some_and(|digest| digest != sha256(&bytes)) {
+        true => Err(content(path, ContentError::Digest)),
+        false => Ok(bytes),
     }
 }
 

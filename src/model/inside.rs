@@ -4,8 +4,9 @@ use std::iter;
 
 use burn::tensor::{Device, Tensor};
 
-use super::classifier::{BackendError, Classifier, values};
+use super::backend::{BackendError, values};
 use super::network::{FirstWeights, Passed, PassedLayer};
+use super::network_classifier::NetworkClassifier;
 
 /// The weights of a network's first layer, as planes over what it reads.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,7 +56,7 @@ impl LayerOutput {
     }
 }
 
-impl Classifier {
+impl NetworkClassifier {
     /// The weights of its first layer, of the first `most` filters or units; the weights of several channels are
     /// added up.
     ///

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::random::{Purpose, generator, place_in_epoch};
 use crate::dataset::Split;
-use crate::model::classifier::Preprocessing;
+use crate::model::network_classifier::Preprocessing;
 use crate::shift::{Augmenter, Canvas};
 
 /// Batches that may wait for the network: while one is learned from, the next is ready, and the one

@@ -10,8 +10,8 @@ use super::record::RunRecord;
 use super::run_id::RunId;
 use super::store::RunStore;
 use crate::dataset::{Library, Selector, Shape};
-use crate::model::classifier::ClassifierConfig;
-use crate::model::{Classifier, Normalisation, device};
+use crate::model::network_classifier::ClassifierConfig;
+use crate::model::{NetworkClassifier, Normalisation, device};
 
 /// The network that a training begins with. A fresh one is normalised by what it learns from. One that goes on
 /// keeps the normalisation of the run that it goes on from: its weights were learned for inputs on that scale,
@@ -24,7 +24,7 @@ pub(super) fn beginning(
     splits: &Splits,
     store: &RunStore,
     on: &Device,
-) -> Result<Classifier, TrainError> {
+) -> Result<NetworkClassifier, TrainError> {
     let dataset = splits.train.dataset();
     let Some(from) = &experiment.from else {
         let config = ClassifierConfig {
@@ -33,7 +33,7 @@ pub(super) fn beginning(
             classes: dataset.classes().to_vec(),
             normalisation: Normalisation::of(&splits.train),
         };
-        return Ok(Classifier::new(config, experiment.recipe.seed, on)?);
+        return Ok(NetworkClassifier::new(config, experiment.recipe.seed, on)?);
     };
     parent(
         store,
@@ -51,9 +51,9 @@ fn parent(
     experiment: &Experiment,
     new: (Shape, &[String]),
     on: &Device,
-) -> Result<Classifier, TrainError> {
+) -> Result<NetworkClassifier, TrainError> {
     let parent = store.known(from)?;
-    let classifier = store.classifier(&parent, on)?;
+    let classifier = store.network(&parent, on)?;
     let fits = fits(&parent, &classifier, experiment, new);
     fits.map_err(|problem| TrainError::Parent {
         run: from.clone(),
@@ -65,7 +65,7 @@ fn parent(
 /// Whether an experiment can go on from a run, with new pictures of this shape and these classes.
 fn fits(
     parent: &RunRecord,
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     experiment: &Experiment,
     (shape, classes): (Shape, &[String]),
 ) -> Result<(), ParentProblem> {
@@ -118,7 +118,8 @@ impl RunStore {
     /// When a record is there but cannot be read.
     pub fn ancestors(&self, record: &RunRecord) -> Result<Vec<RunRecord>, TrainError> {
         let mut found: Vec<RunRecord> = Vec::new();
-        let mut next = record.experiment.from.clone();
+        let from = |run: &RunRecord| run.experiment().and_then(|one| one.from.clone());
+        let mut next = from(record);
         while let Some(id) = next {
             // Ids are digests, so only a record that somebody changed leads back to itself.
             if id == record.id || found.iter().any(|known| known.id == id) {
@@ -127,7 +128,7 @@ impl RunStore {
             let Some(parent) = self.record(&id)? else {
                 break;
             };
-            next = parent.experiment.from.clone();
+            next = from(&parent);
             found.push(parent);
         }
         Ok(found)
@@ -143,7 +144,7 @@ impl RunStore {
         library: &Library,
     ) -> Result<Vec<Selector>, TrainError> {
         let runs = [record.clone()].into_iter().chain(self.ancestors(record)?);
-        let known = runs.filter_map(|run| Some(run.experiment.learned_from(library).ok()?.0));
+        let known = runs.filter_map(|run| Some(run.learned_from(library).ok()?.0));
         Ok(known.collect())
     }
 }

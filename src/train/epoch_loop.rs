@@ -17,9 +17,9 @@ use super::error::TrainError;
 use super::event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
-use super::experiment::{Experiment, Splits};
+use super::experiment::{Experiment, Recipe, Splits};
 use super::random::{Purpose, generator, place_in_epoch};
-use super::record::{Position, RunRecord, Sums};
+use super::record::{Origin, Position, RunRecord, Sums};
 use super::run_id::RunId;
 use super::store::RunStore;
 use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch, fresh_optimizer};
@@ -73,6 +73,7 @@ pub(crate) fn run(
 
 struct Run<'a> {
     record: RunRecord,
+    recipe: Recipe,
     trainable: TrainableClassifier,
     splits: &'a Splits,
     store: &'a RunStore,
@@ -124,7 +125,8 @@ impl<'a> Run<'a> {
                 let parameters = experiment
                     .model
                     .parameters(config.shape, config.classes.len())?;
-                let mut record = RunRecord::new(id, experiment.clone(), parameters);
+                let origin = Origin::Trained(experiment.clone());
+                let mut record = RunRecord::new(id, origin, parameters);
                 record.name = name;
                 (record, TrainableClassifier::new(classifier, recipe))
             }
@@ -135,6 +137,7 @@ impl<'a> Run<'a> {
         };
         Ok(Self {
             record,
+            recipe: recipe.clone(),
             trainable,
             splits,
             store,
@@ -149,12 +152,12 @@ impl<'a> Run<'a> {
     }
 
     fn steps_in_epoch(&self) -> usize {
-        let batch = self.record.experiment.recipe.batch;
+        let batch = self.recipe.batch;
         self.splits.train.len().div_ceil(batch)
     }
 
     fn train(&mut self) -> Result<Status, TrainError> {
-        let recipe = self.record.experiment.recipe.clone();
+        let recipe = self.recipe.clone();
         let position = &self.record.position;
         let steps = self.steps_in_epoch();
         let start = Start {
@@ -238,7 +241,7 @@ impl<'a> Run<'a> {
 
     /// The steps of an epoch that are left.
     fn steps(&mut self, epoch: usize) -> Result<Steps, TrainError> {
-        let recipe = &self.record.experiment.recipe;
+        let recipe = &self.recipe;
         let (splits, batch) = (self.splits, recipe.batch);
         let order = shuffled(splits.train.len(), recipe.seed, epoch);
         let done = self.record.position.step;
@@ -324,7 +327,7 @@ impl<'a> Run<'a> {
     ) -> Result<BatchScore, TrainError> {
         let Batch { values, labels } = batch;
         let place = place_in_epoch(epoch, self.record.position.step);
-        let seed = self.record.experiment.recipe.seed;
+        let seed = self.recipe.seed;
         let mut masks = generator(seed, Purpose::Dropout, place);
         let preprocessing = self.trainable.classifier().preprocessing();
         let inputs = preprocessing.tensor(values, &self.device);
@@ -392,10 +395,7 @@ impl<'a> Run<'a> {
     }
 
     fn should_stop_early(&self) -> bool {
-        let (Some(patience), Some(kept)) = (
-            self.record.experiment.recipe.early_stop,
-            &self.record.weights,
-        ) else {
+        let (Some(patience), Some(kept)) = (self.recipe.early_stop, &self.record.weights) else {
             return false;
         };
         kept.validation_loss.is_some() && self.record.position.epochs - kept.epoch >= patience

@@ -114,6 +114,16 @@ pub enum TrainError {
         "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"
     )]
     Busy(RunId),
+    /// What needs a recipe is asked of a model that was brought.
+    #[error(
+        "run {0} is a model that was brought: mindgap does not know how it was trained, so it can neither go on from it nor train its like; name a run that was trained here"
+    )]
+    Brought(RunId),
+    /// What needs layers and weights is asked of an ONNX model.
+    #[error(
+        "run {0} is an ONNX model, of which mindgap knows only the answers: its weights cannot be written or trained on; name a run that was trained here, or bring its weights as safetensors with --layers"
+    )]
+    OnlyAnswers(RunId),
     /// A run that equal experiments would not give today.
     #[error(
         "run {0} is of an older program, or of data that has changed since, so it belongs to no group of today; train it again"

@@ -28,9 +28,8 @@ pub struct Group {
 impl Group {
     /// The seeds, in order.
     pub fn seeds(&self) -> impl Iterator<Item = u64> + '_ {
-        self.records
-            .iter()
-            .map(|record| record.experiment.recipe.seed)
+        let experiments = self.records.iter().filter_map(RunRecord::experiment);
+        experiments.map(|experiment| experiment.recipe.seed)
     }
 }
 
@@ -50,18 +49,19 @@ impl RunStore {
     /// # Errors
     /// When the run is of an older program or of data that has changed, or the store's folder cannot be read.
     pub fn group(&self, of: &RunRecord, library: &Library) -> Result<Group, TrainError> {
-        let wanted = of.experiment.with_seed(0);
+        let wanted = of.trained()?.with_seed(0);
         // An older program, or other data under the same name, gave a run another id.
         let is_current = |record: &RunRecord| {
-            let id = record.experiment.run_id(library);
-            id.is_ok_and(|id| id == record.id)
+            let id = record.experiment().map(|experiment| experiment.run_id(library));
+            id.is_some_and(|id| id.is_ok_and(|id| id == record.id))
         };
         if !is_current(of) {
             return Err(TrainError::Outdated(of.id.clone()));
         }
         let mut group = Group::default();
         for record in self.list()?.records {
-            if record.experiment.with_seed(0) != wanted || !is_current(&record) {
+            let recipe = record.experiment().map(|experiment| experiment.with_seed(0));
+            if recipe.as_ref() != Some(&wanted) || !is_current(&record) {
                 continue;
             }
             match record.status.is_final() && record.weights.is_some() {
@@ -71,7 +71,7 @@ impl RunStore {
         }
         group
             .records
-            .sort_by_key(|record| record.experiment.recipe.seed);
+            .sort_by_key(|record| record.experiment().map(|experiment| experiment.recipe.seed));
         Ok(group)
     }
 }

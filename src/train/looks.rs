@@ -104,11 +104,13 @@ impl RunStore {
         let mut recipe = None;
         let ancestors = self.ancestors(run)?;
         for record in ancestors.iter().rev().chain([run]) {
-            let mut experiment = record.experiment.with_seed(0);
-            experiment.from = recipe.or(experiment.from);
-            // Without the data that it learned from, a run is alone of its kind.
-            let id = experiment.run_id(library);
-            recipe = Some(id.unwrap_or_else(|_| record.id.clone()));
+            // Without the data that it learned from, a run is alone of its kind; so is one that was brought.
+            let id = record.experiment().and_then(|experiment| {
+                let mut experiment = experiment.with_seed(0);
+                experiment.from = recipe.take().or(experiment.from);
+                experiment.run_id(library).ok()
+            });
+            recipe = Some(id.unwrap_or_else(|| record.id.clone()));
         }
         Ok(recipe.unwrap_or_else(|| run.id.clone()))
     }

@@ -2,11 +2,12 @@
 //! the store in which runs outlive the program.
 //!
 //! `experiment` says what to do, `beginning` which weights it begins with, `epoch_loop` does it with a `trainable`, `event` tells about it,
-//! `store` remembers it as a `record`, and `trainer` is the one door for everybody who wants a run.
+//! `store` remembers it as a `record` (and a model that was [`brought`] as another), and `trainer` is the one door for everybody who wants a run.
 
 mod adam;
 mod batches;
 mod beginning;
+pub mod brought;
 pub(crate) mod control;
 mod cross_entropy;
 mod divergence;
@@ -34,7 +35,7 @@ pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
 pub use group::{Group, seeds};
 pub use learned::Learned;
 pub use looks::Looked;
-pub use record::RunRecord;
+pub use record::{Origin, RunRecord};
 pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};
 pub use store::{RunStore, Runs};

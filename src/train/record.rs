@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordProblem;
+use super::error::{RecordProblem, TrainError};
 use super::event::{CurvePoint, Divergence, EpochRecord, Status};
+use super::brought::Brought;
 use super::experiment::Experiment;
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
+use crate::dataset::{DataError, Library, Part, Selector};
+use crate::model::Architecture;
 
 /// Where a run stands inside an epoch, so that it can go on at the very next step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +65,9 @@ impl Sums {
 /// The form of `run.json`. It goes up when an older program would misread a newer one's record.
 pub(super) const FORM: u32 = 2;
 
+/// The form of the record of a model that was brought, which older programs do not know.
+const BROUGHT_FORM: u32 = 3;
+
 /// That of records without one.
 fn first_form() -> u32 {
     1
@@ -76,7 +82,6 @@ struct Form {
 
 /// Everything that is known about a run beside its weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RunRecord {
     /// The form that it was written in.
     #[serde(default = "first_form")]
@@ -87,7 +92,8 @@ pub struct RunRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is.
-    pub experiment: Experiment,
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Trainable parameters.
     pub parameters: usize,
     /// The version of the program that began it.
@@ -113,6 +119,17 @@ pub struct RunRecord {
     pub weights: Option<Weights>,
     /// What training goes on from, while the run is not final.
     pub resume: Option<Resume>,
+}
+
+/// What a run is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Origin {
+    /// A training.
+    #[serde(rename = "experiment")]
+    Trained(Experiment),
+    /// A model that was brought.
+    #[serde(rename = "brought")]
+    Brought(Box<Brought>),
 }
 
 /// A file of weights.
@@ -147,6 +164,69 @@ pub struct Resume {
 }
 
 impl RunRecord {
+    /// How it was trained, if that was here.
+    pub fn experiment(&self) -> Option<&Experiment> {
+        match &self.origin {
+            Origin::Trained(experiment) => Some(experiment),
+            Origin::Brought(_) => None,
+        }
+    }
+
+    /// The same, for what can be done only with what was trained here.
+    ///
+    /// # Errors
+    /// When it was brought.
+    pub fn trained(&self) -> Result<&Experiment, TrainError> {
+        self.experiment().ok_or_else(|| TrainError::Brought(self.id.clone()))
+    }
+
+    /// What was brought, if it was not trained here.
+    pub fn brought(&self) -> Option<&Brought> {
+        match &self.origin {
+            Origin::Trained(_) => None,
+            Origin::Brought(brought) => Some(brought),
+        }
+    }
+
+    /// Its layers, where they are known: not of an ONNX model.
+    pub fn architecture(&self) -> Option<&Architecture> {
+        match &self.origin {
+            Origin::Trained(experiment) => Some(&experiment.model),
+            Origin::Brought(brought) => Some(&brought.weights()?.architecture),
+        }
+    }
+
+    /// What it learned from; of a model that was brought, the training part of its set: whoever brought it may have
+    /// left some out, but nobody knows.
+    ///
+    /// # Errors
+    /// When there is no such data.
+    pub fn learned_from<'a>(
+        &self,
+        library: &'a Library,
+    ) -> Result<(Selector, &'a Part), DataError> {
+        match &self.origin {
+            Origin::Trained(experiment) => experiment.learned_from(library),
+            Origin::Brought(brought) => library.training_part(&brought.set),
+        }
+    }
+
+    /// The set that it learned from, or says that it did.
+    pub fn set(&self) -> &str {
+        match &self.origin {
+            Origin::Trained(experiment) => &experiment.data.set,
+            Origin::Brought(brought) => &brought.set,
+        }
+    }
+
+    /// Its layers in a word, or the file that was brought.
+    pub fn model(&self) -> String {
+        match &self.origin {
+            Origin::Trained(experiment) => experiment.model.to_string(),
+            Origin::Brought(brought) => brought.file.clone(),
+        }
+    }
+
     /// The epoch whose weights answer for the run; none where there are none, or they are from within an epoch.
     pub fn kept(&self) -> Option<&EpochRecord> {
         let kept = self.weights.as_ref()?.epoch;
@@ -154,13 +234,16 @@ impl RunRecord {
     }
 
     /// A run that has not done anything yet.
-    pub(super) fn new(id: RunId, experiment: Experiment, parameters: usize) -> Self {
+    pub(super) fn new(id: RunId, origin: Origin, parameters: usize) -> Self {
         let now = unix_seconds();
         Self {
-            form: FORM,
+            form: match origin {
+                Origin::Trained(_) => FORM,
+                Origin::Brought(_) => BROUGHT_FORM,
+            },
             id,
             name: None,
-            experiment,
+            origin,
             parameters,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             status: Status::Running,
@@ -176,10 +259,15 @@ impl RunRecord {
         }
     }
 
+    /// For how many epochs without improvement its training went on, if it would have been stopped then.
+    pub(super) fn early_stop(&self) -> Option<usize> {
+        self.experiment()?.recipe.early_stop
+    }
+
     /// Whether these weights should answer for the run from now on: always the newest, but with
     /// early stopping only better ones than those that are kept.
     pub(super) fn replaces_kept(&self, candidate: &Weights) -> bool {
-        let (Some(_), Some(kept)) = (self.experiment.recipe.early_stop, &self.weights) else {
+        let (Some(_), Some(kept)) = (self.early_stop(), &self.weights) else {
             return true;
         };
         match (candidate.validation_loss, kept.validation_loss) {
@@ -198,7 +286,7 @@ pub(super) fn parse(text: &[u8]) -> Result<RunRecord, RecordProblem> {
     };
     let Form { form } = serde_json::from_slice(text).map_err(problem)?;
     match form {
-        newer if newer > FORM => Err(RecordProblem::Newer(newer)),
+        newer if newer > BROUGHT_FORM => Err(RecordProblem::Newer(newer)),
         _ => serde_json::from_slice(text).map_err(problem),
     }
 }

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 
+use super::brought;
 use super::error::{Known, MAX_NAME, NameProblem, RecordProblem, TrainError};
 use super::record::{FORM, Position, Resume, RunRecord, Weights, parse};
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
 use crate::base::file::{is_full, open_private, write_private};
 use crate::base::terminal::is_printable;
-use crate::model::checkpoint::{ContentError, sha256};
-use crate::model::{CheckpointError, Classifier, device};
+use crate::model::checkpoint::{ContentError, read_checked, sha256};
+use crate::model::{CheckpointError, Classifier, NetworkClassifier, device};
 
 /// The runs of a store.
 #[derive(Debug, Default)]
@@ -77,7 +78,7 @@ impl RunStore {
         &self.root
     }
 
-    fn folder(&self, id: &RunId) -> PathBuf {
+    pub(super) fn folder(&self, id: &RunId) -> PathBuf {
         self.root.join(id.as_str())
     }
 
@@ -276,7 +277,7 @@ impl RunStore {
         if file.exists() {
             return Err(TrainError::Exists(file.to_owned()));
         }
-        let classifier = self.classifier(&record, &device())?;
+        let classifier = self.network(&record, &device())?;
         classifier.save(file).map_err(TrainError::Export)
     }
 
@@ -289,15 +290,45 @@ impl RunStore {
         record: &RunRecord,
         device: &Device,
     ) -> Result<Classifier, TrainError> {
+        match record.brought() {
+            Some(brought) if brought.weights().is_none() => {
+                let bytes = self.weights(record, |path, digest| read_checked(path, digest))?;
+                Ok(brought::onnx(brought, bytes)?)
+            }
+            _ => Ok(self.network(record, device)?.into()),
+        }
+    }
+
+    /// The network of a run that is one: not of an ONNX model.
+    ///
+    /// # Errors
+    /// When the run has no weights yet, or they cannot be read.
+    pub fn network(
+        &self,
+        record: &RunRecord,
+        device: &Device,
+    ) -> Result<NetworkClassifier, TrainError> {
+        if record.architecture().is_none() {
+            return Err(TrainError::OnlyAnswers(record.id.clone()));
+        }
+        self.weights(record, |path, digest| {
+            NetworkClassifier::load_checked(path, digest, device)
+        })
+    }
+
+    /// What `read` makes of a run's file of weights, given its digest, where that is known.
+    fn weights<T>(
+        &self,
+        record: &RunRecord,
+        read: impl FnOnce(&Path, Option<&str>) -> Result<T, CheckpointError>,
+    ) -> Result<T, TrainError> {
         let Some(weights) = &record.weights else {
             return Err(TrainError::NoWeights(record.id.clone()));
         };
         let path = self.folder(&record.id).join(&weights.file);
-        Classifier::load_checked(&path, weights.sha256.as_deref(), device).map_err(|problem| {
-            TrainError::Weights {
-                run: record.id.clone(),
-                problem,
-            }
+        read(&path, weights.sha256.as_deref()).map_err(|problem| TrainError::Weights {
+            run: record.id.clone(),
+            problem,
         })
     }
 
@@ -315,10 +346,11 @@ impl RunStore {
         resume: &Resume,
         fresh: ModuleOptimizer,
         device: &Device,
-    ) -> Result<(Classifier, ModuleOptimizer), CheckpointError> {
+    ) -> Result<(NetworkClassifier, ModuleOptimizer), CheckpointError> {
         let folder = self.folder(id);
         let digest = resume.weights_sha256.as_deref();
-        let classifier = Classifier::load_checked(&folder.join(&resume.weights), digest, device)?;
+        let path = folder.join(&resume.weights);
+        let classifier = NetworkClassifier::load_checked(&path, digest, device)?;
         let path = folder.join(&resume.optimizer);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -344,7 +376,7 @@ impl RunStore {
     pub(crate) fn save(
         &self,
         record: &mut RunRecord,
-        classifier: &Classifier,
+        classifier: &NetworkClassifier,
         optimizer: Option<&ModuleOptimizer>,
     ) -> Result<bool, TrainError> {
         let folder = self.folder(&record.id);

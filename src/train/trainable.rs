@@ -10,13 +10,14 @@ use super::adam::{EPSILON, FusedAdam};
 use super::cross_entropy::cross_entropy;
 use super::error::TrainError;
 use super::experiment::{Optimizer, Recipe};
-use crate::model::classifier::{argmax, rows, values};
-use crate::model::{Classifier, Operations};
+use crate::model::backend::{rows, values};
+use crate::model::classifier::argmax;
+use crate::model::{NetworkClassifier, Operations};
 
 /// A classifier and the optimizer that changes it.
 #[derive(Clone)]
 pub struct TrainableClassifier {
-    classifier: Classifier,
+    classifier: NetworkClassifier,
     optimizer: ModuleOptimizer,
     rate: f64,
 }
@@ -32,13 +33,13 @@ pub struct BatchScore {
 
 impl TrainableClassifier {
     /// One at the beginning. The classifier's parameters have to be on a device with gradients.
-    pub fn new(classifier: Classifier, recipe: &Recipe) -> Self {
+    pub fn new(classifier: NetworkClassifier, recipe: &Recipe) -> Self {
         Self::resume(classifier, fresh_optimizer(recipe), recipe)
     }
 
     /// One that goes on with an optimizer's state.
     pub(crate) fn resume(
-        classifier: Classifier,
+        classifier: NetworkClassifier,
         optimizer: ModuleOptimizer,
         recipe: &Recipe,
     ) -> Self {
@@ -50,7 +51,7 @@ impl TrainableClassifier {
     }
 
     /// What has been learned.
-    pub fn classifier(&self) -> &Classifier {
+    pub fn classifier(&self) -> &NetworkClassifier {
         &self.classifier
     }
 
@@ -92,7 +93,7 @@ impl TrainableClassifier {
 /// # Errors
 /// When the backend cannot hand its result back.
 pub(crate) fn evaluate_batch<'a>(
-    classifier: &Classifier,
+    classifier: &NetworkClassifier,
     pictures: impl ExactSizeIterator<Item = &'a [u8]>,
     labels: &[u8],
 ) -> Result<BatchScore, TrainError> {

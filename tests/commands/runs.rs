@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::program::{Home, said};
-use mindgap::model::{Classifier, device};
+use mindgap::model::{NetworkClassifier, device};
 
 const SMALL: &str = "train --train 600 --validation 200 --epochs 2 --model linear";
 const TINY: &str = "tests/packs/valid/tiny";
@@ -92,7 +92,7 @@ fn exported_weights_are_a_file_of_their_own_that_can_be_loaded() {
     let file = home.path().join("weights.safetensors");
     let mut export = home.command(&format!("runs export {id}"));
     said(export.arg(&file)).succeeded();
-    let classifier = Classifier::load(&file, &device()).unwrap();
+    let classifier = NetworkClassifier::load(&file, &device()).unwrap();
     assert_eq!(classifier.config().classes.len(), 10);
     let mut again = home.command(&format!("runs export {id}"));
     said(again.arg(&file)).failed_with(&["weights.safetensors", "exists already"]);

@@ -7,16 +7,16 @@ use std::time::Instant;
 use mindgap::dataset::{Library, Shape};
 use mindgap::eval::activations::{FILTERS, look_inside};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::ClassifierConfig;
+use mindgap::model::network_classifier::ClassifierConfig;
 use mindgap::model::{
-    Architecture, Classifier, Layer, LayerOutput, Normalisation, PassedLayer, Preset, device,
+    Architecture, NetworkClassifier, Layer, LayerOutput, Normalisation, PassedLayer, Preset, device,
 };
 use mindgap::train::{Recipe, TrainableClassifier};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// A classifier that takes bytes as they are: mean 0 and a standard deviation of one byte.
-fn plain(layers: Vec<Layer>, side: usize) -> Classifier {
+fn plain(layers: Vec<Layer>, side: usize) -> NetworkClassifier {
     let config = ClassifierConfig {
         architecture: Architecture::Custom(Custom { layers }),
         shape: Shape {
@@ -30,10 +30,10 @@ fn plain(layers: Vec<Layer>, side: usize) -> Classifier {
             std: vec![1.0 / 255.0],
         },
     };
-    Classifier::new(config, 7, &device()).unwrap()
+    NetworkClassifier::new(config, 7, &device()).unwrap()
 }
 
-fn layers(classifier: &Classifier, picture: &[u8]) -> Vec<LayerOutput> {
+fn layers(classifier: &NetworkClassifier, picture: &[u8]) -> Vec<LayerOutput> {
     let mut inside = look_inside(classifier, [picture], &device()).unwrap();
     inside.pictures.remove(0)
 }
@@ -122,7 +122,7 @@ fn at_the_end_there_are_the_networks_own_logits_whatever_operations_it_runs_on()
             classes: split.dataset().classes().to_vec(),
             normalisation: Normalisation::of(&split.sample(20, 7).unwrap()),
         };
-        let classifier = Classifier::new(config, 7, &device()).unwrap();
+        let classifier = NetworkClassifier::new(config, 7, &device()).unwrap();
         let picture = split.picture(3);
         let logits = classifier.logits(iter::once(picture), &device());
         let logits: Vec<f32> = logits.into_data().try_into_vec().unwrap();
@@ -167,7 +167,7 @@ fn images_a_second_with_and_without_a_look_at_the_filters_after_each_step() {
             normalisation: Normalisation::of(&split),
         };
         let device = device().autodiff();
-        let classifier = Classifier::new(config, 7, &device).unwrap();
+        let classifier = NetworkClassifier::new(config, 7, &device).unwrap();
         let inputs = classifier.inputs((0..split.len()).map(|at| split.picture(at)), &device);
         let mut learner = TrainableClassifier::new(classifier, &Recipe::default());
         let mut masks = ChaCha8Rng::seed_from_u64(7);

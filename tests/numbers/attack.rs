@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use mindgap::dataset::{Inputs, Library, Split};
 use mindgap::eval::attack::loss_gradients;
 use mindgap::eval::{Attack, Evaluation, SliceSpec, evaluate, softmax};
-use mindgap::model::classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, Normalisation, Operations, Preset, device};
+use mindgap::model::network_classifier::ClassifierConfig;
+use mindgap::model::{Architecture, Classifier, NetworkClassifier, Normalisation, Operations, Preset, device};
 use mindgap::train::{DataChoice, Event, Experiment, Recipe};
 use tempfile::TempDir;
 
@@ -18,14 +18,14 @@ fn some(n: usize) -> Split {
 }
 
 /// A network with fresh weights.
-fn fresh(model: Preset, split: &Split) -> Classifier {
+fn fresh(model: Preset, split: &Split) -> NetworkClassifier {
     let config = ClassifierConfig {
         architecture: Architecture::Preset(model),
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(config, 7, &device()).unwrap()
+    NetworkClassifier::new(config, 7, &device()).unwrap()
 }
 
 /// One that has learned a little.
@@ -119,7 +119,7 @@ fn a_picture_has_the_same_gradient_alone_and_in_a_batch() {
 #[test]
 fn without_a_budget_nothing_changes_and_with_one_no_pixel_moves_further() {
     let split = some(300);
-    let classifier = fresh(Preset::Cnn, &split);
+    let classifier = fresh(Preset::Cnn, &split).into();
     let clean = measured(&classifier, &split, None);
     for attack in ["fgsm:0", "pgd:0"] {
         let same = measured(&classifier, &split, Some(attack));
@@ -182,7 +182,7 @@ fn many_small_steps_find_more_than_one_large_one() {
 #[test]
 fn the_random_start_hangs_on_seed_and_picture_alone() {
     let split = some(300);
-    let classifier = fresh(Preset::Linear, &split);
+    let classifier = fresh(Preset::Linear, &split).into();
     let attack: Attack = "pgd:0.1:1".parse().unwrap();
     let of = |split: &Split, seed: u64| {
         let spec = SliceSpec {
@@ -207,7 +207,7 @@ fn the_random_start_hangs_on_seed_and_picture_alone() {
 #[test]
 fn classes_that_the_network_does_not_know_cannot_be_attacked() {
     let split = some(20);
-    let classifier = fresh(Preset::Linear, &split);
+    let classifier = fresh(Preset::Linear, &split).into();
     let letters = "fonts/letters".parse().unwrap();
     let spec = SliceSpec::whole(letters).attacked("fgsm:0.1".parse().unwrap());
     let letters = spec.draw(Library::builtin()).unwrap();

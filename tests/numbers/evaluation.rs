@@ -12,8 +12,8 @@ use mindgap::eval::{
     Conformal, Confusion, Evaluation, Familiarity, Logits, MetricError, Proportion, RiskCoverage,
     SliceSpec, compare, evaluate, fit_temperature, reliability,
 };
-use mindgap::model::classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, Normalisation, Preset, device};
+use mindgap::model::network_classifier::ClassifierConfig;
+use mindgap::model::{Architecture, NetworkClassifier, Normalisation, Preset, device};
 use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -45,9 +45,9 @@ fn evaluation(seed: u64, sample: usize) -> Evaluation {
         normalisation: Normalisation::of(&split),
     };
     let device = device();
-    let classifier = Classifier::new(config, seed, &device).unwrap();
+    let classifier = NetworkClassifier::new(config, seed, &device).unwrap();
     let go_on = |_| ControlFlow::Continue(());
-    evaluate(&classifier, &spec, &split, &device, go_on).unwrap()
+    evaluate(&classifier.into(), &spec, &split, &device, go_on).unwrap()
 }
 
 // ---- what an evaluation keeps ----

@@ -41,7 +41,7 @@ fn tuned(parent: &RunRecord, set: &str, pictures: usize) -> Experiment {
             batch: 16,
             ..Recipe::default()
         },
-        ..parent.experiment.clone()
+        ..parent.experiment().unwrap().clone()
     }
 }
 
@@ -97,7 +97,7 @@ fn it_begins_with_the_weights_and_keeps_the_normalisation_of_its_parent() {
     let child = trained(&trainer, experiment).unwrap();
     let config = |run| {
         let classifier = trainer.store().classifier(run, &device()).unwrap();
-        classifier.config().clone()
+        classifier.network("a test").unwrap().config().clone()
     };
     assert_eq!(config(&child), config(&parent));
     for slice in ["pendigits@apart", "mnist/test"] {
@@ -131,7 +131,7 @@ fn it_is_a_run_of_its_own_and_the_same_one_when_it_is_asked_for_again() {
         std::slice::from_ref(&parent)
     );
     // Runs that go on from none are written, and so called, as before there were others.
-    let written = serde_json::to_string(&parent.experiment).unwrap();
+    let written = serde_json::to_string(parent.experiment().unwrap()).unwrap();
     assert!(written.starts_with(r#"{"data":"#), "{written}");
 }
 

@@ -6,9 +6,9 @@ use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use mindgap::dataset::{Library, Split};
 use mindgap::kernel::{ConvBlock, Output, backward, forward};
-use mindgap::model::classifier::ClassifierConfig;
+use mindgap::model::network_classifier::ClassifierConfig;
 use mindgap::model::{
-    Architecture, Classifier, Network, Normalisation, Operations, Preset, device,
+    Architecture, NetworkClassifier, Network, Normalisation, Operations, Preset, device,
 };
 use mindgap::train::{BatchScore, Recipe, TrainableClassifier};
 use proptest::prelude::*;
@@ -226,14 +226,14 @@ fn what_is_no_number_stays_none_so_that_a_diverging_run_shows_it() {
     }
 }
 
-fn classifier(model: Preset, split: &Split, device: &Device) -> Classifier {
+fn classifier(model: Preset, split: &Split, device: &Device) -> NetworkClassifier {
     let config = ClassifierConfig {
         architecture: Architecture::Preset(model),
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(config, 7, device).unwrap()
+    NetworkClassifier::new(config, 7, device).unwrap()
 }
 
 /// The scores of some steps of training, and the answers of the trained network.

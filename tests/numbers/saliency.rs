@@ -7,8 +7,8 @@ use mindgap::dataset::{Library, Split};
 use mindgap::eval::logits::softmax;
 use mindgap::eval::saliency::{Target, gradient, occlusion};
 use mindgap::model::architecture::{Conv, Custom};
-use mindgap::model::classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::network_classifier::ClassifierConfig;
+use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -18,14 +18,14 @@ fn some(part: &str) -> Split {
     part.sample(20, 7).unwrap()
 }
 
-fn classifier(architecture: Architecture, split: &Split) -> Classifier {
+fn classifier(architecture: Architecture, split: &Split) -> NetworkClassifier {
     let config = ClassifierConfig {
         architecture,
         shape: split.dataset().shape(),
         classes: split.dataset().classes().to_vec(),
         normalisation: Normalisation::of(split),
     };
-    Classifier::new(config, 7, &device()).unwrap()
+    NetworkClassifier::new(config, 7, &device()).unwrap()
 }
 
 /// A convolution and a linear layer without ReLU or pooling: nothing that has a corner. Its loss is
@@ -48,12 +48,12 @@ fn grey(values: usize) -> Vec<u8> {
     (0..values).map(|_| rng.random_range(100..=155)).collect()
 }
 
-fn logits(classifier: &Classifier, picture: &[u8]) -> Vec<f32> {
+fn logits(classifier: &NetworkClassifier, picture: &[u8]) -> Vec<f32> {
     let logits = classifier.logits(iter::once(picture), &device());
     logits.into_data().try_into_vec().unwrap()
 }
 
-fn measured(classifier: &Classifier, picture: &[u8], target: Target) -> f64 {
+fn measured(classifier: &NetworkClassifier, picture: &[u8], target: Target) -> f64 {
     let logits = logits(classifier, picture);
     match target {
         Target::Loss(label) => -softmax(&logits, 1.0)[usize::from(label)].ln(),
@@ -150,8 +150,8 @@ fn a_network_that_is_being_trained_can_be_asked_too() {
     let split = some("mnist/test");
     let plain = classifier(Architecture::Preset(Preset::Cnn), &split);
     let config = plain.config().clone();
-    let training = Classifier::new(config, 7, &device().autodiff()).unwrap();
-    let of = |classifier: &Classifier| {
+    let training = NetworkClassifier::new(config, 7, &device().autodiff()).unwrap();
+    let of = |classifier: &NetworkClassifier| {
         let picture = split.picture(0);
         gradient(classifier, picture, Target::Answer, &device()).unwrap()
     };
@@ -163,7 +163,7 @@ fn covering_background_with_background_changes_nothing() {
     let split = some("mnist/test");
     let cnn = classifier(Architecture::Preset(Preset::Cnn), &split);
     let picture = split.picture(0);
-    let found = occlusion(&cnn, picture, 1, 0, &device()).unwrap();
+    let found = occlusion(&cnn.clone().into(), picture, 1, 0, &device()).unwrap();
     assert_eq!(found.drops.len(), 28 * 28);
     let mut changed = 0;
     for (&byte, &drop) in picture.iter().zip(&found.drops) {
@@ -180,7 +180,7 @@ fn a_drop_is_the_answers_probability_before_less_after() {
     let split = some("mnist/test");
     let cnn = classifier(Architecture::Preset(Preset::Cnn), &split);
     let picture = split.picture(1);
-    let found = occlusion(&cnn, picture, 3, 0, &device()).unwrap();
+    let found = occlusion(&cnn.clone().into(), picture, 3, 0, &device()).unwrap();
     let whole = softmax(&logits(&cnn, picture), 1.0);
     let answer = usize::from(found.answer);
     assert!((whole[answer] - f64::from(found.confidence)).abs() < 1e-6);
@@ -198,7 +198,7 @@ fn a_drop_is_the_answers_probability_before_less_after() {
         assert!((whole[answer] - left - drop).abs() < 1e-6);
     }
     // A patch that covers everything leaves an empty picture, wherever it is.
-    let all = occlusion(&cnn, picture, 60, 0, &device()).unwrap();
+    let all = occlusion(&cnn.clone().into(), picture, 60, 0, &device()).unwrap();
     let left = softmax(&logits(&cnn, &[0; 28 * 28]), 1.0)[answer];
     for drop in all.drops {
         assert!((whole[answer] - left - f64::from(drop)).abs() < 1e-6);
@@ -212,8 +212,8 @@ fn what_cannot_be_asked_is_told() {
     let picture = split.picture(0);
     let short = gradient(&linear, &picture[1..], Target::Answer, &device()).unwrap_err();
     assert!(short.to_string().contains("28x28"), "{short}");
-    assert!(occlusion(&linear, &picture[1..], 1, 0, &device()).is_err());
-    assert!(occlusion(&linear, picture, 0, 0, &device()).is_err());
+    assert!(occlusion(&linear.clone().into(), &picture[1..], 1, 0, &device()).is_err());
+    assert!(occlusion(&linear.clone().into(), picture, 0, 0, &device()).is_err());
     let unknown = gradient(&linear, picture, Target::Class(10), &device()).unwrap_err();
     assert!(unknown.to_string().contains("0 to 9"), "{unknown}");
 }

@@ -231,7 +231,7 @@ pub(super) fn line<'f>(
 fn check_classes(classifier: &Classifier, base: &Base<'_>, library: &Library) -> Result<()> {
     let split = library.select(base.from)?;
     check_fit(classifier, &SliceSpec::whole(base.from.clone()), &split)?;
-    if split.dataset().classes() != classifier.config().classes {
+    if split.dataset().classes() != classifier.classes() {
         bail!(
             "{}: the run does not know its classes, so no answer is right, whatever is done to the \
              pictures; name another slice with --slice",

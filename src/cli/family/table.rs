@@ -18,6 +18,13 @@ pub(super) struct Table<'a> {
     pub(super) rows: &'a [Row],
 }
 
+/// What a baseline is, in a few words.
+fn is(record: &RunRecord) -> String {
+    let seed = record.experiment().map(|experiment| format!(", seed {}", experiment.recipe.seed));
+    let parameters = count(record.parameters);
+    format!("{}, {parameters} parameters{}", record.model(), seed.unwrap_or_default())
+}
+
 impl Table<'_> {
     /// The same measurements of a baseline beside them.
     pub(super) fn against(
@@ -33,12 +40,7 @@ impl Table<'_> {
         Against {
             run: self.record.id.to_string(),
             baseline: other.id.to_string(),
-            baseline_is: format!(
-                "{}, {} parameters, seed {}",
-                other.experiment.model,
-                count(other.parameters),
-                other.experiment.recipe.seed
-            ),
+            baseline_is: is(other),
             from: self.clean.from.clone(),
             family: self.family,
             seed: self.clean.seed,

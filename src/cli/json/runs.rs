@@ -10,6 +10,7 @@ use super::super::looking::LooksLine;
 use crate::dataset::Inputs;
 use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
 use crate::shift::{Family, Shift};
+use crate::train::brought::{Asked, Brought};
 use crate::train::{CurvePoint, EpochRecord, Experiment, RunRecord, Status};
 
 /// A training that waits.
@@ -37,8 +38,12 @@ pub(in super::super) struct RunLine<'a> {
     name: Option<&'a str>,
     /// How far it came.
     status: Status,
-    /// What it is: data, model and recipe. Equal ones are the same run.
-    experiment: &'a Experiment,
+    /// What it is: data, model and recipe. Equal ones are the same run. Absent of a model that was brought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    experiment: Option<&'a Experiment>,
+    /// What is known of a model that was brought, and how it is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brought: Option<BroughtFacts<'a>>,
     /// Trainable parameters.
     parameters: usize,
     /// The version of the program that began it.
@@ -62,6 +67,43 @@ pub(in super::super) struct RunLine<'a> {
     curve: Option<&'a [CurvePoint]>,
 }
 
+/// A model that was brought.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BroughtFacts<'a> {
+    /// The name of its file.
+    file: &'a str,
+    /// Hexadecimal SHA-256 of what was brought.
+    sha256: &'a str,
+    /// What wrote it; null where it does not say.
+    producer: Option<&'a str>,
+    /// The set whose pictures it reads.
+    set: &'a str,
+    /// How it wants its pictures, as --preprocess takes it; null for weights, which say it themselves.
+    preprocess: Option<String>,
+    /// Pictures of the set's training part on which forms were tried, 0 where none were.
+    tried: usize,
+    /// Those of them that it read correctly in this form.
+    correct: usize,
+}
+
+impl<'a> BroughtFacts<'a> {
+    fn of(brought: &'a Brought) -> Self {
+        let tried = brought.tried.as_ref();
+        Self {
+            file: &brought.file,
+            sha256: &brought.sha256,
+            producer: brought.producer.as_deref(),
+            set: &brought.set,
+            preprocess: match &brought.asked {
+                Asked::Onnx { form, .. } => Some(form.to_string()),
+                Asked::Weights(_) => None,
+            },
+            tried: tried.map_or(0, |tried| tried.n),
+            correct: tried.map_or(0, |tried| tried.correct),
+        }
+    }
+}
+
 impl<'a> RunLine<'a> {
     /// As a list has it.
     pub(in super::super) fn of(record: &'a RunRecord) -> Self {
@@ -70,7 +112,8 @@ impl<'a> RunLine<'a> {
             run: record.id.as_str(),
             name: record.name.as_deref(),
             status: record.status,
-            experiment: &record.experiment,
+            experiment: record.experiment(),
+            brought: record.brought().map(BroughtFacts::of),
             parameters: record.parameters,
             program: &record.program,
             epochs: record.epochs.len(),

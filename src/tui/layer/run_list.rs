@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{List, ListItem, ListState};
 
 use crate::lesson::clock::since;
-use crate::lesson::tell::{recipe, status_id};
+use crate::lesson::tell::{origin, status_id};
 use crate::say;
 use crate::train::{RunId, RunRecord};
 use crate::tui::command::Command;
@@ -238,7 +238,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, run_list: &RunList) {
         return;
     }
     let shown: Vec<&RunRecord> = other.into_iter().chain([record]).collect();
-    let epochs = shown.iter().map(|run| run.experiment.recipe.epochs);
+    let experiments = shown.iter().filter_map(|run| run.experiment());
+    let epochs = experiments.map(|experiment| experiment.recipe.epochs);
     let end = epochs.max().unwrap_or(1);
     let most = Rect {
         height: below.height.min(20),
@@ -279,7 +280,7 @@ fn draw_list(page: &mut Page<'_, '_>, area: Rect, run_list: &RunList) {
             Span::styled(
                 format!(
                     "  {:<14} {}",
-                    short(&record.experiment.model.to_string(), 14),
+                    short(&record.model(), 14),
                     since(record.changed, *words)
                 ),
                 theme.dim,
@@ -320,7 +321,7 @@ fn facts(record: &RunRecord, look: &Look) -> Vec<Line<'static>> {
     let run = record.id.as_str();
     let ended = say!(words, "ended", run = run, how = how, seconds = seconds);
     let mut lines = vec![Line::styled(ended, theme.title)];
-    let recipe = recipe(&record.experiment, *words).into_iter();
+    let recipe = origin(&record.origin, *words).into_iter();
     lines.extend(recipe.map(|(name, value)| fact(&name, value, theme)));
     lines
 }
@@ -336,10 +337,18 @@ fn differences(one: &RunRecord, other: &RunRecord, look: &Look) -> Vec<Line<'sta
         second = first.as_str()
     );
     let mut lines = vec![Line::styled(title, theme.title)];
-    let of = |record: &RunRecord| recipe(&record.experiment, *words);
-    for ((name, mine), (_, its)) in of(one).into_iter().zip(of(other)) {
+    let of = |record: &RunRecord| origin(&record.origin, *words);
+    let (ours, theirs) = (of(one), of(other));
+    let value = |facts: &[(String, String)], wanted: &str| {
+        let known = facts.iter().find(|(name, _)| name == wanted);
+        known.map_or("–".to_owned(), |(_, value)| value.clone())
+    };
+    // One that was brought has no recipe.
+    let more = theirs.iter().filter(|(name, _)| !ours.iter().any(|(known, _)| known == name));
+    for (name, _) in ours.iter().chain(more) {
+        let (mine, its) = (value(&ours, name), value(&theirs, name));
         if mine != its {
-            lines.push(fact(&name, its, theme));
+            lines.push(fact(name, its, theme));
             lines.push(fact("", mine, theme));
         }
     }

@@ -1,0 +1,17 @@
+//! Somebody's ONNX model: from its file to its answers.
+//!
+//! Read in this order: `file` (the file, checked and made whole), `classic` (scikit-learn's operators as plain
+//! ones), `trees` (its forests), [`form`] (how a model wants its pictures), `runtime` (the graph, run by rten), `answers` (model, form and
+//! classes together, as used to answer).
+
+mod answers;
+mod classic;
+mod file;
+pub mod form;
+mod graph;
+mod runtime;
+mod trees;
+
+pub use answers::{OnnxClassifier, OnnxModel, OutputKind};
+pub use file::{ContentProblem, OnnxError, OnnxFile};
+pub use form::{Fit, InputForm, Layout, NoForm, Scale, Stated, Target};
