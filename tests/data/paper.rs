@@ -449,6 +449,11 @@ fn pictures_of_any_size_grey_or_in_colour_keep_their_size() {
                 .map(|x, y, channel| ((x * 5 + y * 3 + channel * 7) % 11) as f32 / 10.0);
             for corruption in Family::Paper.corruptions() {
                 for severity in Severity::ALL {
+                    // A photo takes a while: the mildest and the hardest of the odd sizes.
+                    let is_long = corruption.name == "photo" && width != height;
+                    if is_long && severity.level() % 4 != 1 {
+                        continue;
+                    }
                     let shift = Shift {
                         corruption,
                         severity,
