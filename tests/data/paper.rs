@@ -379,7 +379,7 @@ fn inverting_twice_changes_nothing() {
 /// The mean absolute difference from the originals, in shares of white, at severities 1 to 5.
 fn distances(name: &str) -> Vec<f64> {
     // A photo takes a while, and its steps are large.
-    let n = if name == "photo" { 50 } else { DIGITS };
+    let n = if name == "photo" { 30 } else { DIGITS };
     let digits = digits().first(n).unwrap();
     let distance = |level| {
         let altered = alter(&digits, &[Shift::new(name, Some(level)).unwrap()], 1);
