@@ -1,6 +1,8 @@
 //! Pictures of one set, parted in two: those that a network may learn from, and those that are kept apart, to
 //! measure what came of it.
 
+use std::collections::BTreeMap;
+
 use super::{DataError, Library, Part, Selector, Side, Split};
 
 /// Decides which pictures are on which side where no groups are known: always the same, whatever the seed of
@@ -31,23 +33,10 @@ impl Split {
     fn grouped(&self) -> Option<Vec<bool>> {
         let of = (0..self.len()).map(|place| self.group(place));
         let of = of.collect::<Option<Vec<&str>>>()?;
-        let mut sizes = std::collections::BTreeMap::<&str, usize>::new();
+        let mut sizes = BTreeMap::<&str, usize>::new();
         of.iter()
             .for_each(|name| *sizes.entry(name).or_default() += 1);
-        let mut largest_first: Vec<(&str, usize)> = sizes.into_iter().collect();
-        // Equal ones stay in the order of their names.
-        largest_first.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let (mut learn, mut apart) = (0, Vec::new());
-        let mut kept = 0;
-        for (name, size) in largest_first {
-            match kept < learn {
-                true => {
-                    kept += size;
-                    apart.push(name);
-                }
-                false => learn += size,
-            }
-        }
+        let apart = kept_apart(&sizes);
         let is_apart = of.iter().map(|name| apart.contains(name)).collect();
         (!apart.is_empty()).then_some(is_apart)
     }
@@ -61,6 +50,45 @@ impl Split {
             .iter()
             .for_each(|&place| is_apart[place as usize] = true);
         is_apart
+    }
+}
+
+/// Which groups are kept apart, of these with so many pictures each; none where there are no two of them.
+fn kept_apart<'a>(sizes: &BTreeMap<&'a str, usize>) -> Vec<&'a str> {
+    let mut largest_first: Vec<(&str, usize)> =
+        sizes.iter().map(|(name, size)| (*name, *size)).collect();
+    // Equal ones stay in the order of their names.
+    largest_first.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    let (mut learn, mut kept, mut apart) = (0, 0, Vec::new());
+    for (name, size) in largest_first {
+        match kept < learn {
+            true => {
+                kept += size;
+                apart.push(name);
+            }
+            false => learn += size,
+        }
+    }
+    apart
+}
+
+impl Part {
+    /// How many pictures are on a side, where the groups that the catalogue lists tell; none where only the
+    /// pictures themselves do. Nothing is decoded.
+    pub(super) fn count_on(&self, side: Side) -> Option<usize> {
+        let mut sizes = BTreeMap::<&str, usize>::new();
+        for group in &self.groups {
+            let size = sizes.entry(&group.name).or_default();
+            for (first, last) in &group.rows {
+                *size += last.checked_sub(*first)? + 1;
+            }
+        }
+        let apart = kept_apart(&sizes);
+        let on_it = sizes
+            .iter()
+            .filter(|(name, _)| apart.contains(name) == (side == Side::Apart));
+        let tells = !apart.is_empty() && sizes.values().sum::<usize>() == self.count;
+        tells.then(|| on_it.map(|(_, size)| size).sum())
     }
 }
 

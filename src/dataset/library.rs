@@ -231,7 +231,8 @@ impl Library {
         }
     }
 
-    /// How many pictures a selector names. Nothing is decoded unless it names labels or a side.
+    /// How many pictures a selector names. Nothing is decoded unless it names labels, or a side of data whose
+    /// groups the catalogue does not list.
     ///
     /// # Errors
     /// As [`Library::select`].
@@ -239,8 +240,12 @@ impl Library {
         let (_, part) = self.resolve(selector)?;
         match (selector.rows(), selector.side(), selector.labels()) {
             _ if selector.is_class() => Ok(self.select(selector)?.len()),
-            (_, Some(_), _) | (_, _, Some(_)) => Ok(self.select(selector)?.len()),
-            (Some((first, last)), None, None) => Ok(last - first + 1),
+            (None, Some(side), None) => match part.count_on(side) {
+                Some(count) => Ok(count),
+                None => Ok(self.select(selector)?.len()),
+            },
+            (_, _, Some(_)) => Ok(self.select(selector)?.len()),
+            (Some((first, last)), _, None) => Ok(last - first + 1),
             (None, None, None) => Ok(part.count),
         }
     }

@@ -78,11 +78,16 @@ struct InkBox {
 impl InkBox {
     fn of(picture: &GrayImage) -> Option<Self> {
         let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
-        for (x, y, _) in picture
-            .enumerate_pixels()
-            .filter(|(_, _, value)| value.0[0] > 0)
-        {
-            (left, right) = (left.min(x), right.max(x));
+        let is_ink = |value: &u8| *value > 0;
+        let rows = picture
+            .as_raw()
+            .chunks_exact(picture.width().max(1) as usize);
+        for (y, row) in (0..picture.height()).zip(rows) {
+            let ends = (row.iter().position(is_ink), row.iter().rposition(is_ink));
+            let (Some(first), Some(last)) = ends else {
+                continue;
+            };
+            (left, right) = (left.min(first as u32), right.max(last as u32));
             (top, bottom) = (top.min(y), bottom.max(y));
         }
         (left <= right).then(|| Self {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use crate::common::window::{Persona, USUAL, Window, program};
+use crate::common::window::{Persona, USUAL, Window, at_once, program};
 
 /// Every kind of step, seconds of work.
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
@@ -91,14 +91,14 @@ fn a_terminal_that_never_answers_costs_no_key_and_little_time() {
         ("linux", &[]),
         ("vt100", &[]),
     ];
-    for (term, more) in silent {
+    at_once(silent, |(term, more)| {
         let folder = TempDir::new().unwrap();
         let mut window = Window::running(lessons(&folder, term, more), USUAL);
         window.waits_for("enter open");
         // Long after whatever waits for an answer has given up.
         window.reads_for(Duration::from_millis(800));
         leaves(window);
-    }
+    });
 }
 
 #[test]
@@ -156,21 +156,22 @@ fn answers_in_pieces_are_put_together() {
 
 #[test]
 fn wrong_answers_type_nothing() {
-    for nonsense in [
+    let all = [
         "\x1bP>|\x1b\\",
         "\x1b]11;rgb:zz/zz/zz\x07",
         "\x1b[?1;2y\x1b[?2026;0$y",
         "\x1b_Gi=31;ENOENT\x1b\\",
         "\x1b[6;0;0t",
         "\x1b[99999999999999999999999;1t",
-    ] {
+    ];
+    at_once(all, |nonsense| {
         let folder = TempDir::new().unwrap();
         let persona = Persona::answering(&[(CELL, nonsense), SIMPLE]);
         let mut window = opens(&folder, persona);
         window.reads_for(Duration::from_millis(500));
         assert!(window.screen().contains("enter open"), "{nonsense:?}");
         leaves(window);
-    }
+    });
 }
 
 #[test]
@@ -409,7 +410,7 @@ fn pictures_follow_the_pixels_of_a_cell_when_these_change_alone() {
 
 #[test]
 fn a_terminal_that_is_too_small_says_so_within_its_bounds_and_q_leaves() {
-    for size in [(40, 10), (20, 5), (12, 3)] {
+    at_once([(40, 10), (20, 5), (12, 3)], |size| {
         let folder = TempDir::new().unwrap();
         let command = lessons(&folder, "xterm-256color", &[]);
         let mut window = Window::running(command, size).like(Persona::answering(&[SIMPLE]));
@@ -419,7 +420,7 @@ fn a_terminal_that_is_too_small_says_so_within_its_bounds_and_q_leaves() {
             words.contains(&"q") && words.iter().any(|word| word.starts_with("leave"))
         });
         leaves(window);
-    }
+    });
     // Also out of a field in which a q would be a letter.
     let folder = TempDir::new().unwrap();
     let mut window = opens(&folder, Persona::answering(&[SIMPLE]));

@@ -16,7 +16,11 @@ const SMALL: &str = "--train 600 --validation 200 --epochs 1 --model linear";
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
 /// A pack of which something is wrong.
 const BROKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid");
-const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.png");
+/// A photo of one digit.
+const CELL: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/data/photos/sudoku-cells/cell00_label6.png"
+);
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
@@ -109,7 +113,7 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
     let home = Home::new();
     let at = |name: &str| home.path().join(name);
     let run = home.trained(&format!("train {SMALL} --seed 9"));
-    fs::copy(SUDOKU, at("bäder.png")).unwrap();
+    fs::copy(CELL, at("bäder.png")).unwrap();
     let row = |label: usize| {
         let pixels = (0..784).map(|pixel| (label * pixel % 256).to_string());
         let row: Vec<String> = std::iter::once(label.to_string()).chain(pixels).collect();

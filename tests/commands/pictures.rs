@@ -6,10 +6,14 @@ use std::time::{Duration, Instant};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use crate::common::window::{Persona, USUAL, Window, program};
+use crate::common::window::{Persona, USUAL, Window, at_once, program};
 use crate::program::mindgap;
 
-const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.png");
+/// A photo of one digit.
+const CELL: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/data/photos/sudoku-cells/cell00_label6.png"
+);
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/tiny");
 /// What belongs to 256 colours and more.
 const MANY_COLOURS: [&str; 4] = ["38;5;", "48;5;", "38;2;", "48;2;"];
@@ -55,15 +59,16 @@ fn written(command: CommandBuilder, persona: Persona) -> Window {
 #[test]
 fn predict_does_not_wait_for_a_terminal_that_says_nothing() {
     let folder = folder();
-    let predict = format!("predict {SUDOKU} --one");
-    for term in [
+    let predict = format!("predict {CELL} --one");
+    let terms = [
         "xterm-256color",
         "xterm-kitty",
         "foot",
         "vt100",
         "linux",
         "dumb",
-    ] {
+    ];
+    at_once(terms, |term| {
         let begun = Instant::now();
         let mut window = Window::running(command(&folder, term, &predict), USUAL);
         let before = window.discipline();
@@ -77,13 +82,13 @@ fn predict_does_not_wait_for_a_terminal_that_says_nothing() {
         assert_eq!(window.discipline(), before, "{term}");
         window.is_given_back();
         assert!(window.has_written("% confident"), "{term}");
-    }
+    });
 }
 
 #[test]
 fn a_picture_is_drawn_by_the_protocol_that_the_terminal_replied() {
     let folder = folder();
-    let predict = format!("predict {SUDOKU} --one");
+    let predict = format!("predict {CELL} --one");
     let cell = ("\x1b[16t", "\x1b[6;20;10t");
     let of = |name: &'static str, attributes: &'static str| {
         Persona::answering(&[("\x1b[>q", name), cell, ("\x1b[c", attributes)])
@@ -117,9 +122,10 @@ fn terminals_without_256_colours_get_none_of_them() {
     let folder = folder();
     let reveal = "reveal --sample 200 --slice fonts";
     let broken = "pack check tests/packs";
-    for term in ["vt100", "vt220", "dumb", "linux", "ansi", "xterm-16color"] {
+    let terms = ["vt100", "vt220", "dumb", "linux", "ansi", "xterm-16color"];
+    at_once(terms, |term| {
         for arguments in [
-            &format!("predict {SUDOKU} --one --stages"),
+            &format!("predict {CELL} --one --stages"),
             reveal,
             "slices show stain",
             "doctor --quick",
@@ -135,7 +141,7 @@ fn terminals_without_256_colours_get_none_of_them() {
         let mut window = Window::running(command(&folder, term, broken), USUAL);
         assert_eq!(window.ends().exit_code(), 1);
         assert!(!window.has_written("\x1b["), "{term}: {broken}");
-    }
+    });
     // Elsewhere there are some.
     let window = written(
         command(&folder, "xterm-256color", reveal),
@@ -146,7 +152,8 @@ fn terminals_without_256_colours_get_none_of_them() {
 
 #[test]
 fn lessons_have_no_more_colours_than_their_terminal() {
-    for (term, has_colours) in [("vt100", false), ("linux", false), ("xterm-256color", true)] {
+    let terms = [("vt100", false), ("linux", false), ("xterm-256color", true)];
+    at_once(terms, |(term, has_colours)| {
         let folder = TempDir::new().unwrap();
         let mut command = command(&folder, term, "learn");
         command.arg(TINY);
@@ -157,7 +164,7 @@ fn lessons_have_no_more_colours_than_their_terminal() {
         assert!(window.ends().success());
         let is_coloured = MANY_COLOURS.iter().any(|sign| window.has_written(sign));
         assert_eq!(is_coloured, has_colours, "{term}");
-    }
+    });
 }
 
 #[test]
@@ -167,7 +174,7 @@ fn a_progress_bar_is_ascii_where_the_locale_is() {
         "train --train 1500 --validation 100 --epochs 10 --model mlp --seed 3",
         "reveal --slice mnist/test+fog:3 --sample 1000 --details",
         "data verify optdigits",
-        &format!("predict {SUDOKU} --one --stages"),
+        &format!("predict {CELL} --one --stages"),
     ] {
         let mut command = command(&folder, "xterm-256color", arguments);
         command.env("LC_ALL", "C");

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use crate::common::window::{USUAL, Window, program};
+use crate::common::window::{USUAL, Window, at_once, program};
 use mindgap::pack::scaffold;
 use tempfile::TempDir;
 
@@ -62,7 +62,7 @@ fn the_terminal_is_given_back_after_q_after_ctrl_c_and_after_a_signal() {
         ("SIGHUP", |window| window.signals("HUP"), 129),
         ("SIGQUIT", |window| window.signals("QUIT"), 131),
     ];
-    for (way, leave, code) in ways {
+    at_once(ways, |(way, leave, code)| {
         let folder = TempDir::new().unwrap();
         let mut window = open(&folder, TINY);
         assert!(window.emulator.screen().alternate_screen());
@@ -71,7 +71,7 @@ fn the_terminal_is_given_back_after_q_after_ctrl_c_and_after_a_signal() {
         let status = window.ends();
         assert_eq!(status.exit_code(), code, "{way}: {status:?}");
         window.is_given_back();
-    }
+    });
 }
 
 #[test]

@@ -101,6 +101,15 @@ impl Persona {
     }
 }
 
+/// Tries all of these at once: while one waits for its terminal, the others have the processor.
+pub fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, try_it: impl Fn(T) + Sync) {
+    thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(|| try_it(case));
+        }
+    });
+}
+
 /// The program, with what is remembered below `folder`, in a terminal that goes by this name.
 pub fn program(folder: &TempDir, term: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(cargo_bin!("mindgap"));

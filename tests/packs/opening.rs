@@ -303,6 +303,37 @@ fn a_class_without_pictures_is_told() {
 }
 
 #[test]
+fn a_goal_that_is_reached_on_a_test_is_warned_of_and_one_on_a_side_to_learn_from_is_not() {
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/valid/exercise");
+    let lesson = fs::read_to_string(valid.join("lesson.yaml")).unwrap();
+    let warned = |from: &str| {
+        let folder = TempDir::new().unwrap();
+        fs::copy(valid.join("pack.yaml"), folder.path().join("pack.yaml")).unwrap();
+        let of_goal = "name: Strokes, from: pendigits@learn";
+        assert!(lesson.contains(of_goal));
+        let text = lesson.replace(of_goal, &format!("name: Strokes, from: {from}"));
+        fs::write(folder.path().join("lesson.yaml"), text).unwrap();
+        // Whoever writes it may have a reason: the pack opens.
+        Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+        let found = Pack::examine(folder.path(), Library::builtin()).found;
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert!(warned("pendigits@learn").is_empty());
+    for test in ["mnist/test", "pendigits", "pendigits@apart", "optdigits:1"] {
+        let told = warned(test);
+        let is_test = format!(
+            "step 1 (exercise): slices 1: {test} is a test, and whoever turns knobs to reach a goal on it \
+             chooses on it; name validation accuracy, or a side to learn from"
+        );
+        assert!(told.len() == 1 && told[0].contains(&is_test), "{told:#?}");
+    }
+    let told = warned("mnist/train");
+    let learned =
+        "slices 1: mnist/train is what the run learns from; reach the goal on validation accuracy";
+    assert!(told.len() == 1 && told[0].contains(learned), "{told:#?}");
+}
+
+#[test]
 fn a_diagnosis_shows_its_line_with_what_is_meant_underlined() {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/broken/unknown_keys_everywhere");

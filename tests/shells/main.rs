@@ -14,6 +14,8 @@ mod finding;
 mod flow;
 mod layers;
 mod monkey;
+#[path = "../common/pages.rs"]
+mod pages;
 mod plain;
 mod previews;
 mod runs;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::common::script::{answers, answers_after, is_known};
 use crate::common::{TINY, quick, quick_in, trainer};
+use crate::pages::page_of;
 use mindgap::dataset::Library;
 use mindgap::engine::{Exit, Session};
 use mindgap::pack::text::in_plain;
@@ -300,6 +301,46 @@ fn digits_are_labelled_as_they_are_called() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn a_photo_of_paper_whose_path_is_typed_is_told_digit_by_digit_and_handed_in_after_that() {
+    let folder = TempDir::new().unwrap();
+    // Up to the canvas, which says what to write.
+    let (text, ending) = talk_in(&folder, &valid("draw"), &["", "", "80 +- 5", "3"]);
+    assert!(ending.unwrap_err().contains("what was done is saved"));
+    let (_, asked) = text.split_once("On paper, in this order: ").expect(&text);
+    let asked = asked.lines().next().unwrap().split(' ');
+    let asked: Vec<u8> = asked.map(|digit| digit.parse().unwrap()).collect();
+    let [few, all] =
+        [&asked[..2], &asked].map(|digits| page_of(digits, folder.path()).display().to_string());
+
+    // Too few take nothing, nor does what is no picture.
+    let (text, ending) = talk_in(&folder, &valid("draw"), &[&few, "/nowhere.jpg"]);
+    let text = flat(&text);
+    for words in [
+        "2 digits were found; 3 are asked for. Nothing was taken.",
+        "/nowhere.jpg",
+        "a path: own photo",
+    ] {
+        assert!(text.contains(words), "no {words:?} in\n{text}");
+    }
+    assert!(!text.contains("it was "), "{text}");
+    assert!(ending.unwrap_err().contains("what was done is saved"));
+
+    let (text, ending) = talk_in(&folder, &valid("draw"), &[&all, "", ""]);
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
+    let text = flat(&text);
+    let (told, taken) = text
+        .split_once("3 digits were found, as many as asked for")
+        .expect(&text);
+    // Each with the digit that it stands for, in words, before anything is measured.
+    for digit in &asked {
+        assert!(told.contains(&format!("{digit}: The ink is")), "{told}");
+    }
+    assert!(!told.contains("it was "), "{told}");
+    let measured = taken.contains("you said 80 ± 5 %") && taken.contains(" of 3");
+    assert!(measured && taken.contains("The end of"), "{taken}");
 }
 
 #[test]
