@@ -9,7 +9,9 @@ use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::network_classifier::ClassifierConfig;
-use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::{
+    Architecture, Layer, NetworkClassifier, Normalisation, Operations, Preset, device,
+};
 use mindgap::train::{
     DataChoice, Event, Experiment, Recipe, RunStore, TrainableClassifier, Trainer,
 };

@@ -20,7 +20,9 @@ use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::network_classifier::ClassifierConfig;
-use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::{
+    Architecture, Layer, NetworkClassifier, Normalisation, Operations, Preset, device,
+};
 use mindgap::train::{Recipe, TrainableClassifier};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;

@@ -23,13 +23,23 @@ pub(super) struct ModelOptions {
     pub(super) model: Option<PathBuf>,
     /// How the model wants its pictures, in words: nchw, nhwc, nhw, flat; 0..1, 0..255, -1..1 or mean=0.1307 std=0.3081;
     /// inverted; transposed; padded, resized. What is not said is found by trying.
-    #[arg(long, value_name = "FORM", requires = "model", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "FORM",
+        requires = "model",
+        allow_hyphen_values = true
+    )]
     pub(super) preprocess: Option<Stated>,
     /// The set that the model learned from, such as mnist; found by trying, if absent.
     #[arg(long = "data", value_name = "SET", requires = "model")]
     pub(super) set: Option<String>,
     /// The class of each output of the model, counted from 0, such as 3,1,0,2; found by trying, if absent.
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',', requires = "model")]
+    #[arg(
+        long,
+        value_name = "CLASSES",
+        value_delimiter = ',',
+        requires = "model"
+    )]
     pub(super) outputs: Vec<u8>,
 }
 
@@ -57,7 +67,10 @@ impl ModelOptions {
         let file = OnnxFile::read(path)?;
         let tried = self.tried(path, home)?;
         if tried.brought.sha256 != file.sha256 {
-            bail!("{}: the file changed while it was tried; try again", path.display());
+            bail!(
+                "{}: the file changed while it was tried; try again",
+                path.display()
+            );
         }
         let record = store.take_in(tried.brought, tried.parameters, &file.bytes)?;
         if !is_quiet && let Some(brought) = record.brought() {
@@ -114,7 +127,10 @@ fn tell(record: &RunRecord, brought: &Brought) -> Result<()> {
     };
     let name = &brought.file;
     let Some(tried) = &brought.tried else {
-        return Ok(warn(format!("{name} (run {}) is asked with {form}", record.id))?);
+        return Ok(warn(format!(
+            "{name} (run {}) is asked with {form}",
+            record.id
+        ))?);
     };
     let share = |correct: usize| percent(correct as f64 / tried.n.max(1) as f64);
     let others = tried.others.iter().map(|(_, correct)| *correct);
@@ -132,11 +148,14 @@ fn tell(record: &RunRecord, brought: &Brought) -> Result<()> {
         share(tried.correct),
         tried.n,
     ))?;
-    let close = tried.others.iter().filter(|(_, correct)| correct + tried.n / 100 >= tried.correct);
+    let close = tried
+        .others
+        .iter()
+        .filter(|(_, correct)| correct + tried.n / 100 >= tried.correct);
     let close: Vec<String> = close.map(|(form, _)| form.to_string()).collect();
     if !close.is_empty() {
         warn(format!(
-            "{} reads about as well: say how yours was trained with --preprocess",
+            "{} did about as well on these: say how yours was trained with --preprocess",
             close.join(", ")
         ))?;
     }
@@ -166,12 +185,14 @@ pub(super) fn hand_over(tried: &TriedModel) -> Result<()> {
 pub(super) fn tried(trials: &[crate::eval::trial::FormTrial]) -> Option<Tried> {
     let (best, others) = trials.split_first()?;
     // Those that were tried on fewer pictures are told by the share that they read.
-    let of = |trial: &crate::eval::trial::FormTrial| {
-        (trial.accuracy() * best.n as f64).round() as usize
-    };
+    let of =
+        |trial: &crate::eval::trial::FormTrial| (trial.accuracy() * best.n as f64).round() as usize;
     Some(Tried {
         n: best.n,
         correct: best.correct,
-        others: others.iter().map(|trial| (trial.form.clone(), of(trial))).collect(),
+        others: others
+            .iter()
+            .map(|trial| (trial.form.clone(), of(trial)))
+            .collect(),
     })
 }

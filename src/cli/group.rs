@@ -259,7 +259,12 @@ impl RecipeGroup {
 
     /// Each network's result on a slice of `n` pictures.
     fn lines(&self, measured: &GroupEvaluation, n: usize) -> Vec<NetworkLine> {
-        let records = self.0.records.iter().zip(self.0.seeds()).zip(&measured.right);
+        let records = self
+            .0
+            .records
+            .iter()
+            .zip(self.0.seeds())
+            .zip(&measured.right);
         records
             .map(|((record, seed), &right)| NetworkLine {
                 run: record.id.to_string(),

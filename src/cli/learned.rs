@@ -17,10 +17,14 @@ pub(super) fn measured_on(
     store: &RunStore,
     library: &Library,
 ) -> Result<Vec<Selector>> {
-    let goes_on = record.experiment().is_some_and(|experiment| experiment.from.is_some());
+    let goes_on = record
+        .experiment()
+        .is_some_and(|experiment| experiment.from.is_some());
     let own = match goes_on {
         false => library.test_part(record.set()),
-        true => library.learn_and_apart(record.set()).map(|(_, apart)| apart),
+        true => library
+            .learn_and_apart(record.set())
+            .map(|(_, apart)| apart),
     };
     let own = own.context("say what to measure with --slice")?;
     let first = store.ancestors(record)?.pop();

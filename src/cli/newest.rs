@@ -75,7 +75,9 @@ pub(super) fn named_or_newest(
         return Ok(store.find("last")?);
     };
     if tells && runs.len() > 1 {
-        let seed = found.experiment().map(|experiment| format!(", seed {}", experiment.recipe.seed));
+        let seed = found
+            .experiment()
+            .map(|experiment| format!(", seed {}", experiment.recipe.seed));
         warn(format!(
             "run {}, {}: {}, {}{}; --run names another",
             found.id,

@@ -95,7 +95,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
                 None => "trained on".to_owned(),
             },
         };
-        say(format!("run {run}: {}, {trained} {}", record.model(), record.set()))?;
+        say(format!(
+            "run {run}: {}, {trained} {}",
+            record.model(),
+            record.set()
+        ))?;
     }
     interrupt::removes(Vec::new())?;
     let familiarity = match arguments.raw {

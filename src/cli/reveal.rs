@@ -292,7 +292,10 @@ impl Work {
         let calibration = match &self.validation {
             Some((spec, split)) => {
                 let validation = meter.measure(&self.classifier, spec, split)?;
-                let recipe = self.record.experiment().map(|experiment| &experiment.recipe);
+                let recipe = self
+                    .record
+                    .experiment()
+                    .map(|experiment| &experiment.recipe);
                 let chose_weights = recipe.is_some_and(|recipe| recipe.early_stop.is_some());
                 Some(ValidationCalibration::on(&validation, chose_weights)?)
             }
@@ -505,7 +508,10 @@ fn headline(record: &RunRecord) -> String {
 
 /// A model that was brought, and how it is asked.
 fn brought_headline(record: &RunRecord, brought: &Brought) -> String {
-    let producer = brought.producer.iter().map(|producer| format!("written by {producer}"));
+    let producer = brought
+        .producer
+        .iter()
+        .map(|producer| format!("written by {producer}"));
     let asked = match &brought.asked {
         Asked::Onnx { form, .. } => format!("inputs as {form}"),
         Asked::Weights(config) => format!("layers of {}", config.architecture),

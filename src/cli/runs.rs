@@ -284,8 +284,16 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
 
 /// What is known of a model that was brought.
 fn brought_facts(record: &RunRecord, brought: &Brought) -> Vec<(&'static str, String)> {
-    let mut facts = vec![("file", brought.file.clone()), ("SHA-256", brought.sha256.clone())];
-    facts.extend(brought.producer.clone().map(|producer| ("written by", producer)));
+    let mut facts = vec![
+        ("file", brought.file.clone()),
+        ("SHA-256", brought.sha256.clone()),
+    ];
+    facts.extend(
+        brought
+            .producer
+            .clone()
+            .map(|producer| ("written by", producer)),
+    );
     facts.extend([
         ("data", brought.set.clone()),
         ("parameters", count(record.parameters)),

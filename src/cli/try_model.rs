@@ -53,7 +53,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let library = home.library()?;
     let sets: Vec<String> = match &options.data {
         Some(set) => vec![set.clone()],
-        None => library.trainable().map(|(name, _)| name.to_owned()).collect(),
+        None => library
+            .trainable()
+            .map(|(name, _)| name.to_owned())
+            .collect(),
     };
     let mut best: Option<(String, Vec<FormTrial>, Split)> = None;
     let mut why = Vec::new();
@@ -86,7 +89,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     hand_over(&TriedModel {
         parameters: file.parameters,
         brought: Brought {
-            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             sha256: file.sha256,
             producer: file.producer,
             set,
@@ -94,7 +101,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             classes: dataset.classes().to_vec(),
             asked: Asked::Onnx {
                 form: trial.form.clone(),
-                reads: [trial.target.width, trial.target.height, trial.target.channels],
+                reads: [
+                    trial.target.width,
+                    trial.target.height,
+                    trial.target.channels,
+                ],
                 order: trial.order.clone(),
                 outputs: trial.outputs,
             },
@@ -127,13 +138,22 @@ fn trials(
         let mut sorted = order.to_vec();
         sorted.sort_unstable();
         let classes = part.classes.len();
-        if sorted.len() != classes || !sorted.iter().zip(0..).all(|(&class, place)| class == place) {
-            bail!("--outputs names each of the {classes} classes of {set} once, from 0 to {}", classes - 1);
+        if sorted.len() != classes || !sorted.iter().zip(0..).all(|(&class, place)| class == place)
+        {
+            bail!(
+                "--outputs names each of the {classes} classes of {set} once, from 0 to {}",
+                classes - 1
+            );
         }
     }
     // Drawn by a seed of its own: which pictures come first in a set is no draw.
     let drawn = split.sample(split.len().min(2_000), SEED)?;
-    let trials = try_forms(model, &forms, (set, &drawn), (order, || ControlFlow::Continue(())))?;
+    let trials = try_forms(
+        model,
+        &forms,
+        (set, &drawn),
+        (order, || ControlFlow::Continue(())),
+    )?;
     Ok((trials, drawn))
 }
 

@@ -32,7 +32,11 @@ pub(super) fn explain_all(trainer: &Trainer, reporter: &Reporter, run: &RunId, l
 pub(super) fn look_inside_all(trainer: &Trainer, reporter: &Reporter, run: &RunId, lists: &[List]) {
     each_list(trainer, reporter, run, lists, |classifier, pictures| {
         let pictures = pictures.iter().map(Vec::as_slice);
-        let inside = Arc::new(look_inside(classifier.network("a look inside")?, pictures, &device())?);
+        let inside = Arc::new(look_inside(
+            classifier.network("a look inside")?,
+            pictures,
+            &device(),
+        )?);
         Ok(Report::LookedInside { inside })
     });
 }

@@ -43,11 +43,11 @@ mod people;
 mod resample;
 pub mod saliency;
 pub mod samples;
-pub mod trial;
 pub(crate) mod selective;
 pub(crate) mod slice;
 mod spread;
 mod student;
+pub mod trial;
 pub mod validation;
 
 pub use attack::{Attack, NoAttack};

@@ -7,9 +7,9 @@ use burn::tensor::{Device, Tensor, activation};
 use super::derivative::input_gradient;
 use super::error::MetricError;
 use crate::dataset::Shape;
-use crate::model::{Classifier, NetworkClassifier};
 use crate::model::backend::values;
 use crate::model::classifier::{EVALUATION_BATCH, argmax};
+use crate::model::{Classifier, NetworkClassifier};
 
 /// What a gradient is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

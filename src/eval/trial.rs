@@ -52,7 +52,10 @@ impl FormTrial {
 
     /// Whether its outputs are in the order of the classes.
     pub fn is_in_order(&self) -> bool {
-        self.order.iter().zip(0..).all(|(&class, place)| class == place)
+        self.order
+            .iter()
+            .zip(0..)
+            .all(|(&class, place)| class == place)
     }
 }
 
@@ -149,7 +152,9 @@ pub fn try_forms(
     let more = split.first(THEN.min(split.len()));
     let more = more.as_ref().unwrap_or(split);
     let near = trials.iter().take(GO_ON);
-    let near = near.take_while(|trial| trial.accuracy() >= best - NEAR).count();
+    let near = near
+        .take_while(|trial| trial.accuracy() >= best - NEAR)
+        .count();
     for trial in trials.iter_mut().take(near) {
         let form = (trial.form.clone(), trial.target);
         // The order that a few pictures speak for is the one that many are read by.
@@ -210,7 +215,10 @@ fn attempt(
         let mut ordered = row.clone();
         outputs.make_logits(&mut ordered);
         for (&logit, &class) in ordered.iter().zip(&order) {
-            logits.get_mut(usize::from(class)).into_iter().for_each(|place| *place = logit);
+            logits
+                .get_mut(usize::from(class))
+                .into_iter()
+                .for_each(|place| *place = logit);
         }
         correct += usize::from(argmax(&logits).0 == label);
         loss += cross_entropy(&logits, label);
@@ -254,7 +262,10 @@ fn other_order(said: &[Vec<f32>], labels: &[u8], classes: usize) -> Option<Vec<u
 /// Minus the logarithm of the probability of the true class, in nats.
 fn cross_entropy(logits: &[f32], label: u8) -> f64 {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f64 = logits.iter().map(|logit| f64::from(logit - most).exp()).sum();
+    let sum: f64 = logits
+        .iter()
+        .map(|logit| f64::from(logit - most).exp())
+        .sum();
     let own = logits.get(usize::from(label)).copied().unwrap_or(most);
     match own.is_finite() {
         true => sum.ln() - f64::from(own - most),

@@ -6,8 +6,8 @@ use super::guess::{Guess, Outcome, Said};
 use crate::pack::{Dial, Sweep, Train, Turn};
 use crate::say;
 use crate::train::brought::Asked;
-use crate::train::{Origin, 
-    Divergence, Ending, EpochRecord, Experiment, Optimizer, RunView, State, Status,
+use crate::train::{
+    Divergence, Ending, EpochRecord, Experiment, Optimizer, Origin, RunView, State, Status,
 };
 use crate::words::Words;
 

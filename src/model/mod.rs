@@ -17,8 +17,8 @@ pub mod onnx;
 pub(crate) mod operation;
 
 pub use architecture::{Architecture, ArchitectureError, Layer, Preset};
-pub use checkpoint::CheckpointError;
 pub use backend::{BackendError, device};
+pub use checkpoint::CheckpointError;
 pub use classifier::Classifier;
 pub use inside::{Filters, LayerOutput};
 pub use network::{Network, Operations, PassedLayer};

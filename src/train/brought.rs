@@ -76,8 +76,16 @@ impl Brought {
         let known = (&self.sha256, &self.set, &self.classes, &self.asked);
         // What is written here are strings, numbers and lists: that cannot fail.
         let known = serde_json::to_vec(&known).unwrap_or_default();
-        let digest = Sha256::new_with_prefix("brought").chain_update(known).finalize();
-        RunId(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+        let digest = Sha256::new_with_prefix("brought")
+            .chain_update(known)
+            .finalize();
+        RunId(
+            digest
+                .iter()
+                .take(6)
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
     }
 
     /// The layers, where they are known.

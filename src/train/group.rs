@@ -52,7 +52,9 @@ impl RunStore {
         let wanted = of.trained()?.with_seed(0);
         // An older program, or other data under the same name, gave a run another id.
         let is_current = |record: &RunRecord| {
-            let id = record.experiment().map(|experiment| experiment.run_id(library));
+            let id = record
+                .experiment()
+                .map(|experiment| experiment.run_id(library));
             id.is_some_and(|id| id.is_ok_and(|id| id == record.id))
         };
         if !is_current(of) {
@@ -60,7 +62,9 @@ impl RunStore {
         }
         let mut group = Group::default();
         for record in self.list()?.records {
-            let recipe = record.experiment().map(|experiment| experiment.with_seed(0));
+            let recipe = record
+                .experiment()
+                .map(|experiment| experiment.with_seed(0));
             if recipe.as_ref() != Some(&wanted) || !is_current(&record) {
                 continue;
             }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::brought::Brought;
 use super::error::{RecordProblem, TrainError};
 use super::event::{CurvePoint, Divergence, EpochRecord, Status};
-use super::brought::Brought;
 use super::experiment::Experiment;
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
@@ -177,7 +177,8 @@ impl RunRecord {
     /// # Errors
     /// When it was brought.
     pub fn trained(&self) -> Result<&Experiment, TrainError> {
-        self.experiment().ok_or_else(|| TrainError::Brought(self.id.clone()))
+        self.experiment()
+            .ok_or_else(|| TrainError::Brought(self.id.clone()))
     }
 
     /// What was brought, if it was not trained here.

@@ -14,6 +14,7 @@ mod common;
 mod program;
 
 mod basics;
+mod brought;
 mod by_ear;
 mod details;
 #[cfg(unix)]

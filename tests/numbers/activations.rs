@@ -9,7 +9,7 @@ use mindgap::eval::activations::{FILTERS, look_inside};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::network_classifier::ClassifierConfig;
 use mindgap::model::{
-    Architecture, NetworkClassifier, Layer, LayerOutput, Normalisation, PassedLayer, Preset, device,
+    Architecture, Layer, LayerOutput, NetworkClassifier, Normalisation, PassedLayer, Preset, device,
 };
 use mindgap::train::{Recipe, TrainableClassifier};
 use rand_chacha::ChaCha8Rng;

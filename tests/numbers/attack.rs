@@ -7,7 +7,9 @@ use mindgap::dataset::{Inputs, Library, Split};
 use mindgap::eval::attack::loss_gradients;
 use mindgap::eval::{Attack, Evaluation, SliceSpec, evaluate, softmax};
 use mindgap::model::network_classifier::ClassifierConfig;
-use mindgap::model::{Architecture, Classifier, NetworkClassifier, Normalisation, Operations, Preset, device};
+use mindgap::model::{
+    Architecture, Classifier, NetworkClassifier, Normalisation, Operations, Preset, device,
+};
 use mindgap::train::{DataChoice, Event, Experiment, Recipe};
 use tempfile::TempDir;
 

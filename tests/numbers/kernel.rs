@@ -8,7 +8,7 @@ use mindgap::dataset::{Library, Split};
 use mindgap::kernel::{ConvBlock, Output, backward, forward};
 use mindgap::model::network_classifier::ClassifierConfig;
 use mindgap::model::{
-    Architecture, NetworkClassifier, Network, Normalisation, Operations, Preset, device,
+    Architecture, Network, NetworkClassifier, Normalisation, Operations, Preset, device,
 };
 use mindgap::train::{BatchScore, Recipe, TrainableClassifier};
 use proptest::prelude::*;

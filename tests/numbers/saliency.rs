@@ -8,7 +8,9 @@ use mindgap::eval::logits::softmax;
 use mindgap::eval::saliency::{Target, gradient, occlusion};
 use mindgap::model::architecture::{Conv, Custom};
 use mindgap::model::network_classifier::ClassifierConfig;
-use mindgap::model::{Architecture, NetworkClassifier, Layer, Normalisation, Operations, Preset, device};
+use mindgap::model::{
+    Architecture, Layer, NetworkClassifier, Normalisation, Operations, Preset, device,
+};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;

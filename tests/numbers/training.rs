@@ -159,7 +159,12 @@ fn a_checkpoint_answers_exactly_as_the_run_that_wrote_it() {
     let record = record(&trainer);
     let classifier = trainer.store().classifier(&record, &device()).unwrap();
     let library = Library::builtin();
-    let validation = record.experiment().unwrap().splits(library).unwrap().validation;
+    let validation = record
+        .experiment()
+        .unwrap()
+        .splits(library)
+        .unwrap()
+        .validation;
     let spec = SliceSpec::whole("mnist/train".parse().unwrap());
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let found = evaluate(&classifier, &spec, &validation, &device(), go_on).unwrap();

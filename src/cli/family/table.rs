@@ -20,9 +20,15 @@ pub(super) struct Table<'a> {
 
 /// What a baseline is, in a few words.
 fn is(record: &RunRecord) -> String {
-    let seed = record.experiment().map(|experiment| format!(", seed {}", experiment.recipe.seed));
+    let seed = record
+        .experiment()
+        .map(|experiment| format!(", seed {}", experiment.recipe.seed));
     let parameters = count(record.parameters);
-    format!("{}, {parameters} parameters{}", record.model(), seed.unwrap_or_default())
+    format!(
+        "{}, {parameters} parameters{}",
+        record.model(),
+        seed.unwrap_or_default()
+    )
 }
 
 impl Table<'_> {

@@ -71,7 +71,12 @@ impl OnnxModel {
     ) -> Vec<(InputForm, Target)> {
         let mut scales = vec![Scale::Unit, Scale::Bytes, Scale::Symmetric];
         scales.extend(standards.iter().cloned());
-        scales.extend(stated.scale().filter(|scale| !scales.contains(scale)).cloned());
+        scales.extend(
+            stated
+                .scale()
+                .filter(|scale| !scales.contains(scale))
+                .cloned(),
+        );
         if self.runtime.reads_whole() {
             scales = vec![Scale::Bytes];
         }
@@ -219,7 +224,11 @@ impl OnnxModel {
     ) -> Result<Vec<Vec<f32>>, BackendError> {
         let rows = self.rows(pictures, (form, target, shape))?;
         let width = rows.width.max(1);
-        Ok(rows.values.chunks_exact(width).map(<[f32]>::to_vec).collect())
+        Ok(rows
+            .values
+            .chunks_exact(width)
+            .map(<[f32]>::to_vec)
+            .collect())
     }
 }
 
@@ -289,7 +298,9 @@ impl OnnxClassifier {
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
     ) -> Result<(Vec<f32>, Vec<Vec<f32>>), BackendError> {
         let pictures: Vec<&[u8]> = pictures.collect();
-        let rows = self.model.rows(&pictures, (&self.form, self.target, self.shape))?;
+        let rows = self
+            .model
+            .rows(&pictures, (&self.form, self.target, self.shape))?;
         let classes = self.classes.len();
         if rows.width != self.order.len() && !pictures.is_empty() {
             let (width, wanted) = (rows.width, self.order.len());
@@ -301,7 +312,9 @@ impl OnnxClassifier {
         for said in rows.values.chunks_exact(rows.width.max(1)) {
             let mut row = vec![0.0; classes];
             for (&value, &class) in said.iter().zip(&*self.order) {
-                row.get_mut(usize::from(class)).into_iter().for_each(|place| *place = value);
+                row.get_mut(usize::from(class))
+                    .into_iter()
+                    .for_each(|place| *place = value);
             }
             self.outputs.make_logits(&mut row);
             if !row.iter().all(|value| value.is_finite()) {

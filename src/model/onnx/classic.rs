@@ -222,7 +222,9 @@ fn linear(node: &NodeProto, plain: &mut Plain) -> Result<(), ContentProblem> {
     let input = plain.as_floats(place(node, &node.input, 0)?, output);
     let [weights, bias, scores] =
         ["coefficients", "intercepts", "scores"].map(|part| format!("{output}/{part}"));
-    plain.weights.push(floats(&weights, &[classes, features], coefficients));
+    plain
+        .weights
+        .push(floats(&weights, &[classes, features], coefficients));
     plain.weights.push(floats(&bias, &[classes], intercepts));
     let transposed = vec![("transB", Attribute::Int(1))];
     plain.add("Gemm", &[&input, &weights, &bias], &scores, transposed);

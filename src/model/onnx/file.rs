@@ -62,9 +62,7 @@ pub enum ContentProblem {
     #[error("it is larger than 512 MB, the most that is read of a model")]
     TooLarge,
     /// It is no ONNX.
-    #[error(
-        "it is no ONNX model ({0}); write one with torch.onnx.export, tf2onnx or skl2onnx"
-    )]
+    #[error("it is no ONNX model ({0}); write one with torch.onnx.export, tf2onnx or skl2onnx")]
     NoOnnx(String),
     /// There is no graph in it, or nothing in the graph.
     #[error("there is no graph of operators in it")]
@@ -89,9 +87,7 @@ pub enum ContentProblem {
     #[error("it says that weights lie at {0}, which is not a file beside it; export it again")]
     Place(String),
     /// An operator that no runtime here knows.
-    #[error(
-        "operator {0} is not one that mindgap can run; {1}"
-    )]
+    #[error("operator {0} is not one that mindgap can run; {1}")]
     Operator(String, &'static str),
     /// The runtime does not take it.
     #[error("it cannot be loaded: {0}")]
@@ -178,7 +174,10 @@ impl OnnxFile {
                 names: names.collect::<Vec<_>>().join(", "),
             });
         };
-        let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+        let tensor = input
+            .r#type
+            .as_ref()
+            .and_then(|kind| kind.tensor_type.as_ref());
         let shape = tensor.and_then(|tensor| tensor.shape.as_ref());
         let input = shape.map(|shape| shape.dim.iter().map(side).collect());
         let producer = [&model.producer_name, &model.producer_version];
@@ -227,7 +226,9 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, OnnxError> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     match bytes.len() as u64 > most {
         true => Err(OnnxError::Content {
             path: path.to_owned(),
@@ -263,9 +264,8 @@ fn take_in(model: &mut ModelProto, path: &Path, all: &mut Vec<u8>) -> Result<(),
         if !is_beside(&place) {
             return Err(content(ContentProblem::Place(place)));
         }
-        let (offset, length): (usize, usize) = number("offset")
-            .zip(number("length"))
-            .ok_or_else(damaged)?;
+        let (offset, length): (usize, usize) =
+            number("offset").zip(number("length")).ok_or_else(damaged)?;
         if !files.contains_key(&place) {
             let beside = path.with_file_name(&place);
             let left = MAX_BYTES.saturating_sub(all.len() as u64);
@@ -286,7 +286,9 @@ fn take_in(model: &mut ModelProto, path: &Path, all: &mut Vec<u8>) -> Result<(),
             0 => Some(bytes.len()),
             length => offset.checked_add(length),
         };
-        let own = end.and_then(|end| bytes.get(offset..end)).ok_or_else(damaged)?;
+        let own = end
+            .and_then(|end| bytes.get(offset..end))
+            .ok_or_else(damaged)?;
         tensor.raw_data = Some(RefCell::new(own.to_vec()));
         tensor.external_data.clear();
         tensor.data_location = Some(DataLocation::DEFAULT);
@@ -297,7 +299,10 @@ fn take_in(model: &mut ModelProto, path: &Path, all: &mut Vec<u8>) -> Result<(),
 /// Whether a place is the plain name of a file in the same folder.
 fn is_beside(place: &str) -> bool {
     let mut parts = Path::new(place).components();
-    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
+    matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(_)), None)
+    )
 }
 
 /// The numbers in a tensor.

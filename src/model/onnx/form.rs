@@ -218,8 +218,12 @@ impl Stated {
     pub fn allows(&self, form: &InputForm) -> bool {
         self.layout.is_none_or(|layout| layout == form.layout)
             && self.scale.as_ref().is_none_or(|scale| *scale == form.scale)
-            && self.inverted.is_none_or(|inverted| inverted == form.inverted)
-            && self.transposed.is_none_or(|transposed| transposed == form.transposed)
+            && self
+                .inverted
+                .is_none_or(|inverted| inverted == form.inverted)
+            && self
+                .transposed
+                .is_none_or(|transposed| transposed == form.transposed)
             && self.fit.is_none_or(|fit| fit == form.fit)
     }
 
@@ -297,14 +301,20 @@ impl FromStr for Stated {
 }
 
 fn numbers(list: &str) -> Option<Vec<f32>> {
-    let numbers: Vec<f32> = list.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let numbers: Vec<f32> = list
+        .split('/')
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
     let is_right = numbers.iter().all(|number| number.is_finite());
     (is_right && matches!(numbers.len(), 1 | 3)).then_some(numbers)
 }
 
 impl fmt::Display for InputForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layout = Layout::ALL.iter().find(|(layout, _)| *layout == self.layout);
+        let layout = Layout::ALL
+            .iter()
+            .find(|(layout, _)| *layout == self.layout);
         f.write_str(layout.map_or("", |(_, name)| name))?;
         write!(f, " {}", self.scale)?;
         f.write_str(if self.inverted { " inverted" } else { "" })?;

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use rten_onnx::onnx::{AttributeProto, AttributeType, DataType, GraphProto, NodeProto, TensorProto};
+use rten_onnx::onnx::{
+    AttributeProto, AttributeType, DataType, GraphProto, NodeProto, TensorProto,
+};
 
 /// An attribute's value.
 pub(super) enum Attribute {
@@ -105,7 +107,9 @@ pub(super) fn complete(graph: &mut GraphProto) {
             missing.push(("dilations", vec![1; sides]));
         }
         missing.retain(|(name, _)| !known.contains_key(name));
-        let missing = missing.into_iter().map(|(name, values)| (name, Attribute::Ints(values)));
+        let missing = missing
+            .into_iter()
+            .map(|(name, values)| (name, Attribute::Ints(values)));
         let added = self::node("", &[], "", missing.collect()).attribute;
         node.attribute.extend(added);
     }

@@ -50,15 +50,22 @@ impl Runtime {
             }
         };
         let kind = |&id: &NodeId| model.node_info(id).and_then(|node| node.dtype());
-        let is_float = |id: &NodeId| {
-            matches!(kind(id), None | Some(ValueType::Tensor(DataType::Float)))
-        };
-        let outputs: Vec<NodeId> = model.output_ids().iter().copied().filter(is_float).collect();
+        let is_float =
+            |id: &NodeId| matches!(kind(id), None | Some(ValueType::Tensor(DataType::Float)));
+        let outputs: Vec<NodeId> = model
+            .output_ids()
+            .iter()
+            .copied()
+            .filter(is_float)
+            .collect();
         let Some(&input) = model.input_ids().first() else {
             return Err(ContentProblem::NoGraph);
         };
         if outputs.is_empty() {
-            let names = model.output_ids().iter().filter_map(|&id| model.node_info(id));
+            let names = model
+                .output_ids()
+                .iter()
+                .filter_map(|&id| model.node_info(id));
             let names: Vec<&str> = names.filter_map(|node| node.name()).collect();
             return Err(ContentProblem::Outputs(names.join(", ")));
         }
@@ -84,14 +91,19 @@ impl Runtime {
         n: usize,
     ) -> Result<Rows, BackendError> {
         let value = self.value(values, shape)?;
-        let run = || self.model.run(vec![(self.input, value.into())], &self.outputs, None);
+        let run = || {
+            self.model
+                .run(vec![(self.input, value.into())], &self.outputs, None)
+        };
         let results = match catch_unwind(AssertUnwindSafe(run)) {
             Ok(results) => results.map_err(|error| BackendError::Foreign(error.to_string()))?,
             Err(_) => return Err(BackendError::Foreign("the runtime gave up".to_owned())),
         };
         let mut rows = results.into_iter().filter_map(|value| rows(value, n));
         rows.next().ok_or_else(|| {
-            BackendError::Foreign(format!("it gave no row of numbers for each of {n} pictures"))
+            BackendError::Foreign(format!(
+                "it gave no row of numbers for each of {n} pictures"
+            ))
         })
     }
 

@@ -57,8 +57,16 @@ pub(super) fn make_plain(node: &NodeProto, plain: &mut Plain) -> Result<(), Cont
     let mut at = begin(plain, &input, &roots, &name);
     for level in 0..forest.depth {
         let name = |part: &str| format!("{output}/{level}/{part}");
-        let [feature, value, threshold, is_above, left, right, next] =
-            ["feature", "value", "threshold", "is_above", "left", "right", "next"].map(name);
+        let [feature, value, threshold, is_above, left, right, next] = [
+            "feature",
+            "value",
+            "threshold",
+            "is_above",
+            "left",
+            "right",
+            "next",
+        ]
+        .map(name);
         // Each `[pictures, trees]`.
         plain.add("Gather", &[&features, &at], &feature, Vec::new());
         let along = vec![("axis", Attribute::Int(1))];
@@ -96,12 +104,24 @@ fn forest(node: &NodeProto) -> Result<Forest, ContentProblem> {
     let whole = |name: &str| attributes.get(name).map_or(&[][..], |found| &found.ints);
     let (trees, ids) = (whole("nodes_treeids"), whole("nodes_nodeids"));
     let n = ids.len();
-    let modes = attributes.get("nodes_modes").map_or(&[][..], |found| &found.strings);
-    let values = attributes.get("nodes_values").map_or(&[][..], |found| &found.floats);
+    let modes = attributes
+        .get("nodes_modes")
+        .map_or(&[][..], |found| &found.strings);
+    let values = attributes
+        .get("nodes_values")
+        .map_or(&[][..], |found| &found.floats);
     let features = whole("nodes_featureids");
     let nexts = [whole("nodes_truenodeids"), whole("nodes_falsenodeids")];
-    let lengths = [trees.len(), modes.len(), values.len(), features.len(), nexts[0].len(), nexts[1].len()];
-    if n == 0 || lengths.iter().any(|&length| length != n) || attributes.contains_key("base_values") {
+    let lengths = [
+        trees.len(),
+        modes.len(),
+        values.len(),
+        features.len(),
+        nexts[0].len(),
+        nexts[1].len(),
+    ];
+    if n == 0 || lengths.iter().any(|&length| length != n) || attributes.contains_key("base_values")
+    {
         return Err(unknown(node));
     }
     let keys = trees.iter().copied().zip(ids.iter().copied());
@@ -125,7 +145,10 @@ fn forest(node: &NodeProto) -> Result<Forest, ContentProblem> {
             };
         }
     }
-    let roots: Vec<i64> = (0..n).filter(|&at| !is_reached[at]).map(|at| at as i64).collect();
+    let roots: Vec<i64> = (0..n)
+        .filter(|&at| !is_reached[at])
+        .map(|at| at as i64)
+        .collect();
     let [below, above] = next;
     let depth = depth(&roots, [&below, &above]).ok_or_else(damaged)?;
     let (says, classes) = says(node, &attributes, &places)?;
@@ -168,10 +191,18 @@ fn says(
     places: &HashMap<(i64, i64), usize>,
 ) -> Result<(Vec<f32>, usize), ContentProblem> {
     let whole = |name: &str| attributes.get(name).map_or(&[][..], |found| &found.ints);
-    let labels = attributes.get("classlabels_strings").map_or(0, |found| found.strings.len());
+    let labels = attributes
+        .get("classlabels_strings")
+        .map_or(0, |found| found.strings.len());
     let classes = labels.max(whole("classlabels_int64s").len());
-    let weights = attributes.get("class_weights").map_or(&[][..], |found| &found.floats);
-    let (trees, ids, of) = (whole("class_treeids"), whole("class_nodeids"), whole("class_ids"));
+    let weights = attributes
+        .get("class_weights")
+        .map_or(&[][..], |found| &found.floats);
+    let (trees, ids, of) = (
+        whole("class_treeids"),
+        whole("class_nodeids"),
+        whole("class_ids"),
+    );
     let n = weights.len();
     // Of two classes, one weight may stand for both.
     if classes < 3 || [trees.len(), ids.len(), of.len()] != [n; 3] {
@@ -184,8 +215,12 @@ fn says(
     let mut says = vec![0.0; size];
     for (place, weight) in weights.iter().enumerate() {
         let at = places.get(&(trees[place], ids[place]));
-        let class = usize::try_from(of[place]).ok().filter(|&class| class < classes);
-        let (at, class) = at.zip(class).ok_or_else(|| ContentProblem::Weights(operator(node)))?;
+        let class = usize::try_from(of[place])
+            .ok()
+            .filter(|&class| class < classes);
+        let (at, class) = at
+            .zip(class)
+            .ok_or_else(|| ContentProblem::Weights(operator(node)))?;
         says[at * classes + class] += weight;
     }
     Ok((says, classes))

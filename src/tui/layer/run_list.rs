@@ -344,7 +344,9 @@ fn differences(one: &RunRecord, other: &RunRecord, look: &Look) -> Vec<Line<'sta
         known.map_or("–".to_owned(), |(_, value)| value.clone())
     };
     // One that was brought has no recipe.
-    let more = theirs.iter().filter(|(name, _)| !ours.iter().any(|(known, _)| known == name));
+    let more = theirs
+        .iter()
+        .filter(|(name, _)| !ours.iter().any(|(known, _)| known == name));
     for (name, _) in ours.iter().chain(more) {
         let (mine, its) = (value(&ours, name), value(&theirs, name));
         if mine != its {

@@ -1,0 +1,254 @@
+//! What somebody is promised who brings a model from a notebook: it is read as it was there, the form in which it
+//! wants its pictures is found and told, and a file that is no such model is told, whatever is in it.
+//!
+//! The models and what Python counted are made by tests/foreign/make.py.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rten_onnx::onnx::{
+    DataType, Dimension, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
+    TensorShapeProto, TypeProto, TypeProtoTensor, ValueInfoProto,
+};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::program::{Home, said};
+
+/// What Python counted of a model.
+#[derive(Deserialize)]
+struct Expected {
+    set: String,
+    form: String,
+    correct_of_first_2000: usize,
+}
+
+fn models() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/models")
+}
+
+fn expected() -> BTreeMap<String, Expected> {
+    serde_json::from_slice(&fs::read(models().join("expected.json")).unwrap()).unwrap()
+}
+
+/// What `reveal` counts of a model on the first 2,000 test pictures of its set, and what it tells of it.
+fn read(home: &Home, name: &str, more: &[&str]) -> (usize, String) {
+    let expected = &expected()[name];
+    let slice = format!("{}/test@1-2000", expected.set);
+    let mut command = home.command("reveal --pictures 0 --json");
+    command
+        .arg("--slice")
+        .arg(&slice)
+        .arg("--model")
+        .arg(models().join(format!("{name}.onnx")));
+    let counted = said(command.args(more)).succeeded();
+    let correct = counted.json()[0]["correct"].as_u64().unwrap();
+    // Asked again, it is known, and what it reads is told.
+    let mut told = home.command("reveal --pictures 0 --sample 10");
+    told.arg("--slice")
+        .arg(&slice)
+        .arg("--model")
+        .arg(models().join(format!("{name}.onnx")));
+    let told = said(told.args(more)).succeeded();
+    told.fits_the_usual_terminal();
+    (usize::try_from(correct).unwrap(), told.err)
+}
+
+/// Each of these, by trying alone.
+fn reads_as_in_python(names: &[&str]) {
+    let home = Home::new();
+    for name in names {
+        let wanted = &expected()[*name];
+        let (correct, told) = read(&home, name, &["--data", &wanted.set]);
+        assert_eq!(correct, wanted.correct_of_first_2000, "{name}: {told}");
+        let best = format!("best with {}:", wanted.form);
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(&best), "{name}: no {best:?} in {told}");
+    }
+}
+
+#[test]
+fn models_of_pytorch_answer_as_in_python_by_either_exporter() {
+    // The weights of the first lie in a file of their own; the second takes one picture at a time.
+    reads_as_in_python(&["torch-dynamo", "torch-legacy"]);
+}
+
+#[test]
+fn negative_and_larger_pictures_and_probabilities_are_found_out() {
+    reads_as_in_python(&["torch-softmax", "torch-inverted", "torch-padded"]);
+}
+
+#[test]
+fn models_of_keras_and_jax_and_for_clothes_answer_as_in_python() {
+    reads_as_in_python(&["keras-like", "jax", "torch-fashion"]);
+}
+
+#[test]
+fn models_of_scikit_learn_answer_as_in_python() {
+    // A network, a pipeline with a table of probabilities, and a forest.
+    reads_as_in_python(&["scikit-mlp", "scikit-logistic", "scikit-forest"]);
+}
+
+#[test]
+fn outputs_in_another_order_are_set_right_and_told() {
+    let home = Home::new();
+    let (correct, told) = read(&home, "torch-permuted", &["--data", "mnist"]);
+    assert_eq!(correct, expected()["torch-permuted"].correct_of_first_2000);
+    assert!(told.contains("3,1,4,0,5,9,2,6,8,7"), "{told}");
+}
+
+#[test]
+fn the_set_is_found_and_what_is_said_of_the_form_is_believed() {
+    let home = Home::new();
+    let (correct, told) = read(&home, "torch-fashion", &[]);
+    assert_eq!(correct, expected()["torch-fashion"].correct_of_first_2000);
+    assert!(told.contains("reads fashion-mnist best"), "{told}");
+    // A wrong scale is taken as it is said, and does what wrong scales do.
+    let wrong = ["--data", "fashion-mnist", "--preprocess", "0..255 inverted"];
+    let (poor, told) = read(&home, "torch-fashion", &wrong);
+    assert!(poor * 2 < correct, "{poor} of {correct}");
+    assert!(told.contains("that is little"), "{told}");
+    // Both are kept as runs, which all commands know.
+    let listed = home.run("runs list").succeeded();
+    assert_eq!(
+        listed.out.matches("torch-fashion.onnx").count(),
+        2,
+        "{}",
+        listed.out
+    );
+    let runs = home.run("runs list --json").succeeded().json();
+    assert_eq!(runs[0]["brought"]["set"], "fashion-mnist");
+}
+
+#[test]
+fn a_model_reads_photos_and_what_needs_its_layers_says_so() {
+    let home = Home::new();
+    let model = models().join("torch-legacy.onnx");
+    let cell = "data/photos/sudoku-cells/cell00_label6.png";
+    let mut predict = home.command(&format!("predict {cell} --data mnist"));
+    let told = said(predict.arg("--model").arg(&model)).succeeded();
+    assert!(told.out.contains("torch-legacy.onnx"), "{}", told.out);
+    let mut attacked = home.command("reveal --sample 20 --attack fgsm:0.1 --data mnist");
+    said(attacked.arg("--model").arg(&model)).failed_with(&["gradients", "ONNX"]);
+    let run = home.run("runs list --json").succeeded().json()[0]["run"].clone();
+    home.run(&format!(
+        "runs export {} file.safetensors",
+        run.as_str().unwrap()
+    ))
+    .failed_with(&["ONNX model", "only the answers"]);
+}
+
+/// A graph of these nodes and weights, with inputs `[n, 784]` and one output `y`.
+fn model(inputs: &[&str], nodes: Vec<NodeProto>, weights: Vec<TensorProto>) -> Vec<u8> {
+    let value = |name: &str, sides: &[i64]| {
+        let dim = sides.iter().map(|&side| Dimension {
+            dim_value: (side > 0).then_some(side),
+            dim_param: None,
+        });
+        ValueInfoProto {
+            name: Some(name.to_owned()),
+            r#type: Some(TypeProto {
+                tensor_type: Some(TypeProtoTensor {
+                    elem_type: Some(DataType::FLOAT),
+                    shape: Some(TensorShapeProto { dim: dim.collect() }),
+                }),
+                sequence: None,
+            }),
+        }
+    };
+    let model = ModelProto {
+        ir_version: Some(8),
+        graph: Some(GraphProto {
+            node: nodes,
+            initializer: weights,
+            input: inputs.iter().map(|name| value(name, &[0, 784])).collect(),
+            output: vec![value("y", &[0, 10])],
+            value_info: Vec::new(),
+        }),
+        opset_import: vec![OperatorSetIdProto {
+            domain: None,
+            version: Some(17),
+        }],
+        ..ModelProto::default()
+    };
+    model.write_buf().unwrap()
+}
+
+fn node(operator: &str, inputs: &[&str], output: &str) -> NodeProto {
+    NodeProto {
+        op_type: Some(operator.to_owned()),
+        input: inputs.iter().map(|&input| input.to_owned()).collect(),
+        output: vec![output.to_owned()],
+        ..NodeProto::default()
+    }
+}
+
+fn whole(name: &str, values: &[i64]) -> TensorProto {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    TensorProto {
+        name: Some(name.to_owned()),
+        dims: vec![values.len().try_into().unwrap()],
+        data_type: Some(DataType::INT64),
+        raw_data: Some(RefCell::new(bytes.collect())),
+        ..TensorProto::default()
+    }
+}
+
+#[test]
+fn what_is_no_model_is_told_with_its_name_and_what_helps() {
+    let home = Home::new();
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let fails = |name: &str, words: &[&str]| {
+        let mut command = home.command("reveal --data mnist");
+        let words: Vec<&str> = [name].iter().chain(words).copied().collect();
+        said(command.arg("--model").arg(path(name))).failed_with(&words);
+    };
+    fails("nowhere.onnx", &["No such file"]);
+    fs::write(path("empty.onnx"), "").unwrap();
+    fails("empty.onnx", &["it is empty"]);
+    fs::write(path("notes.onnx"), "these are notes, and no model at all").unwrap();
+    fails("notes.onnx", &["no ONNX model", "torch.onnx.export"]);
+    let whole_model = fs::read(models().join("torch-legacy.onnx")).unwrap();
+    fs::write(path("half.onnx"), &whole_model[..whole_model.len() / 2]).unwrap();
+    fails("half.onnx", &["no ONNX model"]);
+    // The newer exporter of PyTorch writes two files.
+    fs::copy(models().join("torch-dynamo.onnx"), path("alone.onnx")).unwrap();
+    fails(
+        "alone.onnx",
+        &["torch-dynamo.onnx.data", "put them into one folder"],
+    );
+    let nobody_knows = model(&["x"], vec![node("Nonsense", &["x"], "y")], Vec::new());
+    fs::write(path("unknown.onnx"), nobody_knows).unwrap();
+    fails("unknown.onnx", &["Nonsense"]);
+    let two = model(&["x", "z"], vec![node("Add", &["x", "z"], "y")], Vec::new());
+    fs::write(path("two.onnx"), two).unwrap();
+    fails("two.onnx", &["takes 2 inputs (x, z)"]);
+    // 784 numbers for a picture are no ten classes.
+    let many = model(&["x"], vec![node("Relu", &["x"], "y")], Vec::new());
+    fs::write(path("many.onnx"), many).unwrap();
+    fails("many.onnx", &["784 numbers", "mnist has 10 classes"]);
+    assert_eq!(home.run("runs list --json").succeeded().json().len(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_model_that_wants_all_memory_gets_little_of_it() {
+    let home = Home::new();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("greedy.onnx");
+    let nodes = vec![
+        node("ConstantOfShape", &["sides"], "huge"),
+        node("ReduceSum", &["huge"], "sum"),
+        node("Mul", &["x", "sum"], "y"),
+    ];
+    fs::write(
+        &path,
+        model(&["x"], nodes, vec![whole("sides", &[1 << 34])]),
+    )
+    .unwrap();
+    let mut command = home.command("reveal --data mnist");
+    said(command.arg("--model").arg(&path)).failed_with(&["greedy.onnx", "memory"]);
+}
