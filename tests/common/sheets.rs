@@ -7,7 +7,7 @@ use imageproc::filter::gaussian_blur_f32;
 use mindgap::dataset::Library;
 use mindgap::picture::cleanup::Cleaned;
 use mindgap::picture::dial::Strokes;
-use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, Texts, order, raster};
+use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Labels, Paper, Texts, order, raster};
 use mindgap::picture::{Cleanup, Photo, mnistify, pen};
 use mindgap::shift::filled::{Printed, Written, photograph_sheet};
 use mindgap::shift::page::Scene;
@@ -29,13 +29,13 @@ pub fn texts() -> Texts {
         lines: vec!["As you always write it.".to_owned()],
         writer: "Writer no.:".to_owned(),
         name: "Sheet".to_owned(),
-        foot: "mindgap data import".to_owned(),
+        foot: vec!["mindgap data import".to_owned()],
     }
 }
 
 /// A page as a printer makes it.
 pub fn printed(id: Id) -> GrayImage {
-    raster(&Drawing::of(id, &texts(), &font()).unwrap(), PIXELS)
+    raster(&Drawing::of(id, &Labels::digits(), &texts(), &font()).unwrap(), PIXELS)
 }
 
 /// How a sheet is photographed.

@@ -8,7 +8,7 @@ use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, imageops};
 use mindgap::dataset::import::{self, ImportError, Request};
 use mindgap::dataset::{Catalogue, GroupRows, Library, Set, Shape};
 use mindgap::picture::cleanup::{Cleaned, SheetError, Step};
-use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, order, pdf, png};
+use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Labels, Paper, order, pdf, png};
 use mindgap::picture::{Cleanup, Photo};
 use mindgap::shift::page::{Light, Pen, Scene, Table};
 use tempfile::TempDir;
@@ -199,7 +199,7 @@ fn two_sheets_in_one_photo_are_told_apart_from_one() {
 fn the_printed_picture_is_a_blank_sheet_of_its_size_and_the_same_every_time() {
     let id = Id::new(Paper::A4, 3, 2).unwrap();
     let font = font();
-    let drawing = || Drawing::of(id, &texts(), &font).unwrap();
+    let drawing = || Drawing::of(id, &Labels::digits(), &texts(), &font).unwrap();
     let file = png(&drawing()).unwrap();
     assert_eq!(file, png(&drawing()).unwrap());
     let picture = image::load_from_memory(&file).unwrap();

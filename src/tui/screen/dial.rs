@@ -317,7 +317,16 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     let is_read = (0..columns.len()).any(|column| state.read_at(dial, column, row).is_some());
     let read = if is_read { READ } else { 0 };
     let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS + read);
-    let title = format!("{:SETTING$}{}", "", say!(words, "dial-accuracy"));
+    let room = usize::from(rows.height);
+    let skipped = (view.column + 1).saturating_sub(room);
+    let hidden = |mark: &str, names: &[String]| match names {
+        [] => String::new(),
+        names => format!("  {mark} {}", names.join(" ")),
+    };
+    let above = hidden("▲", columns.get(..skipped).unwrap_or_default());
+    let below = hidden("▼", columns.get(skipped + room..).unwrap_or_default());
+    let accuracy = say!(words, "dial-accuracy");
+    let title = format!("{:SETTING$}{accuracy}{above}{below}", "");
     page.frame
         .render_widget(Line::styled(title, theme.dim), head);
     let mut title = Line::styled(other + " ", theme.dim);
@@ -327,8 +336,6 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     }
     let title = title.right_aligned();
     page.frame.render_widget(title, head);
-    let room = usize::from(rows.height);
-    let skipped = (view.column + 1).saturating_sub(room);
     let shown = columns.iter().enumerate().skip(skipped).take(room);
     for ((column, name), y) in shown.zip(rows.y..rows.bottom()) {
         let Some(result) = state.at(dial, column, row) else {
