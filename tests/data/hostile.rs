@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use std::sync::LazyLock;
 
-use crate::sheets::{Sheet, Shot, as_mnist, cleaned, filled, font, is_own, texts};
+use crate::sheets::{Sheet, Shot, as_mnist, cleaned, filled, font, likeness, texts};
 
 static SHEET: LazyLock<Sheet> = LazyLock::new(|| filled(&Shot::default(), Paper::A4, 7));
 static WROTE: LazyLock<Vec<Option<GrayImage>>> = LazyLock::new(|| {
@@ -114,6 +114,14 @@ fn harmed(photo: &RgbImage, harm: &Harm, random: &mut ChaCha8Rng) -> RgbImage {
     }
 }
 
+/// Whether no other box's digit is clearly more like it than its own. Noise hides much of a digit, and makes none.
+fn is_of_its_box(digit: &GrayImage, place: usize) -> bool {
+    let alike = |wrote: &Option<GrayImage>| wrote.as_ref().map_or(0.0, |one| likeness(digit, one));
+    let best = WROTE.iter().map(alike).fold(0.0, f64::max);
+    let own = WROTE.get(place).map_or(0.0, alike);
+    own >= 0.5 && own + 0.1 >= best
+}
+
 /// Nothing is said of a box that was not written in it.
 fn nothing_is_invented(cleaned: &Cleaned) -> Result<(), TestCaseError> {
     let Some(Ok(read)) = &cleaned.sheet else {
@@ -126,7 +134,7 @@ fn nothing_is_invented(cleaned: &Cleaned) -> Result<(), TestCaseError> {
     prop_assert_eq!(read.written.len(), cleaned.digits.len());
     for (place, digit) in read.written.iter().zip(&cleaned.digits) {
         prop_assert!(WROTE[*place].is_some(), "box {} was empty", place);
-        prop_assert!(is_own(&digit.picture, *place, &WROTE), "box {}", place);
+        prop_assert!(is_of_its_box(&digit.picture, *place), "box {}", place);
     }
     let mut all = [&read.written[..], &read.empty, &read.hidden].concat();
     all.sort_unstable();

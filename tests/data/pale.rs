@@ -5,6 +5,7 @@ use image::{DynamicImage, Rgb, RgbImage};
 use mindgap::dataset::Library;
 use mindgap::picture::cleanup::Cleaned;
 use mindgap::picture::dial::Strokes;
+use mindgap::picture::form::Paper;
 use mindgap::picture::{Cleanup, Photo};
 use mindgap::shift::camera::Print;
 use mindgap::shift::page::{Light, MOST, Pen, Scene, photograph_page};
@@ -39,7 +40,7 @@ fn taking(percent: u8) -> Scene {
 
 #[test]
 fn digits_that_are_too_pale_are_not_read_and_told() {
-    let cleaned = cleaned(page(&taking(12), true, 1));
+    let cleaned = cleaned(page(&taking(18), true, 1));
     assert!(cleaned.digits.len() < 3, "{}", cleaned.digits.len());
     assert!(cleaned.left_out.pale >= 7, "{:?}", cleaned.left_out);
     let told = cleaned.left_out.told();
@@ -57,7 +58,7 @@ fn what_can_be_read_and_what_is_empty_is_not_pale() {
             ..Scene::default()
         };
         let empty = cleaned(page(&scene, false, 3));
-        assert_eq!(empty.left_out.pale, 0, "{print:?}");
+        assert_eq!((empty.digits.len(), empty.left_out.pale), (0, 0), "{print:?}");
     }
 }
 
@@ -70,7 +71,12 @@ fn colours_as_bright_as_the_paper_are_read() {
     };
     assert_eq!(cleaned(page(&yellow, true, 4)).digits.len(), MOST);
     // Red on green, of one brightness.
-    let mut red = page(&Scene::default(), true, 4);
+    let scene = Scene {
+        light: Light::Even,
+        fill: 1.15,
+        ..Scene::default()
+    };
+    let mut red = page(&scene, true, 4);
     for pixel in red.pixels_mut() {
         let [r, g, b] = pixel.0.map(f32::from);
         let ink = (1.0 - (r + g + b) / (3.0 * 228.0)).clamp(0.0, 1.0);
@@ -86,14 +92,14 @@ fn boxes_that_are_written_too_pale_are_told_from_empty_ones() {
     let shot = Shot {
         scene: Scene {
             fill: 0.85,
-            ..taking(12)
+            ..taking(20)
         },
         ..Shot::default()
     };
-    let sheet = filled(&shot, mindgap::picture::form::Paper::A4, 70);
+    let sheet = filled(&shot, Paper::A4, 70);
     let read = crate::sheets::cleaned(&sheet.photo);
     let read = read.sheet.unwrap().unwrap();
-    assert!(read.written.len() + read.pale.len() >= 40, "{read:?}");
+    assert!(read.pale.len() >= 10, "{read:?}");
     for place in &read.pale {
         assert!(sheet.written[*place].is_some(), "box {place} is empty");
     }
@@ -105,12 +111,25 @@ fn boxes_that_are_written_too_pale_are_told_from_empty_ones() {
 #[test]
 #[ignore = "a measurement"]
 fn how_pale_is_too_pale() {
-    println!("| the pen takes of the light | digits found | told to be too pale |\n|---|---:|---:|");
-    for percent in [0, 4, 6, 8, 10, 12, 15, 20, 30, 40] {
+    println!(
+        "| a pen of 0.6 mm takes of the light | digits found, of 40 | told to be too pale | boxes read, of 48 | told to be too pale |\n\
+         |---|---:|---:|---:|---:|"
+    );
+    for percent in [0, 5, 8, 10, 12, 15, 20, 25, 30, 40] {
         let pages = (0..4).map(|seed| cleaned(page(&taking(percent), percent > 0, seed)));
         let pages: Vec<Cleaned> = pages.collect();
         let found: usize = pages.iter().map(|page| page.digits.len()).sum();
         let pale: usize = pages.iter().map(|page| page.left_out.pale).sum();
-        println!("| {percent} % | {found} | {pale} |");
+        let shot = Shot {
+            scene: Scene {
+                fill: 0.85,
+                ..taking(percent)
+            },
+            ..Shot::default()
+        };
+        let sheet = filled(&shot, Paper::A4, 70);
+        let read = crate::sheets::cleaned(&sheet.photo).sheet.unwrap().unwrap();
+        let boxes = (read.written.len(), read.pale.len());
+        println!("| {percent} % | {found} | {pale} | {} | {} |", boxes.0, boxes.1);
     }
 }

@@ -1,6 +1,7 @@
 //! What is on a sheet, as shapes: the same for every way of putting it on paper.
 
 use ab_glyph::{Font, FontRef, InvalidFont, ScaleFont};
+use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 use thiserror::Error;
@@ -31,12 +32,24 @@ const LINE: f32 = 3.6;
 const LEADING: f32 = 5.4;
 /// The share of the letters' height that a digit has.
 const DIGIT: f32 = 0.7;
+/// Characters of a full code.
+const FULL: usize = 16;
 /// Modules along a side of a code.
 pub(super) const MODULES: usize = 21;
 
 /// Which modules of a code are dark, row by row. It survives the loss of a quarter of it.
 pub(super) fn modules(text: &str) -> Result<Vec<bool>, QrError> {
-    let code = QrCode::with_version(text, Version::Normal(1), EcLevel::Q)?;
+    let (version, level) = (Version::Normal(1), EcLevel::Q);
+    let code = match text.len() {
+        // What is full has no room for more than one segment.
+        FULL => {
+            let mut bits = Bits::new(version);
+            bits.push_alphanumeric_data(text.as_bytes())?;
+            bits.push_terminator(level)?;
+            QrCode::with_bits(bits, level)?
+        }
+        _ => QrCode::with_version(text, version, level)?,
+    };
     let colours = code.into_colors().into_iter();
     Ok(colours.map(|colour| colour == Color::Dark).collect())
 }

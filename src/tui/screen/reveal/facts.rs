@@ -67,9 +67,10 @@ pub(super) fn draw(
     ]);
     let note = result.note.iter();
     let note = note.map(|note| Line::styled(note.trim().to_owned(), theme.dim));
-    let note: Vec<Line<'_>> = note.collect();
+    let note: Vec<Line<'static>> = note.collect();
+    let look = page.look;
     let text = |rows: &[Fact<'_>]| {
-        let lines = named(rows, page.look).chain(note.iter().cloned());
+        let lines = named(rows, look).into_iter().chain(note.iter().cloned());
         Paragraph::new(lines.collect::<Vec<_>>()).wrap(Wrap { trim: true })
     };
     // Where there is no room for all of it, whether the pictures are real is not what is left out.
@@ -87,14 +88,15 @@ pub(super) fn draw(
 type Fact<'a> = (&'a str, String, Style);
 
 /// A line each, the values in a column.
-fn named<'a>(rows: &'a [Fact<'_>], look: &'a Look) -> impl Iterator<Item = Line<'a>> {
+fn named(rows: &[Fact<'_>], look: &Look) -> Vec<Line<'static>> {
     let names = rows.iter().map(|(id, ..)| look.words.text(id));
     let names: Vec<String> = names.collect();
     let wide = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    rows.iter().zip(names).map(move |((_, value, style), name)| {
+    let lines = rows.iter().zip(names).map(|((_, value, style), name)| {
         Line::from(vec![
             Span::styled(format!("{name:<wide$} "), look.theme.dim),
-            Span::styled(value.as_str(), *style),
+            Span::styled(value.clone(), *style),
         ])
-    })
+    });
+    lines.collect()
 }
