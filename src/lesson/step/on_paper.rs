@@ -170,3 +170,54 @@ fn told_sheet(asks: &[Option<u8>], taken: usize, left: &[u8], words: Words) -> S
         (taken, _) => say!(words, "paper-sheet-fits", n = n, taken = taken),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::photo::SeenDigit;
+
+    /// A photo of a sheet whose boxes ask for these, or of a page.
+    fn looked_at(asks: Option<Vec<Option<u8>>>, n: usize) -> OnPaper {
+        let digit = SeenDigit {
+            picture: vec![0; (SIDE * SIDE) as usize],
+            answer: vec![0.1; 10],
+            place: [0.0; 4],
+            on_page: [0.0; 4],
+        };
+        let mut paper = OnPaper::new(PhotoSource::Sent(1), 1);
+        let seen = Seen {
+            stages: Vec::new(),
+            digits: vec![digit; n],
+            asks,
+            refused: None,
+            pale: 0,
+        };
+        paper.hear(1, Ok(Box::new(seen)));
+        paper
+    }
+
+    #[test]
+    fn each_box_of_a_printed_sheet_is_taken_for_what_it_asks_for_and_no_other() {
+        let left = [7, 5, 5, 0, 3];
+        let asks = [5, 9, 7, 5, 5, 0].map(Some);
+        let paper = looked_at(Some(asks.to_vec()), 6);
+        // A 3 is asked for and not there, so it goes as far as the 0.
+        assert_eq!(paper.taken(&left, 5), [2, 0, 3, 5]);
+        let stands_for = [Some(5), None, Some(7), Some(5), None, Some(0)];
+        assert_eq!(paper.stands_for(&left, 5), stands_for);
+        assert_eq!(paper.cut_out(&left, 5).len(), 4);
+        // As many as asked for, and none of them a digit: a page would be taken.
+        let letters = looked_at(Some(vec![None; 5]), 5);
+        assert!(letters.taken(&left, 5).is_empty() && letters.cut_out(&left, 5).is_empty());
+    }
+
+    #[test]
+    fn a_page_is_taken_in_order_if_it_shows_as_many_as_were_asked_for() {
+        let left = [7, 5, 5, 0, 3];
+        assert_eq!(looked_at(None, 2).taken(&left, 2), [0, 1]);
+        assert_eq!(looked_at(None, 5).taken(&left, 2), [0, 1, 2, 3, 4]);
+        for n in [0, 1, 3, 6] {
+            assert!(looked_at(None, n).taken(&left, 2).is_empty(), "{n}");
+        }
+    }
+}
