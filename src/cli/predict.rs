@@ -393,9 +393,11 @@ impl Reading<'_> {
             (None, Some(labels)) => format!(
                 " It asks for {labels}, none of which the run has learned: no answer below can be right."
             ),
-            (None, None) => " It asks for labels of its own, which its codes do not tell: whether an answer \
+            (None, None) => {
+                " It asks for labels of its own, which its codes do not tell: whether an answer \
                              is right cannot be said."
-                .to_owned(),
+                    .to_owned()
+            }
         };
         Some(format!("It is {}.{about}", sheet.told()))
     }

@@ -122,7 +122,8 @@ fn draw_notice(page: &mut Page<'_, '_>, foot: Rect, notice: &str) {
         ..foot
     };
     page.frame.render_widget(Clear, place);
-    page.frame.render_widget(text, place.inner(Margin::new(1, 0)));
+    page.frame
+        .render_widget(text, place.inner(Margin::new(1, 0)));
 }
 
 /// The newest validation accuracy of the run that the step is about, for the corner.

@@ -116,7 +116,8 @@ impl Hall {
         if seats.len() >= self.limits.seats {
             return Err(DoorError::Full);
         }
-        let seat = Seat::new(whose, words, hears).map_err(|error| DoorError::System(error.to_string()))?;
+        let seat =
+            Seat::new(whose, words, hears).map_err(|error| DoorError::System(error.to_string()))?;
         let seat = Arc::new(seat);
         seats.push(seat.clone());
         Ok(seat)

@@ -109,7 +109,10 @@ impl<'p> Job<'p> {
     /// Whether it learns from what learners write.
     fn is_of_class(&self) -> bool {
         let set = |experiment: &Experiment| experiment.data.set.parse::<Selector>().ok();
-        let mut sets = self.recipes.iter().filter_map(|(experiment, _)| set(experiment));
+        let mut sets = self
+            .recipes
+            .iter()
+            .filter_map(|(experiment, _)| set(experiment));
         sets.any(|set| set.set() == CLASS)
     }
 }

@@ -15,7 +15,9 @@ use crate::sheets::{Sheet, Shot, as_mnist, cleaned, filled, font, likeness, text
 static SHEET: LazyLock<Sheet> = LazyLock::new(|| filled(&Shot::default(), Paper::A4, 7));
 static WROTE: LazyLock<Vec<Option<GrayImage>>> = LazyLock::new(|| {
     let wrote = SHEET.written.iter();
-    wrote.map(|strokes| strokes.as_ref().map(as_mnist)).collect()
+    wrote
+        .map(|strokes| strokes.as_ref().map(as_mnist))
+        .collect()
 });
 
 /// What is done to a photo.
@@ -157,7 +159,12 @@ proptest! {
 }
 
 /// Finder patterns of codes, of any size and anywhere, some of them cut, between noise: what rqrr looks for.
-fn like_codes(size: (u32, u32), squares: &[(u8, u8, u8)], noise: u8, random: &mut ChaCha8Rng) -> GrayImage {
+fn like_codes(
+    size: (u32, u32),
+    squares: &[(u8, u8, u8)],
+    noise: u8,
+    random: &mut ChaCha8Rng,
+) -> GrayImage {
     let mut picture = GrayImage::from_fn(size.0, size.1, |_, _| {
         Luma([255 - random.random_range(0..=noise)])
     });

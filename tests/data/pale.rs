@@ -58,7 +58,11 @@ fn what_can_be_read_and_what_is_empty_is_not_pale() {
             ..Scene::default()
         };
         let empty = cleaned(page(&scene, false, 3));
-        assert_eq!((empty.digits.len(), empty.left_out.pale), (0, 0), "{print:?}");
+        assert_eq!(
+            (empty.digits.len(), empty.left_out.pale),
+            (0, 0),
+            "{print:?}"
+        );
     }
 }
 
@@ -81,7 +85,11 @@ fn colours_as_bright_as_the_paper_are_read() {
         let [r, g, b] = pixel.0.map(f32::from);
         let ink = (1.0 - (r + g + b) / (3.0 * 228.0)).clamp(0.0, 1.0);
         let mixed = |paper: f32, ink_is: f32| (paper + ink * (ink_is - paper)) as u8;
-        *pixel = Rgb([mixed(120.0, 222.0), mixed(176.0, 142.0), mixed(120.0, 120.0)]);
+        *pixel = Rgb([
+            mixed(120.0, 222.0),
+            mixed(176.0, 142.0),
+            mixed(120.0, 120.0),
+        ]);
     }
     let read = cleaned(red);
     assert!(read.digits.len() >= MOST - 1, "{}", read.digits.len());
@@ -130,6 +138,23 @@ fn how_pale_is_too_pale() {
         let sheet = filled(&shot, Paper::A4, 70);
         let read = crate::sheets::cleaned(&sheet.photo).sheet.unwrap().unwrap();
         let boxes = (read.written.len(), read.pale.len());
-        println!("| {percent} % | {found} | {pale} | {} | {} |", boxes.0, boxes.1);
+        println!(
+            "| {percent} % | {found} | {pale} | {} | {} |",
+            boxes.0, boxes.1
+        );
+    }
+}
+
+#[test]
+#[ignore = "a look"]
+fn look_at_empty_pages() {
+    for seed in 0..4 {
+        let photo = page(&taking(0), false, seed);
+        photo.save(format!("/tmp/paper-data/empty-{seed}.png")).unwrap();
+        let cleaned = cleaned(photo);
+        println!("{seed}: {}", cleaned.digits.len());
+        for stage in &cleaned.stages {
+            println!("  {}: {}", stage.step, stage.about);
+        }
     }
 }

@@ -363,7 +363,10 @@ fn a_sheet_for_other_classes_becomes_a_set_of_them_and_never_of_digits() {
     assert_eq!(set.parts[0].classes, letters.names());
     assert_eq!(set.parts[0].count, 48);
     let told = set.caveats.join("\n");
-    assert!(told.contains("2.jpg: sheet 81-22 asks for 0 to 9, not for A to Z"), "{told}");
+    assert!(
+        told.contains("2.jpg: sheet 81-22 asks for 0 to 9, not for A to Z"),
+        "{told}"
+    );
     let labels = |sheet: &Sheet, labels: &Labels| -> Vec<u8> {
         let boxes = order_of(sheet.id, labels).into_iter().zip(&sheet.written);
         let written = boxes.filter(|(_, written)| written.is_some());
@@ -382,10 +385,18 @@ fn a_sheet_for_other_classes_becomes_a_set_of_them_and_never_of_digits() {
         classes: Some(names.iter().map(|name| (*name).to_owned()).collect()),
         ..alone.clone()
     };
-    let why = photos.import(&named(&["yes", "perhaps", "no"]), &sets).unwrap_err();
-    assert!(why.to_string().contains("not for yes, perhaps, no"), "{why}");
-    let set = photos.import(&named(&["yes", "no", "perhaps"]), &sets).unwrap();
+    let why = photos
+        .import(&named(&["yes", "perhaps", "no"]), &sets)
+        .unwrap_err();
+    assert!(
+        why.to_string().contains("not for yes, perhaps, no"),
+        "{why}"
+    );
+    let set = photos
+        .import(&named(&["yes", "no", "perhaps"]), &sets)
+        .unwrap();
     assert_eq!(set.parts[0].classes, own.names());
+    let library = Library::builtin().with_imported(sets.path().to_owned());
     let data = library.open("own").unwrap();
     assert_eq!(data.labels(), labels(&of_own, &own));
 }

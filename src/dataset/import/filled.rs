@@ -30,7 +30,8 @@ pub(super) fn labels(
         (None, Some(told)) => Ok(told),
         (None, None) => {
             let sheet = first.map_or_else(String::new, |id| format!("sheet {id} "));
-            let why = format!("{sheet}asks for labels of its own, which its codes have no room for");
+            let why =
+                format!("{sheet}asks for labels of its own, which its codes have no room for");
             let lead = "as its foot has them, ";
             Err(ImportError::whole(path, why).but(lead, Setting::Classes, Remedy::Set))
         }
@@ -87,28 +88,26 @@ impl Filled {
             Err(why) => return self.refused.push(why.to_string()),
         };
         let refused = match seen {
-            Some(Ok((sheet, digits))) => {
-                match sheet.labels_of(&self.labels) {
-                    Some(labels) => {
-                        let boxes = sheet.written.iter().copied();
-                        let digits = boxes.zip(digits).zip(labels);
-                        self.digits.extend(
-                            digits.map(|((place, digit), label)| (place, digit.into_raw(), label)),
-                        );
-                        return self.read.push((name(path), sheet));
-                    }
-                    None => {
-                        let asks = match sheet.id.mark().known() {
-                            Some(known) => format!("for {known}"),
-                            None => "for labels of its own".to_owned(),
-                        };
-                        format!(
-                            "sheet {} asks {asks}, not for {}; sheets of each kind are a set of their own",
-                            sheet.id, self.labels
-                        )
-                    }
+            Some(Ok((sheet, digits))) => match sheet.labels_of(&self.labels) {
+                Some(labels) => {
+                    let boxes = sheet.written.iter().copied();
+                    let digits = boxes.zip(digits).zip(labels);
+                    self.digits.extend(
+                        digits.map(|((place, digit), label)| (place, digit.into_raw(), label)),
+                    );
+                    return self.read.push((name(path), sheet));
                 }
-            }
+                None => {
+                    let asks = match sheet.id.mark().known() {
+                        Some(known) => format!("for {known}"),
+                        None => "for labels of its own".to_owned(),
+                    };
+                    format!(
+                        "sheet {} asks {asks}, not for {}; sheets of each kind are a set of their own",
+                        sheet.id, self.labels
+                    )
+                }
+            },
             Some(Err(why)) => why.to_string(),
             None => "no corner of a sheet of `mindgap sheet` can be read in it".to_owned(),
         };

@@ -223,11 +223,7 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
 }
 
 /// Photos of filled sheets, of which this is the first one that is known.
-fn photos(
-    files: Vec<PathBuf>,
-    first: Option<Id>,
-    request: &Request,
-) -> Result<Found, ImportError> {
+fn photos(files: Vec<PathBuf>, first: Option<Id>, request: &Request) -> Result<Found, ImportError> {
     let labels = filled::labels(&request.path, first, request.classes.as_deref())?;
     Ok(Found {
         classes: Some(labels.names().to_vec()),

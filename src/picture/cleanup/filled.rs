@@ -289,7 +289,12 @@ fn of_lying(
         };
         let Some((bounds, digit)) = written(&pieces, inside) else {
             sheet.empty.push(place);
-            if written(faint.get_or_insert_with(|| Pieces::of(&pale(&boxes))), inside).is_some() {
+            if written(
+                faint.get_or_insert_with(|| Pieces::of(&pale(&boxes))),
+                inside,
+            )
+            .is_some()
+            {
                 sheet.pale.push(place);
             }
             continue;

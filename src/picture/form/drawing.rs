@@ -76,7 +76,9 @@ pub enum DrawError {
     #[error("the typeface cannot be read")]
     Font(#[from] InvalidFont),
     /// The typeface has no such character.
-    #[error("the typeface of the sheet has no `{character}`, as in `{label}`; choose another label")]
+    #[error(
+        "the typeface of the sheet has no `{character}`, as in `{label}`; choose another label"
+    )]
     Character {
         /// The character.
         character: char,
@@ -126,12 +128,7 @@ impl<'f> Drawing<'f> {
     ///
     /// # Errors
     /// When the bytes are no typeface, or it lacks a label's character.
-    pub fn of(
-        id: Id,
-        labels: &Labels,
-        texts: &Texts,
-        font: &'f [u8],
-    ) -> Result<Self, DrawError> {
+    pub fn of(id: Id, labels: &Labels, texts: &Texts, font: &'f [u8]) -> Result<Self, DrawError> {
         let id = id.asking(labels);
         let mut drawing = Self {
             id,

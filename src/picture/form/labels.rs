@@ -7,8 +7,8 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::layout::BOXES;
-
+/// As many labels as a sheet has boxes: the most that it can ask for.
+pub(super) const MOST: usize = 50;
 /// The most characters of a label: more cannot be read beside a box.
 const LONGEST: usize = 12;
 /// Where a sheet that is told by its mark alone asks for more than this many labels, only the first are named.
@@ -27,13 +27,15 @@ pub struct Mark(u16);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LabelsError {
     /// Too few or too many.
-    #[error("a sheet asks for 2 to {BOXES} labels, a box each at the least; these are {0}")]
+    #[error("a sheet asks for 2 to {MOST} labels, a box each at the least; these are {0}")]
     Count(usize),
     /// One of them twice.
     #[error("{0} is there twice; name each once")]
     Twice(String),
     /// One cannot stand beside a box.
-    #[error("`{0}` cannot stand beside a box; a label has 1 to {LONGEST} characters that can be printed")]
+    #[error(
+        "`{0}` cannot stand beside a box; a label has 1 to {LONGEST} characters that can be printed"
+    )]
     Unfit(String),
     /// A range that goes from nothing to nothing.
     #[error("{0} is no range; write A-Z, a-z or 0-9, or a part of one, the lower end first")]
@@ -51,7 +53,7 @@ impl Labels {
     /// # Errors
     /// When there are too few or too many, one of them twice, or one that cannot be printed.
     pub fn of(labels: Vec<String>) -> Result<Self, LabelsError> {
-        if !(2..=BOXES).contains(&labels.len()) {
+        if !(2..=MOST).contains(&labels.len()) {
             return Err(LabelsError::Count(labels.len()));
         }
         for (place, label) in labels.iter().enumerate() {
@@ -105,7 +107,11 @@ impl FromStr for Labels {
             let characters: Vec<char> = part.chars().collect();
             match characters.as_slice() {
                 [first, '-', last] if first.is_alphanumeric() && last.is_alphanumeric() => {
-                    let alike = [char::is_ascii_digit, char::is_ascii_uppercase, char::is_ascii_lowercase];
+                    let alike = [
+                        char::is_ascii_digit,
+                        char::is_ascii_uppercase,
+                        char::is_ascii_lowercase,
+                    ];
                     if first >= last || !alike.iter().any(|is| is(first) && is(last)) {
                         return Err(LabelsError::Range(part.to_owned()));
                     }
@@ -125,7 +131,11 @@ impl fmt::Display for Labels {
                 write!(f, "{first} to {last}")
             }
             names if names.len() > NAMED => {
-                write!(f, "{}, …", names.get(..NAMED).unwrap_or_default().join(", "))
+                write!(
+                    f,
+                    "{}, …",
+                    names.get(..NAMED).unwrap_or_default().join(", ")
+                )
             }
             names => f.write_str(&names.join(", ")),
         }
@@ -148,7 +158,9 @@ impl Mark {
 
     /// The mark of this number, if a code can say it of a sheet that does not ask for digits.
     pub(super) fn of_number(number: u32) -> Option<Self> {
-        let mark = u16::try_from(number).ok().filter(|mark| *mark < Self::END)?;
+        let mark = u16::try_from(number)
+            .ok()
+            .filter(|mark| *mark < Self::END)?;
         let is_digest = mark >= Self::FIRST_DIGEST;
         let mark = Self(mark);
         let is_known = Self::KNOWN.contains(&mark) && mark != Self::DIGITS;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::labels::{Labels, Mark};
+use super::labels::{Labels, MOST, Mark};
 
 /// What the codes of sheets for digits begin with: this program, and which layout.
 const LAYOUT: &str = "MG1";
@@ -16,6 +16,7 @@ const COLUMNS: usize = 5;
 const ROWS: usize = 10;
 /// How many digits a sheet takes.
 pub const BOXES: usize = COLUMNS * ROWS;
+const _: () = assert!(BOXES == MOST, "labels count boxes");
 /// Around everything, mm: more than printers leave white.
 const MARGIN: f32 = 10.0;
 /// The side of a code without the white around it, mm: a module of a version 1 code (21 a side) is 1.3 mm, which is 3

@@ -115,7 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn of_any_number_of_labels_each_comes_as_often_as_any_other_or_once_more_and_not_beside_itself() {
+    fn of_any_number_of_labels_each_comes_as_often_as_any_other_or_once_more_and_not_beside_itself()
+    {
         for n in 2..=BOXES {
             let labels = Labels::of((0..n).map(|label| format!("l{label}")).collect()).unwrap();
             for copy in 1..20 {
@@ -123,7 +124,10 @@ mod tests {
                 let order = order_of(id, &labels);
                 assert_eq!(order.len(), BOXES);
                 for label in 0..n {
-                    let often = order.iter().filter(|other| usize::from(**other) == label).count();
+                    let often = order
+                        .iter()
+                        .filter(|other| usize::from(**other) == label)
+                        .count();
                     let each = BOXES / n;
                     assert!(often == each || often == each + 1, "{n}: {label} {often}");
                 }

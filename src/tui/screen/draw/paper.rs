@@ -186,7 +186,13 @@ impl View {
     }
 
     /// Every digit that was found, each over the one that it would stand for.
-    fn draw_cut_out(&self, page: &mut Page<'_, '_>, area: Rect, paper: &OnPaper, taken: &[Option<u8>]) {
+    fn draw_cut_out(
+        &self,
+        page: &mut Page<'_, '_>,
+        area: Rect,
+        paper: &OnPaper,
+        taken: &[Option<u8>],
+    ) {
         let look = page.look;
         let digits = paper.seen().map_or(&[][..], |seen| &seen.digits);
         let shape = Shape {
