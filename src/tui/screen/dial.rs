@@ -319,12 +319,12 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS + read);
     let room = usize::from(rows.height);
     let skipped = (view.column + 1).saturating_sub(room);
-    let hidden = |mark: &str, names: &[String]| match names {
-        [] => String::new(),
-        names => format!("  {mark} {}", names.join(" ")),
+    // Where some settings are out of sight, that there are more of them.
+    let above = if skipped > 0 { " ▲" } else { "" };
+    let below = match columns.len() > skipped + room {
+        true => " ▼",
+        false => "",
     };
-    let above = hidden("▲", columns.get(..skipped).unwrap_or_default());
-    let below = hidden("▼", columns.get(skipped + room..).unwrap_or_default());
     let accuracy = say!(words, "dial-accuracy");
     let title = format!("{:SETTING$}{accuracy}{above}{below}", "");
     page.frame
