@@ -21,6 +21,17 @@ pub enum PhotoSource {
     Sent(usize),
 }
 
+impl Seen {
+    /// What is said where no digit was found.
+    pub fn told_nothing(&self, words: Words) -> String {
+        match (&self.refused, self.pale) {
+            (Some(why), _) => why.clone(),
+            (None, 0) => say!(words, "no-digit-found"),
+            (None, pale) => say!(words, "too-pale", n = pale),
+        }
+    }
+}
+
 impl PhotoSource {
     /// What it is called.
     pub fn name(&self, words: Words) -> String {
@@ -123,17 +134,6 @@ pub struct Seen {
     pub refused: Option<String>,
     /// Pieces of writing that are too pale to be read.
     pub pale: usize,
-}
-
-impl Seen {
-    /// What is said where no digit was found.
-    pub fn told_nothing(&self, words: Words) -> String {
-        match (&self.refused, self.pale) {
-            (Some(why), _) => why.clone(),
-            (None, 0) => say!(words, "no-digit-found"),
-            (None, pale) => say!(words, "too-pale", n = pale),
-        }
-    }
 }
 
 /// What a stage left.
