@@ -144,17 +144,3 @@ fn how_pale_is_too_pale() {
         );
     }
 }
-
-#[test]
-#[ignore = "a look"]
-fn look_at_empty_pages() {
-    for seed in 0..4 {
-        let photo = page(&taking(0), false, seed);
-        photo.save(format!("/tmp/paper-data/empty-{seed}.png")).unwrap();
-        let cleaned = cleaned(photo);
-        println!("{seed}: {}", cleaned.digits.len());
-        for stage in &cleaned.stages {
-            println!("  {}: {}", stage.step, stage.about);
-        }
-    }
-}
