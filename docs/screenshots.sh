@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Makes the README's pictures in real terminal emulators on a screen of their own: xterm with sixel, and
-# kitty with its own protocol. Needs Debian's xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, curl,
-# zbar-tools and kitty (from 0.28: Debian 13), and a release build.
+# Makes the README's pictures in a real terminal emulator on a screen of its own: xterm with sixel. Needs Debian's
+# xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, curl and zbar-tools, and a release build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,15 +20,6 @@ open() {
     -bg black -fg grey90 -e env COLORTERM=truecolor "$program" --data-dir "$home" learn --lesson "$1" &
   terminal=$!
   sleep 2
-}
-
-open_kitty() {
-  env -u TMUX -u STY LIBGL_ALWAYS_SOFTWARE=1 kitty -c NONE -o initial_window_width=100c \
-    -o initial_window_height=30c -o remember_window_size=no -o update_check_interval=0 \
-    -o font_size=10 -o "font_family=DejaVu Sans Mono" \
-    env COLORTERM=truecolor "$program" --data-dir "$home" learn --lesson "$1" &
-  terminal=$!
-  sleep 4
 }
 
 close() {
@@ -101,7 +91,7 @@ sleep 2
 shoot drawing
 close
 
-open_kitty 5
+open 5
 press Return
 sleep 1
 press Return

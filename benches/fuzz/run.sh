@@ -7,16 +7,17 @@ seconds=${1:-60}
 
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
-mkdir "$seeds"/{lesson,archive,pictures}
+mkdir "$seeds"/{lesson,archive,pictures,photo}
 for lesson in tests/packs/valid/*/*.yaml lessons/minimal/*.yaml; do
   cp "$lesson" "$seeds/lesson/$(tr / - <<<"$lesson")"
 done
 for picture in data/photos/sudoku-cells/*.png; do
   { printf '\0'; cat "$picture"; } >"$seeds/pictures/$(basename "$picture")"
 done
+cp tests/data/pages/*.jpg data/photos/*.png "$seeds/photo"
 cargo run --quiet -- pack build lessons/minimal --output "$seeds/archive/minimal.mindgap" >/dev/null
 
-for target in lesson archive pictures; do
+for target in lesson archive pictures photo; do
   printf '\n== %s\n' "$target"
   # The program has no unsafe code of its own, and with a sanitizer its dependencies take an hour to build.
   cargo +nightly fuzz run --sanitizer none --fuzz-dir benches/fuzz "$target" "$seeds/$target" -- \

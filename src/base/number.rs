@@ -2,6 +2,9 @@
 
 use super::Lang;
 
+/// In front of what is less than nothing: as wide as a plus, and never taken for a dash or a range.
+const MINUS: char = '\u{2212}';
+
 impl Lang {
     /// Between the whole and the rest.
     fn decimal_mark(self) -> char {
@@ -70,8 +73,12 @@ impl Lang {
         }
     }
 
-    /// A number as Rust writes it, with this language's mark.
+    /// A number as Rust writes it, with this language's mark, and with a minus that is no hyphen.
     fn marked(self, text: String) -> String {
+        let text = match text.strip_prefix('-') {
+            Some(unsigned) => format!("{MINUS}{unsigned}"),
+            None => text,
+        };
         match self.decimal_mark() {
             '.' => text,
             mark => text.replace('.', &mark.to_string()),
@@ -104,15 +111,15 @@ mod tests {
         );
         assert_eq!(
             [1.25, -0.5].map(|value| German.signed(value, 1)),
-            ["+1,2", "-0,5"]
+            ["+1,2", "−0,5"]
         );
         assert_eq!(
             [-0.0, -0.04, -0.06, 0.04].map(|value| English.decimal(value, 1)),
-            ["0.0", "0.0", "-0.1", "0.0"]
+            ["0.0", "0.0", "−0.1", "0.0"]
         );
         assert_eq!(
             [-0.0, -0.04, -0.06, 0.04].map(|value| English.signed(value, 1)),
-            ["0.0", "0.0", "-0.1", "0.0"]
+            ["0.0", "0.0", "−0.1", "0.0"]
         );
         assert_eq!(English.percent_range(0.5, 1.0), "50.0 – 100.0");
         assert_eq!(German.percent_range(0.5, 1.0), "50,0 – 100,0");

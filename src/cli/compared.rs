@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::output::name_column;
 use super::text::{count, percent};
+use crate::base::Lang;
 use crate::eval::{Difference, Evaluation, MetricError, Proportion, compare, holm};
 
 /// How a run did against another one on a slice.
@@ -107,7 +108,7 @@ impl Compared {
 
 /// A difference of shares in percentage points, with its sign.
 pub(super) fn points(difference: f64) -> String {
-    format!("{:+.1}", difference * 100.0)
+    Lang::English.signed(difference * 100.0, 1)
 }
 
 /// A p-value, as a table has it.

@@ -194,7 +194,7 @@ struct Answer {
     bounds: Bounds,
     /// What the model sees.
     picture: DynamicImage,
-    /// The digit that its box on a sheet asks for.
+    /// What its box on a sheet asks for, where the sheet tells.
     label: Option<String>,
     /// Of each class, 0..1.
     probabilities: Vec<f32>,
@@ -254,8 +254,8 @@ fn read<'a>(
         }
         None => vec![None; pixels.len()],
     };
-    let labels = sheet.as_ref().map(FilledSheet::labels).unwrap_or_default();
-    let labels = labels.into_iter().map(|label| Some(label.to_string()));
+    let labels = sheet.as_ref().map(FilledSheet::names).unwrap_or_default();
+    let labels = labels.into_iter().map(Some);
     let labels = labels.chain(std::iter::repeat(None));
     let answers = seen.into_iter().zip(rows).zip(distances).zip(labels);
     Ok(Reading {
@@ -382,6 +382,7 @@ impl Reading<'_> {
                 sheet: sheet.id.to_string(),
                 written: sheet.written.clone(),
                 empty: sheet.empty.clone(),
+                pale: sheet.pale.clone(),
                 hidden: sheet.hidden.clone(),
                 right: self.right(classifier),
             }),
@@ -393,31 +394,41 @@ impl Reading<'_> {
         })
     }
 
-    /// How many of a sheet's digits are read as their boxes say.
+    /// How many of a sheet's digits are read as their boxes say, of those that ask for a class that the run knows.
     fn right(&self, classifier: &Classifier) -> Proportion {
+        let classes = &classifier.config().classes;
+        let is_known = |answer: &&Answer| {
+            let label = answer.label.as_ref();
+            label.is_some_and(|label| classes.contains(label))
+        };
         let is_right = |answer: &&Answer| answer.label.as_deref() == Some(answer.name(classifier));
-        let right = self.answers.iter().filter(is_right).count();
-        Proportion::of(right, self.answers.len())
+        let known = self.answers.iter().filter(is_known);
+        Proportion::of(known.clone().filter(is_right).count(), known.count())
     }
 
     /// What a sheet was, and how much of it is read correctly.
     fn sheet_told(&self, classifier: &Classifier) -> Option<String> {
         let sheet = self.sheet.as_ref()?;
         let right = self.right(classifier);
-        let share = right.share.map(|share| {
-            format!(
+        let about = match (right.share, sheet.id.mark().known()) {
+            _ if self.answers.is_empty() => String::new(),
+            (Some(share), _) => format!(
                 " Of {} digits, {} are read as their boxes say: {} % (95 % interval {}).",
                 right.n,
                 right.count,
                 percent(share),
                 right.interval.percent(Lang::English)
-            )
-        });
-        Some(format!(
-            "It is {}.{}",
-            sheet.told(),
-            share.unwrap_or_default()
-        ))
+            ),
+            (None, Some(labels)) => format!(
+                " It asks for {labels}, none of which the run has learned: no answer below can be right."
+            ),
+            (None, None) => {
+                " It asks for labels of its own, which its codes do not tell: whether an answer \
+                             is right cannot be said."
+                    .to_owned()
+            }
+        };
+        Some(format!("It is {}.{about}", sheet.told()))
     }
 
     /// Whether the pieces that were found look like digits at all, where there are enough of them to tell.

@@ -221,20 +221,23 @@ fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
                 lesson: *place,
                 title,
                 name: &planned.name,
-                images_per_second: planned.speed,
-                seconds_shared: planned.alone().as_secs_f64(),
-                seconds_each: planned.for_each_of(learners).as_secs_f64(),
+                images_per_second: planned.work.map(|work| work.speed),
+                seconds_shared: planned.work.map(|work| work.alone().as_secs_f64()),
+                seconds_each: (planned.work).map(|work| work.for_each_of(learners).as_secs_f64()),
             };
             return Line::Plan(line).say();
         }
         let name: String = format!("{place}. {title}: {}", planned.name);
-        output::say(format!(
-            "{:<34} {:>12} {:>12} {:>14}",
-            name.chars().take(34).collect::<String>(),
-            count(planned.speed.round() as usize),
-            clock(planned.alone()),
-            clock(planned.for_each_of(learners)),
-        ))
+        let name: String = name.chars().take(34).collect();
+        output::say(match planned.work {
+            Some(work) => format!(
+                "{name:<34} {:>12} {:>12} {:>14}",
+                count(work.speed.round() as usize),
+                clock(work.alone()),
+                clock(work.for_each_of(learners)),
+            ),
+            None => format!("{name:<34} learns from digits still to be written"),
+        })
     })?;
     let weight = seat_weight(pack, &trainer, folder.path(), learners.max(1))?;
     trainer.shut_down();

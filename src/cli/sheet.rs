@@ -1,4 +1,4 @@
-//! `mindgap sheet`: a sheet of paper to write digits on, whose photo tells which digit is where.
+//! `mindgap sheet`: a sheet of paper to write digits or other labels on, whose photo tells which is where.
 
 use std::path::PathBuf;
 
@@ -9,12 +9,17 @@ use super::output::say;
 use super::text::count;
 use super::{Home, Outcome};
 use crate::base::file::write_to_hand_on;
-use crate::picture::form::{BOXES, DOTS_PER_INCH, Drawing, Id, Paper, Texts, pdf, png};
+use crate::picture::form::{
+    BOXES, DOTS_PER_INCH, Drawing, Id, Labels, Paper, Texts, order_of, pdf, png,
+};
 use crate::say;
 use crate::words::{Lang, Words};
 
 /// The typeface of the sheet's texts, among the data that ships.
 const FONT: &str = "fonts/LiberationSans-Regular.ttf";
+
+/// Characters of a line at the foot that can still be read.
+const READABLE: usize = 110;
 
 /// What to print.
 #[derive(Debug, clap::Args)]
@@ -28,7 +33,12 @@ pub(super) struct Arguments {
     /// The size of the paper: a4 or letter.
     #[arg(long, value_name = "SIZE", default_value = "a4")]
     paper: Paper,
-    /// What the order of the digits is drawn from, and the first part of the sheet's name. Sheets that are printed
+    /// What the boxes ask for, 2 to 50 of at most 12 characters: A-Z, a-z, 0-9 (or parts of them), or names such as
+    /// cat,dog. Sheets for A-Z, a-z and 0-9 tell by themselves what they ask for; of others, `data import` has to be told with
+    /// --classes, as their foot says.
+    #[arg(long, value_name = "A,B,C", default_value = "0-9")]
+    labels: Labels,
+    /// What the order of the labels is drawn from, and the first part of the sheet's name. Sheets that are printed
     /// another time need another one, if they are to be told apart.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u32,
@@ -55,6 +65,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     };
     let copies = 1..=arguments.copies;
     let ids = copies.map(|copy| Id::new(arguments.paper, arguments.seed, copy));
+    let labels = &arguments.labels;
+    let ids = ids.map(|id| id.map(|id| id.asking(labels)));
     let ids: Option<Vec<Id>> = ids.collect();
     let Some(ids) = ids.filter(|ids| !ids.is_empty()) else {
         bail!(
@@ -66,11 +78,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let font = home.library()?.file(FONT)?;
     let drawings = ids
         .iter()
-        .map(|id| Drawing::of(*id, &texts(*id, words), &font));
+        .map(|id| Drawing::of(*id, labels, &texts(*id, labels, words), &font));
     let drawings: Vec<Drawing<'_>> = drawings.collect::<Result<_, _>>()?;
     let bytes = match drawings.as_slice() {
         [page] if is_png => png(page)?,
-        pages => pdf(&say!(words, "sheet-headline"), pages),
+        pages => {
+            let title = ids.first().map(|id| headline(*id, words).0);
+            pdf(&title.unwrap_or_default(), pages)
+        }
     };
     let file = &arguments.output;
     write_to_hand_on(file, &bytes)
@@ -80,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             let line = PrintedLine {
                 file: file.display().to_string(),
                 sheet: id.to_string(),
-                digits: crate::picture::form::order(*id),
+                labels: asked(*id, labels),
             };
             Line::Printed(line).say()?;
         }
@@ -102,12 +117,39 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn texts(id: Id, words: Words) -> Texts {
+/// What its boxes ask for, in the order of reading.
+fn asked(id: Id, labels: &Labels) -> Vec<String> {
+    let name = |label: u8| labels.names().get(usize::from(label)).cloned();
+    order_of(id, labels).into_iter().filter_map(name).collect()
+}
+
+fn texts(id: Id, labels: &Labels, words: Words) -> Texts {
+    let (headline, how) = headline(id, words);
+    let mut foot = vec![say!(words, "sheet-foot")];
+    if id.mark().known().is_none() {
+        let classes = format!("--classes {}", labels.names().join(","));
+        // What is longer could not be read.
+        foot.push(match classes.chars().count() > READABLE {
+            true => say!(words, "sheet-foot-long"),
+            false => classes,
+        });
+    }
     Texts {
-        headline: say!(words, "sheet-headline"),
-        lines: vec![say!(words, "sheet-how"), say!(words, "sheet-photo")],
+        headline,
+        lines: vec![how, say!(words, "sheet-photo")],
         writer: say!(words, "sheet-writer"),
         name: say!(words, "sheet-name", name = id.to_string()),
-        foot: say!(words, "sheet-foot"),
+        foot,
+    }
+}
+
+/// What to do, and how.
+fn headline(id: Id, words: Words) -> (String, String) {
+    match id.asks_for_digits() {
+        true => (say!(words, "sheet-headline"), say!(words, "sheet-how")),
+        false => (
+            say!(words, "sheet-headline-labels"),
+            say!(words, "sheet-how-labels"),
+        ),
     }
 }

@@ -9,7 +9,7 @@ use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
 use crate::model::{BackendError, device};
-use crate::picture::cleanup::{Bounds, Stage, Step};
+use crate::picture::cleanup::{Bounds, FilledSheet, Stage, Step};
 use crate::picture::{Cleanup, OpenError, Photo, open, open_bytes};
 use crate::train::{RunId, TrainError, Trainer};
 
@@ -76,6 +76,15 @@ fn see(
         }
     };
     let cleaned = request.stages.run(&photo);
+    let (mut asks, mut refused, mut pale) = (None, None, cleaned.left_out.pale);
+    match &cleaned.sheet {
+        Some(Ok(sheet)) => {
+            asks = Some(asked(sheet));
+            pale += sheet.pale.len();
+        }
+        Some(Err(why)) => refused = Some(why.to_string()),
+        None => {}
+    }
     let device = device();
     let record = trainer.store().known(&request.run)?;
     let classifier = trainer.store().classifier(&record, &device)?;
@@ -111,7 +120,18 @@ fn see(
     Ok(Seen {
         stages: stages.collect(),
         digits: digits.collect(),
+        asks,
+        refused,
+        pale,
     })
+}
+
+/// The digit that each written box of a sheet asks for; none where it asks for something else.
+fn asked(sheet: &FilledSheet) -> Vec<Option<u8>> {
+    match sheet.id.asks_for_digits() {
+        true => sheet.labels().into_iter().map(Some).collect(),
+        false => vec![None; sheet.written.len()],
+    }
 }
 
 /// Bounds as shares of a picture of this size.

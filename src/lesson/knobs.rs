@@ -46,15 +46,18 @@ pub(super) fn knob_told(knob: &Knob, place: usize, words: Words) -> String {
 /// What has to be reached.
 pub fn goal_told(exercise: &Exercise, words: Words) -> String {
     let parts = exercise.goal.parts.iter();
-    let parts: Vec<String> = parts.map(|part| part_told(part, words)).collect();
+    let parts: Vec<String> = parts.map(|part| part_told(exercise, part, words)).collect();
     say!(words, "exercise-goal", goal = parts.join(", "))
 }
 
 /// A part of it.
-pub fn part_told(part: &GoalPart, words: Words) -> String {
-    let what = match part.is_validation {
-        true => say!(words, "exercise-validation"),
-        false => part.of.clone(),
+pub fn part_told(exercise: &Exercise, part: &GoalPart, words: Words) -> String {
+    let slice = exercise.slice_of(part);
+    let slice = slice.and_then(|place| exercise.slices.get(place));
+    let what = match (part.is_validation, slice) {
+        (true, _) => say!(words, "exercise-validation"),
+        (false, Some(slice)) => slice.title().to_owned(),
+        (false, None) => part.of.clone(),
     };
     let number = |end: f64| words.lang.decimal(end, usize::from(end.fract() != 0.0));
     match part.range.ends() {

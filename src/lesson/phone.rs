@@ -199,13 +199,14 @@ fn of_paper(draw: &Draw, state: &DrawState, words: Words) -> Task {
             takes: false,
         };
     };
-    let taken = paper.taken(&left, row);
+    let stands_for = paper.stands_for(&left, row);
     let digits = paper.seen().map_or(&[][..], |seen| &seen.digits);
-    let marks = digits.iter().enumerate().map(|(place, digit)| Mark {
+    let digits = digits.iter().zip(&stands_for).zip(1..);
+    let marks = digits.map(|((digit, stands_for), n)| Mark {
         place: digit.place,
-        label: match taken.and_then(|taken| taken.get(place)) {
+        label: match stands_for {
             Some(digit) => digit.to_string(),
-            None => format!("{}.", place + 1),
+            None => format!("{n}."),
         },
         told: String::new(),
     });
@@ -214,7 +215,7 @@ fn of_paper(draw: &Draw, state: &DrawState, words: Words) -> Task {
         waits: paper.found.is_none(),
         picture: paper.seen().and_then(upright),
         found: marks.collect(),
-        takes: taken.is_some(),
+        takes: stands_for.iter().any(Option::is_some),
     }
 }
 

@@ -21,6 +21,17 @@ pub enum PhotoSource {
     Sent(usize),
 }
 
+impl Seen {
+    /// What is said where no digit was found.
+    pub fn told_nothing(&self, words: Words) -> String {
+        match (&self.refused, self.pale) {
+            (Some(why), _) => why.clone(),
+            (None, 0) => say!(words, "no-digit-found"),
+            (None, pale) => say!(words, "too-pale", n = pale),
+        }
+    }
+}
+
 impl PhotoSource {
     /// What it is called.
     pub fn name(&self, words: Words) -> String {
@@ -117,6 +128,12 @@ pub struct Seen {
     pub stages: Vec<SeenStage>,
     /// What was found, in reading order.
     pub digits: Vec<SeenDigit>,
+    /// Of a sheet of `mindgap sheet`: the digit that the box of each of those asks for, if it asks for one.
+    pub asks: Option<Vec<Option<u8>>>,
+    /// Why such a sheet could not be read.
+    pub refused: Option<String>,
+    /// Pieces of writing that are too pale to be read.
+    pub pale: usize,
 }
 
 /// What a stage left.

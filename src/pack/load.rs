@@ -161,7 +161,10 @@ impl<'a> Reader<'a> {
         let Prepared { library, kept } = self.prepared(&document, &file);
         if let Some(texts) = self.pack_texts(lang) {
             (file.title, file.about) = (texts.title, texts.about);
-            file.glossary.extend(texts.glossary);
+            // Words of another language are other words.
+            if !texts.glossary.is_empty() {
+                file.glossary = texts.glossary;
+            }
         }
         let context = Context {
             file: &file.clone(),

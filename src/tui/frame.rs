@@ -1,8 +1,9 @@
 //! A frame of the app: the line above, what is on top, and the help bar below.
 
 use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Margin, Rect};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::app::App;
@@ -54,8 +55,7 @@ impl App {
     fn draw_footer(&self, page: &mut Page<'_, '_>, area: Rect) {
         let Look { theme, words, .. } = page.look;
         if let Some(notice) = &self.notice {
-            let line = Line::styled(format!(" {notice}"), theme.bad);
-            return page.frame.render_widget(line, area);
+            return draw_notice(page, area, notice);
         }
         let keys = self.keys();
         let rows = keys::shown(&keys).filter(|row| row.in_bar);
@@ -107,6 +107,23 @@ impl App {
             }
         }
     }
+}
+
+/// A notice at the foot, over as many rows as it needs.
+fn draw_notice(page: &mut Page<'_, '_>, foot: Rect, notice: &str) {
+    let text = Paragraph::new(notice).style(page.look.theme.bad);
+    let text = text.wrap(Wrap { trim: true });
+    let width = foot.width.saturating_sub(2);
+    let lines = u16::try_from(text.line_count(width)).unwrap_or(u16::MAX);
+    let height = lines.clamp(1, foot.bottom());
+    let place = Rect {
+        y: foot.bottom() - height,
+        height,
+        ..foot
+    };
+    page.frame.render_widget(Clear, place);
+    page.frame
+        .render_widget(text, place.inner(Margin::new(1, 0)));
 }
 
 /// The newest validation accuracy of the run that the step is about, for the corner.

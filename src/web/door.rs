@@ -25,8 +25,13 @@ struct Opened {
 }
 
 impl Opened {
-    fn new(hall: Arc<Hall>, base: String, words: Words, hears: Hears) -> Result<Self, DoorError> {
-        let seat = hall.add(words, hears)?;
+    fn new(
+        (hall, base): (Arc<Hall>, String),
+        whose: &str,
+        words: Words,
+        hears: Hears,
+    ) -> Result<Self, DoorError> {
+        let seat = hall.add(whose, words, hears)?;
         Ok(Self {
             hall,
             seat,
@@ -104,7 +109,7 @@ impl Door for OwnDoor {
             runtime.shutdown_background();
         })
         .map_err(|error| system(&error))?;
-        let opened = Opened::new(hall, base, words, hears)?;
+        let opened = Opened::new((hall, base), "", words, hears)?;
         let invitation = opened.invitation();
         self.open = Some((opened, end));
         invitation
@@ -125,15 +130,18 @@ impl Door for OwnDoor {
 pub struct HallDoor {
     hall: Arc<Hall>,
     base: String,
+    /// The learner whose door it is.
+    whose: String,
     open: Option<Opened>,
 }
 
 impl HallDoor {
-    /// A door into this hall, which is there.
-    pub fn new(hall: Arc<Hall>, base: String) -> Self {
+    /// A learner's door into this hall, which is there.
+    pub fn new(hall: Arc<Hall>, base: String, whose: &str) -> Self {
         Self {
             hall,
             base,
+            whose: whose.to_owned(),
             open: None,
         }
     }
@@ -143,7 +151,10 @@ impl Door for HallDoor {
     fn open(&mut self, words: Words, hears: Hears) -> Result<Invitation, DoorError> {
         let opened = match self.open.take() {
             Some(opened) => opened,
-            None => Opened::new(self.hall.clone(), self.base.clone(), words, hears)?,
+            None => {
+                let hall = (self.hall.clone(), self.base.clone());
+                Opened::new(hall, &self.whose, words, hears)?
+            }
         };
         self.open.insert(opened).invitation()
     }

@@ -96,13 +96,28 @@ impl Hall {
         })
     }
 
-    /// Sets a seat up.
-    pub(super) fn add(&self, words: Words, hears: Hears) -> Result<Arc<Seat>, DoorError> {
+    /// The learners for whose phone there is a seat, and whether it is there.
+    pub fn phones(&self) -> HashMap<String, bool> {
+        let seats = self.seats();
+        let phones = seats
+            .iter()
+            .map(|seat| (seat.whose.clone(), seat.has_phone()));
+        phones.collect()
+    }
+
+    /// Sets a learner's seat up.
+    pub(super) fn add(
+        &self,
+        whose: &str,
+        words: Words,
+        hears: Hears,
+    ) -> Result<Arc<Seat>, DoorError> {
         let mut seats = self.seats();
         if seats.len() >= self.limits.seats {
             return Err(DoorError::Full);
         }
-        let seat = Seat::new(words, hears).map_err(|error| DoorError::System(error.to_string()))?;
+        let seat =
+            Seat::new(whose, words, hears).map_err(|error| DoorError::System(error.to_string()))?;
         let seat = Arc::new(seat);
         seats.push(seat.clone());
         Ok(seat)

@@ -43,6 +43,8 @@ pub(super) struct Shown {
 /// A learner's seat.
 pub(super) struct Seat {
     pub(super) token: String,
+    /// The learner whose seat it is.
+    pub(super) whose: String,
     pub(super) words: Words,
     hears: Hears,
     pub(super) shown: watch::Sender<Shown>,
@@ -81,7 +83,7 @@ pub(super) enum Taken {
 
 impl Seat {
     /// A seat at which no phone is yet.
-    pub(super) fn new(words: Words, hears: Hears) -> Result<Self, SysError> {
+    pub(super) fn new(whose: &str, words: Words, hears: Hears) -> Result<Self, SysError> {
         let now = Instant::now();
         let (shown, _) = watch::channel(Shown {
             view: Arc::from(""),
@@ -91,6 +93,7 @@ impl Seat {
         });
         Ok(Self {
             token: token()?,
+            whose: whose.to_owned(),
             words,
             hears,
             shown,
@@ -169,6 +172,11 @@ impl Seat {
             inside.touched = Instant::now();
             self.tell(FromPhone::Left);
         }
+    }
+
+    /// Whether a phone is there.
+    pub(super) fn has_phone(&self) -> bool {
+        self.inside().follows.is_some()
     }
 
     /// Whether this is the phone that came last.

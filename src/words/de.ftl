@@ -368,7 +368,7 @@ filters-signed = Neben jeder Karte ihr Filter: { cells-signed }
 units-signed = Eine Zelle je Einheit: { cells-signed }
 weights-signed = Heller als der Grund: Tinte dort spricht für sie; dunkler: dagegen.
 cells-signed = + über null, - darunter, doppelt ab halbem Höchstwert; · nahe null.
-filters-head = die Gewichte der ersten Schicht, { $shown } von { $n }
+filters-head = Filter: die Gewichte der ersten Schicht, wonach jeder sucht; { $shown } von { $n }
 after-epoch-of = nach Epoche { $n } von { $all }
 validation-then = Validierung { $percent } %, Verlust { $loss }
 numbers-only = Von dieser Epoche sind nur die Zahlen da: was es zu Bildern sagt, und seine Filter, sieht man, solange es trainiert.
@@ -426,6 +426,7 @@ mark-of-confidence = ◆ ist seine mittlere Konfidenz: Bei einem kalibrierten Mo
 confidence-and-accuracy = Mittlere Konfidenz { $sure } %, Genauigkeit { $right } %; der Kalibrierungsfehler (ECE) ist { $ece } Punkte.
 explaining = Rechnet aus, wovon die Antworten abhängen …
 explained = { $n }. { $truth } gelesen als { $answer }, { $sure } % sicher
+explained-by-two = { $explained } ({ $second }); { $first }: { $answer }, { $sure } %
 the-picture = das Bild
 by-gradient = heller: zählt mehr
 by-covering = Zudecken ändert etwas
@@ -526,8 +527,9 @@ how-to-draw = Zeichne mit der Maus. Oder beweg dich mit den Pfeiltasten: Leertas
 draw-first = Zeichne erst etwas.
 or-on-paper = Oder per Foto (o). { $row }
 write-on-paper = Auf Papier, in dieser Reihenfolge: { $digits }
-how-to-paper = Schreib sie in eine Zeile oder in zwei, mit Abstand, mit irgendeinem Stift. Fotografiere sie von oben, sodass das Blatt den größten Teil des Bildes füllt. Dann zieh die Datei auf dieses Fenster, oder drück o und tipp ihren Pfad. Du siehst, was gefunden wurde, bevor etwas genommen wird. Ohne Papier: f geht weiter.
-plain-how-to-paper = Auch auf Papier: Schreib die nächsten zehn in Leserichtung (oder alle, die fehlen), fotografiere sie und tipp den Pfad des Fotos. Du hörst, was gefunden wurde, bevor etwas genommen wird.
+all-on-paper = Oder alle { $n } auf ein Papier, Zeile für Zeile: { $digits }
+how-to-paper = Schreib sie in eine Zeile oder in zwei, mit Abstand, mit irgendeinem Stift. Fotografiere sie von oben, sodass das Blatt den größten Teil des Bildes füllt. (Oder füll ein Blatt aus, das mindgap sheet druckt: Jedes Kästchen gilt als die Ziffer, die es verlangt.) Dann zieh die Datei auf dieses Fenster, oder drück o und tipp ihren Pfad. Du siehst, was gefunden wurde, bevor etwas genommen wird. Ohne Papier: f geht weiter.
+plain-how-to-paper = Auch auf Papier: Schreib die nächsten zehn in Leserichtung (oder alle, die fehlen), oder füll ein Blatt aus, das mindgap sheet druckt; fotografiere es und tipp den Pfad des Fotos. Du hörst, was gefunden wurde, bevor etwas genommen wird.
 paper-done = { $n } von { $all } genommen
 paper-fits = { $n ->
     [one] Eine Ziffer wurde gefunden, so viele wie gefragt. Ist sie gut ausgeschnitten, und steht sie über der Ziffer, für die sie gilt? Dann nimm sie.
@@ -543,6 +545,17 @@ paper-fits-neither = { $n ->
     [one] Eine Ziffer wurde gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Mach ein neues Foto.
    *[other] { $n } Ziffern wurden gefunden; gefragt sind die nächsten { $row } oder alle { $left }. Nichts wurde genommen. Ist eine zerrissen, oder ist etwas anderes auf dem Blatt; berühren sich zwei? Mach ein neues Foto.
 }
+too-pale = { $n ->
+    [one] Da steht etwas, aber zu blass, um es zu lesen. Drück fester auf, nimm einen dunkleren Stift, oder fotografiere bei mehr Licht.
+   *[other] Da stehen { $n } Zeichen, aber zu blass, um sie zu lesen. Drück fester auf, nimm einen dunkleren Stift, oder fotografiere bei mehr Licht.
+}
+paper-sheet-fits = { $n ->
+    [one] Es ist ein gedrucktes Blatt mit einem beschriebenen Kästchen. Es gilt als die Ziffer, die dort verlangt ist. Ist sie gut ausgeschnitten? Dann nimm sie.
+   *[other] Es ist ein gedrucktes Blatt mit { $n } beschriebenen Kästchen. Jedes gilt als die Ziffer, die dort verlangt ist; { $taken } davon werden hier genommen. Sind sie gut ausgeschnitten? Dann nimm sie.
+}
+paper-sheet-lacks = Es ist ein gedrucktes Blatt mit { $n } beschriebenen Kästchen, aber keines verlangt eine { $digit }, und die ist die nächste. Nichts wurde genommen. Füll mehr davon aus, oder schreib auf leeres Papier.
+paper-sheet-empty = Es ist ein gedrucktes Blatt, und in keinem Kästchen steht eine Ziffer. Nichts wurde genommen.
+paper-sheet-of-others = Es ist ein gedrucktes Blatt, dessen Kästchen etwas anderes als Ziffern verlangen. Nichts wurde genommen.
 kept-here = Deine Ziffern werden auf diesem Rechner behalten, für Lektionen, die daraus lernen (y: nicht mehr).
 kept-in-class = Deine Ziffern werden im Satz dieser Klasse behalten, im Export ohne deinen Namen (y: nicht mehr).
 kept-no-longer = { $n ->
@@ -820,6 +833,10 @@ desk-predictions = Was die Klasse gesagt hat
 desk-set = Die Testmenge der Klasse
 desk-notes = Sprechnotizen
 desk-present = { $n } hier, { $away } weg
+desk-phones = { $n ->
+    [one] 1 Handy
+   *[other] { $n } Handys
+}
 desk-open = Lektionen 1 bis { $n } sind offen
 desk-eyes = alle schauen zu dir
 desk-nobody = Noch niemand ist hier. Was Lernende wissen müssen, steht auf dem Bildschirm des Servers.
@@ -955,7 +972,10 @@ phone-over = Der Schritt wurde verlassen, darum ist diese Seite geschlossen. Um 
 # Was `mindgap sheet` auf ein Blatt druckt; eine Zeile darf etwa 60 Zeichen breit sein.
 sheet-headline = Schreib in jedes Kästchen die graue Ziffer
 sheet-how = So, wie du sie immer schreibst, eine je Kästchen, im Rahmen.
+sheet-headline-labels = Schreib in jedes Kästchen, was daneben steht
+sheet-how-labels = So, wie du es immer schreibst, einmal je Kästchen, im Rahmen.
 sheet-photo = Fotografiere dann das Blatt, flach und mit allen vier Ecken.
 sheet-writer = Schreiber-Nr. (nicht dein Name):
 sheet-name = Blatt { $name }
 sheet-foot = mindgap data import FOTO… --name NAME
+sheet-foot-long = --classes: alle Labels, in der Reihenfolge, in der das Blatt gedruckt wurde

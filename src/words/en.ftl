@@ -370,7 +370,7 @@ filters-signed = Beside each map its filter: { cells-signed }
 units-signed = A cell a unit: { cells-signed }
 weights-signed = Brighter than the ground: ink there speaks for it; darker: against it.
 cells-signed = + above zero, - below, doubled from half of the largest; · near zero.
-filters-head = the first layer's weights, { $shown } of { $n }
+filters-head = filters: the first layer's weights, what each looks for; { $shown } of { $n }
 after-epoch-of = after epoch { $n } of { $all }
 validation-then = validation { $percent } %, loss { $loss }
 numbers-only = Of this epoch only the numbers are kept: what it says of pictures, and its filters, are seen while it trains.
@@ -427,6 +427,7 @@ mark-of-confidence = ◆ is its mean confidence: with a calibrated model, every 
 confidence-and-accuracy = Mean confidence { $sure } %, accuracy { $right } %; the calibration error (ECE) is { $ece } points.
 explaining = Working out what the answers depend on …
 explained = { $n }. { $truth } read as { $answer }, { $sure } % confident
+explained-by-two = { $explained } ({ $second }); { $first }: { $answer }, { $sure } %
 the-picture = the picture
 by-gradient = brighter: counts more
 by-covering = covering it matters
@@ -527,8 +528,9 @@ how-to-draw = Draw with the mouse. Or move with the arrow keys: space puts the p
 draw-first = Draw something first.
 or-on-paper = Or by a photo (o). { $row }
 write-on-paper = On paper, in this order: { $digits }
-how-to-paper = Write them in a row or in two, apart from each other, with any pen. Take a photo from above, with the sheet filling most of it. Then drop the file on this window, or press o and type its path. You see what was found before anything is taken. Without paper: f goes on.
-plain-how-to-paper = On paper, too: write the next ten in reading order (or all that are left), take a photo and type its path. You hear what was found before anything is taken.
+all-on-paper = Or all { $n } on one paper, row by row: { $digits }
+how-to-paper = Write them in a row or in two, apart from each other, with any pen. Take a photo from above, with the paper filling most of it. (Or fill in a sheet that mindgap sheet prints: each box counts as the digit that it asks for.) Then drop the file on this window, or press o and type its path. You see what was found before anything is taken. Without paper: f goes on.
+plain-how-to-paper = On paper, too: write the next ten in reading order (or all that are left), or fill in a sheet that mindgap sheet prints; take a photo and type its path. You hear what was found before anything is taken.
 paper-done = { $n } of { $all } taken
 paper-fits = { $n ->
     [one] One digit was found, as many as asked for. Is it cut out well, over the digit that it stands for? Then take it.
@@ -544,6 +546,17 @@ paper-fits-neither = { $n ->
     [one] One digit was found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Take another photo.
    *[other] { $n } digits were found; the next { $row }, or all { $left }, are asked for. Nothing was taken. Is one torn apart, or something else on the sheet; do two touch? Take another photo.
 }
+too-pale = { $n ->
+    [one] Something is written there, but too pale to be read. Press harder, take a darker pen, or photograph it in more light.
+   *[other] { $n } marks are there, but too pale to be read. Press harder, take a darker pen, or photograph it in more light.
+}
+paper-sheet-fits = { $n ->
+    [one] It is a printed sheet with one written box. It is taken for the digit that its box asks for. Is it cut out well? Then take it.
+   *[other] It is a printed sheet with { $n } written boxes. Each is taken for the digit that its box asks for, { $taken } of them here. Are they cut out well? Then take them.
+}
+paper-sheet-lacks = It is a printed sheet with { $n } written boxes, but none of them asks for a { $digit }, which is next. Nothing was taken. Fill in more of it, or write on plain paper.
+paper-sheet-empty = It is a printed sheet, and no box of it has a digit. Nothing was taken.
+paper-sheet-of-others = It is a printed sheet whose boxes ask for something other than digits. Nothing was taken.
 kept-here = Your digits are kept on this machine, for lessons that learn from them (y: no longer).
 kept-in-class = Your digits are kept in the set of this class, without your name in what is exported (y: no longer).
 kept-no-longer = { $n ->
@@ -821,6 +834,10 @@ desk-predictions = What the class said
 desk-set = The class set
 desk-notes = Speaker notes
 desk-present = { $n } here, { $away } away
+desk-phones = { $n ->
+    [one] 1 phone
+   *[other] { $n } phones
+}
 desk-open = lessons 1 to { $n } are open
 desk-eyes = eyes on you
 desk-nobody = Nobody is here yet. What learners need to know is shown on the server's screen.
@@ -956,7 +973,10 @@ phone-over = The step was left, so this page is closed. To come in again, open t
 # What `mindgap sheet` prints on a sheet of paper; a line may be about 60 characters wide.
 sheet-headline = Write the grey digit into each box
 sheet-how = As you always write it, one to a box, inside its frame.
+sheet-headline-labels = Write what stands beside each box into it
+sheet-how-labels = As you always write it, once to a box, inside its frame.
 sheet-photo = Then photograph the sheet, flat, with all four corners.
 sheet-writer = Writer no. (not your name):
 sheet-name = Sheet { $name }
 sheet-foot = mindgap data import PHOTO… --name NAME
+sheet-foot-long = --classes: all labels, in the order in which the sheet was printed

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 
+use crate::dataset::{CLASS, Selector};
 use crate::engine::Session;
 use crate::pack::{Pack, Step};
 use crate::progress::{Progress, ProgressError};
@@ -21,20 +22,27 @@ use crate::tui::theme::{Depth, Theme};
 const TRIED: usize = 2_000;
 const EPOCHS: usize = 2;
 
-/// A training of a pack.
+/// A training of a pack, all networks of a sweep, or one try at an exercise.
 #[derive(Debug, Clone)]
 pub struct Planned {
     /// The lesson, from 1, and its title.
     pub lesson: (usize, String),
-    /// What the run is called.
+    /// What the run is called; of a sweep or an exercise, that it is one.
     pub name: String,
-    /// Pictures that it sees in all.
+    /// How much there is to do; none where it learns from digits that learners are still to write.
+    pub work: Option<Work>,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Work {
+    /// Pictures that are seen in all.
     pub pictures: usize,
     /// Pictures a second that this machine trains on.
     pub speed: f64,
 }
 
-impl Planned {
+impl Work {
     /// How long it takes alone; also for a class in which everybody shares it, since a run of the same
     /// recipe and seed is trained once.
     pub fn alone(&self) -> Duration {
@@ -47,8 +55,70 @@ impl Planned {
     }
 }
 
-/// Measures the trainings of a pack, each for a moment, and tells of each when it is known. A recipe that
-/// comes again is told once.
+/// What a step trains.
+struct Job<'p> {
+    /// As texts call it.
+    name: String,
+    /// What later steps go on from, if they can.
+    run: Option<&'p str>,
+    /// The run that it goes on from, if any.
+    from: Option<&'p str>,
+    /// Recipes that differ by more than their seed, the run that they go on from left open, and the seeds of each.
+    recipes: Vec<(Experiment, Vec<u64>)>,
+}
+
+impl<'p> Job<'p> {
+    /// What a step trains, if it trains anything. An exercise is tried until its goal is reached: one try counts.
+    fn of(step: &'p Step) -> Option<Self> {
+        match step {
+            Step::Train(train) => Some(Self {
+                name: train.name.clone(),
+                run: Some(&train.name),
+                from: train.from.as_deref(),
+                recipes: vec![(train.experiment(None), train.seeds().collect())],
+            }),
+            Step::Sweep(sweep) => {
+                let mut recipes: Vec<(usize, (Experiment, Vec<u64>))> = Vec::new();
+                for (place, seed, experiment) in sweep.runs() {
+                    match recipes.last_mut() {
+                        Some((last, (_, seeds))) if *last == place => seeds.push(seed),
+                        _ => recipes.push((place, (experiment, vec![seed]))),
+                    }
+                }
+                Some(Self {
+                    name: "the sweep".to_owned(),
+                    run: None,
+                    from: None,
+                    recipes: recipes.into_iter().map(|(_, recipe)| recipe).collect(),
+                })
+            }
+            Step::Exercise(exercise) => {
+                let solved = exercise.experiment(None, &exercise.solved_at());
+                let seed = solved.recipe.seed;
+                Some(Self {
+                    name: format!("{}, one try", exercise.name),
+                    run: Some(&exercise.name),
+                    from: exercise.from.as_deref(),
+                    recipes: vec![(solved, vec![seed])],
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it learns from what learners write.
+    fn is_of_class(&self) -> bool {
+        let set = |experiment: &Experiment| experiment.data.set.parse::<Selector>().ok();
+        let mut sets = self
+            .recipes
+            .iter()
+            .filter_map(|(experiment, _)| set(experiment));
+        sets.any(|set| set.set() == CLASS)
+    }
+}
+
+/// Measures the trainings of a pack, its sweeps and its exercises, each for a moment, and tells of each when it is known.
+/// A recipe that comes again is told once.
 ///
 /// # Errors
 /// When a training fails.
@@ -61,35 +131,69 @@ pub fn trainings(
     let mut told = BTreeMap::new();
     for (place, lesson) in pack.lessons.iter().enumerate() {
         let mut tried: BTreeMap<&str, RunId> = BTreeMap::new();
-        for step in &lesson.steps {
-            let Step::Train(train) = step else { continue };
-            // What goes on from a run that is only to come goes on from what was tried of it.
-            let parent = (train.from.as_deref()).and_then(|from| tried.get(from));
-            let experiment = train.experiment(parent.cloned());
-            let mut networks = Vec::new();
-            for seed in train.seeds() {
-                networks.push(experiment.with_seed(seed).run_id(trainer.library())?);
-            }
-            let known = networks.iter().find_map(|id| told.get(id)).cloned();
-            networks.retain(|id| !told.contains_key(id));
-            if let (Some(run), true) = (&known, networks.is_empty()) {
-                tried.insert(&train.name, RunId::clone(run));
-                continue;
-            }
-            let splits = experiment.splits(trainer.library())?;
-            let pictures = splits.train.len() * experiment.recipe.epochs * networks.len();
-            let (run, speed) = speed(&experiment, splits.train.len(), trainer)?;
-            tried.insert(&train.name, run.clone());
-            told.extend(networks.into_iter().map(|id| (id, run.clone())));
+        let mut unwritten: Vec<&str> = Vec::new();
+        for job in lesson.steps.iter().filter_map(Job::of) {
+            let goes_on_from = |runs: &[&str]| job.from.is_some_and(|from| runs.contains(&from));
+            let work = if job.is_of_class() || goes_on_from(&unwritten) {
+                unwritten.extend(job.run);
+                None
+            } else {
+                match try_out(&job, trainer, &mut tried, &mut told)? {
+                    Some(work) => Some(work),
+                    None => continue,
+                }
+            };
             tell(Planned {
                 lesson: (place + 1, lesson.title.clone()),
-                name: train.name.clone(),
-                pictures,
-                speed,
+                name: job.name,
+                work,
             })?;
         }
     }
     Ok(())
+}
+
+/// Trains each of a step's recipes for a moment, but what was told before; none where all of it was.
+fn try_out<'p>(
+    job: &Job<'p>,
+    trainer: &Trainer,
+    tried: &mut BTreeMap<&'p str, RunId>,
+    told: &mut BTreeMap<RunId, RunId>,
+) -> Result<Option<Work>, PlanError> {
+    // What goes on from a run that is only to come goes on from what was tried of it.
+    let parent = job.from.and_then(|from| tried.get(from)).cloned();
+    let (mut pictures, mut seconds) = (0, 0.0);
+    for (experiment, seeds) in &job.recipes {
+        let experiment = Experiment {
+            from: parent.clone(),
+            ..experiment.clone()
+        };
+        let mut networks = Vec::new();
+        for seed in seeds {
+            networks.push(experiment.with_seed(*seed).run_id(trainer.library())?);
+        }
+        let known = networks.iter().find_map(|id| told.get(id)).cloned();
+        networks.retain(|id| !told.contains_key(id));
+        let run = match known {
+            Some(run) if networks.is_empty() => run,
+            _ => {
+                let splits = experiment.splits(trainer.library())?;
+                let seen = splits.train.len() * experiment.recipe.epochs * networks.len();
+                let (run, speed) = speed(&experiment, splits.train.len(), trainer)?;
+                pictures += seen;
+                seconds += seen as f64 / speed.max(1.0);
+                told.extend(networks.into_iter().map(|id| (id, run.clone())));
+                run
+            }
+        };
+        if let Some(name) = job.run {
+            tried.insert(name, run);
+        }
+    }
+    Ok((pictures > 0).then(|| Work {
+        pictures,
+        speed: pictures as f64 / f64::max(seconds, f64::MIN_POSITIVE),
+    }))
 }
 
 /// Why nothing can be planned.

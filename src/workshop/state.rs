@@ -214,10 +214,16 @@ impl Workshop {
         let session = self.session(learner)?;
         Ok(match &self.phones {
             Some((hall, base)) => {
-                session.with_door(Box::new(HallDoor::new(hall.clone(), base.clone())))
+                let door = HallDoor::new(hall.clone(), base.clone(), &learner.id);
+                session.with_door(Box::new(door))
             }
             None => session,
         })
+    }
+
+    /// The learners who have a way in for their phone open, and whether it is there; none where no phone may come in.
+    pub(super) fn phones_there(&self) -> Option<HashMap<String, bool>> {
+        self.phones.as_ref().map(|(hall, _)| hall.phones())
     }
 
     /// Who is there and where, in the order of their names.

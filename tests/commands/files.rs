@@ -716,7 +716,7 @@ fn a_sheet_to_write_on_is_a_pdf_or_a_picture_the_same_every_time_and_what_is_wro
     sheet("digits.pdf", "--copies 2").succeeded();
     assert_eq!(fs::read(file("digits.pdf")).unwrap(), pdf);
     let printed = sheet("digits.png", "--json").succeeded().json();
-    assert_eq!(printed[0]["digits"].as_array().unwrap().len(), 50);
+    assert_eq!(printed[0]["labels"].as_array().unwrap().len(), 50);
     assert_eq!(
         image::image_dimensions(file("digits.png")).unwrap(),
         // A4 at 300 dots an inch.

@@ -7,7 +7,7 @@ use imageproc::filter::gaussian_blur_f32;
 use mindgap::dataset::Library;
 use mindgap::picture::cleanup::Cleaned;
 use mindgap::picture::dial::Strokes;
-use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, Texts, order, raster};
+use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Labels, Paper, Texts, order_of, raster};
 use mindgap::picture::{Cleanup, Photo, mnistify, pen};
 use mindgap::shift::filled::{Printed, Written, photograph_sheet};
 use mindgap::shift::page::Scene;
@@ -29,13 +29,13 @@ pub fn texts() -> Texts {
         lines: vec!["As you always write it.".to_owned()],
         writer: "Writer no.:".to_owned(),
         name: "Sheet".to_owned(),
-        foot: "mindgap data import".to_owned(),
+        foot: vec!["mindgap data import".to_owned()],
     }
 }
 
-/// A page as a printer makes it.
-pub fn printed(id: Id) -> GrayImage {
-    raster(&Drawing::of(id, &texts(), &font()).unwrap(), PIXELS)
+/// A page that asks for these labels, as a printer makes it.
+pub fn printed(id: Id, labels: &Labels) -> GrayImage {
+    raster(&Drawing::of(id, labels, &texts(), &font()).unwrap(), PIXELS)
 }
 
 /// How a sheet is photographed.
@@ -73,8 +73,14 @@ static KNOWN: LazyLock<Vec<(Strokes, u8)>> =
 
 /// Fills in a sheet with digits that people wrote, of which the seed draws which, and which boxes stay empty.
 pub fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
+    filled_with(shot, paper, seed, &Labels::digits())
+}
+
+/// The same of a sheet that asks for these labels: for each a digit of its own, again and again from 0.
+pub fn filled_with(shot: &Shot, paper: Paper, seed: u64, labels: &Labels) -> Sheet {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let id = Id::new(paper, seed as u32, 1 + seed as u32 % 30).unwrap();
+    let id = id.asking(labels);
     let mut drawn = |digit: u8| loop {
         let (strokes, label) = &KNOWN[random.random_range(0..KNOWN.len())];
         if *label == digit {
@@ -82,10 +88,10 @@ pub fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
         }
     };
     let left_empty = [seed as usize % BOXES, (7 * seed as usize + 13) % BOXES];
-    let written: Vec<Option<Strokes>> = order(id)
+    let written: Vec<Option<Strokes>> = order_of(id, labels)
         .into_iter()
         .enumerate()
-        .map(|(place, digit)| (!left_empty.contains(&place)).then(|| drawn(digit)))
+        .map(|(place, label)| (!left_empty.contains(&place)).then(|| drawn(label % 10)))
         .collect();
     let boxes = written.iter().enumerate().filter_map(|(place, strokes)| {
         let strokes = strokes.as_ref()?;
@@ -94,7 +100,7 @@ pub fn filled(shot: &Shot, paper: Paper, seed: u64) -> Sheet {
     });
     let boxes: Vec<Written> = boxes.collect();
     let page = Printed {
-        picture: &printed(id),
+        picture: &printed(id, labels),
         pixels: PIXELS,
     };
     let how = (shot.photo, shot.blur);

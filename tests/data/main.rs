@@ -9,8 +9,10 @@
 
 mod cleanup;
 mod contact_sheets;
+mod hostile;
 mod import;
 mod pages;
+mod pale;
 mod paper;
 mod photos;
 mod sets;

@@ -8,12 +8,16 @@ use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage, imageops};
 use mindgap::dataset::import::{self, ImportError, Request};
 use mindgap::dataset::{Catalogue, GroupRows, Library, Set, Shape};
 use mindgap::picture::cleanup::{Cleaned, SheetError, Step};
-use mindgap::picture::form::{BOXES, Corner, Drawing, Id, Paper, order, pdf, png};
+use mindgap::picture::form::{
+    BOXES, Corner, Drawing, Id, Labels, Paper, order, order_of, pdf, png,
+};
 use mindgap::picture::{Cleanup, Photo};
 use mindgap::shift::page::{Light, Pen, Scene, Table};
 use tempfile::TempDir;
 
-use crate::sheets::{Sheet, Shot, as_mnist, cleaned, filled, font, is_own, texts, without};
+use crate::sheets::{
+    Sheet, Shot, as_mnist, cleaned, filled, filled_with, font, is_own, texts, without,
+};
 
 /// Every box that was read shows what was written in it, and nothing that was written in another: a sheet that is
 /// shifted by a box, or two, fails.
@@ -199,7 +203,7 @@ fn two_sheets_in_one_photo_are_told_apart_from_one() {
 fn the_printed_picture_is_a_blank_sheet_of_its_size_and_the_same_every_time() {
     let id = Id::new(Paper::A4, 3, 2).unwrap();
     let font = font();
-    let drawing = || Drawing::of(id, &texts(), &font).unwrap();
+    let drawing = || Drawing::of(id, &Labels::digits(), &texts(), &font).unwrap();
     let file = png(&drawing()).unwrap();
     assert_eq!(file, png(&drawing()).unwrap());
     let picture = image::load_from_memory(&file).unwrap();
@@ -335,4 +339,64 @@ fn photos_of_filled_sheets_become_a_labelled_set_and_a_sheet_a_group() {
             .contains("only photos of filled sheets can be imported together"),
         "{mixed}"
     );
+}
+
+#[test]
+fn a_sheet_for_other_classes_becomes_a_set_of_them_and_never_of_digits() {
+    let letters: Labels = "A-Z".parse().unwrap();
+    let own: Labels = "yes,no,perhaps".parse().unwrap();
+    let [of_letters, of_own] =
+        [&letters, &own].map(|labels| filled_with(&Shot::default(), Paper::A4, 80, labels));
+    let digits = filled(&Shot::default(), Paper::A4, 81);
+    let photos = Photos::new(&[
+        ("1.jpg", &of_letters.photo),
+        ("2.jpg", &digits.photo),
+        ("own.jpg", &of_own.photo),
+    ]);
+    let sets = TempDir::new().unwrap();
+    // Letters tell by themselves what they are; the sheet of digits among them is no letter.
+    let several = Request {
+        others: vec![photos.at("2.jpg")],
+        ..Request::new(photos.at("1.jpg"), "letters")
+    };
+    let set = photos.import(&several, &sets).unwrap();
+    assert_eq!(set.parts[0].classes, letters.names());
+    assert_eq!(set.parts[0].count, 48);
+    let told = set.caveats.join("\n");
+    assert!(
+        told.contains("2.jpg: sheet 81-22 asks for 0 to 9, not for A to Z"),
+        "{told}"
+    );
+    let labels = |sheet: &Sheet, labels: &Labels| -> Vec<u8> {
+        let boxes = order_of(sheet.id, labels).into_iter().zip(&sheet.written);
+        let written = boxes.filter(|(_, written)| written.is_some());
+        written.map(|(label, _)| label).collect()
+    };
+    let library = Library::builtin().with_imported(sets.path().to_owned());
+    let data = library.open("letters").unwrap();
+    assert_eq!(data.labels(), labels(&of_letters, &letters));
+
+    // Labels of one's own have to be named, and to be those that were printed.
+    let alone = Request::new(photos.at("own.jpg"), "own");
+    let why = photos.import(&alone, &sets).unwrap_err().to_string();
+    assert!(why.contains("asks for labels of its own"), "{why}");
+    assert!(why.contains("classes"), "{why}");
+    let named = |names: &[&str]| Request {
+        classes: Some(names.iter().map(|name| (*name).to_owned()).collect()),
+        ..alone.clone()
+    };
+    let why = photos
+        .import(&named(&["yes", "perhaps", "no"]), &sets)
+        .unwrap_err();
+    assert!(
+        why.to_string().contains("not for yes, perhaps, no"),
+        "{why}"
+    );
+    let set = photos
+        .import(&named(&["yes", "no", "perhaps"]), &sets)
+        .unwrap();
+    assert_eq!(set.parts[0].classes, own.names());
+    let library = Library::builtin().with_imported(sets.path().to_owned());
+    let data = library.open("own").unwrap();
+    assert_eq!(data.labels(), labels(&of_own, &own));
 }

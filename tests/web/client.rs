@@ -52,7 +52,7 @@ impl Open {
 
     /// A learner's seat that speaks this.
     pub fn seat(&self, lang: Lang) -> Seat {
-        let mut door = HallDoor::new(self.hall.clone(), self.base.clone());
+        let mut door = HallDoor::new(self.hall.clone(), self.base.clone(), "somebody");
         let (hears, heard) = listener();
         let invitation = door.open(Words { lang }, hears).unwrap();
         door.show(look("first"));

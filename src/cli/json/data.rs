@@ -242,8 +242,8 @@ pub(in super::super) struct PrintedLine {
     pub(in super::super) file: String,
     /// Its name, which its corners say too.
     pub(in super::super) sheet: String,
-    /// The digits of its boxes, in the order of reading.
-    pub(in super::super) digits: Vec<u8>,
+    /// What its boxes ask for, in the order of reading.
+    pub(in super::super) labels: Vec<String>,
 }
 
 /// A filled sheet of `mindgap sheet`: which of its boxes were read, and what came of it.
@@ -255,8 +255,10 @@ pub(in super::super) struct ReadSheetLine {
     pub(in super::super) written: Vec<usize>,
     /// The boxes without.
     pub(in super::super) empty: Vec<usize>,
+    /// Those of them in which something is written that is too pale to be read.
+    pub(in super::super) pale: Vec<usize>,
     /// The boxes that are covered, bent or beyond the photo's edge, and were not read.
     pub(in super::super) hidden: Vec<usize>,
-    /// How many of the written ones were read as their box says.
+    /// How many were read as their box says, of the written ones that ask for a class that the run knows.
     pub(in super::super) right: Proportion,
 }

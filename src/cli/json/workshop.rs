@@ -38,14 +38,17 @@ pub(in super::super) struct PlanLine<'a> {
     pub(in super::super) lesson: usize,
     /// Its title.
     pub(in super::super) title: &'a str,
-    /// What the run is called in it.
+    /// What the run is called in it; of a sweep or an exercise, that it is one.
     pub(in super::super) name: &'a str,
-    /// Pictures a second that this machine trains on.
-    pub(in super::super) images_per_second: f64,
+    /// Pictures a second that this machine trains on; absent where it learns from digits that learners are still to write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) images_per_second: Option<f64>,
     /// Seconds that it takes where everybody shares it.
-    pub(in super::super) seconds_shared: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) seconds_shared: Option<f64>,
     /// Seconds until the last one is done, where each trains their own.
-    pub(in super::super) seconds_each: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) seconds_each: Option<f64>,
 }
 
 /// What learners weigh.

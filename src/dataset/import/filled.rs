@@ -4,22 +4,48 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use super::error::ImportError;
+use super::error::{ImportError, Remedy, Setting};
 use super::folder::name;
 use super::request::Limits;
 use super::stream::{Labelled, Stream};
 use crate::dataset::{GroupRows, Shape};
-use crate::picture::cleanup::{FilledSheet, sheet};
-use crate::picture::form::BOXES;
+use crate::picture::cleanup::{FilledSheet, sheet, sheet_shown};
+use crate::picture::form::{BOXES, Id, Labels};
 use crate::picture::{SIDE, open};
 
-/// Whether a file is a photo of a sheet, readable or not.
-pub(super) fn is_one(path: &Path) -> bool {
-    open(path).is_ok_and(|photo| sheet(&photo.upright()).is_some())
+/// Which sheet a file is a photo of, whether its boxes can be read or not.
+pub(super) fn shown(path: &Path) -> Option<Id> {
+    sheet_shown(&open(path).ok()?.upright())
+}
+
+/// The labels of a set made of photos of sheets: those that were named, which have to be what this sheet asks for, or
+/// else those that its codes tell.
+pub(super) fn labels(
+    path: &Path,
+    first: Option<Id>,
+    named: Option<&[String]>,
+) -> Result<Labels, ImportError> {
+    let told = first.map_or_else(|| Some(Labels::digits()), |id| id.mark().known());
+    match (named, told) {
+        (None, Some(told)) => Ok(told),
+        (None, None) => {
+            let sheet = first.map_or_else(String::new, |id| format!("sheet {id} "));
+            let why =
+                format!("{sheet}asks for labels of its own, which its codes have no room for");
+            let lead = "as its foot has them, ";
+            Err(ImportError::whole(path, why).but(lead, Setting::Classes, Remedy::Set))
+        }
+        (Some(named), _) => Labels::of(named.to_vec()).map_err(|why| {
+            let why = format!("no sheet asks for these classes: {why}");
+            ImportError::whole(path, why).but("", Setting::Classes, Remedy::Omit)
+        }),
+    }
 }
 
 /// Photo after photo, box after box.
 pub(super) struct Filled {
+    /// What the boxes ask for.
+    labels: Labels,
     waiting: VecDeque<PathBuf>,
     last: PathBuf,
     /// What is left of the last photo: the box, its digit, its label.
@@ -38,10 +64,12 @@ impl Filled {
     pub(crate) fn open(
         photos: &[PathBuf],
         path: &Path,
+        labels: Labels,
         limits: &Limits,
     ) -> Result<Self, ImportError> {
         limits.check_count(path, photos.len() * BOXES)?;
         Ok(Self {
+            labels,
             waiting: photos.iter().cloned().collect(),
             last: path.to_owned(),
             digits: VecDeque::new(),
@@ -60,14 +88,26 @@ impl Filled {
             Err(why) => return self.refused.push(why.to_string()),
         };
         let refused = match seen {
-            Some(Ok((sheet, digits))) => {
-                let labels = sheet.labels();
-                let boxes = sheet.written.iter().copied();
-                let digits = boxes.zip(digits).zip(labels);
-                self.digits
-                    .extend(digits.map(|((place, digit), label)| (place, digit.into_raw(), label)));
-                return self.read.push((name(path), sheet));
-            }
+            Some(Ok((sheet, digits))) => match sheet.labels_of(&self.labels) {
+                Some(labels) => {
+                    let boxes = sheet.written.iter().copied();
+                    let digits = boxes.zip(digits).zip(labels);
+                    self.digits.extend(
+                        digits.map(|((place, digit), label)| (place, digit.into_raw(), label)),
+                    );
+                    return self.read.push((name(path), sheet));
+                }
+                None => {
+                    let asks = match sheet.id.mark().known() {
+                        Some(known) => format!("for {known}"),
+                        None => "for labels of its own".to_owned(),
+                    };
+                    format!(
+                        "sheet {} asks {asks}, not for {}; sheets of each kind are a set of their own",
+                        sheet.id, self.labels
+                    )
+                }
+            },
             Some(Err(why)) => why.to_string(),
             None => "no corner of a sheet of `mindgap sheet` can be read in it".to_owned(),
         };

@@ -17,6 +17,7 @@ use super::table::Table;
 use super::typefaces::{self, Typefaces};
 use crate::dataset::GroupRows;
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
+use crate::picture::form::Id;
 
 /// Pictures and labels that become one part of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +95,11 @@ impl Source {
                 )?)
             }
             Files::Typefaces(folder, faces) => Box::new(Typefaces::open(faces, folder, limits)?),
-            Files::Filled(photos) => Box::new(Filled::open(photos, &request.path, limits)?),
+            Files::Filled(photos) => {
+                let named = classes.unwrap_or_default().to_vec();
+                let labels = filled::labels(&request.path, None, Some(&named))?;
+                Box::new(Filled::open(photos, &request.path, labels, limits)?)
+            }
             Files::Sheet(path) => Box::new(Sheet::open(
                 path,
                 request.shape,
@@ -190,8 +195,10 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
     }
     if image::guess_format(&bytes).is_ok() {
         // Whoever says how large a tile is has no photo.
-        if request.shape.is_none() && filled::is_one(path) {
-            return Ok(photos(vec![path.to_owned()]));
+        if request.shape.is_none()
+            && let Some(id) = filled::shown(path)
+        {
+            return photos(vec![path.to_owned()], Some(id), request);
         }
         return Ok(Found::one("a sheet", Files::Sheet(path.to_owned())));
     }
@@ -215,12 +222,13 @@ fn recognise_file(path: &Path, request: &Request) -> Result<Found, ImportError> 
     ))
 }
 
-/// Photos of filled sheets.
-fn photos(files: Vec<PathBuf>) -> Found {
-    Found {
-        classes: Some((0..10).map(|digit| digit.to_string()).collect()),
+/// Photos of filled sheets, of which this is the first one that is known.
+fn photos(files: Vec<PathBuf>, first: Option<Id>, request: &Request) -> Result<Found, ImportError> {
+    let labels = filled::labels(&request.path, first, request.classes.as_deref())?;
+    Ok(Found {
+        classes: Some(labels.names().to_vec()),
         ..Found::one("photos of filled sheets", Files::Filled(files))
-    }
+    })
 }
 
 /// Several files, which only photos may be.
@@ -236,7 +244,8 @@ fn recognise_photos(request: &Request) -> Result<Found, ImportError> {
             return Err(ImportError::whole(file, why));
         }
     }
-    Ok(photos(files))
+    let first = files.iter().find_map(|file| filled::shown(file));
+    photos(files, first, request)
 }
 
 /// Where the labels of a file of pictures are, if they are called as MNIST's are.
@@ -285,8 +294,10 @@ fn recognise_folder(path: &Path, request: &Request) -> Result<Found, ImportError
             ..Found::one("typefaces", faces)
         });
     }
-    if folders.is_empty() && files.iter().any(|file| filled::is_one(file)) {
-        return Ok(photos(files));
+    if folders.is_empty()
+        && let Some(id) = files.iter().find_map(|file| filled::shown(file))
+    {
+        return photos(files, Some(id), request);
     }
     if folders.is_empty() {
         let why = match files.is_empty() {

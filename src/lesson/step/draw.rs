@@ -123,6 +123,18 @@ impl DrawState {
         say!(words, "write-on-paper", digits = row)
     }
 
+    /// All digits that are left, ten to a row, where they are more than the next row: they may come on one paper.
+    pub fn told_all(&self, draw: &Draw, words: Words) -> Option<String> {
+        let left = self.left(draw);
+        let first = self.row(draw).min(left.len());
+        let (row, rest) = left.split_at(first);
+        let rows = std::iter::once(row).chain(rest.chunks(ROW));
+        let rows = rows.map(|row| row.iter().map(u8::to_string).collect::<Vec<_>>().join(" "));
+        let digits = rows.collect::<Vec<_>>().join(" / ");
+        let n = left.len();
+        (!rest.is_empty()).then(|| say!(words, "all-on-paper", n = n, digits = digits))
+    }
+
     /// What the network sees on the canvas, and what it makes of it.
     fn tell_canvas(&self, words: Words) -> Vec<Block> {
         let Some(seen) = self.canvas.seen() else {
@@ -215,11 +227,11 @@ impl DrawState {
     /// Takes the digits of the paper, if it shows as many as were asked for.
     fn take_paper(&mut self, draw: &Draw, around: &Around) -> Vec<Order> {
         let (left, row) = (self.left(draw), self.row(draw));
-        let fits = |paper: &&OnPaper| paper.taken(&left, row).is_some();
-        let digits = self.paper.as_ref().filter(fits);
-        let Some(digits) = digits.and_then(OnPaper::cut_out) else {
+        let paper = self.paper.as_ref();
+        let digits = paper.map_or_else(Vec::new, |paper| paper.cut_out(&left, row));
+        if digits.is_empty() {
             return Vec::new();
-        };
+        }
         self.paper = None;
         self.newest = digits.len();
         self.handed_in.extend(digits);
@@ -230,7 +242,7 @@ impl DrawState {
 
     /// What can be done while a photo is looked at.
     fn can_with(&self, draw: &Draw, paper: &OnPaper) -> Vec<Can> {
-        let fits = paper.taken(&self.left(draw), self.row(draw)).is_some();
+        let fits = !paper.taken(&self.left(draw), self.row(draw)).is_empty();
         let take = fits.then_some(Can::TakeDigits);
         let there = paper.found.is_some().then_some(Can::OwnPhoto);
         take.into_iter()
@@ -443,6 +455,7 @@ impl Kind for DrawState {
                 // Of a paper alone it was said already.
                 let row = draw.takes_drawings().then(|| self.told_row(draw, words));
                 blocks.extend(row.map(Block::Text));
+                blocks.extend(self.told_all(draw, words).map(Block::Text));
             }
             return blocks;
         }

@@ -55,36 +55,69 @@ impl OnPaper {
         self.found.as_ref()?.as_ref().ok().map(|seen| &**seen)
     }
 
-    /// The digits that it stands for, if it shows as many as were asked for: the next row of them, or all that are
-    /// left.
-    pub fn taken<'a>(&self, left: &'a [u8], row: usize) -> Option<&'a [u8]> {
-        let n = self.seen()?.digits.len();
-        (n > 0 && (n == row || n == left.len())).then(|| left.get(..n))?
+    /// Which of the digits that were found are taken for the next ones that are asked for, by their places, in the
+    /// order in which they are asked for. Of a page, all, if it shows as many as the next row, or as all that are left.
+    /// Of a printed sheet, as far as it goes, those whose boxes ask for them.
+    pub fn taken(&self, left: &[u8], row: usize) -> Vec<usize> {
+        let Some(seen) = self.seen() else {
+            return Vec::new();
+        };
+        let n = seen.digits.len();
+        match &seen.asks {
+            Some(asks) => of_sheet(asks, left),
+            None if n == row || n == left.len() => (0..n).collect(),
+            None => Vec::new(),
+        }
     }
 
-    /// Its digits, cut out, in reading order.
-    pub(super) fn cut_out(&self) -> Option<Vec<HandedIn>> {
-        let digits = self.seen()?.digits.iter();
-        digits
-            .map(|digit| Cutout::of(&digit.picture).map(|paper| HandedIn::Paper { paper }))
+    /// What each digit that was found is taken for; none where it is not taken.
+    pub fn stands_for(&self, left: &[u8], row: usize) -> Vec<Option<u8>> {
+        let mut stands_for = vec![None; self.seen().map_or(0, |seen| seen.digits.len())];
+        for (place, digit) in self.taken(left, row).into_iter().zip(left) {
+            if let Some(found) = stands_for.get_mut(place) {
+                *found = Some(*digit);
+            }
+        }
+        stands_for
+    }
+
+    /// Those that are taken, cut out, in the order in which they were asked for.
+    pub(super) fn cut_out(&self, left: &[u8], row: usize) -> Vec<HandedIn> {
+        let digits = self.seen().map_or(&[][..], |seen| &seen.digits);
+        let taken = self.taken(left, row).into_iter();
+        taken
+            .map_while(|place| {
+                let paper = Cutout::of(&digits.get(place)?.picture)?;
+                Some(HandedIn::Paper { paper })
+            })
             .collect()
     }
 
     /// What is said of it, in a sentence or two.
     pub fn told(&self, left: &[u8], row: usize, words: Words) -> String {
-        let n = match &self.found {
+        let seen = match &self.found {
             None => return say!(words, "looking-at-photo"),
             Some(Err(failure)) => return failure.clone(),
-            Some(Ok(seen)) => seen.digits.len(),
+            Some(Ok(seen)) => seen,
         };
-        match (self.taken(left, row), row == left.len()) {
-            (Some(_), _) => say!(words, "paper-fits", n = n),
-            (None, true) => say!(words, "paper-does-not-fit", n = n, row = row),
-            (None, false) => {
+        let (n, taken) = (seen.digits.len(), self.taken(left, row).len());
+        let told = match (&seen.refused, &seen.asks) {
+            (Some(why), _) => return why.clone(),
+            (None, Some(asks)) => told_sheet(asks, taken, left, words),
+            (None, None) if taken > 0 => say!(words, "paper-fits", n = n),
+            (None, None) if n == 0 && seen.pale > 0 => String::new(),
+            (None, None) if row == left.len() => {
+                say!(words, "paper-does-not-fit", n = n, row = row)
+            }
+            (None, None) => {
                 let left = left.len();
                 say!(words, "paper-fits-neither", n = n, row = row, left = left)
             }
-        }
+        };
+        let pale = (seen.pale > 0).then(|| say!(words, "too-pale", n = seen.pale));
+        let told = [Some(told), pale].into_iter().flatten();
+        let told: Vec<String> = told.filter(|told| !told.is_empty()).collect();
+        told.join(" ")
     }
 
     /// What was found, each with the digit that it would stand for.
@@ -95,8 +128,8 @@ impl OnPaper {
             channels: 1,
         };
         let digits = self.seen().map_or(&[][..], |seen| &seen.digits);
-        let taken = self.taken(left, row).unwrap_or_default();
-        let captions = (0..digits.len()).map(|place| match taken.get(place) {
+        let stands_for = self.stands_for(left, row).into_iter().enumerate();
+        let captions = stands_for.map(|(place, digit)| match digit {
             Some(digit) => format!("{digit}:"),
             None => format!("{}.", place + 1),
         });
@@ -110,5 +143,81 @@ impl OnPaper {
         };
         blocks.push(Block::Text(self.told(left, row, words)));
         blocks
+    }
+}
+
+/// The places of the boxes that ask for the next digits, each once, until one is not there.
+fn of_sheet(asks: &[Option<u8>], left: &[u8]) -> Vec<usize> {
+    let mut free: Vec<Option<u8>> = asks.to_vec();
+    let mut take = |digit: u8| {
+        let place = free.iter().position(|asks| *asks == Some(digit))?;
+        free[place] = None;
+        Some(place)
+    };
+    left.iter().map_while(|digit| take(*digit)).collect()
+}
+
+/// What is said of a printed sheet.
+fn told_sheet(asks: &[Option<u8>], taken: usize, left: &[u8], words: Words) -> String {
+    let n = asks.len();
+    match (taken, left.first()) {
+        (0, _) if n == 0 => say!(words, "paper-sheet-empty"),
+        (0, _) if asks.iter().all(Option::is_none) => say!(words, "paper-sheet-of-others"),
+        (0, next) => {
+            let next = next.map_or_else(String::new, u8::to_string);
+            say!(words, "paper-sheet-lacks", n = n, digit = next)
+        }
+        (taken, _) => say!(words, "paper-sheet-fits", n = n, taken = taken),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::photo::SeenDigit;
+
+    /// A photo of a sheet whose boxes ask for these, or of a page.
+    fn looked_at(asks: Option<Vec<Option<u8>>>, n: usize) -> OnPaper {
+        let digit = SeenDigit {
+            picture: vec![0; (SIDE * SIDE) as usize],
+            answer: vec![0.1; 10],
+            place: [0.0; 4],
+            on_page: [0.0; 4],
+        };
+        let mut paper = OnPaper::new(PhotoSource::Sent(1), 1);
+        let seen = Seen {
+            stages: Vec::new(),
+            digits: vec![digit; n],
+            asks,
+            refused: None,
+            pale: 0,
+        };
+        paper.hear(1, Ok(Box::new(seen)));
+        paper
+    }
+
+    #[test]
+    fn each_box_of_a_printed_sheet_is_taken_for_what_it_asks_for_and_no_other() {
+        let left = [7, 5, 5, 0, 3];
+        let asks = [5, 9, 7, 5, 5, 0].map(Some);
+        let paper = looked_at(Some(asks.to_vec()), 6);
+        // A 3 is asked for and not there, so it goes as far as the 0.
+        assert_eq!(paper.taken(&left, 5), [2, 0, 3, 5]);
+        let stands_for = [Some(5), None, Some(7), Some(5), None, Some(0)];
+        assert_eq!(paper.stands_for(&left, 5), stands_for);
+        assert_eq!(paper.cut_out(&left, 5).len(), 4);
+        // As many as asked for, and none of them a digit: a page would be taken.
+        let letters = looked_at(Some(vec![None; 5]), 5);
+        assert!(letters.taken(&left, 5).is_empty() && letters.cut_out(&left, 5).is_empty());
+    }
+
+    #[test]
+    fn a_page_is_taken_in_order_if_it_shows_as_many_as_were_asked_for() {
+        let left = [7, 5, 5, 0, 3];
+        assert_eq!(looked_at(None, 2).taken(&left, 2), [0, 1]);
+        assert_eq!(looked_at(None, 5).taken(&left, 2), [0, 1, 2, 3, 4]);
+        for n in [0, 1, 3, 6] {
+            assert!(looked_at(None, n).taken(&left, 2).is_empty(), "{n}");
+        }
     }
 }

@@ -140,7 +140,7 @@ impl PhotoState {
         });
         let read: Vec<String> = read.collect();
         let read = match read.is_empty() {
-            true => say!(words, "no-digit-found"),
+            true => seen.told_nothing(words),
             false => say!(words, "plain-read", digits = read.join(", ")),
         };
         vec![

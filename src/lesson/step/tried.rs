@@ -66,7 +66,8 @@ impl Try {
             None => None,
         };
         let slices = exercise.slices.iter().zip(&self.slices);
-        let slices = slices.map(|(slice, &share)| format!("{} {} %", slice.name, percent(share)));
+        let slices =
+            slices.map(|(slice, &share)| format!("{} {} %", slice.title(), percent(share)));
         validation.into_iter().chain(slices).collect()
     }
 }

@@ -45,7 +45,7 @@ pub(crate) struct PackTexts {
     pub(crate) title: String,
     /// One or two sentences on what it teaches.
     pub(crate) about: String,
-    /// The glossary in this language.
+    /// The glossary in this language, in place of the other one.
     #[serde(default)]
     pub(crate) glossary: BTreeMap<String, String>,
 }

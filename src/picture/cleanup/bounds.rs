@@ -81,6 +81,14 @@ impl Bounds {
             || self.bottom() + margin >= height
     }
 
+    /// Whether both have a pixel in common.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.left < other.right()
+            && other.left < self.right()
+            && self.top < other.bottom()
+            && other.top < self.bottom()
+    }
+
     /// Whether the other lies within.
     pub(super) fn holds(&self, other: &Self) -> bool {
         self.joined(*other) == *self

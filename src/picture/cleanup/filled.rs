@@ -6,6 +6,7 @@
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
+use imageproc::filter::box_filter;
 use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
 use thiserror::Error;
 
@@ -13,7 +14,7 @@ use super::bounds::Bounds;
 use super::found::Found;
 use super::groups::{Piece, Pieces};
 use super::{ink, light};
-use crate::picture::form::{self, BOXES, Code, Corner, Id, Place};
+use crate::picture::form::{self, BOXES, Code, Corner, Id, Labels, Place};
 use crate::picture::mnistify;
 
 /// Light is measured once more in so many cells along each side of a box.
@@ -102,6 +103,8 @@ pub struct FilledSheet {
     pub written: Vec<usize>,
     /// The boxes without.
     pub empty: Vec<usize>,
+    /// Those of them in which something is written that is too pale to be read.
+    pub pale: Vec<usize>,
     /// The boxes that are covered, bent or beyond the photo's edge, and were not read.
     pub hidden: Vec<usize>,
     /// The corners whose codes were not seen: one at most.
@@ -109,9 +112,28 @@ pub struct FilledSheet {
 }
 
 impl FilledSheet {
-    /// Which digit belongs in each of the written boxes.
+    /// What belongs in each of the written boxes, by its place among the labels that the sheet's mark stands for; empty
+    /// where a reader has to be told which those are.
     pub fn labels(&self) -> Vec<u8> {
-        let order = form::order(self.id);
+        self.in_order(&form::order(self.id))
+    }
+
+    /// The same of the labels that somebody says the sheet was printed with; none where it was printed with others.
+    pub fn labels_of(&self, labels: &Labels) -> Option<Vec<u8>> {
+        let is_it = labels.mark() == self.id.mark();
+        is_it.then(|| self.in_order(&form::order_of(self.id, labels)))
+    }
+
+    /// The labels of the written boxes by name; empty where a reader has to be told.
+    pub fn names(&self) -> Vec<String> {
+        let Some(labels) = self.id.mark().known() else {
+            return Vec::new();
+        };
+        let name = |label: u8| labels.names().get(usize::from(label)).cloned();
+        self.labels().into_iter().filter_map(name).collect()
+    }
+
+    fn in_order(&self, order: &[u8]) -> Vec<u8> {
         let label = |place: &usize| order.get(*place).copied();
         self.written.iter().filter_map(label).collect()
     }
@@ -124,6 +146,12 @@ impl FilledSheet {
             self.written.len(),
             self.empty.len()
         );
+        if !self.pale.is_empty() {
+            told.push_str(&format!(
+                " ({} of them written too pale to be read: press harder, take a darker pen, photograph it in more light)",
+                self.pale.len()
+            ));
+        }
         if !self.hidden.is_empty() {
             told.push_str(&format!(", {} not seen", self.hidden.len()));
         }
@@ -142,6 +170,12 @@ pub fn sheet(photo: &DynamicImage) -> Option<Result<(FilledSheet, Vec<GrayImage>
         let digits = filled.digits.into_iter();
         (filled.sheet, digits.map(|digit| digit.picture).collect())
     }))
+}
+
+/// Which sheet of `mindgap sheet` an upright photo shows, whether its boxes can be read or not: that of the first code
+/// that is found.
+pub fn sheet_shown(photo: &DynamicImage) -> Option<Id> {
+    form::find(photo).first().map(|code| code.id)
 }
 
 /// A sheet that was read, and what it looked like on the way.
@@ -240,11 +274,14 @@ fn of_lying(
         id,
         written: Vec::new(),
         empty: Vec::new(),
+        pale: Vec::new(),
         hidden: Vec::new(),
         unseen: missing(codes),
     };
     let mut kept = GrayImage::new(ink.width(), ink.height());
     let mut digits = Vec::new();
+    // Only where a box is empty.
+    let mut faint: Option<Pieces> = None;
     for (place, inside) in inside.into_iter().enumerate() {
         let Some(inside) = inside else {
             sheet.hidden.push(place);
@@ -252,6 +289,14 @@ fn of_lying(
         };
         let Some((bounds, digit)) = written(&pieces, inside) else {
             sheet.empty.push(place);
+            if written(
+                faint.get_or_insert_with(|| Pieces::of(&pale(&boxes))),
+                inside,
+            )
+            .is_some()
+            {
+                sheet.pale.push(place);
+            }
             continue;
         };
         imageops::replace(
@@ -456,6 +501,11 @@ fn written(pieces: &Pieces, inside: Bounds) -> Option<(Bounds, GrayImage)> {
         Luma([if is_ink(x, y) { 255 } else { 0 }])
     });
     Some((bounds, ink))
+}
+
+/// Ink that is too pale to be read, and more than grain.
+fn pale(boxes: &GrayImage) -> GrayImage {
+    ink::pale(&box_filter(boxes, 1, 1))
 }
 
 /// Whether ink lies wholly along one side of the inside of a box.

@@ -320,7 +320,7 @@ fn without_thin(mut groups: Vec<Group>) -> Vec<Group> {
 
 impl Group {
     /// How thick its strokes are, in pixels: a line has two pixels of edge for each pixel of its length.
-    fn thickness(&self) -> f64 {
+    pub(super) fn thickness(&self) -> f64 {
         let is_ink = |x: Option<u32>, y: Option<u32>| {
             let pixel = x.zip(y).and_then(|(x, y)| self.ink.get_pixel_checked(x, y));
             pixel.is_some_and(|pixel| pixel.0[0] > 0)

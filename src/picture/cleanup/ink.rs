@@ -11,6 +11,8 @@ use super::groups::Pieces;
 const K: f64 = 0.2;
 /// The same for printed rules, which are fainter than writing: they are long, and noise is not.
 const K_OF_RULES: f64 = 0.1;
+/// The same for writing that is too pale to be read: ink that takes at least a thirtieth of the light, seen blurred.
+const K_OF_PALE: f64 = 0.035;
 /// Sauvola's R: the largest standard deviation of bytes.
 const R: f64 = 128.0;
 /// Ink and paper that differ by less than this are one and the same, in grey levels: the noise of an
@@ -32,6 +34,11 @@ pub(super) fn sauvola(grey: &GrayImage) -> GrayImage {
 /// The same at which faint rules are ink too, and much of the paper's grain.
 pub(super) fn faint(grey: &GrayImage) -> GrayImage {
     local(grey, K_OF_RULES)
+}
+
+/// The same at which writing is seen that cannot be read.
+pub(super) fn pale(grey: &GrayImage) -> GrayImage {
+    local(grey, K_OF_PALE)
 }
 
 fn local(grey: &GrayImage, k: f64) -> GrayImage {

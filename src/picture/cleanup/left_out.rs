@@ -1,4 +1,4 @@
-//! Ink that was taken for no digit, counted by what it may be instead.
+//! Ink that was taken for no digit, counted by what it may be instead; and writing that is too pale.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +22,8 @@ pub struct LeftOut {
     pub frames: usize,
     /// More pieces than any page of digits has: the smallest were not looked at.
     pub not_looked_at: usize,
+    /// Writing that is there, and too pale to be read.
+    pub pale: usize,
 }
 
 impl LeftOut {
@@ -35,6 +37,7 @@ impl LeftOut {
             + self.solid
             + self.frames
             + self.not_looked_at
+            + self.pale
     }
 
     /// What they are, as in `2 low (a dot, a comma, a minus), 1 wide (a line, joined letters)`; empty where
@@ -49,6 +52,10 @@ impl LeftOut {
             (self.solid, "filled (a blot)"),
             (self.frames, "hollow (a frame, a cell)"),
             (self.not_looked_at, "small and too many to look at"),
+            (
+                self.pale,
+                "too pale to be read (press harder, take a darker pen, photograph it in more light)",
+            ),
         ];
         let told = kinds.iter().filter(|(n, _)| *n > 0);
         let told = told.map(|(n, kind)| format!("{n} {kind}"));

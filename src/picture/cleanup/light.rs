@@ -30,6 +30,9 @@ const FEWEST: f64 = 500.0;
 const DECIDED: f64 = 3.0;
 /// Strokes that tell which channel is the clearest are at most twice this and a pixel wide there.
 const STROKES: u8 = 12;
+/// What differs from its ground by less is grain, in grey levels: the channels of a JPEG picture have more of it than
+/// its brightness, and empty paper has no colour in which it is clear.
+const GRAIN: u8 = 12;
 /// A channel is taken instead of grey where strokes are so many times as clear in it, by the square.
 const CLEARER: u64 = 4;
 /// Pixels that are no more one-sided than this are grain: an empty page, of paper, which is bright.
@@ -116,7 +119,11 @@ fn clearest(picture: &DynamicImage) -> (GrayImage, &'static str) {
         true => picture.thumbnail(DETAIL, DETAIL).to_rgb8(),
         false => picture.to_rgb8(),
     };
-    let names = ["the red channel", "the green channel", "the blue channel"];
+    let names = [
+        "the red channel, in which the strokes are the clearest",
+        "the green channel, in which the strokes are the clearest",
+        "the blue channel, in which the strokes are the clearest",
+    ];
     let channels = names.into_iter().enumerate();
     let channels = channels.map(|(place, name)| (contrast(&channel(&small, place)), place, name));
     let best = channels.reduce(|best, other| if other.0 > best.0 { other } else { best });
@@ -136,7 +143,7 @@ fn channel(colours: &RgbImage, place: usize) -> GrayImage {
     })
 }
 
-/// How much strokes differ from their ground: the squares of it, summed up.
+/// How much strokes differ from their ground: the squares of it, summed up where it is more than grain.
 fn contrast(small: &GrayImage) -> u64 {
     let mut negative = small.clone();
     imageops::invert(&mut negative);
@@ -145,6 +152,7 @@ fn contrast(small: &GrayImage) -> u64 {
         let pixels = picture.pixels().zip(grounds.pixels());
         let differences = pixels.map(|(pixel, ground)| ground.0[0].saturating_sub(pixel.0[0]));
         differences
+            .filter(|difference| *difference >= GRAIN)
             .map(|difference| u64::from(difference).pow(2))
             .sum()
     };

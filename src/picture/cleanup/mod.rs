@@ -15,6 +15,7 @@ mod ink;
 mod left_out;
 mod light;
 mod order;
+mod pale;
 mod paper;
 mod rules;
 mod skew;
@@ -36,7 +37,7 @@ use super::{Photo, mnistify};
 
 pub use bounds::Bounds;
 pub use cleaned::Cleaned;
-pub use filled::{FilledSheet, SheetError, sheet};
+pub use filled::{FilledSheet, SheetError, sheet, sheet_shown};
 pub use found::Found;
 pub use left_out::LeftOut;
 pub use stage::{Stage, Step};
@@ -270,15 +271,33 @@ impl Cleanup {
         let pale = faint.as_ref().filter(|faint| is_pale(faint)).cloned();
         let about = ink::about(&ink);
         let usual = self.search_in((ink, about), grey, faint.as_ref(), enlarged);
-        let Some(pale) = pale else {
-            return usual;
+        let search = match pale {
+            None => usual,
+            Some(pale) => {
+                let about = format!("faint ink too: {}", ink::about(&pale));
+                let pale = self.search_in((pale, about), grey, faint.as_ref(), enlarged);
+                match pale.inked() > PALE * usual.inked() {
+                    true => pale,
+                    false => usual,
+                }
+            }
         };
-        let about = format!("faint ink too: {}", ink::about(&pale));
-        let pale = self.search_in((pale, about), grey, faint.as_ref(), enlarged);
-        match pale.inked() > PALE * usual.inked() {
-            true => pale,
-            false => usual,
+        self.with_too_pale(search, grey)
+    }
+
+    /// Counts what is too pale to be read, in even light.
+    fn with_too_pale(&self, mut search: Search, grey: &GrayImage) -> Search {
+        if !(self.background && self.sauvola) || (self.largest && !search.found.is_empty()) {
+            return search;
         }
+        search.left_out.pale = pale::count(grey, &search.found);
+        let groups = search.log.0.iter_mut();
+        if search.left_out.pale > 0
+            && let Some(stage) = groups.rev().find(|stage| stage.step == Step::Groups)
+        {
+            stage.about = told(search.found.len(), &search.left_out);
+        }
+        search
     }
 
     /// The digits in this ink, which is said to be so much; rules are followed in faint ink, if that tells anything.
@@ -337,15 +356,7 @@ impl Cleanup {
         log: &mut Log,
     ) -> (Vec<Group>, LeftOut) {
         let (mut found, left_out) = groups::find(ink, enlarged, table);
-        let of_digits_shape = match found.len() {
-            0 => "no group of a digit's shape".to_owned(),
-            1 => "1 group of a digit's shape".to_owned(),
-            n => format!("{n} groups of a digit's shape"),
-        };
-        let about = match left_out.count() {
-            0 => of_digits_shape,
-            _ => format!("{of_digits_shape}; left out: {}", left_out.told()),
-        };
+        let about = told(found.len(), &left_out);
         log.add(Step::Groups, about, &page(&found, ink));
         if self.largest {
             let about = match found.len() {
@@ -364,6 +375,19 @@ impl Cleanup {
             log.add(Step::Deskew, about, &page(&found, ink));
         }
         (found, left_out)
+    }
+}
+
+/// How many digits were found, and what was left out.
+fn told(found: usize, left_out: &LeftOut) -> String {
+    let of_digits_shape = match found {
+        0 => "no group of a digit's shape".to_owned(),
+        1 => "1 group of a digit's shape".to_owned(),
+        n => format!("{n} groups of a digit's shape"),
+    };
+    match left_out.count() {
+        0 => of_digits_shape,
+        _ => format!("{of_digits_shape}; left out: {}", left_out.told()),
     }
 }
 

@@ -1,12 +1,14 @@
 //! What is on a sheet, as shapes: the same for every way of putting it on paper.
 
 use ab_glyph::{Font, FontRef, InvalidFont, ScaleFont};
+use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 use thiserror::Error;
 
+use super::labels::Labels;
 use super::layout::{BOXES, Corner, Id, Place};
-use super::order::order;
+use super::order::order_of;
 
 /// The width of a box's outline, mm.
 const OUTLINE: f32 = 0.4;
@@ -19,6 +21,10 @@ const HINT_GREY: f32 = 0.55;
 const HINT: f32 = 7.0;
 /// From the middle of a hint to its box, mm.
 const BESIDE: f32 = 5.0;
+/// From its end to the box at the least, mm: nothing is dark where a box's outline is sought.
+const BEFORE: f32 = 2.6;
+/// How wide it is at most, mm: what is longer has smaller letters.
+const WIDEST: f32 = 11.0;
 /// The height of the headline's letters, mm, and of the other lines'.
 const HEADLINE: f32 = 5.2;
 const LINE: f32 = 3.6;
@@ -26,12 +32,24 @@ const LINE: f32 = 3.6;
 const LEADING: f32 = 5.4;
 /// The share of the letters' height that a digit has.
 const DIGIT: f32 = 0.7;
+/// Characters of a full code.
+const FULL: usize = 16;
 /// Modules along a side of a code.
 pub(super) const MODULES: usize = 21;
 
 /// Which modules of a code are dark, row by row. It survives the loss of a quarter of it.
 pub(super) fn modules(text: &str) -> Result<Vec<bool>, QrError> {
-    let code = QrCode::with_version(text, Version::Normal(1), EcLevel::Q)?;
+    let (version, level) = (Version::Normal(1), EcLevel::Q);
+    let code = match text.len() {
+        // What is full has no room for more than one segment.
+        FULL => {
+            let mut bits = Bits::new(version);
+            bits.push_alphanumeric_data(text.as_bytes())?;
+            bits.push_terminator(level)?;
+            QrCode::with_bits(bits, level)?
+        }
+        _ => QrCode::with_version(text, version, level)?,
+    };
     let colours = code.into_colors().into_iter();
     Ok(colours.map(|colour| colour == Color::Dark).collect())
 }
@@ -47,8 +65,8 @@ pub struct Texts {
     pub writer: String,
     /// Which sheet it is.
     pub name: String,
-    /// What to do with the photo.
-    pub foot: String,
+    /// What to do with the photo, two lines at most.
+    pub foot: Vec<String>,
 }
 
 /// Why a sheet could not be drawn.
@@ -57,6 +75,16 @@ pub enum DrawError {
     /// The typeface's bytes are none.
     #[error("the typeface cannot be read")]
     Font(#[from] InvalidFont),
+    /// The typeface has no such character.
+    #[error(
+        "the typeface of the sheet has no `{character}`, as in `{label}`; choose another label"
+    )]
+    Character {
+        /// The character.
+        character: char,
+        /// The label that it is in.
+        label: String,
+    },
     /// A code has no room for what it has to say.
     #[error("a corner's code cannot be made ({0})")]
     Code(#[from] QrError),
@@ -96,24 +124,39 @@ pub struct Drawing<'f> {
 }
 
 impl<'f> Drawing<'f> {
-    /// Draws a sheet with a typeface, the bytes of a TrueType or OpenType file.
+    /// Draws a sheet that asks for these labels with a typeface, the bytes of a TrueType or OpenType file.
     ///
     /// # Errors
-    /// When the bytes are no typeface.
-    pub fn of(id: Id, texts: &Texts, font: &'f [u8]) -> Result<Self, DrawError> {
+    /// When the bytes are no typeface, or it lacks a label's character.
+    pub fn of(id: Id, labels: &Labels, texts: &Texts, font: &'f [u8]) -> Result<Self, DrawError> {
+        let id = id.asking(labels);
         let mut drawing = Self {
             id,
             shapes: Vec::new(),
             font: FontRef::try_from_slice(font)?,
         };
+        drawing.check(labels)?;
         for corner in Corner::ALL {
             drawing.add_code(corner)?;
         }
         drawing.add_texts(texts);
-        for (place, digit) in (0..BOXES).zip(order(id)) {
-            drawing.add_box(id.box_place(place), &digit.to_string());
+        for (place, label) in (0..BOXES).zip(order_of(id, labels)) {
+            let hint = labels.names().get(usize::from(label));
+            drawing.add_box(id.box_place(place), hint.map_or("", String::as_str));
         }
         Ok(drawing)
+    }
+
+    /// Whether the typeface has every character of the labels.
+    fn check(&self, labels: &Labels) -> Result<(), DrawError> {
+        for label in labels.names() {
+            let is_missing = |character: &char| self.font.glyph_id(*character).0 == 0;
+            if let Some(character) = label.chars().find(is_missing) {
+                let label = label.clone();
+                return Err(DrawError::Character { character, label });
+            }
+        }
+        Ok(())
     }
 
     fn add_code(&mut self, corner: Corner) -> Result<(), QrError> {
@@ -159,7 +202,12 @@ impl<'f> Drawing<'f> {
         let foot = self.id.between_codes(false);
         let middle = foot.top + foot.height / 2.0;
         self.add_line(&texts.name, (foot.left, middle), HEADLINE);
-        self.add_line(&texts.foot, (foot.left, middle + LEADING), LINE);
+        let mut baseline = middle;
+        for line in &texts.foot {
+            baseline += LEADING;
+            let size = LINE * (foot.width / self.width(line, LINE)).min(1.0);
+            self.add_line(line, (foot.left, baseline), size);
+        }
     }
 
     /// Adds a black line of text, and says how wide it is.
@@ -197,11 +245,13 @@ impl<'f> Drawing<'f> {
             line(left, top, 0.0, height),
             line(left + width, top, 0.0, height),
         ]);
-        let wide = self.width(hint, HINT);
+        let size = HINT * (WIDEST / self.width(hint, HINT)).min(1.0);
+        let wide = self.width(hint, size);
+        let middle = left - BESIDE.max(wide / 2.0 + BEFORE);
         self.shapes.push(Shape::Text(Text {
-            left: left - BESIDE - wide / 2.0,
-            baseline: top + height / 2.0 + HINT * DIGIT / 2.0,
-            size: HINT,
+            left: middle - wide / 2.0,
+            baseline: top + height / 2.0 + size * DIGIT / 2.0,
+            size,
             grey: HINT_GREY,
             text: hint.to_owned(),
         }));

@@ -4,14 +4,19 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What the codes begin with: this program, and which layout.
+use super::labels::{Labels, MOST, Mark};
+
+/// What the codes of sheets for digits begin with: this program, and which layout.
 const LAYOUT: &str = "MG1";
+/// The same where the boxes ask for something else. Whoever knows the first one alone does not take it for digits.
+const LABELLED: &str = "MG2";
 /// Boxes in a row.
 const COLUMNS: usize = 5;
 /// Rows of boxes.
 const ROWS: usize = 10;
 /// How many digits a sheet takes.
 pub const BOXES: usize = COLUMNS * ROWS;
+const _: () = assert!(BOXES == MOST, "labels count boxes");
 /// Around everything, mm: more than printers leave white.
 const MARGIN: f32 = 10.0;
 /// The side of a code without the white around it, mm: a module of a version 1 code (21 a side) is 1.3 mm, which is 3
@@ -126,20 +131,43 @@ impl Place {
 pub struct Id {
     /// What it is printed on.
     pub paper: Paper,
-    /// What the order of its digits is drawn from.
+    /// What the order of its labels is drawn from.
     pub seed: u32,
     /// Which page of this seed, from 1.
     copy: u32,
+    /// Which labels its boxes ask for.
+    mark: Mark,
 }
 
 impl Id {
     /// The most pages of a seed: its codes number them with two digits to the base of 36.
     pub const MOST: u32 = 36 * 36 - 1;
 
-    /// A page of a seed, from 1; none where there are more than its codes can number.
+    /// A page of a seed for the ten digits, from 1; none where there are more than its codes can number.
     pub fn new(paper: Paper, seed: u32, copy: u32) -> Option<Self> {
-        let id = Self { paper, seed, copy };
+        let id = Self {
+            paper,
+            seed,
+            copy,
+            mark: Mark::DIGITS,
+        };
         (1..=Self::MOST).contains(&copy).then_some(id)
+    }
+
+    /// The same page for other labels.
+    pub fn asking(self, labels: &Labels) -> Self {
+        let mark = labels.mark();
+        Self { mark, ..self }
+    }
+
+    /// Which labels its boxes ask for.
+    pub fn mark(self) -> Mark {
+        self.mark
+    }
+
+    /// Whether its boxes ask for the ten digits.
+    pub fn asks_for_digits(self) -> bool {
+        self.mark == Mark::DIGITS
     }
 
     /// The page of its seed, from 1.
@@ -147,20 +175,32 @@ impl Id {
         self.copy
     }
 
-    /// What the code in a corner says: 14 characters, of which a code of version 1 that survives the loss of a quarter
-    /// of it (level Q) takes 16.
+    /// What the code in a corner says: 14 characters, and two of labels that are not digits; a code of version 1 that
+    /// survives the loss of a quarter of it (level Q) takes 16.
     pub(super) fn code(self, corner: Corner) -> String {
         let (paper, corner) = (self.paper.mark(), corner.mark());
-        format!(
-            "{LAYOUT}{paper}{corner}{}{}",
-            to_36(self.seed, 7),
-            to_36(self.copy, 2)
-        )
+        let (seed, copy) = (to_36(self.seed, 7), to_36(self.copy, 2));
+        match self.asks_for_digits() {
+            true => format!("{LAYOUT}{paper}{corner}{seed}{copy}"),
+            false => {
+                let mark = to_36(self.mark.number(), 2);
+                format!("{LABELLED}{paper}{corner}{seed}{copy}{mark}")
+            }
+        }
     }
 
     /// The sheet and the corner of a code, if it is one of a sheet's.
     pub(super) fn of_code(text: &str) -> Option<(Self, Corner)> {
-        let mut rest = text.strip_prefix(LAYOUT)?.chars();
+        let number = |text: &str| u32::from_str_radix(text, 36).ok();
+        let (text_of_page, mark) = match text.strip_prefix(LAYOUT) {
+            Some(rest) => (rest, Mark::DIGITS),
+            None => {
+                let rest = text.strip_prefix(LABELLED)?;
+                let (rest, mark) = rest.split_at_checked(rest.len().checked_sub(2)?)?;
+                (rest, Mark::of_number(number(mark)?)?)
+            }
+        };
+        let mut rest = text_of_page.chars();
         let (paper, corner) = (rest.next()?, rest.next()?);
         let paper = [Paper::A4, Paper::Letter]
             .into_iter()
@@ -169,8 +209,8 @@ impl Id {
             .into_iter()
             .find(|known| known.mark() == corner)?;
         let (seed, copy) = rest.as_str().split_at_checked(7)?;
-        let number = |text: &str| u32::from_str_radix(text, 36).ok();
         let id = Self::new(paper, number(seed)?, number(copy)?)?;
+        let id = Self { mark, ..id };
         // Written back it is the same text: no sign, no lower case.
         (id.code(corner) == text).then_some((id, corner))
     }
@@ -226,10 +266,14 @@ impl Id {
     }
 }
 
-/// As people name it: seed and page, as in `7-3`.
+/// As people name it: seed and page, as in `7-3`; and the mark of labels that are not digits, as in `7-3-01`.
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.seed, self.copy)
+        write!(f, "{}-{}", self.seed, self.copy)?;
+        match self.asks_for_digits() {
+            true => Ok(()),
+            false => write!(f, "-{}", to_36(self.mark.number(), 2)),
+        }
     }
 }
 
@@ -276,8 +320,12 @@ mod tests {
             any::<u32>(),
             1..=Id::MOST,
             prop::bool::ANY.prop_map(|is_a4| if is_a4 { Paper::A4 } else { Paper::Letter }),
+            prop::sample::select(vec!["0-9", "A-Z", "a-z", "cat,dog", "yes,no,?"]),
         )
-            .prop_map(|(seed, copy, paper)| Id::new(paper, seed, copy).unwrap())
+            .prop_map(|(seed, copy, paper, labels)| {
+                let id = Id::new(paper, seed, copy).unwrap();
+                id.asking(&labels.parse().unwrap())
+            })
     }
 
     proptest! {

@@ -61,6 +61,8 @@ pub enum Pen {
     Pencil,
     /// A black felt pen, 1.8 mm.
     Felt,
+    /// Anything of 0.6 mm that leaves so many hundredths of the red, green and blue light.
+    Leaving([u8; 3]),
 }
 
 impl Pen {
@@ -71,6 +73,7 @@ impl Pen {
             Self::Ballpoint => (0.6, [0.15, 0.2, 0.5]),
             Self::Pencil => (0.6, [0.58, 0.58, 0.6]),
             Self::Felt => (1.8, [0.1, 0.1, 0.1]),
+            Self::Leaving(light) => (0.6, light.map(|light| f32::from(light) / 100.0)),
         }
     }
 }

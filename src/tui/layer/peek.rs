@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
 
 use crate::tui::page::Page;
-use crate::tui::screen::Looked;
+use crate::tui::screen::{Looked, Other, Probabilities};
 use crate::tui::widget::picture::{Picture, fit};
 use crate::tui::widget::probabilities::probabilities;
 
@@ -40,9 +40,36 @@ pub(super) fn draw(page: &mut Page<'_, '_>, body: Rect, looked: Looked<'_>) {
     };
     page.frame.render_widget(picture, left);
     if let Some(answer) = looked.answer {
-        let shares = &answer.shares;
-        probabilities(page, right, &answer.classes, shares, answer.truth);
+        draw_answers(page, right, &answer, looked.other.as_ref());
     }
     let caption = Line::styled(looked.caption, page.look.theme.model);
     page.frame.render_widget(caption, below);
+}
+
+/// What a network makes of it; and below, where there is room, what another one does.
+fn draw_answers(
+    page: &mut Page<'_, '_>,
+    area: Rect,
+    answer: &Probabilities,
+    other: Option<&Other>,
+) {
+    let rows = u16::try_from(answer.classes.len()).unwrap_or(u16::MAX);
+    let is_room = area.height >= rows.saturating_add(1).saturating_mul(2);
+    let Some(other) = other.filter(|_| is_room) else {
+        return probabilities(page, area, &answer.classes, &answer.shares, answer.truth);
+    };
+    let [name, first, other_name, second] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(rows),
+        Constraint::Length(1),
+        Constraint::Length(rows),
+    ])
+    .areas(area);
+    for (place, text) in [name, other_name].into_iter().zip(&other.names) {
+        let line = Line::styled(text.as_str(), page.look.theme.model);
+        page.frame.render_widget(line, place);
+    }
+    for (place, answer) in [(first, answer), (second, &other.answer)] {
+        probabilities(page, place, &answer.classes, &answer.shares, answer.truth);
+    }
 }

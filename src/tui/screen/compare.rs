@@ -121,9 +121,10 @@ impl Screen for View {
 
     /// The first of the pictures on which the two differ that are shown.
     fn looked_at<'a>(&'a self, at: At<'a, Self>, words: Words) -> Option<Looked<'a>> {
-        let (_, second) = at.state.pair(at.spec, self.slice)?;
+        let (first, second) = at.state.pair(at.spec, self.slice)?;
         let place = *at.state.differing(at.spec, self.slice).get(self.picture)?;
-        Looked::answered(second, place, words)
+        let names = [at.spec.runs.0.as_str(), at.spec.runs.1.as_str()];
+        Looked::compared((names, [first, second]), place, words)
     }
 }
 

@@ -317,7 +317,16 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     let is_read = (0..columns.len()).any(|column| state.read_at(dial, column, row).is_some());
     let read = if is_read { READ } else { 0 };
     let width = usize::from(area.width).saturating_sub(SETTING + NUMBERS + read);
-    let title = format!("{:SETTING$}{}", "", say!(words, "dial-accuracy"));
+    let room = usize::from(rows.height);
+    let skipped = (view.column + 1).saturating_sub(room);
+    // Where some settings are out of sight, that there are more of them.
+    let above = if skipped > 0 { " ▲" } else { "" };
+    let below = match columns.len() > skipped + room {
+        true => " ▼",
+        false => "",
+    };
+    let accuracy = say!(words, "dial-accuracy");
+    let title = format!("{:SETTING$}{accuracy}{above}{below}", "");
     page.frame
         .render_widget(Line::styled(title, theme.dim), head);
     let mut title = Line::styled(other + " ", theme.dim);
@@ -327,8 +336,6 @@ fn draw_curve(page: &mut Page<'_, '_>, area: Rect, dial: &Dial, state: &DialStat
     }
     let title = title.right_aligned();
     page.frame.render_widget(title, head);
-    let room = usize::from(rows.height);
-    let skipped = (view.column + 1).saturating_sub(room);
     let shown = columns.iter().enumerate().skip(skipped).take(room);
     for ((column, name), y) in shown.zip(rows.y..rows.bottom()) {
         let Some(result) = state.at(dial, column, row) else {

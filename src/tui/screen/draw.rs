@@ -191,6 +191,7 @@ impl Screen for View {
             pixels: Cow::Owned(ink.into_raw()),
             caption,
             answer: Some(Probabilities::of_digit(one.answer, Some(one.digit))),
+            other: None,
         })
     }
 }
@@ -342,11 +343,18 @@ fn draw_live(page: &mut Page<'_, '_>, area: Rect, step: &Draw, state: &DrawState
         if step.takes_paper() {
             let digits = state.told_row(step, *words);
             how = format!("{how}\n\n{}", say!(words, "or-on-paper", row = digits));
+            let all = state.told_all(step, *words);
+            how.extend(all.map(|all| format!("\n\n{all}")));
         }
         let text = Paragraph::new(how)
             .style(theme.dim)
             .wrap(Wrap { trim: true });
-        page.frame.render_widget(text, bars);
+        // Nothing stands below before there is ink.
+        let room = match state.canvas.is_empty() {
+            true => area,
+            false => bars,
+        };
+        page.frame.render_widget(text, room);
     }
     if let Some(picture) = state.canvas.seen() {
         let text = Line::styled(say!(words, "what-it-sees"), theme.dim);

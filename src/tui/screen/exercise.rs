@@ -285,7 +285,7 @@ fn goal_lines(exercise: &Exercise, state: &ExerciseState, look: &Look) -> Vec<Li
     let mut lines = vec![Line::styled(count, style)];
     let best = state.best(exercise).and_then(|best| state.tries.get(best));
     for part in &exercise.goal.parts {
-        let told = part_told(part, *words);
+        let told = part_told(exercise, part, *words);
         let is_met = best.is_some_and(|best| best.meets_part(exercise, part));
         let (mark, style) = match is_met {
             true => ("✓", theme.good),
@@ -315,7 +315,7 @@ fn draw_tries(page: &mut Page<'_, '_>, area: Rect, exercise: &Exercise, state: &
     let numbers = SECONDS + accuracies * ACCURACY + VERDICT;
     let name = usize::from(area.width).saturating_sub(numbers);
     let cell = |text: &str| format!("{:>ACCURACY$}", fitted(text, ACCURACY - 2, []));
-    let heads = exercise.slices.iter().map(|slice| cell(&slice.name));
+    let heads = exercise.slices.iter().map(|slice| cell(slice.title()));
     let head = format!(
         "{:<name$}{:>SECONDS$}{}{}",
         fitted(&say!(words, "exercise-column-knobs"), name, []),

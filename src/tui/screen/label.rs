@@ -147,6 +147,7 @@ impl Screen for View {
             shape: at.state.shape()?,
             caption,
             answer,
+            other: None,
         })
     }
 }

@@ -17,6 +17,16 @@ pub(in crate::tui) struct Looked<'a> {
     pub(crate) caption: String,
     /// What the network makes of it, where that may be known.
     pub(crate) answer: Option<Probabilities>,
+    /// Where two networks are compared: what both are called, and what the other one makes of it.
+    pub(crate) other: Option<Other>,
+}
+
+/// What another network makes of a picture.
+pub(in crate::tui) struct Other {
+    /// What the network beside it is called, and itself.
+    pub(crate) names: [String; 2],
+    /// What it makes of the picture.
+    pub(crate) answer: Probabilities,
 }
 
 /// What a network makes of a picture.
@@ -72,6 +82,38 @@ impl<'a> Looked<'a> {
             shape: dataset.shape(),
             caption,
             answer: Probabilities::answered(result, place, words),
+            other: None,
+        })
+    }
+
+    /// The same of two networks that were asked of the same pictures: what the second makes of it, and the first.
+    pub(super) fn compared(
+        (names, results): ([&str; 2], [&'a Evaluation; 2]),
+        place: usize,
+        words: Words,
+    ) -> Option<Self> {
+        let [first, second] = results;
+        let looked = Self::answered(second, place, words)?;
+        let prediction = first.predictions.get(place)?;
+        let answer = first.pictures.dataset().class_name(prediction.answer);
+        let sure = format!("{:.0}", prediction.confidence * 100.0);
+        let caption = say!(
+            words,
+            "explained-by-two",
+            explained = looked.caption,
+            second = names[1],
+            first = names[0],
+            answer = words.name(answer),
+            sure = sure
+        );
+        let other = Probabilities::answered(first, place, words).map(|answer| Other {
+            names: [names[1], names[0]].map(str::to_owned),
+            answer,
+        });
+        Some(Self {
+            caption,
+            other,
+            ..looked
         })
     }
 }

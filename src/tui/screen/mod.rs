@@ -27,5 +27,5 @@ mod sweep;
 mod train;
 
 pub(super) use kind::Response;
-pub(super) use looked::Looked;
+pub(super) use looked::{Looked, Other, Probabilities};
 pub(super) use page_view::PageView;

@@ -213,6 +213,7 @@ impl Screen for View {
                 which.unwrap_or_default()
             ),
             answer: digit.map(|digit| Probabilities::of_digit(&digit.answer, None)),
+            other: None,
         })
     }
 }
@@ -382,7 +383,7 @@ fn draw_digits(page: &mut Page<'_, '_>, area: Rect, seen: &Seen, view: &View) {
     let look = page.look;
     let Look { theme, words, .. } = look;
     if seen.digits.is_empty() {
-        let text = Paragraph::new(say!(words, "no-digit-found"))
+        let text = Paragraph::new(seen.told_nothing(*words))
             .style(theme.bad)
             .wrap(Wrap { trim: true });
         return page.frame.render_widget(text, area);

@@ -24,7 +24,7 @@ use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::facts::said_and_found;
 use crate::tui::widget::gallery::GAP;
-use crate::tui::widget::markdown::{markdown, pane};
+use crate::tui::widget::markdown::{markdown, pane, readable};
 use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
 use crate::tui::widget::specimens;
 use crate::words::Words;
@@ -201,7 +201,7 @@ fn long_text<'a>(
             line.spans.insert(0, start);
             text.push_line(line);
         }
-        text.extend(beside(below.width, train, state, look));
+        text.extend(beside(readable(below).width, train, state, look));
         if run_view.ending().is_some() && !train.takeaway.is_empty() {
             text.push_line(Line::default());
             text.extend(markdown(&train.takeaway, theme).lines);

@@ -4,6 +4,7 @@ mod export;
 mod keys;
 mod screen;
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -69,6 +70,8 @@ struct Seen {
     class: Vec<(String, Status)>,
     pace: Pace,
     asked: Vec<Asked>,
+    /// Of each learner who has opened a way in for their phone, whether it is there; none where no phone may come in.
+    phones: Option<HashMap<String, bool>>,
 }
 
 /// Sits the instructor down until they leave.
@@ -161,6 +164,7 @@ impl Desk<'_> {
             class,
             pace: self.workshop.pace(),
             asked,
+            phones: self.workshop.phones_there(),
         }
     }
 

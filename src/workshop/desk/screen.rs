@@ -85,6 +85,11 @@ impl Desk<'_> {
                 theme.text,
             ),
         ];
+        if let Some(phones) = &seen.phones {
+            let there = phones.values().filter(|is_there| **is_there).count();
+            let phones = say!(words, "desk-phones", n = there);
+            spans.push(Span::styled(format!("   {phones}"), theme.text));
+        }
         if let Some(left) = seen.pace.left() {
             spans.push(Span::styled(format!("   {}", clock(left)), theme.truth));
         }
@@ -110,7 +115,7 @@ impl Desk<'_> {
         let rows = seen
             .class
             .iter()
-            .map(|(_, status)| self.row(seen, status, look));
+            .map(|(id, status)| self.row(seen, (id, status), look));
         let head = [
             "desk-column-name",
             "desk-column-lesson",
@@ -152,7 +157,7 @@ impl Desk<'_> {
         }
     }
 
-    fn row(&self, seen: &Seen, status: &Status, look: &Look) -> Row<'static> {
+    fn row(&self, seen: &Seen, (id, status): (&str, &Status), look: &Look) -> Row<'static> {
         let Look { theme, words, .. } = look;
         let pack = &self.workshop.pack;
         let (lesson, step) = match status.place {
@@ -191,6 +196,12 @@ impl Desk<'_> {
                 say!(words, "desk-quiet", time = clock(quiet))
             ),
             false => doing,
+        };
+        let phone = seen.phones.as_ref().and_then(|phones| phones.get(id));
+        let doing = match phone {
+            Some(true) => format!("{} · {doing}", say!(words, "phone-here.label")),
+            Some(false) => format!("{} · {doing}", say!(words, "phone-awaited.label")),
+            None => doing,
         };
         Row::new(vec![
             Line::styled(self.name(seen, status), theme.learner),

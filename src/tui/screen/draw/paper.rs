@@ -105,6 +105,7 @@ impl View {
             shape,
             caption: paper.source.name(words),
             answer: None,
+            other: None,
         })
     }
 
@@ -147,7 +148,7 @@ impl View {
         };
         page.frame.render_widget(title, head);
         let style = match &state.paper {
-            Some(paper) if paper.found.is_some() && paper.taken(&left, row).is_none() => theme.bad,
+            Some(paper) if paper.found.is_some() && paper.taken(&left, row).is_empty() => theme.bad,
             _ => theme.text,
         };
         page.frame
@@ -156,7 +157,7 @@ impl View {
             pane(page, area, text, at.scroll);
         }
         if let Some(paper) = &state.paper {
-            let taken = paper.taken(&left, row);
+            let taken = paper.stands_for(&left, row);
             let found = paper.seen().map_or(0, |seen| seen.digits.len());
             let in_a_row = grid(
                 Rect {
@@ -169,9 +170,9 @@ impl View {
             .count()
             .max(1);
             // What is to be taken is seen whole, where there is room; of what does not fit, the photo says more.
-            let rows = match taken {
-                Some(_) => u16::try_from(found.div_ceil(in_a_row)).unwrap_or(u16::MAX),
-                None => 1,
+            let rows = match taken.iter().any(Option::is_some) {
+                true => u16::try_from(found.div_ceil(in_a_row)).unwrap_or(u16::MAX),
+                false => 1,
             };
             let rows = rows.saturating_mul(ROW + 1).saturating_sub(1);
             let [digits, photo] = Layout::vertical([
@@ -179,13 +180,19 @@ impl View {
                 Constraint::Fill(1),
             ])
             .areas(rest);
-            self.draw_cut_out(page, digits, paper, taken.unwrap_or_default());
+            self.draw_cut_out(page, digits, paper, &taken);
             self.draw_photo(page, photo, paper);
         }
     }
 
     /// Every digit that was found, each over the one that it would stand for.
-    fn draw_cut_out(&self, page: &mut Page<'_, '_>, area: Rect, paper: &OnPaper, taken: &[u8]) {
+    fn draw_cut_out(
+        &self,
+        page: &mut Page<'_, '_>,
+        area: Rect,
+        paper: &OnPaper,
+        taken: &[Option<u8>],
+    ) {
         let look = page.look;
         let digits = paper.seen().map_or(&[][..], |seen| &seen.digits);
         let shape = Shape {
@@ -210,7 +217,7 @@ impl View {
                 true => look.theme.selected,
                 false => look.theme.truth,
             };
-            let caption = match taken.get(place) {
+            let caption = match taken.get(place).copied().flatten() {
                 Some(digit) => digit.to_string(),
                 None => format!("{}.", place + 1),
             };

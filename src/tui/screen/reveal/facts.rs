@@ -29,7 +29,7 @@ pub(super) fn draw(
     controls: Vec<Control>,
 ) {
     let Look { theme, words, .. } = page.look;
-    let mut rows: Vec<(&str, String, Style)> = Vec::new();
+    let mut rows: Vec<Fact<'_>> = Vec::new();
 
     let asked = reveal.predict.slice.as_ref();
     let about_this = asked.is_none_or(|asked| *asked == result.slice);
@@ -65,21 +65,38 @@ pub(super) fn draw(
         ("inputs", result.inputs.to_string(), theme.text),
         ("digest", digest, theme.text),
     ]);
-    let named = rows
-        .into_iter()
-        .map(|(id, value, style)| (words.text(id), value, style));
-    let named: Vec<(String, String, Style)> = named.collect();
-    let names = named.iter().map(|(name, ..)| name.width());
-    let wide = names.max().unwrap_or(0);
     let note = result.note.iter();
     let note = note.map(|note| Line::styled(note.trim().to_owned(), theme.dim));
-    let lines = named.into_iter().map(|(name, value, style)| {
+    let note: Vec<Line<'static>> = note.collect();
+    let look = page.look;
+    let text = |rows: &[Fact<'_>]| {
+        let lines = named(rows, look).into_iter().chain(note.iter().cloned());
+        Paragraph::new(lines.collect::<Vec<_>>()).wrap(Wrap { trim: true })
+    };
+    // Where there is no room for all of it, whether the pictures are real is not what is left out.
+    if text(&rows).line_count(area.width) > usize::from(area.height) {
+        rows.sort_by_key(|(id, ..)| match *id {
+            "you-said" | "it-was" | "accuracy" => 0,
+            "inputs" => 1,
+            _ => 2,
+        });
+    }
+    page.frame.render_widget(text(&rows), area);
+}
+
+/// A name's id, a value, and how it looks.
+type Fact<'a> = (&'a str, String, Style);
+
+/// A line each, the values in a column.
+fn named(rows: &[Fact<'_>], look: &Look) -> Vec<Line<'static>> {
+    let names = rows.iter().map(|(id, ..)| look.words.text(id));
+    let names: Vec<String> = names.collect();
+    let wide = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let lines = rows.iter().zip(names).map(|((_, value, style), name)| {
         Line::from(vec![
-            Span::styled(format!("{name:<wide$} "), theme.dim),
-            Span::styled(value, style),
+            Span::styled(format!("{name:<wide$} "), look.theme.dim),
+            Span::styled(value.clone(), *style),
         ])
     });
-    let lines: Vec<Line<'_>> = lines.chain(note).collect();
-    let text = Paragraph::new(lines).wrap(Wrap { trim: true });
-    page.frame.render_widget(text, area);
+    lines.collect()
 }
