@@ -17,16 +17,10 @@ pub(super) fn measured_on(
     store: &RunStore,
     library: &Library,
 ) -> Result<Vec<Selector>> {
-    let experiment = &record.experiment;
-    let own = match experiment.from {
-        None => library.test_part(&experiment.data.set),
-        Some(_) => library
-            .learn_and_apart(&experiment.data.set)
-            .map(|(_, apart)| apart),
-    };
+    let own = record.experiment.tested_on(library);
     let own = own.context("say what to measure with --slice")?;
     let first = store.ancestors(record)?.pop();
-    let old = first.and_then(|first| library.test_part(&first.experiment.data.set).ok());
+    let old = first.and_then(|first| first.experiment.tested_on(library).ok());
     let old = old.filter(|old| *old != own);
     Ok([own].into_iter().chain(old).collect())
 }

@@ -1,13 +1,13 @@
 //! `mindgap runs`: all runs, of lessons and of `mindgap train`.
 
-use std::path::{Path, PathBuf};
+mod export;
+
+use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 
 use super::advice::advice;
-use super::json::{
-    ComparisonLine, DifferingSetting, ErrorLine, ExportedLine, Line, RemovedLine, RunLine,
-};
+use super::json::{ComparisonLine, DifferingSetting, ErrorLine, Line, RemovedLine, RunLine};
 use super::looking;
 use super::output::{say, warn};
 use super::text::{count, epochs, loss, percent};
@@ -55,11 +55,14 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a run's weights as a safetensors file of its own.
+    /// Take a run along: its weights for PyTorch, an ONNX file, or a notebook.
     Export {
         /// The run.
         run: String,
-        /// The file, which must not exist yet.
+        /// The file, which must not exist yet. Its extension says what is written: .safetensors (weights in PyTorch's
+        /// names and layout, and beside them a Python script that builds the network, loads it, and measures it on
+        /// the test data), .onnx (pixels as 0..1 in, logits out), or .ipynb (a notebook that trains it again in
+        /// PyTorch).
         file: PathBuf,
         /// Print one JSON object.
         #[arg(long)]
@@ -103,7 +106,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 None => say(format!("{id} has no name any more"))?,
             }
         }
-        Command::Export { run, file, json } => export(&store, &run, &file, json)?,
+        Command::Export { run, file, json } => export::export(home, &run, &file, json)?,
         Command::Delete { runs, json } => {
             // All of them are looked up before the first one goes.
             let found: Vec<RunId> = runs
@@ -234,7 +237,7 @@ fn summary(record: &RunRecord) -> String {
 }
 
 /// Id and name.
-fn called(record: &RunRecord) -> String {
+pub(super) fn called(record: &RunRecord) -> String {
     match &record.name {
         Some(name) => format!("{} ({name})", record.id),
         None => record.id.to_string(),
@@ -389,24 +392,6 @@ fn compare(first: &RunRecord, second: &RunRecord, json: bool) -> Result<()> {
     say(format!(
         "On data that neither has seen:\n  mindgap reveal --run {} --compare {}",
         second.id, first.id
-    ))?;
-    Ok(())
-}
-
-fn export(store: &RunStore, run: &str, file: &Path, json: bool) -> Result<()> {
-    let record = store.find(run)?;
-    store.export(&record.id, file)?;
-    if json {
-        let line = ExportedLine {
-            run: record.id.as_str(),
-            file: file.display().to_string(),
-        };
-        return Ok(Line::Exported(line).say()?);
-    }
-    say(format!(
-        "{}: the weights of {}, with classes and layers among its metadata",
-        file.display(),
-        called(&record)
     ))?;
     Ok(())
 }

@@ -231,10 +231,15 @@ impl Shell {
             None => Ok(None),
             Some(Wish::Rename(id, name)) => runs.rename(&id, &name).map(|_| None),
             Some(Wish::Delete(id)) => runs.forget(&id).map(|()| None),
-            Some(Wish::Export(id, file)) => runs.export(&id, &file).map(|()| {
-                let file = file.display().to_string();
-                Some(say!(words, "runs-written", file = file))
-            }),
+            Some(Wish::Export(id, file)) => {
+                let exported = runs.export(&id, &file, self.session.library());
+                exported.map(|exported| {
+                    let files = [Some(&file), exported.script.as_ref()];
+                    let files = files.into_iter().flatten();
+                    let files: Vec<String> = files.map(|file| file.display().to_string()).collect();
+                    Some(say!(words, "runs-written", file = files.join(", ")))
+                })
+            }
         };
         let (notice, runs) = match (done, runs.list()) {
             (Ok(notice), Ok(runs)) => (notice, runs),

@@ -1,0 +1,3 @@
+//! ONNX: a network as a file that other programs run.
+
+pub mod write;
