@@ -117,7 +117,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 // Of a record that cannot be read, no name is known.
                 let record = store.record(&id).ok().flatten();
                 store.forget(&id)?;
-                let name = record.map_or(id.to_string(), |record| called(&record));
+                let name = record.map_or(id.to_string(), |record| record.called());
                 match json {
                     true => Line::Removed(RemovedLine {
                         run: Some(id.as_str()),
@@ -236,14 +236,6 @@ fn summary(record: &RunRecord) -> String {
     )
 }
 
-/// Id and name.
-pub(super) fn called(record: &RunRecord) -> String {
-    match &record.name {
-        Some(name) => format!("{} ({name})", record.id),
-        None => record.id.to_string(),
-    }
-}
-
 /// What a run is made of: names and values.
 fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     let Experiment {
@@ -281,7 +273,7 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
 fn show(record: &RunRecord) -> Result<()> {
     say(format!(
         "{}: {}, {}",
-        called(record),
+        record.called(),
         record.status.word(),
         since(record.changed, Words::default())
     ))?;
@@ -356,8 +348,8 @@ fn compare(first: &RunRecord, second: &RunRecord, json: bool) -> Result<()> {
     say(format!(
         "{:<12}  {:<30}  {}",
         "",
-        called(first),
-        called(second)
+        first.called(),
+        second.called()
     ))?;
     for DifferingSetting {
         name,

@@ -386,6 +386,18 @@ pub struct Depth {
     pub linear: usize,
 }
 
+impl Depth {
+    /// In a few characters, where [`Depth`]'s own words have no room.
+    fn short(self) -> String {
+        match (self.convolutions, self.linear) {
+            (0, 0) => self.to_string(),
+            (convolutions, 0) => format!("{convolutions} conv"),
+            (0, linear) => format!("{linear} hidden linear"),
+            (convolutions, linear) => format!("{convolutions} conv + {linear} linear"),
+        }
+    }
+}
+
 impl fmt::Display for Depth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let convolutions = match self.convolutions {
@@ -539,7 +551,7 @@ impl fmt::Display for Architecture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Preset(preset) => write!(f, "{}", preset.name()),
-            Self::Custom(_) => write!(f, "{}", self.depth()),
+            Self::Custom(_) => f.write_str(&self.depth().short()),
         }
     }
 }
@@ -570,6 +582,7 @@ mod tests {
             Layer::Relu,
         ];
         let one = Architecture::Custom(Custom { layers });
-        assert_eq!(one.to_string(), "1 convolution");
+        assert_eq!(one.depth().to_string(), "1 convolution");
+        assert_eq!(one.to_string(), "1 conv");
     }
 }

@@ -467,8 +467,8 @@ mod tests {
     }
 
     fn small() -> ClassifierConfig {
-        let layers = "{ layers: [{ conv: { channels: 4, kernel: 3 } }, relu, { max_pool: 2 }, { linear: 5 }, relu] }";
-        config(serde_yaml::from_str(layers).unwrap())
+        let layers = r#"{"layers":[{"conv":{"channels":4,"kernel":3}},"relu",{"max_pool":2},{"linear":5},"relu"]}"#;
+        config(serde_json::from_str(layers).unwrap())
     }
 
     fn layouts() -> impl Strategy<Value = Layout> {

@@ -147,6 +147,14 @@ pub struct Resume {
 }
 
 impl RunRecord {
+    /// Its id, and the name that somebody gave it.
+    pub fn called(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} ({name})", self.id),
+            None => self.id.to_string(),
+        }
+    }
+
     /// The epoch whose weights answer for the run; none where there are none, or they are from within an epoch.
     pub fn kept(&self) -> Option<&EpochRecord> {
         let kept = self.weights.as_ref()?.epoch;

@@ -2,6 +2,7 @@
 //! engine's news back. Where events come from and where frames go is somebody else's business.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use ratatui::layout::Size;
@@ -234,10 +235,10 @@ impl Shell {
             Some(Wish::Export(id, file)) => {
                 let exported = runs.export(&id, &file, self.session.library());
                 exported.map(|exported| {
-                    let files = [Some(&file), exported.script.as_ref()];
-                    let files = files.into_iter().flatten();
-                    let files: Vec<String> = files.map(|file| file.display().to_string()).collect();
-                    Some(say!(words, "runs-written", file = files.join(", ")))
+                    let script = exported.script.as_deref().and_then(Path::file_name);
+                    let script = script.map(|script| format!(", {}", script.display()));
+                    let files = format!("{}{}", file.display(), script.unwrap_or_default());
+                    Some(say!(words, "runs-written", file = files))
                 })
             }
         };

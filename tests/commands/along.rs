@@ -247,6 +247,15 @@ fn an_onnx_file_answers_as_the_network_does() {
     for (data, of) in [("mnist", "mnist/test"), ("cifar10", "cifar10/test")] {
         let (home, run) = trained(data, LAYERS);
         let file = exported(&home, &run, "net.onnx");
+        let message = rten_onnx::onnx::ModelProto::parse_buf(&fs::read(&file).unwrap()).unwrap();
+        let facts = message.metadata_props.iter();
+        let mut facts = facts.filter(|fact| fact.key.as_deref() == Some("mindgap.preprocessing"));
+        let told: Value =
+            serde_json::from_str(facts.next().unwrap().value.as_deref().unwrap()).unwrap();
+        assert!(
+            told.get("mean").is_none() && told["in_graph"]["mean"].is_array(),
+            "{told}"
+        );
         let model = rten::Model::load_file(&file).unwrap();
         let split = pictures(of);
         let shape = split.dataset().shape();
@@ -478,7 +487,7 @@ fn pictures_that_go_out_come_in_again_as_they_were() {
         10_992
     );
     home.run("data export mnits out")
-        .failed_with(&["did you mean mnist?"]);
+        .failed_with(&["did you mean mnist/train"]);
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     said(home.command("data export mnist/test").arg(file.join("out")))

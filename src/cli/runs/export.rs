@@ -69,7 +69,7 @@ pub(super) fn export(home: &Home, run: &str, file: &Path, json: bool) -> Result<
 }
 
 fn what(form: Form, record: &RunRecord) -> String {
-    let run = super::called(record);
+    let run = record.called();
     match form {
         Form::Safetensors => {
             format!(

@@ -12,7 +12,7 @@ pub struct Measured {
     /// The data: the run's test data, or what it learned from where there is none.
     pub selector: Selector,
     /// What pictures of it those are.
-    pub sort: Sort,
+    pub kind: Kind,
     /// The pictures.
     pub split: Split,
     /// How many of them are read correctly.
@@ -21,7 +21,7 @@ pub struct Measured {
 
 /// What a run's network was measured on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum Kind {
     /// Test data.
     Test,
     /// What was held out for validation: there is no test data.
@@ -41,24 +41,24 @@ impl Measured {
         classifier: &Classifier,
         library: &Library,
     ) -> Result<Self, TrainError> {
-        let (selector, sort, split) = match experiment.tested_on(library) {
+        let (selector, kind, split) = match experiment.tested_on(library) {
             Ok(test) => {
                 let split = library.select(&test)?;
-                (test, Sort::Test, split)
+                (test, Kind::Test, split)
             }
             Err(_) => {
                 let (learned, _) = experiment.learned_from(library)?;
                 let splits = experiment.splits(library)?;
                 match splits.validation.is_empty() {
-                    false => (learned, Sort::Validation, splits.validation),
-                    true => (learned, Sort::Training, splits.train),
+                    false => (learned, Kind::Validation, splits.validation),
+                    true => (learned, Kind::Training, splits.train),
                 }
             }
         };
         let right = right_answers(classifier, &split)?;
         Ok(Self {
             selector,
-            sort,
+            kind,
             split,
             right,
         })
@@ -66,10 +66,10 @@ impl Measured {
 
     /// The pictures in words, such as `mnist/test`.
     pub fn on(&self) -> String {
-        match self.sort {
-            Sort::Test => self.selector.to_string(),
-            Sort::Validation => format!("the validation pictures of {}", self.selector),
-            Sort::Training => format!("the training pictures of {}", self.selector),
+        match self.kind {
+            Kind::Test => self.selector.to_string(),
+            Kind::Validation => format!("the validation pictures of {}", self.selector),
+            Kind::Training => format!("the training pictures of {}", self.selector),
         }
     }
 }

@@ -92,49 +92,50 @@ impl RunStore {
             unfinished.push((file, begun.map_err(|source| unwritten(file, source))?));
         }
         let measured = Measured::of(&record.experiment, &classifier, library);
-        let contents = match form {
-            Form::Safetensors => {
-                let facts = facts(&record, &classifier, measured.as_ref().ok())?;
-                let weights = to_safetensors(&classifier, facts.into_iter().collect())?;
-                let script = measured.as_ref().ok();
-                let script = script.map(|measured| script::script(&record, &classifier, measured));
-                [Some(weights), script.transpose()?.map(String::into_bytes)]
-            }
-            Form::Onnx => {
-                let facts = facts(&record, &classifier, measured.as_ref().ok())?;
-                [
-                    Some(to_onnx(&classifier, &record.id.to_string(), facts)?),
-                    None,
-                ]
-            }
-            Form::Notebook => {
-                let measured = measured.as_ref().ok();
-                let notebook = notebook::notebook(&record, &classifier, measured, library)?;
-                [Some(notebook.into_bytes()), None]
-            }
-        };
-        let mut is_script_written = false;
+        let contents = contents(form, &record, &classifier, measured.as_ref().ok(), library)?;
+        // Without a measurement there is nothing that a script could compare with, and none is written.
+        let has_script = contents.len() > 1;
         for ((file, mut unfinished), bytes) in unfinished.into_iter().zip(contents) {
-            // Without a measurement there is nothing that a script could compare with.
-            let Some(bytes) = bytes else { continue };
-            let written = unfinished
-                .write_all(&bytes)
-                .and_then(|()| unfinished.finish());
+            let written = unfinished.write_all(&bytes);
+            let written = written.and_then(|()| unfinished.finish());
             written.map_err(|source| unwritten(file, source))?;
-            is_script_written = script.as_deref() == Some(file);
         }
         let looked = match &measured {
             Ok(measured) => self.look(&record, &measured.selector, library),
             Err(_) => Ok(None),
         };
         Ok(Exported {
-            script: script.filter(|_| is_script_written),
+            script: script.filter(|_| has_script),
             record,
             form,
             measured,
             looked,
         })
     }
+}
+
+/// What stands in the file, and in the script beside it where there is one.
+fn contents(
+    form: Form,
+    record: &RunRecord,
+    classifier: &Classifier,
+    measured: Option<&Measured>,
+    library: &Library,
+) -> Result<Vec<Vec<u8>>, TrainError> {
+    let facts = || facts(form, record, classifier, measured);
+    Ok(match form {
+        Form::Safetensors => {
+            let weights = to_safetensors(classifier, facts()?.into_iter().collect())?;
+            let script = measured.map(|measured| script::script(record, classifier, measured));
+            let script = script.transpose()?.map(String::into_bytes);
+            [weights].into_iter().chain(script).collect()
+        }
+        Form::Onnx => vec![to_onnx(classifier, record.id.as_str(), facts()?)?],
+        Form::Notebook => {
+            let notebook = notebook::notebook(record, classifier, measured, library)?;
+            vec![notebook.into_bytes()]
+        }
+    })
 }
 
 fn unwritten(path: &Path, source: std::io::Error) -> TrainError {
@@ -147,21 +148,28 @@ fn unwritten(path: &Path, source: std::io::Error) -> TrainError {
 /// What a file says of itself in its header: everything that is needed to use it, and where it is from. All of it
 /// is JSON but for the names.
 fn facts(
+    form: Form,
     record: &RunRecord,
     classifier: &Classifier,
     measured: Option<&Measured>,
 ) -> Result<BTreeMap<String, String>, TrainError> {
     let config = classifier.config();
     let shape = config.shape;
-    let preprocessing = json!({
+    let mut preprocessing = json!({
         "layout": "NCHW",
         "channels": shape.channels,
         "height": shape.height,
         "width": shape.width,
         "scale": 1.0 / 255.0,
-        "mean": config.normalisation.mean,
-        "std": config.normalisation.std,
     });
+    match form {
+        // Whoever reads this must not do again what the graph does.
+        Form::Onnx => preprocessing["in_graph"] = json!(config.normalisation),
+        Form::Safetensors | Form::Notebook => {
+            preprocessing["mean"] = json!(config.normalisation.mean);
+            preprocessing["std"] = json!(config.normalisation.std);
+        }
+    }
     let mut facts = BTreeMap::from([
         // The framework, by the custom of other writers of safetensors.
         ("format", "pt".to_owned()),
@@ -172,14 +180,9 @@ fn facts(
         ("mindgap.preprocessing", preprocessing.to_string()),
         ("mindgap.experiment", json!(record.experiment).to_string()),
     ]);
-    if let Some(Measured {
-        selector,
-        right,
-        split,
-        ..
-    }) = measured
-    {
-        let measured = json!({ "data": selector, "n": split.len(), "right": right });
+    if let Some(measured) = measured {
+        let (data, n) = (measured.on(), measured.split.len());
+        let measured = json!({ "data": data, "n": n, "right": measured.right });
         facts.insert("mindgap.measured", measured.to_string());
     }
     let facts = facts.into_iter();

@@ -6,9 +6,8 @@
 # **The same:** the pictures ({{split}}), the layers, how the first weights are distributed (uniform within
 # ±1/√(fan in), PyTorch's own default), the preprocessing, {{recipe}}.
 #
-# **Not the same:** which first weights are drawn (PyTorch has another generator than mindgap), the order of the
-# pictures in each epoch, {{different}}. So the figure will be another one, as it would be with another seed;
-# `mindgap train --seeds 5` shows how far seeds of this recipe spread.
+# **Not the same:** {{different}}. So the figure will be another one, as it would be with another seed; `mindgap train
+# --seeds 5` shows how far seeds of a recipe spread.
 #
 # It needs `pip install torch`{{and_torchvision}}.
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::measured::{Measured, Sort};
+use super::measured::{Kind, Measured};
 use super::python::{Text, literal, mask};
 use super::script::summary;
 use crate::dataset::Library;
@@ -43,7 +43,7 @@ pub(super) fn notebook(
     let dataset = splits.train.dataset();
     let recipe = &experiment.recipe;
     let set = set_of(dataset.name());
-    let tested = match measured.filter(|measured| measured.sort == Sort::Test) {
+    let tested = match measured.filter(|measured| measured.kind == Kind::Test) {
         Some(measured) => {
             let is_whole = measured.split.len() == measured.split.dataset().len();
             let chosen = match is_whole {
@@ -102,7 +102,7 @@ pub(super) fn notebook(
         ("history", history(record)),
         ("optimizer", optimizer(recipe)),
     ]);
-    let text = text.about(classifier)?.into_string();
+    let text = text.about(classifier, 4)?.into_string();
     Ok(format!("{:#}\n", cells(&text)))
 }
 
@@ -127,37 +127,39 @@ fn in_words(recipe: &Recipe) -> String {
     let patience = recipe.early_stop.map_or(String::new(), |patience| {
         format!(", stopped when the validation loss has not improved for {patience}")
     });
+    let epochs = match recipe.epochs {
+        1 => "1 epoch".to_owned(),
+        n => format!("{n} epochs"),
+    };
     format!(
-        "{rule} with learning rate {}, batches of {}, at most {} epochs{patience}",
+        "{rule} with learning rate {}, batches of {}, {epochs}{patience}",
         recipe.learning_rate(),
         recipe.batch,
-        recipe.epochs
     )
 }
 
-/// What else cannot be repeated.
+/// What cannot be repeated.
 fn different(recipe: &Recipe, layers: &[TorchLayer]) -> String {
-    let dropout = layers
+    let mut all = vec![
+        "which first weights are drawn (PyTorch has another generator than mindgap)".to_owned(),
+        "the order of the pictures in each epoch".to_owned(),
+    ];
+    if layers
         .iter()
-        .any(|layer| matches!(layer, TorchLayer::Dropout { .. }));
-    let augment: Vec<String> = recipe
-        .augment
-        .iter()
-        .map(|one| format!("`{one}`"))
-        .collect();
-    let augment = (!augment.is_empty()).then(|| {
-        format!(
+        .any(|layer| matches!(layer, TorchLayer::Dropout { .. }))
+    {
+        all.push("the masks of dropout".to_owned());
+    }
+    if !recipe.augment.is_empty() {
+        let names = recipe.augment.iter();
+        let names: Vec<String> = names.map(|one| format!("`{one}`")).collect();
+        all.push(format!(
             "the augmentation (mindgap put every picture through {} each time that it was learned from; here none is \
              altered)",
-            augment.join(", ")
-        )
-    });
-    let dropout = dropout.then(|| "the masks of dropout".to_owned());
-    let all: Vec<String> = [dropout, augment, Some("rounding".to_owned())]
-        .into_iter()
-        .flatten()
-        .collect();
-    all.join(", ")
+            names.join(", ")
+        ));
+    }
+    format!("{} and rounding", all.join(", "))
 }
 
 fn optimizer(recipe: &Recipe) -> String {

@@ -34,14 +34,20 @@ impl Text {
         self
     }
 
-    /// Fills what is said of every network.
-    pub(super) fn about(self, classifier: &Classifier) -> Result<Self, TrainError> {
+    /// Fills what is said of every network, its layers behind so many spaces.
+    ///
+    /// # Errors
+    /// When the layers do not fit the pictures.
+    pub(super) fn about(self, classifier: &Classifier, indent: usize) -> Result<Self, TrainError> {
         let config = classifier.config();
         let layers = torch_layers(config)?;
         let width = layers.len().saturating_sub(1).to_string().len();
         let layers = layers.iter().enumerate();
         let layers: Vec<String> = layers
-            .map(|(at, layer)| format!("        {:<60}# {at:>width$}", format!("{layer},")))
+            .map(|(at, layer)| {
+                let layer = format!("{layer},");
+                format!("{:indent$}{layer:<60}# {at:>width$}", "")
+            })
             .collect();
         let shape = config.shape;
         Ok(self.fill([

@@ -33,7 +33,7 @@ pub(super) fn script(
             .to_owned(),
         ),
     ]);
-    Ok(text.about(classifier)?.measured(measured).into_string())
+    Ok(text.about(classifier, 8)?.measured(measured).into_string())
 }
 
 /// What was trained on what.
