@@ -51,10 +51,10 @@ pub(super) fn export(home: &Home, run: &str, file: &Path, json: bool) -> Result<
     }
     match measured {
         Ok(measured) => say_filled(&format!(
-            "Of {} of {}, {} are right here. For a comparison, mindgap data export {} FOLDER writes the pictures.",
-            count(measured.split.len()),
+            "On {}, {} of {} are right here; for a comparison, mindgap data export {} FOLDER writes the pictures.",
             measured.on(),
             count(measured.right),
+            count(measured.split.len()),
             crate::dataset::export::set_of(measured.split.dataset().name()),
         ))?,
         Err(error) => warn(format!(
