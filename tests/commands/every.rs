@@ -73,7 +73,7 @@ const EVERY: [(&str, &str, i32); 56] = [
     ("runs compare", "größe _run", 0),
     ("runs export", "größe _weights", 0),
     ("runs export", "größe _onnx", 0),
-    ("runs export", "größe _notebook", 0),
+    ("runs export", "_run _notebook", 0),
     ("runs delete", "größe", 0),
     ("doctor", "", 0),
     ("doctor", "--quick", 0),
