@@ -1,16 +1,18 @@
-//! `mindgap data`: what there is, where it is from, whether it is whole, and how to add your own.
+//! `mindgap data`: what there is, where it is from, whether it is whole, how to add your own, and out again.
 
 mod import;
 mod parts;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use parts::say_parts;
 
 use super::bar::Bar;
-use super::json::{CheckedLine, ErrorLine, Line, RemovedLine, SetLine};
+use super::json::{CheckedLine, ErrorLine, Line, RemovedLine, SetLine, WrittenLine};
 use super::output::{say, warn};
+use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::dataset::{self, Catalogue, Finding, Library, VerifyProgress};
 
@@ -39,6 +41,16 @@ pub(super) enum Command {
     },
     /// Bring in data of your own: IDX, NPY, CSV, a folder with a sub-folder a class, a sheet, MNIST-C.
     Import(Box<import::Arguments>),
+    /// Write a set, or one part of it, as MNIST's own files, for other programs.
+    Export {
+        /// The set or part, such as mnist or mnist/test.
+        name: String,
+        /// The folder, which is made if it is missing.
+        folder: PathBuf,
+        /// Print one JSON object a part.
+        #[arg(long)]
+        json: bool,
+    },
     /// Take an imported set away.
     Remove {
         /// The set's name.
@@ -58,6 +70,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
         Command::List { json, .. } => list(&home.library()?, json),
         Command::Verify { sets, quiet, json } => verify(&home.library()?, &sets, quiet, json),
         Command::Import(arguments) => import::run(*arguments, home),
+        Command::Export { name, folder, json } => export(&home.library()?, &name, &folder, json),
         Command::Remove { name, json } => {
             dataset::import::remove(&name, &home.sets()?, Catalogue::builtin())?;
             match json {
@@ -108,6 +121,32 @@ fn list(library: &Library, json: bool) -> Result<Outcome> {
         true => Ok(Outcome::Done),
         false => Ok(Outcome::FoundFaults),
     }
+}
+
+/// Writes a set for others, and says what was written.
+fn export(library: &Library, name: &str, folder: &Path, json: bool) -> Result<Outcome> {
+    for written in library.export(name, folder)? {
+        let files = written.files.iter();
+        let files: Vec<String> = files.map(|file| file.display().to_string()).collect();
+        if json {
+            let line = WrittenLine {
+                part: &written.part,
+                n: written.count,
+                files,
+            };
+            Line::Written(line).say()?;
+            continue;
+        }
+        say(format!(
+            "{}: {} pictures",
+            written.part,
+            count(written.count)
+        ))?;
+        for file in files {
+            say(format!("  {file}"))?;
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 /// What is wrong with data, as a line.

@@ -17,18 +17,10 @@ pub(super) fn measured_on(
     store: &RunStore,
     library: &Library,
 ) -> Result<Vec<Selector>> {
-    let goes_on = record
-        .experiment()
-        .is_some_and(|experiment| experiment.from.is_some());
-    let own = match goes_on {
-        false => library.test_part(record.set()),
-        true => library
-            .learn_and_apart(record.set())
-            .map(|(_, apart)| apart),
-    };
+    let own = record.tested_on(library);
     let own = own.context("say what to measure with --slice")?;
     let first = store.ancestors(record)?.pop();
-    let old = first.and_then(|first| library.test_part(first.set()).ok());
+    let old = first.and_then(|first| first.tested_on(library).ok());
     let old = old.filter(|old| *old != own);
     Ok([own].into_iter().chain(old).collect())
 }

@@ -396,7 +396,7 @@ impl Reading<'_> {
 
     /// How many of a sheet's digits are read as their boxes say, of those that ask for a class that the run knows.
     fn right(&self, classifier: &Classifier) -> Proportion {
-        let classes = &classifier.config().classes;
+        let classes = classifier.classes();
         let is_known = |answer: &&Answer| {
             let label = answer.label.as_ref();
             label.is_some_and(|label| classes.contains(label))

@@ -1,13 +1,13 @@
 //! `mindgap runs`: all runs, of lessons and of `mindgap train`.
 
-use std::path::{Path, PathBuf};
+mod export;
+
+use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 
 use super::advice::advice;
-use super::json::{
-    ComparisonLine, DifferingSetting, ErrorLine, ExportedLine, Line, RemovedLine, RunLine,
-};
+use super::json::{ComparisonLine, DifferingSetting, ErrorLine, Line, RemovedLine, RunLine};
 use super::looking;
 use super::output::{say, warn};
 use super::text::{count, epochs, loss, percent};
@@ -56,11 +56,14 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a run's weights as a safetensors file of its own.
+    /// Take a run along: its weights for PyTorch, an ONNX file, or a notebook.
     Export {
         /// The run.
         run: String,
-        /// The file, which must not exist yet.
+        /// The file, which must not exist yet. Its extension says what is written: .safetensors (weights in PyTorch's
+        /// names and layout, and beside them a Python script that builds the network, loads it, and measures it on
+        /// the test data), .onnx (pixels as 0..1 in, logits out), or .ipynb (a notebook that trains it again in
+        /// PyTorch).
         file: PathBuf,
         /// Print one JSON object.
         #[arg(long)]
@@ -104,7 +107,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 None => say(format!("{id} has no name any more"))?,
             }
         }
-        Command::Export { run, file, json } => export(&store, &run, &file, json)?,
+        Command::Export { run, file, json } => export::export(home, &run, &file, json)?,
         Command::Delete { runs, json } => {
             // All of them are looked up before the first one goes.
             let found: Vec<RunId> = runs
@@ -115,7 +118,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                 // Of a record that cannot be read, no name is known.
                 let record = store.record(&id).ok().flatten();
                 store.forget(&id)?;
-                let name = record.map_or(id.to_string(), |record| called(&record));
+                let name = record.map_or(id.to_string(), |record| record.called());
                 match json {
                     true => Line::Removed(RemovedLine {
                         run: Some(id.as_str()),
@@ -236,14 +239,6 @@ fn summary(record: &RunRecord) -> String {
     }
 }
 
-/// Id and name.
-fn called(record: &RunRecord) -> String {
-    match &record.name {
-        Some(name) => format!("{} ({name})", record.id),
-        None => record.id.to_string(),
-    }
-}
-
 /// What a run is made of: names and values.
 fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
     let experiment = match &record.origin {
@@ -308,7 +303,7 @@ fn brought_facts(record: &RunRecord, brought: &Brought) -> Vec<(&'static str, St
 fn show(record: &RunRecord) -> Result<()> {
     say(format!(
         "{}: {}, {}",
-        called(record),
+        record.called(),
         record.status.word(),
         since(record.changed, Words::default())
     ))?;
@@ -383,8 +378,8 @@ fn compare(first: &RunRecord, second: &RunRecord, json: bool) -> Result<()> {
     say(format!(
         "{:<12}  {:<30}  {}",
         "",
-        called(first),
-        called(second)
+        first.called(),
+        second.called()
     ))?;
     for DifferingSetting {
         name,
@@ -419,24 +414,6 @@ fn compare(first: &RunRecord, second: &RunRecord, json: bool) -> Result<()> {
     say(format!(
         "On data that neither has seen:\n  mindgap reveal --run {} --compare {}",
         second.id, first.id
-    ))?;
-    Ok(())
-}
-
-fn export(store: &RunStore, run: &str, file: &Path, json: bool) -> Result<()> {
-    let record = store.find(run)?;
-    store.export(&record.id, file)?;
-    if json {
-        let line = ExportedLine {
-            run: record.id.as_str(),
-            file: file.display().to_string(),
-        };
-        return Ok(Line::Exported(line).say()?);
-    }
-    say(format!(
-        "{}: the weights of {}, with classes and layers among its metadata",
-        file.display(),
-        called(&record)
     ))?;
     Ok(())
 }

@@ -9,6 +9,7 @@
 mod apart;
 mod catalogue;
 mod error;
+pub mod export;
 mod files;
 mod finding;
 mod format;

@@ -208,7 +208,7 @@ impl Session {
     }
 
     /// Where its pictures come from.
-    pub(super) fn library(&self) -> &Library {
+    pub fn library(&self) -> &Library {
         self.trainer.library()
     }
 

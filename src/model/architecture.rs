@@ -274,6 +274,8 @@ pub enum LayerError {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) features: Vec<FeatureOp>,
+    /// Channels, height, width of what is flattened between the two.
+    pub(crate) maps: [usize; 3],
     pub(crate) classifier: Vec<VectorOp>,
 }
 
@@ -327,12 +329,30 @@ impl Architecture {
         Ok(self.plan(shape, classes)?.parameters())
     }
 
+    /// The hidden layers, input side first.
+    pub fn layers(&self) -> Cow<'_, [Layer]> {
+        match self {
+            Self::Preset(preset) => preset.layers().into(),
+            Self::Custom(custom) => custom.layers.as_slice().into(),
+        }
+    }
+
+    /// How many hidden layers there are, as people count them: those with weights.
+    pub fn depth(&self) -> Depth {
+        let mut depth = Depth::default();
+        for layer in self.layers().iter() {
+            match layer {
+                Layer::Conv(_) => depth.convolutions += 1,
+                Layer::Linear(_) => depth.linear += 1,
+                Layer::MaxPool(_) | Layer::Relu | Layer::Dropout(_) => {}
+            }
+        }
+        depth
+    }
+
     /// The forward pass for pictures of this shape, sizes filled in and checked.
     pub(crate) fn plan(&self, shape: Shape, classes: usize) -> Result<Plan, ArchitectureError> {
-        let layers = match self {
-            Self::Preset(preset) => preset.layers(),
-            Self::Custom(custom) => custom.layers.clone(),
-        };
+        let layers = self.layers();
         if layers.len() > MAX_LAYERS {
             return Err(ArchitectureError::TooManyLayers(layers.len()));
         }
@@ -356,11 +376,50 @@ impl Architecture {
     }
 }
 
+/// Hidden layers with weights. Pooling, activations and dropout have none, and are not counted: what has two
+/// convolutions and one hidden linear layer has three, however many lines of a list it takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Depth {
+    /// Convolutions.
+    pub convolutions: usize,
+    /// Fully connected layers, without the output layer.
+    pub linear: usize,
+}
+
+impl Depth {
+    /// In a few characters, where [`Depth`]'s own words have no room.
+    fn short(self) -> String {
+        match (self.convolutions, self.linear) {
+            (0, 0) => self.to_string(),
+            (convolutions, 0) => format!("{convolutions} conv"),
+            (0, linear) => format!("{linear} hidden linear"),
+            (convolutions, linear) => format!("{convolutions} conv + {linear} linear"),
+        }
+    }
+}
+
+impl fmt::Display for Depth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let convolutions = match self.convolutions {
+            1 => "1 convolution".to_owned(),
+            n => format!("{n} convolutions"),
+        };
+        let linear = match self.linear {
+            1 => "1 hidden linear layer".to_owned(),
+            n => format!("{n} hidden linear layers"),
+        };
+        match (self.convolutions, self.linear) {
+            (0, 0) => f.write_str("no hidden layer"),
+            (_, 0) => f.write_str(&convolutions),
+            (0, _) => f.write_str(&linear),
+            _ => write!(f, "{convolutions} and {linear}"),
+        }
+    }
+}
+
 /// Follows one sample's size through the layers.
 struct Builder {
     plan: Plan,
-    /// Channels, height, width of the feature maps.
-    maps: [usize; 3],
     /// The length of the vector, once a linear layer has made one of the maps.
     vector: Option<usize>,
 }
@@ -373,9 +432,9 @@ impl Builder {
         Self {
             plan: Plan {
                 features: Vec::new(),
+                maps: [shape.channels, shape.height, shape.width],
                 classifier: Vec::new(),
             },
-            maps: [shape.channels, shape.height, shape.width],
             vector: None,
         }
     }
@@ -395,7 +454,7 @@ impl Builder {
                 if kernel > high || kernel > wide {
                     return Err(LayerError::Kernel { width, height });
                 }
-                self.maps = [output, high - kernel + 1, wide - kernel + 1];
+                self.plan.maps = [output, high - kernel + 1, wide - kernel + 1];
                 self.plan.features.push(FeatureOp::Conv {
                     input,
                     output,
@@ -409,7 +468,7 @@ impl Builder {
                 if side > height || side > width {
                     return Err(LayerError::Pool { width, height });
                 }
-                self.maps = [channels, height / side, width / side];
+                self.plan.maps = [channels, height / side, width / side];
                 self.plan.features.push(FeatureOp::MaxPool(side));
             }
             Layer::Relu => self.push(FeatureOp::Relu, VectorOp::Relu),
@@ -433,7 +492,9 @@ impl Builder {
     }
 
     fn linear(&mut self, output: usize) {
-        let input = self.vector.unwrap_or_else(|| self.maps.iter().product());
+        let input = self
+            .vector
+            .unwrap_or_else(|| self.plan.maps.iter().product());
         self.vector = Some(output);
         self.plan
             .classifier
@@ -449,7 +510,7 @@ impl Builder {
 
     fn maps_for(&self, what: &'static str) -> Result<[usize; 3], LayerError> {
         match self.vector {
-            None => Ok(self.maps),
+            None => Ok(self.plan.maps),
             Some(_) => Err(LayerError::Flat(what)),
         }
     }
@@ -490,7 +551,38 @@ impl fmt::Display for Architecture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Preset(preset) => write!(f, "{}", preset.name()),
-            Self::Custom(custom) => write!(f, "{} hidden layers", custom.layers.len()),
+            Self::Custom(_) => f.write_str(&self.depth().short()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_counted_as_people_count_them() {
+        let counted = Preset::ALL.map(|preset| Architecture::Preset(preset).depth().to_string());
+        assert_eq!(
+            counted,
+            [
+                "no hidden layer",
+                "1 hidden linear layer",
+                "2 convolutions and 2 hidden linear layers",
+                "2 convolutions and 1 hidden linear layer",
+                "5 convolutions and 2 hidden linear layers",
+            ]
+        );
+        let layers = vec![
+            Layer::Conv(Conv {
+                channels: 2,
+                kernel: 3,
+                padding: 0,
+            }),
+            Layer::Relu,
+        ];
+        let one = Architecture::Custom(Custom { layers });
+        assert_eq!(one.depth().to_string(), "1 convolution");
+        assert_eq!(one.to_string(), "1 conv");
     }
 }

@@ -14,10 +14,9 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::network_classifier::{ClassifierConfig, NetworkClassifier};
-use crate::base::file::write_to_hand_on;
 
 /// The key in the safetensors metadata that holds the configuration as JSON.
-const CONFIG_KEY: &str = "mindgap.classifier";
+pub(super) const CONFIG_KEY: &str = "mindgap.classifier";
 
 /// Bytes in front of the header that say how long it is.
 const LENGTH: usize = 8;
@@ -83,24 +82,7 @@ impl NetworkClassifier {
         with_sorted_header(&bytes)
     }
 
-    /// Writes weights and configuration to a file that is to be handed on, whole or not at all.
-    ///
-    /// # Errors
-    /// When some weights are not finite, or the folder cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
-        let bytes = self.to_bytes().map_err(|problem| content(path, problem))?;
-        write_to_hand_on(path, &bytes).map_err(|source| file(path, source))
-    }
-
-    /// Reads what [`NetworkClassifier::save`] wrote.
-    ///
-    /// # Errors
-    /// When the file is missing, damaged, or not a checkpoint of this program.
-    pub fn load(path: &Path, device: &Device) -> Result<Self, CheckpointError> {
-        Self::load_checked(path, None, device)
-    }
-
-    /// The same of a file that has to have this digest, where one is known.
+    /// Reads a checkpoint, which has to have this digest, where one is known.
     ///
     /// # Errors
     /// When the file is missing, damaged, or not a checkpoint of this program.
@@ -119,7 +101,7 @@ impl NetworkClassifier {
         Self::from_bytes(bytes, device).map_err(|problem| content(path, problem))
     }
 
-    fn from_bytes(bytes: Vec<u8>, device: &Device) -> Result<Self, ContentError> {
+    pub(super) fn from_bytes(bytes: Vec<u8>, device: &Device) -> Result<Self, ContentError> {
         let (_, metadata) = SafeTensors::read_metadata(&bytes).map_err(form)?;
         let config = metadata
             .metadata()
@@ -153,7 +135,7 @@ pub(crate) fn read_checked(path: &Path, digest: Option<&str>) -> Result<Vec<u8>,
 
 /// The same checkpoint with its header in the order of its keys, which is another one each time that it is
 /// written: equal networks make equal files, and so equal digests.
-fn with_sorted_header(bytes: &[u8]) -> Result<Vec<u8>, ContentError> {
+pub(super) fn with_sorted_header(bytes: &[u8]) -> Result<Vec<u8>, ContentError> {
     let (length, _) = SafeTensors::read_metadata(bytes).map_err(form)?;
     let (header, data) = bytes[LENGTH..].split_at(length);
     let header: BTreeMap<String, BTreeMap<String, Value>> =

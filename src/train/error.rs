@@ -11,6 +11,8 @@ use super::run_id::RunId;
 use crate::base::Lang;
 use crate::base::file::cure;
 use crate::base::thread::ThreadError;
+use crate::model::onnx::write::OnnxWriteError;
+use crate::model::torch::TorchError;
 use crate::model::{Architecture, BackendError, CheckpointError};
 
 /// Why a run could not be started, continued or found.
@@ -25,9 +27,36 @@ pub enum TrainError {
     /// The layers do not fit the pictures.
     #[error("model: {0}")]
     Architecture(#[from] crate::model::ArchitectureError),
-    /// A copy of the weights could not be written.
-    #[error("{0}; choose another place for the file")]
-    Export(CheckpointError),
+    /// A file that is to be taken along could not be written.
+    #[error("{}: {source}; choose another place for the file", path.display())]
+    Export {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The extension of a file that is to be taken along asks for nothing that there is.
+    #[error(
+        "{}: its extension says what is written, and has to be .safetensors (weights for PyTorch, with a script), .onnx, or .ipynb (a notebook that trains it again in PyTorch)",
+        .0.display()
+    )]
+    Extension(PathBuf),
+    /// A training cannot be repeated in a notebook.
+    #[error(
+        "run {run} goes on from {from}, and a notebook repeats a training from its beginning; take {from} along as a notebook, or {run} as .safetensors or .onnx"
+    )]
+    NoNotebook {
+        /// The run.
+        run: RunId,
+        /// The one that it goes on from.
+        from: RunId,
+    },
+    /// The weights could not be had in PyTorch's layout.
+    #[error("the weights cannot be written: {0}")]
+    Torch(#[from] TorchError),
+    /// The network could not be written as ONNX.
+    #[error(transparent)]
+    Onnx(#[from] OnnxWriteError),
     /// The run store could not be written or read.
     #[error("{}: {source}; {}", path.display(), cure(source))]
     Store {

@@ -174,6 +174,20 @@ impl Experiment {
         }
     }
 
+    /// What a run of it is measured on where nobody says: the test part of what it learns from, or what is kept
+    /// apart.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn tested_on(&self, library: &Library) -> Result<Selector, DataError> {
+        match self.from {
+            None => library.test_part(&self.data.set),
+            Some(_) => library
+                .learn_and_apart(&self.data.set)
+                .map(|(_, apart)| apart),
+        }
+    }
+
     /// Draws the training and validation pictures.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! the store in which runs outlive the program.
 //!
 //! `experiment` says what to do, `beginning` which weights it begins with, `epoch_loop` does it with a `trainable`, `event` tells about it,
-//! `store` remembers it as a `record` (and a model that was [`brought`] as another), and `trainer` is the one door for everybody who wants a run.
+//! `store` remembers it as a `record` (and a model that was [`brought`] as another), `export` gives it to others, and `trainer` is the one door for everybody who wants a run.
 
 mod adam;
 mod batches;
@@ -15,6 +15,7 @@ pub(crate) mod epoch_loop;
 mod error;
 pub(crate) mod event;
 pub(crate) mod experiment;
+mod export;
 mod group;
 mod learned;
 mod looks;
@@ -32,6 +33,7 @@ pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
 };
 pub use experiment::{DataChoice, Experiment, Optimizer, Recipe};
+pub use export::{Exported, Form, Measured};
 pub use group::{Group, seeds};
 pub use learned::Learned;
 pub use looks::Looked;

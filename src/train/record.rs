@@ -228,6 +228,25 @@ impl RunRecord {
         }
     }
 
+    /// What it is measured on where nobody says: see [`Experiment::tested_on`].
+    ///
+    /// # Errors
+    /// When there is no such data.
+    pub fn tested_on(&self, library: &Library) -> Result<Selector, DataError> {
+        match &self.origin {
+            Origin::Trained(experiment) => experiment.tested_on(library),
+            Origin::Brought(brought) => library.test_part(&brought.set),
+        }
+    }
+
+    /// Its id, and the name that somebody gave it.
+    pub fn called(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} ({name})", self.id),
+            None => self.id.to_string(),
+        }
+    }
+
     /// The epoch whose weights answer for the run; none where there are none, or they are from within an epoch.
     pub fn kept(&self) -> Option<&EpochRecord> {
         let kept = self.weights.as_ref()?.epoch;

@@ -267,20 +267,6 @@ impl RunStore {
         removed.map_err(|source| self.failed(&path, source))
     }
 
-    /// Writes a run's weights to a file of its own, which must not exist yet: safetensors, with classes
-    /// and layers among its metadata.
-    ///
-    /// # Errors
-    /// When there is no such run or it has no weights, the file exists, or it cannot be written.
-    pub fn export(&self, id: &RunId, file: &Path) -> Result<(), TrainError> {
-        let record = self.known(id)?;
-        if file.exists() {
-            return Err(TrainError::Exists(file.to_owned()));
-        }
-        let classifier = self.network(&record, &device())?;
-        classifier.save(file).map_err(TrainError::Export)
-    }
-
     /// The classifier that answers for a run.
     ///
     /// # Errors

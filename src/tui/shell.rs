@@ -2,6 +2,7 @@
 //! engine's news back. Where events come from and where frames go is somebody else's business.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use ratatui::layout::Size;
@@ -231,10 +232,15 @@ impl Shell {
             None => Ok(None),
             Some(Wish::Rename(id, name)) => runs.rename(&id, &name).map(|_| None),
             Some(Wish::Delete(id)) => runs.forget(&id).map(|()| None),
-            Some(Wish::Export(id, file)) => runs.export(&id, &file).map(|()| {
-                let file = file.display().to_string();
-                Some(say!(words, "runs-written", file = file))
-            }),
+            Some(Wish::Export(id, file)) => {
+                let exported = runs.export(&id, &file, self.session.library());
+                exported.map(|exported| {
+                    let script = exported.script.as_deref().and_then(Path::file_name);
+                    let script = script.map(|script| format!(", {}", script.display()));
+                    let files = format!("{}{}", file.display(), script.unwrap_or_default());
+                    Some(say!(words, "runs-written", file = files))
+                })
+            }
         };
         let (notice, runs) = match (done, runs.list()) {
             (Ok(notice), Ok(runs)) => (notice, runs),

@@ -765,7 +765,7 @@ key-mark = die anderen neben diesem zeigen, oder wieder allein
     .label = vergleichen
 key-rename = den Lauf benennen; ohne Namen verliert er ihn
     .label = Name
-key-export = seine Gewichte in eine eigene Datei schreiben (safetensors)
+key-export = mitnehmen (.safetensors für PyTorch, .onnx, .ipynb)
     .label = sichern
 key-delete = den Lauf und seine Gewichte löschen; Lektionen trainieren ihn neu, wenn sie ihn brauchen
     .label = löschen
@@ -777,7 +777,7 @@ runs-unreadable = { $n ->
 }: `mindgap runs list` sagt, warum.
 runs-delete-again = Noch einmal (d) löscht den Lauf und seine Gewichte. Jede andere Taste lässt ihn.
 runs-name = sein Name:
-runs-file = die Gewichte schreiben nach:
+runs-file = mitnehmen in die Datei:
 runs-written = { $file }: geschrieben.
 runs-alike = dieselben Daten, dasselbe Modell, dasselbe Rezept
 runs-beside = Was verschieden ist: { $first } und darunter { $second }

@@ -766,7 +766,7 @@ key-mark = show the others beside this one, or alone again
     .label = compare
 key-rename = name the run; no name takes it away
     .label = name
-key-export = write its weights to a file of their own (safetensors)
+key-export = take it along (.safetensors for PyTorch, .onnx, .ipynb)
     .label = save
 key-delete = delete the run and its weights; lessons train it again when they need it
     .label = delete
@@ -778,7 +778,7 @@ runs-unreadable = { $n ->
 }: `mindgap runs list` says why.
 runs-delete-again = Once more (d) deletes the run and its weights. Any other key leaves it.
 runs-name = its name:
-runs-file = write the weights to:
+runs-file = take it along to:
 runs-written = { $file }: written.
 runs-alike = the same data, model and recipe
 runs-beside = What differs: { $first } and, under it, { $second }

@@ -24,7 +24,7 @@ const CELL: &str = concat!(
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 53] = [
+const EVERY: [(&str, &str, i32); 56] = [
     ("train", SMALL, 0),
     ("reveal", "--sample 10 --group", 0),
     (
@@ -76,6 +76,8 @@ const EVERY: [(&str, &str, i32); 53] = [
     ("runs show", "größe", 0),
     ("runs compare", "größe _run", 0),
     ("runs export", "größe _weights", 0),
+    ("runs export", "größe _onnx", 0),
+    ("runs export", "_run _notebook", 0),
     ("runs delete", "größe", 0),
     ("doctor", "", 0),
     ("doctor", "--quick", 0),
@@ -83,6 +85,7 @@ const EVERY: [(&str, &str, i32); 53] = [
     ("data list", "--markdown", 0),
     ("data verify", "optdigits", 0),
     ("data import", "_digits --name mine --label-column first", 0),
+    ("data export", "mine _out", 0),
     ("data remove", "mine", 0),
     ("pack new", "shapes", 0),
     ("pack check", "shapes", 0),
@@ -127,6 +130,9 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
         ("_missing", at("fähle.png").display().to_string()),
         ("_digits", at("digits.csv").display().to_string()),
         ("_weights", at("gewähr.safetensors").display().to_string()),
+        ("_onnx", at("gewähr.onnx").display().to_string()),
+        ("_notebook", at("gewähr.ipynb").display().to_string()),
+        ("_out", at("äußeres").display().to_string()),
         ("_archive", at("shapes.mindgap").display().to_string()),
         ("_sheet", at("blätter.pdf").display().to_string()),
         ("_tiny", TINY.to_owned()),

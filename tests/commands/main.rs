@@ -13,6 +13,7 @@ mod common;
 #[path = "../program/mod.rs"]
 mod program;
 
+mod along;
 mod basics;
 mod brought;
 mod by_ear;

@@ -93,6 +93,7 @@ fn a_run_is_named_copied_and_deleted() {
     writes(&mut learner);
     assert!(learner.screen().contains("written"), "{}", learner.screen());
     let weights = std::fs::read(&file).unwrap();
+    assert!(file.with_extension("py").exists());
     writes(&mut learner);
     assert!(
         learner.screen().contains("copy.safetensors"),

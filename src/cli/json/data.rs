@@ -88,6 +88,17 @@ pub(in super::super) struct PartLine<'a> {
     files: &'a [File],
 }
 
+/// Files that hold the pictures and labels of a part.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct WrittenLine<'a> {
+    /// The part.
+    pub(in super::super) part: &'a str,
+    /// How many pictures it has.
+    pub(in super::super) n: usize,
+    /// The files: pictures, labels, and the groups where they are known.
+    pub(in super::super) files: Vec<String>,
+}
+
 impl<'a> PartLine<'a> {
     /// A part as a list has it.
     pub(in super::super) fn of(set: &Set, part: &'a Part) -> Self {

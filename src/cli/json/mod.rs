@@ -15,7 +15,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use data::{ClassProbability, PrintedLine, ReadSheetLine, StageLine};
-pub(super) use data::{CorruptionLine, PartLine, PictureLine, PredictedDigit, SampleLine, SetLine};
+pub(super) use data::{
+    CorruptionLine, PartLine, PictureLine, PredictedDigit, SampleLine, SetLine, WrittenLine,
+};
 pub(super) use lessons::{
     ArchiveLine, CheckLine, CheckedLine, DiagnosisLine, LessonError, LessonLine, LessonSlice,
     LessonText, Level, NoteLine, PackLine,
@@ -54,7 +56,7 @@ pub(super) enum Line<'a> {
     Run(RunLine<'a>),
     /// Two runs side by side.
     Comparison(ComparisonLine<'a>),
-    /// A run's weights were written into a file.
+    /// A run was written into a file that others use.
     Exported(ExportedLine<'a>),
     /// A run did so well on a slice.
     Slice(SliceLine<'a>),
@@ -80,6 +82,8 @@ pub(super) enum Line<'a> {
     Printed(PrintedLine),
     /// Data of one origin.
     Set(SetLine<'a>),
+    /// Pictures and labels were written into files.
+    Written(WrittenLine<'a>),
     /// Labelled pictures that are opened together.
     Part(PartLine<'a>),
     /// A way in which pictures can be altered.

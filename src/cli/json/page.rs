@@ -11,7 +11,7 @@ use crate::base::closest;
 use crate::base::schema::{definitions, section};
 
 /// Every command that takes `--json`, and which events it prints.
-const COMMANDS: [(&str, &[&str]); 27] = [
+const COMMANDS: [(&str, &[&str]); 28] = [
     (
         "train",
         &[
@@ -62,6 +62,7 @@ const COMMANDS: [(&str, &[&str]); 27] = [
     ("data list", &["set", "error"]),
     ("data verify", &["error", "checked"]),
     ("data import", &["set"]),
+    ("data export", &["written"]),
     ("data remove", &["removed"]),
 ];
 

@@ -161,13 +161,28 @@ pub(in super::super) struct DifferingSetting<'a> {
     pub(in super::super) values: [String; 2],
 }
 
-/// A file of weights.
+/// A file that a run was written to.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in super::super) struct ExportedLine<'a> {
     /// The run.
     pub(in super::super) run: &'a str,
     /// The file.
     pub(in super::super) file: String,
+    /// The Python script beside it, with weights for PyTorch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) script: Option<String>,
+    /// What the run was measured on, for a comparison; absent, with its numbers, where the data is not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) data: Option<String>,
+    /// How many pictures those are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) n: Option<usize>,
+    /// How many of them it reads correctly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) right: Option<usize>,
+    /// How often that data has been looked at by now, where it is test data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) looks: Option<LooksLine>,
 }
 
 /// How a run did on a slice.

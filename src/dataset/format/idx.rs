@@ -1,7 +1,10 @@
 //! MNIST's own format: big-endian sizes, then bytes; pictures in one gzip file, labels in another.
 //! Colours are a fourth dimension, the last.
 
-use std::io::Read;
+use std::io::{self, Read, Write};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::source::Source;
 use crate::dataset::{DataError, Part, Pictures, Shape};
@@ -10,6 +13,18 @@ use crate::dataset::{DataError, Part, Pictures, Shape};
 pub(in crate::dataset) const PICTURES: u32 = 0x0000_0803;
 pub(in crate::dataset) const COLOURS: u32 = 0x0000_0804;
 pub(in crate::dataset) const LABELS: u32 = 0x0000_0801;
+
+/// Bytes with these sizes along their dimensions as a file of this kind.
+pub(in crate::dataset) fn pack(kind: u32, sizes: &[usize], bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(&kind.to_be_bytes())?;
+    for &size in sizes {
+        let size = u32::try_from(size).map_err(io::Error::other)?;
+        packed.write_all(&size.to_be_bytes())?;
+    }
+    packed.write_all(bytes)?;
+    packed.finish()
+}
 
 pub(super) fn read(sources: &[Source<'_>], part: &Part) -> Result<Pictures, DataError> {
     let [pictures, labels] = sources else {

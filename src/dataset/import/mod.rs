@@ -31,6 +31,7 @@ use request::check_name;
 use store::{PicturesWriter, Store};
 use stream::{Labelled, Stream};
 
+use super::format::idx::{LABELS, pack};
 use super::shelf::{self, SET};
 use super::{Catalogue, File, Format, Inputs, Part, Set};
 use crate::base::closest;
@@ -278,7 +279,7 @@ impl PartWriter<'_> {
         let shape = pictures.shape();
         let (bytes, sha256, digest) = pictures.finish(&self.labels)?;
         let labels_path = self.folder.join(format!("{}labels.idx.gz", self.stem));
-        let packed = store::pack_labels(&self.labels);
+        let packed = pack(LABELS, &[self.labels.len()], &self.labels);
         let packed = packed.map_err(|error| ImportError::writing(&labels_path, error))?;
         let (labels_bytes, labels_sha256) = store::write(&labels_path, &packed)?;
         let file = |kind: &str, bytes: u64, sha256: String| File {

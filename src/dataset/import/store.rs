@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::error::ImportError;
-use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
+use crate::dataset::format::idx::{COLOURS, PICTURES};
 use crate::dataset::{self, Shape, hex};
 
 /// How the names of folders begin that hold what is not a set yet, or no more.
@@ -95,15 +95,6 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(u64, String), ImportEr
     };
     written().map_err(|error| ImportError::writing(path, error))?;
     Ok((bytes.len() as u64, hex(&Sha256::digest(bytes))))
-}
-
-/// Labels as an IDX file, packed.
-pub(super) fn pack_labels(labels: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(&LABELS.to_be_bytes())?;
-    packed.write_all(&size(labels.len())?)?;
-    packed.write_all(labels)?;
-    packed.finish()
 }
 
 fn size(number: usize) -> io::Result<[u8; 4]> {

@@ -1,8 +1,8 @@
-//! Somebody's ONNX model: from its file to its answers.
+//! ONNX: somebody's model, from its file to its answers; and a network as a file that other programs run.
 //!
 //! Read in this order: `file` (the file, checked and made whole), `classic` (scikit-learn's operators as plain
-//! ones), `trees` (its forests), [`form`] (how a model wants its pictures), `runtime` (the graph, run by rten), `answers` (model, form and
-//! classes together, as used to answer).
+//! ones), `trees` (its forests), [`form`] (how a model wants its pictures), `runtime` (the graph, run by rten),
+//! `answers` (model, form and classes together, as used to answer); and, the other way, [`write`].
 
 mod answers;
 mod classic;
@@ -11,6 +11,7 @@ pub mod form;
 mod graph;
 mod runtime;
 mod trees;
+pub mod write;
 
 pub use answers::{OnnxClassifier, OnnxModel, OutputKind};
 pub use file::{ContentProblem, OnnxError, OnnxFile};
