@@ -19,7 +19,7 @@ use crate::train::{RunRecord, RunStore};
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct ModelOptions {
     /// A model of your own in the place of a run: an ONNX file, as PyTorch, Keras, JAX and scikit-learn write it.
-    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    #[arg(long, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
     /// How the model wants its pictures, in words: nchw, nhwc, nhw, flat; 0..1, 0..255, -1..1 or mean=0.1307 std=0.3081;
     /// inverted; transposed; padded, resized. What is not said is found by trying.
@@ -100,11 +100,14 @@ impl ModelOptions {
             .output()
             .context("the model cannot be tried in a process of its own")?;
         let name = path.display();
-        if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            match told.trim() {
-                "" => bail!("{name}: {}", ended(output.status)),
-                told => bail!("{}", told.strip_prefix("mindgap: ").unwrap_or(told)),
+        match output.status.code() {
+            Some(0) => {}
+            // A signal ended it: what it wrote then is for those who build this program.
+            None => bail!("{name}: {}", ended(output.status)),
+            Some(_) => {
+                let told = String::from_utf8_lossy(&output.stderr);
+                let told = told.trim();
+                bail!("{}", told.strip_prefix("mindgap: ").unwrap_or(told))
             }
         }
         serde_json::from_slice(&output.stdout)

@@ -8,13 +8,16 @@ use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
+use super::brought::ModelOptions;
 use super::phones::Https;
 use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
+use crate::lesson::StandIn;
 use crate::pack::Pack;
 use crate::plain::{self, Input};
 use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
+use crate::train::RunRecord;
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
 use crate::tui::look::{Look, Markers};
@@ -67,6 +70,8 @@ pub(super) struct Arguments {
     phone_address: Option<Address>,
     #[command(flatten)]
     https: Https,
+    #[command(flatten)]
+    model: ModelOptions,
 }
 
 impl Arguments {
@@ -124,6 +129,16 @@ impl Arguments {
     }
 }
 
+/// A model that was brought, as lessons take it.
+fn stand_in(record: &RunRecord) -> StandIn {
+    StandIn {
+        run: record.id.clone(),
+        file: record.model(),
+        set: record.set().to_owned(),
+        can_go_on: record.architecture().is_some(),
+    }
+}
+
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let mut pack = match &arguments.pack {
         Some(pack) => Pack::open(
@@ -149,7 +164,11 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let class = Arc::new(ClassSet::of_one(&home.folder()?)?);
     pack.library = pack.library.with_class(class.clone());
     let trainer = home.trainer_for(&pack)?;
-    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress).keeping(class);
+    let session = Session::new(LOCAL_LEARNER, pack, trainer.clone(), progress).keeping(class);
+    let session = match arguments.model.take_in(trainer.store(), home, false)? {
+        Some(record) => session.bringing(stand_in(&record)),
+        None => session,
+    };
     let session = session.receiving(home.folder()?.join("photos"));
     // Nobody holds a phone beside a script.
     let is_script = arguments.answers.is_some() || !io::stdin().is_terminal();

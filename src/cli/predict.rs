@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     images: Vec<PathBuf>,
     /// The run: its name, its id, the beginning of it, or `last`. If absent, the newest network that reads the ten
     /// digits in pictures of 28x28 (not one of a lesson's sweep, where there is another); which one is said.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "model")]
     run: Option<String>,
     #[command(flatten)]
     model: ModelOptions,

@@ -35,7 +35,7 @@ use wrong::show_wrong;
 pub(super) struct Arguments {
     /// The run: its name, its id, the beginning of it, or `last`. If absent, the newest network that fits the slices
     /// (not one of a lesson's sweep, where there is another); which one is said.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "model")]
     run: Option<String>,
     #[command(flatten)]
     model: ModelOptions,
@@ -517,14 +517,15 @@ fn brought_headline(record: &RunRecord, brought: &Brought) -> String {
         Asked::Weights(config) => format!("layers of {}", config.architecture),
     };
     let facts: Vec<String> = producer.chain([asked]).collect();
-    format!(
-        "run {}: {}, {} parameters, brought for {};\n{}",
+    let told = format!(
+        "run {}: {}, {} parameters, brought for {}; {}",
         record.id,
         brought.file,
         count(record.parameters),
         brought.set,
         facts.join(", "),
-    )
+    );
+    textwrap::fill(&told, COLUMNS)
 }
 
 /// The head of the table, for rows of [`row`]; 80 columns. A name that is too long for its column

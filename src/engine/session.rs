@@ -11,7 +11,7 @@ use super::sent::{SentError, SentPhotos};
 use super::{Engine, Listener, Results};
 use crate::dataset::Library;
 use crate::lesson::phone::PhoneView;
-use crate::lesson::{KeptDigit, News, Order, Saved, Walk, trained_elsewhere};
+use crate::lesson::{KeptDigit, News, Order, Saved, StandIn, Walk, trained_elsewhere};
 use crate::pack::{Lesson, Pack};
 use crate::progress::{ClassSet, Place, Progress, ProgressError};
 use crate::say;
@@ -38,6 +38,8 @@ pub struct Session {
     door: Option<Box<dyn Door>>,
     /// What it has sent.
     sent: Option<SentPhotos>,
+    /// The model that the learner brought, if any.
+    stand_in: Option<StandIn>,
     /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
     opened: Arc<AtomicU64>,
 }
@@ -67,6 +69,7 @@ impl Session {
             is_remote: false,
             door: None,
             sent: None,
+            stand_in: None,
             opened: Arc::default(),
         }
     }
@@ -87,6 +90,13 @@ impl Session {
     /// The same with what the learner's phone sends kept in this folder.
     pub fn receiving(mut self, photos: PathBuf) -> Self {
         self.sent = Some(SentPhotos::at(photos));
+        self
+    }
+
+    /// The same with a model that the learner brought in the place of the lessons' networks: what is remembered of such
+    /// a walk is kept apart from that of others.
+    pub fn bringing(mut self, stand_in: StandIn) -> Self {
+        self.stand_in = Some(stand_in);
         self
     }
 
@@ -269,6 +279,9 @@ impl Session {
         if self.door.is_some() {
             walk.open_to_phones();
         }
+        if let Some(stand_in) = &self.stand_in {
+            orders.extend(walk.bring(stand_in));
+        }
         orders.extend(walk.know(&self.known(index)?));
         self.open = Some(Open {
             place,
@@ -334,7 +347,10 @@ impl Session {
     fn place(&self, lesson: &str) -> Place {
         Place {
             learner: self.learner.clone(),
-            pack: self.pack.file.name.clone(),
+            pack: match &self.stand_in {
+                Some(stand_in) => format!("{} with {}", self.pack.file.name, stand_in.run),
+                None => self.pack.file.name.clone(),
+            },
             lesson: lesson.to_owned(),
         }
     }

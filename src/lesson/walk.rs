@@ -11,6 +11,7 @@ use super::heard::Heard;
 use super::saved::Saved;
 use super::specimens::Specimens;
 use super::stage::Stage;
+use super::stand_in::StandIn;
 use super::step::{Can, StepState, TrainState};
 use super::talk::{Action, News, Order, Report};
 use crate::pack::text::{Condition, Figure};
@@ -438,6 +439,17 @@ impl Walk {
             true => self.enter(),
             false => Vec::new(),
         }
+    }
+
+    /// Lets a model that the learner brought stand in for the lesson's network, where it can.
+    pub fn bring(&mut self, stand_in: &StandIn) -> Vec<Order> {
+        let Some(place) = stand_in.place_in(&self.lesson) else {
+            return Vec::new();
+        };
+        self.at_step(place, |state, _, _| match state {
+            StepState::Train(state) => state.bring(stand_in),
+            _ => Vec::new(),
+        })
     }
 
     fn at_step(

@@ -3,14 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::error::TrainError;
-use super::event::Status;
-use super::record::{Origin, RunRecord, Weights};
 use super::run_id::RunId;
-use super::store::RunStore;
-use crate::base::file::write_private;
 use crate::dataset::Shape;
-use crate::model::checkpoint::sha256;
 use crate::model::network_classifier::ClassifierConfig;
 use crate::model::onnx::{InputForm, OnnxClassifier, OnnxFile, OnnxModel, OutputKind, Target};
 use crate::model::{BackendError, Classifier};
@@ -72,7 +66,7 @@ pub struct Tried {
 
 impl Brought {
     /// The run's id: a digest of the model's file and of how it is asked, whatever it is called.
-    fn run_id(&self) -> RunId {
+    pub(super) fn run_id(&self) -> RunId {
         let known = (&self.sha256, &self.set, &self.classes, &self.asked);
         // What is written here are strings, numbers and lists: that cannot fail.
         let known = serde_json::to_vec(&known).unwrap_or_default();
@@ -97,46 +91,11 @@ impl Brought {
     }
 
     /// The name of the file that is kept.
-    fn kept_as(&self) -> &'static str {
+    pub(super) fn kept_as(&self) -> &'static str {
         match self.asked {
             Asked::Onnx { .. } => "model.onnx",
             Asked::Weights(_) => "weights.safetensors",
         }
-    }
-}
-
-impl RunStore {
-    /// Keeps a model as a run; one that is kept already stays as it is. `bytes` are those of [`OnnxFile::bytes`] or
-    /// of a checkpoint.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn take_in(
-        &self,
-        brought: Brought,
-        parameters: usize,
-        bytes: &[u8],
-    ) -> Result<RunRecord, TrainError> {
-        let id = brought.run_id();
-        let _lock = self.lock(&id)?;
-        if let Some(record) = self.record_to_train(&id)?
-            && self.is_usable(&record)
-        {
-            return Ok(record);
-        }
-        let file = brought.kept_as().to_owned();
-        let path = self.folder(&id).join(&file);
-        write_private(&path, bytes).map_err(|source| self.failed(&path, source))?;
-        let mut record = RunRecord::new(id, Origin::Brought(Box::new(brought)), parameters);
-        record.status = Status::Finished;
-        record.weights = Some(Weights {
-            file,
-            sha256: Some(sha256(bytes)),
-            epoch: 0,
-            validation_loss: None,
-        });
-        self.save_record(&mut record)?;
-        Ok(record)
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) mod record;
 mod run_id;
 pub(crate) mod run_view;
 pub(crate) mod store;
+mod take_in;
 pub(crate) mod trainable;
 pub(crate) mod trainer;
 mod turns;

@@ -1,6 +1,7 @@
 //! What is written down of a run: `run.json`, in its forms.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::brought::Brought;
 use super::error::{RecordProblem, TrainError};
@@ -305,8 +306,16 @@ pub(super) fn parse(text: &[u8]) -> Result<RunRecord, RecordProblem> {
         false => RecordProblem::Damaged(error.to_string()),
     };
     let Form { form } = serde_json::from_slice(text).map_err(problem)?;
-    match form {
-        newer if newer > BROUGHT_FORM => Err(RecordProblem::Newer(newer)),
-        _ => serde_json::from_slice(text).map_err(problem),
+    if form > BROUGHT_FORM {
+        return Err(RecordProblem::Newer(form));
+    }
+    let written: Map<String, Value> = serde_json::from_slice(text).map_err(problem)?;
+    let record: RunRecord = serde_json::from_slice(text).map_err(problem)?;
+    let known = serde_json::to_value(&record).map_err(problem)?;
+    // What a flattened field does not take in would be lost without a word.
+    let mut unknown = written.keys().filter(|&key| known.get(key).is_none());
+    match unknown.next() {
+        Some(key) => Err(RecordProblem::Foreign(format!("unknown field `{key}`"))),
+        None => Ok(record),
     }
 }

@@ -278,7 +278,7 @@ impl RunStore {
     ) -> Result<Classifier, TrainError> {
         match record.brought() {
             Some(brought) if brought.weights().is_none() => {
-                let bytes = self.weights(record, |path, digest| read_checked(path, digest))?;
+                let bytes = self.weights(record, read_checked)?;
                 Ok(brought::onnx(brought, bytes)?)
             }
             _ => Ok(self.network(record, device)?.into()),

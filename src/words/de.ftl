@@ -298,6 +298,7 @@ all-pictures = alle
 fact-data = Daten
 fact-model = Modell
 fact-recipe = Rezept
+stands-in = Dein Modell { $file } steht hier für dieses Netz: Trainiert wird nichts. Woraus es gelernt hat, weiß mindgap nicht; was diese Lektion von hier an misst, ist, was dein Modell tut.
 fact-inputs = Eingaben
 fact-layers = Schichten
 fact-seed = Startwert

@@ -299,6 +299,7 @@ all-pictures = all
 fact-data = data
 fact-model = model
 fact-recipe = recipe
+stands-in = Your model { $file } stands in for this network: nothing is trained here. mindgap does not know what it learned from; what this lesson measures from here on is what your model does.
 fact-inputs = inputs
 fact-layers = layers
 fact-seed = seed

@@ -157,6 +157,9 @@ fn commands() -> Vec<String> {
     fn below(command: &clap::Command, before: &str, found: &mut Vec<String>) {
         for command in command.get_subcommands() {
             let name = format!("{before} {}", command.get_name()).trim().to_owned();
+            if command.is_hide_set() {
+                continue;
+            }
             match command.has_subcommands() {
                 true => below(command, &name, found),
                 false => found.push(name),

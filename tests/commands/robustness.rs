@@ -170,8 +170,9 @@ fn a_correction_needs_classes_that_are_known_and_validation_pictures() {
     home.run("reveal --slice fonts/letters --sample 50 --label-shift")
         .failed_with(&["none of the slices"]);
     // Five pictures show five classes at most: nothing is measured before that is told.
-    home.trained("train --train 5 --validation 200 --epochs 1 --model linear");
-    let told = home.run("reveal --slice mnist/test --sample 50 --label-shift");
+    let id = home.trained("train --train 5 --validation 200 --epochs 1 --model linear");
+    let reveal = format!("reveal --run {id} --slice mnist/test --sample 50 --label-shift");
+    let told = home.run(&reveal);
     told.failed_with(&["saw no picture of", "--train"]);
     assert_eq!(told.out, "");
 }

@@ -455,7 +455,8 @@ mod pages {
         for page in [flat, lit, noisy, black, ruled] {
             let cleaned = cleaned(&page);
             assert!(cleaned.digits.is_empty(), "{:?}", about(&cleaned));
-            assert!(about(&cleaned).contains(&"no group of a digit's shape"));
+            let told = about(&cleaned);
+            assert!(told.contains(&"no group of a digit's shape"), "{told:?}");
         }
     }
 

@@ -40,7 +40,7 @@ pub use say::SayState;
 pub use solve::SolveState;
 pub use state::StepState;
 pub use sweep::SweepState;
-pub use train::TrainState;
+pub use train::{TrainState, stands_in};
 pub use tried::Try;
 pub use written::Written;
 

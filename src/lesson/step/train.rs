@@ -13,8 +13,9 @@ use crate::lesson::gate::Gate;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
+use crate::lesson::stand_in::StandIn;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{ended, epoch, how_far, said, said_and_found, what};
+use crate::lesson::tell::{ended, epoch, how_far, origin, said, said_and_found, what};
 use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
@@ -41,6 +42,9 @@ pub struct TrainState {
     /// asked of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_known: bool,
+    /// The file of the model that the learner brought, where one stands in for this network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought: Option<String>,
     /// What is heard of the run.
     #[serde(skip)]
     pub run_view: Option<Box<RunView>>,
@@ -59,6 +63,21 @@ impl TrainState {
     /// What is heard of the run, and of those beside it.
     pub fn run_views(&self) -> impl DoubleEndedIterator<Item = &RunView> + Clone {
         self.run_view.as_deref().into_iter().chain(&*self.beside)
+    }
+
+    /// Lets a model that the learner brought stand in for it.
+    pub(in crate::lesson) fn bring(&mut self, stand_in: &StandIn) -> Vec<Order> {
+        if self.brought.is_some() && self.run.as_ref() == Some(&stand_in.run) {
+            return Vec::new();
+        }
+        *self = Self {
+            begun: true,
+            run: Some(stand_in.run.clone()),
+            trained: true,
+            brought: Some(stand_in.file.clone()),
+            ..Self::default()
+        };
+        vec![Order::Save]
     }
 
     /// Whether something of it was stopped, or one beside it failed, and can go on.
@@ -198,6 +217,11 @@ impl TrainState {
     }
 }
 
+/// That a model which the learner brought stands in for the lesson's network.
+pub fn stands_in(file: &str, words: Words) -> String {
+    say!(words, "stands-in", file = file)
+}
+
 /// What a network came to, after its seed.
 fn came_to_with(seed: u64, came_to: String, words: Words) -> String {
     let seed = say!(words, "with-seed", seed = seed.to_string());
@@ -209,6 +233,7 @@ impl Kind for TrainState {
 
     fn stage(&self, _train: &Train) -> Stage {
         match self.run_view.as_ref().map(|run_view| &run_view.state) {
+            None if self.brought.is_some() => Stage::Look,
             None => Stage::Begin,
             Some(State::Failed(_)) => Stage::Retry,
             // A diverged run has no weights, but seeing it diverge may be what the lesson is about.
@@ -231,7 +256,7 @@ impl Kind for TrainState {
     }
 
     fn gate(&self) -> Option<&Gate> {
-        (!self.is_known).then_some(&self.gate)
+        (!self.is_known && self.brought.is_none()).then_some(&self.gate)
     }
 
     fn gate_mut(&mut self) -> Option<&mut Gate> {
@@ -250,6 +275,7 @@ impl Kind for TrainState {
             trained: self.trained,
             others: self.others.clone(),
             is_known: self.is_known,
+            brought: self.brought.clone(),
             ..Self::default()
         }
     }
@@ -305,7 +331,8 @@ impl Kind for TrainState {
 
     /// A run that was begun in an earlier sitting goes on, and one that is known is replayed.
     fn enter(&mut self, train: &Train, around: &Around) -> Vec<Order> {
-        if !(self.begun || self.is_known) || self.run_view.is_some() {
+        let is_here = self.run_view.is_some() || self.brought.is_some();
+        if !(self.begun || self.is_known) || is_here {
             return Vec::new();
         }
         let saves = (!self.begun).then_some(Order::Save);
@@ -366,6 +393,9 @@ impl Kind for TrainState {
     }
 
     fn tell(&self, train: &Train, words: Words) -> Vec<Block> {
+        if let Some(file) = &self.brought {
+            return vec![Block::Text(stands_in(file, words))];
+        }
         let answered = self.gate.answered(train.questions());
         let answered = answered.iter().zip(&train.predict);
         let after = |asked: &TrainPrediction| say!(words, "after-epoch", n = asked.after);
@@ -414,7 +444,10 @@ impl Kind for TrainState {
         let Some(record) = self.run.as_ref().and_then(records) else {
             return Vec::new();
         };
-        let mut facts = what(train, words);
+        let mut facts = match record.brought() {
+            Some(_) => origin(&record.origin, words),
+            None => what(train, words),
+        };
         facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
         let beside = self.others.iter().filter_map(|(seed, run)| {
             let accuracy = records(run)?.kept()?.validation_accuracy?;
@@ -423,10 +456,9 @@ impl Kind for TrainState {
             Some(came_to_with(*seed, format!("{came_to} ({run})"), words))
         });
         let beside: Vec<String> = beside.collect();
-        let mut blocks = vec![
-            Block::Heading(3, train.name.clone()),
-            Block::Facts(facts),
-            Block::Curve {
+        let mut blocks = vec![Block::Heading(3, train.name.clone()), Block::Facts(facts)];
+        if record.experiment().is_some() {
+            blocks.push(Block::Curve {
                 training: record.curve,
                 epochs: record.epochs,
                 names: [
@@ -434,8 +466,8 @@ impl Kind for TrainState {
                     say!(words, "validation"),
                     say!(words, "epochs"),
                 ],
-            },
-        ];
+            });
+        }
         if !beside.is_empty() {
             blocks.push(Block::Items(beside));
         }

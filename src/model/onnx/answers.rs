@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{ContentProblem, OnnxFile};
+use super::file::OnnxFile;
 use super::form::{Fit, InputForm, Layout, Scale, Stated, Target};
+use super::problem::ContentProblem;
 use super::runtime::{Rows, Runtime};
 use crate::dataset::Shape;
 use crate::model::backend::BackendError;

@@ -9,10 +9,13 @@ mod classic;
 mod file;
 pub mod form;
 mod graph;
+mod plain;
+mod problem;
 mod runtime;
 mod trees;
 pub mod write;
 
 pub use answers::{OnnxClassifier, OnnxModel, OutputKind};
-pub use file::{ContentProblem, OnnxError, OnnxFile};
+pub use file::{OnnxError, OnnxFile};
 pub use form::{Fit, InputForm, Layout, NoForm, Scale, Stated, Target};
+pub use problem::ContentProblem;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rten::{DataType, Model, ModelOptions, NodeId, Value, ValueType};
 
-use super::file::{ContentProblem, OnnxFile};
+use super::file::OnnxFile;
+use super::problem::ContentProblem;
 use crate::model::backend::BackendError;
 
 /// A model that was loaded.

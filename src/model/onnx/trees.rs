@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use rten_onnx::onnx::{AttributeProto, NodeProto};
 
-use super::classic::{Plain, place, unknown};
-use super::file::ContentProblem;
 use super::graph::{Attribute, attributes, floats, ints, operator};
+use super::plain::{Plain, place, unknown};
+use super::problem::ContentProblem;
 
 /// The deepest tree that is walked. Each level is a handful of operators.
 const MAX_DEPTH: usize = 128;

@@ -191,7 +191,7 @@ mod tests {
             ("{{validation loss of ritual}}", "0.040"),
             // 98.0 less 82.0, of what is shown.
             ("{{difference of MNIST's 1s and Pen strokes}}", "16.0"),
-            ("{{difference of Pen strokes and MNIST's 1s}}", "-16.0"),
+            ("{{difference of Pen strokes and MNIST's 1s}}", "−16.0"),
             ("you said {{guess}}", "you said 90"),
             ("{{accuracy of Letters}} %", "… %"),
             ("`{{ user.name }}`", "`{{ user.name }}`"),

@@ -481,7 +481,12 @@ fn written(pieces: &Pieces, inside: Bounds) -> Option<(Bounds, GrayImage)> {
         piece.area >= SPECK && inside.holds(&piece.bounds) && !is_rest(piece, inside, rim)
     });
     let own: Vec<&Piece> = own.collect();
-    let largest = own.iter().map(|piece| piece.area).max()?;
+    let largest = own.iter().max_by_key(|piece| piece.area)?;
+    // Specks of noise lie far apart, and none of them is long.
+    if (largest.bounds.width.max(largest.bounds.height) as f32) < SHORTEST * PIXELS {
+        return None;
+    }
+    let largest = largest.area;
     let parts: Vec<&Piece> = own
         .into_iter()
         .filter(|piece| f64::from(piece.area) >= PART * f64::from(largest))
@@ -490,9 +495,6 @@ fn written(pieces: &Pieces, inside: Bounds) -> Option<(Bounds, GrayImage)> {
         .iter()
         .map(|piece| piece.bounds)
         .reduce(|all, one| all.joined(one))?;
-    if (bounds.width.max(bounds.height) as f32) < SHORTEST * PIXELS {
-        return None;
-    }
     let is_ink = |x: u32, y: u32| {
         let Luma([label]) = *pieces.labels.get_pixel(bounds.left + x, bounds.top + y);
         parts.iter().any(|piece| piece.label == label)

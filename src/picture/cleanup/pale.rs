@@ -18,6 +18,11 @@ const GRAIN: f64 = 0.06;
 const THICK: f64 = 0.3;
 /// Beside digits that were read, it is at least and at most so high, as a share of theirs.
 const ALIKE: (f64, f64) = (0.6, 1.7);
+/// It takes at least so much of the light that the paper around it gives back: the edge of a shade takes less, since it
+/// is wide.
+const LEAST: f64 = 0.02;
+/// And at least so many times the spread of the paper's own light.
+const GRAINS: f64 = 3.0;
 /// Edges of digits that were read reach so far beyond them, in pixels of the copy.
 const AROUND: u32 = 4;
 
@@ -34,6 +39,7 @@ pub(super) fn count(even: &GrayImage, read: &[Group]) -> usize {
         return 0;
     }
     groups::remove_border(&mut faint);
+    let least = LEAST.max(GRAINS * grain(&copy));
     let (found, _) = groups::find(&faint, 1, None);
     let read: Vec<Bounds> = (read.iter())
         .map(|group| group.bounds.scaled((shrunk, shrunk), copy.dimensions()))
@@ -45,9 +51,41 @@ pub(super) fn count(even: &GrayImage, read: &[Group]) -> usize {
         let is_alike = read.is_empty() || (ALIKE.0..=ALIKE.1).contains(&share);
         let around = group.bounds.grown(AROUND, copy.dimensions());
         let is_read = read.iter().any(|read| around.meets(read));
-        is_alike && !is_read && group.thickness() <= THICK * height(&group.bounds)
+        let is_seen = contrast(&copy, group) >= least;
+        is_alike && !is_read && is_seen && group.thickness() <= THICK * height(&group.bounds)
     };
     found.iter().filter(is_pale).count()
+}
+
+/// The spread of the paper's light, as a share of it: by the median of the deviations from the median, which writing
+/// does not move (times 1.4826: the standard deviation, if it were normal).
+fn grain(copy: &GrayImage) -> f64 {
+    let median = |mut values: Vec<u8>| {
+        let middle = values.len() / 2;
+        match values.is_empty() {
+            true => 0,
+            false => *values.select_nth_unstable(middle).1,
+        }
+    };
+    let light = median(copy.as_raw().clone());
+    let off = copy.as_raw().iter().map(|value| value.abs_diff(light));
+    1.4826 * f64::from(median(off.collect())) / f64::from(light.max(1))
+}
+
+/// By how much of the paper's light a group is darker than what is around it: the edge of a shade is not.
+fn contrast(copy: &GrayImage, group: &Group) -> f64 {
+    let Bounds { left, top, .. } = group.bounds;
+    let (mut ink, mut paper) = ((0.0, 0.0), (0.0, 0.0));
+    for (x, y) in group.bounds.grown(AROUND, copy.dimensions()).pixels() {
+        let inside = x.checked_sub(left).zip(y.checked_sub(top));
+        let inside = inside.and_then(|(x, y)| group.ink.get_pixel_checked(x, y));
+        let is_ink = inside.is_some_and(|value| value.0[0] > 0);
+        let side = if is_ink { &mut ink } else { &mut paper };
+        side.0 += f64::from(copy.get_pixel(x, y).0[0]);
+        side.1 += 1.0;
+    }
+    let mean = |(sum, n): (f64, f64)| sum / n.max(1.0);
+    1.0 - mean(ink) / mean(paper).max(1.0)
 }
 
 /// A small copy, and its size as a share of the picture's.

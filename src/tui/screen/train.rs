@@ -12,7 +12,7 @@ use super::kind::{At, Response, Screen, Waiting};
 use live::{areas, draw_curves, draw_epochs, draw_glance, draw_status};
 
 use super::looked::Looked;
-use crate::lesson::step::TrainState;
+use crate::lesson::step::{TrainState, stands_in};
 use crate::lesson::tell::ended;
 use crate::lesson::{Action, Specimens, Stage};
 use crate::pack::{Spec, Train};
@@ -52,7 +52,8 @@ impl Screen for View {
             return begin::draw(page, body, spec, (state, at.walk.specimens()), at.scroll);
         }
         let Some(run_view) = &state.run_view else {
-            return;
+            let (text, area) = long_text(body, spec, state, page.look);
+            return pane(page, area, text, at.scroll);
         };
         let [charts, status, table, below] = areas(body, spec.recipe.epochs);
         draw_curves(page, charts, run_view, spec.recipe.epochs, self.epoch);
@@ -182,6 +183,10 @@ fn long_text<'a>(
     let Look { theme, words, .. } = look;
     let [_, _, _, below] = areas(body, train.recipe.epochs);
     let mut text = Text::default();
+    if let Some(file) = &state.brought {
+        text.push_line(Line::styled(stands_in(file, *words), theme.text));
+        return (text, body);
+    }
     if let Some(run_view) = &state.run_view {
         text.extend(verdict(run_view, look));
         // It was read with the question or above the recipe, where there was either.

@@ -76,9 +76,9 @@ pub(super) fn draw(
     // Where there is no room for all of it, whether the pictures are real is not what is left out.
     if text(&rows).line_count(area.width) > usize::from(area.height) {
         rows.sort_by_key(|(id, ..)| match *id {
-            "you-said" | "it-was" | "accuracy" => 0,
+            "correct-of" | "confidence" | "digest" => 2,
             "inputs" => 1,
-            _ => 2,
+            _ => 0,
         });
     }
     page.frame.render_widget(text(&rows), area);
