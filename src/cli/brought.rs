@@ -1,6 +1,8 @@
 //! A model that somebody brings: `--model FILE`. It is tried in a process of its own, within limits of memory and
 //! time, and then kept as a run.
 
+mod weights;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Home;
 use super::output::{say, warn};
 use super::text::percent;
+use crate::model::Normalisation;
 use crate::model::onnx::{OnnxFile, Stated};
 use crate::train::brought::{Asked, Brought, Tried};
 use crate::train::{RunRecord, RunStore};
@@ -18,7 +21,8 @@ use crate::train::{RunRecord, RunStore};
 /// A model of one's own in the place of a run.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct ModelOptions {
-    /// A model of your own in the place of a run: an ONNX file, as PyTorch, Keras, JAX and scikit-learn write it.
+    /// A model of your own in the place of a run: an ONNX file, as PyTorch, Keras, JAX and scikit-learn write it, or
+    /// weights of PyTorch's as safetensors.
     #[arg(long, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
     /// How the model wants its pictures, in words: nchw, nhwc, nhw, flat; 0..1, 0..255, -1..1 or mean=0.1307 std=0.3081;
@@ -41,6 +45,10 @@ pub(super) struct ModelOptions {
         requires = "model"
     )]
     pub(super) outputs: Vec<u8>,
+    /// The layers that weights belong to, as `mindgap train --model` takes them: a preset's name, or { layers: [...] };
+    /// weights that mindgap exported say so themselves.
+    #[arg(long, value_name = "LAYERS", requires = "model")]
+    pub(super) layers: Option<String>,
 }
 
 /// What trying a model gave, from the process in which it was tried.
@@ -64,6 +72,16 @@ impl ModelOptions {
         let Some(path) = &self.model else {
             return Ok(None);
         };
+        if weights::is_weights(path) {
+            let record = weights::take_in(self, path, store, &home.library()?)?;
+            if !is_quiet && let Some(brought) = record.brought() {
+                tell(&record, brought)?;
+            }
+            return Ok(Some(record));
+        }
+        if self.layers.is_some() {
+            bail!("--layers belongs to weights (.safetensors); an ONNX file has its layers in it");
+        }
         let file = OnnxFile::read(path)?;
         let tried = self.tried(path, home)?;
         if tried.brought.sha256 != file.sha256 {
@@ -125,8 +143,16 @@ fn ended(status: ExitStatus) -> String {
 
 /// How a model is asked, and how that was found.
 fn tell(record: &RunRecord, brought: &Brought) -> Result<()> {
-    let Asked::Onnx { form, order, .. } = &brought.asked else {
-        return Ok(());
+    let usual: Vec<u8> = (0..=u8::MAX).take(brought.classes.len()).collect();
+    let (form, order) = match &brought.asked {
+        Asked::Onnx { form, order, .. } => (form.to_string(), order),
+        Asked::Weights(config) => {
+            let Normalisation { mean, std } = &config.normalisation;
+            (
+                format!("mean {mean:?} and standard deviation {std:?}"),
+                &usual,
+            )
+        }
     };
     let name = &brought.file;
     let Some(tried) = &brought.tried else {

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use thiserror::Error;
 
-use crate::dataset::Split;
+use crate::dataset::{Shape, Split};
 use crate::model::classifier::argmax;
 use crate::model::onnx::{InputForm, OnnxModel, OutputKind, Scale, Target};
-use crate::model::{BackendError, Normalisation};
+use crate::model::{BackendError, NetworkClassifier, Normalisation, device};
 
 /// Pictures on which every form is tried: enough to tell 90 from 60 %.
 const FIRST: usize = 200;
@@ -56,6 +56,49 @@ impl FormTrial {
             .iter()
             .zip(0..)
             .all(|(&class, place)| class == place)
+    }
+}
+
+/// What can be asked in one form or another.
+pub trait Asked {
+    /// What it says of pictures of this shape in a form: a row for each.
+    ///
+    /// # Errors
+    /// When it fails at them.
+    fn said(
+        &self,
+        pictures: &[&[u8]],
+        shape: Shape,
+        form: (&InputForm, Target),
+    ) -> Result<Vec<Vec<f32>>, BackendError>;
+}
+
+impl Asked for OnnxModel {
+    fn said(
+        &self,
+        pictures: &[&[u8]],
+        shape: Shape,
+        form: (&InputForm, Target),
+    ) -> Result<Vec<Vec<f32>>, BackendError> {
+        Self::said(self, pictures, shape, form)
+    }
+}
+
+/// Weights of layers that mindgap knows, in whatever normalisation.
+impl Asked for NetworkClassifier {
+    fn said(
+        &self,
+        pictures: &[&[u8]],
+        _: Shape,
+        (form, _): (&InputForm, Target),
+    ) -> Result<Vec<Vec<f32>>, BackendError> {
+        let channels = self.config().shape.channels;
+        let asked = self
+            .clone()
+            .normalised_by(form.scale.normalisation(channels));
+        let (logits, _) = asked.logits_and_probabilities(pictures.iter().copied(), &device())?;
+        let classes = self.config().classes.len().max(1);
+        Ok(logits.chunks_exact(classes).map(<[f32]>::to_vec).collect())
     }
 }
 
@@ -116,7 +159,7 @@ pub fn standards(train: &Split) -> Vec<Scale> {
 /// # Errors
 /// When the model fails at all of them, has other outputs than the set has classes, or `watch` says stop.
 pub fn try_forms(
-    model: &OnnxModel,
+    model: &impl Asked,
     forms: &[(InputForm, Target)],
     (set, split): (&str, &Split),
     (order, mut watch): (Option<&[u8]>, impl FnMut() -> ControlFlow<()>),
@@ -185,7 +228,7 @@ fn best_first(trials: &mut [FormTrial]) {
 }
 
 fn attempt(
-    model: &OnnxModel,
+    model: &impl Asked,
     (form, target): &(InputForm, Target),
     (set, split): (&str, &Split),
     order: Option<&[u8]>,

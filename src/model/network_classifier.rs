@@ -174,6 +174,15 @@ impl NetworkClassifier {
         self
     }
 
+    /// The same with inputs that are made of bytes like this.
+    pub fn normalised_by(self, normalisation: Normalisation) -> Self {
+        let config = ClassifierConfig {
+            normalisation,
+            ..self.config
+        };
+        Self::with_network(config, self.network).on(self.operations)
+    }
+
     /// What its network runs on.
     pub fn operations(&self) -> Operations {
         self.operations

@@ -33,27 +33,35 @@ fn expected() -> BTreeMap<String, Expected> {
     serde_json::from_slice(&fs::read(models().join("expected.json")).unwrap()).unwrap()
 }
 
-/// What `reveal` counts of a model on the first 2,000 test pictures of its set, and what it tells of it.
+/// What `reveal` counts of a model on the first 2,000 test pictures of its set, and the form in which it asked.
 fn read(home: &Home, name: &str, more: &[&str]) -> (usize, String) {
-    let expected = &expected()[name];
-    let slice = format!("{}/test@1-2000", expected.set);
+    let slice = format!("{}/test@1-2000", expected()[name].set);
     let mut command = home.command("reveal --pictures 0 --json");
     command
-        .arg("--slice")
-        .arg(&slice)
+        .args(["--slice", &slice, "--model"])
+        .arg(models().join(format!("{name}.onnx")));
+    let line = said(command.args(more)).succeeded().json().remove(0);
+    let correct = line["correct"].as_u64().unwrap();
+    let run = home.run(&format!(
+        "runs show {} --json",
+        line["run"].as_str().unwrap()
+    ));
+    let form = run.succeeded().json()[0]["brought"]["preprocess"].clone();
+    (
+        usize::try_from(correct).unwrap(),
+        form.as_str().unwrap().to_owned(),
+    )
+}
+
+/// What is told of a model by whoever asks it.
+fn told(home: &Home, name: &str, more: &[&str]) -> String {
+    let mut command = home.command("reveal --pictures 0 --sample 10");
+    command
         .arg("--model")
         .arg(models().join(format!("{name}.onnx")));
-    let counted = said(command.args(more)).succeeded();
-    let correct = counted.json()[0]["correct"].as_u64().unwrap();
-    // Asked again, it is known, and what it reads is told.
-    let mut told = home.command("reveal --pictures 0 --sample 10");
-    told.arg("--slice")
-        .arg(&slice)
-        .arg("--model")
-        .arg(models().join(format!("{name}.onnx")));
-    let told = said(told.args(more)).succeeded();
+    let told = said(command.args(more)).succeeded();
     told.fits_the_usual_terminal();
-    (usize::try_from(correct).unwrap(), told.err)
+    told.err.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Each of these, by trying alone.
@@ -61,11 +69,9 @@ fn reads_as_in_python(names: &[&str]) {
     let home = Home::new();
     for name in names {
         let wanted = &expected()[*name];
-        let (correct, told) = read(&home, name, &["--data", &wanted.set]);
-        assert_eq!(correct, wanted.correct_of_first_2000, "{name}: {told}");
-        let best = format!("best with {}:", wanted.form);
-        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains(&best), "{name}: no {best:?} in {told}");
+        let (correct, form) = read(&home, name, &["--data", &wanted.set]);
+        assert_eq!(correct, wanted.correct_of_first_2000, "{name}: {form}");
+        assert_eq!(form, wanted.form, "{name}");
     }
 }
 
@@ -94,22 +100,31 @@ fn models_of_scikit_learn_answer_as_in_python() {
 #[test]
 fn outputs_in_another_order_are_set_right_and_told() {
     let home = Home::new();
-    let (correct, told) = read(&home, "torch-permuted", &["--data", "mnist"]);
+    let (correct, _) = read(&home, "torch-permuted", &["--data", "mnist"]);
     assert_eq!(correct, expected()["torch-permuted"].correct_of_first_2000);
+    let told = told(&home, "torch-permuted", &["--data", "mnist"]);
     assert!(told.contains("3,1,4,0,5,9,2,6,8,7"), "{told}");
 }
 
 #[test]
 fn the_set_is_found_and_what_is_said_of_the_form_is_believed() {
     let home = Home::new();
-    let (correct, told) = read(&home, "torch-fashion", &[]);
-    assert_eq!(correct, expected()["torch-fashion"].correct_of_first_2000);
-    assert!(told.contains("reads fashion-mnist best"), "{told}");
+    let best = told(&home, "torch-fashion", &[]);
+    let wanted = "torch-fashion.onnx (run";
+    assert!(
+        best.contains(wanted) && best.contains("reads fashion-mnist best with nchw 0..1:"),
+        "{best}"
+    );
     // A wrong scale is taken as it is said, and does what wrong scales do.
     let wrong = ["--data", "fashion-mnist", "--preprocess", "0..255 inverted"];
-    let (poor, told) = read(&home, "torch-fashion", &wrong);
-    assert!(poor * 2 < correct, "{poor} of {correct}");
-    assert!(told.contains("that is little"), "{told}");
+    let (poor, form) = read(&home, "torch-fashion", &wrong);
+    assert_eq!(form, "nchw 0..255 inverted");
+    assert!(
+        poor * 2 < expected()["torch-fashion"].correct_of_first_2000,
+        "{poor}"
+    );
+    let poor = told(&home, "torch-fashion", &wrong);
+    assert!(poor.contains("that is little"), "{poor}");
     // Both are kept as runs, which all commands know.
     let listed = home.run("runs list").succeeded();
     assert_eq!(
@@ -138,6 +153,77 @@ fn a_model_reads_photos_and_what_needs_its_layers_says_so() {
         run.as_str().unwrap()
     ))
     .failed_with(&["is a model that was brought", "trained here"]);
+}
+
+#[test]
+fn in_the_lessons_a_model_stands_in_for_the_network_and_has_a_place_of_its_own() {
+    let home = Home::new();
+    let answers = home.path().join("answers");
+    fs::write(&answers, "\nq\n").unwrap();
+    let learn = |model: Option<&Path>, lesson: &str| {
+        let mut command = home.command("learn");
+        command
+            .args(["--lesson", lesson, "--answers"])
+            .arg(&answers);
+        for model in model {
+            command.args(["--data", "mnist", "--model"]).arg(model);
+        }
+        let told = said(&mut command).succeeded();
+        told.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let model = models().join("torch-legacy.onnx");
+    let told = learn(Some(&model), "5");
+    assert!(
+        told.contains("torch-legacy.onnx stands in for this network"),
+        "{told}"
+    );
+    // Without it, the lesson is as if it had never been opened.
+    let told = learn(None, "5");
+    assert!(!told.contains("stands in"), "{told}");
+    // Lesson 13 goes on training its network, which nobody can do with an ONNX model.
+    let told = learn(Some(&model), "13");
+    assert!(
+        !told.contains("stands in") && told.contains("enter: train"),
+        "{told}"
+    );
+}
+
+#[test]
+fn exported_weights_can_be_brought_back_and_read_the_same() {
+    let home = Home::new();
+    let run = home.trained("train --train 600 --validation 200 --epochs 2 --model lenet5");
+    let file = home.path().join("mine.safetensors");
+    let mut export = home.command(&format!("runs export {run}"));
+    said(export.arg(&file)).succeeded();
+    let correct = |which: &[&str]| {
+        let mut command =
+            home.command("reveal --slice mnist/test --sample 500 --pictures 0 --json");
+        let line = said(command.args(which)).succeeded().json().remove(0);
+        (
+            line["correct"].as_u64().unwrap(),
+            line["run"].as_str().unwrap().to_owned(),
+        )
+    };
+    let (wanted, _) = correct(&["--run", &run]);
+    let (brought, again) = correct(&["--model", file.to_str().unwrap()]);
+    assert_eq!(brought, wanted);
+    assert_ne!(again, run);
+    // Weights are a network like any other: it can be attacked, and trained on.
+    home.run(&format!(
+        "reveal --run {again} --sample 20 --attack fgsm:0.1 --pictures 0"
+    ))
+    .succeeded();
+    home.run(&format!(
+        "train --from {again} --data pendigits@learn --take 20 --epochs 1 --quiet"
+    ))
+    .succeeded();
+    // With another scale than theirs, they are asked as it is said.
+    let scaled = ["--model", file.to_str().unwrap(), "--preprocess", "0..255"];
+    let (poor, _) = correct(&scaled);
+    assert_ne!(poor, wanted);
+    let mut other = home.command("reveal --layers linear");
+    other.arg("--model").arg(&file);
+    said(&mut other).failed_with(&["mine.safetensors", "tensor"]);
 }
 
 /// A graph of these nodes and weights, with inputs `[n, 784]` and one output `y`.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::dataset::Shape;
+use crate::model::network_classifier::Normalisation;
 
 /// In which order a model takes the numbers of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +61,26 @@ pub enum Scale {
 }
 
 impl Scale {
+    /// The same as a mean and a standard deviation of 0..1 for each channel.
+    pub fn normalisation(&self, channels: usize) -> Normalisation {
+        let all = |value: f32| vec![value; channels];
+        let (mean, std) = match self {
+            Self::Unit => (all(0.0), all(1.0)),
+            Self::Bytes => (all(0.0), all(1.0 / 255.0)),
+            Self::Symmetric => (all(0.5), all(0.5)),
+            Self::Standardised { mean, std } => {
+                let each = |list: &[f32], otherwise| {
+                    let of = |channel| list.get(channel).or(list.first()).copied();
+                    (0..channels)
+                        .map(|channel| of(channel).unwrap_or(otherwise))
+                        .collect()
+                };
+                (each(mean, 0.0), each(std, 1.0))
+            }
+        };
+        Normalisation { mean, std }
+    }
+
     /// What a value of 0..1 becomes in this channel.
     fn apply(&self, value: f32, channel: usize) -> f32 {
         match self {

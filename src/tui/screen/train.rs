@@ -5,7 +5,7 @@ mod filters;
 pub(super) mod live;
 mod scrub;
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 
 use super::kind::{At, Response, Screen, Waiting};
@@ -24,7 +24,7 @@ use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::facts::said_and_found;
 use crate::tui::widget::gallery::GAP;
-use crate::tui::widget::markdown::{markdown, pane, readable};
+use crate::tui::widget::markdown::{column, markdown, pane, readable};
 use crate::tui::widget::run_row::{NAME, VALIDATION, run_row};
 use crate::tui::widget::specimens;
 use crate::words::Words;
@@ -185,7 +185,7 @@ fn long_text<'a>(
     let mut text = Text::default();
     if let Some(file) = &state.brought {
         text.push_line(Line::styled(stands_in(file, *words), theme.text));
-        return (text, body);
+        return (text, column(body.inner(Margin::new(1, 1))));
     }
     if let Some(run_view) = &state.run_view {
         text.extend(verdict(run_view, look));
