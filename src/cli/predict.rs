@@ -230,14 +230,15 @@ fn read<'a>(
         let raw = raw(&upright, classifier.shape())?;
         (size, Vec::new(), None, vec![(whole, raw)])
     } else {
-        let (size, cleaned) = cleaned(&photo, arguments);
+        let cleaned = cleaned(&photo, arguments);
         sheet = cleaned
             .sheet
             .transpose()
             .with_context(|| path.display().to_string())?;
         let digits = cleaned.digits.into_iter();
         let seen = digits.map(|digit| (digit.bounds, digit.picture.into()));
-        (size, cleaned.stages, Some(cleaned.left_out), seen.collect())
+        let left_out = Some(cleaned.left_out);
+        (cleaned.photo, cleaned.stages, left_out, seen.collect())
     };
     let pixels: Vec<&[u8]> = seen.iter().map(|(_, picture)| picture.as_bytes()).collect();
     let rows = match pixels.is_empty() {
@@ -298,19 +299,13 @@ fn piped() -> Result<Photo> {
     Ok(open_from(input.lock(), STANDARD_INPUT)?)
 }
 
-type Size = (u32, u32);
-
-fn cleaned(photo: &Photo, arguments: &Arguments) -> (Size, Cleaned) {
+fn cleaned(photo: &Photo, arguments: &Arguments) -> Cleaned {
     let cleanup = Cleanup {
         largest: arguments.one,
         deskew: arguments.deskew,
         ..Cleanup::default()
     };
-    let cleaned = cleanup.run(photo);
-    // The first stage is the upright picture.
-    let picture = cleaned.stages.first().map(|stage| &stage.picture);
-    let size = picture.map_or((0, 0), |picture| (picture.width(), picture.height()));
-    (size, cleaned)
+    cleanup.run(photo)
 }
 
 /// A picture squashed to a model's size, grey or in colours as the model reads it.

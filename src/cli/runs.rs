@@ -173,7 +173,7 @@ fn list(store: &RunStore, json: bool, home: &Home) -> Result<()> {
             "{:<12}  {accuracy:>9}  {:>6}  {:<12} {}",
             record.id,
             record.epochs.len(),
-            record.status.word(),
+            how(record),
             summary(record),
         ))?;
         let when = since(record.changed, Words::default());
@@ -222,6 +222,14 @@ fn tell_looks(store: &RunStore, json: bool) -> Result<()> {
         (Err(error), false) => warn(looking::uncounted(&error))?,
     }
     Ok(())
+}
+
+/// How far a run came, in a word.
+fn how(record: &RunRecord) -> &'static str {
+    match record.brought() {
+        Some(_) => "brought",
+        None => record.status.word(),
+    }
 }
 
 /// Under a run's id.
@@ -281,7 +289,7 @@ fn facts(record: &RunRecord) -> Vec<(&'static str, String)> {
 fn brought_facts(record: &RunRecord, brought: &Brought) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("file", brought.file.clone()),
-        ("SHA-256", brought.sha256.clone()),
+        ("SHA-256", brought.sha256.chars().take(12).collect()),
     ];
     facts.extend(
         brought
@@ -297,6 +305,11 @@ fn brought_facts(record: &RunRecord, brought: &Brought) -> Vec<(&'static str, St
         Asked::Onnx { form, .. } => facts.push(("inputs", form.to_string())),
         Asked::Weights(config) => facts.push(("model", config.architecture.to_string())),
     }
+    if let Some(tried) = &brought.tried {
+        let read = percent(tried.correct as f64 / tried.n.max(1) as f64);
+        let read = format!("{read} % of {} training pictures", count(tried.n));
+        facts.push(("tried", read));
+    }
     facts
 }
 
@@ -304,13 +317,15 @@ fn show(record: &RunRecord) -> Result<()> {
     say(format!(
         "{}: {}, {}",
         record.called(),
-        record.status.word(),
+        how(record),
         since(record.changed, Words::default())
     ))?;
     for (name, value) in facts(record) {
         say(format!("  {name:<10}  {value}"))?;
     }
-    say(format!("  {:<10}  {:.1}", "seconds", record.seconds))?;
+    if record.brought().is_none() {
+        say(format!("  {:<10}  {:.1}", "seconds", record.seconds))?;
+    }
     say(format!("  {:<10}  mindgap {}", "program", record.program))?;
     if record
         .weights
@@ -319,9 +334,10 @@ fn show(record: &RunRecord) -> Result<()> {
     {
         say("  weights     not checked: trained before mindgap wrote their digest down")?;
     }
-    if record.epochs.is_empty() {
-        say("  no epoch is complete")?;
-        return Ok(());
+    match (record.brought().is_some(), record.epochs.is_empty()) {
+        (true, _) => return Ok(()),
+        (false, true) => return Ok(say("  no epoch is complete")?),
+        (false, false) => {}
     }
     say(format!(
         "{:>7}  {:>10}  {:>8}  {:>13}  {:>10}",

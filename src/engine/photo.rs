@@ -9,7 +9,7 @@ use crate::dataset::DataError;
 use crate::lesson::Report;
 use crate::lesson::step::{PhotoSource, Seen, SeenDigit, SeenStage};
 use crate::model::{BackendError, device};
-use crate::picture::cleanup::{Bounds, FilledSheet, Stage, Step};
+use crate::picture::cleanup::{Bounds, FilledSheet};
 use crate::picture::{Cleanup, OpenError, Photo, open, open_bytes};
 use crate::train::{RunId, TrainError, Trainer};
 
@@ -88,14 +88,8 @@ fn see(
     let device = device();
     let record = trainer.store().known(&request.run)?;
     let classifier = trainer.store().classifier(&record, &device)?;
-    // Digits have their places in the picture as it was turned upright.
-    let is_turned = |stage: &&Stage| stage.step == Step::Upright;
-    let turned = cleaned.stages.iter().find(is_turned);
-    let picture = turned.map_or(&photo.picture, |stage| &stage.picture);
-    let size = (
-        picture.width().max(1) as f32,
-        picture.height().max(1) as f32,
-    );
+    let (width, height) = cleaned.photo;
+    let size = (width.max(1) as f32, height.max(1) as f32);
     let digits = cleaned.digits.into_iter().take(MAX_DIGITS);
     let page = (cleaned.page.0.max(1) as f32, cleaned.page.1.max(1) as f32);
     let (found, places): (Vec<Vec<u8>>, Vec<[[f32; 4]; 2]>) = digits

@@ -165,7 +165,7 @@ fn in_the_lessons_a_model_stands_in_for_the_network_and_has_a_place_of_its_own()
         command
             .args(["--lesson", lesson, "--answers"])
             .arg(&answers);
-        for model in model {
+        if let Some(model) = model {
             command.args(["--data", "mnist", "--model"]).arg(model);
         }
         let told = said(&mut command).succeeded();

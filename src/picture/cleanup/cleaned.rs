@@ -12,6 +12,9 @@ pub struct Cleaned {
     pub stages: Vec<Stage>,
     /// What was found, in reading order: line by line, each from the left.
     pub digits: Vec<Found>,
+    /// Width and height of the photo, turned upright: where digits have their first places, in pixels. The picture of its
+    /// stage may be smaller.
+    pub photo: (u32, u32),
     /// Width and height of the page on which digits have their second places, in pixels.
     pub page: (u32, u32),
     /// Ink that was taken for no digit.

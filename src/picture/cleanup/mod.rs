@@ -130,6 +130,7 @@ impl Cleanup {
             return Cleaned {
                 stages: log.0,
                 digits: Vec::new(),
+                photo: (0, 0),
                 page: (0, 0),
                 left_out: LeftOut::default(),
                 sheet: None,
@@ -138,7 +139,7 @@ impl Cleanup {
         if self.paper
             && let Some(sheet) = filled::read(picture)
         {
-            return of_sheet(sheet, log);
+            return of_sheet(sheet, (picture.width(), picture.height()), log);
         }
         let straightened = self.straighten(picture, &mut log);
         let page = straightened
@@ -176,6 +177,7 @@ impl Cleanup {
         Cleaned {
             digits: digits.collect(),
             stages: log.0,
+            photo: (picture.width(), picture.height()),
             page: grey.dimensions(),
             left_out,
             sheet: None,
@@ -198,11 +200,12 @@ impl Cleanup {
             | Orientation::Rotate270FlipH => ("turned and mirrored", Some(())),
         };
         let turned = turned.map(|()| photo.clone().upright());
-        let picture = turned.as_ref().unwrap_or(&photo.picture).clone();
+        let picture = turned.as_ref().unwrap_or(&photo.picture);
         log.0.push(Stage {
             step: Step::Upright,
             about: about.to_owned(),
-            picture,
+            // One more copy of a large photo would be too many.
+            picture: light::as_large_as_worked_on(picture).into_owned(),
         });
         turned
     }
@@ -222,7 +225,6 @@ impl Cleanup {
             }
             _ => (
                 "no edge of a sheet: all of it is paper".to_owned(),
-                // One more copy of a large photo would be too many.
                 light::as_large_as_worked_on(photo).into_owned(),
             ),
         };
@@ -392,7 +394,7 @@ fn told(found: usize, left_out: &LeftOut) -> String {
 }
 
 /// What became of a sheet that tells by itself where its digits are: the stages of other pages that it has too.
-fn of_sheet(sheet: Result<Filled, SheetError>, mut log: Log) -> Cleaned {
+fn of_sheet(sheet: Result<Filled, SheetError>, photo: (u32, u32), mut log: Log) -> Cleaned {
     let (mut digits, mut page) = (Vec::new(), (0, 0));
     let sheet = sheet.map(|filled| {
         page = filled.page.dimensions();
@@ -422,6 +424,7 @@ fn of_sheet(sheet: Result<Filled, SheetError>, mut log: Log) -> Cleaned {
     Cleaned {
         digits,
         stages: log.0,
+        photo,
         page,
         left_out: LeftOut::default(),
         sheet: Some(sheet),
