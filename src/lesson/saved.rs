@@ -79,7 +79,9 @@ fn run_of<'a>((step, state): (&'a Step, &'a StepState)) -> Option<(&'a Train, &'
     match (step, state) {
         (Step::Train(train), StepState::Train(state)) => {
             let beside = u64::try_from(state.others.len()).unwrap_or(u64::MAX);
-            let is_over = state.trained && beside + 1 == train.seeds;
+            // A model that was brought is no run of this recipe.
+            let is_own = state.trained && state.brought.is_none();
+            let is_over = is_own && beside + 1 == train.seeds;
             Some((train, state.run.as_ref().filter(|_| is_over)?))
         }
         _ => None,
