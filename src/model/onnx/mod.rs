@@ -2,7 +2,7 @@
 //!
 //! Read in this order: `file` (the file, checked and made whole), `classic` (scikit-learn's operators as plain
 //! ones), `trees` (its forests), [`form`] (how a model wants its pictures), `runtime` (the graph, run by rten),
-//! `answers` (model, form and classes together, as used to answer); and, the other way, [`write`].
+//! `answers` (model, form and classes together, as used to answer); and, the other way, [`mod@write`].
 
 mod answers;
 mod classic;
