@@ -51,17 +51,22 @@ fn digits_that_are_too_pale_are_not_read_and_told() {
 fn what_can_be_read_and_what_is_empty_is_not_pale() {
     let written = cleaned(page(&Scene::default(), true, 2));
     assert_eq!((written.digits.len(), written.left_out.pale), (MOST, 0));
-    for print in [Print::Blank, Print::Squared] {
+    for (print, light) in [
+        (Print::Blank, Light::Shadow),
+        (Print::Squared, Light::Shadow),
+        (Print::Blank, Light::Lamp),
+        (Print::Blank, Light::Dark),
+    ] {
         let scene = Scene {
             print,
-            light: Light::Shadow,
+            light,
             ..Scene::default()
         };
         let empty = cleaned(page(&scene, false, 3));
         assert_eq!(
             (empty.digits.len(), empty.left_out.pale),
             (0, 0),
-            "{print:?}"
+            "{print:?}, {light:?}"
         );
     }
 }

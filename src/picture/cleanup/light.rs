@@ -189,6 +189,11 @@ fn shrunk(grey: &GrayImage, long: u32) -> GrayImage {
     imageops::thumbnail(grey, side(width), side(height))
 }
 
+/// Ink that is not thin differs by at least so much from what is two pixels of the thumbnail away, in grey levels.
+const EDGE: u8 = 16;
+/// In at least so many places: the outline of a digit, however small.
+const EDGES: usize = 8;
+
 /// Whether the ink is brighter than what surrounds it.
 ///
 /// Thin strokes of a page tell, where there are some: whether they are bright or dark, whatever shadow lies across them.
@@ -201,6 +206,10 @@ pub(super) fn is_bright_ink(grey: &GrayImage, of_one: bool) -> bool {
         return is_bright;
     }
     let small = shrunk(grey, THUMBNAIL);
+    // The light of a lamp on an empty page falls off without an edge.
+    if !of_one && !has_edges(&small) {
+        return false;
+    }
     let mut all: Vec<u8> = small.pixels().map(|value| value.0[0]).collect();
     let middle = all.len() / 2;
     let (_, &mut median, _) = all.select_nth_unstable(middle);
@@ -213,6 +222,22 @@ pub(super) fn is_bright_ink(grey: &GrayImage, of_one: bool) -> bool {
         true => local > IN_DOUBT,
         false => whole > IN_DOUBT,
     }
+}
+
+/// Whether anything in a small picture ends somewhere.
+fn has_edges(small: &GrayImage) -> bool {
+    let (width, height) = small.dimensions();
+    let value = |x: u32, y: u32| small.get_pixel_checked(x, y).map(|value| value.0[0]);
+    let is_edge = |&(x, y): &(u32, u32)| {
+        let apart = [(x + 2, y), (x, y + 2)];
+        let here = value(x, y);
+        apart.into_iter().any(|(x, y)| {
+            let both = here.zip(value(x, y));
+            both.is_some_and(|(one, other)| one.abs_diff(other) >= EDGE)
+        })
+    };
+    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    places.filter(is_edge).count() >= EDGES
 }
 
 /// Whether thin strokes are brighter than their ground; none where there are hardly any, or as many of both kinds, as
