@@ -1,6 +1,7 @@
 //! A model that somebody brings: `--model FILE`. It is tried in a process of its own, within limits of memory and
 //! time, and then kept as a run.
 
+pub(super) mod trials;
 mod weights;
 
 use std::ffi::OsString;
@@ -10,12 +11,14 @@ use std::process::{Command, ExitStatus, Stdio};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use weights::Weights;
+
 use super::Home;
 use super::output::{say, warn};
 use super::text::percent;
 use crate::model::Normalisation;
 use crate::model::onnx::{OnnxFile, Stated};
-use crate::train::brought::{Asked, Brought, Tried};
+use crate::train::brought::{Asked, Brought};
 use crate::train::{RunRecord, RunStore};
 
 /// A model of one's own in the place of a run.
@@ -73,7 +76,7 @@ impl ModelOptions {
             return Ok(None);
         };
         if weights::is_weights(path) {
-            let record = weights::take_in(self, path, store, &home.library()?)?;
+            let record = weights::take_in(self.weights(path), store, &home.library()?)?;
             if !is_quiet && let Some(brought) = record.brought() {
                 tell(&record, brought)?;
             }
@@ -95,6 +98,16 @@ impl ModelOptions {
             tell(&record, brought)?;
         }
         Ok(Some(record))
+    }
+
+    /// What is said of weights.
+    fn weights<'a>(&'a self, path: &'a Path) -> Weights<'a> {
+        Weights {
+            path,
+            set: self.set.as_deref(),
+            layers: self.layers.as_deref(),
+            preprocess: self.preprocess.as_ref(),
+        }
     }
 
     /// Tries the model in a process of its own.
@@ -208,20 +221,4 @@ fn tell(record: &RunRecord, brought: &Brought) -> Result<()> {
 /// Prints what trying gave, for the process that asked.
 pub(super) fn hand_over(tried: &TriedModel) -> Result<()> {
     Ok(say(serde_json::to_string(tried)?)?)
-}
-
-/// What other forms gave, for the record.
-pub(super) fn tried(trials: &[crate::eval::trial::FormTrial]) -> Option<Tried> {
-    let (best, others) = trials.split_first()?;
-    // Those that were tried on fewer pictures are told by the share that they read.
-    let of =
-        |trial: &crate::eval::trial::FormTrial| (trial.accuracy() * best.n as f64).round() as usize;
-    Some(Tried {
-        n: best.n,
-        correct: best.correct,
-        others: others
-            .iter()
-            .map(|trial| (trial.form.clone(), of(trial)))
-            .collect(),
-    })
 }

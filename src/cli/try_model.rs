@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::brought::{TriedModel, hand_over, tried};
+use super::brought::trials::tried;
+use super::brought::{TriedModel, hand_over};
 use super::{Home, Outcome};
 use crate::dataset::{Library, Split};
 use crate::eval::trial::{FormTrial, TrialError, standards, try_forms};

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use safetensors::SafeTensors;
 use serde_json::Value;
 
-use super::{ModelOptions, tried};
+use super::trials::tried;
 use crate::dataset::Library;
 use crate::eval::trial::{standards, try_forms};
 use crate::model::checkpoint::sha256;
@@ -26,6 +26,18 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Draws the pictures on which scales are tried.
 const SEED: u64 = 7;
 
+/// Weights, and what is said of them.
+pub(super) struct Weights<'a> {
+    /// The file.
+    pub(super) path: &'a Path,
+    /// The set that they learned from.
+    pub(super) set: Option<&'a str>,
+    /// Their layers.
+    pub(super) layers: Option<&'a str>,
+    /// How they want their pictures.
+    pub(super) preprocess: Option<&'a Stated>,
+}
+
 /// Whether a file is one of weights, by its name.
 pub(super) fn is_weights(path: &Path) -> bool {
     path.extension()
@@ -37,11 +49,11 @@ pub(super) fn is_weights(path: &Path) -> bool {
 /// # Errors
 /// When the file is none of weights, or they do not belong to the layers.
 pub(super) fn take_in(
-    options: &ModelOptions,
-    path: &Path,
+    weights: Weights<'_>,
     store: &RunStore,
     library: &Library,
 ) -> Result<RunRecord> {
+    let path = weights.path;
     let name = path.display();
     let size = fs::metadata(path).with_context(|| format!("{name}"))?.len();
     if size > MAX_BYTES {
@@ -50,13 +62,13 @@ pub(super) fn take_in(
     let bytes = fs::read(path).with_context(|| format!("{name}"))?;
     let said = written(&bytes);
     let experiment: Option<Value> = read(&said, "mindgap.experiment");
-    let set = options.set.clone().or_else(|| {
+    let set = weights.set.map(str::to_owned).or_else(|| {
         let set = experiment.as_ref()?.pointer("/data/set")?;
         set.as_str().map(str::to_owned)
     });
     let set =
         set.with_context(|| format!("{name}: say with --data what the weights learned from"))?;
-    let layers = match &options.layers {
+    let layers = match weights.layers {
         Some(layers) => serde_yaml::from_str(layers).with_context(|| {
             format!("--layers {layers}: no layers as `mindgap train --model` takes them")
         })?,
@@ -84,7 +96,7 @@ pub(super) fn take_in(
         let tensors = from_safetensors(&bytes).with_context(|| format!("{name}"))?;
         from_torch(tensors, &config, &device()).with_context(|| format!("{name}"))
     };
-    let (classifier, tried) = match (&options.preprocess, read(&said, "mindgap.preprocessing")) {
+    let (classifier, tried) = match (weights.preprocess, read(&said, "mindgap.preprocessing")) {
         // What mindgap wrote down needs no trying.
         (None, Some(normalisation)) => (classifier(normalisation)?, None),
         (stated, _) => {
@@ -92,7 +104,7 @@ pub(super) fn take_in(
             let drawn = train.sample(train.len().min(2_000), SEED)?;
             let channels = part.shape.channels;
             let fresh = classifier(Scale::Unit.normalisation(channels))?;
-            let stated = stated.clone().unwrap_or_default();
+            let stated = stated.cloned().unwrap_or_default();
             let forms = forms(&standards(&train), &stated, &fresh);
             let trials = try_forms(
                 &fresh,
