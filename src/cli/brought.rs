@@ -75,13 +75,17 @@ impl ModelOptions {
         let Some(path) = &self.model else {
             return Ok(None);
         };
-        if weights::is_weights(path) {
-            let record = weights::take_in(self.weights(path), store, &home.library()?)?;
-            if !is_quiet && let Some(brought) = record.brought() {
-                tell(&record, brought)?;
-            }
-            return Ok(Some(record));
+        let record = match weights::is_weights(path) {
+            true => weights::take_in(self.weights(path), store, &home.library()?)?,
+            false => self.take_in_onnx(path, store, home)?,
+        };
+        if !is_quiet && let Some(brought) = record.brought() {
+            tell(&record, brought)?;
         }
+        Ok(Some(record))
+    }
+
+    fn take_in_onnx(&self, path: &Path, store: &RunStore, home: &Home) -> Result<RunRecord> {
         if self.layers.is_some() {
             bail!("--layers belongs to weights (.safetensors); an ONNX file has its layers in it");
         }
@@ -93,11 +97,7 @@ impl ModelOptions {
                 path.display()
             );
         }
-        let record = store.take_in(tried.brought, tried.parameters, &file.bytes)?;
-        if !is_quiet && let Some(brought) = record.brought() {
-            tell(&record, brought)?;
-        }
-        Ok(Some(record))
+        Ok(store.take_in(tried.brought, tried.parameters, &file.bytes)?)
     }
 
     /// What is said of weights.

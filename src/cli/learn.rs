@@ -9,6 +9,7 @@ use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
 
 use super::brought::ModelOptions;
+use super::output::warn;
 use super::phones::Https;
 use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
@@ -139,6 +140,24 @@ fn stand_in(record: &RunRecord) -> StandIn {
     }
 }
 
+/// Says in which lessons a model stands in: in the others nothing would show that it does not.
+fn tell_where(stand_in: &StandIn, pack: &Pack) -> io::Result<()> {
+    let lessons = pack.lessons.iter().zip(1..);
+    let lessons = lessons.filter(|(lesson, _)| stand_in.place_in(lesson).is_some());
+    let lessons: Vec<String> = lessons.map(|(_, number)| number.to_string()).collect();
+    warn(match lessons.is_empty() {
+        true => format!(
+            "no lesson of {} has a network for {} that {} could stand in for; they train their own",
+            pack.file.title, stand_in.set, stand_in.file
+        ),
+        false => format!(
+            "{} stands in for the network of lessons {}; the others train their own",
+            stand_in.file,
+            lessons.join(", ")
+        ),
+    })
+}
+
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let mut pack = match &arguments.pack {
         Some(pack) => Pack::open(
@@ -166,7 +185,11 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let trainer = home.trainer_for(&pack)?;
     let session = Session::new(LOCAL_LEARNER, pack, trainer.clone(), progress).keeping(class);
     let session = match arguments.model.take_in(trainer.store(), home, false)? {
-        Some(record) => session.bringing(stand_in(&record)),
+        Some(record) => {
+            let stand_in = stand_in(&record);
+            tell_where(&stand_in, session.pack())?;
+            session.bringing(stand_in)
+        }
         None => session,
     };
     let session = session.receiving(home.folder()?.join("photos"));

@@ -20,7 +20,7 @@ impl StandIn {
     /// The step of a lesson, from 0, whose network it stands in for: the first one that is trained from nothing, without
     /// augmentation, on the set that it reads. None where the lesson has no such network, or goes on training it and
     /// the model cannot be trained on.
-    pub(super) fn place_in(&self, lesson: &Lesson) -> Option<usize> {
+    pub fn place_in(&self, lesson: &Lesson) -> Option<usize> {
         let fits = |train: &Train| {
             let is_plain = train.from.is_none() && train.recipe.augment.is_empty();
             is_plain && train.data.set == self.set

@@ -172,6 +172,18 @@ fn in_the_lessons_a_model_stands_in_for_the_network_and_has_a_place_of_its_own()
         told.out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let model = models().join("torch-legacy.onnx");
+    let mut where_in = home.command("learn --lesson 5 --data mnist");
+    where_in
+        .arg("--answers")
+        .arg(&answers)
+        .arg("--model")
+        .arg(&model);
+    let told = said(&mut where_in).succeeded().err;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("of lessons 1, 3, 4, 5, 6, 7, 8, 9; the others train their own"),
+        "{told}"
+    );
     let told = learn(Some(&model), "5");
     assert!(
         told.contains("torch-legacy.onnx stands in for this network"),

@@ -131,15 +131,7 @@ fn forms(standards: &[Scale], stated: &Stated, of: &NetworkClassifier) -> Vec<(I
         height: shape.height,
         channels: shape.channels,
     };
-    let mut scales = vec![Scale::Unit, Scale::Bytes, Scale::Symmetric];
-    scales.extend(standards.iter().cloned());
-    scales.extend(
-        stated
-            .scale()
-            .filter(|scale| !scales.contains(scale))
-            .cloned(),
-    );
-    let forms = scales.into_iter().map(|scale| InputForm {
+    let forms = stated.scales(standards).into_iter().map(|scale| InputForm {
         layout: Layout::Nchw,
         scale,
         inverted: false,

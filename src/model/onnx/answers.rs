@@ -70,17 +70,10 @@ impl OnnxModel {
         standards: &[Scale],
         stated: &Stated,
     ) -> Vec<(InputForm, Target)> {
-        let mut scales = vec![Scale::Unit, Scale::Bytes, Scale::Symmetric];
-        scales.extend(standards.iter().cloned());
-        scales.extend(
-            stated
-                .scale()
-                .filter(|scale| !scales.contains(scale))
-                .cloned(),
-        );
-        if self.runtime.reads_whole() {
-            scales = vec![Scale::Bytes];
-        }
+        let scales = match self.runtime.reads_whole() {
+            true => vec![Scale::Bytes],
+            false => stated.scales(standards),
+        };
         let mut forms = Vec::new();
         for (layout, target, fit) in self.layouts(shape) {
             for transposed in [false, true] {

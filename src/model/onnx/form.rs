@@ -248,9 +248,16 @@ impl Stated {
             && self.fit.is_none_or(|fit| fit == form.fit)
     }
 
-    /// The scale, if it was said.
-    pub fn scale(&self) -> Option<&Scale> {
-        self.scale.as_ref()
+    /// The scales to try: the usual ones, these standards, and the one that was said.
+    pub fn scales(&self, standards: &[Scale]) -> Vec<Scale> {
+        let mut scales = vec![Scale::Unit, Scale::Bytes, Scale::Symmetric];
+        let more = standards.iter().chain(&self.scale);
+        for scale in more {
+            if !scales.contains(scale) {
+                scales.push(scale.clone());
+            }
+        }
+        scales
     }
 }
 
