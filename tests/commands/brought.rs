@@ -233,6 +233,10 @@ fn exported_weights_can_be_brought_back_and_read_the_same() {
     let scaled = ["--model", file.to_str().unwrap(), "--preprocess", "0..255"];
     let (poor, _) = correct(&scaled);
     assert_ne!(poor, wanted);
+    let none = home.path().join("none.safetensors");
+    fs::write(&none, "x").unwrap();
+    let mut empty = home.command("reveal --layers linear --data mnist");
+    said(empty.arg("--model").arg(&none)).failed_with(&["none.safetensors", "no safetensors file"]);
     let mut other = home.command("reveal --layers linear");
     other.arg("--model").arg(&file);
     said(&mut other).failed_with(&["mine.safetensors", "tensor"]);

@@ -6,7 +6,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use safetensors::SafeTensors;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::dataset::Library;
 use crate::eval::trial::{standards, try_forms};
 use crate::model::checkpoint::sha256;
 use crate::model::onnx::{Fit, InputForm, Layout, Scale, Stated, Target};
-use crate::model::torch::{from_safetensors, from_torch};
+use crate::model::torch::{TorchError, from_safetensors, from_torch};
 use crate::model::{Architecture, ClassifierConfig, NetworkClassifier, device};
 use crate::train::brought::{Asked, Brought, Tried};
 use crate::train::{RunRecord, RunStore};
@@ -93,7 +93,12 @@ pub(super) fn take_in(
             classes: part.classes.clone(),
             normalisation,
         };
-        let tensors = from_safetensors(&bytes).with_context(|| format!("{name}"))?;
+        let tensors = from_safetensors(&bytes).map_err(|error| match error {
+            TorchError::Content(_) => {
+                anyhow!("{name}: it is no safetensors file; safetensors.torch.save_file writes one")
+            }
+            error => anyhow!("{name}: {error}"),
+        })?;
         from_torch(tensors, &config, &device()).with_context(|| format!("{name}"))
     };
     let (classifier, tried) = match (weights.preprocess, read(&said, "mindgap.preprocessing")) {
