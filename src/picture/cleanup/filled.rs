@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::bounds::Bounds;
 use super::found::Found;
-use super::groups::{Piece, Pieces};
+use super::pieces::{Piece, Pieces};
 use super::{ink, light};
 use crate::picture::form::{self, BOXES, Code, Corner, Id, Labels, Place};
 use crate::picture::mnistify;

@@ -1,13 +1,12 @@
-//! Pieces of connected ink, and which of them together are a digit.
+//! Which pieces of ink together are a digit.
 
-use image::{GrayImage, ImageBuffer, Luma};
-use imageproc::distance_transform::Norm;
-use imageproc::morphology::dilate;
-use imageproc::region_labelling::{Connectivity, connected_components};
+use image::GrayImage;
 
 use super::Bounds;
+use super::frames::{is_cell, without_frames};
 use super::left_out::LeftOut;
 use super::order::in_reading_order;
+use super::pieces::{LOW, NoDigit, Piece, Pieces, usual_height};
 use super::table::Table;
 
 /// Ink that ends this close to the border, as a share of the short side, touches it.
@@ -23,33 +22,20 @@ const RIVAL_INK: f64 = 0.2;
 const NOISE: u32 = 16;
 /// More pieces than any page of digits has: only the largest are looked at.
 const MAX_PIECES: usize = 2_000;
-/// Parts of a digit are at most so far apart, in heights of the usual piece: the bar of a 5.
+/// Parts of a digit are at most so far apart, in heights of the usual piece...
 const GAP: f64 = 0.15;
+/// ...or so far, where one of them is the bar of a 5: above the rest, lying, too low to be a digit alone...
+const GAP_OF_BAR: f64 = 0.4;
+/// ...and at most so wide, in heights of the usual piece: a printed line is wider.
+const BAR: f64 = 0.8;
+/// They are above each other by so much of the narrower one's width...
+const ABOVE: f64 = 0.5;
+/// ...or by so much, where it is a bar.
+const BAR_ABOVE: f64 = 0.25;
 /// A part of a digit has at least so much ink, as a share of the largest part's.
 const PART: f64 = 0.03;
 /// Parts that would be higher together than this, in heights of the usual piece, are two digits.
 const JOINED: f64 = 1.5;
-/// A digit is at least so high, in heights of the usual one.
-const LOW: f64 = 0.4;
-/// A digit is at most so high, in heights of the usual one: the rest of a rule is higher.
-const HIGH: f64 = 2.5;
-/// A digit is at most so wide, in its own heights.
-const WIDE: f64 = 1.6;
-/// What is wider than this, in its own heights, is a line, and says nothing about the height of digits.
-const LINE: f64 = 4.0;
-/// A digit is at least so high, in pixels of the picture that is worked on.
-const MIN_HEIGHT: u32 = 12;
-/// What fills its box by more than this is a blot, unless it is as narrow as a 1.
-const SOLID: f64 = 0.85;
-/// A 1 is at most so wide, in its own heights.
-const NARROW: f64 = 0.45;
-/// A frame fills less of its box than this.
-const HOLLOW: f64 = 0.25;
-/// A piece that is so high within a hollow one, as a share of its height, is framed by it.
-const FRAMED: f64 = 0.15;
-/// So many pieces of a digit's shape within a hollow one are framed by it however small they are: no
-/// digit has as many specks inside.
-const CELLS: usize = 4;
 
 /// A stroke is at least so thick, as a share of the usual one: what is thinner is the rest of a rule.
 const THIN: f64 = 0.5;
@@ -57,126 +43,6 @@ const THIN: f64 = 0.5;
 const MOST: f64 = 0.8;
 /// So many digits tell how thick strokes are.
 const FEWEST: usize = 3;
-
-/// The rim of a cell, as a part of its shorter side.
-const RIM_OF_CELL: u32 = 8;
-/// A cell is nearly as wide as high: the shorter side over the longer one.
-const SQUARE: f64 = 0.75;
-/// The share of each side of a cell that has ink.
-const OUTLINED: f64 = 0.6;
-
-/// Labels of pixels: 0 for paper, then one for each piece.
-type Labels = ImageBuffer<Luma<u32>, Vec<u32>>;
-
-/// A piece of connected ink.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece {
-    pub(crate) label: u32,
-    pub(crate) bounds: Bounds,
-    /// Pixels of ink.
-    pub(crate) area: u32,
-}
-
-impl Piece {
-    /// Whether it is no speck, no blot, and not wider than a digit.
-    fn has_digits_shape(&self) -> bool {
-        self.is_writing() && f64::from(self.bounds.width) <= WIDE * f64::from(self.bounds.height)
-    }
-
-    /// Whether it is no speck, no blot and no line across.
-    fn is_writing(&self) -> bool {
-        let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
-        self.bounds.height >= MIN_HEIGHT
-            && width <= LINE * height
-            && (self.fill() <= SOLID || width <= NARROW * height)
-    }
-
-    /// Why it is no digit among writing of this height, if it is none.
-    fn no_digit(&self, usual: f64) -> Option<NoDigit> {
-        let (width, height) = (f64::from(self.bounds.width), f64::from(self.bounds.height));
-        if self.bounds.height < MIN_HEIGHT || height < LOW * usual {
-            Some(NoDigit::Low)
-        } else if height > HIGH * usual {
-            Some(NoDigit::Tall)
-        } else if width > WIDE * height {
-            Some(NoDigit::Wide)
-        } else if !self.has_digits_shape() {
-            Some(NoDigit::Solid)
-        } else {
-            None
-        }
-    }
-
-    /// The share of its box that is ink.
-    fn fill(&self) -> f64 {
-        f64::from(self.area) / (f64::from(self.bounds.width) * f64::from(self.bounds.height))
-    }
-}
-
-/// All pieces of a picture, by their first pixel from the top.
-pub(super) struct Pieces {
-    pub(crate) labels: Labels,
-    pub(crate) pieces: Vec<Piece>,
-}
-
-impl Pieces {
-    /// The pieces of ink that hang together, also by corners.
-    pub(crate) fn of(ink: &GrayImage) -> Self {
-        Self::labelled(ink, ink)
-    }
-
-    /// The same, where what is apart by one pixel of a picture that was enlarged so many times, or by
-    /// two of any, is connected: a stroke with a scratch.
-    fn across_scratches(ink: &GrayImage, enlarged: u32) -> Self {
-        let reach = u8::try_from(enlarged / 2).unwrap_or(u8::MAX).max(1);
-        Self::labelled(ink, &dilate(ink, Norm::LInf, reach))
-    }
-
-    fn labelled(ink: &GrayImage, together: &GrayImage) -> Self {
-        let mut labels = connected_components(together, Connectivity::Eight, Luma([0]));
-        let mut pieces: Vec<Option<Piece>> = Vec::new();
-        for ((x, y, label), ink) in labels.enumerate_pixels_mut().zip(ink.pixels()) {
-            if ink.0[0] == 0 {
-                label.0[0] = 0;
-                continue;
-            }
-            let Luma([label]) = *label;
-            let at = label as usize;
-            if pieces.len() <= at {
-                pieces.resize(at + 1, None);
-            }
-            let pixel = Bounds {
-                left: x,
-                top: y,
-                width: 1,
-                height: 1,
-            };
-            pieces[at] = Some(match pieces[at] {
-                None => Piece {
-                    label,
-                    bounds: pixel,
-                    area: 1,
-                },
-                Some(piece) => Piece {
-                    label,
-                    bounds: piece.bounds.joined(pixel),
-                    area: piece.area + 1,
-                },
-            });
-        }
-        let pieces = pieces.into_iter().flatten().collect();
-        Self { labels, pieces }
-    }
-
-    /// Removes the pieces with these labels from the ink.
-    fn erase(&self, ink: &mut GrayImage, labels: &[u32]) {
-        for (pixel, label) in ink.pixels_mut().zip(self.labels.pixels()) {
-            if label.0[0] != 0 && labels.contains(&label.0[0]) {
-                pixel.0[0] = 0;
-            }
-        }
-    }
-}
 
 /// Removes the pieces that touch the border, and says how many. A digit that was cropped too closely
 /// stays: it lies mostly inside, and nothing else is nearly as high.
@@ -203,19 +69,6 @@ pub(super) fn remove_border(ink: &mut GrayImage) -> usize {
     removed.len()
 }
 
-impl Pieces {
-    /// The share of a piece's ink that is within `rim` pixels of the border.
-    fn share_in_rim(&self, piece: &Piece, rim: u32) -> f64 {
-        let (width, height) = self.labels.dimensions();
-        let inside = |at: u32, size: u32| at >= rim && at + rim < size;
-        let outside = piece.bounds.pixels().filter(|&(x, y)| {
-            self.labels.get_pixel(x, y).0[0] == piece.label
-                && !(inside(x, width) && inside(y, height))
-        });
-        outside.count() as f64 / f64::from(piece.area)
-    }
-}
-
 /// Pieces that are one digit together.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
@@ -224,14 +77,6 @@ pub(super) struct Group {
     pub(crate) ink: GrayImage,
     /// Pixels of it.
     pub(crate) area: u32,
-}
-
-/// Why a group of ink is no digit.
-enum NoDigit {
-    Low,
-    Wide,
-    Tall,
-    Solid,
 }
 
 /// Digits in reading order, and what was left out, in a picture that was enlarged so many times.
@@ -248,7 +93,7 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32, table: Option<&Table>) -> (Ve
     };
     pieces.truncate(MAX_PIECES);
     let before = pieces.len();
-    let pieces = without_frames(&pieces);
+    let pieces = without_frames(&all, &pieces);
     left_out.frames = before - pieces.len();
     let joined = join(&pieces);
     let whole = |(bounds, area, _): &(Bounds, u32, Vec<u32>)| Piece {
@@ -337,29 +182,6 @@ impl Group {
     }
 }
 
-/// Whether a group is the outline of a square, whatever else is in it: ink in all four corners, which a 0 or an 8
-/// leaves empty, and along all four sides.
-fn is_cell(ink: &GrayImage) -> bool {
-    let (width, height) = ink.dimensions();
-    let slender = f64::from(width.min(height)) / f64::from(width.max(height));
-    let rim = (width.min(height) / RIM_OF_CELL).max(1);
-    let has_ink = |left: u32, top: u32, wide: u32, high: u32| {
-        let mut pixels = (top..top + high).flat_map(|y| (left..left + wide).map(move |x| (x, y)));
-        pixels.any(|(x, y)| ink.get_pixel(x, y).0[0] > 0)
-    };
-    let (right, bottom) = (width - rim, height - rim);
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
-    let inked = |n: usize, all: u32| n as f64 >= OUTLINED * f64::from(all);
-    let across = |top: u32| (0..width).filter(|&x| has_ink(x, top, 1, rim)).count();
-    let along = |left: u32| (0..height).filter(|&y| has_ink(left, y, rim, 1)).count();
-    slender >= SQUARE
-        && corners
-            .iter()
-            .all(|&(left, top)| has_ink(left, top, rim, rim))
-        && [0, bottom].iter().all(|&top| inked(across(top), width))
-        && [0, right].iter().all(|&left| inked(along(left), height))
-}
-
 /// The group with the most ink alone.
 pub(super) fn largest(groups: Vec<Group>) -> Option<Group> {
     // The first one, where several are equal.
@@ -368,40 +190,6 @@ pub(super) fn largest(groups: Vec<Group>) -> Option<Group> {
             if group.area > best.area { group } else { best }
         },
     )
-}
-
-impl Pieces {
-    /// The ink of some pieces alone.
-    fn cut(&self, bounds: Bounds, labels: &[u32]) -> GrayImage {
-        GrayImage::from_fn(bounds.width, bounds.height, |x, y| {
-            let label = self.labels.get_pixel(bounds.left + x, bounds.top + y).0[0];
-            Luma([if label != 0 && labels.contains(&label) {
-                255
-            } else {
-                0
-            }])
-        })
-    }
-}
-
-/// Pieces that are no frame: not hollow, or without others inside.
-pub(super) fn without_frames(pieces: &[Piece]) -> Vec<Piece> {
-    let is_frame = |frame: &&Piece| {
-        let framed = || {
-            pieces
-                .iter()
-                .filter(|piece| piece.label != frame.label && frame.bounds.holds(&piece.bounds))
-        };
-        let least = FRAMED * f64::from(frame.bounds.height);
-        frame.fill() < HOLLOW
-            && (framed().any(|piece| f64::from(piece.bounds.height) >= least)
-                || framed().filter(|piece| piece.has_digits_shape()).count() >= CELLS)
-    };
-    pieces
-        .iter()
-        .filter(|piece| !is_frame(piece))
-        .copied()
-        .collect()
 }
 
 /// Joins pieces that stand above each other or overlap: their box, their ink, their labels.
@@ -426,6 +214,7 @@ fn join(pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
     groups
 }
 
+/// Whether a piece and a smaller one are parts of one digit.
 fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
     let overlap = one
         .right()
@@ -436,29 +225,15 @@ fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
         .max(other.top)
         .saturating_sub(one.bottom().min(other.bottom()));
     let narrower = one.width.min(other.width);
-    f64::from(overlap) >= 0.5 * f64::from(narrower)
-        && f64::from(gap) <= GAP * usual
+    let is_bar = other.bottom() <= one.top
+        && other.width > other.height
+        && f64::from(other.height) < LOW * usual
+        && f64::from(other.width) <= BAR * usual;
+    let (least, most) = match is_bar {
+        true => (BAR_ABOVE, GAP_OF_BAR),
+        false => (ABOVE, GAP),
+    };
+    f64::from(overlap) >= least * f64::from(narrower)
+        && f64::from(gap) <= most * usual
         && f64::from(one.joined(*other).height) <= JOINED * usual
-}
-
-/// The usual height of writing in pixels: half of its ink is in pieces no higher. So specks, which have
-/// little ink, do not count, nor do long lines. Where nothing is writing, the same of all pieces.
-pub(super) fn usual_height(pieces: impl Iterator<Item = Piece> + Clone) -> f64 {
-    let writing = pieces.clone().filter(Piece::is_writing);
-    median_height(writing)
-        .or_else(|| median_height(pieces))
-        .unwrap_or(0.0)
-}
-
-fn median_height(pieces: impl Iterator<Item = Piece>) -> Option<f64> {
-    let mut pieces: Vec<(u32, u32)> = pieces
-        .map(|piece| (piece.bounds.height, piece.area))
-        .collect();
-    pieces.sort_unstable();
-    let total: u64 = pieces.iter().map(|&(_, area)| u64::from(area)).sum();
-    let mut sum = 0;
-    pieces.into_iter().find_map(|(height, area)| {
-        sum += u64::from(area);
-        (2 * sum >= total).then_some(f64::from(height))
-    })
 }

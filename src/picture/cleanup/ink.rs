@@ -5,7 +5,7 @@ use image::{GrayImage, Luma};
 use imageproc::contrast::otsu_level;
 use imageproc::integral_image::{integral_image, integral_squared_image, sum_image_pixels};
 
-use super::groups::Pieces;
+use super::pieces::Pieces;
 
 /// Sauvola's k: the lower, the fainter the ink that is found. 0.2 to 0.5 is usual.
 const K: f64 = 0.2;

@@ -26,8 +26,14 @@ const THIN: u8 = 3;
 const STROKE: u32 = 20;
 /// Fewer pixels of thin strokes than one in so many say nothing.
 const FEWEST: f64 = 500.0;
-/// Thin strokes of one kind are so many times as many as those of the other, if they say what ink is.
-const DECIDED: f64 = 3.0;
+/// Thin strokes of one kind are so many times as many as those of the other, if they say what ink is...
+const DECIDED: f64 = 5.0;
+/// ...at least half as many as say something...
+const ENOUGH: f64 = 0.5;
+/// ...and so large a share of all strokes of their kind, thick ones too, whose corners are thin.
+const THIN_SHARE: f64 = 0.3;
+/// Thick strokes are at most twice this and a pixel wide there.
+const THICK: u8 = 20;
 /// Strokes that tell which channel is the clearest are at most twice this and a pixel wide there.
 const STROKES: u8 = 12;
 /// What differs from its ground by less is grain, in grey levels: the channels of a JPEG picture have more of it than
@@ -241,29 +247,43 @@ fn has_edges(small: &GrayImage) -> bool {
 }
 
 /// Whether thin strokes are brighter than their ground; none where there are hardly any, or as many of both kinds, as
-/// grain is.
+/// grain is, or where most strokes are thick.
 fn thin_strokes_are_bright(grey: &GrayImage) -> Option<bool> {
     let (dark, bright) = thin_strokes(grey);
-    let is_decided = dark.max(bright) >= DECIDED * dark.min(bright);
-    (is_decided && dark.max(bright) >= 1.0).then_some(bright > dark)
+    let (most, least) = (dark.max(bright), dark.min(bright));
+    if most < ENOUGH || most < DECIDED * least {
+        return None;
+    }
+    let is_bright = bright > dark;
+    let small = shrunk(grey, DETAIL);
+    let all = match is_bright {
+        true => differing(&small, &opened(&small, THICK)),
+        false => differing(&closed(&small, THICK), &small),
+    };
+    (most >= THIN_SHARE * all).then_some(is_bright)
 }
 
 /// How many pixels of thin dark strokes there are, and of bright ones: 1 of as many as say something.
+///
+/// Those of one kind are counted where those of the other are gone: within and between the strokes of a digit the ground
+/// is as thin as a stroke of the other kind, and ground all the same.
 fn thin_strokes(grey: &GrayImage) -> (f64, f64) {
     let small = shrunk(grey, DETAIL);
-    let mut negative = small.clone();
-    imageops::invert(&mut negative);
-    let (above, mut below) = (closed(&small, THIN), closed(&negative, THIN));
-    imageops::invert(&mut below);
-    let differ = |bright: &GrayImage, dark: &GrayImage| {
-        let pixels = bright.pixels().zip(dark.pixels());
-        let differing = pixels.filter(|(bright, dark)| {
-            let (bright, dark) = (u32::from(bright.0[0]), u32::from(dark.0[0]));
-            bright.saturating_sub(dark) * 255 >= STROKE * bright.max(64)
-        });
-        differing.count() as f64 * FEWEST / small.pixels().len() as f64
-    };
-    (differ(&above, &small), differ(&small, &below))
+    let (without_dark, without_bright) = (closed(&small, THIN), opened(&small, THIN));
+    (
+        differing(&closed(&without_bright, THIN), &without_bright),
+        differing(&without_dark, &opened(&without_dark, THIN)),
+    )
+}
+
+/// How many pixels of one picture differ from the other, which is darker, as strokes do: 1 of as many as say something.
+fn differing(bright: &GrayImage, dark: &GrayImage) -> f64 {
+    let pixels = bright.pixels().zip(dark.pixels());
+    let differing = pixels.filter(|(bright, dark)| {
+        let (bright, dark) = (u32::from(bright.0[0]), u32::from(dark.0[0]));
+        bright.saturating_sub(dark) * 255 >= STROKE * bright.max(64)
+    });
+    differing.count() as f64 * FEWEST / bright.pixels().len() as f64
 }
 
 /// The median of the square around each pixel, half of the short side wide.
@@ -399,4 +419,13 @@ pub(super) fn closed(picture: &GrayImage, radius: u8) -> GrayImage {
     let column = Mask::from_image(&line(1, side), 0, radius);
     let dilated = grayscale_dilate(&grayscale_dilate(picture, &row), &column);
     grayscale_erode(&grayscale_erode(&dilated, &row), &column)
+}
+
+/// The same the other way round: what is bright and narrower becomes as dark as what is around it.
+fn opened(picture: &GrayImage, radius: u8) -> GrayImage {
+    let mut negative = picture.clone();
+    imageops::invert(&mut negative);
+    let mut opened = closed(&negative, radius);
+    imageops::invert(&mut opened);
+    opened
 }

@@ -7,7 +7,8 @@
 use image::imageops;
 use image::{GrayImage, Luma};
 
-use super::groups::{Pieces, usual_height, without_frames};
+use super::frames::without_frames;
+use super::pieces::{Pieces, usual_height};
 use super::table::{Line, Table};
 
 /// A rule is at most so thick, as a share of the short side.
@@ -75,16 +76,16 @@ pub(super) fn remove(ink: &mut GrayImage, faint: &GrayImage) -> Removed {
     let mut rest = ink.clone();
     all.iter().for_each(|rule| rule.erase(&mut rest));
     let size = ink.dimensions();
-    let others = Pieces::of(&rest).pieces;
-    if only_one_upright && others.is_empty() {
+    let others = Pieces::of(&rest);
+    if only_one_upright && others.pieces.is_empty() {
         // The only ink is one upright line: sooner a 1 than a page with a rule.
         return Removed::default();
     }
     let at_border = (f64::from(size.0.min(size.1)) * AT_BORDER) as u32;
     // What is at the border itself may be the rest of a frame.
-    let mut whole = others;
+    let mut whole = others.pieces.clone();
     whole.retain(|piece| !piece.bounds.is_at_border(at_border, size));
-    let usual = usual_height(without_frames(&whole).into_iter());
+    let usual = usual_height(without_frames(&others, &whole).into_iter());
     let mut rules = all;
     rules.retain(|rule| rule.joins_borders(at_border, size) || rule.span() >= LONGER * usual);
     rules.iter().for_each(|rule| rule.erase(ink));
