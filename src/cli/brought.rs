@@ -14,12 +14,16 @@ use serde::{Deserialize, Serialize};
 use weights::Weights;
 
 use super::Home;
+use super::bar::Bar;
 use super::output::{say, warn};
 use super::text::percent;
 use crate::model::Normalisation;
 use crate::model::onnx::{OnnxFile, Stated};
 use crate::train::brought::{Asked, Brought};
 use crate::train::{RunRecord, RunStore};
+
+/// What went wrong, if the other process did.
+const APART: &str = "the model cannot be tried in a process of its own";
 
 /// A model of one's own in the place of a run.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -77,7 +81,7 @@ impl ModelOptions {
         };
         let record = match weights::is_weights(path) {
             true => weights::take_in(self.weights(path), store, &home.library()?)?,
-            false => self.take_in_onnx(path, store, home)?,
+            false => self.take_in_onnx(path, store, home, is_quiet)?,
         };
         if !is_quiet && let Some(brought) = record.brought() {
             tell(&record, brought)?;
@@ -85,12 +89,26 @@ impl ModelOptions {
         Ok(Some(record))
     }
 
-    fn take_in_onnx(&self, path: &Path, store: &RunStore, home: &Home) -> Result<RunRecord> {
+    fn take_in_onnx(
+        &self,
+        path: &Path,
+        store: &RunStore,
+        home: &Home,
+        is_quiet: bool,
+    ) -> Result<RunRecord> {
         if self.layers.is_some() {
             bail!("--layers belongs to weights (.safetensors); an ONNX file has its layers in it");
         }
         let file = OnnxFile::read(path)?;
-        let tried = self.tried(path, home)?;
+        let bar = Bar::new(!is_quiet, "{spinner} {msg}  {elapsed}")?;
+        bar.tell(&format!(
+            "trying in which form {} wants its pictures",
+            path.display()
+        ));
+        bar.spin();
+        let tried = self.tried(path, home);
+        bar.finish();
+        let tried = tried?;
         if tried.brought.sha256 != file.sha256 {
             bail!(
                 "{}: the file changed while it was tried; try again",
@@ -125,11 +143,17 @@ impl ModelOptions {
             arguments.extend(["--outputs".into(), outputs.join(",").into()]);
         }
         let program = std::env::current_exe().context("this program cannot find itself")?;
-        let output = Command::new(program)
+        let mut child = Command::new(program)
             .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .context("the model cannot be tried in a process of its own")?;
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context(APART)?;
+        // However this process ends, this end of the pipe goes with it, and the other process sees that.
+        let held = child.stdin.take();
+        let output = child.wait_with_output().context(APART)?;
+        drop(held);
         let name = path.display();
         match output.status.code() {
             Some(0) => {}

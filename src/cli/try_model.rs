@@ -1,6 +1,7 @@
 //! `mindgap try-model`, which this program calls: tries in which form a model reads a set. In a process of its own,
 //! since a model may ask for any time and memory.
 
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::brought::trials::tried;
 use super::brought::{TriedModel, hand_over};
 use super::{Home, Outcome};
+use crate::base::thread;
 use crate::dataset::{Library, Split};
 use crate::eval::trial::{FormTrial, TrialError, standards, try_forms};
 use crate::model::onnx::{OnnxError, OnnxFile, OnnxModel, Stated};
@@ -44,6 +46,10 @@ struct TryOptions {
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     limit();
+    thread::start(
+        "the wait for the end of whoever asks",
+        end_with_whoever_asks,
+    )?;
     let options = &arguments.options;
     let path = &arguments.file;
     let file = OnnxFile::read(path)?;
@@ -160,6 +166,13 @@ fn trials(
 
 /// Draws the pictures that forms are tried on.
 const SEED: u64 = 7;
+
+/// Ends this process when the other end of its standard input is closed: nobody waits for an answer any more.
+fn end_with_whoever_asks() {
+    // Nothing is ever written to it.
+    let _ = io::stdin().read(&mut [0]);
+    std::process::exit(1);
+}
 
 /// Limits this process: what a model asks for beyond it ends the process, not the machine.
 #[cfg(unix)]

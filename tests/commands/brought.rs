@@ -7,12 +7,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
 
 use rten_onnx::onnx::{
     DataType, Dimension, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
     TensorShapeProto, TypeProto, TypeProtoTensor, ValueInfoProto,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::program::{Home, said};
@@ -242,6 +247,48 @@ fn exported_weights_can_be_brought_back_and_read_the_same() {
     said(&mut other).failed_with(&["mine.safetensors", "tensor"]);
 }
 
+/// The same with four decimals: two runtimes add in different orders.
+fn rounded(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(rounded).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), rounded(value)))
+            .collect(),
+        Value::Number(number) if number.is_f64() => {
+            format!("{:.4}", number.as_f64().unwrap()).into()
+        }
+        other => other.clone(),
+    }
+}
+
+/// The promise of `--model`: what is measured of a model that was brought is what is measured of a run.
+#[test]
+fn details_and_families_of_a_brought_model_are_those_of_the_network_that_it_came_from() {
+    let home = Home::new();
+    let run = home.trained("train --train 600 --validation 200 --epochs 2 --model linear");
+    let file = home.path().join("mine.onnx");
+    let mut export = home.command(&format!("runs export {run}"));
+    said(export.arg(&file)).succeeded();
+    for measured in [
+        "reveal --slice mnist/test --sample 300 --pictures 0 --details --json",
+        "reveal --slice mnist/test --sample 20 --pictures 0 --family mnist-c --json",
+    ] {
+        let lines = |which: &[&str]| {
+            let lines = said(home.command(measured).args(which)).succeeded().json();
+            let without_run = lines.into_iter().map(|mut line| {
+                line.as_object_mut().unwrap().remove("run");
+                rounded(&line)
+            });
+            without_run.collect::<Vec<_>>()
+        };
+        let wanted = lines(&["--run", &run]);
+        let brought = lines(&["--model", file.to_str().unwrap(), "--data", "mnist"]);
+        assert!(!wanted.is_empty());
+        assert_eq!(brought, wanted, "{measured}");
+    }
+}
+
 /// A graph of these nodes and weights, with inputs `[n, 784]` and one output `y`.
 fn model(inputs: &[&str], nodes: Vec<NodeProto>, weights: Vec<TensorProto>) -> Vec<u8> {
     let value = |name: &str, sides: &[i64]| {
@@ -333,6 +380,77 @@ fn what_is_no_model_is_told_with_its_name_and_what_helps() {
     fs::write(path("many.onnx"), many).unwrap();
     fails("many.onnx", &["784 numbers", "mnist has 10 classes"]);
     assert_eq!(home.run("runs list --json").succeeded().json().len(), 0);
+}
+
+/// A model that takes minutes to be tried.
+#[cfg(target_os = "linux")]
+fn slow() -> Vec<u8> {
+    let square = |name: &str, wide: usize| TensorProto {
+        name: Some(name.to_owned()),
+        dims: vec![784, i64::try_from(wide).unwrap()],
+        data_type: Some(DataType::FLOAT),
+        raw_data: Some(RefCell::new(0.001_f32.to_le_bytes().repeat(784 * wide))),
+        ..TensorProto::default()
+    };
+    let names: Vec<String> = (0..1000).map(|at| format!("x{at}")).collect();
+    let mut nodes = vec![node("MatMul", &["x", "square"], "x0")];
+    nodes.extend(
+        names
+            .windows(2)
+            .map(|pair| node("MatMul", &[&pair[0], "square"], &pair[1])),
+    );
+    nodes.push(node("MatMul", &["x999", "last"], "y"));
+    model(
+        &["x"],
+        nodes,
+        vec![square("square", 784), square("last", 10)],
+    )
+}
+
+/// Ctrl-C in a terminal reaches both processes; a signal that is sent reaches one of them.
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_ends_a_trial_ends_all_of_it() {
+    let home = Home::new();
+    let path = home.path().join("slow.onnx");
+    fs::write(&path, slow()).unwrap();
+    let mut command = home.command("reveal --data mnist --model");
+    let mut asking = command.arg(&path).stderr(Stdio::null()).spawn().unwrap();
+    let id = asking.id();
+    let children = PathBuf::from(format!("/proc/{id}/task/{id}/children"));
+    let child = waited_for(|| {
+        let children = fs::read_to_string(&children).unwrap_or_default();
+        children.split_whitespace().next().map(str::to_owned)
+    });
+    let child = Path::new("/proc").join(child);
+    // It is at work on the model by now: the pipe is watched from the beginning.
+    waited_for(|| {
+        fs::read_to_string(child.join("cmdline"))
+            .unwrap_or_default()
+            .contains("try-model")
+            .then_some(())
+    });
+    let sent = Command::new("sh")
+        .args(["-c", &format!("kill -INT {id}")])
+        .status();
+    assert!(sent.unwrap().success());
+    asking.wait().unwrap();
+    waited_for(|| (!child.exists()).then_some(()));
+    assert_eq!(home.run("runs list --json").succeeded().json().len(), 0);
+}
+
+/// What comes within a minute.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn waited_for<T>(mut what: impl FnMut() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < until {
+        if let Some(it) = what() {
+            return it;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it never comes");
 }
 
 #[cfg(unix)]

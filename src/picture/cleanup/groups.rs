@@ -32,6 +32,12 @@ const BAR: f64 = 0.8;
 const ABOVE: f64 = 0.5;
 /// ...or by so much, where it is a bar.
 const BAR_ABOVE: f64 = 0.25;
+/// Beside each other they are at most so far apart, in heights of the usual piece: a stroke that broke...
+const BROKEN: f64 = 0.06;
+/// ...next to each other by so much of the lower one's height...
+const BESIDE: f64 = 0.3;
+/// ...and each at most so high, as a share of both together: of two digits in a line, one is as high as both.
+const LOWER: f64 = 0.85;
 /// A part of a digit has at least so much ink, as a share of the largest part's.
 const PART: f64 = 0.03;
 /// Parts that would be higher together than this, in heights of the usual piece, are two digits.
@@ -216,15 +222,14 @@ fn join(pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
 
 /// Whether a piece and a smaller one are parts of one digit.
 fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
-    let overlap = one
-        .right()
-        .min(other.right())
-        .saturating_sub(one.left.max(other.left));
-    let gap = one
-        .top
-        .max(other.top)
-        .saturating_sub(one.bottom().min(other.bottom()));
-    let narrower = one.width.min(other.width);
+    let height = f64::from(one.joined(*other).height);
+    height <= JOINED * usual
+        && (stand_above(one, other, usual) || are_broken(one, other, height, usual))
+}
+
+/// Whether they are above each other, and near.
+fn stand_above(one: &Bounds, other: &Bounds, usual: f64) -> bool {
+    let (overlap, gap) = (shared_columns(one, other), rows_between(one, other));
     let is_bar = other.bottom() <= one.top
         && other.width > other.height
         && f64::from(other.height) < LOW * usual
@@ -233,7 +238,33 @@ fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
         true => (BAR_ABOVE, GAP_OF_BAR),
         false => (ABOVE, GAP),
     };
-    f64::from(overlap) >= least * f64::from(narrower)
+    f64::from(overlap) >= least * f64::from(one.width.min(other.width))
         && f64::from(gap) <= most * usual
-        && f64::from(one.joined(*other).height) <= JOINED * usual
+}
+
+/// Whether they are beside each other, nearly touch, and are of this height together.
+fn are_broken(one: &Bounds, other: &Bounds, height: f64, usual: f64) -> bool {
+    let turned = [one, other].map(|bounds| Bounds {
+        left: bounds.top,
+        top: bounds.left,
+        width: bounds.height,
+        height: bounds.width,
+    });
+    let [one_turned, other_turned] = &turned;
+    let overlap = shared_columns(one_turned, other_turned);
+    let gap = rows_between(one_turned, other_turned);
+    f64::from(gap) <= BROKEN * usual
+        && f64::from(overlap) >= BESIDE * f64::from(one.height.min(other.height))
+        && f64::from(one.height.max(other.height)) <= LOWER * height
+        && f64::from(one.joined(*other).width) <= usual
+}
+
+fn shared_columns(one: &Bounds, other: &Bounds) -> u32 {
+    let right = one.right().min(other.right());
+    right.saturating_sub(one.left.max(other.left))
+}
+
+fn rows_between(one: &Bounds, other: &Bounds) -> u32 {
+    let bottom = one.bottom().min(other.bottom());
+    one.top.max(other.top).saturating_sub(bottom)
 }
