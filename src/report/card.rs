@@ -1,0 +1,127 @@
+//! The model card of a run (Mitchell et al. 2019, Model Cards for Model Reporting): what it is, what it is for, what it
+//! learned from, what was measured of it, and what was not.
+
+mod details;
+mod figures;
+mod prose;
+
+use super::front_matter;
+use super::gather::made;
+use super::html;
+use super::markdown;
+use super::part::Part;
+use super::sentence::WrittenCard;
+use crate::dataset::Library;
+use crate::eval::{Evaluation, SliceSpec, Spread};
+use crate::lesson::Block;
+use crate::model::Classifier;
+use crate::say;
+use crate::train::RunRecord;
+use crate::words::Words;
+
+/// All that a card is made of.
+pub struct Card<'a> {
+    /// The run.
+    pub record: &'a RunRecord,
+    /// The runs that it goes on from, the nearest first.
+    pub ancestors: &'a [RunRecord],
+    /// What answers for it.
+    pub classifier: &'a Classifier,
+    /// The data.
+    pub library: &'a Library,
+    /// What was measured, in this order.
+    pub slices: &'a [CardSlice],
+    /// Networks of the same recipe with other seeds that are kept and were not measured for it.
+    pub unmeasured_seeds: usize,
+    /// What looks with several recipes do to the best of them.
+    pub looked: &'a [String],
+    /// The card that the learner filled in of this run in a lesson.
+    pub written: Option<&'a WrittenCard>,
+    /// What whoever asks for the card says of it.
+    pub sentence: Option<&'a str>,
+    /// The licence of the network, which only whoever gives it away can say.
+    pub licence: Option<&'a str>,
+}
+
+/// A slice that was measured for a card.
+pub struct CardSlice {
+    /// What it is.
+    pub spec: SliceSpec,
+    /// How the run did.
+    pub evaluation: Evaluation,
+    /// How the networks of its recipe spread, where others were measured.
+    pub spread: Option<Spread>,
+    /// Whether the run learned from such pictures, so that it is no test.
+    pub is_learned: bool,
+}
+
+impl Card<'_> {
+    /// As a page for the folder of a model: Markdown after what other programs read, in YAML.
+    ///
+    /// # Errors
+    /// When that cannot be written as YAML.
+    pub fn markdown(&self, words: Words) -> Result<String, serde_yaml::Error> {
+        let front = front_matter::write(self)?;
+        let page = markdown::write(&self.parts(words), words.lang);
+        Ok(format!("---\n{front}---\n\n{page}"))
+    }
+
+    /// As one file for a browser.
+    pub fn html(&self, words: Words) -> String {
+        html::write(&self.parts(words), words.lang.code())
+    }
+
+    fn parts(&self, words: Words) -> Vec<Part> {
+        let mut parts = vec![Part::heading(1, self.title(words))];
+        parts.extend(self.headline(words).map(Part::Headline));
+        parts.extend(made(words).map(Part::text));
+        let sections = [
+            ("card-details", self.details(words)),
+            ("card-use", self.intended_use(words)),
+            ("card-factors", self.factors(words)),
+            ("card-metrics", self.metrics(words)),
+            ("card-evaluation-data", self.evaluation_data(words)),
+            ("card-training-data", self.training_data(words)),
+            ("card-training", self.training(words)),
+            ("card-analyses", self.analyses(words)),
+            ("card-ethics", self.ethics(words)),
+            ("card-caveats", self.caveats(words)),
+            ("card-not-measured-here", self.not_measured(words)),
+            ("card-sentence", self.sentence(words)),
+        ];
+        for (id, section) in sections {
+            parts.push(Part::heading(2, words.text(id)));
+            parts.extend(section);
+        }
+        parts
+    }
+
+    fn title(&self, words: Words) -> String {
+        let name = self.name();
+        say!(words, "model-card", run = name)
+    }
+
+    /// What the network is called: as somebody named it, or by its layers and its data.
+    pub(super) fn name(&self) -> String {
+        match &self.record.name {
+            Some(name) => name.clone(),
+            None => format!("{} · {}", self.record.model(), self.record.set()),
+        }
+    }
+
+    fn sentence(&self, words: Words) -> Vec<Part> {
+        let quote = |text: &str| Part::Told(Block::Quote(text.to_owned()));
+        match (self.sentence, self.written) {
+            (Some(sentence), _) => vec![quote(sentence)],
+            (None, Some(written)) => {
+                let lesson = written.lesson.as_str();
+                vec![
+                    Part::Context(written.ask.clone()),
+                    quote(&written.sentence),
+                    Part::text(say!(words, "card-sentence-from", lesson = lesson)),
+                ]
+            }
+            (None, None) => vec![Part::text(say!(words, "card-no-sentence"))],
+        }
+    }
+}
