@@ -1,5 +1,7 @@
 //! What was measured, as people say it.
 
+use std::collections::BTreeSet;
+
 use super::block::{Block, Picture};
 use super::measuring::Measuring;
 use crate::eval::ood::{Detection, GroupedLogits, OodScore, detect};
@@ -129,11 +131,16 @@ pub(super) fn answers(
     }
 }
 
-/// What was read wrongly, each with its picture; what it was surest of first.
+/// What was read wrongly, each with its picture: of each confusion the one that it was surest of, then the others; the
+/// surest first.
 pub(crate) fn mistaken(result: &Evaluation, words: Words) -> impl Iterator<Item = Picture> {
     let wrong = result.worst_first.iter();
     let wrong = wrong.filter_map(|&place| result.predictions.get(place));
-    let wrong = wrong.filter(|prediction| !prediction.is_correct());
+    let mut seen = BTreeSet::new();
+    let (first, others): (Vec<Prediction>, Vec<Prediction>) = wrong
+        .filter(|prediction| !prediction.is_correct())
+        .partition(|prediction| seen.insert((prediction.label, prediction.answer)));
+    let wrong = first.into_iter().chain(others);
     wrong.filter_map(move |prediction| {
         let (truth, answer) = (
             class(result, prediction.label, words),

@@ -74,7 +74,7 @@ impl Card<'_> {
     fn parts(&self, words: Words) -> Vec<Part> {
         let mut parts = vec![Part::heading(1, self.title(words))];
         parts.extend(self.headline(words).map(Part::Headline));
-        parts.extend(made(words).map(Part::text));
+        parts.extend(made("card-made", words).map(Part::text));
         let sections = [
             ("card-details", self.details(words)),
             ("card-use", self.intended_use(words)),
@@ -105,7 +105,15 @@ impl Card<'_> {
     pub(super) fn name(&self) -> String {
         match &self.record.name {
             Some(name) => name.clone(),
-            None => format!("{} · {}", self.record.model(), self.record.set()),
+            None => {
+                let learned = self.learned_from().into_iter().rev();
+                let sets: Vec<&str> = learned.map(|set| set.name.as_str()).collect();
+                let sets = match sets.is_empty() {
+                    true => self.record.set().to_owned(),
+                    false => sets.join(" → "),
+                };
+                format!("{} · {sets}", self.record.model())
+            }
         }
     }
 

@@ -2,10 +2,13 @@
 
 use pulldown_cmark_escape::escape_html;
 
-/// A text in which nothing is taken for markup.
+/// A text in which nothing is taken for markup, and in which no line ends inside a range or before a percent sign.
 pub(super) fn escaped(text: &str) -> String {
+    let text = text
+        .replace(" %", "\u{a0}%")
+        .replace(" – ", "\u{a0}–\u{a0}");
     let mut escaped = String::with_capacity(text.len());
     // Writing into a text cannot fail.
-    let _ = escape_html(&mut escaped, text);
+    let _ = escape_html(&mut escaped, &text);
     escaped
 }

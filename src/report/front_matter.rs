@@ -69,9 +69,8 @@ pub(super) fn write(card: &Card<'_>) -> Result<String, serde_yaml::Error> {
     let record = card.record;
     let is_onnx = record.architecture().is_none();
     let mut tags = vec!["image-classification".to_owned(), "mindgap".to_owned()];
-    if !tags.iter().any(|tag| tag == record.set()) {
-        tags.push(record.set().to_owned());
-    }
+    let learned = card.learned_from();
+    tags.extend(learned.iter().map(|set| set.name.clone()));
     let front = FrontMatter {
         // As Hugging Face calls a licence that nobody has named.
         license: card.licence.unwrap_or("unknown"),
@@ -81,11 +80,7 @@ pub(super) fn write(card: &Card<'_>) -> Result<String, serde_yaml::Error> {
         },
         pipeline_tag: "image-classification",
         tags,
-        datasets: card
-            .learned_from()
-            .iter()
-            .map(|set| set.name.as_str())
-            .collect(),
+        datasets: learned.iter().map(|set| set.name.as_str()).collect(),
         metrics: ["accuracy"],
         model_index: [Model {
             name: card.name(),

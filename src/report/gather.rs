@@ -11,7 +11,7 @@ use super::mistakes::MistakeFinder;
 use super::part::{Bars, Part};
 use super::slices::what_it_is;
 use crate::base::clock::unix_seconds;
-use crate::eval::{EvalError, SliceSpec};
+use crate::eval::{EvalError, SliceSpec, wilson};
 use crate::lesson::control::Control;
 use crate::lesson::results::sure;
 use crate::lesson::step::{TrainState, stands_in};
@@ -43,7 +43,7 @@ pub fn gather(
 ) -> Result<Vec<Part>, EvalError> {
     let title = pack.file.title.as_str();
     let mut parts = vec![Part::heading(1, say!(words, "report-title", pack = title))];
-    parts.extend(made(words).map(Part::text));
+    parts.extend(made("report-made", words).map(Part::text));
     parts.extend(brought.map(|file| Part::text(stands_in(file, words))));
     let walked = pack.lessons.iter().zip(saved).enumerate();
     let walked: Vec<Walked<'_>> = walked
@@ -69,11 +69,11 @@ pub fn gather(
     Ok(parts)
 }
 
-/// When and by what a document was made; none where the clock is wrong.
-pub(super) fn made(words: Words) -> Option<String> {
+/// When and by what a document was made, in the text with this id; none where the clock is wrong.
+pub(super) fn made(id: &str, words: Words) -> Option<String> {
     let day = day(unix_seconds())?;
     let version = env!("CARGO_PKG_VERSION");
-    Some(say!(words, "report-made", day = day, version = version))
+    Some(say!(words, id, day = day, version = version))
 }
 
 /// The day of a time in Unix seconds: `2026-11-27`.
@@ -105,7 +105,10 @@ fn confidence(walked: &[Walked<'_>], words: Words) -> Vec<Block> {
         Block::Facts(facts.collect()),
         Block::Text(what_counts(words)),
     ];
-    let told = sentences.into_iter().map(Block::Text);
+    let (hits, all) = calibration.came_true();
+    let came_true = say!(words, "report-came-true", n = hits, all = all);
+    let told = [came_true].into_iter().chain(sentences.into_iter().skip(1));
+    let told = told.map(Block::Text);
     [heading].into_iter().chain(told).chain(counted).collect()
 }
 
@@ -146,6 +149,7 @@ impl Gathering<'_> {
                 parts.extend(measured.map(Part::Bars));
                 self.mistakes(&step, &runs, figures, parts)?;
             }
+            parts.extend(concluded(&step, state));
         }
         Ok(())
     }
@@ -234,6 +238,16 @@ fn asked(step: &Step, state: &StepState, words: Words) -> Vec<Part> {
     parts
 }
 
+/// What the lesson says of it, once something is known.
+fn concluded(step: &Step, state: &StepState) -> Option<Part> {
+    let Step::Reveal(reveal) = step else {
+        return None;
+    };
+    let is_known = state.answered(step).first()?.outcome.is_some();
+    let takeaway = reveal.takeaway.trim();
+    (is_known && !takeaway.is_empty()).then(|| Part::Context(takeaway.to_owned()))
+}
+
 /// What a reveal, a comparison, a card or the test of an exercise measured of each slice, how sure the network was, and
 /// what people read.
 fn measured(
@@ -292,8 +306,13 @@ fn measured(
             row.about.push(what_it_is(spec, &pack.library, words));
             row.about.extend(spec.note.clone());
             let controls = Control::of(spec, place, read, words);
-            row.about
-                .extend(controls.iter().map(|control| control.in_words(words)));
+            row.about.extend(controls.iter().map(|control| {
+                let who = match control.is_learner {
+                    true => "report-i",
+                    false => control.id,
+                };
+                format!("{} {}", words.text(who), control.read)
+            }));
         }
         row.about.extend(share(Quantity::Confidence).map(|all| {
             let sure = sure(all, share(Quantity::ConfidenceWhenWrong), words);
@@ -324,7 +343,7 @@ fn said_of_a_slice<'a>(step: &'a Step, state: &StepState) -> Option<(&'a str, f6
 
 /// What was said, what it was, and how far apart the two are.
 fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
-    let mut facts = vec![(say!(words, "you-said"), said(answered, words))];
+    let mut facts = vec![(say!(words, "report-said"), said(answered, words))];
     let Some(is) = found_whole(answered, words) else {
         facts.push((say!(words, "it-was"), say!(words, "not-measured")));
         return facts;
@@ -338,8 +357,16 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
 /// What something turned out to be, with its interval and of how many pictures, where that is known.
 pub(super) fn found_whole(answered: &Answered<'_>, words: Words) -> Option<String> {
     let mut is = found(answered, words)?;
-    if let Some(Outcome::Number { interval, n, .. }) = answered.outcome {
-        if let Some(between) = interval {
+    if let Some(Outcome::Number {
+        percent,
+        interval,
+        n,
+    }) = answered.outcome
+    {
+        // Of how many pictures is enough to know how sure a share can be.
+        let over = |n: usize| wilson((percent / 100.0 * n as f64).round() as usize, n);
+        let between = interval.or_else(|| n.map(over));
+        if let Some(between) = between {
             is = format!("{is} ({})", between.percent(words.lang));
         }
         if let Some(n) = n {

@@ -159,16 +159,24 @@ fn quoted(text: &str) -> String {
 /// code, which does neither.
 fn authored(text: &str) -> String {
     let text = on_screen(text.trim());
-    let code: Vec<Range<usize>> = Parser::new(&text)
-        .into_offset_iter()
-        .filter_map(|(event, range)| {
-            let is_code = matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
-            is_code.then_some(range)
-        })
-        .collect();
+    let mut code: Vec<Range<usize>> = Vec::new();
+    let mut headings: Vec<usize> = Vec::new();
+    for (event, range) in Parser::new(&text).into_offset_iter() {
+        match event {
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(range),
+            Event::Start(Tag::Heading { level, .. }) if (level as usize) <= 3 => {
+                headings.push(range.start);
+            }
+            _ => {}
+        }
+    }
     let mut kept = String::with_capacity(text.len());
-    let mut before = ' ';
+    let mut before = '\n';
     for (at, character) in text.char_indices() {
+        if headings.contains(&at) {
+            // The document's own headings stand above it.
+            kept.push_str("###");
+        }
         let opens = character == '<' || (before == ']' && matches!(character, '(' | '[' | ':'));
         if opens && !code.iter().any(|range| range.contains(&at)) {
             kept.push('\\');

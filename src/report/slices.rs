@@ -5,6 +5,14 @@ use crate::eval::SliceSpec;
 use crate::say;
 use crate::words::Words;
 
+/// A slice with the name of its data among people: `MNIST (mnist/test)`.
+pub(super) fn named(spec: &SliceSpec, library: &Library) -> String {
+    match library.resolve(&spec.from) {
+        Ok((set, _)) => format!("{} ({})", set.title, spec.title()),
+        Err(_) => spec.title().to_owned(),
+    }
+}
+
 /// What a slice is. Data that is not there any more is told by its name alone.
 pub(super) fn what_it_is(spec: &SliceSpec, library: &Library, words: Words) -> String {
     let known = library.resolve(&spec.from).ok();

@@ -754,13 +754,24 @@ bars-interval = Intervall, %
 bars-right = wie viele
 bars-legend = Der Balken ist, was richtig gelesen wurde; der dünne Strich darin das 95-%-Intervall.
 bars-legend-said = Der Balken ist, was richtig gelesen wurde; der dünne Strich darin das 95-%-Intervall; der aufrechte Strich, was vorher gesagt wurde.
-mistaken = { $truth } gelesen als { $answer }, zu { $sure } % sicher
+mistaken = { $truth } gelesen als { $answer }, { $sure } % sicher
 report-headline = Ich sagte: { $said }. Es waren { $found }.
-report-mistakes = { $slice }: einiges, was falsch gelesen wurde, vom Sichersten unter den ersten { $n } Bildern.
+report-mistakes = { $slice }: einiges, was unter den ersten { $n } Bildern falsch gelesen wurde; von jeder Verwechslung das, wobei es am sichersten war.
 report-same-run = Dasselbe Netz wie in „{ $lesson }“ (Lauf { $run }): Rezept und Kurve stehen dort.
 report-right = richtige Antwort
+report-said = ich sagte
+report-i = ich
+report-hand = Meine Hand
+report-came-true = { $all ->
+    [one] { $n ->
+        [0] Meine eine Vorhersage traf nicht ein.
+       *[other] Meine eine Vorhersage traf ein.
+    }
+   *[other] { $n } meiner { $all } Vorhersagen trafen ein.
+}
 
 # Die Modellkarte eines Laufs, als Seite.
+card-made = Gemacht am { $day } mit mindgap { $version }, das jede Genauigkeit hier auf dem Rechner gemessen hat, der das schrieb.
 card-details = Das Modell
 card-use = Wofür es gedacht ist
 card-factors = Wovon es abhängt
@@ -793,15 +804,16 @@ card-normalised = weniger { $mean }, geteilt durch { $std }
 card-take-along = Zum Mitnehmen und zum Ausprobieren:
 card-reads = Es liest { $percent } % ({ $interval }) von { $n } Bildern aus { $slice } richtig.
 card-use-is = Es sagt, welche Klasse ein Bild zeigt, das aussieht wie die von { $set }: { $classes }.
+card-use-brought = Wofür es gemacht ist, kann nur sagen, wer es trainiert hat. Hier wurde es gemessen, um zu zeigen, was es mit Bildern tut, die es nicht kennt.
 card-use-by = Es ist zum Lernen und Lehren gemacht: für alle, die sehen wollen, was ein kleines Netz mit Bildern tut, die es nicht kennt.
 card-out = Es ist nicht gedacht für:
-card-out-none = Bilder, die keine seiner Klassen zeigen: Dafür hat es keine Antwort und nennt trotzdem eine seiner Klassen, oft sehr sicher
+card-out-none = Bilder, die keine seiner Klassen zeigen: Dafür hat es keine Antwort und nennt trotzdem eine seiner Klassen
 card-out-other = Bilder anderer Herkunft als die unten gemessenen: Wie es auf ihnen abschneidet, ist nicht bekannt
 card-out-people = Entscheidungen über Menschen, Geld oder Noten
 card-factors-are = Wie gut es liest, hängt davon ab, wer die Bilder gemacht hat und womit. Gemessen wurde auf:
 card-metric-accuracy = Genauigkeit: der Anteil der Bilder, deren wahrscheinlichste Klasse die richtige ist
 card-metric-interval = 95-%-Intervall: das von Wilson über Bilder oder, wo Bilder in Gruppen kommen (Schreiber, Schriften), das über Gruppen, je nachdem, welches breiter ist
-card-metric-confidence = Sicherheit: die Wahrscheinlichkeit, die es seiner Antwort gibt, im Mittel, und im Mittel da, wo es irrt
+card-metric-confidence = Konfidenz: die Wahrscheinlichkeit, die es seiner Antwort gibt, im Mittel, und im Mittel da, wo es irrt
 card-brought-data = Es wurde anderswo trainiert. Dass es aus { $set } gelernt hat, sagt, wer es mitgebracht hat, oder wurde durch Ausprobieren gefunden; es kann aus mehr gelernt haben oder aus weniger.
 card-data-gone = Die Daten, aus denen es gelernt hat ({ $set }), sind nicht mehr auf diesem Rechner.
 card-brought-recipe = Es wurde anderswo trainiert: Sein Rezept ist hier nicht bekannt.
@@ -815,8 +827,8 @@ card-by-class = { $slice }: Klasse für Klasse
 card-class = Klasse
 card-by-group = { $slice }: die Gruppen, die am schlechtesten gelesen wurden, von { $n }
 card-group = Gruppe
-card-mistakes = { $slice }: was es falsch las und wobei es am sichersten war, unter { $n } Bildern.
-card-ethics-people = Seine Bilder wurden von Menschen weniger Orte und Zeiten gemacht; wer anders schreibt oder sich anders kleidet, wird schlechter gelesen, und es sagt das nicht.
+card-mistakes = { $slice }: einiges, was es unter { $n } Bildern falsch las; von jeder Verwechslung das, wobei es am sichersten war.
+card-ethics-people = Die Bilder, aus denen es gelernt hat, haben bestimmte Menschen an bestimmten Orten zu bestimmten Zeiten gemacht. Wie es die von anderen liest, zeigt sich nur, wo das gemessen wird, und von selbst sagt es das nicht.
 card-ethics-licence = Die Lizenz von { $set }, woraus es gelernt hat: { $licence }
 card-ethics-groups = Ob es manche Menschen schlechter liest als andere, zeigt sich nur, wo die Daten sagen, wer was gemacht hat.
 card-learned-caveat = Aus manchem, was gemessen wurde, hat es gelernt; das ist gekennzeichnet und kein Test.
@@ -841,10 +853,10 @@ card-no-sentence = Hier hat noch niemand etwas geschrieben. Was würdest du jema
 report-title = Was ich in „{ $pack }“ getan habe
 report-made = Gemacht am { $day } mit mindgap { $version }. Jede Zahl wurde auf dem eigenen Rechner gemessen.
 report-empty = Noch keine Lektion wurde geöffnet.
-report-confidence = Wie sicher, und wie oft richtig
+report-confidence = Wie sicher ich war, und wie oft ich recht hatte
 report-hints = Hinweise
 report-prediction = Vorhersage
-report-read = Bilder, die du selbst gelesen hast
+report-read = Bilder, die ich selbst gelesen habe
 
 # Eine Aufgabe.
 your-answer = deine Antwort:

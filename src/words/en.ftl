@@ -757,11 +757,22 @@ bars-legend = The bar is what was read correctly; the thin line in it the 95 % i
 bars-legend-said = The bar is what was read correctly; the thin line in it the 95 % interval; the upright mark what was said beforehand.
 mistaken = { $truth } read as { $answer }, { $sure } % confident
 report-headline = I said { $said }. It was { $found }.
-report-mistakes = { $slice }: some of what was read wrongly, the surest of the first { $n } pictures.
+report-mistakes = { $slice }: some of what was read wrongly among the first { $n } pictures; of each confusion, what it was surest of.
 report-same-run = The same network as in “{ $lesson }” (run { $run }): its recipe and its curve stand there.
 report-right = right answer
+report-said = I said
+report-i = I
+report-hand = My hand
+report-came-true = { $all ->
+    [one] { $n ->
+        [0] My one prediction did not come true.
+       *[other] My one prediction came true.
+    }
+   *[other] { $n } of my { $all } predictions came true.
+}
 
 # The model card of a run, as a page.
+card-made = Made on { $day } by mindgap { $version }, which measured every number of accuracy here on the machine that wrote it.
 card-details = Model details
 card-use = Intended use
 card-factors = Factors
@@ -794,9 +805,10 @@ card-normalised = less { $mean }, divided by { $std }
 card-take-along = To take it along, and to try it:
 card-reads = It reads { $percent } % ({ $interval }) of { $n } pictures of { $slice } correctly.
 card-use-is = It says which class a picture shows that looks like those of { $set }: { $classes }.
+card-use-brought = What it was made for can only be said by whoever trained it. It was measured here to show what it does with pictures that it has not seen.
 card-use-by = It was made to learn from and to teach with: for those who want to see what a small network does with pictures that it has not seen.
 card-out = It is not for:
-card-out-none = pictures that show none of its classes: it has no answer for them, and names one of its classes all the same, often with high confidence
+card-out-none = pictures that show none of its classes: it has no answer for them, and names one of its classes all the same
 card-out-other = pictures of other origin than those measured below: how it does on them is not known
 card-out-people = decisions about people, money or grades
 card-factors-are = How well it does depends on who made the pictures and with what. It was measured on:
@@ -816,8 +828,8 @@ card-by-class = { $slice }: class by class
 card-class = class
 card-by-group = { $slice }: the groups that were read worst, of { $n }
 card-group = group
-card-mistakes = { $slice }: what it got wrong and was surest of, among { $n } pictures.
-card-ethics-people = Its pictures were made by people of few places and times; whoever writes or dresses otherwise is read worse, and it does not say so.
+card-mistakes = { $slice }: some of what it read wrongly among { $n } pictures; of each confusion, what it was surest of.
+card-ethics-people = The pictures that it learned from were made by certain people at certain places and times. How it reads those of others shows only where that is measured, and it does not say so itself.
 card-ethics-licence = The licence of { $set }, from which it learned: { $licence }
 card-ethics-groups = Whether it reads some people worse than others can be seen only where the data says who made what.
 card-learned-caveat = Some of what was measured it has learned from; that is marked, and no test.
@@ -842,10 +854,10 @@ card-no-sentence = Nobody has written anything here yet. What would you tell som
 report-title = What I did in “{ $pack }”
 report-made = Made on { $day } by mindgap { $version }. Every number was measured on the learner's own machine.
 report-empty = No lesson has been opened yet.
-report-confidence = How sure you were, and how often you were right
+report-confidence = How sure I was, and how often I was right
 report-hints = hints
 report-prediction = prediction
-report-read = Pictures that you read yourself
+report-read = Pictures that I read myself
 
 # An exercise.
 your-answer = your answer:

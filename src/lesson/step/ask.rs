@@ -129,7 +129,7 @@ impl Kind for AskState {
         });
         let tried: Vec<String> = tried.collect();
         let (hints, all) = (self.hints, ask.hints.len());
-        let mut facts = vec![(say!(words, "you-said"), tried.join(" → "))];
+        let mut facts = vec![(say!(words, "report-said"), tried.join(" → "))];
         if let Some(right) = ask.choices.get(ask.answer.saturating_sub(1)) {
             facts.extend((self.solved).then(|| (say!(words, "report-right"), right.clone())));
         }

@@ -123,7 +123,7 @@ impl Kind for SolveState {
             say!(words, "n-of-n", n = hints, all = all),
             solve.answer.unit(),
         );
-        let mut facts = vec![(say!(words, "you-said"), self.tried.join(" → "))];
+        let mut facts = vec![(say!(words, "report-said"), self.tried.join(" → "))];
         if self.solved {
             let right = format!("{} {unit}", solve.answer.model());
             facts.push((say!(words, "report-right"), right.trim().to_owned()));

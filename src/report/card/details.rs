@@ -4,7 +4,7 @@ use super::Card;
 use crate::dataset::{Selector, Set};
 use crate::lesson::Block;
 use crate::lesson::tell::{layers, whole};
-use crate::model::{Classifier, Normalisation};
+use crate::model::{Architecture, Classifier, Normalisation};
 use crate::report::gather::day;
 use crate::report::part::Part;
 use crate::say;
@@ -24,10 +24,13 @@ impl Card<'_> {
         facts.push(fact("fact-classes", self.class_names(words)));
         facts.push(fact("fact-inputs", self.input(words)));
         facts.push(fact("card-output", self.output(words)));
-        if let Some(architecture) = record.architecture() {
-            facts.push(fact("fact-model", architecture.to_string()));
-            facts.push(fact("fact-depth", layers(architecture.depth(), words)));
-        }
+        let architecture = record.architecture();
+        facts.extend(architecture.map(|one| fact("fact-model", one.to_string())));
+        let depth = match self.classifier {
+            Classifier::Onnx(model) => model.depth(),
+            Classifier::Network(_) => architecture.map(Architecture::depth),
+        };
+        facts.extend(depth.map(|depth| fact("fact-depth", layers(depth, words))));
         let parameters = words.lang.count(record.parameters);
         facts.push(fact("fact-parameters", parameters));
         let made = day(record.started).map(|day| fact("card-made-on", day));

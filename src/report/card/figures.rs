@@ -7,7 +7,7 @@ use crate::lesson::results::{mean_confidence, mistaken};
 use crate::lesson::spread::sentence;
 use crate::report::bars::{bar, bars};
 use crate::report::part::{Headline, Part, Table};
-use crate::report::slices::what_it_is;
+use crate::report::slices::{named, what_it_is};
 use crate::say;
 use crate::words::Words;
 
@@ -29,7 +29,7 @@ impl Card<'_> {
             say!(
                 words,
                 "card-reads",
-                slice = result.title.as_str(),
+                slice = named(&slice.spec, self.library),
                 percent = words.lang.percent(result.accuracy),
                 interval = result.interval.percent(words.lang),
                 n = words.lang.count(result.n)

@@ -17,7 +17,10 @@ impl Card<'_> {
         let out = ["card-out-none", "card-out-other", "card-out-people"].map(|id| words.text(id));
         vec![
             Part::text(is),
-            Part::text(say!(words, "card-use-by")),
+            Part::text(match self.record.brought() {
+                Some(_) => say!(words, "card-use-brought"),
+                None => say!(words, "card-use-by"),
+            }),
             Part::text(say!(words, "card-out")),
             Part::Told(Block::Items(out.into())),
         ]
