@@ -10,7 +10,7 @@ use super::learned::{measured_on, warn_of_learned};
 use super::looking::Looking;
 use super::meter::Meter;
 use super::newest::{Fits, named_or_newest};
-use super::output::{put, say, warn};
+use super::output::{say, warn};
 use super::{Home, Outcome, interrupt};
 use crate::base::file::write_to_hand_on;
 use crate::base::terminal::printable_line;
@@ -20,6 +20,7 @@ use crate::lesson::results::looked_at;
 use crate::model::{Classifier, device};
 use crate::pack::Pack;
 use crate::progress::Progress;
+use crate::report::card::page::{as_html, as_markdown};
 use crate::report::card::{Card, CardSlice};
 use crate::report::{WrittenCard, written};
 use crate::train::{RunRecord, TrainError, Trainer};
@@ -265,11 +266,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         licence: licence.as_deref(),
     };
     let page = match target.format {
-        Format::Markdown => card.markdown(words)?,
-        Format::Html => card.html(words),
+        Format::Markdown => as_markdown(&card, words)?,
+        Format::Html => as_html(&card, words),
     };
     match target.file {
-        None => put(page.trim_end())?,
+        None => say(page.trim_end())?,
         Some(file) => {
             write_to_hand_on(file, page.as_bytes())
                 .with_context(|| format!("{}: the card cannot be written", file.display()))?;

@@ -3,14 +3,12 @@
 
 mod details;
 mod figures;
+pub mod page;
 mod prose;
 
-use super::front_matter;
-use super::gather::made;
-use super::html;
-use super::markdown;
 use super::part::Part;
 use super::sentence::WrittenCard;
+use super::told::made;
 use crate::dataset::Library;
 use crate::eval::{Evaluation, SliceSpec, Spread};
 use crate::lesson::Block;
@@ -56,22 +54,7 @@ pub struct CardSlice {
 }
 
 impl Card<'_> {
-    /// As a page for the folder of a model: Markdown after what other programs read, in YAML.
-    ///
-    /// # Errors
-    /// When that cannot be written as YAML.
-    pub fn markdown(&self, words: Words) -> Result<String, serde_yaml::Error> {
-        let front = front_matter::write(self)?;
-        let page = markdown::write(&self.parts(words), words.lang);
-        Ok(format!("---\n{front}---\n\n{page}"))
-    }
-
-    /// As one file for a browser.
-    pub fn html(&self, words: Words) -> String {
-        html::write(&self.parts(words), words.lang.code())
-    }
-
-    fn parts(&self, words: Words) -> Vec<Part> {
+    pub(super) fn parts(&self, words: Words) -> Vec<Part> {
         let mut parts = vec![Part::heading(1, self.title(words))];
         parts.extend(self.headline(words).map(Part::Headline));
         parts.extend(made("card-made", words).map(Part::text));

@@ -10,5 +10,6 @@ pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     // Writing into a text cannot fail.
     let _ = escape_html(&mut escaped, &text);
-    escaped
+    // Without the word joiner a line may still end behind the dash.
+    escaped.replace("\u{a0}–\u{a0}", "\u{a0}–&#8288;\u{a0}")
 }

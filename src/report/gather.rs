@@ -2,32 +2,26 @@
 
 use std::collections::HashMap;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
-
 use super::bars::{bar, bars};
 use super::headline::headline;
 use super::mistakes::MistakeFinder;
 use super::part::{Bars, Part};
 use super::slices::what_it_is;
-use crate::base::clock::unix_seconds;
-use crate::eval::{EvalError, SliceSpec, wilson};
+use super::told::{Walked, found_whole, made};
+use crate::eval::{EvalError, SliceSpec};
 use crate::lesson::control::Control;
 use crate::lesson::results::sure;
 use crate::lesson::step::{TrainState, stands_in};
-use crate::lesson::tell::{confidence_word, found, said, verdict, what_counts};
-use crate::lesson::{Answered, Block, Outcome, Reading, Said, Saved, StepState, calibration};
+use crate::lesson::tell::{confidence_word, said, verdict, what_counts};
+use crate::lesson::{Answered, Block, Reading, Said, Saved, StepState, calibration};
 use crate::pack::text::{Figure, LEARNER, PEOPLE, Quantity, Value};
-use crate::pack::{Lesson, Pack, Step, Train};
+use crate::pack::{Pack, Step, Train};
 use crate::say;
 use crate::train::RunId;
 use crate::words::Words;
 
 /// Mistakes that are shown of a slice.
 const MISTAKES: usize = 4;
-
-/// A lesson that was opened: its place in the pack, from 0, the lesson, and what is remembered of it.
-pub(super) type Walked<'a> = (usize, &'a Lesson, &'a Saved);
 
 /// Collects what a learner did in a pack, from what is remembered of its lessons in their order. `brought` is the file
 /// of a model that stood in for the lessons' networks, if one did.
@@ -67,19 +61,6 @@ pub fn gather(
     }
     parts.extend(calibrated.into_iter().map(Part::Told));
     Ok(parts)
-}
-
-/// When and by what a document was made, in the text with this id; none where the clock is wrong.
-pub(super) fn made(id: &str, words: Words) -> Option<String> {
-    let day = day(unix_seconds())?;
-    let version = env!("CARGO_PKG_VERSION");
-    Some(say!(words, id, day = day, version = version))
-}
-
-/// The day of a time in Unix seconds: `2026-11-27`.
-pub(super) fn day(seconds: u64) -> Option<String> {
-    let time = OffsetDateTime::from_unix_timestamp(i64::try_from(seconds).ok()?).ok()?;
-    time.date().format(&Iso8601::DATE).ok()
 }
 
 /// How often things turned out as the learner said, by how sure they were.
@@ -352,26 +333,4 @@ fn prediction(answered: &Answered<'_>, words: Words) -> Vec<(String, String)> {
     let verdict = verdict(answered, words);
     facts.extend(verdict.map(|verdict| (say!(words, "report-prediction"), verdict)));
     facts
-}
-
-/// What something turned out to be, with its interval and of how many pictures, where that is known.
-pub(super) fn found_whole(answered: &Answered<'_>, words: Words) -> Option<String> {
-    let mut is = found(answered, words)?;
-    if let Some(Outcome::Number {
-        percent,
-        interval,
-        n,
-    }) = answered.outcome
-    {
-        // Of how many pictures is enough to know how sure a share can be.
-        let over = |n: usize| wilson((percent / 100.0 * n as f64).round() as usize, n);
-        let between = interval.or_else(|| n.map(over));
-        if let Some(between) = between {
-            is = format!("{is} ({})", between.percent(words.lang));
-        }
-        if let Some(n) = n {
-            is = format!("{is}, n = {}", words.lang.count(*n));
-        }
-    }
-    Some(is)
 }

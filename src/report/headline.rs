@@ -1,10 +1,10 @@
 //! What a reader of a report sees first: of all that was said of a network's accuracy, what was furthest from what it
 //! was, and a picture of why.
 
-use super::gather::{Walked, found_whole};
 use super::mistakes::MistakeFinder;
 use super::part::Headline;
 use super::slices::what_it_is;
+use super::told::{Walked, found_whole};
 use crate::eval::{EvalError, SliceSpec};
 use crate::lesson::tell::said;
 use crate::lesson::{Outcome, Said};

@@ -15,6 +15,7 @@ mod mistakes;
 mod part;
 mod sentence;
 mod slices;
+mod told;
 
 pub use gather::gather;
 pub use mistakes::MistakeFinder;

@@ -46,7 +46,17 @@ pub(super) fn what_it_is(spec: &SliceSpec, library: &Library, words: Words) -> S
             },
         );
     match inputs {
-        Some(inputs) => format!("{told}; {}", say!(words, &format!("inputs-{inputs}"))),
+        Some(inputs) => format!("{told}; {}", words.text(kind(inputs))),
         None => told,
+    }
+}
+
+/// The text that says whether the world made pictures.
+fn kind(inputs: Inputs) -> &'static str {
+    match inputs {
+        Inputs::Real => "inputs-real",
+        Inputs::Rendered => "inputs-rendered",
+        Inputs::Simulated => "inputs-simulated",
+        Inputs::Attack => "inputs-attack",
     }
 }
