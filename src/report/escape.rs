@@ -2,14 +2,17 @@
 
 use pulldown_cmark_escape::escape_html;
 
-/// A text in which nothing is taken for markup, and in which no line ends inside a range or before a percent sign.
+/// A text in which nothing is taken for markup.
 pub(super) fn escaped(text: &str) -> String {
-    let text = text
-        .replace(" %", "\u{a0}%")
-        .replace(" – ", "\u{a0}–\u{a0}");
     let mut escaped = String::with_capacity(text.len());
     // Writing into a text cannot fail.
-    let _ = escape_html(&mut escaped, &text);
+    let _ = escape_html(&mut escaped, text);
+    escaped
+}
+
+/// The same in large letters: no line ends inside a range or before a percent sign.
+pub(super) fn unbroken(text: &str) -> String {
+    let text = escaped(text).replace(" %", "\u{a0}%");
     // Without the word joiner a line may still end behind the dash.
-    escaped.replace("\u{a0}–\u{a0}", "\u{a0}–&#8288;\u{a0}")
+    text.replace(" – ", "\u{a0}–&#8288;\u{a0}")
 }

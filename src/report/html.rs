@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use image::{DynamicImage, ImageFormat};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::escape::escaped;
+use super::escape::{escaped, unbroken};
 use super::part::{Bars, Headline, Part, Table};
 use super::{bars, chart};
 use crate::base::terminal::printable;
@@ -94,12 +94,12 @@ fn figure(shown: &Picture) -> String {
 fn headline(told: &Headline) -> String {
     let about = told.about.iter();
     let about: String = about
-        .map(|line| format!("<p class=\"about\">{}</p>\n", escaped(line)))
+        .map(|line| format!("<p class=\"about\">{}</p>\n", unbroken(line)))
         .collect();
     let picture = told.picture.as_ref().map(figure).unwrap_or_default();
     format!(
         "<section class=\"headline\">\n<div>\n<p class=\"big\">{}</p>\n{about}</div>\n{picture}</section>\n",
-        escaped(&told.text)
+        unbroken(&told.text)
     )
 }
 

@@ -156,12 +156,28 @@ fn quoted(text: &str) -> String {
 }
 
 /// An author's Markdown. Nothing in it is HTML any more, leads anywhere, or fetches a picture, but for what stands in
-/// code, which does neither.
+/// code, which does neither. What cannot be written so keeps its words alone.
 fn authored(text: &str) -> String {
     let text = on_screen(text.trim());
+    let tamed = tamed(&text);
+    let is_tame = Parser::new(&tamed).all(|event| {
+        let is_html = matches!(event, Event::Html(_) | Event::InlineHtml(_));
+        let leads_out = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        !is_html && !leads_out
+    });
+    if is_tame {
+        return tamed;
+    }
+    let lines = text.lines().map(escaped);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The same with a backslash before whatever begins HTML, a link or a picture outside of code, and with headings below
+/// those of the document. Escaping may make code of what was none, and the other way round.
+fn tamed(text: &str) -> String {
     let mut code: Vec<Range<usize>> = Vec::new();
     let mut headings: Vec<usize> = Vec::new();
-    for (event, range) in Parser::new(&text).into_offset_iter() {
+    for (event, range) in Parser::new(text).into_offset_iter() {
         match event {
             Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(range),
             Event::Start(Tag::Heading { level, .. }) if (level as usize) <= 3 => {
@@ -173,8 +189,7 @@ fn authored(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut before = '\n';
     for (at, character) in text.char_indices() {
-        if headings.contains(&at) {
-            // The document's own headings stand above it.
+        if character == '#' && headings.contains(&at) {
             kept.push_str("###");
         }
         let opens = character == '<' || (before == ']' && matches!(character, '(' | '[' | ':'));

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pulldown_cmark::{Event, Parser};
 use serde_yaml::Value;
 
 use crate::program::{Home, Said, said};
@@ -26,6 +27,16 @@ fn parted(card: &str) -> (Value, &str) {
 fn has_all(text: &str, wanted: &[&str]) {
     for one in wanted {
         assert!(text.contains(one), "no {one:?} in\n{text}");
+    }
+}
+
+/// Whether nothing in a text is this markup, but for what is escaped.
+#[track_caller]
+fn has_no_markup(text: &str, markup: &[&str]) {
+    for one in markup {
+        let is_escaped = |at: usize| at > 0 && text.as_bytes().get(at - 1) == Some(&b'\\');
+        let mut found = text.match_indices(one);
+        assert!(found.all(|(at, _)| is_escaped(at)), "{one} in\n{text}");
     }
 }
 
@@ -304,18 +315,15 @@ fn what_somebody_says_of_a_model_cannot_become_markup() {
         command.args(["--sentence", evil, "--licence", "a: \"b\"\n# c"]);
         said(command.arg("-o").arg(&path)).succeeded();
         let text = fs::read_to_string(&path).unwrap();
-        for markup in ["<script", "<b>", "\u{1b}", "[here](http"] {
-            let is_kept = file == "card.html" && markup.starts_with('[');
-            assert!(
-                is_kept || !text.contains(markup),
-                "{markup} in {file}:\n{text}"
-            );
-        }
+        assert!(!text.contains('\u{1b}'));
         if file == "card.md" {
             let (front, page) = parted(&text);
             assert_eq!(front["license"], "a: \"b\" # c");
             assert_eq!(front["model-index"][0]["name"], "<b>x</b>");
             has_all(page, &["> \\<script\\>alert(1)"]);
+            has_no_markup(page, &["<script", "<b>", "[here](http"]);
+        } else {
+            has_no_markup(&text, &["<script", "<b>"]);
         }
     }
 }
@@ -367,8 +375,10 @@ fn a_card_has_the_sentence_that_the_learner_wrote_under_it_in_a_lesson() {
             "- photos of paper",
         ],
     );
-    let mut command = home.command("card last --slice mnist/test --sample 20 --sentence");
-    let card = said(command.arg("Better not.")).succeeded().out;
+    let mut command = home.command("card last --slice mnist/test --sample 20");
+    let card = said(command.args(["--sentence", "Better not."]))
+        .succeeded()
+        .out;
     assert!(
         card.contains("> Better not.") && !card.contains("not letters"),
         "{card}"
@@ -429,7 +439,7 @@ fn a_report_for_a_browser_has_bars_with_what_was_said_and_pictures_of_mistakes()
     let home = Home::new();
     plays(&home, &format!("{TINY} --lesson 1"), ANSWERS);
     let file = home.path().join("report.html");
-    said(home.command(&format!("report {TINY} -o")).arg(&file)).succeeded();
+    said(home.command(&format!("report {TINY}")).arg("-o").arg(&file)).succeeded();
     let html = fs::read_to_string(file).unwrap();
     is_one_accessible_file(&html);
     assert_eq!(html.matches("<svg class=\"bar\"").count(), 2);
@@ -462,13 +472,16 @@ fn networks_that_differ_in_augmentation_alone_are_told_apart_and_a_curve_stands_
         )
     };
     let walk = format!(
-        "lesson: Three\nsteps:\n{}{}{}",
+        "lesson: Three\nabout: Networks.\nminutes: 1\nsteps:\n{}{}{}",
         train("plain", ""),
         train("turned", &affine(5)),
         train("turned more", &affine(25))
     );
     fs::write(pack.join("walk.yaml"), walk).unwrap();
-    let second = format!("lesson: Again\nsteps:\n{}", train("again", ""));
+    let second = format!(
+        "lesson: Again\nabout: One.\nminutes: 1\nsteps:\n{}",
+        train("again", "")
+    );
     fs::write(pack.join("second.yaml"), second).unwrap();
     let folder = pack.display().to_string();
     plays(&home, &format!("{folder} --lesson 1"), "\n\n\n\n\n\nq\n");
@@ -498,29 +511,38 @@ fn what_a_pack_writes_cannot_become_markup_in_a_report() {
         .replace("lesson: A short walk", "lesson: A <b>short</b> walk")
         .replace(
             "question: Which number comes after 2?",
-            &format!("question: '{evil} `<kbd>`?'"),
+            &format!("question: 'What is `<kbd>`? {evil}'"),
         )
         .replace("A linear model, two epochs.", &format!("'# {evil}'"))
+        // Escaping the comment makes one paragraph of both lines, and other code of what stands between the marks.
+        .replace(
+            "say: The end is near.",
+            "ask: { question: \"<!-- ` -->\\nfoo `<script>alert(2)</script>` bar\", choices: [a, b], answer: 1, why: w }",
+        )
         .replace("name: Printed", "name: Printed <i>x</i>")
         .replace("slice: Printed", "slice: Printed <i>x</i>");
     fs::write(pack.join("walk.yaml"), walk).unwrap();
     let folder = pack.display().to_string();
-    plays(&home, &format!("{folder} --lesson 1"), ANSWERS);
+    let answers = ANSWERS.replace("\n\n\nq", "\n\n1\n\nq");
+    plays(&home, &format!("{folder} --lesson 1"), &answers);
     let markdown = home.run(&format!("report {folder}")).succeeded().out;
-    for markup in ["<script", "<img", "<b>", "<i>", "](http"] {
-        let is_escaped = |at: usize| markdown.as_bytes().get(at.wrapping_sub(1)) == Some(&b'\\');
-        let mut found = markdown.match_indices(markup);
-        assert!(
-            found.all(|(at, _)| is_escaped(at)),
-            "{markup} in\n{markdown}"
-        );
+    has_no_markup(&markdown, &["<img", "<b>", "<i>", "](http"]);
+    for event in Parser::new(&markdown) {
+        let is_html = matches!(event, Event::Html(_) | Event::InlineHtml(_));
+        assert!(!is_html, "{event:?} in\n{markdown}");
     }
+    assert!(markdown.contains("alert(2)"), "{markdown}");
     assert!(
         markdown.contains("`<kbd>`"),
         "code stays as it is:\n{markdown}"
     );
     let file = home.path().join("report.html");
-    said(home.command(&format!("report {folder} -o")).arg(&file)).succeeded();
+    said(
+        home.command(&format!("report {folder}"))
+            .arg("-o")
+            .arg(&file),
+    )
+    .succeeded();
     let html = fs::read_to_string(file).unwrap();
     for markup in ["<script", "<img src=x", "<b>", "<i>", "http:", "<kbd>"] {
         assert!(!html.contains(markup), "{markup} in\n{html}");
