@@ -127,7 +127,7 @@ fn bar_table(told: &Bars) -> String {
             .collect();
         format!(
             "<tbody>\n<tr><th scope=\"row\">{}</th>{}</tr>\n<tr class=\"under\"><td colspan=\"4\">{}{about}</td></tr>\n</tbody>\n",
-            escaped(&row.name),
+            breakable(&row.name),
             cells(&row.told),
             bars::svg(row)
         )
@@ -139,6 +139,11 @@ fn bar_table(told: &Bars) -> String {
         head(&told.head),
         escaped(&told.legend)
     )
+}
+
+/// The name of a slice, which may be long and have no space: it may end a line where something is added to it.
+fn breakable(name: &str) -> String {
+    escaped(name).replace('+', "<wbr>+")
 }
 
 fn table(told: &Table) -> String {

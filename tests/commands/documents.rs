@@ -147,7 +147,7 @@ fn a_card_says_of_a_run_what_it_is_what_was_measured_and_what_was_not() {
             "- augmentation: none: every picture as it is",
             "- licence: LeCun, Cortes, Burges; CC BY-SA 3.0",
             "- licence: CC BY 4.0",
-            "MNIST (mnist/test): 200 of 10,000, drawn with seed 7; real pictures · one network, seed 7",
+            "MNIST (mnist/test): 200 of 10,000, drawn with seed 7; real pictures · this network, seed 7",
             "| mnist/test | ",
             "mnist/test: class by class",
             "One seed (7)",

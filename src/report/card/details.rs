@@ -224,14 +224,20 @@ fn provenance(set: &Set, words: Words) -> Vec<Part> {
         ("fact-changes", &set.changes),
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    let facts = facts.map(|(id, value)| (words.text(id), value.clone()));
+    let facts = facts.map(|(id, value)| (words.text(id), plain(value)));
     let mut parts = vec![
         Part::heading(3, format!("{} ({})", set.title, set.name)),
         Part::Told(Block::Facts(facts.collect())),
     ];
-    if !set.caveats.is_empty() {
+    let caveats: Vec<String> = set.caveats.iter().map(|caveat| plain(caveat)).collect();
+    if !caveats.is_empty() {
         parts.push(Part::text(say!(words, "card-to-know")));
-        parts.push(Part::Told(Block::Items(set.caveats.clone())));
+        parts.push(Part::Told(Block::Items(caveats)));
     }
     parts
+}
+
+/// The catalogue writes Markdown, of which a card has no use: marks of code and of weight.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('`', "").replace("**", "")
 }

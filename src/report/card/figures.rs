@@ -89,14 +89,12 @@ impl Card<'_> {
             about.push(say!(words, "card-learned"));
         }
         let experiment = self.record.experiment();
-        about.extend(match (&slice.spread, experiment) {
-            (Some(spread), _) => Some(sentence(spread, words)),
-            (None, Some(experiment)) => {
-                let seed = experiment.recipe.seed.to_string();
-                Some(say!(words, "card-seed", seed = seed))
-            }
-            (None, None) => None,
-        });
+        about.extend(experiment.map(|experiment| {
+            let seed = experiment.recipe.seed.to_string();
+            say!(words, "card-seed", seed = seed)
+        }));
+        let spread = slice.spread.as_ref();
+        about.extend(spread.map(|spread| sentence(spread, words)));
         let sure = mean_confidence(result, words);
         about.push(format!("{} {sure}", say!(words, "confidence")));
         let digest: String = result.digest.chars().take(12).collect();

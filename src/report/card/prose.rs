@@ -2,6 +2,7 @@
 //! nobody measured.
 
 use super::Card;
+use super::details::plain;
 use crate::dataset::Inputs;
 use crate::eval::by_group;
 use crate::lesson::Block;
@@ -60,7 +61,7 @@ impl Card<'_> {
         let mut told = vec![say!(words, "card-ethics-people")];
         let sets = self.learned_from().into_iter();
         told.extend(sets.map(|set| {
-            let (title, licence) = (set.title.as_str(), set.licence.as_str());
+            let (title, licence) = (set.title.as_str(), plain(&set.licence));
             say!(words, "card-ethics-licence", set = title, licence = licence)
         }));
         told.push(say!(words, "card-ethics-groups"));
