@@ -11,7 +11,7 @@ use super::told::{Walked, found_whole, made};
 use crate::eval::{EvalError, SliceSpec};
 use crate::lesson::control::Control;
 use crate::lesson::results::sure;
-use crate::lesson::step::{TrainState, stands_in};
+use crate::lesson::step::TrainState;
 use crate::lesson::tell::{confidence_word, said, verdict, what_counts};
 use crate::lesson::{Answered, Block, Reading, Said, Saved, StepState, calibration};
 use crate::pack::text::{Figure, LEARNER, PEOPLE, Quantity, Value};
@@ -38,7 +38,7 @@ pub fn gather(
     let title = pack.file.title.as_str();
     let mut parts = vec![Part::heading(1, say!(words, "report-title", pack = title))];
     parts.extend(made("report-made", words).map(Part::text));
-    parts.extend(brought.map(|file| Part::text(stands_in(file, words))));
+    parts.extend(brought.map(|file| Part::text(say!(words, "report-brought", file = file))));
     let walked = pack.lessons.iter().zip(saved).enumerate();
     let walked: Vec<Walked<'_>> = walked
         .filter_map(|(at, (lesson, saved))| Some((at, lesson.as_ref(), saved.as_ref()?)))

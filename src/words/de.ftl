@@ -759,6 +759,7 @@ report-headline = Ich sagte: { $said }. Es waren { $found }.
 report-mistakes = { $slice }: einiges, was unter den ersten { $n } Bildern falsch gelesen wurde; von jeder Verwechslung das, wobei es am sichersten war.
 report-same-run = Dasselbe Netz wie in „{ $lesson }“ (Lauf { $run }): Rezept und Kurve stehen dort.
 report-right = richtige Antwort
+report-brought = Ein anderswo trainiertes Modell, { $file }, stand hier für die Netze der Lektionen.
 report-said = ich sagte
 report-i = ich
 report-hand = Meine Hand

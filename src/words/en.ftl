@@ -760,6 +760,7 @@ report-headline = I said { $said }. It was { $found }.
 report-mistakes = { $slice }: some of what was read wrongly among the first { $n } pictures; of each confusion, what it was surest of.
 report-same-run = The same network as in “{ $lesson }” (run { $run }): its recipe and its curve stand there.
 report-right = right answer
+report-brought = A model that was trained elsewhere, { $file }, stood in for the networks of these lessons.
 report-said = I said
 report-i = I
 report-hand = My hand
