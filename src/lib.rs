@@ -15,7 +15,7 @@
 //! - [`lesson`]: the walk through a lesson, a pure state machine
 //! - [`progress`]: what is remembered of learners
 //! - [`engine`]: carries out what a walk orders, under every shell
-//! - [`report`]: what a learner did, as a document
+//! - [`report`]: documents: what a learner did, and the model card of a run
 //! - [`tui`]: the full-screen shell
 //! - [`plain`]: the line-by-line shell
 //! - [`web`]: the phone as camera and as pen, over HTTP

@@ -32,6 +32,13 @@ pub(super) struct ModelOptions {
     /// weights of PyTorch's as safetensors.
     #[arg(long, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: ModelForm,
+}
+
+/// What is said of a model of one's own; the argument that names its file is called `model` wherever this is asked.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct ModelForm {
     /// How the model wants its pictures, in words: nchw, nhwc, nhw, flat; 0..1, 0..255, -1..1 or mean=0.1307 std=0.3081;
     /// inverted; transposed; padded, resized. What is not said is found by trying.
     #[arg(
@@ -56,6 +63,14 @@ pub(super) struct ModelOptions {
     /// weights that mindgap exported say so themselves.
     #[arg(long, value_name = "LAYERS", requires = "model")]
     pub(super) layers: Option<String>,
+}
+
+impl ModelForm {
+    /// Whether anything is said.
+    pub(super) fn is_said(&self) -> bool {
+        let is_named = self.set.is_some() || self.layers.is_some();
+        is_named || self.preprocess.is_some() || !self.outputs.is_empty()
+    }
 }
 
 /// What trying a model gave, from the process in which it was tried.
@@ -96,7 +111,7 @@ impl ModelOptions {
         home: &Home,
         is_quiet: bool,
     ) -> Result<RunRecord> {
-        if self.layers.is_some() {
+        if self.form.layers.is_some() {
             bail!("--layers belongs to weights (.safetensors); an ONNX file has its layers in it");
         }
         let file = OnnxFile::read(path)?;
@@ -122,9 +137,9 @@ impl ModelOptions {
     fn weights<'a>(&'a self, path: &'a Path) -> Weights<'a> {
         Weights {
             path,
-            set: self.set.as_deref(),
-            layers: self.layers.as_deref(),
-            preprocess: self.preprocess.as_ref(),
+            set: self.form.set.as_deref(),
+            layers: self.form.layers.as_deref(),
+            preprocess: self.form.preprocess.as_ref(),
         }
     }
 
@@ -132,14 +147,14 @@ impl ModelOptions {
     fn tried(&self, path: &Path, home: &Home) -> Result<TriedModel> {
         let mut arguments: Vec<OsString> = vec!["--data-dir".into(), home.folder()?.into()];
         arguments.extend(["try-model".into(), path.into()]);
-        if let Some(stated) = &self.preprocess {
+        if let Some(stated) = &self.form.preprocess {
             arguments.extend(["--preprocess".into(), stated.to_string().into()]);
         }
-        if let Some(set) = &self.set {
+        if let Some(set) = &self.form.set {
             arguments.extend(["--data".into(), set.into()]);
         }
-        if !self.outputs.is_empty() {
-            let outputs: Vec<String> = self.outputs.iter().map(u8::to_string).collect();
+        if !self.form.outputs.is_empty() {
+            let outputs: Vec<String> = self.form.outputs.iter().map(u8::to_string).collect();
             arguments.extend(["--outputs".into(), outputs.join(",").into()]);
         }
         let program = std::env::current_exe().context("this program cannot find itself")?;

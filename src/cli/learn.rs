@@ -18,7 +18,6 @@ use crate::lesson::StandIn;
 use crate::pack::Pack;
 use crate::plain::{self, Input};
 use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
-use crate::train::RunRecord;
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
 use crate::tui::look::{Look, Markers};
@@ -130,16 +129,6 @@ impl Arguments {
     }
 }
 
-/// A model that was brought, as lessons take it.
-fn stand_in(record: &RunRecord) -> StandIn {
-    StandIn {
-        run: record.id.clone(),
-        file: record.model(),
-        set: record.set().to_owned(),
-        can_go_on: record.architecture().is_some(),
-    }
-}
-
 /// Says in which lessons a model stands in: in the others nothing would show that it does not.
 fn tell_where(stand_in: &StandIn, pack: &Pack) -> io::Result<()> {
     let lessons = pack.lessons.iter().zip(1..);
@@ -186,7 +175,7 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let session = Session::new(LOCAL_LEARNER, pack, trainer.clone(), progress).keeping(class);
     let session = match arguments.model.take_in(trainer.store(), home, false)? {
         Some(record) => {
-            let stand_in = stand_in(&record);
+            let stand_in = StandIn::of(&record);
             tell_where(&stand_in, session.pack())?;
             session.bringing(stand_in)
         }

@@ -87,6 +87,11 @@ impl<'a> Looking<'a> {
         }))
     }
 
+    /// What has been counted.
+    pub(super) fn looks(&self) -> std::cell::Ref<'_, Looks> {
+        self.looks.borrow()
+    }
+
     /// Says of data that several recipes were measured on what that does to the best of them.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod attacks;
 mod bar;
 mod baseline;
 mod brought;
+mod card;
 mod compared;
 mod completions;
 mod data;
@@ -94,6 +95,8 @@ enum Command {
     Slices(slices::Command),
     /// Print a sheet to write digits on: `data import` and `predict` know from its photo which is which.
     Sheet(sheet::Arguments),
+    /// The model card of a run or of a model of your own: what it is, what was measured of it, and what was not.
+    Card(card::Arguments),
     /// What you did, said and measured, as Markdown or as one HTML file.
     Report(report::Arguments),
     /// All runs: list, show, compare, rename, export, delete.
@@ -182,6 +185,7 @@ fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
         Some(Command::Findings(arguments)) => findings::run(&arguments, home),
         Some(Command::Slices(command)) => slices::run(command, home),
         Some(Command::Sheet(arguments)) => sheet::run(&arguments, home),
+        Some(Command::Card(arguments)) => card::run(&arguments, home),
         Some(Command::Report(arguments)) => report::run(&arguments, home),
         Some(Command::Runs(command)) => runs::run(command, home),
         Some(Command::Serve(arguments)) => serve::run(&arguments, home),

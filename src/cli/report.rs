@@ -1,17 +1,23 @@
 //! `mindgap report`: what a learner did, as Markdown or as one HTML file.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use super::output::say;
-use super::{Home, Outcome};
+use super::bar::Bar;
+use super::output::{say, warn};
+use super::{Home, Outcome, interrupt};
 use crate::base::file::write_to_hand_on;
 use crate::engine::Session;
+use crate::eval::EvalError;
+use crate::lesson::StandIn;
 use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
-use crate::report;
+use crate::report::{self, MistakeFinder};
+use crate::train::{RunId, RunRecord, RunStore};
 use crate::words::{Lang, Words};
 
 /// What to report, and how.
@@ -25,6 +31,11 @@ pub(super) struct Arguments {
     /// Write into this file, which is replaced if it exists, instead of the standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// What you did with this model of your own in the place of the lessons' networks (`learn --model`): its run, by its
+    /// name, its id, or the beginning of it. If absent, what you did with networks of the lessons', or with the model
+    /// that you brought last, where you did nothing else.
+    #[arg(long, value_name = "RUN")]
+    run: Option<String>,
     /// The report's language; that of the locale, if absent and known.
     #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
     lang: Option<Lang>,
@@ -62,13 +73,35 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         None => Pack::built_in(words.lang)?,
     };
     let progress = Progress::open(&home.folder()?)?;
+    let store = home.store()?;
+    let known = progress.brought(LOCAL_LEARNER, &pack.file.name)?;
     let trainer = home.trainer_for(&pack)?;
-    let session = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let own = Session::new(LOCAL_LEARNER, pack, trainer, progress);
+    let (session, brought) = match chosen(arguments, &own, &known, &store)? {
+        None => (own, None),
+        Some(record) => (own.bringing(StandIn::of(&record)), Some(record.model())),
+    };
     let saved = session.remembered()?;
-    let blocks = report::gather(session.pack(), &saved, &home.store()?, words);
+    let bar = Bar::new(true, "{spinner} {msg}")?;
+    bar.spin();
+    let interrupted = interrupt::count(2)?;
+    let watch = |slice: &str| {
+        bar.tell(slice);
+        match interrupted.load(Ordering::Relaxed) {
+            0 => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    };
+    let finder = MistakeFinder::new(&store, &watch);
+    let parts = report::gather(session.pack(), &saved, brought.as_deref(), &finder, words);
+    bar.finish();
+    let parts = match parts {
+        Err(EvalError::Stopped) => return Ok(Outcome::Interrupted),
+        parts => parts?,
+    };
     let text = match arguments.format() {
-        Format::Markdown => report::markdown::write(&blocks, words.lang),
-        Format::Html => report::html::write(&blocks, words.lang.code()),
+        Format::Markdown => report::markdown::write(&parts, words.lang),
+        Format::Html => report::html::write(&parts, words.lang.code()),
     };
     match &arguments.output {
         None => say(text.trim_end())?,
@@ -79,4 +112,37 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The model that stood in for the lessons' networks in what is told; none where these are told of.
+fn chosen(
+    arguments: &Arguments,
+    own: &Session,
+    known: &[RunId],
+    store: &RunStore,
+) -> Result<Option<RunRecord>> {
+    let pack = own.pack().file.title.as_str();
+    if let Some(wanted) = &arguments.run {
+        let record = store.find(wanted)?;
+        return match known.contains(&record.id) {
+            true => Ok(Some(record)),
+            false => bail!(
+                "no lesson of {pack} was opened with {} in the place of its network; mindgap learn --model does that",
+                record.called()
+            ),
+        };
+    }
+    let has_own = own.remembered()?.iter().any(Option::is_some);
+    let records = known
+        .iter()
+        .filter_map(|run| store.record(run).ok().flatten());
+    let mut records = records.peekable();
+    if has_own {
+        for record in records {
+            let (file, run) = (record.model(), &record.id);
+            warn(format!("what you did with {file} is told by --run {run}"))?;
+        }
+        return Ok(None);
+    }
+    Ok(records.next())
 }

@@ -348,7 +348,7 @@ impl Session {
         Place {
             learner: self.learner.clone(),
             pack: match &self.stand_in {
-                Some(stand_in) => format!("{} with {}", self.pack.file.name, stand_in.run),
+                Some(stand_in) => Place::pack_with(&self.pack.file.name, &stand_in.run),
                 None => self.pack.file.name.clone(),
             },
             lesson: lesson.to_owned(),

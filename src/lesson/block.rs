@@ -7,7 +7,7 @@ use super::tell::{said, said_and_found, what_counts};
 use crate::dataset::Shape;
 use crate::pack::{Question, Spec};
 use crate::say;
-use crate::train::{CurvePoint, EpochRecord};
+use crate::train::{CurvePoint, EpochRecord, RunRecord};
 use crate::words::Words;
 
 /// A part of what is told, in its order.
@@ -35,6 +35,8 @@ pub enum Block {
         epochs: Vec<EpochRecord>,
         /// What the two lines and the axis are called: training, validation, epochs.
         names: [String; 3],
+        /// Validation pictures.
+        validation: usize,
     },
     /// Pictures.
     Pictures(Vec<Picture>),
@@ -61,6 +63,21 @@ impl Block {
     /// A picture of this shape from its bytes; nothing where the bytes are of another shape.
     pub(crate) fn picture(caption: String, pixels: &[u8], shape: Shape) -> Option<Self> {
         Some(Self::Pictures(vec![Picture::of(caption, pixels, shape)?]))
+    }
+
+    /// How the training of a run went; none where it was not trained here.
+    pub(crate) fn curve(record: &RunRecord, words: Words) -> Option<Self> {
+        let experiment = record.experiment()?;
+        Some(Self::Curve {
+            training: record.curve.clone(),
+            epochs: record.epochs.clone(),
+            names: [
+                say!(words, "training"),
+                say!(words, "validation"),
+                say!(words, "epochs"),
+            ],
+            validation: experiment.data.validation,
+        })
     }
 
     /// A step's own text; where something was asked, it was read with the question.

@@ -1,6 +1,8 @@
 //! What was measured, as people say it.
 
-use super::block::Block;
+use std::collections::BTreeSet;
+
+use super::block::{Block, Picture};
 use super::measuring::Measuring;
 use crate::eval::ood::{Detection, GroupedLogits, OodScore, detect};
 use crate::eval::{Confusion, Evaluation, Looks, MetricError, Prediction, by_group, reliability};
@@ -127,6 +129,34 @@ pub(super) fn answers(
         true => vec![Block::Text(say!(words, "plain-no-more-pictures"))],
         false => blocks,
     }
+}
+
+/// What was read wrongly, each with its picture: of each confusion the one that it was surest of, then the others; the
+/// surest first.
+pub(crate) fn mistaken(result: &Evaluation, words: Words) -> impl Iterator<Item = Picture> {
+    let wrong = result.worst_first.iter();
+    let wrong = wrong.filter_map(|&place| result.predictions.get(place));
+    let mut seen = BTreeSet::new();
+    let (first, others): (Vec<Prediction>, Vec<Prediction>) = wrong
+        .filter(|prediction| !prediction.is_correct())
+        .partition(|prediction| seen.insert((prediction.label, prediction.answer)));
+    let wrong = first.into_iter().chain(others);
+    wrong.filter_map(move |prediction| {
+        let (truth, answer) = (
+            class(result, prediction.label, words),
+            class(result, prediction.answer, words),
+        );
+        let sure = words.lang.whole_percent(f64::from(prediction.confidence));
+        let caption = say!(
+            words,
+            "mistaken",
+            truth = truth,
+            answer = answer,
+            sure = sure
+        );
+        let (pixels, _) = result.pictures.get(prediction.index)?;
+        Picture::of(caption, pixels, result.pictures.dataset().shape())
+    })
 }
 
 /// An answer, with its picture.

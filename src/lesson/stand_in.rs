@@ -1,7 +1,7 @@
 //! A model that a learner brought, in the place of the network that a lesson would train.
 
 use crate::pack::{Lesson, Step, Train};
-use crate::train::RunId;
+use crate::train::{RunId, RunRecord};
 
 /// A model that stands in for a lesson's network.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,16 @@ pub struct StandIn {
 }
 
 impl StandIn {
+    /// A model that was brought, by its run.
+    pub fn of(record: &RunRecord) -> Self {
+        Self {
+            run: record.id.clone(),
+            file: record.model(),
+            set: record.set().to_owned(),
+            can_go_on: record.architecture().is_some(),
+        }
+    }
+
     /// The step of a lesson, from 0, whose network it stands in for: the first one that is trained from nothing, without
     /// augmentation, on the set that it reads. None where the lesson has no such network, or goes on training it and
     /// the model cannot be trained on.

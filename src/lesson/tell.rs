@@ -3,11 +3,14 @@
 use super::clock::since;
 use super::gate::Answered;
 use super::guess::{Guess, Outcome, Said};
+use crate::model::Depth;
 use crate::pack::{Dial, Sweep, Train, Turn};
 use crate::say;
+use crate::shift::Augmentation;
 use crate::train::brought::Asked;
 use crate::train::{
-    Divergence, Ending, EpochRecord, Experiment, Optimizer, Origin, RunView, State, Status,
+    Divergence, Ending, EpochRecord, Experiment, Optimizer, Origin, RunRecord, RunView, State,
+    Status,
 };
 use crate::words::Words;
 
@@ -128,6 +131,58 @@ pub fn origin(origin: &Origin, words: Words) -> Vec<(String, String)> {
         (say!(words, "fact-model"), brought.file.clone()),
         asked,
     ]
+}
+
+/// All that decides a run's numbers: names and values. Runs that differ in anything differ here.
+pub fn whole(record: &RunRecord, words: Words) -> Vec<(String, String)> {
+    let mut facts = origin(&record.origin, words);
+    if let Some(architecture) = record.architecture() {
+        let layers = layers(architecture.depth(), words);
+        facts.push((say!(words, "fact-depth"), layers));
+    }
+    let parameters = words.lang.count(record.parameters);
+    facts.push((say!(words, "fact-parameters"), parameters));
+    let Some(experiment) = record.experiment() else {
+        return facts;
+    };
+    let recipe = &experiment.recipe;
+    let augmented = recipe.augment.iter().map(Augmentation::with_ranges);
+    let augmented: Vec<String> = augmented.collect();
+    let augmented = match augmented.is_empty() {
+        true => say!(words, "augment-none"),
+        false => augmented.join(" · "),
+    };
+    let early_stop = match recipe.early_stop {
+        Some(epochs) => say!(words, "early-stop-after", n = epochs),
+        None => say!(words, "early-stop-none"),
+    };
+    facts.extend([
+        (say!(words, "fact-augment"), augmented),
+        (say!(words, "fact-early-stop"), early_stop),
+        (
+            say!(words, "fact-operations"),
+            recipe.operations.name().to_owned(),
+        ),
+    ]);
+    if let Some(kept) = record.kept() {
+        let kept = say!(words, "weights-of-epoch", n = kept.epoch);
+        facts.push((say!(words, "fact-weights"), kept));
+    }
+    let program = format!("mindgap {}", record.program);
+    facts.push((say!(words, "fact-program"), program));
+    facts
+}
+
+/// Layers as the field counts them: those with weights, but for the output layer.
+pub fn layers(depth: Depth, words: Words) -> String {
+    let kinds = [
+        (depth.convolutions, "layers-convolutions"),
+        (depth.linear, "layers-linear"),
+    ];
+    let kinds = kinds.into_iter().filter(|(n, _)| *n > 0);
+    let kinds: Vec<String> = kinds.map(|(n, id)| say!(words, id, n = n)).collect();
+    let (hidden, kinds) = (depth.convolutions + depth.linear, kinds.join(", "));
+    say!(words, "layers-hidden", n = hidden, kinds = kinds)
 }
 
 /// What a training is made of: names and values.

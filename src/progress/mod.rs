@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::base::clock::unix_seconds;
 use crate::base::file;
 use crate::lesson::{Note, Saved};
+use crate::train::RunId;
 
 pub use class_set::ClassSet;
 pub use class_set::export::SetError;
@@ -70,6 +71,17 @@ pub struct Place {
     pub lesson: String,
 }
 
+/// Between a pack's name and the run of a model that stands in for its networks.
+const WITH: &str = " with ";
+
+impl Place {
+    /// The name under which a pack's lessons are remembered in which a model that was brought, kept as this run,
+    /// stands in for the networks: apart from those with networks of one's own.
+    pub fn pack_with(pack: &str, run: &RunId) -> String {
+        format!("{pack}{WITH}{run}")
+    }
+}
+
 impl Progress {
     /// Opens the database in this folder; both are made where they are missing.
     ///
@@ -105,6 +117,26 @@ impl Progress {
                 .optional(),
         )?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// The models that a learner brought to a pack's lessons, as runs; the one that was there last first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn brought(&self, learner: &str, pack: &str) -> Result<Vec<RunId>, ProgressError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.database.prepare(
+                "SELECT pack FROM walk WHERE learner = ?1 GROUP BY pack ORDER BY max(changed) DESC, pack",
+            )?;
+            let rows = statement.query_map(params![learner], |row| row.get(0))?;
+            rows.collect()
+        };
+        let names = self.told(read())?;
+        let runs = names.iter().filter_map(|name| {
+            let run = name.strip_prefix(pack)?.strip_prefix(WITH)?;
+            run.parse().ok()
+        });
+        Ok(runs.collect())
     }
 
     /// Remembers where a learner is.

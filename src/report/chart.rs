@@ -4,15 +4,12 @@
 use super::escape::escaped;
 use crate::train::{CurvePoint, EpochRecord};
 
-/// The drawing, and the room around its axes.
-const SIZE: (f64, f64) = (640.0, 240.0);
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 110.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = 34.0;
-/// The model's colour and the truth's, as on the screens (indexed 81 and 114, darker for paper).
-const TRAINING: &str = "#1380b3";
-const VALIDATION: &str = "#2f8f2f";
+/// The drawing, and the room around its axes. It is small, so that letters stay legible on a phone's width.
+const SIZE: (f64, f64) = (360.0, 200.0);
+const LEFT: f64 = 34.0;
+const RIGHT: f64 = 8.0;
+const TOP: f64 = 30.0;
+const BOTTOM: f64 = 26.0;
 
 /// Draws a curve; `names` are what the lines and the axis are called.
 pub(super) fn svg(training: &[CurvePoint], epochs: &[EpochRecord], names: &[String; 3]) -> String {
@@ -32,7 +29,7 @@ pub(super) fn svg(training: &[CurvePoint], epochs: &[EpochRecord], names: &[Stri
         let ((left, y), (right, _)) = (place(0.0, tick), place(end, tick));
         let text = format!("{:.0}", tick * 100.0);
         drawn += &format!(
-            "<line x1=\"{left:.1}\" x2=\"{right:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#999\" stroke-width=\".5\"/>\
+            "<line class=\"axis\" x1=\"{left:.1}\" x2=\"{right:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{text}</text>\n",
             left - 6.0,
             y + 4.0
@@ -44,33 +41,42 @@ pub(super) fn svg(training: &[CurvePoint], epochs: &[EpochRecord], names: &[Stri
         .map(|(x, y)| format!("{x:.1},{y:.1}"))
         .collect();
     drawn += &format!(
-        "<polyline fill=\"none\" stroke=\"{TRAINING}\" stroke-width=\"1.5\" points=\"{}\"/>\n",
+        "<polyline class=\"training\" points=\"{}\"/>\n",
         points.join(" ")
     );
     for epoch in epochs {
         if let Some(accuracy) = epoch.validation_accuracy {
             let (x, y) = place(epoch.epoch as f64, accuracy);
-            drawn +=
-                &format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{VALIDATION}\"/>\n");
+            drawn += &format!("<circle class=\"held\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>\n");
         }
     }
     let [training, validation, axis] = names.each_ref().map(|name| escaped(name));
     let (right, bottom) = place(end, 0.0);
     drawn += &format!(
-        "<text x=\"{:.1}\" y=\"24\" fill=\"{TRAINING}\">— {training}</text>\
-         <text x=\"{:.1}\" y=\"44\" fill=\"{VALIDATION}\">● {validation}</text>\
+        "<text x=\"4\" y=\"14\">%</text>\
+         <text class=\"training-name\" x=\"{LEFT}\" y=\"14\">— {training}</text>\
+         <text class=\"held-name\" x=\"{right:.1}\" y=\"14\" text-anchor=\"end\">● {validation}</text>\
          <text x=\"{LEFT}\" y=\"{:.1}\">0</text>\
-         <text x=\"{right:.1}\" y=\"{:.1}\" text-anchor=\"end\">{end:.0} {axis}</text>\
-         <text x=\"4\" y=\"{:.1}\">%</text>\n",
-        right + 10.0,
-        right + 10.0,
-        bottom + 18.0,
-        bottom + 18.0,
-        TOP + 4.0
+         <text x=\"{right:.1}\" y=\"{:.1}\" text-anchor=\"end\">{end:.0} {axis}</text>\n",
+        bottom + 17.0,
+        bottom + 17.0,
     );
+    let last = epochs.last().map(|epoch| {
+        let held = epoch.validation_accuracy;
+        let held = held.map_or(String::new(), |share| {
+            format!(", {validation} {:.1} %", share * 100.0)
+        });
+        format!(
+            " ({axis} {}: {training} {:.1} %{held})",
+            epoch.epoch,
+            epoch.train_accuracy * 100.0
+        )
+    });
     format!(
-        "<svg viewBox=\"0 0 {} {}\" width=\"{}\" role=\"img\" aria-label=\"{training}, {validation}: %\" \
-         font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\">\n{drawn}</svg>\n",
-        SIZE.0, SIZE.1, SIZE.0
+        "<svg class=\"curve\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{training}, {validation}: %{}\">\n\
+         {drawn}</svg>\n",
+        SIZE.0,
+        SIZE.1,
+        last.unwrap_or_default()
     )
 }

@@ -1,4 +1,4 @@
-//! A report as one HTML file, with its charts and pictures inside. Nothing in it is fetched from
+//! A document as one HTML file, with its charts and pictures inside. Nothing in it is fetched from
 //! anywhere or run, and what a lesson or a learner wrote cannot become markup.
 
 use std::fmt::Write;
@@ -7,36 +7,45 @@ use std::io::Cursor;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use image::{DynamicImage, ImageFormat};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::chart;
-use super::escape::escaped;
-use crate::lesson::Block;
+use super::escape::{escaped, unbroken};
+use super::part::{Bars, Headline, Part, Table};
+use super::{bars, chart};
+use crate::base::terminal::printable;
+use crate::lesson::{Block, Picture};
 use crate::pack::text::on_screen;
 
-/// How it looks: readable on paper and on screens, bright and dark.
-const STYLE: &str = "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 sans-serif;\
-color:#222;background:#fff}h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;border-bottom:1px solid #ccc}\
-table{border-collapse:collapse;margin:.5rem 0 1.5rem}td{padding:.1rem 1rem .1rem 0;vertical-align:top}\
-td:first-child{color:#666}blockquote{border-left:4px solid #c77a1c;margin:1rem 0;padding:.2rem 1rem}\
-figure{display:inline-block;margin:.3rem;text-align:center}img{width:56px;height:56px;\
-image-rendering:pixelated}svg{max-width:100%;height:auto}\
-@media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}td:first-child{color:#999}}";
+/// How it looks: readable on paper, on phones and on screens, bright and dark.
+const STYLE: &str = include_str!("style.css");
 
-/// Writes a report in this language (its code).
-pub fn write(blocks: &[Block], lang: &str) -> String {
-    let title = blocks.iter().find_map(|block| match block {
-        Block::Heading(1, text) => Some(escaped(text)),
+/// Writes a document in this language (its code).
+pub fn write(parts: &[Part], lang: &str) -> String {
+    let title = parts.iter().find_map(|part| match part {
+        Part::Told(Block::Heading(1, text)) => Some(escaped(text)),
         _ => None,
     });
-    let body: String = blocks.iter().map(block).collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
-         <style>{STYLE}</style>\n<body>\n{body}</body>\n</html>\n",
+    let body: String = parts.iter().map(part).collect();
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         escaped(lang),
         title.unwrap_or_default()
-    )
+    );
+    printable(&page).into_owned()
+}
+
+fn part(part: &Part) -> String {
+    match part {
+        Part::Told(told) => block(told),
+        Part::Context(text) => format!("<div class=\"context\">\n{}</div>\n", authored(text)),
+        Part::Headline(told) => headline(told),
+        Part::Bars(told) => bar_table(told),
+        Part::Table(told) => table(told),
+        Part::Code(text) => format!("<pre><code>{}</code></pre>\n", escaped(text)),
+    }
 }
 
 fn block(block: &Block) -> String {
@@ -49,10 +58,15 @@ fn block(block: &Block) -> String {
         Block::Text(text) => format!("<p>{}</p>\n", escaped(text)),
         Block::Quote(text) => format!("<blockquote><p>{}</p></blockquote>\n", escaped(text)),
         Block::Facts(facts) => {
-            let rows = facts
-                .iter()
-                .map(|(name, value)| format!("<tr><td>{}<td>{}\n", escaped(name), escaped(value)));
-            format!("<table>\n{}</table>\n", rows.collect::<String>())
+            let rows = facts.iter().map(|(name, value)| {
+                format!(
+                    "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                    escaped(name),
+                    escaped(value)
+                )
+            });
+            let rows: String = rows.collect();
+            format!("<table class=\"facts\">\n<tbody>\n{rows}</tbody>\n</table>\n")
         }
         Block::Numbered(items) => format!("<ol>\n{}</ol>\n", list(items)),
         Block::Items(items) => format!("<ul>\n{}</ul>\n", list(items)),
@@ -60,18 +74,93 @@ fn block(block: &Block) -> String {
             training,
             epochs,
             names,
+            ..
         } => chart::svg(training, epochs, names),
         Block::Pictures(pictures) => {
-            let figures = pictures.iter().map(|shown| {
-                let text = escaped(&shown.caption);
-                format!(
-                    "<figure><img alt=\"{text}\" src=\"{}\"><figcaption>{text}</figcaption></figure>\n",
-                    data_uri(&shown.picture)
-                )
-            });
-            figures.collect()
+            let figures: String = pictures.iter().map(figure).collect();
+            format!("<div class=\"pictures\">\n{figures}</div>\n")
         }
     }
+}
+
+fn figure(shown: &Picture) -> String {
+    let text = escaped(&shown.caption);
+    format!(
+        "<figure><img alt=\"{text}\" src=\"{}\"><figcaption>{text}</figcaption></figure>\n",
+        data_uri(&shown.picture)
+    )
+}
+
+fn headline(told: &Headline) -> String {
+    let about = told.about.iter();
+    let about: String = about
+        .map(|line| format!("<p class=\"about\">{}</p>\n", unbroken(line)))
+        .collect();
+    let picture = told.picture.as_ref().map(figure).unwrap_or_default();
+    format!(
+        "<section class=\"headline\">\n<div>\n<p class=\"big\">{}</p>\n{about}</div>\n{picture}</section>\n",
+        unbroken(&told.text)
+    )
+}
+
+fn head<'a>(cells: impl IntoIterator<Item = &'a String>) -> String {
+    let cells = cells.into_iter();
+    let cells: String = cells
+        .map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell)))
+        .collect();
+    format!("<thead><tr>{cells}</tr></thead>\n")
+}
+
+fn cells<'a>(cells: impl IntoIterator<Item = &'a String>) -> String {
+    let cells = cells.into_iter();
+    cells
+        .map(|cell| format!("<td>{}</td>", escaped(cell)))
+        .collect()
+}
+
+/// A row in words for each slice, and under it the bar and what the slice is.
+fn bar_table(told: &Bars) -> String {
+    let rows = told.rows.iter().map(|row| {
+        let about = row.about.iter();
+        let about: String = about
+            .map(|line| format!("<p class=\"about\">{}</p>", escaped(line)))
+            .collect();
+        format!(
+            "<tbody>\n<tr><th scope=\"row\">{}</th>{}</tr>\n<tr class=\"under\"><td colspan=\"4\">{}{about}</td></tr>\n</tbody>\n",
+            breakable(&row.name),
+            cells(&row.told),
+            bars::svg(row)
+        )
+    });
+    let rows: String = rows.collect();
+    format!(
+        "<table class=\"numbers bars\">\n<caption>{}</caption>\n{}{rows}</table>\n<p class=\"about\">{}</p>\n",
+        escaped(&told.caption),
+        head(&told.head),
+        escaped(&told.legend)
+    )
+}
+
+/// The name of a slice, which may be long and have no space: it may end a line where something is added to it.
+fn breakable(name: &str) -> String {
+    escaped(name).replace('+', "<wbr>+")
+}
+
+fn table(told: &Table) -> String {
+    let rows = told.rows.iter().filter_map(|row| {
+        let (first, rest) = row.split_first()?;
+        let first = escaped(first);
+        Some(format!(
+            "<tr><th scope=\"row\">{first}</th>{}</tr>\n",
+            cells(rest)
+        ))
+    });
+    let rows: String = rows.collect();
+    format!(
+        "<table class=\"numbers\">\n<caption>{}</caption>\n{}<tbody>\n{rows}</tbody>\n</table>\n",
+        escaped(&told.caption),
+        head(&told.head)
+    )
 }
 
 /// An author's Markdown. Raw HTML in it is shown as it was written; links and pictures keep their text
@@ -82,6 +171,14 @@ fn authored(text: &str) -> String {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
         Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
         | Event::End(TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock) => None,
+        // The document's own headings stand above them.
+        Event::Start(Tag::Heading { level, .. }) => Some(Event::Start(Tag::Heading {
+            level: below(level),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        })),
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(below(level)))),
         event => Some(event),
     });
     let mut html = String::new();
@@ -89,8 +186,18 @@ fn authored(text: &str) -> String {
     html
 }
 
+fn below(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H4,
+        HeadingLevel::H2 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
 fn list(items: &[String]) -> String {
-    let items = items.iter().map(|item| format!("<li>{}\n", escaped(item)));
+    let items = items
+        .iter()
+        .map(|item| format!("<li>{}</li>\n", escaped(item)));
     items.collect()
 }
 

@@ -1,11 +1,23 @@
-//! What a learner did, as a document: what they said, what was measured, their runs with curves, what
-//! they drew, and what they would tell their boss. [`gather`] collects it, [`markdown`] and [`html`]
-//! write it.
+//! Documents about what was measured: what a learner did ([`gather`]: a headline, what they said, what it was, their
+//! runs with curves, what they drew, what they would tell their boss), and the model card of a run ([`card`]).
+//! [`markdown`] and [`html`] write either.
 
+mod bars;
+pub mod card;
 mod chart;
 mod escape;
+mod front_matter;
 mod gather;
+mod headline;
 pub mod html;
 pub mod markdown;
+mod mistakes;
+mod part;
+mod sentence;
+mod slices;
+mod told;
 
 pub use gather::gather;
+pub use mistakes::MistakeFinder;
+pub use part::{Bar, Bars, Headline, Part, Table};
+pub use sentence::{WrittenCard, written};

@@ -367,6 +367,31 @@ fn background(canvas: &Canvas, random: &mut ChaCha8Rng) -> Canvas {
     })
 }
 
+impl Augmentation {
+    /// Its name with all of its ranges: two that differ in any of them read differently.
+    pub fn with_ranges(&self) -> String {
+        let (name, values) = match self {
+            // Its severity is in its name.
+            Self::Corruption(shift) => return shift.to_string(),
+            Self::Mix(mix) => (format!("mix {}", mix.from), vec![mix.p]),
+            _ => {
+                let (name, values) = self.written();
+                (name.to_owned(), values)
+            }
+        };
+        let known = NAMES.iter().find(|(known, _)| *known == self.written().0);
+        let names = known.map_or([].as_slice(), |(_, ranges)| ranges).iter();
+        let ranges = names.zip(values);
+        let ranges: Vec<String> = ranges
+            .map(|((range, _), value)| format!("{range} {value}"))
+            .collect();
+        match ranges.is_empty() {
+            true => name,
+            false => format!("{name} ({})", ranges.join(", ")),
+        }
+    }
+}
+
 impl fmt::Display for Augmentation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -714,14 +714,150 @@ colour-turquoise = türkis
 colour-blue = blau
 colour-purple = lila
 
+# Woraus ein Lauf besteht, ganz.
+fact-depth = verborgene Schichten
+fact-parameters = Parameter
+fact-augment = Augmentierung
+fact-early-stop = vorzeitiges Ende
+fact-operations = Operationen
+fact-weights = Gewichte
+fact-program = Programm
+fact-time = Zeit
+layers-convolutions = { $n ->
+    [one] 1 Faltung
+   *[other] { $n } Faltungen
+}
+layers-linear = { $n } linear
+layers-hidden = { $n ->
+    [0] keine: nur eine lineare Ausgabeschicht
+   *[other] { $n }: { $kinds }; Pooling, Aktivierungen und die Ausgabeschicht zählen nicht
+}
+augment-none = keine: jedes Bild, wie es ist
+early-stop-none = keines: alle Epochen
+early-stop-after = { $n ->
+    [one] nach 1 Epoche ohne besseren Validierungsverlust
+   *[other] nach { $n } Epochen ohne besseren Validierungsverlust
+}
+weights-of-epoch = die nach Epoche { $n }
+
+# Was Ausschnitte sind, und wie sie gelesen wurden.
+inputs-real = echte Bilder
+inputs-rendered = von einem Programm gezeichnet, nach dem, was Menschen schrieben oder zeichneten
+inputs-simulated = echte oder gezeichnete Bilder, von einem Programm verändert
+inputs-attack = von einem Programm verändert, damit dieses Netz irrt
+slice-drawn = { $n } von { $all }, gezogen mit Startwert { $seed }
+slice-altered = verändert mit { $how }
+bars-caption = Richtig gelesen, mit dem 95-%-Intervall
+bars-slice = Bilder
+bars-accuracy = richtig
+bars-interval = Intervall, %
+bars-right = wie viele
+bars-legend = Der Balken ist, was richtig gelesen wurde; der dünne Strich darin das 95-%-Intervall.
+bars-legend-said = Der Balken ist, was richtig gelesen wurde; der dünne Strich darin das 95-%-Intervall; der aufrechte Strich, was vorher gesagt wurde.
+mistaken = { $truth } gelesen als { $answer }, { $sure } % sicher
+report-headline = Ich sagte: { $said }. Es waren { $found }.
+report-mistakes = { $slice }: einiges, was unter den ersten { $n } Bildern falsch gelesen wurde; von jeder Verwechslung das, wobei es am sichersten war.
+report-same-run = Dasselbe Netz wie in „{ $lesson }“ (Lauf { $run }): Rezept und Kurve stehen dort.
+report-right = richtige Antwort
+report-brought = Ein anderswo trainiertes Modell, { $file }, stand hier für die Netze der Lektionen.
+report-said = ich sagte
+report-i = ich
+report-hand = Meine Hand
+report-came-true = { $all ->
+    [one] { $n ->
+        [0] Meine eine Vorhersage traf nicht ein.
+       *[other] Meine eine Vorhersage traf ein.
+    }
+   *[other] { $n } meiner { $all } Vorhersagen trafen ein.
+}
+
+# Die Modellkarte eines Laufs, als Seite.
+card-made = Gemacht am { $day } mit mindgap { $version }, das jede Genauigkeit hier auf dem Rechner gemessen hat, der das schrieb.
+card-details = Das Modell
+card-use = Wofür es gedacht ist
+card-factors = Wovon es abhängt
+card-metrics = Maße
+card-evaluation-data = Daten zum Messen
+card-training-data = Daten zum Lernen
+card-training = Training
+card-analyses = Gemessen
+card-ethics = Ethische Überlegungen
+card-caveats = Vorbehalte und Empfehlungen
+card-not-measured-here = Nicht gemessen
+card-sentence = In eigenen Worten
+fact-classes = Klassen
+fact-file = Datei
+fact-producer = geschrieben von
+fact-shows = zeigt
+fact-origin = Herkunft
+fact-citation = zu zitieren
+fact-changes = verändert
+card-output = Ausgabe
+card-logits = { $n } Logits, eines für jede Klasse in dieser Reihenfolge; Softmax macht daraus Wahrscheinlichkeiten
+card-made-on = gemacht am
+card-licence = Lizenz
+card-licence-unsaid = hat niemand gesagt; wer das Netz weitergibt, sagt sie mit --licence
+card-input = { $width } × { $height } Pixel, { $channels ->
+    [1] grau
+   *[other] { $channels } Kanäle
+}, Bytes als 0..1
+card-normalised = weniger { $mean }, geteilt durch { $std }
+card-take-along = Zum Mitnehmen und zum Ausprobieren:
+card-reads = Es liest { $percent } % ({ $interval }) von { $n } Bildern aus { $slice } richtig.
+card-use-is = Es sagt, welche Klasse ein Bild zeigt, das aussieht wie die von { $set }: { $classes }.
+card-use-brought = Wofür es gemacht ist, kann nur sagen, wer es trainiert hat. Hier wurde es gemessen, um zu zeigen, was es mit Bildern tut, die es nicht kennt.
+card-use-by = Es ist zum Lernen und Lehren gemacht: für alle, die sehen wollen, was ein kleines Netz mit Bildern tut, die es nicht kennt.
+card-out = Es ist nicht gedacht für:
+card-out-none = Bilder, die keine seiner Klassen zeigen: Dafür hat es keine Antwort und nennt trotzdem eine seiner Klassen
+card-out-other = Bilder anderer Herkunft als die unten gemessenen: Wie es auf ihnen abschneidet, ist nicht bekannt
+card-out-people = Entscheidungen über Menschen, Geld oder Noten
+card-factors-are = Wie gut es liest, hängt davon ab, wer die Bilder gemacht hat und womit. Gemessen wurde auf:
+card-metric-accuracy = Genauigkeit: der Anteil der Bilder, deren wahrscheinlichste Klasse die richtige ist
+card-metric-interval = 95-%-Intervall: das von Wilson über Bilder oder, wo Bilder in Gruppen kommen (Schreiber, Schriften), das über Gruppen, je nachdem, welches breiter ist
+card-metric-confidence = Konfidenz: die Wahrscheinlichkeit, die es seiner Antwort gibt, im Mittel, und im Mittel da, wo es irrt
+card-brought-data = Es wurde anderswo trainiert. Dass es aus { $set } gelernt hat, sagt, wer es mitgebracht hat, oder wurde durch Ausprobieren gefunden; es kann aus mehr gelernt haben oder aus weniger.
+card-data-gone = Die Daten, aus denen es gelernt hat ({ $set }), sind nicht mehr auf diesem Rechner.
+card-brought-recipe = Es wurde anderswo trainiert: Sein Rezept ist hier nicht bekannt.
+card-same-set = { $data } ist der Teil von { $set }, der zum Testen zurückgehalten wird; woher er kommt, steht bei den Daten zum Lernen.
+card-before = Davor: Lauf { $run }
+card-seconds = { $n } s Training und Validierung auf dem Rechner, der es gemacht hat
+card-to-know = Zu wissen, bevor eine Zahl darauf zitiert wird:
+card-learned = aus solchen Bildern hat es gelernt, das ist also kein Test
+card-seed = dieses Netz, Startwert { $seed }
+card-by-class = { $slice }: Klasse für Klasse
+card-class = Klasse
+card-by-group = { $slice }: die Gruppen, die am schlechtesten gelesen wurden, von { $n }
+card-group = Gruppe
+card-mistakes = { $slice }: einiges, was es unter { $n } Bildern falsch las; von jeder Verwechslung das, wobei es am sichersten war.
+card-ethics-people = Die Bilder, aus denen es gelernt hat, haben bestimmte Menschen an bestimmten Orten zu bestimmten Zeiten gemacht. Wie es die von anderen liest, zeigt sich nur, wo das gemessen wird, und von selbst sagt es das nicht.
+card-ethics-licence = Die Lizenz von { $set }, woraus es gelernt hat: { $licence }
+card-ethics-groups = Ob es manche Menschen schlechter liest als andere, zeigt sich nur, wo die Daten sagen, wer was gemacht hat.
+card-learned-caveat = Aus manchem, was gemessen wurde, hat es gelernt; das ist gekennzeichnet und kein Test.
+card-tried = Wie es seine Bilder haben will, wurde aus mehreren Formen an { $n } Trainingsbildern gewählt, von denen es { $correct } richtig las.
+card-day = Eine Zahl gilt für diese Bilder, dieses Netz und diesen Tag; miss auf eigenen Bildern nach, bevor du dich darauf verlässt.
+card-not-seeds = Netze desselben Rezepts mit anderen Startwerten
+card-not-training = woraus es gelernt hat, und wie
+card-not-altered = befleckte, unscharfe, linierte oder sonst veränderte Bilder
+card-not-attack = Bilder, die so verändert wurden, dass es irrt
+card-not-none = Bilder, die keine seiner Klassen zeigen
+card-not-groups = einzelne Schreiber oder andere Gruppen von Menschen
+card-not-own = deine Bilder
+card-not-time = wie lange eine Antwort auf anderen Rechnern dauert und was sie an Energie braucht
+card-not-kept-seeds = { $n ->
+    [one] 1 weiteres Netz dieses Rezepts, das hier aufgehoben ist (--group misst es mit)
+   *[other] { $n } weitere Netze dieses Rezepts, die hier aufgehoben sind (--group misst sie mit)
+}
+card-sentence-from = Geschrieben in der Lektion „{ $lesson }“.
+card-no-sentence = Hier hat noch niemand etwas geschrieben. Was würdest du jemandem sagen, der es benutzen will?
+
 # Ein Bericht.
 report-title = Was ich in „{ $pack }“ getan habe
 report-made = Gemacht am { $day } mit mindgap { $version }. Jede Zahl wurde auf dem eigenen Rechner gemessen.
 report-empty = Noch keine Lektion wurde geöffnet.
-report-confidence = Wie sicher, und wie oft richtig
+report-confidence = Wie sicher ich war, und wie oft ich recht hatte
 report-hints = Hinweise
 report-prediction = Vorhersage
-report-read = Bilder, die du selbst gelesen hast
+report-read = Bilder, die ich selbst gelesen habe
 
 # Eine Aufgabe.
 your-answer = deine Antwort:

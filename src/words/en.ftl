@@ -715,14 +715,150 @@ colour-turquoise = turquoise
 colour-blue = blue
 colour-purple = purple
 
+# What a run is made of, whole.
+fact-depth = hidden layers
+fact-parameters = parameters
+fact-augment = augmentation
+fact-early-stop = early stopping
+fact-operations = operations
+fact-weights = weights
+fact-program = program
+fact-time = time
+layers-convolutions = { $n ->
+    [one] 1 convolution
+   *[other] { $n } convolutions
+}
+layers-linear = { $n } linear
+layers-hidden = { $n ->
+    [0] none: a linear output layer alone
+   *[other] { $n }: { $kinds }; pooling, activations and the output layer are not counted
+}
+augment-none = none: every picture as it is
+early-stop-none = none: all epochs
+early-stop-after = { $n ->
+    [one] after 1 epoch without a better validation loss
+   *[other] after { $n } epochs without a better validation loss
+}
+weights-of-epoch = those after epoch { $n }
+
+# What slices are, and how they were read.
+inputs-real = real pictures
+inputs-rendered = rendered by a program from what people wrote or drew
+inputs-simulated = real or rendered pictures that a program altered
+inputs-attack = changed by a program so that this network errs
+slice-drawn = { $n } of { $all }, drawn with seed { $seed }
+slice-altered = altered by { $how }
+bars-caption = Read correctly, with the 95 % interval
+bars-slice = pictures
+bars-accuracy = correct
+bars-interval = interval, %
+bars-right = how many
+bars-legend = The bar is what was read correctly; the thin line in it the 95 % interval.
+bars-legend-said = The bar is what was read correctly; the thin line in it the 95 % interval; the upright mark what was said beforehand.
+mistaken = { $truth } read as { $answer }, { $sure } % confident
+report-headline = I said { $said }. It was { $found }.
+report-mistakes = { $slice }: some of what was read wrongly among the first { $n } pictures; of each confusion, what it was surest of.
+report-same-run = The same network as in “{ $lesson }” (run { $run }): its recipe and its curve stand there.
+report-right = right answer
+report-brought = A model that was trained elsewhere, { $file }, stood in for the networks of these lessons.
+report-said = I said
+report-i = I
+report-hand = My hand
+report-came-true = { $all ->
+    [one] { $n ->
+        [0] My one prediction did not come true.
+       *[other] My one prediction came true.
+    }
+   *[other] { $n } of my { $all } predictions came true.
+}
+
+# The model card of a run, as a page.
+card-made = Made on { $day } by mindgap { $version }, which measured every number of accuracy here on the machine that wrote it.
+card-details = Model details
+card-use = Intended use
+card-factors = Factors
+card-metrics = Metrics
+card-evaluation-data = Evaluation data
+card-training-data = Training data
+card-training = Training
+card-analyses = Quantitative analyses
+card-ethics = Ethical considerations
+card-caveats = Caveats and recommendations
+card-not-measured-here = Not measured
+card-sentence = In the words of whoever made it
+fact-classes = classes
+fact-file = file
+fact-producer = written by
+fact-shows = shows
+fact-origin = origin
+fact-citation = to cite
+fact-changes = changed
+card-output = output
+card-logits = { $n } logits, one for each class in this order; softmax makes probabilities of them
+card-made-on = made on
+card-licence = licence
+card-licence-unsaid = nobody has said; whoever gives the network away does, with --licence
+card-input = { $width } × { $height } pixels, { $channels ->
+    [1] grey
+   *[other] { $channels } channels
+}, bytes as 0..1
+card-normalised = less { $mean }, divided by { $std }
+card-take-along = To take it along, and to try it:
+card-reads = It reads { $percent } % ({ $interval }) of { $n } pictures of { $slice } correctly.
+card-use-is = It says which class a picture shows that looks like those of { $set }: { $classes }.
+card-use-brought = What it was made for can only be said by whoever trained it. It was measured here to show what it does with pictures that it has not seen.
+card-use-by = It was made to learn from and to teach with: for those who want to see what a small network does with pictures that it has not seen.
+card-out = It is not for:
+card-out-none = pictures that show none of its classes: it has no answer for them, and names one of its classes all the same
+card-out-other = pictures of other origin than those measured below: how it does on them is not known
+card-out-people = decisions about people, money or grades
+card-factors-are = How well it does depends on who made the pictures and with what. It was measured on:
+card-metric-accuracy = accuracy: the share of pictures whose most probable class is the right one
+card-metric-interval = 95 % interval: Wilson's over pictures or, where pictures come in groups (writers, typefaces), the one over groups, whichever is wider
+card-metric-confidence = confidence: the probability that it gives its answer, on average, and on average where it is wrong
+card-brought-data = It was trained elsewhere. That it learned from { $set } is what whoever brought it says, or was found by trying; it may have learned from more, or from less.
+card-data-gone = The data that it learned from, { $set }, is not on this machine any more.
+card-brought-recipe = It was trained elsewhere: its recipe is not known here.
+card-same-set = { $data } is the part of { $set } that is kept for testing; where it comes from stands under training data.
+card-before = Before that: run { $run }
+card-seconds = { $n } s of training and validation on the machine that made it
+card-to-know = To know before a number on it is quoted:
+card-learned = it learned from such pictures, so this is no test
+card-seed = this network, seed { $seed }
+card-by-class = { $slice }: class by class
+card-class = class
+card-by-group = { $slice }: the groups that were read worst, of { $n }
+card-group = group
+card-mistakes = { $slice }: some of what it read wrongly among { $n } pictures; of each confusion, what it was surest of.
+card-ethics-people = The pictures that it learned from were made by certain people at certain places and times. How it reads those of others shows only where that is measured, and it does not say so itself.
+card-ethics-licence = The licence of { $set }, from which it learned: { $licence }
+card-ethics-groups = Whether it reads some people worse than others can be seen only where the data says who made what.
+card-learned-caveat = Some of what was measured it has learned from; that is marked, and no test.
+card-tried = How it wants its pictures was chosen among several forms on { $n } training pictures, of which it read { $correct } correctly.
+card-day = A number holds for these pictures, this network and this day; measure it again on pictures of your own before you rely on it.
+card-not-seeds = networks of the same recipe with other seeds
+card-not-training = what it learned from, and how
+card-not-altered = stained, blurred, ruled or otherwise altered pictures
+card-not-attack = pictures that were changed so that it errs
+card-not-none = pictures that show none of its classes
+card-not-groups = single writers or other groups of people
+card-not-own = your pictures
+card-not-time = how long an answer takes on other machines, and what energy that needs
+card-not-kept-seeds = { $n ->
+    [one] 1 other network of this recipe that is kept here (--group measures it)
+   *[other] { $n } other networks of this recipe that are kept here (--group measures them)
+}
+card-sentence-from = Written in the lesson “{ $lesson }”.
+card-no-sentence = Nobody has written anything here yet. What would you tell somebody who wants to use it?
+
 # A report.
 report-title = What I did in “{ $pack }”
 report-made = Made on { $day } by mindgap { $version }. Every number was measured on the learner's own machine.
 report-empty = No lesson has been opened yet.
-report-confidence = How sure you were, and how often you were right
+report-confidence = How sure I was, and how often I was right
 report-hints = hints
 report-prediction = prediction
-report-read = Pictures that you read yourself
+report-read = Pictures that I read myself
 
 # An exercise.
 your-answer = your answer:

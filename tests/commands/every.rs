@@ -24,7 +24,7 @@ const CELL: &str = concat!(
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 56] = [
+const EVERY: [(&str, &str, i32); 57] = [
     ("train", SMALL, 0),
     ("reveal", "--sample 10 --group", 0),
     (
@@ -70,6 +70,7 @@ const EVERY: [(&str, &str, i32); 56] = [
     ("slices list", "", 0),
     ("slices show", "pendigits:1 --sample 3", 0),
     ("slices show", "stain", 0),
+    ("card", "_run --slice mnist/test --sample 20", 0),
     ("report", "_tiny", 0),
     ("runs rename", "last größe", 0),
     ("runs list", "", 0),

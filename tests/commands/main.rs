@@ -18,6 +18,7 @@ mod basics;
 mod brought;
 mod by_ear;
 mod details;
+mod documents;
 #[cfg(unix)]
 mod edges;
 mod every;

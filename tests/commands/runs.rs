@@ -111,14 +111,14 @@ fn a_report_says_what_was_said_what_it_was_and_how_the_training_went() {
     let markdown = home.run(&format!("report {TINY}")).succeeded().out;
     for line in [
         "# What I did in “A tiny pack”",
-        "1 of your 2 predictions came true.",
+        "1 of my 2 predictions came true.",
         "How many of 100 after two epochs?",
-        "- you said: 70 ± 5 %, sure 3/5",
-        "- it was: 86.0 %, n = 200",
+        "- I said: 70 ± 5 %, sure 3/5",
+        "- it was: 86.0 % (80.5 – 90.1), n = 200",
         "- prediction: missed",
         "- it was: 65.3 % (59.6 – 70.7), n = 300",
         "- prediction: came true",
-        "| 2 | 0.3959 | 88.0 |",
+        "| 2 | 0.3959 | 88.0 | 0.5556 | 86.0 | 80.5 – 90.1 |",
     ] {
         assert!(markdown.contains(line), "no {line:?} in\n{markdown}");
     }

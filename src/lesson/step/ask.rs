@@ -129,16 +129,19 @@ impl Kind for AskState {
         });
         let tried: Vec<String> = tried.collect();
         let (hints, all) = (self.hints, ask.hints.len());
-        vec![
+        let mut facts = vec![(say!(words, "report-said"), tried.join(" → "))];
+        if let Some(right) = ask.choices.get(ask.answer.saturating_sub(1)) {
+            facts.extend((self.solved).then(|| (say!(words, "report-right"), right.clone())));
+        }
+        let hints = say!(words, "n-of-n", n = hints, all = all);
+        facts.push((say!(words, "report-hints"), hints));
+        let mut blocks = vec![
             Block::Authored(ask.question.clone()),
-            Block::Facts(vec![
-                (say!(words, "you-said"), tried.join(" → ")),
-                (
-                    say!(words, "report-hints"),
-                    say!(words, "n-of-n", n = hints, all = all),
-                ),
-            ]),
-        ]
+            Block::Numbered(ask.choices.clone()),
+            Block::Facts(facts),
+        ];
+        blocks.extend(self.solved.then(|| Block::Authored(ask.why.clone())));
+        blocks
     }
 
     fn solution(&self, ask: &Ask) -> Option<Action> {

@@ -491,7 +491,7 @@ impl Kind for DrawState {
         match self.handed_in.is_empty() {
             true => Vec::new(),
             false => vec![
-                Block::Heading(3, say!(words, "your-hand")),
+                Block::Heading(3, say!(words, "report-hand")),
                 Block::Pictures(drawn.collect()),
             ],
         }

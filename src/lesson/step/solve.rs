@@ -118,18 +118,20 @@ impl Kind for SolveState {
         if self.tried.is_empty() {
             return Vec::new();
         }
-        let tried = &self.tried;
         let (hints, all) = (self.hints, solve.hints.len());
-        vec![
-            Block::Authored(solve.question.clone()),
-            Block::Facts(vec![
-                (say!(words, "you-said"), tried.join(" → ")),
-                (
-                    say!(words, "report-hints"),
-                    say!(words, "n-of-n", n = hints, all = all),
-                ),
-            ]),
-        ]
+        let (hints, unit) = (
+            say!(words, "n-of-n", n = hints, all = all),
+            solve.answer.unit(),
+        );
+        let mut facts = vec![(say!(words, "report-said"), self.tried.join(" → "))];
+        if self.solved {
+            let right = format!("{} {unit}", solve.answer.model());
+            facts.push((say!(words, "report-right"), right.trim().to_owned()));
+        }
+        facts.push((say!(words, "report-hints"), hints));
+        let mut blocks = vec![Block::Authored(solve.question.clone()), Block::Facts(facts)];
+        blocks.extend(self.solved.then(|| Block::Authored(solve.why.clone())));
+        blocks
     }
 
     fn solution(&self, solve: &Solve) -> Option<Action> {

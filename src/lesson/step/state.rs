@@ -32,7 +32,7 @@ use crate::lesson::tell::queued;
 use crate::pack::text::Figure;
 use crate::pack::{Question, Step};
 use crate::say;
-use crate::train::RunView;
+use crate::train::{RunId, RunView};
 use crate::words::Words;
 
 /// The state of one step. What the learner said is remembered, and what it was held against;
@@ -266,6 +266,13 @@ impl StepState {
     /// What a learner did in it, as a report says it, but for what was asked beforehand.
     pub fn done(&self, step: &Step, records: Records<'_>, words: Words) -> Vec<Block> {
         of_any_kind!(step, self, |spec, own| own.done(spec, records, words), else Vec::new())
+    }
+
+    /// The name of what a step trains, and the run, once it has weights to answer with.
+    pub fn trained_run(&self, step: &Step) -> Option<(String, RunId)> {
+        let trained = self.trained(step)?;
+        let run = trained.group.runs.first()?.clone();
+        Some((trained.name.to_owned(), run))
     }
 
     /// The run that this step trains, once it can answer.

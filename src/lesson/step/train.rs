@@ -15,7 +15,7 @@ use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::stand_in::StandIn;
 use crate::lesson::talk::{Action, Order, Report, Work};
-use crate::lesson::tell::{ended, epoch, how_far, origin, said, said_and_found, what};
+use crate::lesson::tell::{ended, epoch, how_far, said, said_and_found, what, whole};
 use crate::pack::text::{Figure, Quantity, Value};
 use crate::pack::{Spec, Train, TrainPrediction};
 use crate::say;
@@ -444,10 +444,10 @@ impl Kind for TrainState {
         let Some(record) = self.run.as_ref().and_then(records) else {
             return Vec::new();
         };
-        let mut facts = match record.brought() {
-            Some(_) => origin(&record.origin, words),
-            None => what(train, words),
-        };
+        let mut facts = whole(&record, words);
+        if train.seeds > 1 && record.experiment().is_some() {
+            facts.extend(what(train, words).pop());
+        }
         facts.insert(0, (say!(words, "fact-run"), record.id.to_string()));
         let beside = self.others.iter().filter_map(|(seed, run)| {
             let accuracy = records(run)?.kept()?.validation_accuracy?;
@@ -457,17 +457,7 @@ impl Kind for TrainState {
         });
         let beside: Vec<String> = beside.collect();
         let mut blocks = vec![Block::Heading(3, train.name.clone()), Block::Facts(facts)];
-        if record.experiment().is_some() {
-            blocks.push(Block::Curve {
-                training: record.curve,
-                epochs: record.epochs,
-                names: [
-                    say!(words, "training"),
-                    say!(words, "validation"),
-                    say!(words, "epochs"),
-                ],
-            });
-        }
+        blocks.extend(Block::curve(&record, words));
         if !beside.is_empty() {
             blocks.push(Block::Items(beside));
         }

@@ -9,6 +9,7 @@ use super::form::{Fit, InputForm, Layout, Scale, Stated, Target};
 use super::problem::ContentProblem;
 use super::runtime::{Rows, Runtime};
 use crate::dataset::Shape;
+use crate::model::architecture::Depth;
 use crate::model::backend::BackendError;
 
 /// Pictures that are asked about at once: enough to keep all threads busy, and little memory even for wide layers.
@@ -35,6 +36,7 @@ pub enum OutputKind {
 pub struct OnnxModel {
     runtime: Runtime,
     input: Option<Vec<Option<usize>>>,
+    depth: Option<Depth>,
 }
 
 /// An ONNX model that reads pictures as bytes and answers with probabilities.
@@ -59,6 +61,7 @@ impl OnnxModel {
         Ok(Self {
             runtime: Runtime::load(file)?,
             input: file.input.clone(),
+            depth: depth(&file.operators),
         })
     }
 
@@ -253,7 +256,73 @@ impl OutputKind {
     }
 }
 
+/// Operators beside layers with weights in graphs that are nothing but convolutions and linear layers.
+const WITHOUT_LAYERS: [&str; 36] = [
+    "Add",
+    "AveragePool",
+    "BatchNormalization",
+    "Cast",
+    "Clip",
+    "Concat",
+    "Constant",
+    "Div",
+    "Dropout",
+    "Elu",
+    "Erf",
+    "Flatten",
+    "Gelu",
+    "GlobalAveragePool",
+    "HardSwish",
+    "Identity",
+    "LeakyRelu",
+    "LogSoftmax",
+    "MaxPool",
+    "Mul",
+    "Pad",
+    "PRelu",
+    "ReduceMean",
+    "Relu",
+    "Reshape",
+    "Selu",
+    "Shape",
+    "Sigmoid",
+    "Slice",
+    "Softmax",
+    "Softplus",
+    "Squeeze",
+    "Sub",
+    "Tanh",
+    "Transpose",
+    "Unsqueeze",
+];
+
+/// The hidden layers, counted in operators; none of a graph that is something else than convolutions and linear layers.
+fn depth(operators: &[(String, usize)]) -> Option<Depth> {
+    let mut depth = Depth::default();
+    for (name, n) in operators {
+        match name.as_str() {
+            "Conv" => depth.convolutions += n,
+            "Gemm" | "MatMul" => depth.linear += n,
+            other if WITHOUT_LAYERS.contains(&other) => {}
+            _ => return None,
+        }
+    }
+    // The last linear layer is the output layer; without one, a convolution is.
+    match (depth.linear, depth.convolutions) {
+        (0, 0) => return None,
+        (0, _) => depth.convolutions -= 1,
+        _ => depth.linear -= 1,
+    }
+    Some(depth)
+}
+
 impl OnnxClassifier {
+    /// Its hidden layers, as [`Depth`] counts them; none where its graph is something else than convolutions and linear
+    /// layers.
+    pub fn depth(&self) -> Option<Depth> {
+        self.model.depth
+    }
+
     /// A model that answers in this form; `order` has the class of each output.
     pub fn new(
         model: OnnxModel,

@@ -13,7 +13,7 @@ use crate::lesson::{Answered, Block, Note};
 use crate::pack::shown_choice;
 use crate::pack::text::on_screen;
 use crate::progress::{Place, Progress};
-use crate::report;
+use crate::report::{self, Part};
 use crate::say;
 use crate::words::Words;
 use crate::workshop::predictions::{asked, range};
@@ -98,7 +98,11 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     table.flush()?;
     said_table.flush()?;
 
-    let html = report::html::write(&blocks(workshop, progress, words)?, words.lang.code());
+    let parts: Vec<Part> = blocks(workshop, progress, words)?
+        .into_iter()
+        .map(Part::Told)
+        .collect();
+    let html = report::html::write(&parts, words.lang.code());
     let path = folder.join("class.html");
     write_to_hand_on(&path, html.as_bytes()).with_context(|| path.display().to_string())?;
     workshop.set.export(&folder.join("class-set"))?;
