@@ -15,6 +15,10 @@ use crate::pack::{Lesson, Pack, PackError, Stock};
 use crate::words::Lang;
 
 /// Editors save in several steps; what comes within this time is one change.
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "who watches is the full-screen shell")
+)]
 const SETTLED: Duration = Duration::from_millis(150);
 
 /// A pack's folder, and how it is read.
@@ -41,6 +45,10 @@ impl Preview {
     ///
     /// # Errors
     /// When the system cannot watch the folder.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "who watches is the full-screen shell")
+    )]
     pub(super) fn watch(
         self,
         tell: impl Fn(AppEvent) -> bool + Send + 'static,

@@ -16,18 +16,12 @@ use rustix::process::getpgrp;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use super::input::{Parser, Said};
-use super::replies::{Replies, cell, queries};
+use super::replies::{ESCAPE, ESCAPE_OWED, OWED, Replies, cell, queries};
 use crate::base::thread::{self, ThreadError};
 
 /// How long a terminal may take to answer before the first frame is drawn without. What it says later is
 /// heard all the same.
 const ANSWER: Duration = Duration::from_millis(500);
-/// How long an answer may still be on its way: a line can be slow.
-pub(crate) const OWED: Duration = Duration::from_secs(10);
-/// How long the rest of a sequence may take behind its escape; some clients cut it there.
-pub(crate) const ESCAPE: Duration = Duration::from_millis(50);
-/// The same while an answer is on its way.
-pub(crate) const ESCAPE_OWED: Duration = Duration::from_millis(400);
 /// Bytes that are read at once.
 const BUFFER: usize = 4096;
 
