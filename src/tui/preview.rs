@@ -15,10 +15,6 @@ use crate::pack::{Lesson, Pack, PackError, Stock};
 use crate::words::Lang;
 
 /// Editors save in several steps; what comes within this time is one change.
-#[cfg_attr(
-    not(unix),
-    expect(dead_code, reason = "who watches is the full-screen shell")
-)]
 const SETTLED: Duration = Duration::from_millis(150);
 
 /// A pack's folder, and how it is read.
