@@ -1,9 +1,11 @@
 //! Files that are there whole or not at all: written beside their place, then renamed. A file is either to be
 //! handed on, and whoever may read its writer's other files may read it (the umask decides), or it is kept
-//! for its owner, who alone may read it.
+//! for its owner, who alone may read it; where there are no modes (Windows), the folder of a user's data is what
+//! keeps others out.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+#[cfg(unix)]
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +24,8 @@ impl Unfinished {
     /// When the folder cannot be written.
     pub fn to_hand_on(path: &Path) -> io::Result<Self> {
         let mut builder = Builder::new();
-        builder.permissions(for_everybody());
-        Self::beside(path, &builder)
+        let builder = leave_mode_to_umask(&mut builder);
+        Self::beside(path, builder)
     }
 
     /// Begins what is to stand at this path for its owner: so are temporary files.
@@ -64,8 +66,19 @@ impl Unfinished {
 }
 
 /// What a program asks for that leaves the mode to the umask.
-fn for_everybody() -> Permissions {
-    Permissions::from_mode(0o666)
+#[cfg(unix)]
+fn leave_mode_to_umask<'a>(
+    builder: &'a mut Builder<'static, 'static>,
+) -> &'a Builder<'static, 'static> {
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+/// There are no modes.
+#[cfg(not(unix))]
+fn leave_mode_to_umask<'a>(
+    builder: &'a mut Builder<'static, 'static>,
+) -> &'a Builder<'static, 'static> {
+    builder
 }
 
 impl Write for Unfinished {
@@ -117,7 +130,10 @@ pub fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When it cannot be made or written.
 pub fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.create(true).append(true).mode(0o600).open(path)
+    options.create(true).append(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path)
 }
 
 /// Makes a folder that only its owner may look into.
@@ -126,7 +142,9 @@ pub fn open_private(path: &Path) -> io::Result<File> {
 /// When it cannot be made, or belongs to somebody else.
 pub fn make_private(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    fs::set_permissions(folder, Permissions::from_mode(0o700))
+    #[cfg(unix)]
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    Ok(())
 }
 
 /// What helps where a file or folder of the data folder could not be read or written.

@@ -1,24 +1,23 @@
 //! Signals, told on a thread of their own instead of ending the process at once.
 
+#[cfg(not(unix))]
+#[path = "signal/other.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "signal/unix.rs"]
+mod system;
+
 use std::io;
 use std::sync::atomic::{AtomicI32, Ordering};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
-use signal_hook::iterator::Signals;
 use thiserror::Error;
 
 use super::thread::{self, ThreadError};
+pub use system::ENDING;
+#[cfg(unix)]
+pub(crate) use system::{CONTINUED, ENDING_SCREEN, RESIZED, SUSPENDED, suspend};
+use system::{CTRL_C, Heard};
 
-/// Signals that end a command: Ctrl-C, `kill`, a window that is closed.
-pub const ENDING: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
-/// Signals that end a program which holds a terminal: Ctrl-\ as well, so that the terminal is given back.
-pub(crate) const ENDING_SCREEN: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
-/// The terminal has another size.
-pub(crate) const RESIZED: i32 = SIGWINCH;
-/// The program has to leave the foreground.
-pub(crate) const SUSPENDED: i32 = SIGTSTP;
-/// The program goes on after it was stopped.
-pub(crate) const CONTINUED: i32 = SIGCONT;
 /// What shells add to a signal's number for the exit status of a process that it ended.
 const STATUS: i32 = 128;
 
@@ -44,14 +43,14 @@ pub fn listen(
     signals: &[i32],
     mut hear: impl FnMut(i32) + Send + 'static,
 ) -> Result<(), SignalError> {
-    let mut signals = Signals::new(signals)?;
+    let signals = Heard::new(signals)?;
     thread::start("signals", move || {
-        for signal in signals.forever() {
-            if ENDING_SCREEN.contains(&signal) {
+        signals.forever(|signal| {
+            if system::ends(signal) {
                 LAST.store(signal, Ordering::Relaxed);
             }
             hear(signal);
-        }
+        });
     })?;
     Ok(())
 }
@@ -59,16 +58,8 @@ pub fn listen(
 /// The exit status of a program that such a signal ended: Ctrl-C's, if none was heard.
 pub fn exit_status() -> u8 {
     let last = match LAST.load(Ordering::Relaxed) {
-        0 => SIGINT,
+        0 => CTRL_C,
         last => last,
     };
     u8::try_from(STATUS + last).unwrap_or(u8::MAX)
-}
-
-/// Stops the process as the system would have, until somebody lets it go on.
-///
-/// # Errors
-/// When the system says no.
-pub(crate) fn suspend() -> io::Result<()> {
-    signal_hook::low_level::emulate_default_handler(SIGTSTP)
 }

@@ -11,6 +11,7 @@ use clap::Args;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use russh::keys::{PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate};
 use russh::{ChannelMsg, client};
+#[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
@@ -99,7 +100,7 @@ async fn pass_on(mut channel: russh::Channel<client::Msg>) -> Result<()> {
             && sender.blocking_send(buffer[..length].to_vec()).is_ok()
         {}
     })?;
-    let mut resized = signal(SignalKind::window_change())?;
+    let mut resized = window_changes()?;
     loop {
         tokio::select! {
             Some(bytes) = keys.recv() => channel.data_bytes(bytes).await?,
@@ -118,6 +119,18 @@ async fn pass_on(mut channel: russh::Channel<client::Msg>) -> Result<()> {
             },
         }
     }
+}
+
+/// Tells of another size of the window.
+#[cfg(unix)]
+fn window_changes() -> io::Result<tokio::signal::unix::Signal> {
+    signal(SignalKind::window_change())
+}
+
+/// No console tells of it: the desk keeps the size that it began with.
+#[cfg(not(unix))]
+fn window_changes() -> io::Result<mpsc::Receiver<()>> {
+    Ok(mpsc::channel(1).1)
 }
 
 /// The server has to be the one whose key is kept here.

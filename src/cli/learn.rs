@@ -192,7 +192,13 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         }))),
         true => session,
     };
-    if !arguments.is_plain() {
+    let is_plain = arguments.is_plain();
+    if !is_plain && cfg!(not(unix)) {
+        warn(
+            "the full-screen shell needs a Unix terminal, such as one of WSL; lessons go line by line here",
+        )?;
+    }
+    if !is_plain && cfg!(unix) {
         let exit = local::run(
             session,
             lesson,

@@ -13,6 +13,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
+#[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
@@ -444,6 +445,7 @@ fn announce(
 }
 
 /// Comes when the process is told to end.
+#[cfg(unix)]
 fn interrupted() -> Result<impl Future<Output = ()>> {
     let on = |kind| signal(kind).context("the program cannot listen for signals");
     let mut interrupt = on(SignalKind::interrupt())?;
@@ -455,6 +457,15 @@ fn interrupted() -> Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
         }
+    })
+}
+
+/// Comes with Ctrl-C.
+#[cfg(not(unix))]
+fn interrupted() -> Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where it cannot be heard, it ends the process.
+        let _ = tokio::signal::ctrl_c().await;
     })
 }
 

@@ -20,6 +20,10 @@ mod keys;
 mod layer;
 mod layout;
 mod link;
+#[cfg(unix)]
+pub mod local;
+#[cfg(not(unix))]
+#[path = "local_nowhere.rs"]
 pub mod local;
 pub mod look;
 pub mod page;

@@ -41,6 +41,10 @@ impl Preview {
     ///
     /// # Errors
     /// When the system cannot watch the folder.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "who watches is the full-screen shell")
+    )]
     pub(super) fn watch(
         self,
         tell: impl Fn(AppEvent) -> bool + Send + 'static,

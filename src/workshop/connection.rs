@@ -22,8 +22,7 @@ use super::talk::{self, Stdin, Talk};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::terminal::input::{Parser, Said};
-use crate::tui::terminal::own::{ESCAPE, ESCAPE_OWED, OWED};
-use crate::tui::terminal::replies::{Reply, is_same_cell, queries};
+use crate::tui::terminal::replies::{ESCAPE, ESCAPE_OWED, OWED, Reply, is_same_cell, queries};
 use crate::tui::{self, AppEvent};
 use crate::words::Words;
 

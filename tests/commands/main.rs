@@ -28,6 +28,7 @@ mod finetune;
 mod groups;
 mod house;
 mod looks;
+mod packages;
 #[cfg(unix)]
 mod pictures;
 mod predict;

@@ -8,4 +8,6 @@ mod lookup;
 mod table;
 
 pub(crate) use item::{Item, Keys, Own};
-pub(crate) use lookup::{asks_to_repaint, command, of_terminal, shown};
+#[cfg(unix)]
+pub(crate) use lookup::of_terminal;
+pub(crate) use lookup::{asks_to_repaint, command, shown};

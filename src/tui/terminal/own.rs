@@ -2,8 +2,7 @@
 //! another program is in the foreground.
 
 use std::collections::VecDeque;
-use std::io::{self, IsTerminal, Write, stdin, stdout};
-use std::os::fd::OwnedFd;
+use std::io::{self, IsTerminal, PipeReader, PipeWriter, Write, stdin, stdout};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -11,23 +10,16 @@ use ratatui::layout::Size;
 use ratatui_image::FontSize;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
-use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::getpgrp;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use super::input::{Parser, Said};
-use super::replies::{Replies, cell, queries};
+use super::replies::{ESCAPE, ESCAPE_OWED, OWED, Replies, cell, queries};
 use crate::base::thread::{self, ThreadError};
 
 /// How long a terminal may take to answer before the first frame is drawn without. What it says later is
 /// heard all the same.
 const ANSWER: Duration = Duration::from_millis(500);
-/// How long an answer may still be on its way: a line can be slow.
-pub(crate) const OWED: Duration = Duration::from_secs(10);
-/// How long the rest of a sequence may take behind its escape; some clients cut it there.
-pub(crate) const ESCAPE: Duration = Duration::from_millis(50);
-/// The same while an answer is on its way.
-pub(crate) const ESCAPE_OWED: Duration = Duration::from_millis(400);
 /// Bytes that are read at once.
 const BUFFER: usize = 4096;
 
@@ -139,7 +131,7 @@ impl Reader {
         mut self,
         tell: impl Fn(Option<Said>) -> bool + Send + 'static,
     ) -> Result<Listening, ThreadError> {
-        let (stop, until) = match pipe_with(PipeFlags::CLOEXEC) {
+        let (stop, until) = match io::pipe() {
             Ok((until, stop)) => (Some(stop), Some(until)),
             // Then the thread ends with the program.
             Err(_) => (None, None),
@@ -198,7 +190,7 @@ impl Reader {
 
 /// A thread that reads the terminal, until this is dropped: what is typed next is the shell's.
 pub(crate) struct Listening {
-    stop: Option<OwnedFd>,
+    stop: Option<PipeWriter>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -220,7 +212,7 @@ enum Woken {
 }
 
 /// Waits for input, so long at most, or until the other end of this pipe is closed.
-fn wait(time: Option<Duration>, until: Option<&OwnedFd>) -> io::Result<Woken> {
+fn wait(time: Option<Duration>, until: Option<&PipeReader>) -> io::Result<Woken> {
     let input = stdin();
     let mut fds = vec![PollFd::new(&input, PollFlags::IN)];
     fds.extend(until.map(|until| PollFd::new(until, PollFlags::IN)));

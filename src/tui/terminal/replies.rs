@@ -1,11 +1,19 @@
 //! What a terminal replies when it is asked what it is. All questions go out at once, one that every
 //! terminal answers as the last, so that silence about the others is known for what it is.
 
+use std::time::Duration;
+
 use ratatui_image::FontSize;
 use ratatui_image::picker::ProtocolType;
 
 use crate::tui::theme::is_bright;
 
+/// How long an answer may still be on its way: a line can be slow.
+pub(crate) const OWED: Duration = Duration::from_secs(10);
+/// How long the rest of a sequence may take behind its escape; some clients cut it there.
+pub(crate) const ESCAPE: Duration = Duration::from_millis(50);
+/// The same while an answer is on its way.
+pub(crate) const ESCAPE_OWED: Duration = Duration::from_millis(400);
 /// How many columns and rows do you have (xterm's control sequences: `CSI 18 t`)?
 pub(crate) const SIZE_QUERY: &str = "\x1b[18t";
 /// XTVERSION; the ground's colour (OSC 11); pixels of a cell (`CSI 16 t`); the model (DA2), and what every
@@ -73,7 +81,7 @@ impl Reply {
         let numbers = |text: &str| -> Option<Vec<u16>> {
             text.split(';')
                 .filter(|number| !number.is_empty())
-                .map(|number| number.parse().ok())
+                .map(|number| number.parse::<u16>().ok())
                 .collect()
         };
         if let Some(rest) = sequence.strip_prefix('?') {
