@@ -419,13 +419,17 @@ fn whoever_ends_a_trial_ends_all_of_it() {
     let home = Home::new();
     let path = home.path().join("slow.onnx");
     fs::write(&path, slow()).unwrap();
-    let mut command = home.command("reveal --data mnist --model");
-    let mut asking = command.arg(&path).stderr(Stdio::null()).spawn().unwrap();
+    let mut command = home.command("reveal --data mnist");
+    command.arg("--model").arg(&path).stderr(Stdio::null());
+    let mut asking = command.spawn().unwrap();
     let id = asking.id();
-    let children = PathBuf::from(format!("/proc/{id}/task/{id}/children"));
+    // Each of its threads has children of its own.
     let child = waited_for(|| {
-        let children = fs::read_to_string(&children).unwrap_or_default();
-        children.split_whitespace().next().map(str::to_owned)
+        let threads = fs::read_dir(format!("/proc/{id}/task")).ok()?;
+        threads.flatten().find_map(|thread| {
+            let children = fs::read_to_string(thread.path().join("children")).ok()?;
+            children.split_whitespace().next().map(str::to_owned)
+        })
     });
     let child = Path::new("/proc").join(child);
     // It is at work on the model by now: the pipe is watched from the beginning.
