@@ -93,7 +93,7 @@ fn negative_and_larger_pictures_and_probabilities_are_found_out() {
 
 #[test]
 fn models_of_keras_and_jax_and_for_clothes_answer_as_in_python() {
-    reads_as_in_python(&["keras-like", "jax", "torch-fashion"]);
+    reads_as_in_python(&["keras", "jax", "torch-fashion"]);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the models of tests/foreign/models, and counts in Python what each reads correctly.
 
-Needs torch, onnx, onnxscript, onnxruntime, scikit-learn, skl2onnx, jax and jax2onnx. Run from the repository's root:
+Needs torch, onnx, onnxscript, onnxruntime, scikit-learn, skl2onnx, jax, jax2onnx, tensorflow and tf2onnx. Run from
+the root of the repository:
 
     python3 tests/foreign/make.py            # makes the models anew, and counts
     python3 tests/foreign/make.py --count    # counts only
@@ -20,7 +21,6 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,39 +175,27 @@ def torch_fashion():
     legacy(fit(cnn(), unit(pictures), labels), "torch-fashion.onnx")
 
 
-def keras_like():
-    """As tf2onnx writes Keras's models: channels last outside, turned around the convolution, softmax at the end."""
+def keras():
+    """By Keras itself, on TensorFlow: channels last, the scale a layer of its own, softmax at the end."""
+    import keras
 
     (pictures, labels), _ = MNIST
-    torch.manual_seed(7)
-    network = nn.Sequential(nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 196, 10))
-    network = fit(network, unit(pictures), labels)
-    weights = [value.detach().numpy() for value in network.parameters()]
-    # Behind the flatten, rows are in the order of height, width, channel.
-    dense = weights[2].reshape(10, 8, 14, 14).transpose(2, 3, 1, 0).reshape(-1, 10)
-    names = ["scale", "kernel", "bias", "shape", "dense", "dense_bias"]
-    values = [np.float32(1 / 255), weights[0], weights[1], np.array([-1, 8 * 196]), dense, weights[3]]
-    nodes = [
-        helper.make_node("Mul", ["images", "scale"], ["scaled"]),
-        helper.make_node("Transpose", ["scaled"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("Conv", ["planes", "kernel", "bias"], ["conv"], strides=[2, 2], pads=[1, 1, 1, 1]),
-        helper.make_node("Relu", ["conv"], ["relu"]),
-        helper.make_node("Transpose", ["relu"], ["maps"], perm=[0, 2, 3, 1]),
-        helper.make_node("Reshape", ["maps", "shape"], ["flat"]),
-        helper.make_node("MatMul", ["flat", "dense"], ["product"]),
-        helper.make_node("Add", ["product", "dense_bias"], ["sum"]),
-        helper.make_node("Softmax", ["sum"], ["probabilities"], axis=-1),
-    ]
-    graph = helper.make_graph(
-        nodes,
-        "sequential",
-        [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["batch", 28, 28, 1])],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", 10])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in zip(names, values)],
+    keras.utils.set_random_seed(7)
+    layers = keras.layers
+    network = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(8, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dropout(0.2),
+            layers.Dense(10, activation="softmax"),
+        ]
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="tf2onnx-like")
-    model.ir_version = 8
-    onnx.save(model, MODELS / "keras-like.onnx")
+    network.compile("adam", "sparse_categorical_crossentropy")
+    network.fit(channels_last(pictures), labels, batch_size=64, epochs=2, verbose=0)
+    network.export(MODELS / "keras.onnx", format="onnx", verbose=False)
 
 
 def scikit(model, name, form, options=None):
@@ -292,7 +280,7 @@ ALL = {
     "torch-permuted": (torch_permuted, MNIST, unit, "nchw 0..1"),
     "torch-padded": (torch_padded, MNIST, padded, "nchw 0..1 padded"),
     "torch-fashion": (torch_fashion, FASHION, unit, "nchw 0..1"),
-    "keras-like": (keras_like, MNIST, channels_last, "nhwc 0..255"),
+    "keras": (keras, MNIST, channels_last, "nhwc 0..255"),
     "scikit-mlp": (scikit_mlp, MNIST, flat, "flat 0..1"),
     "scikit-logistic": (scikit_logistic, MNIST, flat_bytes, "flat 0..255"),
     "scikit-forest": (scikit_forest, MNIST, flat_bytes, "flat 0..255"),
