@@ -115,11 +115,9 @@ impl ModelOptions {
             bail!("--layers belongs to weights (.safetensors); an ONNX file has its layers in it");
         }
         let file = OnnxFile::read(path)?;
-        let bar = Bar::new(!is_quiet, "{spinner} {msg}  {elapsed}")?;
-        bar.tell(&format!(
-            "trying in which form {} wants its pictures",
-            path.display()
-        ));
+        let bar = Bar::new(!is_quiet, "{spinner} {elapsed}  {wide_msg}")?;
+        let name = path.file_name().unwrap_or_default().display();
+        bar.tell(&format!("trying how {name} wants its pictures"));
         bar.spin();
         let tried = self.tried(path, home);
         bar.finish();

@@ -577,7 +577,7 @@ nothing-drawn = nichts wurde geschrieben
 by-digit = je Ziffer
 
 # Was gemessen wurde.
-measuring = Das Modell liest Bilder, die es nie gesehen hat …
+measuring = Das Modell liest die Bilder …
 measuring-failed = Das ließ sich nicht messen.
 worst-first = falsche zuerst
 as-they-come = wie sie kommen

@@ -578,7 +578,7 @@ nothing-drawn = nothing was written
 by-digit = by digit
 
 # What was measured.
-measuring = The model reads pictures that it has never seen …
+measuring = The model reads the pictures …
 measuring-failed = This could not be measured.
 worst-first = worst first
 as-they-come = as they come
