@@ -101,7 +101,7 @@ pub(super) fn find(ink: &GrayImage, enlarged: u32, table: Option<&Table>) -> (Ve
     let before = pieces.len();
     let pieces = without_frames(&all, &pieces);
     left_out.frames = before - pieces.len();
-    let joined = join(&pieces);
+    let joined = join(&all, &pieces);
     let whole = |(bounds, area, _): &(Bounds, u32, Vec<u32>)| Piece {
         label: 0,
         bounds: *bounds,
@@ -170,22 +170,29 @@ fn without_thin(mut groups: Vec<Group>) -> Vec<Group> {
 }
 
 impl Group {
-    /// How thick its strokes are, in pixels: a line has two pixels of edge for each pixel of its length.
+    /// How thick its strokes are, in pixels.
     pub(super) fn thickness(&self) -> f64 {
-        let is_ink = |x: Option<u32>, y: Option<u32>| {
-            let pixel = x.zip(y).and_then(|(x, y)| self.ink.get_pixel_checked(x, y));
-            pixel.is_some_and(|pixel| pixel.0[0] > 0)
-        };
-        let is_edge = |x: u32, y: u32| {
-            !(is_ink(x.checked_sub(1), Some(y))
-                && is_ink(Some(x + 1), Some(y))
-                && is_ink(Some(x), y.checked_sub(1))
-                && is_ink(Some(x), Some(y + 1)))
-        };
-        let inked = self.ink.enumerate_pixels().filter(|pixel| pixel.2.0[0] > 0);
-        let edge = inked.filter(|&(x, y, _)| is_edge(x, y)).count();
-        2.0 * f64::from(self.area) / edge.max(1) as f64
+        thickness(&self.ink)
     }
+}
+
+/// How thick strokes are, in pixels: a line has two pixels of edge for each pixel of its length.
+fn thickness(ink: &GrayImage) -> f64 {
+    let is_ink = |x: Option<u32>, y: Option<u32>| {
+        let pixel = x.zip(y).and_then(|(x, y)| ink.get_pixel_checked(x, y));
+        pixel.is_some_and(|pixel| pixel.0[0] > 0)
+    };
+    let is_edge = |x: u32, y: u32| {
+        !(is_ink(x.checked_sub(1), Some(y))
+            && is_ink(Some(x + 1), Some(y))
+            && is_ink(Some(x), y.checked_sub(1))
+            && is_ink(Some(x), Some(y + 1)))
+    };
+    let inked = ink.enumerate_pixels().filter(|pixel| pixel.2.0[0] > 0);
+    let (area, edge) = inked.fold((0_u32, 0_u32), |(area, edge), (x, y, _)| {
+        (area + 1, edge + u32::from(is_edge(x, y)))
+    });
+    2.0 * f64::from(area) / f64::from(edge.max(1))
 }
 
 /// The group with the most ink alone.
@@ -199,14 +206,21 @@ pub(super) fn largest(groups: Vec<Group>) -> Option<Group> {
 }
 
 /// Joins pieces that stand above each other or overlap: their box, their ink, their labels.
-fn join(pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
+fn join(all: &Pieces, pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
     let usual = usual_height(pieces.iter().copied());
     let mut groups: Vec<(Bounds, u32, Vec<u32>)> = Vec::new();
     // The largest come first, and the smaller ones join them.
     for piece in pieces {
-        let home = groups.iter_mut().find(|(bounds, area, _)| {
+        let home = groups.iter_mut().find(|(bounds, area, labels)| {
+            // The rest of a rule above a digit is as long as a bar, and thinner.
+            let is_as_thick = || {
+                let thickness = |labels: &[u32], bounds| thickness(&all.cut(bounds, labels));
+                let bar = thickness(&[piece.label], piece.bounds);
+                bar >= THIN * thickness(labels, *bounds)
+            };
+            let is_bar = || is_bar(bounds, &piece.bounds, usual) && is_as_thick();
             f64::from(piece.area) >= PART * f64::from(*area)
-                && belong_together(bounds, &piece.bounds, usual)
+                && belong_together(bounds, &piece.bounds, usual, is_bar)
         });
         match home {
             Some((bounds, area, labels)) => {
@@ -221,25 +235,27 @@ fn join(pieces: &[Piece]) -> Vec<(Bounds, u32, Vec<u32>)> {
 }
 
 /// Whether a piece and a smaller one are parts of one digit.
-fn belong_together(one: &Bounds, other: &Bounds, usual: f64) -> bool {
+fn belong_together(one: &Bounds, other: &Bounds, usual: f64, is_bar: impl Fn() -> bool) -> bool {
     let height = f64::from(one.joined(*other).height);
     height <= JOINED * usual
-        && (stand_above(one, other, usual) || are_broken(one, other, height, usual))
+        && (stand_above(one, other, ABOVE, GAP * usual)
+            || are_broken(one, other, height, usual)
+            || (stand_above(one, other, BAR_ABOVE, GAP_OF_BAR * usual) && is_bar()))
 }
 
-/// Whether they are above each other, and near.
-fn stand_above(one: &Bounds, other: &Bounds, usual: f64) -> bool {
-    let (overlap, gap) = (shared_columns(one, other), rows_between(one, other));
-    let is_bar = other.bottom() <= one.top
+/// Whether so much of the narrower one is above or below the other, at most so far away.
+fn stand_above(one: &Bounds, other: &Bounds, least: f64, most: f64) -> bool {
+    let overlap = f64::from(shared_columns(one, other));
+    overlap >= least * f64::from(one.width.min(other.width))
+        && f64::from(rows_between(one, other)) <= most
+}
+
+/// Whether the other has the shape of a bar above the one.
+fn is_bar(one: &Bounds, other: &Bounds, usual: f64) -> bool {
+    other.bottom() <= one.top
         && other.width > other.height
         && f64::from(other.height) < LOW * usual
-        && f64::from(other.width) <= BAR * usual;
-    let (least, most) = match is_bar {
-        true => (BAR_ABOVE, GAP_OF_BAR),
-        false => (ABOVE, GAP),
-    };
-    f64::from(overlap) >= least * f64::from(one.width.min(other.width))
-        && f64::from(gap) <= most * usual
+        && f64::from(other.width) <= BAR * usual
 }
 
 /// Whether they are beside each other, nearly touch, and are of this height together.
