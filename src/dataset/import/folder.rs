@@ -1,39 +1,40 @@
-//! A folder with a sub-folder a class, and a PNG, JPEG or WebP file a picture in each.
+//! A folder with a sub-folder a class, and a file of any common format a picture in each.
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use super::error::{ImportError, Remedy, Setting};
-use super::request::Limits;
+use super::input::{beginning, instead};
+use super::junk::is_junk;
+use super::request::{Limits, On, Request};
 use super::stream::{Labelled, Stream};
 use crate::dataset::Shape;
 use crate::picture::jpeg::first_missing_row;
-
-/// Ends of the names of picture files.
-const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+use crate::picture::{FORMATS, ground, is_heic};
 
 /// Memory that one picture may take while it is decoded: 512 MiB.
 const DECODED: u64 = 512 << 20;
 
-/// What a folder holds: files and sub-folders in the order of their names, numbers by value. Hidden
-/// ones are left out, and what file managers leave behind.
+/// What a folder holds: files and sub-folders in the order of their names, numbers by value.
 pub(super) struct Listing {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) folders: Vec<PathBuf>,
+    /// How many are hidden, or left behind by operating systems, and stand in neither.
+    pub(crate) junk: usize,
 }
 
 /// Lists a folder.
 pub(super) fn list(folder: &Path) -> Result<Listing, ImportError> {
     let reading = |error| ImportError::reading(folder, error);
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    let (mut files, mut folders, mut junk) = (Vec::new(), Vec::new(), 0);
     for entry in fs::read_dir(folder).map_err(reading)? {
         let path = entry.map_err(reading)?.path();
-        let name = name(&path);
-        if name.starts_with('.') || name == "Thumbs.db" || name == "__MACOSX" {
+        if is_junk(&name(&path)) {
+            junk += 1;
             continue;
         }
         let about = fs::metadata(&path).map_err(|error| ImportError::reading(&path, error))?;
@@ -45,7 +46,11 @@ pub(super) fn list(folder: &Path) -> Result<Listing, ImportError> {
     for paths in [&mut files, &mut folders] {
         paths.sort_by_cached_key(|path| order(&name(path)));
     }
-    Ok(Listing { files, folders })
+    Ok(Listing {
+        files,
+        folders,
+        junk,
+    })
 }
 
 /// Sorts names: numbers by value, before words.
@@ -68,6 +73,10 @@ pub(super) struct Folder {
     limits: Limits,
     /// Whether pictures will be made smaller, so that they may be large.
     fitted: bool,
+    /// What shows through them.
+    on: Option<On>,
+    laid: Laid,
+    left_out: usize,
 }
 
 impl Folder {
@@ -75,12 +84,17 @@ impl Folder {
     pub(crate) fn open(
         folder: &Path,
         classes: &[String],
-        limits: &Limits,
-        fitted: bool,
+        request: &Request,
     ) -> Result<Self, ImportError> {
+        let limits = &request.limits;
         let mut waiting = VecDeque::new();
         let mut count = 0;
-        for path in list(folder)?.folders {
+        let Listing {
+            folders,
+            junk: mut left_out,
+            ..
+        } = list(folder)?;
+        for path in folders {
             let name = name(&path);
             let place = classes.iter().position(|class| *class == name);
             let label = place.and_then(|place| u8::try_from(place).ok());
@@ -95,7 +109,8 @@ impl Folder {
                     Remedy::Set,
                 )
             })?;
-            let files = pictures(&path)?;
+            let (files, junk) = pictures(&path)?;
+            left_out += junk;
             count += files.len();
             limits.check_count(folder, count)?;
             waiting.push_back((label, files));
@@ -104,30 +119,52 @@ impl Folder {
             waiting,
             last: folder.to_owned(),
             limits: *limits,
-            fitted,
+            fitted: request.fit.is_some(),
+            on: request.on,
+            laid: Laid::default(),
+            left_out,
         })
     }
 }
 
-fn pictures(folder: &Path) -> Result<VecDeque<PathBuf>, ImportError> {
-    let Listing { files, folders } = list(folder)?;
+/// The files of a class, and how many of what is in its folder were left out.
+fn pictures(folder: &Path) -> Result<(VecDeque<PathBuf>, usize), ImportError> {
+    let Listing {
+        files,
+        folders,
+        junk,
+    } = list(folder)?;
     if let Some(path) = folders.first() {
         let why =
             "it is a folder inside a class's folder; put the pictures of a class side by side";
         return Err(ImportError::whole(path, why));
     }
     for path in &files {
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if !EXTENSIONS.iter().any(|known| ending == *known) {
-            let why = "it is no PNG, JPEG or WebP file; take it out of the folder";
-            return Err(ImportError::whole(path, why));
+        if ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled()) {
+            continue;
+        }
+        let beginning = beginning(path)?;
+        if !image::guess_format(&beginning).is_ok_and(|format| format.reading_enabled()) {
+            return Err(no_picture(path, &beginning, "take it out of the folder"));
         }
     }
     if files.is_empty() {
         let why = "the folder is empty; put this class's pictures into it or take it away";
         return Err(ImportError::whole(folder, why));
     }
-    Ok(files.into())
+    Ok((files.into(), junk))
+}
+
+/// What is told of a file that is no picture which can be read.
+pub(super) fn no_picture(path: &Path, beginning: &[u8], what_to_do: &str) -> ImportError {
+    let why = if is_heic(beginning) {
+        "it is a HEIC picture, which is not read here; save it as JPEG or PNG (an iPhone takes JPEG after Settings, \
+         Camera, Formats, Most Compatible)"
+            .to_owned()
+    } else {
+        format!("it is no picture that is read here ({FORMATS}); {what_to_do}")
+    };
+    ImportError::whole(path, why)
 }
 
 impl Stream for Folder {
@@ -142,7 +179,7 @@ impl Stream for Folder {
             true => u32::MAX,
             false => u32::try_from(self.limits.side).unwrap_or(u32::MAX),
         };
-        let (shape, pixels) = decode(&path, most)?;
+        let (shape, pixels) = decode(&path, most, self.on, &mut self.laid)?;
         self.last = path;
         if !files.is_empty() {
             self.waiting.push_back((label, files));
@@ -157,14 +194,55 @@ impl Stream for Folder {
     fn place(&self) -> (&Path, String) {
         (&self.last, String::new())
     }
+
+    fn remark(&self) -> Option<String> {
+        self.laid.told()
+    }
+
+    fn left_out(&self) -> usize {
+        self.left_out
+    }
+}
+
+/// How many pictures that one could see through were laid on what.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Laid {
+    white: usize,
+    black: usize,
+}
+
+impl Laid {
+    /// In words; none where there were none.
+    pub(crate) fn told(self) -> Option<String> {
+        let one = |n, ground| match n {
+            0 => None,
+            1 => Some(format!("1 was laid on {ground}")),
+            many => Some(format!("{many} were laid on {ground}")),
+        };
+        let told: Vec<String> = [one(self.white, "white"), one(self.black, "black")]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!told.is_empty()).then(|| {
+            format!(
+                "of the pictures that one can see through {}",
+                told.join(" and ")
+            )
+        })
+    }
 }
 
 /// A picture file as it is to be seen (turned as its camera says): its shape, and its pixels, grey
-/// or red, green and blue.
+/// or red, green and blue. Where one can see through it, it is laid `on` something, which `laid` counts.
 ///
 /// # Errors
-/// When it is damaged, a side has more than `most` pixels, or one can see through it.
-pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportError> {
+/// When it is damaged, a side has more than `most` pixels, or one can see through it and nothing is said of that.
+pub(super) fn decode(
+    path: &Path,
+    most: u32,
+    on: Option<On>,
+    laid: &mut Laid,
+) -> Result<(Shape, Vec<u8>), ImportError> {
     let reading = |error| ImportError::reading(path, error);
     let mut bytes = Vec::new();
     // No file of so many pixels at most has more bytes.
@@ -176,6 +254,15 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
     };
     let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
     let reader = reader.map_err(reading)?;
+    if let Some(what) = instead(&bytes) {
+        return Err(ImportError::whole(path, what));
+    }
+    if !reader
+        .format()
+        .is_some_and(|format| format.reading_enabled())
+    {
+        return Err(no_picture(path, &bytes, "save it as one of these"));
+    }
     let mut decoder = reader.into_decoder().map_err(wrong)?;
     let (width, height) = decoder.dimensions();
     if width > most || height > most {
@@ -183,7 +270,7 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
         return Err(ImportError::whole(path, why).but(
             "to have it made smaller, ",
             Setting::Fit,
-            Remedy::SetTo("28x28"),
+            Remedy::set_to("28x28"),
         ));
     }
     if decoder.total_bytes() > DECODED {
@@ -200,10 +287,20 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
         return Err(ImportError::whole(path, why));
     }
     picture.apply_orientation(orientation);
-    if picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < 255) {
-        let why =
-            "one can see through it, and nobody knows onto what; save it without transparency";
-        return Err(ImportError::whole(path, why));
+    if picture.color().has_alpha()
+        && let Some(seen_on) = ground::under(&picture.to_luma_alpha8())
+    {
+        let under = match on {
+            Some(On::White) => ground::WHITE,
+            Some(On::Black) => ground::BLACK,
+            Some(On::Auto) => seen_on,
+            None => return Err(see_through(path, seen_on)),
+        };
+        match under {
+            ground::BLACK => laid.black += 1,
+            _ => laid.white += 1,
+        }
+        picture = ground::lay_on(&picture, under);
     }
     let shape = Shape {
         width: picture.width() as usize,
@@ -215,4 +312,21 @@ pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportE
         _ => picture.into_rgb8().into_raw(),
     };
     Ok((shape, pixels))
+}
+
+/// What is told of a picture that one can see through.
+fn see_through(path: &Path, seen_on: u8) -> ImportError {
+    let (strokes, ground) = match seen_on {
+        ground::BLACK => ("bright", "black"),
+        _ => ("dark", "white"),
+    };
+    let why = format!(
+        "one can see through it, and nobody knows onto what (its strokes are {strokes}, which one sees on {ground}); \
+         save it without transparency"
+    );
+    ImportError::whole(path, why).but(
+        "or, to lay it on white, black, or what its strokes are seen on, ",
+        Setting::On,
+        Remedy::set_to("auto"),
+    )
 }
