@@ -24,7 +24,7 @@ pub(super) const MAX_SIDE: u32 = 20_000;
 pub(super) const MAX_DECODED_BYTES: u64 = 400 << 20;
 
 /// What [`open`] reads, as messages list it.
-pub const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP and PNM";
+pub const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP, PNM and TIFF";
 
 /// A picture as its file stores it.
 #[derive(Debug, Clone, PartialEq)]
@@ -285,6 +285,7 @@ fn name(format: ImageFormat) -> Option<&'static str> {
         ImageFormat::Gif => "GIF",
         ImageFormat::Bmp => "BMP",
         ImageFormat::Pnm => "PNM",
+        ImageFormat::Tiff => "TIFF",
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
 use super::error::ImportError;
+use super::junk::is_junk;
 
 /// What an archive begins with that has something in it.
 pub(super) const MAGIC: &[u8] = b"PK\x03\x04";
@@ -134,9 +135,12 @@ fn each(
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let mut entries = archive.entries(&mut buffer);
     while let Some(entry) = entries.next_entry().map_err(broken)? {
-        let name = entry.file_path();
-        let name = String::from_utf8_lossy(name.as_bytes());
-        if entry.is_dir() || name.split('/').any(super::junk::is_junk) {
+        // A name that leads out of the archive, to the root or above, is nobody's array.
+        let Ok(name) = entry.file_path().try_normalize() else {
+            continue;
+        };
+        let name = name.as_str();
+        if entry.is_dir() || name.split('/').any(is_junk) {
             continue;
         }
         let packed = Packed {
@@ -145,7 +149,7 @@ fn each(
             is_encrypted: entry.flags().is_encrypted(),
             crc: entry.crc32(),
         };
-        if !next(&name, &packed) {
+        if !next(name, &packed) {
             break;
         }
     }

@@ -226,7 +226,7 @@ impl Rows<'_> {
     fn one_hot_block(&self, columns: &[usize]) -> Option<Vec<usize>> {
         let is_one_hot = |block: &[usize]| {
             let mut rows = self.rows.iter();
-            !self.rows.is_empty()
+            self.rows.len() > 1
                 && rows.all(|row| {
                     let values = block.iter().map(|at| row.get(*at)?.parse::<f64>().ok());
                     let values: Option<Vec<f64>> = values.collect();
@@ -234,7 +234,8 @@ impl Rows<'_> {
                 })
         };
         (2..columns.len().min(257)).find_map(|classes| {
-            let pixels = columns.len() - classes;
+            // One pixel is no picture, and two numbers of any row may be 0 and 1.
+            let pixels = (columns.len() - classes).max(2);
             self.fits(pixels)?;
             let (last, first) = (columns.get(pixels..)?, columns.get(..classes)?);
             [last, first]

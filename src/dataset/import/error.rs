@@ -31,8 +31,6 @@ pub enum Setting {
     Grey,
     /// Dark and bright exchanged.
     Invert,
-    /// Rows and columns exchanged.
-    Transpose,
     /// The values of black and white.
     Range,
     /// What shows through a picture.
@@ -55,7 +53,6 @@ impl Setting {
             Self::Fit => "fit",
             Self::Grey => "grey",
             Self::Invert => "invert",
-            Self::Transpose => "transpose",
             Self::Range => "range",
             Self::On => "on",
             Self::Groups => "groups",

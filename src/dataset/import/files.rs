@@ -6,11 +6,12 @@ use super::archive;
 use super::array;
 use super::arrays;
 use super::beside::labels_beside;
+use super::decode::no_picture;
 use super::emnist;
 use super::error::{ImportError, Remedy, Setting};
 use super::filled;
-use super::folder::no_picture;
 use super::input::{beginning, hexadecimal};
+use super::parquet;
 use super::request::Request;
 use super::source::{Files, Found};
 use crate::dataset::format::idx::{COLOURS, LABELS, PICTURES};
@@ -27,7 +28,11 @@ pub(super) fn recognise_file(path: &Path, request: &Request) -> Result<Found, Im
     if starts(PICTURES) || starts(COLOURS) {
         let labels = labels_beside(path, request, "an IDX file of pictures")?;
         let pictures = path.to_owned();
-        return as_stored(path, Found::one("an IDX pair", Files::Idx { pictures, labels }), request);
+        return as_stored(
+            path,
+            Found::one("an IDX pair", Files::Idx { pictures, labels }),
+            request,
+        );
     }
     if starts(LABELS) {
         let why = "it holds labels, not pictures; name the file of pictures instead";
@@ -56,19 +61,26 @@ pub(super) fn recognise_file(path: &Path, request: &Request) -> Result<Found, Im
     {
         return Ok(found);
     }
+    if bytes.starts_with(parquet::MAGIC) {
+        return of_parquet(vec![path.to_owned()]);
+    }
     if is_heic(&bytes) {
-        return Err(no_picture(path, &bytes, ""));
+        return Err(ImportError::whole(path, no_picture(&bytes, "")));
     }
     if let Some(why) = known(&bytes) {
         return Err(ImportError::whole(path, why));
     }
     // Text has no zero byte. What is no UTF-8 the table's own reader tells, with the line.
     if !bytes.contains(&0) {
-        return as_stored(path, Found::one("a CSV table", Files::Table(path.to_owned())), request);
+        return as_stored(
+            path,
+            Found::one("a CSV table", Files::Table(path.to_owned())),
+            request,
+        );
     }
     let why = format!(
         "it begins with {}, which is no kind of file that can be imported; there are IDX, NPY, NPZ, CSV, \
-         PNG, JPEG and WebP files, and folders of pictures with a sub-folder a class",
+         Parquet, PNG, JPEG and WebP files, and folders of pictures with a sub-folder a class",
         hexadecimal(&bytes)
     );
     Err(ImportError::whole(path, why))
@@ -120,6 +132,19 @@ fn known(bytes: &[u8]) -> Option<String> {
     None
 }
 
+/// A table in one file or several.
+pub(super) fn of_parquet(files: Vec<PathBuf>) -> Result<Found, ImportError> {
+    let classes = files
+        .first()
+        .map(|file| parquet::classes(file))
+        .transpose()?
+        .flatten();
+    Ok(Found {
+        classes,
+        ..Found::one("a Parquet table", Files::Parquet(files))
+    })
+}
+
 /// Photos of filled sheets, of which this is the first one that is known.
 pub(super) fn photos(
     files: Vec<PathBuf>,
@@ -134,7 +159,11 @@ pub(super) fn photos(
 }
 
 /// What was found in files of pictures of which this is one, with what is known of EMNIST's own if it is one of these.
-pub(super) fn as_stored(pictures: &Path, mut found: Found, request: &Request) -> Result<Found, ImportError> {
+pub(super) fn as_stored(
+    pictures: &Path,
+    mut found: Found,
+    request: &Request,
+) -> Result<Found, ImportError> {
     if let Some(emnist) = emnist::recognise(pictures)? {
         found.is_transposed = true;
         found.classes = found.classes.or(emnist.classes);

@@ -1,23 +1,17 @@
 //! A folder with a sub-folder a class, and a file of any common format a picture in each.
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
-use std::io::{Cursor, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
+use image::ImageFormat;
 
+use super::decode::{Laid, decode, most_pixels, no_picture};
 use super::error::{ImportError, Remedy, Setting};
-use super::input::{beginning, instead};
+use super::input::beginning;
 use super::junk::is_junk;
-use super::request::{Limits, On, Request};
+use super::request::{On, Request};
 use super::stream::{Labelled, Stream};
-use crate::dataset::Shape;
-use crate::picture::jpeg::first_missing_row;
-use crate::picture::{FORMATS, ground, is_heic};
-
-/// Memory that one picture may take while it is decoded: 512 MiB.
-const DECODED: u64 = 512 << 20;
 
 /// What a folder holds: files and sub-folders in the order of their names, numbers by value.
 pub(super) struct Listing {
@@ -70,9 +64,8 @@ pub(super) fn name(path: &Path) -> String {
 pub(super) struct Folder {
     waiting: VecDeque<(u8, VecDeque<PathBuf>)>,
     last: PathBuf,
-    limits: Limits,
-    /// Whether pictures will be made smaller, so that they may be large.
-    fitted: bool,
+    /// The pixels that a side may have.
+    most: u32,
     /// What shows through them.
     on: Option<On>,
     laid: Laid,
@@ -118,8 +111,7 @@ impl Folder {
         Ok(Self {
             waiting,
             last: folder.to_owned(),
-            limits: *limits,
-            fitted: request.fit.is_some(),
+            most: most_pixels(request),
             on: request.on,
             laid: Laid::default(),
             left_out,
@@ -145,7 +137,8 @@ fn pictures(folder: &Path) -> Result<(VecDeque<PathBuf>, usize), ImportError> {
         }
         let beginning = beginning(path)?;
         if !image::guess_format(&beginning).is_ok_and(|format| format.reading_enabled()) {
-            return Err(no_picture(path, &beginning, "take it out of the folder"));
+            let why = no_picture(&beginning, "take it out of the folder");
+            return Err(ImportError::whole(path, why));
         }
     }
     if files.is_empty() {
@@ -153,18 +146,6 @@ fn pictures(folder: &Path) -> Result<(VecDeque<PathBuf>, usize), ImportError> {
         return Err(ImportError::whole(folder, why));
     }
     Ok((files.into(), junk))
-}
-
-/// What is told of a file that is no picture which can be read.
-pub(super) fn no_picture(path: &Path, beginning: &[u8], what_to_do: &str) -> ImportError {
-    let why = if is_heic(beginning) {
-        "it is a HEIC picture, which is not read here; save it as JPEG or PNG (an iPhone takes JPEG after Settings, \
-         Camera, Formats, Most Compatible)"
-            .to_owned()
-    } else {
-        format!("it is no picture that is read here ({FORMATS}); {what_to_do}")
-    };
-    ImportError::whole(path, why)
 }
 
 impl Stream for Folder {
@@ -175,11 +156,7 @@ impl Stream for Folder {
         let Some(path) = files.pop_front() else {
             return self.next();
         };
-        let most = match self.fitted {
-            true => u32::MAX,
-            false => u32::try_from(self.limits.side).unwrap_or(u32::MAX),
-        };
-        let (shape, pixels) = decode(&path, most, self.on, &mut self.laid)?;
+        let (shape, pixels) = decode(&path, self.most, self.on, &mut self.laid)?;
         self.last = path;
         if !files.is_empty() {
             self.waiting.push_back((label, files));
@@ -202,131 +179,4 @@ impl Stream for Folder {
     fn left_out(&self) -> usize {
         self.left_out
     }
-}
-
-/// How many pictures that one could see through were laid on what.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Laid {
-    white: usize,
-    black: usize,
-}
-
-impl Laid {
-    /// In words; none where there were none.
-    pub(crate) fn told(self) -> Option<String> {
-        let one = |n, ground| match n {
-            0 => None,
-            1 => Some(format!("1 was laid on {ground}")),
-            many => Some(format!("{many} were laid on {ground}")),
-        };
-        let told: Vec<String> = [one(self.white, "white"), one(self.black, "black")]
-            .into_iter()
-            .flatten()
-            .collect();
-        (!told.is_empty()).then(|| {
-            format!(
-                "of the pictures that one can see through {}",
-                told.join(" and ")
-            )
-        })
-    }
-}
-
-/// A picture file as it is to be seen (turned as its camera says): its shape, and its pixels, grey
-/// or red, green and blue. Where one can see through it, it is laid `on` something, which `laid` counts.
-///
-/// # Errors
-/// When it is damaged, a side has more than `most` pixels, or one can see through it and nothing is said of that.
-pub(super) fn decode(
-    path: &Path,
-    most: u32,
-    on: Option<On>,
-    laid: &mut Laid,
-) -> Result<(Shape, Vec<u8>), ImportError> {
-    let reading = |error| ImportError::reading(path, error);
-    let mut bytes = Vec::new();
-    // No file of so many pixels at most has more bytes.
-    let mut file = File::open(path).map_err(reading)?.take(DECODED);
-    file.read_to_end(&mut bytes).map_err(reading)?;
-    let wrong = |error: ImageError| {
-        let why = format!("it cannot be decoded ({error}); save it again");
-        ImportError::whole(path, why)
-    };
-    let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
-    let reader = reader.map_err(reading)?;
-    if let Some(what) = instead(&bytes) {
-        return Err(ImportError::whole(path, what));
-    }
-    if !reader
-        .format()
-        .is_some_and(|format| format.reading_enabled())
-    {
-        return Err(no_picture(path, &bytes, "save it as one of these"));
-    }
-    let mut decoder = reader.into_decoder().map_err(wrong)?;
-    let (width, height) = decoder.dimensions();
-    if width > most || height > most {
-        let why = format!("it is {width}x{height} pixels, and a side may have {most}");
-        return Err(ImportError::whole(path, why).but(
-            "to have it made smaller, ",
-            Setting::Fit,
-            Remedy::set_to("28x28"),
-        ));
-    }
-    if decoder.total_bytes() > DECODED {
-        let why = format!("it is {width}x{height} pixels, too many to decode; save it smaller");
-        return Err(ImportError::whole(path, why));
-    }
-    let orientation = decoder.orientation().map_err(wrong)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
-    if let Some(row) = first_missing_row(&bytes, &picture) {
-        let height = picture.height();
-        let why = format!(
-            "the file ends early: of its {height} rows, those from row {row} on are missing; save or copy it again"
-        );
-        return Err(ImportError::whole(path, why));
-    }
-    picture.apply_orientation(orientation);
-    if picture.color().has_alpha()
-        && let Some(seen_on) = ground::under(&picture.to_luma_alpha8())
-    {
-        let under = match on {
-            Some(On::White) => ground::WHITE,
-            Some(On::Black) => ground::BLACK,
-            Some(On::Auto) => seen_on,
-            None => return Err(see_through(path, seen_on)),
-        };
-        match under {
-            ground::BLACK => laid.black += 1,
-            _ => laid.white += 1,
-        }
-        picture = ground::lay_on(&picture, under);
-    }
-    let shape = Shape {
-        width: picture.width() as usize,
-        height: picture.height() as usize,
-        channels: if picture.color().has_color() { 3 } else { 1 },
-    };
-    let pixels = match shape.channels {
-        1 => picture.into_luma8().into_raw(),
-        _ => picture.into_rgb8().into_raw(),
-    };
-    Ok((shape, pixels))
-}
-
-/// What is told of a picture that one can see through.
-fn see_through(path: &Path, seen_on: u8) -> ImportError {
-    let (strokes, ground) = match seen_on {
-        ground::BLACK => ("bright", "black"),
-        _ => ("dark", "white"),
-    };
-    let why = format!(
-        "one can see through it, and nobody knows onto what (its strokes are {strokes}, which one sees on {ground}); \
-         save it without transparency"
-    );
-    ImportError::whole(path, why).but(
-        "or, to lay it on white, black, or what its strokes are seen on, ",
-        Setting::On,
-        Remedy::set_to("auto"),
-    )
 }

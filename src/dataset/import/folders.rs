@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use image::ImageFormat;
+
 use super::arrays;
 use super::beside::labels_beside;
 use super::error::{ImportError, Remedy, Setting};
-use super::files::{as_stored, photos, recognise_file};
+use super::files::{as_stored, of_parquet, photos, recognise_file};
 use super::filled;
 use super::folder::{Listing, list, name, order};
 use super::input::beginning;
@@ -18,6 +20,9 @@ use crate::dataset::format::idx::{COLOURS, PICTURES};
 
 /// So many folders may stand around the data, each in the next.
 const MAX_AROUND: usize = 8;
+
+/// The pictures of a corruption of MNIST-C's.
+const CORRUPTED: &str = "test_images.npy";
 
 /// Looks into a folder.
 ///
@@ -46,31 +51,30 @@ pub(super) fn recognise_folder(path: &Path, request: &Request) -> Result<Found, 
     Ok(found)
 }
 
-/// The only sub-folder of a folder without files of its own, if it is no class: one with pictures side by side is.
+/// The only sub-folder of a folder without data of its own, if it is no class: one with pictures side by side is.
 fn around(listing: &Listing) -> Result<Option<PathBuf>, ImportError> {
-    let ([], [only]) = (listing.files.as_slice(), listing.folders.as_slice()) else {
+    let [only] = listing.folders.as_slice() else {
         return Ok(None);
     };
+    let is_anything = |file: &PathBuf| is_picture(file) || is_data(file);
+    if naming::part(&name(only)).is_some() || listing.files.iter().any(is_anything) {
+        return Ok(None);
+    }
     let inner = list(only)?;
-    let is_part = naming::part(&name(only)).is_some();
-    let is_class = inner.folders.is_empty() && !inner.files.iter().any(|file| is_data(file));
-    Ok((!is_part && !is_class).then(|| only.clone()))
+    let holds = |what: fn(&Path) -> bool| inner.files.iter().any(|file| what(file));
+    let is_class = holds(is_picture) || inner.folders.is_empty() && !holds(is_data);
+    let is_corruption = only.join(CORRUPTED).exists();
+    Ok((!is_class && !is_corruption).then(|| only.clone()))
+}
+
+/// Whether a file is a picture, by its name.
+fn is_picture(file: &Path) -> bool {
+    ImageFormat::from_path(file).is_ok_and(|format| format.reading_enabled())
 }
 
 fn inside(path: &Path, listing: Listing, request: &Request) -> Result<Found, ImportError> {
     let Listing { files, folders, .. } = listing;
-    let data: Vec<&PathBuf> = files.iter().filter(|file| is_data(file)).collect();
-    if let ([], [only]) = (folders.as_slice(), data.as_slice()) {
-        return recognise_file(only, request);
-    }
-    if let Some(labels) = &request.labels {
-        let why = "a folder's labels are the names of its sub-folders or files";
-        return Err(ImportError::whole(labels, why).but("", Setting::Labels, Remedy::Omit));
-    }
-    if folders
-        .iter()
-        .any(|folder| folder.join("test_images.npy").exists())
-    {
+    if folders.iter().any(|folder| folder.join(CORRUPTED).exists()) {
         return mnist_c(&folders);
     }
     for files in [&files, &one_in_each(&folders)?] {
@@ -83,7 +87,18 @@ fn inside(path: &Path, listing: Listing, request: &Request) -> Result<Found, Imp
             return as_stored(&pictures.clone(), Found::new("IDX pairs", pairs), request);
         }
     }
+    let data: Vec<&PathBuf> = files.iter().filter(|file| is_data(file)).collect();
+    if let ([], [only]) = (folders.as_slice(), data.as_slice()) {
+        return recognise_file(only, request);
+    }
+    if let Some(labels) = &request.labels {
+        let why = "a folder's labels are the names of its sub-folders or files";
+        return Err(ImportError::whole(labels, why).but("", Setting::Labels, Remedy::Omit));
+    }
     if let Some(found) = arrays::of_folder(&files)? {
+        return Ok(found);
+    }
+    if let Some(found) = shards(&files)? {
         return Ok(found);
     }
     if let Some(tables) = tables(&files) {
@@ -91,7 +106,11 @@ fn inside(path: &Path, listing: Listing, request: &Request) -> Result<Found, Imp
             Files::Table(path) => Some(path.clone()),
             _ => None,
         });
-        return as_stored(&first.unwrap_or_default(), Found::new("CSV tables", tables), request);
+        return as_stored(
+            &first.unwrap_or_default(),
+            Found::new("CSV tables", tables),
+            request,
+        );
     }
     if folders.is_empty() && !files.is_empty() && files.iter().all(|file| typefaces::is_one(file)) {
         let faces = Files::Typefaces(path.to_owned(), files);
@@ -144,6 +163,35 @@ fn one_in_each(folders: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
         }
     }
     Ok(found)
+}
+
+/// Parquet files whose names tell the part, which may be in several files (`train-00000-of-00002.parquet`).
+fn shards(files: &[PathBuf]) -> Result<Option<Found>, ImportError> {
+    let is_parquet = |file: &&PathBuf| file.extension().is_some_and(|ending| ending == "parquet");
+    let mut parts: Vec<(Option<&str>, Vec<PathBuf>)> = Vec::new();
+    for file in files.iter().filter(is_parquet) {
+        let part = naming::part_of_file(&name(file));
+        match parts.iter_mut().find(|(known, _)| *known == part) {
+            Some((_, files)) => files.push(file.clone()),
+            None => parts.push((part, vec![file.clone()])),
+        }
+    }
+    if parts.len() > 1 {
+        parts.retain(|(part, _)| part.is_some());
+    }
+    parts.sort_by_key(|(part, _)| part.map(naming::place));
+    let Some((_, first)) = parts.first() else {
+        return Ok(None);
+    };
+    let found = of_parquet(first.clone())?;
+    let source = |(part, files): (Option<&str>, Vec<PathBuf>)| Source {
+        part: part.map(str::to_owned),
+        files: Files::Parquet(files),
+    };
+    Ok(Some(Found {
+        sources: parts.into_iter().map(source).collect(),
+        ..found
+    }))
 }
 
 /// Tables whose names tell the part, each another one.
@@ -297,10 +345,7 @@ fn stem(file: &Path) -> (String, String) {
 fn mnist_c(folders: &[PathBuf]) -> Result<Found, ImportError> {
     let mut sources = Vec::new();
     for folder in folders {
-        let (pictures, labels) = (
-            folder.join("test_images.npy"),
-            folder.join("test_labels.npy"),
-        );
+        let (pictures, labels) = (folder.join(CORRUPTED), folder.join("test_labels.npy"));
         match (pictures.exists(), labels.exists()) {
             (false, false) => continue,
             (true, true) => {}

@@ -29,7 +29,10 @@ pub(super) fn beside(pictures: &Path, n: usize) -> Result<Vec<GroupRows>, Import
     let path = pictures.with_file_name(format!("{stem}groups.txt"));
     let file = match File::open(&path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // A path into an archive has nothing beside it.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
         Err(error) => return Err(ImportError::reading(&path, error)),
     };
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Brings a user's own data in: IDX (MNIST's, QMNIST's, EMNIST's), NPY, NPZ, CSV, folders of pictures, sheets of tiles,
+//! Brings a user's own data in: IDX (MNIST's, QMNIST's, EMNIST's), NPY, NPZ, CSV, Parquet, folders of pictures, sheets of tiles,
 //! photos of sheets of paper that were printed for it, typefaces, and MNIST-C as its authors publish it.
 //!
 //! `recognise` looks at what a path leads to, a `Stream` for each format reads it picture by
@@ -11,6 +11,7 @@ mod array;
 mod arrays;
 mod beside;
 mod columns;
+mod decode;
 mod emnist;
 mod error;
 mod files;
@@ -24,6 +25,7 @@ mod junk;
 mod labels;
 mod naming;
 mod npy;
+mod parquet;
 mod recognise;
 mod request;
 mod scale;

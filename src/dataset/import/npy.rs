@@ -6,7 +6,7 @@ use super::array::{Array, Kind, open};
 use super::error::{ImportError, Remedy, Setting};
 use super::input::Input;
 use super::labels;
-use super::request::{Limits, Request};
+use super::request::{Limits, Request, ValueRange};
 use super::scale::{Scale, Seen};
 use super::stream::{Labelled, Stream, picture_place};
 use crate::dataset::Shape;
@@ -137,36 +137,31 @@ fn scale(
     seen: Seen,
     request: &Request,
 ) -> Result<(Scale, Option<String>), ImportError> {
-    let Some(range) = seen.range() else {
-        // No picture, or all pixels are one value.
-        return Ok((request.range.map_or(Scale::bytes(), Scale::asked), None)).and_then(
-            |(scale, told)| match seen.most.is_finite() && scale.pixel(seen.most).is_none() {
-                true => Err(out_of_range(path, kind, seen)),
-                false => Ok((scale, told)),
-            },
+    let is_within = |asked: ValueRange| asked.black <= seen.least && seen.most <= asked.white;
+    let wrong = |why: &str| {
+        let why = format!(
+            "its values ({}) go from {} to {}, {why}",
+            kind.name(),
+            seen.least,
+            seen.most
         );
+        let lead = "for the values of black and white, ";
+        ImportError::whole(path, why).but(
+            lead,
+            Setting::Range,
+            Remedy::set_to(seen.range().to_string()),
+        )
     };
     match request.range {
-        Some(asked) if range.black < asked.black || range.white > asked.white => {
-            Err(out_of_range(path, kind, seen))
+        // No picture at all is told by whoever counts them.
+        None if seen.least > seen.most => Ok((Scale::bytes(), None)),
+        None => Scale::of(seen, &kind.name())
+            .ok_or_else(|| wrong("and which of them are black and white is not known")),
+        Some(asked) if seen.least > seen.most || is_within(asked) => {
+            Ok((Scale::asked(asked), None))
         }
-        Some(asked) => Ok((Scale::asked(asked), None)),
-        None => Scale::of(seen, &kind.name()).ok_or_else(|| out_of_range(path, kind, seen)),
+        Some(_) => Err(wrong("beyond the range that was given")),
     }
-}
-
-fn out_of_range(path: &Path, kind: Kind, seen: Seen) -> ImportError {
-    let why = format!(
-        "its values ({}) go from {} to {}, and which of them are black and white is not known",
-        kind.name(),
-        seen.least,
-        seen.most
-    );
-    let lead = "for the values of black and white, ";
-    let range = seen
-        .range()
-        .map_or("0..1".to_owned(), |range| range.to_string());
-    ImportError::whole(path, why).but(lead, Setting::Range, Remedy::set_to(range))
 }
 
 /// All pixels in the order of pictures, rows, columns, channels, of an array whose first index changes fastest. That so

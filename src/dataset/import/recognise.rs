@@ -39,13 +39,23 @@ fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
     let tables = all(|files| matches!(files, Files::Table(_)));
     let pairs = all(|files| matches!(files, Files::Idx { .. }));
     let numbers = all(|files| matches!(files, Files::Npy { .. } | Files::Table(_)));
-    let files_of_pictures = all(|files| matches!(files, Files::Folder(_) | Files::Sheet(_)));
+    let files_of_pictures = all(|files| {
+        matches!(
+            files,
+            Files::Folder(_) | Files::Sheet(_) | Files::Parquet(_)
+        )
+    });
     let sized = all(|files| {
         matches!(
             files,
-            Files::Idx { .. } | Files::Folder(_) | Files::Typefaces(..) | Files::Filled(_)
+            Files::Idx { .. }
+                | Files::Folder(_)
+                | Files::Parquet(_)
+                | Files::Typefaces(..)
+                | Files::Filled(_)
         )
     });
+    let in_table = all(|files| matches!(files, Files::Parquet(_)));
     let filled = all(|files| matches!(files, Files::Filled(_)));
     let archive = found.kind == arrays::NPZ;
     let several = found.sources.len() > 1;
@@ -53,6 +63,8 @@ fn check_use(found: &Found, request: &Request) -> Result<(), ImportError> {
         ("each part has its own labels", Setting::Labels)
     } else if archive && request.labels.is_some() {
         ("the labels are one of its arrays", Setting::Labels)
+    } else if in_table && request.labels.is_some() {
+        ("its labels are one of its columns", Setting::Labels)
     } else if filled && request.labels.is_some() {
         ("the boxes say what is in them", Setting::Labels)
     } else if filled && request.invert {

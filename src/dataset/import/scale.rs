@@ -32,13 +32,21 @@ impl Seen {
         self.whole &= value.fract() == 0.0;
     }
 
-    /// From the least to the most, where those are two.
-    pub(super) fn range(self) -> Option<ValueRange> {
-        let range = ValueRange {
-            black: self.least,
-            white: self.most,
-        };
-        (range.black < range.white).then_some(range)
+    /// From the least to the most, or with zero where those are one.
+    pub(super) fn range(self) -> ValueRange {
+        let with_zero = self.least == self.most;
+        ValueRange {
+            black: if with_zero {
+                self.least.min(0.0)
+            } else {
+                self.least
+            },
+            white: if with_zero {
+                self.most.max(0.0)
+            } else {
+                self.most
+            },
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::decode::{Laid, decode};
 use super::error::{ImportError, Remedy, Setting};
-use super::folder::Laid;
+use super::labels;
 use super::request::Request;
 use super::stream::{Labelled, Stream, picture_place};
-use super::{folder, labels};
 use crate::dataset::Shape;
 
 /// The pixels of a sheet along a side, at the most: what JPEG and WebP or less can hold.
@@ -40,7 +40,7 @@ impl Sheet {
             return Err(fail(why.to_owned()).but("", Setting::Shape, Remedy::set_to("28x28")));
         };
         let mut laid = Laid::default();
-        let (whole, pixels) = folder::decode(path, SIDE, request.on, &mut laid)?;
+        let (whole, pixels) = decode(path, SIDE, request.on, &mut laid)?;
         let shape = Shape {
             channels: whole.channels,
             ..wanted

@@ -8,6 +8,7 @@ use super::folder::Folder;
 use super::groups;
 use super::idx::Idx;
 use super::npy::Npy;
+use super::parquet::Parquet;
 use super::request::Request;
 use super::sheet::Sheet;
 use super::stream::Stream;
@@ -25,9 +26,17 @@ pub(super) struct Source {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Files {
-    Idx { pictures: PathBuf, labels: PathBuf },
-    Npy { pictures: PathBuf, labels: PathBuf },
+    Idx {
+        pictures: PathBuf,
+        labels: PathBuf,
+    },
+    Npy {
+        pictures: PathBuf,
+        labels: PathBuf,
+    },
     Table(PathBuf),
+    /// The files of one part, one after the other.
+    Parquet(Vec<PathBuf>),
     Folder(PathBuf),
     Sheet(PathBuf),
     Filled(Vec<PathBuf>),
@@ -89,6 +98,7 @@ impl Source {
             Files::Idx { pictures, labels } => Box::new(Idx::open(pictures, labels, request)?),
             Files::Npy { pictures, labels } => Box::new(Npy::open(pictures, labels, request)?),
             Files::Table(path) => Box::new(Table::open(path, request, classes)?),
+            Files::Parquet(files) => Box::new(Parquet::open(files, request)?),
             Files::Folder(path) => {
                 Box::new(Folder::open(path, classes.unwrap_or_default(), request)?)
             }
@@ -109,6 +119,7 @@ impl Source {
                 groups::beside(pictures, n)
             }
             Files::Table(_)
+            | Files::Parquet(_)
             | Files::Folder(_)
             | Files::Sheet(_)
             | Files::Filled(_)
