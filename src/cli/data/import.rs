@@ -20,7 +20,7 @@ use crate::dataset::{Catalogue, Inputs, Shape};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The pictures: photos of filled sheets of `mindgap sheet`, several or a folder of them; or one of these: an IDX,
-    /// NPY, NPZ or CSV file, a sheet of tiles (PNG, JPEG or WebP), a folder with a sub-folder a class, a folder of the files
+    /// NPY, NPZ, CSV or Parquet file, a sheet of tiles (PNG, JPEG or WebP), a folder with a sub-folder a class, a folder of the files
     /// of MNIST, QMNIST or EMNIST, a class set that a workshop exported, or MNIST-C unpacked. Folders or a ZIP archive may
     /// be around it, and parts (train, val, test) in folders of their own. FILE.npz/NAME.npy is one array of an archive. A
     /// file NAME-groups.txt beside NAME-images (IDX, NPY) names the writer or other group of each picture, a

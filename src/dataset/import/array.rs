@@ -191,13 +191,16 @@ fn sizes(text: &str) -> Option<Vec<usize>> {
 
 fn kind(path: &Path, name: &str) -> Result<Kind, ImportError> {
     Kind::of(name).ok_or_else(|| {
-        let name = match name {
-            "|O" | "O" => "Python objects (|O)",
-            name => name,
+        let plain = "save plain numbers, such as numpy.array(pictures, 'uint8')";
+        let why = match name.trim_start_matches(['<', '>', '|', '=']) {
+            "O" => format!("its values are Python objects; {plain}"),
+            text if text.starts_with(['U', 'S']) => {
+                "its values are texts; save labels as whole numbers, such as \
+                                                     numpy.unique(labels, return_inverse=True)[1]"
+                    .to_owned()
+            }
+            _ => format!("its values are {name}; {plain}"),
         };
-        let why = format!(
-            "its values are {name}; save plain numbers, such as numpy.array(pictures, 'uint8')"
-        );
         ImportError::whole(path, why)
     })
 }

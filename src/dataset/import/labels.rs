@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::array::{self, Array};
+use super::array::{self, Array, Kind};
 use super::error::{ImportError, Remedy, Setting};
 use super::groups::GroupsByName;
 use super::input::{COPY_AGAIN, Input, beginning, hexadecimal};
@@ -187,34 +187,17 @@ fn read_array(path: &Path, limits: &Limits) -> Result<Labels, ImportError> {
     } = array::open(path)?;
     let (n, columns) = match shape.as_slice() {
         &[n] | &[n, 1] => (n, 1),
-        &[n, columns @ 2..=256] if !first_fastest => (n, columns),
+        &[n, columns @ 2..=256] => (n, columns),
         _ => {
             let why = "labels are a row of whole numbers; save labels.ravel().astype('int64')";
             return Err(ImportError::whole(path, why));
         }
     };
     limits.check_count(path, n)?;
-    let mut labels = Vec::new();
-    let mut bytes = vec![0; columns * kind.bytes()];
-    for at in 0..n {
-        input.exact(&mut bytes, format_args!("label {at}"))?;
-        let mut values = kind.values(&bytes);
-        let label = match columns {
-            1 => {
-                let value = values.next().unwrap_or_default();
-                let is_class = value.fract() == 0.0 && (0.0..=255.0).contains(&value);
-                is_class.then_some(value as u8).ok_or_else(|| no_class(path, at, value))?
-            }
-            _ => one_hot(values).ok_or_else(|| {
-                let why = format!(
-                    "its {columns} numbers are not one 1 among zeros, and a picture has one class; save the classes \
-                     as a row of whole numbers, such as labels.argmax(axis=1) of one-hot labels"
-                );
-                ImportError::at(path, format!("label {at}"), why)
-            })?,
-        };
-        labels.push(label);
-    }
+    let labels = match columns {
+        1 => whole_numbers(path, &mut input, kind, n)?,
+        _ => one_hot_rows(path, &mut input, kind, (n, columns), first_fastest)?,
+    };
     input.end(format_args!("its {n} labels"))?;
     Ok(Labels {
         labels,
@@ -222,6 +205,70 @@ fn read_array(path: &Path, limits: &Limits) -> Result<Labels, ImportError> {
             .then(|| format!("the labels were one-hot: a 1 among {columns} numbers is the class")),
         ..Labels::default()
     })
+}
+
+fn whole_numbers(
+    path: &Path,
+    input: &mut Input,
+    kind: Kind,
+    n: usize,
+) -> Result<Vec<u8>, ImportError> {
+    let mut labels = Vec::new();
+    let mut bytes = vec![0; kind.bytes()];
+    for at in 0..n {
+        input.exact(&mut bytes, format_args!("label {at}"))?;
+        let value = kind.values(&bytes).next().unwrap_or_default();
+        let is_class = value.fract() == 0.0 && (0.0..=255.0).contains(&value);
+        labels.push(
+            is_class
+                .then_some(value as u8)
+                .ok_or_else(|| no_class(path, at, value))?,
+        );
+    }
+    Ok(labels)
+}
+
+/// The classes of `n` rows of so many columns; or column after column, as pandas' `get_dummies` has them.
+fn one_hot_rows(
+    path: &Path,
+    input: &mut Input,
+    kind: Kind,
+    (n, columns): (usize, usize),
+    by_columns: bool,
+) -> Result<Vec<u8>, ImportError> {
+    let wrong = |at: usize| {
+        let why = format!(
+            "its {columns} numbers are not one 1 among zeros, and a picture has one class; save the classes \
+             as a row of whole numbers, such as labels.argmax(axis=1) of one-hot labels"
+        );
+        ImportError::at(path, format!("label {at}"), why)
+    };
+    let (inner, outer) = if by_columns {
+        (n, columns)
+    } else {
+        (columns, n)
+    };
+    let mut classes: Vec<Option<u8>> = vec![None; n];
+    let mut bytes = vec![0; inner * kind.bytes()];
+    for block in 0..outer {
+        input.exact(&mut bytes, "its labels")?;
+        for (value, place) in kind.values(&bytes).zip(0..) {
+            let (at, column) = if by_columns {
+                (place, block)
+            } else {
+                (block, place)
+            };
+            match (value, classes.get_mut(at)) {
+                (1.0, Some(class @ None)) => *class = u8::try_from(column).ok(),
+                (0.0, _) => {}
+                _ => return Err(wrong(at)),
+            }
+        }
+    }
+    let classes = classes.into_iter().enumerate();
+    classes
+        .map(|(at, class)| class.ok_or_else(|| wrong(at)))
+        .collect()
 }
 
 /// The place of the only 1 among zeros.

@@ -228,10 +228,15 @@ fn picture_shape(
         }
         (&[_, values], None) => {
             let why = format!("its pictures have {values} values each in a row");
+            let side = values.isqrt();
+            let example = match side * side == values && side > 0 {
+                true => format!("{side}x{side}"),
+                false => "20x30".to_owned(),
+            };
             Err(ImportError::whole(path, why).but(
                 "for how wide and high they are, ",
                 Setting::Shape,
-                Remedy::set_to("28x28"),
+                Remedy::set_to(example),
             ))
         }
         _ => {

@@ -368,6 +368,13 @@ fn one_hot_labels_of_an_array_are_read() {
         ..user.request("x.npy", "mine")
     };
     assert_eq!(user.round_trip(&request), [(vec![7, 250], vec![2, 1])]);
+    // Column after column, as pandas' get_dummies has them.
+    user.write("y.npy", npy("'|b1'", "True", "(2, 3)", &[0, 0, 0, 1, 1, 0]));
+    let by_columns = Request {
+        name: "columns".to_owned(),
+        ..request
+    };
+    assert_eq!(user.round_trip(&by_columns), [(vec![7, 250], vec![2, 1])]);
 }
 
 /// An import of one file with labels apart.
@@ -478,6 +485,10 @@ fn of_files_of_labels() {
             npy_u8("(2, 3)", &[0, 1, 0, 1, 1, 0]),
             "y, label 1: its 3 numbers are not one 1 among zeros, and a picture has one class; save the classes as a \
              row of whole numbers, such as labels.argmax(axis=1) of one-hot labels",
+        ),
+        (
+            npy("'<U3'", "False", "(2,)", &[0; 24]),
+            "y: its values are texts; save labels as whole numbers, such as numpy.unique(labels, return_inverse=True)[1]",
         ),
         (
             npy_u8("(2, 1, 1)", &[0, 1]),
