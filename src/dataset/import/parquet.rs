@@ -145,8 +145,8 @@ fn columns(path: &Path, about: &ParquetMetaData) -> Result<Columns, ImportError>
     let (Some(picture), Some(label)) = (picture, label) else {
         let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
         let why = format!(
-            "it is a Parquet table without a column of encoded pictures (image) and one of whole numbers (label); it has {}. \
-             Read it in Python and save its pictures and labels with numpy.savez('digits.npz', x_train=pictures, \
+            "it is a Parquet table without a column of encoded pictures (image) and one of whole numbers (label); its columns are: {}; \
+             read it in Python and save its pictures and labels with numpy.savez('digits.npz', x_train=pictures, \
              y_train=labels)",
             names.join(", ")
         );
@@ -154,14 +154,13 @@ fn columns(path: &Path, about: &ParquetMetaData) -> Result<Columns, ImportError>
     };
     let chunks = about.row_groups().iter().flat_map(|group| group.columns());
     for chunk in chunks {
-        if !matches!(
-            chunk.compression(),
-            Compression::UNCOMPRESSED | Compression::SNAPPY
-        ) {
+        let packing = chunk.compression();
+        if !matches!(packing, Compression::UNCOMPRESSED | Compression::SNAPPY) {
+            let name = packing.to_string();
+            let name = name.split('(').next().unwrap_or_default();
             let why = format!(
-                "its columns are packed by {}, which is not read here; save it with pyarrow.parquet.write_table(table, \
-                 'digits.parquet', compression='snappy')",
-                chunk.compression()
+                "its columns are packed by {name}, which is not read here; save it with pyarrow.parquet.write_table(table, \
+                 'digits.parquet', compression='snappy')"
             );
             return Err(ImportError::whole(path, why));
         }

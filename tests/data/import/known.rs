@@ -233,7 +233,7 @@ fn files_of_other_programs_are_named() {
     for (bytes, said) in [
         (
             b"PAR1....".to_vec(),
-            "it is a Parquet table; read it in Python and save",
+            "it begins as a Parquet table and is none, or ends early",
         ),
         (
             b"\x89HDF\r\n\x1a\n".to_vec(),

@@ -34,11 +34,11 @@ fn one_hot(at: usize) -> String {
     format!("{},{},{}", one(0), one(1), one(2))
 }
 
+/// Pictures and labels of each part.
+type Parts = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// What is read and what is told.
-fn read(
-    text: &str,
-    change: impl FnOnce(&User, Request) -> Request,
-) -> (Vec<(Vec<u8>, Vec<u8>)>, String) {
+fn read(text: &str, change: impl FnOnce(&User, Request) -> Request) -> (Parts, String) {
     let user = User::new();
     user.write("t.csv", text);
     let request = Request {
