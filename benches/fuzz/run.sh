@@ -14,6 +14,8 @@ done
 for picture in data/photos/sudoku-cells/*.png; do
   { printf '\0'; cat "$picture"; } >"$seeds/pictures/$(basename "$picture")"
 done
+printf '\003\x93NUMPY\x01\x00v\x00%-117s\n\x01\x02\xff\x00' "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 2), }" >"$seeds/pictures/npy"
+printf '\004id,label,a,b,c,d\n0,1,0,255,3,4\n1,0,5.0,6,7,8\n' >"$seeds/pictures/csv"
 cp tests/data/pages/*.jpg data/photos/*.png "$seeds/photo"
 cargo run --quiet -- pack build lessons/minimal --output "$seeds/archive/minimal.mindgap" >/dev/null
 

@@ -39,7 +39,7 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "quiet")]
         json: bool,
     },
-    /// Bring in data of your own: IDX, NPY, CSV, a folder with a sub-folder a class, a sheet, MNIST-C.
+    /// Bring in data of your own: IDX, NPY, NPZ, CSV, Parquet, a folder with a sub-folder a class, a sheet, MNIST-C.
     Import(Box<import::Arguments>),
     /// Write a set, or one part of it, as MNIST's own files, for other programs.
     Export {

@@ -27,7 +27,7 @@ use reading::{Answer, Reading, STANDARD_INPUT, Telling, is_standard_input};
 /// What to read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Picture files: PNG, JPEG, WebP, GIF, BMP or PNM; - reads one from standard input.
+    /// Picture files: PNG, JPEG, WebP, GIF, BMP, PNM or TIFF; - reads one from standard input.
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<PathBuf>,
     /// The run: its name, its id, the beginning of it, or `last`. If absent, the newest network that reads the ten

@@ -24,7 +24,7 @@ pub(super) const MAX_SIDE: u32 = 20_000;
 pub(super) const MAX_DECODED_BYTES: u64 = 400 << 20;
 
 /// What [`open`] reads, as messages list it.
-const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP and PNM";
+pub const FORMATS: &str = "PNG, JPEG, WebP, GIF, BMP, PNM and TIFF";
 
 /// A picture as its file stores it.
 #[derive(Debug, Clone, PartialEq)]
@@ -225,7 +225,7 @@ impl Fault {
 }
 
 /// Whether it is a container of HEVC pictures: its `ftyp` box, which comes first, names a brand of ISO/IEC 23008-12.
-fn is_heic(bytes: &[u8]) -> bool {
+pub(crate) fn is_heic(bytes: &[u8]) -> bool {
     let brand = (bytes.get(4..8) == Some(b"ftyp")).then(|| bytes.get(8..12));
     let brands: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1"];
     brand.flatten().is_some_and(|brand| brands.contains(&brand))
@@ -285,6 +285,7 @@ fn name(format: ImageFormat) -> Option<&'static str> {
         ImageFormat::Gif => "GIF",
         ImageFormat::Bmp => "BMP",
         ImageFormat::Pnm => "PNM",
+        ImageFormat::Tiff => "TIFF",
         _ => return None,
     })
 }

@@ -9,13 +9,16 @@ use libfuzzer_sys::fuzz_target;
 use mindgap::dataset::Catalogue;
 use mindgap::dataset::import::{Limits, Request, run};
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 9] = [
     "one/x.png",
     "one/x.jpg",
     "train-images-idx3-ubyte",
     "x.npy",
     "x.csv",
     "sheet.png",
+    "x.npz",
+    "emnist-train-images-idx3-ubyte",
+    "x.parquet",
 ];
 
 fuzz_target!(|bytes: &[u8]| {
@@ -32,6 +35,11 @@ fuzz_target!(|bytes: &[u8]| {
         false => path,
     };
     let mut request = Request::new(source, "mine");
+    if name.ends_with("ubyte") || name.ends_with(".npy") {
+        let labels = folder.path().join("labels");
+        fs::write(&labels, "0\n1\n").expect("room");
+        request.labels = Some(labels);
+    }
     request.limits = Limits {
         pictures: 1_000,
         side: 64,

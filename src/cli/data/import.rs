@@ -11,14 +11,18 @@ use super::super::json::{Line, SetLine};
 use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
-use crate::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request, Setting};
+use crate::dataset::import::{
+    self, Fit, GroupBy, ImportError, LabelColumn, Limits, On, Request, Setting, ValueRange,
+};
 use crate::dataset::{Catalogue, Inputs, Shape};
 
 /// What to import, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The pictures: photos of filled sheets of `mindgap sheet`, several or a folder of them; or one of these: an IDX,
-    /// NPY or CSV file, a sheet of tiles (PNG, JPEG or WebP), a folder with a sub-folder a class, a folder of MNIST's four files, a class set that a workshop exported, or MNIST-C unpacked. A
+    /// NPY, NPZ, CSV or Parquet file, a sheet of tiles (PNG, JPEG or WebP), a folder with a sub-folder a class, a folder of the files
+    /// of MNIST, QMNIST or EMNIST, a class set that a workshop exported, or MNIST-C unpacked. Folders or a ZIP archive may
+    /// be around it, and parts (train, val, test) in folders of their own. FILE.npz/NAME.npy is one array of an archive. A
     /// file NAME-groups.txt beside NAME-images (IDX, NPY) names the writer or other group of each picture, a
     /// line each.
     #[arg(required = true, value_name = "PATH")]
@@ -45,7 +49,7 @@ pub(crate) struct Arguments {
     /// The size of a picture where the file does not tell: 28x28, or 32x32x3 for colours.
     #[arg(long, value_name = "SIZE")]
     shape: Option<Shape>,
-    /// Where a table's labels are: first or last.
+    /// Where a table's labels are: first, last, or the column's name.
     #[arg(long, value_name = "PLACE", value_parser = parse_column)]
     label_column: Option<LabelColumn>,
     /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
@@ -58,6 +62,19 @@ pub(crate) struct Arguments {
     /// Make dark bright and bright dark: MNIST's ink is bright.
     #[arg(long)]
     invert: bool,
+    /// Exchange rows and columns. EMNIST's are exchanged without asking, unless this is no.
+    #[arg(long, value_name = "YES|NO", value_parser = parse_yes, num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
+    transpose: Option<bool>,
+    /// The values that are black and white in arrays and tables, such as -1..1, where they are not 0..1, -1..1 or 0..255.
+    #[arg(long, value_name = "MIN..MAX", allow_hyphen_values = true)]
+    range: Option<ValueRange>,
+    /// What to lay pictures on that one can see through: white, black, or auto, which is white under dark strokes and
+    /// black under bright ones.
+    #[arg(long, value_name = "GROUND")]
+    on: Option<On>,
+    /// What the groups are, of what QMNIST's labels tell: writer (if nothing is said) or hsf, the series of NIST's forms.
+    #[arg(long, value_name = "KIND")]
+    groups: Option<GroupBy>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -70,7 +87,16 @@ fn parse_column(text: &str) -> Result<LabelColumn> {
     match text {
         "first" => Ok(LabelColumn::First),
         "last" => Ok(LabelColumn::Last),
-        _ => bail!("there are first and last"),
+        "" => bail!("there are first, last and the column's name"),
+        name => Ok(LabelColumn::Named(name.to_owned())),
+    }
+}
+
+fn parse_yes(text: &str) -> Result<bool> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => bail!("there are yes and no"),
     }
 }
 
@@ -88,6 +114,10 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         fit,
         grey,
         invert,
+        transpose,
+        range,
+        on,
+        groups,
         json,
         quiet,
     } = arguments;
@@ -107,6 +137,10 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         fit,
         grey,
         invert,
+        transpose,
+        range,
+        on,
+        groups,
         limits: Limits::default(),
     };
     // The import ends, and nothing is left of it.

@@ -1,4 +1,4 @@
-//! What may be done to pictures on their way in: inverted, made grey, made another size.
+//! What may be done to pictures on their way in: rows and columns exchanged, inverted, made grey, made another size.
 
 use image::{DynamicImage, GrayImage, Luma, RgbImage};
 use imageproc::contrast::{ThresholdType, threshold};
@@ -29,7 +29,10 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
         shape,
         mut pixels,
         label,
-    } = labelled;
+    } = match request.transpose {
+        Some(true) => transposed(&labelled),
+        _ => labelled,
+    };
     if request.invert {
         pixels.iter_mut().for_each(|value| *value = 255 - *value);
     }
@@ -57,6 +60,34 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
         pixels: grey.into_raw(),
         label,
     })
+}
+
+/// A picture whose rows are columns.
+fn transposed(labelled: &Labelled) -> Labelled {
+    let Shape {
+        width,
+        height,
+        channels,
+    } = labelled.shape;
+    let row = width * channels;
+    let pixels = (0..width).flat_map(|x| {
+        (0..height).flat_map(move |y| {
+            let start = y * row + x * channels;
+            labelled
+                .pixels
+                .get(start..start + channels)
+                .unwrap_or_default()
+        })
+    });
+    Labelled {
+        pixels: pixels.copied().collect(),
+        shape: Shape {
+            width: height,
+            height: width,
+            channels,
+        },
+        label: labelled.label,
+    }
 }
 
 /// A grey picture in MNIST's form; none where nothing in it is as bright as ink. What has the form already
@@ -105,11 +136,20 @@ fn picture(shape: Shape, pixels: Vec<u8>) -> Option<DynamicImage> {
 /// What was done to the pictures, in words.
 pub(super) fn changes(request: &Request) -> String {
     let mut done = Vec::new();
+    if request.transpose == Some(true) {
+        done.push("rows and columns exchanged".to_owned());
+    }
     if request.invert {
         done.push("inverted".to_owned());
     }
     if request.grey || request.fit.is_some() {
         done.push("colours made grey (BT.709)".to_owned());
+    }
+    if let Some(range) = request.range {
+        done.push(format!(
+            "values from {} to {} made 0 to 255",
+            range.black, range.white
+        ));
     }
     match request.fit {
         Some(Fit::Squash { width, height }) => {

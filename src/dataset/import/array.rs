@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
+use half::f16;
+
 use super::error::ImportError;
 use super::input::Input;
-use super::request::Limits;
 
 /// What an NPY file begins with.
 pub(super) const MAGIC: &[u8] = b"\x93NUMPY";
@@ -19,22 +20,97 @@ pub(super) struct Array {
     pub(super) input: Input,
     pub(super) kind: Kind,
     pub(super) shape: Vec<usize>,
+    /// Whether the first index changes fastest (Fortran's order) and not the last.
+    pub(super) first_fastest: bool,
 }
 
-/// The values that are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Unsigned and signed whole numbers of so many bytes.
-    Unsigned(usize),
-    Signed(usize),
-    /// Numbers of 4 or 8 bytes (IEEE 754).
-    Float(usize),
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind {
+    number: Number,
+    bytes: usize,
+    is_big_endian: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    Truth,
+    Unsigned,
+    Signed,
+    /// IEEE 754.
+    Float,
 }
 
 impl Kind {
+    /// By NumPy's name, such as `<f4`.
+    fn of(name: &str) -> Option<Self> {
+        let is_big_endian = name.starts_with('>');
+        let (number, bytes) = match name.trim_start_matches(['<', '>', '|', '=']) {
+            "b1" => (Number::Truth, 1),
+            "u1" => (Number::Unsigned, 1),
+            "u2" => (Number::Unsigned, 2),
+            "u4" => (Number::Unsigned, 4),
+            "u8" => (Number::Unsigned, 8),
+            "i1" => (Number::Signed, 1),
+            "i2" => (Number::Signed, 2),
+            "i4" => (Number::Signed, 4),
+            "i8" => (Number::Signed, 8),
+            "f2" => (Number::Float, 2),
+            "f4" => (Number::Float, 4),
+            "f8" => (Number::Float, 8),
+            _ => return None,
+        };
+        Some(Self {
+            number,
+            bytes,
+            is_big_endian,
+        })
+    }
+
+    /// Bytes of a value.
     pub(super) fn bytes(self) -> usize {
-        match self {
-            Self::Unsigned(bytes) | Self::Signed(bytes) | Self::Float(bytes) => bytes,
+        self.bytes
+    }
+
+    /// Its name among NumPy's.
+    pub(super) fn name(self) -> String {
+        let bits = self.bytes * 8;
+        match self.number {
+            Number::Truth => "bool".to_owned(),
+            Number::Unsigned => format!("uint{bits}"),
+            Number::Signed => format!("int{bits}"),
+            Number::Float => format!("float{bits}"),
+        }
+    }
+
+    /// The values of whole bytes. Whole numbers above 2^53 are rounded: no pixel or label is one.
+    pub(super) fn values(self, bytes: &[u8]) -> impl Iterator<Item = f64> {
+        bytes
+            .chunks_exact(self.bytes)
+            .map(move |value| self.value(value))
+    }
+
+    fn value(self, bytes: &[u8]) -> f64 {
+        let mut filled = [0; 8];
+        for (to, from) in filled.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        if self.is_big_endian
+            && let Some(value) = filled.get_mut(..self.bytes)
+        {
+            value.reverse();
+        }
+        let whole = u64::from_le_bytes(filled);
+        match (self.number, self.bytes) {
+            (Number::Truth, _) => f64::from(u8::from(whole != 0)),
+            (Number::Unsigned, _) => whole as f64,
+            (Number::Signed, bytes) => {
+                let unused = 64 - 8 * bytes;
+                ((whole << unused).cast_signed() >> unused) as f64
+            }
+            (Number::Float, 2) => f16::from_bits(whole as u16).to_f64(),
+            (Number::Float, 4) => f64::from(f32::from_bits(whole as u32)),
+            (Number::Float, _) => f64::from_bits(whole),
         }
     }
 }
@@ -75,13 +151,14 @@ pub(super) fn open(path: &Path) -> Result<Array, ImportError> {
     let unclear = || fail("its header cannot be read; save one plain array with numpy.save");
     let kind = kind(path, quoted(&text, "descr").ok_or_else(unclear)?)?;
     let order = value(&text, "fortran_order").ok_or_else(unclear)?;
-    if order.starts_with("True") {
-        return Err(fail(
-            "it is in Fortran order; save numpy.ascontiguousarray(pictures)",
-        ));
-    }
     let shape = sizes(&text).ok_or_else(unclear)?;
-    Ok(Array { input, kind, shape })
+    Ok(Array {
+        input,
+        kind,
+        // Of one dimension there is but one order.
+        first_fastest: order.starts_with("True") && shape.len() > 1,
+        shape,
+    })
 }
 
 /// The text after a key of the header's dictionary.
@@ -113,64 +190,17 @@ fn sizes(text: &str) -> Option<Vec<usize>> {
 }
 
 fn kind(path: &Path, name: &str) -> Result<Kind, ImportError> {
-    let fail = |advice: &str| {
-        let why = format!("its values are {name}; {advice}");
-        Err(ImportError::whole(path, why))
-    };
-    if name.starts_with('>') {
-        return fail(
-            "that is big-endian: save pictures.astype('uint8'), and labels.astype('int64')",
-        );
-    }
-    Ok(match name.trim_start_matches(['<', '|', '=']) {
-        "u1" => Kind::Unsigned(1),
-        "u2" => Kind::Unsigned(2),
-        "u4" => Kind::Unsigned(4),
-        "u8" => Kind::Unsigned(8),
-        "i1" => Kind::Signed(1),
-        "i2" => Kind::Signed(2),
-        "i4" => Kind::Signed(4),
-        "i8" => Kind::Signed(8),
-        "f4" => Kind::Float(4),
-        "f8" => Kind::Float(8),
-        _ => return fail("save pictures as uint8, 0 to 255, or as float32, 0 to 1"),
+    Kind::of(name).ok_or_else(|| {
+        let plain = "save plain numbers, such as numpy.array(pictures, 'uint8')";
+        let why = match name.trim_start_matches(['<', '>', '|', '=']) {
+            "O" => format!("its values are Python objects; {plain}"),
+            text if text.starts_with(['U', 'S']) => {
+                "its values are texts; save labels as whole numbers, such as \
+                                                     numpy.unique(labels, return_inverse=True)[1]"
+                    .to_owned()
+            }
+            _ => format!("its values are {name}; {plain}"),
+        };
+        ImportError::whole(path, why)
     })
-}
-
-/// A row of labels.
-///
-/// # Errors
-/// When it is no row of whole numbers from 0 to 255.
-pub(super) fn read_labels(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
-    let Array {
-        mut input,
-        kind,
-        shape,
-    } = open(path)?;
-    let n = match shape.as_slice() {
-        &[n] | &[n, 1] if !matches!(kind, Kind::Float(_)) => n,
-        _ => {
-            let why = "labels are a row of whole numbers; save labels.ravel().astype('int64')";
-            return Err(ImportError::whole(path, why));
-        }
-    };
-    limits.check_count(path, n)?;
-    let mut labels = Vec::with_capacity(n);
-    // Whole numbers of fewer bytes, filled up to eight.
-    let mut bytes = [0; 8];
-    for place in 0..n {
-        let label = format!("label {place}");
-        bytes.fill(0);
-        input.exact(&mut bytes[..kind.bytes()], &label)?;
-        let number = u64::from_le_bytes(bytes);
-        let read = u8::try_from(number)
-            .ok()
-            .filter(|&byte| kind != Kind::Signed(1) || byte < 128);
-        labels.push(read.ok_or_else(|| {
-            let why = "it is not between 0 and 255; classes are counted from 0";
-            ImportError::at(path, label, why)
-        })?);
-    }
-    input.end(format_args!("its {n} labels"))?;
-    Ok(labels)
 }

@@ -1,5 +1,6 @@
 //! What can go wrong when pictures are imported: the file, the place in it, and what to do.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,12 @@ pub enum Setting {
     Grey,
     /// Dark and bright exchanged.
     Invert,
+    /// The values of black and white.
+    Range,
+    /// What shows through a picture.
+    On,
+    /// What the groups are.
+    Groups,
 }
 
 impl Setting {
@@ -46,12 +53,15 @@ impl Setting {
             Self::Fit => "fit",
             Self::Grey => "grey",
             Self::Invert => "invert",
+            Self::Range => "range",
+            Self::On => "on",
+            Self::Groups => "groups",
         }
     }
 }
 
 /// What to do with a setting, so that an import succeeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// What stands before it: another way out, or a condition. May be empty.
     pub(crate) lead: &'static str,
@@ -62,14 +72,21 @@ pub struct Advice {
 }
 
 /// What to do with a setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Remedy {
     /// Give it.
     Set,
     /// Give it, for instance so.
-    SetTo(&'static str),
+    SetTo(Cow<'static, str>),
     /// Leave it out.
     Omit,
+}
+
+impl Remedy {
+    /// Give it, for instance so.
+    pub(crate) fn set_to(example: impl Into<Cow<'static, str>>) -> Self {
+        Self::SetTo(example.into())
+    }
 }
 
 /// Why a set was not imported or removed. Nothing was kept of it then.
@@ -100,7 +117,7 @@ pub enum ImportError {
         why: io::Error,
     },
     /// What a file or folder holds cannot be imported.
-    #[error("{}{place}: {why}{}", .path.display(), Told(*advice, &as_key))]
+    #[error("{}{place}: {why}{}", .path.display(), Told(advice.as_ref(), &as_key))]
     Content {
         /// The file or folder.
         path: PathBuf,
@@ -150,7 +167,7 @@ fn as_key(setting: Setting, value: Option<&str>) -> String {
 type Naming<'a> = &'a dyn Fn(Setting, Option<&str>) -> String;
 
 /// Advice as it follows a sentence.
-struct Told<'a>(Option<Advice>, Naming<'a>);
+struct Told<'a>(Option<&'a Advice>, Naming<'a>);
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,11 +179,11 @@ impl fmt::Display for Told<'_> {
             setting,
             remedy,
         } = advice;
-        let setting_name = name(setting, None);
+        let setting_name = name(*setting, None);
         match remedy {
             Remedy::Set => write!(f, "; {lead}set {setting_name}"),
             Remedy::SetTo(value) => {
-                let example = name(setting, Some(value));
+                let example = name(*setting, Some(value));
                 write!(f, "; {lead}set {setting_name}, such as {example}")
             }
             Remedy::Omit => write!(f, "; {lead}omit {setting_name}"),
@@ -188,7 +205,11 @@ impl ImportError {
                 place,
                 why,
                 advice,
-            } => format!("{}{place}: {why}{}", path.display(), Told(*advice, name)),
+            } => format!(
+                "{}{place}: {why}{}",
+                path.display(),
+                Told(advice.as_ref(), name)
+            ),
             other => other.to_string(),
         }
     }

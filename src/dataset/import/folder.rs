@@ -1,39 +1,34 @@
-//! A folder with a sub-folder a class, and a PNG, JPEG or WebP file a picture in each.
+//! A folder with a sub-folder a class, and a file of any common format a picture in each.
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
-use std::io::{Cursor, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
+use image::ImageFormat;
 
+use super::decode::{Laid, decode, most_pixels, no_picture};
 use super::error::{ImportError, Remedy, Setting};
-use super::request::Limits;
+use super::input::beginning;
+use super::junk::is_junk;
+use super::request::{On, Request};
 use super::stream::{Labelled, Stream};
-use crate::dataset::Shape;
-use crate::picture::jpeg::first_missing_row;
 
-/// Ends of the names of picture files.
-const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
-
-/// Memory that one picture may take while it is decoded: 512 MiB.
-const DECODED: u64 = 512 << 20;
-
-/// What a folder holds: files and sub-folders in the order of their names, numbers by value. Hidden
-/// ones are left out, and what file managers leave behind.
+/// What a folder holds: files and sub-folders in the order of their names, numbers by value.
 pub(super) struct Listing {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) folders: Vec<PathBuf>,
+    /// How many are hidden, or left behind by operating systems, and stand in neither.
+    pub(crate) junk: usize,
 }
 
 /// Lists a folder.
 pub(super) fn list(folder: &Path) -> Result<Listing, ImportError> {
     let reading = |error| ImportError::reading(folder, error);
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    let (mut files, mut folders, mut junk) = (Vec::new(), Vec::new(), 0);
     for entry in fs::read_dir(folder).map_err(reading)? {
         let path = entry.map_err(reading)?.path();
-        let name = name(&path);
-        if name.starts_with('.') || name == "Thumbs.db" || name == "__MACOSX" {
+        if is_junk(&name(&path)) {
+            junk += 1;
             continue;
         }
         let about = fs::metadata(&path).map_err(|error| ImportError::reading(&path, error))?;
@@ -45,7 +40,11 @@ pub(super) fn list(folder: &Path) -> Result<Listing, ImportError> {
     for paths in [&mut files, &mut folders] {
         paths.sort_by_cached_key(|path| order(&name(path)));
     }
-    Ok(Listing { files, folders })
+    Ok(Listing {
+        files,
+        folders,
+        junk,
+    })
 }
 
 /// Sorts names: numbers by value, before words.
@@ -65,9 +64,12 @@ pub(super) fn name(path: &Path) -> String {
 pub(super) struct Folder {
     waiting: VecDeque<(u8, VecDeque<PathBuf>)>,
     last: PathBuf,
-    limits: Limits,
-    /// Whether pictures will be made smaller, so that they may be large.
-    fitted: bool,
+    /// The pixels that a side may have.
+    most: u32,
+    /// What shows through them.
+    on: Option<On>,
+    laid: Laid,
+    left_out: usize,
 }
 
 impl Folder {
@@ -75,12 +77,17 @@ impl Folder {
     pub(crate) fn open(
         folder: &Path,
         classes: &[String],
-        limits: &Limits,
-        fitted: bool,
+        request: &Request,
     ) -> Result<Self, ImportError> {
+        let limits = &request.limits;
         let mut waiting = VecDeque::new();
         let mut count = 0;
-        for path in list(folder)?.folders {
+        let Listing {
+            folders,
+            junk: mut left_out,
+            ..
+        } = list(folder)?;
+        for path in folders {
             let name = name(&path);
             let place = classes.iter().position(|class| *class == name);
             let label = place.and_then(|place| u8::try_from(place).ok());
@@ -95,7 +102,8 @@ impl Folder {
                     Remedy::Set,
                 )
             })?;
-            let files = pictures(&path)?;
+            let (files, junk) = pictures(&path)?;
+            left_out += junk;
             count += files.len();
             limits.check_count(folder, count)?;
             waiting.push_back((label, files));
@@ -103,23 +111,33 @@ impl Folder {
         Ok(Self {
             waiting,
             last: folder.to_owned(),
-            limits: *limits,
-            fitted,
+            most: most_pixels(request),
+            on: request.on,
+            laid: Laid::default(),
+            left_out,
         })
     }
 }
 
-fn pictures(folder: &Path) -> Result<VecDeque<PathBuf>, ImportError> {
-    let Listing { files, folders } = list(folder)?;
+/// The files of a class, and how many of what is in its folder were left out.
+fn pictures(folder: &Path) -> Result<(VecDeque<PathBuf>, usize), ImportError> {
+    let Listing {
+        files,
+        folders,
+        junk,
+    } = list(folder)?;
     if let Some(path) = folders.first() {
         let why =
             "it is a folder inside a class's folder; put the pictures of a class side by side";
         return Err(ImportError::whole(path, why));
     }
     for path in &files {
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if !EXTENSIONS.iter().any(|known| ending == *known) {
-            let why = "it is no PNG, JPEG or WebP file; take it out of the folder";
+        if ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled()) {
+            continue;
+        }
+        let beginning = beginning(path)?;
+        if !image::guess_format(&beginning).is_ok_and(|format| format.reading_enabled()) {
+            let why = no_picture(&beginning, "take it out of the folder");
             return Err(ImportError::whole(path, why));
         }
     }
@@ -127,7 +145,7 @@ fn pictures(folder: &Path) -> Result<VecDeque<PathBuf>, ImportError> {
         let why = "the folder is empty; put this class's pictures into it or take it away";
         return Err(ImportError::whole(folder, why));
     }
-    Ok(files.into())
+    Ok((files.into(), junk))
 }
 
 impl Stream for Folder {
@@ -138,11 +156,7 @@ impl Stream for Folder {
         let Some(path) = files.pop_front() else {
             return self.next();
         };
-        let most = match self.fitted {
-            true => u32::MAX,
-            false => u32::try_from(self.limits.side).unwrap_or(u32::MAX),
-        };
-        let (shape, pixels) = decode(&path, most)?;
+        let (shape, pixels) = decode(&path, self.most, self.on, &mut self.laid)?;
         self.last = path;
         if !files.is_empty() {
             self.waiting.push_back((label, files));
@@ -157,62 +171,12 @@ impl Stream for Folder {
     fn place(&self) -> (&Path, String) {
         (&self.last, String::new())
     }
-}
 
-/// A picture file as it is to be seen (turned as its camera says): its shape, and its pixels, grey
-/// or red, green and blue.
-///
-/// # Errors
-/// When it is damaged, a side has more than `most` pixels, or one can see through it.
-pub(super) fn decode(path: &Path, most: u32) -> Result<(Shape, Vec<u8>), ImportError> {
-    let reading = |error| ImportError::reading(path, error);
-    let mut bytes = Vec::new();
-    // No file of so many pixels at most has more bytes.
-    let mut file = File::open(path).map_err(reading)?.take(DECODED);
-    file.read_to_end(&mut bytes).map_err(reading)?;
-    let wrong = |error: ImageError| {
-        let why = format!("it cannot be decoded ({error}); save it again");
-        ImportError::whole(path, why)
-    };
-    let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
-    let reader = reader.map_err(reading)?;
-    let mut decoder = reader.into_decoder().map_err(wrong)?;
-    let (width, height) = decoder.dimensions();
-    if width > most || height > most {
-        let why = format!("it is {width}x{height} pixels, and a side may have {most}");
-        return Err(ImportError::whole(path, why).but(
-            "to have it made smaller, ",
-            Setting::Fit,
-            Remedy::SetTo("28x28"),
-        ));
+    fn remark(&self) -> Option<String> {
+        self.laid.told()
     }
-    if decoder.total_bytes() > DECODED {
-        let why = format!("it is {width}x{height} pixels, too many to decode; save it smaller");
-        return Err(ImportError::whole(path, why));
+
+    fn left_out(&self) -> usize {
+        self.left_out
     }
-    let orientation = decoder.orientation().map_err(wrong)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
-    if let Some(row) = first_missing_row(&bytes, &picture) {
-        let height = picture.height();
-        let why = format!(
-            "the file ends early: of its {height} rows, those from row {row} on are missing; save or copy it again"
-        );
-        return Err(ImportError::whole(path, why));
-    }
-    picture.apply_orientation(orientation);
-    if picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < 255) {
-        let why =
-            "one can see through it, and nobody knows onto what; save it without transparency";
-        return Err(ImportError::whole(path, why));
-    }
-    let shape = Shape {
-        width: picture.width() as usize,
-        height: picture.height() as usize,
-        channels: if picture.color().has_color() { 3 } else { 1 },
-    };
-    let pixels = match shape.channels {
-        1 => picture.into_luma8().into_raw(),
-        _ => picture.into_rgb8().into_raw(),
-    };
-    Ok((shape, pixels))
 }

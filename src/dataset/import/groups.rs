@@ -29,7 +29,10 @@ pub(super) fn beside(pictures: &Path, n: usize) -> Result<Vec<GroupRows>, Import
     let path = pictures.with_file_name(format!("{stem}groups.txt"));
     let file = match File::open(&path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // A path into an archive has nothing beside it.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
         Err(error) => return Err(ImportError::reading(&path, error)),
     };
     let mut text = String::new();
@@ -50,34 +53,61 @@ pub(super) fn beside(pictures: &Path, n: usize) -> Result<Vec<GroupRows>, Import
 
 /// Groups by the lines of a text, in the order in which they come up.
 fn by_rows(text: &str, path: &Path) -> Result<Vec<GroupRows>, ImportError> {
-    let mut groups: Vec<GroupRows> = Vec::new();
-    let mut places = HashMap::<&str, usize>::new();
+    let mut groups = GroupsByName::default();
     for (line, row) in text.lines().map(str::trim).zip(1..) {
         if line.is_empty() || line.chars().count() > NAME || !line.chars().all(is_printable) {
             let why = format!("it is no name of a group; write 1 to {NAME} characters");
             return Err(ImportError::at(path, format!("line {row}"), why));
         }
-        let place = *places.entry(line).or_insert(groups.len());
-        match groups.get_mut(place).map(|group| &mut group.rows) {
-            Some(rows) => match rows.last_mut() {
+        groups.next(line);
+    }
+    groups.finish(path)
+}
+
+/// Groups that pictures join one after the other, in the order in which they come up.
+#[derive(Default)]
+pub(super) struct GroupsByName {
+    groups: Vec<GroupRows>,
+    places: HashMap<String, usize>,
+    row: usize,
+}
+
+impl GroupsByName {
+    /// The next picture is one of this group.
+    pub(super) fn next(&mut self, name: &str) {
+        self.row += 1;
+        let row = self.row;
+        let Some(&place) = self.places.get(name) else {
+            self.places.insert(name.to_owned(), self.groups.len());
+            self.groups.push(GroupRows {
+                name: name.to_owned(),
+                rows: vec![(row, row)],
+            });
+            return;
+        };
+        if let Some(GroupRows { rows, .. }) = self.groups.get_mut(place) {
+            match rows.last_mut() {
                 Some((_, last)) if *last + 1 == row => *last = row,
                 _ => rows.push((row, row)),
-            },
-            None => groups.push(GroupRows {
-                name: line.to_owned(),
-                rows: vec![(row, row)],
-            }),
+            }
         }
     }
-    match u16::try_from(groups.len()) {
-        Ok(_) => Ok(groups),
-        Err(_) => {
-            let why = format!(
-                "it has {} groups, and {} are the most",
-                groups.len(),
-                u16::MAX
-            );
-            Err(ImportError::whole(path, why))
+
+    /// All groups, which a file told.
+    ///
+    /// # Errors
+    /// When there are more than can be counted.
+    pub(super) fn finish(self, path: &Path) -> Result<Vec<GroupRows>, ImportError> {
+        match u16::try_from(self.groups.len()) {
+            Ok(_) => Ok(self.groups),
+            Err(_) => {
+                let why = format!(
+                    "it has {} groups, and {} are the most",
+                    self.groups.len(),
+                    u16::MAX
+                );
+                Err(ImportError::whole(path, why))
+            }
         }
     }
 }

@@ -5,16 +5,16 @@ use std::path::Path;
 
 use super::error::ImportError;
 use super::input::Input;
-use super::labels;
-use super::request::Limits;
+use super::labels::{self, Labels};
+use super::request::Request;
 use super::stream::{Labelled, Stream, picture_place};
-use crate::dataset::Shape;
 use crate::dataset::format::idx::{COLOURS, PICTURES};
+use crate::dataset::{GroupRows, Shape};
 
 /// A file of pictures, and all the labels.
 pub(super) struct Idx {
     input: Input,
-    labels: Vec<u8>,
+    labels: Labels,
     shape: Shape,
     next: usize,
 }
@@ -24,8 +24,9 @@ impl Idx {
     pub(crate) fn open(
         pictures: &Path,
         labels: &Path,
-        limits: &Limits,
+        request: &Request,
     ) -> Result<Self, ImportError> {
+        let limits = &request.limits;
         let mut input = Input::open(pictures)?;
         let sizes: Vec<usize> = match input.number()? {
             PICTURES => sizes(&mut input, 3)?,
@@ -64,7 +65,7 @@ impl Idx {
             ),
         };
         limits.check(pictures, n, shape)?;
-        let labels = labels::read_for(labels, n, pictures, limits)?;
+        let labels = labels::read_with_groups(labels, n, pictures, request.groups, limits)?;
         Ok(Self {
             input,
             labels,
@@ -82,7 +83,7 @@ fn sizes(input: &mut Input, dimensions: usize) -> Result<Vec<usize>, ImportError
 
 impl Stream for Idx {
     fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
-        let Some(&label) = self.labels.get(self.next) else {
+        let Some(&label) = self.labels.labels.get(self.next) else {
             self.input.end(format_args!("its {} pictures", self.next))?;
             return Ok(None);
         };
@@ -99,5 +100,13 @@ impl Stream for Idx {
 
     fn place(&self) -> (&Path, String) {
         (self.input.path(), picture_place(self.next))
+    }
+
+    fn groups(&self) -> Vec<GroupRows> {
+        self.labels.groups.clone()
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.labels.told.clone()
     }
 }

@@ -1,4 +1,5 @@
-//! A file that is read from its beginning to its end, unpacked on the way if it is a gzip file.
+//! A file that is read from its beginning to its end, unpacked on the way if it is a gzip file, the one file of a ZIP
+//! archive, or a member of one.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::archive;
 use super::error::ImportError;
 use crate::dataset::hex;
 
@@ -31,13 +33,14 @@ impl Input {
     /// # Errors
     /// When it is not there or cannot be read.
     pub(crate) fn open(path: &Path) -> Result<Self, ImportError> {
-        let reading = |error| ImportError::reading(path, error);
-        let mut file = BufReader::new(File::open(path).map_err(reading)?);
-        let packed = file.fill_buf().map_err(reading)?.starts_with(&GZIP);
-        let reader: Box<dyn BufRead> = match packed {
-            true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
-            false => Box::new(file),
+        let mut reader = match archive::within(path) {
+            Some((archive, member)) => archive::member(&archive, &member)?,
+            None => unpacked(path)?,
         };
+        // What does not unpack is told by whoever reads so far.
+        if let Some(what) = reader.fill_buf().ok().and_then(instead) {
+            return Err(ImportError::whole(path, what));
+        }
         Ok(Self {
             path: path.to_owned(),
             reader,
@@ -133,6 +136,43 @@ impl Read for Input {
         self.at += read as u64;
         Ok(read)
     }
+}
+
+/// A file's bytes, or those that are packed in it.
+fn unpacked(path: &Path) -> Result<Box<dyn BufRead>, ImportError> {
+    let reading = |error| ImportError::reading(path, error);
+    let mut file = BufReader::new(File::open(path).map_err(reading)?);
+    let first = file.fill_buf().map_err(reading)?;
+    if first.starts_with(&GZIP) {
+        return Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))));
+    }
+    if first.starts_with(archive::MAGIC)
+        && let [only] = archive::names(path)?.as_slice()
+    {
+        return archive::member(path, only);
+    }
+    Ok(Box::new(file))
+}
+
+/// What a file is that came in the place of the one that was to be downloaded, and what to do.
+pub(super) fn instead(beginning: &[u8]) -> Option<&'static str> {
+    let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning);
+    let text = text.trim_ascii_start();
+    let begins = |tag: &str| {
+        let first = text.get(..tag.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    if ["<!doctype html", "<html", "<head", "<body"]
+        .into_iter()
+        .any(begins)
+    {
+        return Some(
+            "this is a web page, whatever its name says: the download went wrong (a page to sign in, or one that says \
+             that the file is elsewhere); open its address in a browser and download the file itself",
+        );
+    }
+    begins("version https://git-lfs.github.com/spec/")
+        .then_some("this only points to a file that Git LFS keeps; fetch it with `git lfs pull`")
 }
 
 /// The first bytes of a file, unpacked.

@@ -1,23 +1,36 @@
-//! Brings a user's own data in: IDX, NPY, CSV, folders of pictures, sheets of tiles, photos of sheets of paper that
-//! were printed for it, typefaces, and MNIST-C as its authors publish it.
+//! Brings a user's own data in: IDX (MNIST's, QMNIST's, EMNIST's), NPY, NPZ, CSV, Parquet, folders of pictures, sheets of tiles,
+//! photos of sheets of paper that were printed for it, typefaces, and MNIST-C as its authors publish it.
 //!
 //! `recognise` looks at what a path leads to, a `Stream` for each format reads it picture by
 //! picture, and `store` keeps it as IDX files with a `set.yaml`, which says what the catalogue says
 //! of a set that ships. [`run`] is the way in.
 
 mod adjust;
+mod archive;
 mod array;
+mod arrays;
+mod beside;
+mod columns;
+mod decode;
+mod emnist;
 mod error;
+mod files;
 mod filled;
 mod folder;
+mod folders;
 mod groups;
 mod idx;
 mod input;
+mod junk;
 mod labels;
+mod naming;
 mod npy;
+mod parquet;
 mod recognise;
 mod request;
+mod scale;
 mod sheet;
+mod source;
 mod store;
 mod stream;
 mod table;
@@ -28,6 +41,7 @@ use std::path::Path;
 
 use adjust::Unfit;
 use request::check_name;
+use source::Found;
 use store::{PicturesWriter, Store};
 use stream::{Labelled, Stream};
 
@@ -37,10 +51,12 @@ use super::{Catalogue, File, Format, Inputs, Part, Set};
 use crate::base::closest;
 use crate::base::terminal::is_printable;
 
+pub use beside::named_as_labels;
 pub(crate) use error::Remedy;
 pub use error::{Advice, ImportError, Setting};
-pub use recognise::named_as_labels;
-pub use request::{Fit, LabelColumn, Limits, NoFit, Request};
+pub use request::{
+    Fit, GroupBy, LabelColumn, Limits, NoFit, NoGround, NoGroups, NoRange, On, Request, ValueRange,
+};
 
 /// Imports a set into a folder of sets, and describes it. No set of the folder and none that ships
 /// (`shipped`) may have its name. `progress` hears how many pictures are done, and may stop it.
@@ -55,6 +71,10 @@ pub fn run(
 ) -> Result<Set, ImportError> {
     check_options(request, shipped)?;
     let found = recognise::recognise(request)?;
+    let request = &Request {
+        transpose: Some(request.transpose.unwrap_or(found.is_transposed)),
+        ..request.clone()
+    };
     let store = Store::open(sets)?;
     if store.has(&request.name) {
         return Err(ImportError::Setting {
@@ -70,7 +90,8 @@ pub fn run(
     let classes = request.classes.clone().or_else(|| found.classes.clone());
     check_classes(classes.as_deref().unwrap_or_default())?;
     let folder = store.unfinished()?;
-    let (mut parts, mut remarks, mut done) = (Vec::new(), Vec::new(), 0);
+    let (mut parts, mut remarks, mut done) = (Vec::new(), found.told.clone(), 0);
+    let mut left_out = found.left_out;
     for source in &found.sources {
         let mut stream = source.open(request, classes.as_deref())?;
         let stem = source
@@ -92,11 +113,14 @@ pub fn run(
                 return Err(ImportError::Stopped);
             }
         }
-        remarks.extend(stream.remark());
+        left_out += stream.left_out();
+        let remark = stream.remark();
         let name = match &source.part {
             Some(part) => format!("{}/{part}", request.name),
             None => request.name.clone(),
         };
+        // What is said of all parts is said once.
+        remarks.extend(remark.filter(|remark| !remarks.contains(remark)));
         let (part, highest) = writer.finish(name)?;
         let groups = match stream.groups() {
             own if own.is_empty() => source.groups(part.count)?,
@@ -104,6 +128,7 @@ pub fn run(
         };
         parts.push((Part { groups, ..part }, highest));
     }
+    remarks.extend(junk::told(left_out));
     let highest = parts.iter().map(|(_, highest)| *highest).max().unwrap_or(0);
     let classes = classes.unwrap_or_else(|| (0..=highest).map(|label| label.to_string()).collect());
     let parts = parts.into_iter().map(|(part, _)| Part {
@@ -261,7 +286,7 @@ impl PartWriter<'_> {
         }
         if before != shape {
             let why = format!("the picture is {shape}, and those before it are {before}");
-            return Err(wrong(why).but("", Setting::Fit, Remedy::SetTo("28x28")));
+            return Err(wrong(why).but("", Setting::Fit, Remedy::set_to("28x28")));
         }
         writer.add(&pixels)?;
         self.labels.push(label);
@@ -308,12 +333,7 @@ impl PartWriter<'_> {
 }
 
 /// What a reader of numbers measured on the set has to know.
-fn describe(
-    request: &Request,
-    found: &recognise::Found,
-    parts: Vec<Part>,
-    remarks: Vec<String>,
-) -> Set {
+fn describe(request: &Request, found: &Found, parts: Vec<Part>, remarks: Vec<String>) -> Set {
     let unsaid = || "not said at import".to_owned();
     let count: usize = parts.iter().map(|part| part.count).sum();
     let mut caveats = Vec::new();

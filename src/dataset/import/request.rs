@@ -1,5 +1,6 @@
 //! What is asked of an import, and what is too much.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -38,6 +39,14 @@ pub struct Request {
     pub grey: bool,
     /// Make dark bright and bright dark, before anything else is done.
     pub invert: bool,
+    /// Exchange rows and columns; if absent, only those of EMNIST, which are stored so.
+    pub transpose: Option<bool>,
+    /// The values of black and white in arrays and tables; if absent, 0 and 1, -1 and 1, or 0 and 255, as they go.
+    pub range: Option<ValueRange>,
+    /// What shows through pictures that one can see through; if absent, they are refused.
+    pub on: Option<On>,
+    /// What the groups are, where the labels tell of several.
+    pub groups: Option<GroupBy>,
     /// What is too much.
     pub limits: Limits,
 }
@@ -59,6 +68,10 @@ impl Request {
             fit: None,
             grey: false,
             invert: false,
+            transpose: None,
+            range: None,
+            on: None,
+            groups: None,
             limits: Limits::default(),
         }
     }
@@ -171,12 +184,112 @@ impl FromStr for Fit {
 }
 
 /// Where a row's label stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LabelColumn {
     /// Before the pixels.
     First,
     /// After the pixels.
     Last,
+    /// In the column of this name.
+    Named(String),
+}
+
+/// The values that are black and white; those between are grey.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ValueRange {
+    /// Black.
+    pub black: f64,
+    /// White; above black.
+    pub white: f64,
+}
+
+/// These are no values of black and white.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("write the values of black and white, the lower one first, such as 0..1 or -1..1")]
+pub struct NoRange;
+
+impl FromStr for ValueRange {
+    type Err = NoRange;
+
+    fn from_str(text: &str) -> Result<Self, NoRange> {
+        let value = |text: &str| {
+            text.trim()
+                .parse()
+                .ok()
+                .filter(|value: &f64| value.is_finite())
+        };
+        let values = text.split_once("..");
+        let range = values.and_then(|(black, white)| {
+            Some(Self {
+                black: value(black)?,
+                white: value(white)?,
+            })
+        });
+        range
+            .filter(|range| range.black < range.white)
+            .ok_or(NoRange)
+    }
+}
+
+impl fmt::Display for ValueRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.black, self.white)
+    }
+}
+
+/// What shows through pictures that one can see through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// White.
+    White,
+    /// Black.
+    Black,
+    /// White under dark strokes and black under bright ones, of each picture by itself.
+    Auto,
+}
+
+/// This is nothing that pictures can be laid on.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there are white, black and auto")]
+pub struct NoGround;
+
+impl FromStr for On {
+    type Err = NoGround;
+
+    fn from_str(text: &str) -> Result<Self, NoGround> {
+        match text {
+            "white" => Ok(Self::White),
+            "black" => Ok(Self::Black),
+            "auto" => Ok(Self::Auto),
+            _ => Err(NoGround),
+        }
+    }
+}
+
+/// What pictures have in common that form a group, of what QMNIST's labels tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupBy {
+    /// Whoever wrote them.
+    Writer,
+    /// The series of NIST's forms that they are from: who was asked to write, and when.
+    Hsf,
+}
+
+/// These are no groups.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there are writer and hsf")]
+pub struct NoGroups;
+
+impl FromStr for GroupBy {
+    type Err = NoGroups;
+
+    fn from_str(text: &str) -> Result<Self, NoGroups> {
+        match text {
+            "writer" => Ok(Self::Writer),
+            "hsf" => Ok(Self::Hsf),
+            _ => Err(NoGroups),
+        }
+    }
 }
 
 /// This cannot be the name of a set.

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::decode::{Laid, decode};
 use super::error::{ImportError, Remedy, Setting};
-use super::request::Limits;
+use super::labels;
+use super::request::Request;
 use super::stream::{Labelled, Stream, picture_place};
-use super::{folder, labels};
 use crate::dataset::Shape;
 
 /// The pixels of a sheet along a side, at the most: what JPEG and WebP or less can hold.
@@ -21,6 +22,7 @@ pub(super) struct Sheet {
     shape: Shape,
     labels: Vec<u8>,
     next: usize,
+    laid: Laid,
 }
 
 impl Sheet {
@@ -28,18 +30,17 @@ impl Sheet {
     /// each of the `classes` has one row of tiles.
     pub(crate) fn open(
         path: &Path,
-        shape: Option<Shape>,
-        labels: Option<&Path>,
+        request: &Request,
         classes: Option<&[String]>,
-        limits: &Limits,
     ) -> Result<Self, ImportError> {
         let fail = |why: String| ImportError::whole(path, why);
-        let Some(wanted) = shape else {
+        let Some(wanted) = request.shape else {
             let why = "it is a sheet of pictures, and nothing tells how wide and high one of them is (and no corner of a \
                  sheet of `mindgap sheet` can be read in it)";
-            return Err(fail(why.to_owned()).but("", Setting::Shape, Remedy::SetTo("28x28")));
+            return Err(fail(why.to_owned()).but("", Setting::Shape, Remedy::set_to("28x28")));
         };
-        let (whole, pixels) = folder::decode(path, SIDE)?;
+        let mut laid = Laid::default();
+        let (whole, pixels) = decode(path, SIDE, request.on, &mut laid)?;
         let shape = Shape {
             channels: whole.channels,
             ..wanted
@@ -52,9 +53,10 @@ impl Sheet {
             return Err(fail(why).but("or give their true size: ", Setting::Shape, Remedy::Set));
         }
         let (across, rows) = (whole.width / shape.width, whole.height / shape.height);
+        let limits = &request.limits;
         limits.check(path, across * rows, shape)?;
-        let labels = match (labels, classes) {
-            (Some(labels), _) => labels::read_for(labels, across * rows, path, limits)?,
+        let labels = match (&request.labels, classes) {
+            (Some(labels), _) => labels::read_for(labels, across * rows, path, limits)?.labels,
             (None, Some(classes)) if classes.len() == rows => (0..=255)
                 .take(rows)
                 .flat_map(|label| std::iter::repeat_n(label, across))
@@ -79,6 +81,7 @@ impl Sheet {
             shape,
             labels,
             next: 0,
+            laid,
         })
     }
 }
@@ -104,5 +107,9 @@ impl Stream for Sheet {
 
     fn place(&self) -> (&Path, String) {
         (&self.path, picture_place(self.next))
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.laid.told()
     }
 }

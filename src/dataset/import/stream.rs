@@ -25,6 +25,11 @@ pub(super) trait Stream {
         Vec::new()
     }
 
+    /// How many files and folders of operating systems were passed over.
+    fn left_out(&self) -> usize {
+        0
+    }
+
     /// What was decided that nobody asked for.
     fn remark(&self) -> Option<String> {
         None

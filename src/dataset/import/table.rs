@@ -1,189 +1,170 @@
-//! Rows of text: a label and the pixels of a picture, 0 to 255, in each.
+//! Rows of text: a label and the pixels of a picture in each.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
+use super::columns::{Columns, Place, Rows, names_label};
 use super::error::{ImportError, Remedy, Setting};
 use super::input::{Input, beginning};
-use super::request::LabelColumn;
-use super::request::Limits;
+use super::labels::{self, Labels, one_hot};
+use super::request::Request;
+use super::scale::Scale;
 use super::stream::{Labelled, Stream};
-use crate::dataset::Shape;
 
-/// Names of a label's column, as the first row may have them.
-const LABEL_NAMES: [&str; 5] = ["label", "class", "target", "digit", "y"];
+/// Rows that are looked at to see what the columns are.
+const LOOKED_AT: usize = 20;
 
 /// The rows of a file.
 pub(super) struct Table {
     path: PathBuf,
     rows: Reader<OneLine>,
-    /// The row that was read last, or the first one, which is to be read yet.
+    /// Rows that were read and not handed out yet.
+    waiting: VecDeque<ByteRecord>,
+    /// The row that was handed out last.
     row: ByteRecord,
-    pending: bool,
-    line: u64,
-    column: LabelColumn,
-    /// Nobody and nothing said where the label stands.
-    guessed: bool,
-    shape: Shape,
+    columns: Columns,
+    width: usize,
     classes: Option<Vec<String>>,
+    /// The labels that stand in another file, and where that is.
+    apart: Option<(Labels, PathBuf)>,
+    scale: Option<Scale>,
+    next: usize,
     /// The first label, and whether there was another one.
     first: Option<u8>,
     differ: bool,
+    brightest: u8,
 }
 
 impl Table {
-    /// Opens a file and reads its first row: names of columns, or a picture.
+    /// Opens a file and looks at its first rows.
     pub(crate) fn open(
         path: &Path,
-        shape: Option<Shape>,
-        column: Option<LabelColumn>,
-        classes: Option<Vec<String>>,
-        limits: &Limits,
+        request: &Request,
+        classes: Option<&[String]>,
     ) -> Result<Self, ImportError> {
-        let beginning = beginning(path)?;
-        let delimiter = b",;\t".iter().copied().max_by_key(|mark| {
-            (
-                beginning.iter().filter(|byte| *byte == mark).count(),
-                *mark == b',',
-            )
-        });
-        let input = OneLine {
-            input: Input::open(path)?,
-            length: 0,
-        };
-        let rows = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(Trim::All)
-            .delimiter(delimiter.unwrap_or(b','))
-            .from_reader(input);
-        let mut table = Self {
-            path: path.to_owned(),
-            rows,
-            row: ByteRecord::new(),
-            pending: false,
-            line: 0,
-            column: column.unwrap_or(LabelColumn::First),
-            guessed: column.is_none(),
-            shape: Shape {
-                width: 0,
-                height: 0,
-                channels: 1,
-            },
-            classes,
-            first: None,
-            differ: false,
-        };
-        if !table.read()? {
+        let mut rows = reader(path)?;
+        let mut waiting = VecDeque::new();
+        while waiting.len() <= LOOKED_AT {
+            let mut row = ByteRecord::new();
+            if !read(path, &mut rows, &mut row)? {
+                break;
+            }
+            waiting.push_back(row);
+        }
+        let Some(first) = waiting.front().cloned() else {
             return Err(ImportError::whole(
                 path,
                 "it has no rows; save the table again",
             ));
+        };
+        let head = is_head(&first).then(|| waiting.pop_front()).flatten();
+        let texts = |row: &ByteRecord| {
+            row.iter()
+                .map(|field| String::from_utf8_lossy(field).into_owned())
+                .collect()
+        };
+        let head: Option<Vec<String>> = head.as_ref().map(texts);
+        let width = first.len();
+        let alike = waiting.iter().filter(|row| row.len() == width);
+        let fields = |row: &'_ ByteRecord| -> Vec<String> { texts(row) };
+        let looked_at: Vec<Vec<String>> = alike.map(fields).collect();
+        let wrong = |why: String| at_line(path, &first, why);
+        let columns = Rows {
+            head,
+            rows: looked_at
+                .iter()
+                .map(|row| row.iter().map(String::as_str).collect())
+                .collect(),
+            width,
+            column: request.label_column.as_ref(),
+            shape: request.shape,
+            is_apart: request.labels.is_some(),
         }
-        table.shape = table.picture_shape(shape)?;
-        limits.check(path, 0, table.shape)?;
-        table.pending = !table.is_head()?;
-        if !table.pending {
-            table.find_label_by_name();
-        }
-        Ok(table)
+        .columns(&wrong)?;
+        request.limits.check(path, 0, columns.shape)?;
+        let apart = match (&columns.labels, &request.labels) {
+            (Place::Apart, Some(labels)) => {
+                Some((labels::read(labels, None, &request.limits)?, labels.clone()))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            rows,
+            waiting,
+            row: ByteRecord::new(),
+            columns,
+            width,
+            classes: classes.map(<[String]>::to_vec),
+            apart,
+            scale: request.range.map(Scale::asked),
+            next: 0,
+            first: None,
+            differ: false,
+            brightest: 0,
+        })
     }
 
-    /// Reads the next row; whether there is one.
-    fn read(&mut self) -> Result<bool, ImportError> {
-        let read = self.rows.read_byte_record(&mut self.row);
-        let more = read.map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => self.rows.get_ref().input.broken(error, 0),
-            _ => ImportError::whole(&self.path, "it is no table; save it as CSV in UTF-8"),
-        })?;
-        self.line = self.row.position().map_or(0, csv::Position::line);
-        Ok(more)
+    /// Takes the next row; whether there is one.
+    fn take(&mut self) -> Result<bool, ImportError> {
+        match self.waiting.pop_front() {
+            Some(row) => {
+                self.row = row;
+                Ok(true)
+            }
+            None => read(&self.path, &mut self.rows, &mut self.row),
+        }
     }
 
     fn wrong(&self, why: String) -> ImportError {
-        ImportError::at(&self.path, format!("line {}", self.line), why)
-    }
-
-    fn fail<T>(&self, why: String) -> Result<T, ImportError> {
-        Err(self.wrong(why))
+        at_line(&self.path, &self.row, why)
     }
 
     fn field(&self, at: usize) -> Result<&str, ImportError> {
         match str::from_utf8(self.row.get(at).unwrap_or_default()) {
             Ok(text) => Ok(text),
-            Err(_) => self.fail(format!(
+            Err(_) => Err(self.wrong(format!(
                 "column {} is no UTF-8 text; save the file as CSV in UTF-8",
                 at + 1
-            )),
+            ))),
         }
     }
 
-    fn picture_shape(&self, shape: Option<Shape>) -> Result<Shape, ImportError> {
-        let values = self.row.len().saturating_sub(1);
-        let side = values.isqrt();
-        match shape {
-            Some(shape) if shape.pixels() == values => Ok(shape),
-            Some(shape) => {
-                let why = format!(
-                    "a label and a picture of {shape} make {} columns, and the row has {}",
-                    shape.pixels() + 1,
-                    values + 1
-                );
-                let lead = "for the pictures' true size, ";
-                Err(self.wrong(why).but(lead, Setting::Shape, Remedy::Set))
+    fn label(&self) -> Result<u8, ImportError> {
+        match (&self.columns.labels, &self.apart) {
+            (Place::Column(at), _) => self.label_at(*at),
+            (Place::OneHot(columns), _) => {
+                let values = columns
+                    .iter()
+                    .map(|at| Ok(self.field(*at)?.parse::<f64>().unwrap_or(f64::NAN)));
+                let values = values.collect::<Result<Vec<f64>, ImportError>>()?;
+                one_hot(values.into_iter()).ok_or_else(|| {
+                    let why = format!(
+                        "its {} labels from column {} on are not one 1 among zeros; a picture has one class",
+                        columns.len(),
+                        columns.first().map_or(0, |at| at + 1)
+                    );
+                    self.wrong(why)
+                })
             }
-            None if side * side == values && side > 0 => Ok(Shape {
-                width: side,
-                height: side,
-                channels: 1,
-            }),
-            None => {
-                let why = format!(
-                    "beside a label the row has {values} columns, which make no square picture"
-                );
-                let lead = "for how wide and high the pictures are, ";
-                Err(self
-                    .wrong(why)
-                    .but(lead, Setting::Shape, Remedy::SetTo("20x30")))
+            (Place::Apart, Some((labels, path))) => {
+                let label = labels.labels.get(self.next).copied();
+                label.ok_or_else(|| {
+                    let why = format!(
+                        "it has {} labels, and the table has more rows",
+                        labels.labels.len()
+                    );
+                    ImportError::whole(path, why)
+                })
             }
+            (Place::Apart, None) => Ok(0),
         }
     }
 
-    /// Whether the row that was just read names columns: one of them the label's, or all in words, or
-    /// all by their number.
-    fn is_head(&self) -> Result<bool, ImportError> {
-        /// Fewer columns could be a tiny picture that happens to count upwards.
-        const COUNTED: usize = 17;
-        let (mut words, mut counted) = (true, self.row.len() >= COUNTED);
-        for at in 0..self.row.len() {
-            let field = self.field(at)?;
-            let inside = at > 0 && at + 1 < self.row.len().max(3);
-            words &= !inside || field.parse::<f64>().is_err();
-            counted &= field == at.to_string();
-        }
-        let last = self.row.len().saturating_sub(1);
-        Ok(words || counted || self.names_label(0) || self.names_label(last))
-    }
-
-    fn names_label(&self, at: usize) -> bool {
-        let name = self.row.get(at).unwrap_or_default().to_ascii_lowercase();
-        LABEL_NAMES.iter().any(|known| known.as_bytes() == name)
-    }
-
-    fn find_label_by_name(&mut self) {
-        let last = self.row.len().saturating_sub(1);
-        if self.guessed && self.names_label(0) != self.names_label(last) {
-            self.guessed = false;
-            self.column = match self.names_label(0) {
-                true => LabelColumn::First,
-                false => LabelColumn::Last,
-            };
-        }
-    }
-
-    fn label(&self, at: usize) -> Result<u8, ImportError> {
+    fn label_at(&self, at: usize) -> Result<u8, ImportError> {
         let text = self.field(at)?;
         let named = |classes: &Vec<String>| classes.iter().position(|class| class == text);
         if let Some(place) = self.classes.as_ref().and_then(named)
@@ -191,7 +172,7 @@ impl Table {
         {
             return Ok(label);
         }
-        text.parse().map_err(|_| {
+        whole(text).ok_or_else(|| {
             let why = format!(
                 "column {}: {text:?} is no label; write a whole number from 0 to 255",
                 at + 1
@@ -203,66 +184,176 @@ impl Table {
 
     fn pixel(&self, at: usize) -> Result<u8, ImportError> {
         let text = self.field(at)?;
-        text.parse().or_else(|_| {
-            self.fail(format!(
-                "column {}: {text:?} is no pixel; write a whole number from 0 to 255",
-                at + 1
-            ))
+        let scaled = match self.scale {
+            Some(scale) => text.parse().ok().and_then(|value| scale.pixel(value)),
+            None => whole(text),
+        };
+        scaled.ok_or_else(|| {
+            let what = match self.scale {
+                Some(scale) => format!("which is no number of the range {}", scale.range()),
+                None => "which is no whole number from 0 to 255".to_owned(),
+            };
+            let error = self.wrong(format!("column {}: the pixel is {text:?}, {what}", at + 1));
+            match text.parse::<f64>() {
+                Ok(value) if value.is_finite() => {
+                    let lead = "for the values of black and white, ";
+                    error.but(lead, Setting::Range, Remedy::set_to(range_with(value)))
+                }
+                _ => error,
+            }
         })
     }
 
-    /// What is told of a file in which nobody said where the labels are, and all seem to be one.
-    fn check_guess(&self) -> Result<(), ImportError> {
-        if let (true, Some(label), false) = (self.guessed, self.first, self.differ) {
+    /// What is told at the end of a file in which nobody said where the labels are, and all seem to be one; or whose
+    /// pixels are 0 and 1; or that has fewer rows than there are labels.
+    fn check_whole(&self) -> Result<(), ImportError> {
+        if let (true, Some(label), false) = (self.columns.guessed, self.first, self.differ) {
             let why = format!("the label of every row is {label} if the first column is the label");
             return Err(ImportError::whole(&self.path, why).but(
                 "for where it stands, first or last, ",
                 Setting::LabelColumn,
-                Remedy::SetTo("last"),
+                Remedy::set_to("last"),
             ));
         }
-        Ok(())
+        if let (None, 1) = (self.scale, self.brightest) {
+            let why = "every pixel is 0 or 1, and as 0 to 255 all of that is black";
+            let lead = "for the values of black and white, ";
+            return Err(ImportError::whole(&self.path, why).but(
+                lead,
+                Setting::Range,
+                Remedy::set_to("0..1"),
+            ));
+        }
+        match &self.apart {
+            Some((labels, path)) => labels::compare(path, labels, self.next, &self.path),
+            None => Ok(()),
+        }
     }
+}
+
+/// A range in which this value is, for an example.
+fn range_with(value: f64) -> String {
+    match value {
+        0.0..=1.0 => "0..1".to_owned(),
+        -1.0..0.0 => "-1..1".to_owned(),
+        0.0.. => "0..65535".to_owned(),
+        _ => format!("{value}..255"),
+    }
+}
+
+/// A whole number from 0 to 255, also as `7.0`.
+fn whole(text: &str) -> Option<u8> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let value: f64 = text.parse().ok()?;
+    (value.fract() == 0.0 && (0.0..=255.0).contains(&value)).then_some(value as u8)
+}
+
+fn reader(path: &Path) -> Result<Reader<OneLine>, ImportError> {
+    let beginning = beginning(path)?;
+    let delimiter = b",;\t".iter().copied().max_by_key(|mark| {
+        (
+            beginning.iter().filter(|byte| *byte == mark).count(),
+            *mark == b',',
+        )
+    });
+    let input = OneLine {
+        input: Input::open(path)?,
+        length: 0,
+    };
+    Ok(ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .delimiter(delimiter.unwrap_or(b','))
+        .from_reader(input))
+}
+
+fn read(
+    path: &Path,
+    rows: &mut Reader<OneLine>,
+    row: &mut ByteRecord,
+) -> Result<bool, ImportError> {
+    let read = rows.read_byte_record(row);
+    read.map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => rows.get_ref().input.broken(error, 0),
+        _ => ImportError::whole(path, "it is no table; save it as CSV in UTF-8"),
+    })
+}
+
+fn at_line(path: &Path, row: &ByteRecord, why: String) -> ImportError {
+    let line = row.position().map_or(0, csv::Position::line);
+    ImportError::at(path, format!("line {line}"), why)
+}
+
+/// Whether the first row names columns: one of them the label's, or all in words, or all by their number.
+fn is_head(row: &ByteRecord) -> bool {
+    /// Fewer columns could be a tiny picture that happens to count upwards.
+    const COUNTED: usize = 17;
+    let fields: Vec<&str> = row
+        .iter()
+        .map(|field| str::from_utf8(field).unwrap_or_default())
+        .collect();
+    let last = fields.len().saturating_sub(1);
+    // A class may be called y, so that this one name alone is none of a column.
+    let names = |at: usize| {
+        fields
+            .get(at)
+            .is_some_and(|name| names_label(name) && name.len() > 1)
+    };
+    let inside = fields
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at > 0 && at + 1 < fields.len().max(3));
+    let words = inside
+        .into_iter()
+        .all(|(_, field)| field.parse::<f64>().is_err());
+    let counts = |from: usize| {
+        let counted = fields.iter().skip(from).zip(0..);
+        fields.len() >= COUNTED
+            && counted
+                .into_iter()
+                .all(|(field, at): (&&str, usize)| *field == at.to_string())
+    };
+    let unnamed = fields.first().is_some_and(|name| name.is_empty());
+    words || counts(0) || unnamed && counts(1) || names(0) || names(1) || names(last)
 }
 
 impl Stream for Table {
     fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
-        if !std::mem::take(&mut self.pending) && !self.read()? {
-            self.check_guess()?;
+        if !self.take()? {
+            self.check_whole()?;
             return Ok(None);
         }
-        let (columns, values) = (self.row.len(), self.shape.pixels());
-        if columns != values + 1 {
-            return self.fail(format!(
-                "the row has {columns} columns, and those before it have {}; give every row a label \
-                 and {values} pixels",
-                values + 1
-            ));
+        let columns = self.row.len();
+        if columns != self.width {
+            return Err(self.wrong(format!(
+                "the row has {columns} columns, and those before it have {}; give every row the same ones",
+                self.width
+            )));
         }
-        let (label, from) = match self.column {
-            LabelColumn::First => (0, 1),
-            LabelColumn::Last => (values, 0),
-        };
-        let label = self.label(label)?;
-        let pixels = (from..from + values).map(|at| self.pixel(at));
+        let label = self.label()?;
+        let pixels = self.columns.pixels.iter().map(|at| self.pixel(*at));
         let pixels = pixels.collect::<Result<Vec<u8>, _>>()?;
+        self.next += 1;
+        self.brightest = pixels.iter().copied().fold(self.brightest, u8::max);
         self.differ |= self.first.is_some_and(|first| first != label);
         self.first.get_or_insert(label);
         Ok(Some(Labelled {
-            shape: self.shape,
+            shape: self.columns.shape,
             pixels,
             label,
         }))
     }
 
     fn place(&self) -> (&Path, String) {
-        (&self.path, format!("line {}", self.line))
+        let line = self.row.position().map_or(0, csv::Position::line);
+        (&self.path, format!("line {line}"))
     }
 
     fn remark(&self) -> Option<String> {
-        self.guessed.then(|| {
-            "the first column was taken for the label, since nothing said which one is".to_owned()
-        })
+        (!self.columns.told.is_empty()).then(|| self.columns.told.join("; "))
     }
 }
 

@@ -7,6 +7,8 @@ use image::{DynamicImage, GrayImage, Luma, RgbImage};
 use imageproc::filter::{box_filter, median_filter};
 use imageproc::morphology::{Mask, grayscale_dilate, grayscale_erode};
 
+use crate::picture::ground;
+
 /// Pictures are worked on with a long side of at most this, in pixels: small enough to take no second.
 const MAX_SIDE: u32 = 1600;
 /// Smaller ones are enlarged, so that the edge of a stroke is smooth when it becomes black or white: to
@@ -96,23 +98,15 @@ pub(super) fn grey(picture: &DynamicImage, of_one: bool) -> Grey {
 /// A picture with transparency on the ground that its strokes are seen on.
 fn on_ground(picture: &DynamicImage) -> (GrayImage, &'static str) {
     let layered = picture.to_luma_alpha8();
-    let (ink, alpha) = layered
-        .pixels()
-        .fold((0_u64, 0_u64), |(ink, alpha), pixel| {
-            let [value, opaque] = pixel.0.map(u64::from);
-            (ink + value * opaque, alpha + opaque)
-        });
-    let is_opaque = alpha == 255 * layered.pixels().len() as u64;
-    let is_bright = ink > 127 * alpha;
-    let ground: u32 = if is_bright { 0 } else { 255 };
+    let under = ground::under(&layered);
     let grey = GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
-        let [ink, alpha] = layered.get_pixel(x, y).0.map(u32::from);
-        Luma([((ink * alpha + ground * (255 - alpha)) / 255) as u8])
+        let [ink, alpha] = layered.get_pixel(x, y).0;
+        Luma([ground::laid(ink, alpha, under.unwrap_or(ground::WHITE))])
     });
-    let about = match (is_opaque, is_bright) {
-        (true, _) => "grey",
-        (false, true) => "bright strokes on transparency, laid on black",
-        (false, false) => "dark strokes on transparency, laid on white",
+    let about = match under {
+        None => "grey",
+        Some(ground::BLACK) => "bright strokes on transparency, laid on black",
+        Some(_) => "dark strokes on transparency, laid on white",
     };
     (grey, about)
 }

@@ -183,6 +183,10 @@ fn says_what_it_can() {
         "--fit",
         "--grey",
         "--invert",
+        "--transpose",
+        "--range",
+        "--on",
+        "--groups",
         "--json",
         "--quiet",
     ] {
@@ -200,6 +204,117 @@ fn says_what_it_can() {
         &["data", "import", &path, "--name", "a", "--fit", "0x9"],
     );
     assert!(wrong.contains("write a size such as 28x28"), "{wrong}");
+}
+
+#[test]
+fn what_a_message_advises_is_a_command_that_works() {
+    let user = User::new();
+    let path = |name: &str| user.path(name).display().to_string();
+    let import = |path: &str, name: &str, more: &[&str]| {
+        let more: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
+        [
+            vec![
+                "data".to_owned(),
+                "import".to_owned(),
+                path.to_owned(),
+                "--name".to_owned(),
+                name.to_owned(),
+            ],
+            more,
+        ]
+        .concat()
+    };
+    let run = |words: &[String]| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        mindgap(&user, &words)
+    };
+    // What stands behind "set" up to the next comma, and then the example behind "such as".
+    let advised = |told: &str| -> Vec<String> {
+        let example = told.rsplit_once("such as ").unwrap().1.trim();
+        let words = example
+            .split(' ')
+            .map(|word| match word.starts_with("set.npz") {
+                true => path(word),
+                false => word.to_owned(),
+            });
+        words.collect()
+    };
+    user.write("labels.txt", "0\n1\n");
+    user.write(
+        "deep.npy",
+        npy("'<i2'", "False", "(2, 1, 1)", &[0, 0xfe, 0, 1]),
+    );
+    user.write("flat.npy", npy_u8("(2, 4)", &pixels(8)));
+    user.write("shares.csv", "label,a,b,c,d\n1,-1,0.5,1,0.25\n0,1,1,0,0\n");
+    user.write("last.csv", "7,1,2,3,0\n7,5,6,7,1\n");
+    user.draw("classes/a/1.png", 600, 1, &[9; 600]);
+    let opaque = GrayAlphaImage::from_pixel(1, 1, LumaA([9, 254]));
+    opaque.save(user.write("through/a/1.png", "")).unwrap();
+    let labels = path("labels.txt");
+    let with_labels = ["--labels", labels.as_str()];
+    for (file, more) in [
+        ("deep.npy", &with_labels[..]),
+        ("flat.npy", &with_labels[..]),
+        ("shares.csv", &[]),
+        ("last.csv", &[]),
+        ("classes", &[]),
+        ("through", &[]),
+    ] {
+        let name = file.replace('.', "-");
+        let first = import(&path(file), &name, more);
+        let (code, _, told) = run(&first);
+        assert_eq!(code, Some(1), "{told}");
+        let (code, out, again) = run(&[first, advised(&told)].concat());
+        assert_eq!(code, Some(0), "{told} {again}");
+        assert!(out.starts_with(&format!("imported {name}")), "{out}");
+    }
+}
+
+#[test]
+fn a_set_in_three_parts_is_told_part_by_part() {
+    let user = User::new();
+    let array = |n: usize| npy_u8(&format!("({n}, 2, 2)"), &vec![200; n * 4]);
+    let labels = |n: u8| npy_u8(&format!("({n}, 1)"), &(0..n).collect::<Vec<u8>>());
+    let archive = [
+        ("train_images.npy", array(3)),
+        ("train_labels.npy", labels(3)),
+        ("val_images.npy", array(2)),
+        ("val_labels.npy", labels(2)),
+        ("test_images.npy", array(1)),
+        ("test_labels.npy", labels(1)),
+    ];
+    let path = user
+        .write("med.npz", zip(&archive, true))
+        .display()
+        .to_string();
+    let said = succeeded(
+        &user,
+        &["data", "import", &path, "--name", "med", "--transpose"],
+    );
+    for part in ["med/train ", "med/validation ", "med/test "] {
+        assert!(said.contains(part), "{said}");
+    }
+    let json = succeeded(
+        &user,
+        &[
+            "data",
+            "import",
+            &path,
+            "--name",
+            "again",
+            "--transpose=no",
+            "--json",
+        ],
+    );
+    let line: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(line["parts"].as_array().map(Vec::len), Some(3), "{line}");
+    let wrong = failed(
+        &user,
+        &[
+            "data", "import", &path, "--name", "other", "--range", "1..0",
+        ],
+    );
+    assert!(wrong.contains("such as 0..1 or -1..1"), "{wrong}");
 }
 
 #[test]

@@ -4,33 +4,6 @@ use super::*;
 
 const AGAIN: &str = "copy or download it again";
 
-/// An import of one file with labels apart.
-fn with_labels(user: &User, pictures: &[u8], labels: &[u8]) -> Request {
-    user.write("x", pictures);
-    user.write("y", labels);
-    Request {
-        labels: Some(user.path("y")),
-        ..user.request("x", "mine")
-    }
-}
-
-fn of_npy(pictures: &[u8]) -> String {
-    let user = User::new();
-    user.complaint(&with_labels(&user, pictures, &npy_labels(&[0, 1])))
-}
-
-fn of_npy_labels(labels: &[u8]) -> String {
-    let user = User::new();
-    let pictures = npy_u8("(2, 1, 1)", &[1, 2]);
-    user.complaint(&with_labels(&user, &pictures, labels))
-}
-
-fn of_csv(text: impl AsRef<[u8]>) -> String {
-    let user = User::new();
-    user.write("t.csv", text);
-    user.complaint(&user.request("t.csv", "mine"))
-}
-
 fn of_folder(fill: impl FnOnce(&User)) -> String {
     let user = User::new();
     fs::create_dir(user.path("d")).unwrap();
@@ -50,8 +23,8 @@ fn of_idx_files() {
     assert_eq!(
         pictures(&[&[0, 0, 13, 3], &whole[4..]].concat()),
         "my-images-idx3-ubyte: it begins with 00000d03, which is no kind of file that can be \
-         imported; there are IDX, NPY, CSV, PNG, JPEG and WebP files, and folders of pictures \
-         with a sub-folder a class"
+         imported; there are IDX, NPY, NPZ, CSV, Parquet, PNG, JPEG and WebP files, and \
+         folders of pictures with a sub-folder a class"
     );
     assert_eq!(
         pictures(&whole[..30]),
@@ -115,183 +88,6 @@ fn of_a_label_that_is_no_class() {
 }
 
 #[test]
-fn of_npy_files() {
-    let shape = "(2, 1, 1)";
-    for (pictures, said) in [
-        (
-            npy("'|u1'", "True", shape, &[1, 2]),
-            "x: it is in Fortran order; save numpy.ascontiguousarray(pictures)",
-        ),
-        (
-            npy("'>f4'", "False", shape, &[0; 8]),
-            "x: its values are >f4; that is big-endian: save pictures.astype('uint8'), and \
-             labels.astype('int64')",
-        ),
-        (
-            npy("'<i8'", "False", shape, &[0; 16]),
-            "x: its values are whole numbers of another kind than uint8; save \
-             pictures.astype('uint8')",
-        ),
-        (
-            npy("'<c8'", "False", shape, &[0; 16]),
-            "x: its values are <c8; save pictures as uint8, 0 to 255, or as float32, 0 to 1",
-        ),
-        (
-            npy("[('a', '|u1')]", "False", shape, &[0; 2]),
-            "x: its values are a record; save pictures as uint8, 0 to 255, or as float32, 0 to 1",
-        ),
-        (
-            npy("'<f4'", "False", shape, &[0, 0, 0, 0, 0, 0, 0x20, 0x41]),
-            "x, picture 1: value 0 is 10; numbers with a point have to be 0 to 1, so divide by \
-             255, or save uint8",
-        ),
-        (
-            npy("'<f4'", "False", shape, &[0, 0, 0xc0, 0x7f, 0, 0, 0, 0]),
-            "x, picture 0: value 0 is NaN; numbers with a point have to be 0 to 1, so divide by \
-             255, or save uint8",
-        ),
-        (
-            npy_u8(shape, &[1]),
-            "x: the file ends after 129 bytes, within picture 1; copy or download it again",
-        ),
-        (
-            npy_u8(shape, &[1, 2, 3]),
-            "x: the file goes on after its 2 pictures, at byte 130; copy or download it again",
-        ),
-        (
-            npy_u8("(2, 784)", &[]),
-            "x: its pictures have 784 values each in a row; for how wide and high they are, set \
-             shape, such as shape: 28x28",
-        ),
-        (
-            npy_u8("(2, 3, 32, 32)", &[]),
-            "x: its pictures have 32 channels, and 1 or 3 can be read; if the channels stand \
-             first, save pictures.transpose(0, 2, 3, 1)",
-        ),
-        (
-            npy_u8("(2,)", &[1, 2]),
-            "x: it is an array of 1 dimensions; pictures are [n, height, width] or [n, height, \
-             width, channels]; or, for [n, values], set shape",
-        ),
-        (
-            npy_u8("(2, 99999, 99999)", &[]),
-            "x: its pictures are 99999x99999x1, and a side may have 512 pixels; make them \
-             smaller before",
-        ),
-        (
-            npy_u8("(18446744073709551615, 28, 28)", &[]),
-            "x: it has 18446744073709551615 pictures or more, and 1000000 are the most; import \
-             a part of them",
-        ),
-        (
-            b"\x93NUMPY\x02\x00\xff\xff\xff\xff{".to_vec(),
-            "x: its header is too long for an array of pictures; save one plain array with \
-             numpy.save",
-        ),
-        (
-            b"\x93NUMPY\x01\x00\x04\x00{'a'".to_vec(),
-            "x: its header cannot be read; save one plain array with numpy.save",
-        ),
-    ] {
-        assert_eq!(of_npy(&pictures), said);
-    }
-}
-
-#[test]
-fn of_files_of_labels() {
-    for (labels, said) in [
-        (
-            npy_labels(&[0, -1]),
-            "y, label 1: it is not between 0 and 255; classes are counted from 0",
-        ),
-        (
-            npy("'|i1'", "False", "(2,)", &[0, 0xff]),
-            "y, label 1: it is not between 0 and 255; classes are counted from 0",
-        ),
-        (
-            npy("'<f8'", "False", "(2,)", &[0; 16]),
-            "y: labels are a row of whole numbers; save labels.ravel().astype('int64')",
-        ),
-        (
-            npy_labels(&[0, 1, 1]),
-            "y: it has 3 labels, but x has 2 pictures; give the two files that belong together",
-        ),
-        (
-            idx(&[2, 1, 1], &[0, 1]),
-            "y: it begins with 00000803 and not with 00000801, so it is no IDX file of labels",
-        ),
-        (
-            b"0\nseven\n".to_vec(),
-            "y, line 2: \"seven\" is no label; write a whole number from 0 to 255 a line",
-        ),
-        (
-            vec![0xff; 999],
-            "y, line 1: it is no text of labels; give an IDX or NPY file, or a label a line",
-        ),
-        (Vec::new(), "y: it is empty; copy or download it again"),
-    ] {
-        assert_eq!(of_npy_labels(&labels), said);
-    }
-}
-
-#[test]
-fn of_tables() {
-    let good: String = (0..16)
-        .map(|row| format!("{},1,2,3,4\n", row % 2))
-        .collect();
-    assert_eq!(
-        of_csv(format!("{good}0,1,2,3,4,5\n1,1,2,3,4\n")),
-        "t.csv, line 17: the row has 6 columns, and those before it have 5; give every row a \
-         label and 4 pixels"
-    );
-    assert_eq!(
-        of_csv(format!("{good}0,1,256,3,4\n")),
-        "t.csv, line 17: column 3: \"256\" is no pixel; write a whole number from 0 to 255"
-    );
-    assert_eq!(
-        of_csv(format!("{good}-1,1,2,3,4\n")),
-        "t.csv, line 17: column 1: \"-1\" is no label; write a whole number from 0 to 255; or \
-         name all classes: set classes"
-    );
-    assert_eq!(
-        of_csv([good.as_bytes(), b"0,1,\xff,3,4\n"].concat()),
-        "t.csv, line 17: column 3 is no UTF-8 text; save the file as CSV in UTF-8"
-    );
-    let wide: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(
-        of_csv([&[0xff, 0xfe], &wide[..]].concat()),
-        "t.csv: it is UTF-16 text; save the file as CSV in UTF-8"
-    );
-    assert_eq!(
-        of_csv("0,1,2,3\n"),
-        "t.csv, line 1: beside a label the row has 3 columns, which make no square picture; for \
-         how wide and high the pictures are, set shape, such as shape: 20x30"
-    );
-    assert_eq!(
-        of_csv("0,1,2,3,7\n0,5,6,7,8\n"),
-        "t.csv: the label of every row is 0 if the first column is the label; for where it \
-         stands, first or last, set label_column, such as label_column: last"
-    );
-    assert_eq!(of_csv(""), "t.csv: it is empty; copy or download it again");
-    let said = of_csv(vec![b'1'; 20 << 20]);
-    assert!(
-        said.contains("a line is longer than a picture can be"),
-        "{said}"
-    );
-    let user = User::new();
-    user.write("t.csv", &good);
-    let request = Request {
-        shape: Some("3x3".parse().unwrap()),
-        ..user.request("t.csv", "mine")
-    };
-    assert_eq!(
-        user.complaint(&request),
-        "t.csv, line 1: a label and a picture of 3x3x1 make 10 columns, and the row has 5; for \
-         the pictures' true size, set shape"
-    );
-}
-
-#[test]
 fn of_folders() {
     assert_eq!(
         of_folder(|_| ()),
@@ -331,10 +127,14 @@ fn of_folders() {
             user.draw("d/a/1.png", 1, 1, &[1]);
             user.write("d/a/notes.txt", "");
         }),
-        "d/a/notes.txt: it is no PNG, JPEG or WebP file; take it out of the folder"
+        "d/a/notes.txt: it is no picture that is read here (PNG, JPEG, WebP, GIF, BMP, PNM and TIFF); take it out of the \
+         folder"
     );
     assert_eq!(
-        of_folder(|user| user.draw("d/a/b/1.png", 1, 1, &[1])),
+        of_folder(|user| {
+            user.draw("d/a/b/1.png", 1, 1, &[1]);
+            user.draw("d/a/1.png", 1, 1, &[1]);
+        }),
         "d/a/b: it is a folder inside a class's folder; put the pictures of a class side by side"
     );
     assert_eq!(
@@ -342,8 +142,9 @@ fn of_folders() {
             let seen_through = GrayAlphaImage::from_pixel(1, 1, LumaA([9, 254]));
             seen_through.save(user.write("d/a/1.png", "")).unwrap();
         }),
-        "d/a/1.png: one can see through it, and nobody knows onto what; save it without \
-         transparency"
+        "d/a/1.png: one can see through it, and nobody knows onto what (its strokes are dark, which one sees on white); \
+         save it without transparency; or, to lay it on white, black, or what its strokes are seen on, set on, such as \
+         on: auto"
     );
     assert_eq!(
         of_folder(|user| user.draw("d/a/1.png", 600, 1, &[1; 600])),
@@ -426,7 +227,7 @@ fn of_paths_and_names() {
     user.write("a.zip", b"PK\x03\x04");
     assert_eq!(
         user.complaint(&user.request("a.zip", "mine")),
-        "a.zip: it is a ZIP archive; unpack it and name what was in it"
+        "a.zip: it begins as a ZIP archive and is none, or ends early; copy or download it again"
     );
     for shipped in ["mnist", "photos"] {
         let request = Request {
@@ -500,7 +301,7 @@ fn of_options_that_are_of_no_use() {
     };
     assert_eq!(
         user.complaint(&labelled),
-        "t.csv: it is a CSV table, and its labels are one of its columns; omit labels"
+        "t.csv, line 1: its labels are one of its columns; omit labels"
     );
     let turned = Request {
         shape: Some("2x3".parse().unwrap()),

@@ -216,6 +216,10 @@ mod no_bytes_make_a_reader_panic {
         picture
             .write_to(&mut sheet, image::ImageFormat::Png)
             .unwrap();
+        let mut tiff = std::io::Cursor::new(Vec::new());
+        picture
+            .write_to(&mut tiff, image::ImageFormat::Tiff)
+            .unwrap();
         vec![
             Vec::new(),
             idx(&[4, 2, 2], &pixels(16)),
@@ -223,8 +227,25 @@ mod no_bytes_make_a_reader_panic {
             gzip(&idx(&[4, 2, 2], &pixels(16))),
             npy_u8("(4, 2, 2)", &pixels(16)),
             npy("'<f4'", "False", "(4, 1, 1)", &[0; 16]),
+            npy("'>f2'", "True", "(4, 2, 1)", &[0; 16]),
+            zip(
+                &[
+                    ("x_train.npy", npy_u8("(4, 2, 2)", &pixels(16))),
+                    ("y_train.npy", npy_u8("(4, 1)", &[0, 1, 2, 3])),
+                ],
+                true,
+            ),
+            zip(&[("arr_0.npy", npy_u8("(4, 4)", &pixels(16)))], false),
+            [&[0, 0, 12, 2, 0, 0, 0, 4, 0, 0, 0, 8][..], &[0; 128]].concat(),
             table(&ROWS).into_bytes(),
+            b",a,b,c,d,zero,one\n0,0,255,3,4,1,0\n1,5,6,7,8,0,1\n2,5.0,6,7,8,1,0\n3,9,9,9,9,0,1\n"
+                .to_vec(),
             sheet.into_inner(),
+            tiff.into_inner(),
+            super::hugging_face::hub(
+                &[([1, 2], 0), ([3, 4], 1), ([5, 6], 1), ([7, 8], 0)],
+                parquet::basic::Compression::SNAPPY,
+            ),
         ]
     }
 
@@ -250,7 +271,7 @@ mod no_bytes_make_a_reader_panic {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(400))]
+        #![proptest_config(ProptestConfig::with_cases(600))]
 
         #[test]
         fn whatever_is_imported_reads_back_whole_and_the_rest_is_refused(

@@ -2,10 +2,15 @@
 //! said with the place and the remedy, nothing is left of an import that failed or was killed, and
 //! what was imported is trained on, measured on and named in lessons as what ships is.
 
+mod around;
+mod arrays;
 mod command;
 mod complaints;
 mod formats;
+mod hugging_face;
 mod keeping;
+mod known;
+mod tables;
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -15,7 +20,7 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{DeflateEncoder, GzEncoder};
 use image::{GrayAlphaImage, GrayImage, LumaA, RgbImage};
 use mindgap::dataset::import::{self, Fit, ImportError, LabelColumn, Limits, Request};
 use mindgap::dataset::{Catalogue, Inputs, Library, Set, Shape};
@@ -150,6 +155,48 @@ fn npy_labels(labels: &[i64]) -> Vec<u8> {
         .flat_map(|label| label.to_le_bytes())
         .collect();
     npy("'<i8'", "False", &format!("({},)", labels.len()), &bytes)
+}
+
+/// A ZIP archive of these files, packed or not, as NumPy writes them.
+fn zip(files: &[(&str, Vec<u8>)], is_packed: bool) -> Vec<u8> {
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        let body = match is_packed {
+            true => {
+                let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+                packed.write_all(bytes).unwrap();
+                packed.finish().unwrap()
+            }
+            false => bytes.clone(),
+        };
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        let mut about = vec![20, 0, 0, 0, if is_packed { 8 } else { 0 }, 0, 0, 0, 0, 0];
+        about.extend(crc.sum().to_le_bytes());
+        about.extend((body.len() as u32).to_le_bytes());
+        about.extend((bytes.len() as u32).to_le_bytes());
+        about.extend((name.len() as u16).to_le_bytes());
+        about.extend([0, 0]);
+        let at = archive.len() as u32;
+        archive.extend(b"PK\x03\x04");
+        archive.extend(&about);
+        archive.extend(name.bytes());
+        archive.extend(body);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&about);
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(name.bytes());
+    }
+    let (count, at) = ((files.len() as u16).to_le_bytes(), archive.len() as u32);
+    let size = directory.len() as u32;
+    archive.extend(directory);
+    archive.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    archive.extend([count, count].concat());
+    archive.extend(size.to_le_bytes());
+    archive.extend(at.to_le_bytes());
+    archive.extend([0, 0]);
+    archive
 }
 
 /// Four pictures of 3x2 with labels, as an IDX pair.
