@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use super::inside::is_inside;
+use super::plain_file;
 use super::schema::{Column, PackData, PackFile};
 use super::tidy;
 use crate::dataset::import::{self, LabelColumn, Limits, NoFit, Request};
@@ -42,6 +43,12 @@ impl Stock {
     pub fn new(library: Library, cache: PathBuf) -> Self {
         let cache = Some(cache);
         Self { library, cache }
+    }
+
+    /// The same, with what packs bring along imported below another folder.
+    pub fn kept_in(self, cache: PathBuf) -> Self {
+        let cache = Some(cache);
+        Self { cache, ..self }
     }
 }
 
@@ -137,6 +144,9 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
                 .starts_with(fs::canonicalize(folder).ok()?)
                 .then_some(whole)
         };
+        if let Some((file, problem)) = plain_file::first_below(folder, name) {
+            return Err((key, format!("{file}: {problem}")));
+        }
         match (is_inside(name), is_there()) {
             (true, Some(whole)) => Ok(whole),
             (true, None) if !folder.join(name).exists() => Err((
@@ -162,6 +172,12 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         Some(labels) => Some(inside("labels", labels)?),
         None => None,
     };
+    // These are opened too, and need not be there.
+    for beside in data.labels_beside().into_iter().chain(data.groups_beside()) {
+        if let Some((file, problem)) = plain_file::first_below(folder, &beside) {
+            return Err(("path", format!("{file}: {problem}")));
+        }
+    }
     let shape = data.shape.as_ref().map(|shape| shape.parse()).transpose();
     let fit = data.fit.as_ref().map(|fit| fit.parse()).transpose();
     Ok(Request {
