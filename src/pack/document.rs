@@ -24,8 +24,8 @@ pub(super) struct Document {
 #[derive(Debug, Default)]
 pub(super) struct Told(pub(super) Vec<(Severity, Span, String)>);
 
-/// Widths of a tab, in twos of spaces.
-const TABS: [usize; 4] = [1, 2, 3, 4];
+/// Widths of a tab, in twos of spaces; the widest stands below whatever it is meant to stand below.
+const TABS: [usize; 4] = [4, 3, 2, 1];
 
 impl Document {
     /// Reads a text; none where no cure makes YAML of it.
@@ -86,9 +86,14 @@ impl Document {
         (is_whole.then_some(document), told)
     }
 
-    /// Where the value at a path stands; none where something else is told of its line.
+    /// Where the value at a path stands.
     pub(super) fn place(&self, path: &str) -> Place {
-        self.shown(self.source_map.find(path))
+        let place = self.source_map.find(path);
+        match path {
+            // What the whole file lacks has nothing to do with its first line.
+            "" => self.at(place),
+            _ => self.shown(place),
+        }
     }
 
     /// Where the key at a path stands.
@@ -96,14 +101,21 @@ impl Document {
         self.shown(self.source_map.find_key(path))
     }
 
-    /// Where these bytes of what is read stand in what was written.
+    /// Where these bytes of what is read stand in what was written; told, where something else is told of that line.
     pub(super) fn shown(&self, bytes: Option<Range<usize>>) -> Place {
         let Some(place) = bytes.map(|bytes| Span::of(&self.text, bytes)) else {
             return Place::Nowhere;
         };
-        if self.told.contains(&place.line) {
-            return Place::Told;
+        match self.told.contains(&place.line) {
+            true => Place::Told,
+            false => self.at(Some(place.bytes)),
         }
+    }
+
+    fn at(&self, bytes: Option<Range<usize>>) -> Place {
+        let Some(place) = bytes.map(|bytes| Span::of(&self.text, bytes)) else {
+            return Place::Nowhere;
+        };
         Place::At(match &self.written {
             None => place,
             // Cures change nothing of other lines.

@@ -10,6 +10,7 @@ use serde_yaml::{Mapping, Value};
 use super::form::{Misfit, joined, shown, told};
 use super::misread::{Found, Step, Why};
 use super::reading;
+use crate::base::closest;
 
 /// More misfits in one value are not told.
 const MAX_TOLD: usize = 50;
@@ -58,9 +59,17 @@ pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> Fitted<T> {
             _ => (at.clone(), false),
         };
         let has_shrunk = matches!(why, Why::Length { .. }) && left_out.places.contains_key(&at);
-        let is_told = !left_out.holds(&meant) && !has_shrunk;
+        // A kind whose only key was left out.
+        let has_gone = why == Why::NotOneKey && left_out.touches(&at);
+        let is_told = !left_out.holds(&meant) && !has_shrunk && !has_gone;
         let could_go_on = match &why {
-            Why::UnknownKey { key, .. } => {
+            Why::UnknownKey { key, known } => {
+                // Where another key was meant, that one is not missing too.
+                let meant = closest(key, known.iter().copied());
+                let is_there = meant.is_none_or(|meant| has(&mut value, &steps, meant));
+                if let Some(meant) = meant.filter(|_| !is_there) {
+                    left_out.paths.push(joined(&at, meant));
+                }
                 let key = [steps.as_slice(), &[Step::Key(key.clone())]].concat();
                 left_out.take_out(&mut value, &key)
             }
@@ -239,6 +248,14 @@ fn below<'a>(value: &'a mut Value, steps: &[Step]) -> Option<&'a mut Value> {
             (Step::Index(index), Value::Sequence(list)) => list.get_mut(*index),
             _ => None,
         })
+}
+
+/// Whether the map to which these steps lead has such a key.
+fn has(value: &mut Value, steps: &[Step], key: &str) -> bool {
+    match below(value, steps) {
+        Some(Value::Mapping(map)) => map.contains_key(key),
+        _ => false,
+    }
 }
 
 /// Whether a path is another one, or below it.

@@ -254,6 +254,7 @@ impl<'a> Reader<'a> {
         for (path, problem) in problems {
             self.notes.at(&document, &path, problem);
         }
+        self.notes.sort_since(0);
         // Lessons would lack what they name.
         let lacks = ["data", "shared"].iter().any(|key| left_out.touches(key));
         (!lacks).then_some((document, file))
@@ -261,6 +262,7 @@ impl<'a> Reader<'a> {
 
     /// The data that lessons may use.
     fn prepared(&mut self, document: &Document, file: &PackFile) -> Prepared {
+        let known = self.notes.count();
         let mut problems = Vec::new();
         let folder = self.folder.unwrap_or(Path::new("."));
         let prepared = material::prepare(folder, file, &self.stock, &mut problems);
@@ -279,6 +281,7 @@ impl<'a> Reader<'a> {
                 self.notes.warn(document, &path, problem);
             }
         }
+        self.notes.sort_since(known);
         prepared
     }
 
@@ -297,6 +300,10 @@ impl<'a> Reader<'a> {
         context: &Context<'_>,
     ) -> Option<Reading> {
         let path = format!("lessons {number}");
+        let mut earlier = context.file.lessons.iter().take(number - 1);
+        if earlier.any(|other| other == name) {
+            return None;
+        }
         if !is_inside(name) {
             let problem = format!("{name:?} leads out of the pack; name a file inside it");
             self.notes.at(pack, &path, problem);

@@ -1,6 +1,7 @@
 //! The data that a pack brings along: imported once into a cache, and found again while its files do not
 //! change.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
@@ -120,6 +121,9 @@ pub(super) fn prepare(
         match request(folder, data) {
             Err((key, problem)) => problems.push((format!("{path}.{key}"), problem)),
             Ok(request) => {
+                problems.extend(
+                    tested_only(&request.path).map(|problem| (format!("{path}.path"), problem)),
+                );
                 let shipped = stock.library.catalogue();
                 let imported =
                     import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
@@ -195,6 +199,28 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         invert: data.invert,
         limits: LIMITS,
         ..request
+    })
+}
+
+/// What is wrong where a folder's `test` has classes that nothing in its `train` belongs to.
+fn tested_only(folder: &Path) -> Option<String> {
+    let classes = |side: &str| -> Option<BTreeSet<String>> {
+        let entries = fs::read_dir(folder.join(side)).ok()?;
+        let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+        Some(
+            folders
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect(),
+        )
+    };
+    let (learned, tested) = (classes("train")?, classes("test")?);
+    let others: Vec<&str> = tested.difference(&learned).map(String::as_str).collect();
+    (!others.is_empty() && !learned.is_empty()).then(|| {
+        format!(
+            "test has {}, and train has only {}; a network knows the classes that it learned from, so give both the same",
+            others.join(", "),
+            learned.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+        )
     })
 }
 

@@ -94,6 +94,7 @@ impl SourceMap {
         let mut anchored: BTreeMap<usize, usize> = BTreeMap::new();
         let mut anchors: Vec<(usize, usize)> = Vec::new();
         let mut nodes = 0_usize;
+        let mut documents = 0_usize;
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| {
                 let mark = error.marker();
@@ -121,6 +122,15 @@ impl SourceMap {
                 )));
             }
             match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(too_much(
+                            "`---` begins another text here, and a file of a pack is one; take the line out".to_owned(),
+                        ));
+                    }
+                    continue;
+                }
                 Event::SequenceEnd | Event::MappingEnd => {
                     open.pop();
                     if let Some((anchor, before)) = anchors.pop() {

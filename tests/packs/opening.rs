@@ -350,6 +350,45 @@ fn a_goal_that_is_reached_on_a_test_is_warned_of_and_one_on_a_side_to_learn_from
     assert!(told.len() == 1 && told[0].contains(learned), "{told:#?}");
 }
 
+#[test]
+fn what_is_to_be_written_instead_of_a_trap_reads_as_it_was_meant() {
+    let folder = TempDir::new().unwrap();
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/broken/no_title");
+    fs::copy(valid.join("pack.yaml"), folder.path().join("pack.yaml")).unwrap();
+    let with = |text: &str| {
+        let lesson = format!("lesson: L\nminutes: 1\nsteps:\n  - say: {text}\n");
+        fs::write(folder.path().join("lesson.yaml"), lesson).unwrap();
+    };
+    for text in [
+        "*Stop* and look.",
+        "`mnist/test` is data.",
+        "&c is how it goes on.",
+        "!Look at this.",
+        "% is not a unit.",
+        "@home you can try it.",
+        "> 99 % is a lot.",
+        "{{screen}}Look.{{plain}}Listen.{{end}}",
+        "] is a bracket.",
+        "Note: this is a test.",
+        "He said: \"it's fine\".",
+        "\"One\" and two.",
+        "Which one is it:",
+        "A path: C:\\data\\x",
+    ] {
+        with(text);
+        let found = Pack::examine(folder.path(), Library::builtin()).found;
+        let [one] = found.as_slice() else {
+            panic!("{text}: {found:#?}");
+        };
+        let place = one.place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (4, 10), "{text}");
+        let (_, cure) = one.problem.rsplit_once("; write ").unwrap();
+        with(cure);
+        let pack = Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+        assert_eq!(pack.lessons[0].steps, [Step::Say(text.to_owned())]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_are_refused_before_they_are_opened() {

@@ -1,6 +1,6 @@
 //! The lessons of a pack beside each other: what has to be done before what, and titles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A lesson among others: its file, its title, and the files of those that should be done before.
 pub(crate) struct Neighbour<'a> {
@@ -14,10 +14,13 @@ pub(crate) fn out_of_order(lessons: &[Neighbour<'_>]) -> Vec<(String, String, St
     let needs: BTreeMap<&str, &[String]> =
         lessons.iter().map(|one| (one.file, one.needs)).collect();
     let mut found = Vec::new();
+    // A circle is told once, of its first lesson.
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     for (lesson, place) in lessons.iter().zip(0..) {
         for (needed, number) in lesson.needs.iter().zip(1..) {
             if needed != lesson.file
                 && let Some(way) = way(needed, lesson.file, &needs)
+                && !way.iter().any(|file| told.contains(file))
             {
                 let problem = format!(
                     "neither could be done first: {} needs {}; take one of them out",
@@ -25,6 +28,7 @@ pub(crate) fn out_of_order(lessons: &[Neighbour<'_>]) -> Vec<(String, String, St
                     way.join(", which needs ")
                 );
                 found.push((lesson.file.to_owned(), format!("needs {number}"), problem));
+                told.extend(way);
             }
         }
         let mut earlier = lessons.iter().take(place);
