@@ -86,6 +86,11 @@ impl Document {
         (is_whole.then_some(document), told)
     }
 
+    /// Whether something in it means something else to YAML than to its author.
+    pub(super) fn has_traps(&self) -> bool {
+        !self.told.is_empty()
+    }
+
     /// Where the value at a path stands.
     pub(super) fn place(&self, path: &str) -> Place {
         let place = self.source_map.find(path);

@@ -97,7 +97,8 @@ pub(super) fn read(
             notes.found(&document, found);
         }
         // Where something is wrong, what looks overlooked may only be mistyped.
-        if context.wants_warnings && is_whole && notes.count() == known {
+        let is_correct = is_whole && !document.has_traps() && notes.count() == known;
+        if context.wants_warnings && is_correct {
             for found in check::warnings(lesson, context.library) {
                 notes.found(&document, found);
             }
