@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 use thiserror::Error;
 
+use super::bare_photo;
 use super::inside::is_inside;
 use super::schema::PackFile;
 use crate::base::file::Unfinished;
@@ -115,7 +116,10 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
     let mut total = 0;
     for name in &wanted {
         let path = folder.join(name);
-        let listed = listed(&path)?;
+        let listed = match handed_on(&path)? {
+            Some(bare) => Listed::of(&bare),
+            None => listed(&path)?,
+        };
         total += listed.bytes;
         if total > MAX_UNPACKED_BYTES {
             return Err(ArchiveError::Pack {
@@ -143,6 +147,10 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
     add(&mut tar, MANIFEST, list.len() as u64, list.as_slice()).map_err(writing)?;
     for (name, listed) in &manifest.files {
         let path = folder.join(name);
+        if let Some(bare) = handed_on(&path)? {
+            add(&mut tar, name, listed.bytes, bare.as_slice()).map_err(writing)?;
+            continue;
+        }
         let file = File::open(&path).map_err(|source| ArchiveError::File {
             path: path.clone(),
             source,
@@ -160,6 +168,21 @@ pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, A
         sha256,
         left_out,
     })
+}
+
+/// Copies an archive to where it is handed on from, in one go at the end.
+///
+/// # Errors
+/// When it cannot be read or written.
+pub fn hand_on(archive: &Path, to: &Path) -> Result<(), ArchiveError> {
+    let failed = |path: &Path, source| ArchiveError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut from = File::open(archive).map_err(|source| failed(archive, source))?;
+    let mut unfinished = Unfinished::to_hand_on(to).map_err(|source| failed(to, source))?;
+    io::copy(&mut from, &mut unfinished).map_err(|source| failed(to, source))?;
+    unfinished.finish().map_err(|source| failed(to, source))
 }
 
 fn add(
@@ -194,10 +217,13 @@ fn belongs(name: &str, pack: &PackFile) -> bool {
         let rest = name.strip_prefix(path.trim_end_matches('/'));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let is_data = pack
-        .data
-        .iter()
-        .any(|data| below(&data.path) || data.labels.as_deref().is_some_and(below));
+    let is_data = pack.data.iter().any(|data| {
+        let beside = data.labels_beside();
+        let labels = data.labels.as_deref().or(beside.as_deref());
+        below(&data.path)
+            || labels.is_some_and(below)
+            || data.groups_beside().as_deref() == Some(name)
+    });
     let about = ["README", "LICENCE", "LICENSE", "COPYING", "AUTHORS"];
     let is_about = !name.contains('/') && about.iter().any(|start| name.starts_with(start));
     name == "pack.yaml" || translated("pack.yaml") || is_lesson || is_data || is_about
@@ -221,7 +247,7 @@ fn files_below(folder: &Path) -> Result<Vec<String>, ArchiveError> {
                 let problem = "its name is not UTF-8; rename it".to_owned();
                 return Err(ArchiveError::Pack { file, problem });
             };
-            if plain.starts_with('.') {
+            if plain.starts_with('.') || is_junk(&plain) {
                 continue;
             }
             let name = match inner.as_str() {
@@ -251,6 +277,42 @@ fn files_below(folder: &Path) -> Result<Vec<String>, ArchiveError> {
         }
     }
     Ok(found)
+}
+
+/// What systems and editors leave in folders, and nobody wrote.
+fn is_junk(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let left = [
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "__macosx",
+        "icon\r",
+    ];
+    let endings = ["~", ".swp", ".swo", ".tmp", ".bak", ".orig"];
+    left.contains(&lower.as_str()) || endings.iter().any(|ending| lower.ends_with(ending))
+}
+
+impl Listed {
+    fn of(content: &[u8]) -> Self {
+        Self {
+            bytes: content.len() as u64,
+            sha256: hex(&Sha256::digest(content)),
+        }
+    }
+}
+
+/// What is handed on of a photo, where that is not the very file.
+fn handed_on(path: &Path) -> Result<Option<Vec<u8>>, ArchiveError> {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if !["jpg", "jpeg", "png"].iter().any(|photo| ending == *photo) {
+        return Ok(None);
+    }
+    let photo = fs::read(path).map_err(|source| ArchiveError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(bare_photo::bare(&photo))
 }
 
 fn listed(path: &Path) -> Result<Listed, ArchiveError> {

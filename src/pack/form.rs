@@ -1,11 +1,10 @@
-//! From YAML to the types of the schema, with everything that is wrong on the way and not only the
-//! first: what is not known is told and left out, and reading goes on.
+//! What does not fit the schema, in the words of whoever writes packs.
 
 use serde::de::DeserializeOwned;
-use serde_yaml::Value;
 use thiserror::Error;
 
-use super::reading::{self, Found, Step, Why};
+use super::misread::{Found, Step, Why};
+use super::reading;
 use crate::base::closest;
 
 /// Something in a text that does not fit the schema.
@@ -19,43 +18,8 @@ pub(super) struct Misfit {
     pub(super) problem: String,
     /// The text that stands where none belongs, or another one.
     pub(super) text: Option<String>,
-}
-
-/// More misfits in one value are not told.
-const MAX_TOLD: usize = 50;
-
-/// Reads a value as `T`; the value is none where something cannot be left out.
-pub(super) fn fit<T: DeserializeOwned>(mut value: Value) -> (Option<T>, Vec<Misfit>) {
-    let mut misfits: Vec<Misfit> = Vec::new();
-    loop {
-        let (mut steps, why) = match reading::read(value.clone()) {
-            Ok(read) => return (Some(read), misfits),
-            Err(error) => error.into_parts(),
-        };
-        if let Why::MissingKey(key) = why {
-            // What is missing because it was left out was told before.
-            let missing = joined(&shown(&steps), key);
-            if misfits.iter().any(|misfit| misfit.path == missing) {
-                return (None, misfits);
-            }
-        }
-        let is_key = matches!(why, Why::UnknownKey { .. });
-        if let Why::UnknownKey { key, .. } = &why {
-            steps.push(Step::Key(key.clone()));
-        }
-        // Without them, nothing can be said of the rest.
-        let is_needed = matches!(why, Why::MissingKey(_) | Why::UnknownKind { .. });
-        let (problem, text) = told(why);
-        misfits.push(Misfit {
-            path: shown(&steps),
-            is_key,
-            problem,
-            text,
-        });
-        if is_needed || misfits.len() >= MAX_TOLD || !take_out(&mut value, &steps) {
-            return (None, misfits);
-        }
-    }
+    /// Whether keys and values stand where a text belongs.
+    pub(super) is_map_for_text: bool,
 }
 
 /// Why a text is not what it should be.
@@ -90,7 +54,8 @@ pub fn parse<T: DeserializeOwned>(yaml: &str) -> Result<T, ParseError> {
     })
 }
 
-fn shown(steps: &[Step]) -> String {
+/// The path of these steps.
+pub(super) fn shown(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         path = match step {
@@ -109,34 +74,8 @@ pub(super) fn joined(path: &str, key: &str) -> String {
     }
 }
 
-/// What these steps lead to.
-fn below<'a>(value: &'a mut Value, steps: &[Step]) -> Option<&'a mut Value> {
-    steps
-        .iter()
-        .try_fold(value, |inner, step| match (step, inner) {
-            (Step::Key(key), Value::Mapping(map)) => map.get_mut(key.as_str()),
-            (Step::Index(index), Value::Sequence(list)) => list.get_mut(*index),
-            _ => None,
-        })
-}
-
-/// Takes what these steps lead to out of a map, if it is there.
-fn take_out(value: &mut Value, steps: &[Step]) -> bool {
-    let Some((last, before)) = steps.split_last() else {
-        return false;
-    };
-    let Some(inner) = below(value, before) else {
-        return false;
-    };
-    match (last, inner) {
-        (Step::Key(key), Value::Mapping(map)) => map.remove(key.as_str()).is_some(),
-        // The places of what follows in a list would no longer be those of the text.
-        _ => false,
-    }
-}
-
 /// What an instructor is told: what is wrong and what to do, and the text that it is about.
-fn told(why: Why) -> (String, Option<String>) {
+pub(super) fn told(why: Why) -> (String, Option<String>) {
     match why {
         Why::UnknownKey { key, .. } if key.contains(' ') => {
             let problem = format!(

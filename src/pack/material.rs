@@ -1,6 +1,7 @@
 //! The data that a pack brings along: imported once into a cache, and found again while its files do not
 //! change.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use super::inside::is_inside;
+use super::plain_file;
 use super::schema::{Column, PackData, PackFile};
 use super::tidy;
 use crate::dataset::import::{self, LabelColumn, Limits, NoFit, Request};
@@ -42,6 +44,12 @@ impl Stock {
     pub fn new(library: Library, cache: PathBuf) -> Self {
         let cache = Some(cache);
         Self { library, cache }
+    }
+
+    /// The same, with what packs bring along imported below another folder.
+    pub fn kept_in(self, cache: PathBuf) -> Self {
+        let cache = Some(cache);
+        Self { cache, ..self }
     }
 }
 
@@ -113,6 +121,9 @@ pub(super) fn prepare(
         match request(folder, data) {
             Err((key, problem)) => problems.push((format!("{path}.{key}"), problem)),
             Ok(request) => {
+                problems.extend(
+                    tested_only(&request.path).map(|problem| (format!("{path}.path"), problem)),
+                );
                 let shipped = stock.library.catalogue();
                 let imported =
                     import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
@@ -137,6 +148,9 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
                 .starts_with(fs::canonicalize(folder).ok()?)
                 .then_some(whole)
         };
+        if let Some((file, problem)) = plain_file::first_below(folder, name) {
+            return Err((key, format!("{file}: {problem}")));
+        }
         match (is_inside(name), is_there()) {
             (true, Some(whole)) => Ok(whole),
             (true, None) if !folder.join(name).exists() => Err((
@@ -162,6 +176,12 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         Some(labels) => Some(inside("labels", labels)?),
         None => None,
     };
+    // These are opened too, and need not be there.
+    for beside in data.labels_beside().into_iter().chain(data.groups_beside()) {
+        if let Some((file, problem)) = plain_file::first_below(folder, &beside) {
+            return Err(("path", format!("{file}: {problem}")));
+        }
+    }
     let shape = data.shape.as_ref().map(|shape| shape.parse()).transpose();
     let fit = data.fit.as_ref().map(|fit| fit.parse()).transpose();
     Ok(Request {
@@ -179,6 +199,28 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         invert: data.invert,
         limits: LIMITS,
         ..request
+    })
+}
+
+/// What is wrong where a folder's `test` has classes that nothing in its `train` belongs to.
+fn tested_only(folder: &Path) -> Option<String> {
+    let classes = |side: &str| -> Option<BTreeSet<String>> {
+        let entries = fs::read_dir(folder.join(side)).ok()?;
+        let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+        Some(
+            folders
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect(),
+        )
+    };
+    let (learned, tested) = (classes("train")?, classes("test")?);
+    let others: Vec<&str> = tested.difference(&learned).map(String::as_str).collect();
+    (!others.is_empty() && !learned.is_empty()).then(|| {
+        format!(
+            "test has {}, and train has only {}; a network knows the classes that it learned from, so give both the same",
+            others.join(", "),
+            learned.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+        )
     })
 }
 

@@ -3,13 +3,21 @@
 //! `schema` is the format as types, `load` reads it, `check` finds what types cannot.
 
 pub mod archive;
+mod bare_photo;
+mod beside;
 pub(crate) mod check;
 pub(crate) mod diagnosis;
+mod document;
+mod fit;
 mod form;
 mod inside;
 pub mod installed;
+mod lesson_file;
 pub(crate) mod load;
 mod material;
+mod misread;
+mod notes;
+mod plain_file;
 mod reading;
 pub mod reference;
 pub mod scaffold;
@@ -19,6 +27,7 @@ mod shorten;
 mod source_map;
 pub mod text;
 mod tidy;
+mod traps;
 
 use std::path::{Path, PathBuf};
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 
+use super::traps::in_plain_words;
+
 /// A text may hold so many keys and values, with everything that its aliases repeat.
 const MAX_NODES: usize = 100_000;
 /// Lists and maps may stand so deep in each other.
@@ -59,6 +61,8 @@ fn floor(text: &str, byte: usize) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct SourceMap {
     known: BTreeMap<String, Range<usize>>,
+    /// Keys that stand twice in a map: the second place, and what to do.
+    twice: Vec<(Span, String)>,
 }
 
 /// What is being read while a list or a map is.
@@ -90,11 +94,12 @@ impl SourceMap {
         let mut anchored: BTreeMap<usize, usize> = BTreeMap::new();
         let mut anchors: Vec<(usize, usize)> = Vec::new();
         let mut nodes = 0_usize;
+        let mut documents = 0_usize;
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| {
                 let mark = error.marker();
                 let place = Span::at(text, mark.line(), mark.col() + 1);
-                (place, error.info().to_owned())
+                (place, in_plain_words(error.info()))
             })?;
             let place = at(span.start.index())..at(span.end.index());
             let too_much = |what: String| (Span::of(text, place.clone()), what);
@@ -117,6 +122,15 @@ impl SourceMap {
                 )));
             }
             match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(too_much(
+                            "`---` begins another text here, and a file of a pack is one; take the line out".to_owned(),
+                        ));
+                    }
+                    continue;
+                }
                 Event::SequenceEnd | Event::MappingEnd => {
                     open.pop();
                     if let Some((anchor, before)) = anchors.pop() {
@@ -161,10 +175,9 @@ impl SourceMap {
                         };
                         let name = format!("{path}:");
                         if source_map.known.insert(name, key_place.clone()).is_some() {
-                            let place = Span::of(text, key_place);
                             let key = path.rsplit('.').next().unwrap_or_default();
-                            return Err((
-                                place,
+                            source_map.twice.push((
+                                Span::of(text, key_place),
                                 format!("`{key}` stands here twice; take one out"),
                             ));
                         }
@@ -188,6 +201,11 @@ impl SourceMap {
             });
         }
         Ok(source_map)
+    }
+
+    /// Keys that stand twice in a map: the second place, and what to do.
+    pub(super) fn twice(&self) -> &[(Span, String)] {
+        &self.twice
     }
 
     /// Where this stands: a single value, or the key of a list or map. Where there is nothing of this

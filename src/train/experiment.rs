@@ -122,28 +122,30 @@ impl Recipe {
     /// # Errors
     /// Names the first field that is out of range, and the range.
     pub fn check(&self) -> Result<(), TrainError> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Every number that makes no sense: the field, and its range.
+    pub fn faults(&self) -> Vec<TrainError> {
         let whole = |name: &str, value: usize, most: usize| {
-            if (1..=most).contains(&value) {
-                Ok(())
-            } else {
-                Err(TrainError::Recipe(format!(
-                    "{name} is {value}; it must be between 1 and {most}"
-                )))
-            }
+            let is_within = (1..=most).contains(&value);
+            (!is_within).then(|| format!("{name} is {value}; it must be between 1 and {most}"))
         };
-        whole("epochs", self.epochs, 1_000)?;
-        whole("batch", self.batch, 4_096)?;
-        if let Some(patience) = self.early_stop {
-            whole("early_stop", patience, 1_000)?;
-        }
         let rate = self.learning_rate();
-        if rate.is_finite() && rate > 0.0 && rate <= 100.0 {
-            Ok(())
-        } else {
-            Err(TrainError::Recipe(format!(
-                "learning_rate is {rate}; it must be above 0 and at most 100"
-            )))
-        }
+        let is_rate = rate.is_finite() && rate > 0.0 && rate <= 100.0;
+        let faults = [
+            whole("epochs", self.epochs, 1_000),
+            whole("batch", self.batch, 4_096),
+            self.early_stop
+                .and_then(|patience| whole("early_stop", patience, 1_000)),
+            (!is_rate)
+                .then(|| format!("learning_rate is {rate}; it must be above 0 and at most 100")),
+        ];
+        faults
+            .into_iter()
+            .flatten()
+            .map(TrainError::Recipe)
+            .collect()
     }
 }
 

@@ -310,6 +310,113 @@ fn a_pack_is_made_checked_packed_installed_played_and_removed() {
     );
 }
 
+/// A file of IDX: `magic`, `sizes`, and `content`.
+fn idx(magic: u32, sizes: &[u32], content: &[u8]) -> Vec<u8> {
+    let numbers = [magic].into_iter().chain(sizes.iter().copied());
+    let mut bytes: Vec<u8> = numbers.flat_map(u32::to_be_bytes).collect();
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// A pack with pictures in IDX, and labels and groups beside them that are not named anywhere.
+fn with_labels_beside(folder: &Path) -> PathBuf {
+    let pack = folder.join("beside");
+    fs::create_dir_all(pack.join("data")).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(pack.join(name), bytes).unwrap();
+    write(
+        "pack.yaml",
+        b"format: 1\nname: beside\ntitle: Beside\nabout: Labels beside.\nlicence: MIT\nlessons: [one.yaml]\ndata:\n  - \
+          { name: mine, path: data/my-images-idx3-ubyte, inputs: real, licence: CC0-1.0, origin: me }\n",
+    );
+    write(
+        "one.yaml",
+        b"lesson: One\nminutes: 1\nsteps:\n  - say: It goes on.\n",
+    );
+    let pictures: Vec<u8> = (0..4 * 28 * 28).map(|byte| (byte % 251) as u8).collect();
+    write(
+        "data/my-images-idx3-ubyte",
+        &idx(0x803, &[4, 28, 28], &pictures),
+    );
+    write(
+        "data/my-labels-idx1-ubyte",
+        &idx(0x801, &[4], &[0, 1, 0, 1]),
+    );
+    write("data/my-groups.txt", b"a\na\nb\nb\n");
+    write("data/Thumbs.db", b"junk");
+    write("data/notes.txt~", b"junk");
+    pack
+}
+
+#[test]
+fn what_a_pack_reads_without_naming_it_is_packed_and_the_archive_is_opened_before_all_is_well() {
+    let home = Home::new();
+    let work = TempDir::new().unwrap();
+    let pack = with_labels_beside(work.path());
+    let packed = work.path().join("beside.mindgap");
+    let build = format!(
+        "pack build {} --output {}",
+        pack.display(),
+        packed.display()
+    );
+    let told = home.run(&build).succeeded().out;
+    assert!(told.contains(": 5 files"), "{told}");
+    assert!(!told.contains("left out"), "{told}");
+    home.run(&format!("pack install {}", packed.display()))
+        .succeeded();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&packed).unwrap().permissions().mode();
+        assert_eq!(mode & 0o444, 0o444, "{mode:o}: others cannot read it");
+    }
+}
+
+#[test]
+fn nothing_in_a_pack_reaches_a_terminal_raw() {
+    const STEERS: &str = "a\\e]52;c;aGk=\\a\\e[31mb\\u202ec";
+    let home = Home::new();
+    let work = TempDir::new().unwrap();
+    let pack = work.path().join("raw");
+    fs::create_dir(&pack).unwrap();
+    fs::write(
+        pack.join("pack.yaml"),
+        format!(
+            "format: 1\nname: raw\ntitle: Raw\nabout: \"{STEERS}\"\nlicence: MIT\nlessons: [one.yaml]\nglossary:\n  \
+             word: \"{STEERS}\"\n"
+        ),
+    )
+    .unwrap();
+    fs::write(
+        pack.join("one.yaml"),
+        format!(
+            "lesson: One\nabout: \"{STEERS}\"\nminutes: 1\nspeaker:\n  - {{ step: 1, say: \"{STEERS}\" }}\nsteps:\n  - \
+             say: \"{STEERS}\"\n  - ask: {{ question: \"{STEERS}\", choices: [\"{STEERS}\", b], answer: 1, why: \
+             \"{STEERS}\", hints: [\"{STEERS}\"] }}\n"
+        ),
+    )
+    .unwrap();
+    fs::write(work.path().join("answers"), "\n1\n\n\nq\n").unwrap();
+    let (pack, answers) = (pack.display(), work.path().join("answers"));
+    for words in [
+        format!("pack check {pack}"),
+        format!("pack install {pack}"),
+        "pack list".to_owned(),
+        "pack list --json".to_owned(),
+        format!("pack notes {pack}"),
+        format!("pack notes {pack} --json"),
+        format!("learn {pack} --lesson 1 --answers {}", answers.display()),
+        "report".to_owned(),
+        "report --format html".to_owned(),
+    ] {
+        let ran = home.run(&words);
+        let told = format!("{}{}", ran.out, ran.err);
+        let raw = told
+            .chars()
+            .find(|&sign| sign != '\n' && (sign.is_control() || sign == '\u{202e}'));
+        assert_eq!(raw, None, "{words}: {told:?}");
+    }
+}
+
 #[test]
 fn what_an_archive_brings_that_cannot_be_played_is_not_installed() {
     let home = Home::new();

@@ -40,20 +40,37 @@ fn every_good_pack_opens() {
 fn every_broken_pack_is_refused_with_place_problem_and_remedy() {
     for folder in folders("broken") {
         let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let found = Pack::examine(&folder, Library::builtin()).found;
-        let found: Vec<String> = found.iter().map(|one| one.to_string()).collect();
+        let diagnoses = Pack::examine(&folder, Library::builtin());
+        let found = diagnoses.found.iter();
+        let found: Vec<String> = found.map(|one| one.to_string()).collect();
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(folder.join("expected.txt"), found.join("\n") + "\n").unwrap();
             continue;
         }
         let found = found.join("\n");
         assert_eq!(found, expected.trim(), "{}", folder.display());
+        for word in [
+            "usize",
+            "u64",
+            "variant",
+            "unit value",
+            "untagged",
+            "struct",
+            "enum",
+        ] {
+            assert!(!expected.contains(word), "{word} in {}", folder.display());
+        }
         let first = expected.lines().next().unwrap();
         let lang = match first.contains(".de.yaml") {
             true => Lang::German,
             false => Lang::English,
         };
         let opened = Pack::open(&folder, Library::builtin(), lang);
+        if !diagnoses.has_errors() {
+            // A warning keeps nobody from playing.
+            opened.unwrap();
+            continue;
+        }
         let refused = opened.unwrap_err().to_string();
         assert!(refused.contains(first), "{refused} instead of {first}");
     }
@@ -331,6 +348,92 @@ fn a_goal_that_is_reached_on_a_test_is_warned_of_and_one_on_a_side_to_learn_from
     let learned =
         "slices 1: mnist/train is what the run learns from; reach the goal on validation accuracy";
     assert!(told.len() == 1 && told[0].contains(learned), "{told:#?}");
+}
+
+#[test]
+fn what_is_to_be_written_instead_of_a_trap_reads_as_it_was_meant() {
+    let folder = TempDir::new().unwrap();
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/broken/no_title");
+    fs::copy(valid.join("pack.yaml"), folder.path().join("pack.yaml")).unwrap();
+    let with = |text: &str| {
+        let lesson = format!("lesson: L\nminutes: 1\nsteps:\n  - say: {text}\n");
+        fs::write(folder.path().join("lesson.yaml"), lesson).unwrap();
+    };
+    for text in [
+        "*Stop* and look.",
+        "`mnist/test` is data.",
+        "&c is how it goes on.",
+        "!Look at this.",
+        "% is not a unit.",
+        "@home you can try it.",
+        "> 99 % is a lot.",
+        "{{screen}}Look.{{plain}}Listen.{{end}}",
+        "] is a bracket.",
+        "Note: this is a test.",
+        "He said: \"it's fine\".",
+        "\"One\" and two.",
+        "Which one is it:",
+        "A path: C:\\data\\x",
+    ] {
+        with(text);
+        let found = Pack::examine(folder.path(), Library::builtin()).found;
+        let [one] = found.as_slice() else {
+            panic!("{text}: {found:#?}");
+        };
+        let place = one.place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (4, 10), "{text}");
+        let (_, cure) = one.problem.rsplit_once("; write ").unwrap();
+        with(cure);
+        let pack = Pack::open(folder.path(), Library::builtin(), Lang::English).unwrap();
+        assert_eq!(pack.lessons[0].steps, [Step::Say(text.to_owned())]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_refused_before_they_are_opened() {
+    use std::os::unix::fs::symlink;
+
+    let folder = TempDir::new().unwrap();
+    let pack = scaffold::new(folder.path(), "shapes").unwrap();
+    let examined = || {
+        let found = Pack::examine(&pack, Library::builtin()).found;
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        found.join("\n")
+    };
+    assert_eq!(examined(), "");
+    let link = pack.join("data/shapes/train/circle/link.png");
+    symlink("/etc/passwd", &link).unwrap();
+    let told = examined();
+    let is_link = "data 1.path: data/shapes/train/circle/link.png: it is a link, which nobody else would have; \
+                   put a copy in its place";
+    assert!(
+        told.ends_with(is_link) && told.lines().count() == 1,
+        "{told}"
+    );
+    fs::remove_file(&link).unwrap();
+    // Whoever opened a pipe that nobody writes to would wait for ever.
+    let lesson = pack.join("first-lesson.yaml");
+    fs::remove_file(&lesson).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(&lesson)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let told = examined();
+    assert!(
+        told.contains(
+            "first-lesson.yaml cannot be read: it is a pipe, a socket or a device and no plain file"
+        ),
+        "{told}"
+    );
+    fs::remove_file(&lesson).unwrap();
+    symlink("/dev/zero", &lesson).unwrap();
+    let told = examined();
+    assert!(
+        told.contains("first-lesson.yaml cannot be read: it is a link"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::check::{many, tell};
 use crate::pack::installed::InstalledError;
-use crate::pack::{Pack, archive};
+use crate::pack::{Diagnoses, Pack, archive};
 use crate::words::Lang;
 
 /// Checks a pack and packs it.
@@ -29,7 +29,20 @@ pub(super) fn build(
     let pack = Pack::open(folder, home.stock()?, Lang::default())?;
     let name = PathBuf::from(format!("{}.{}", pack.file.name, archive::EXTENSION));
     let file = output.unwrap_or(name);
-    let packed = archive::build(folder, &pack.file, &file)?;
+    let room = tempfile::tempdir().context("there is no room to pack in")?;
+    interrupt::removes(vec![room.path().to_owned()])?;
+    let unproven = room.path().join("pack.mindgap");
+    let packed = archive::build(folder, &pack.file, &unproven)?;
+    // Whoever is handed the file has nothing but it.
+    let found = opened(&unproven, room.path(), home)?;
+    if found.has_errors() {
+        tell(&found, json)?;
+        bail!(
+            "{}: the folder can be played, but what would be packed of it cannot, so nothing was written; keep what it needs below the paths that pack.yaml names",
+            folder.display()
+        );
+    }
+    archive::hand_on(&unproven, &file)?;
     if json {
         let line = ArchiveLine {
             pack: &pack.file.name,
@@ -53,6 +66,16 @@ pub(super) fn build(
     ))?;
     say(format!("sha256 {}", packed.sha256))?;
     Ok(Outcome::Done)
+}
+
+/// What is wrong with the pack in an archive, as whoever installs it would be told.
+fn opened(archive: &Path, room: &Path, home: &Home) -> Result<Diagnoses> {
+    let inside = room.join("inside");
+    std::fs::create_dir(&inside).context("there is no room to unpack in")?;
+    archive::unpack(archive, &inside)?;
+    // As on a computer that has none of its data yet.
+    let cache = room.join("cache");
+    Ok(Pack::examine(&inside, home.stock()?.kept_in(cache)))
 }
 
 /// Bytes that are fetched from an address at most.

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::super::diagnosis::Severity;
 use crate::base::closest;
+use crate::base::terminal::is_printable;
 use crate::dataset::{Library, Part};
 use crate::model::Architecture;
+use crate::pack::schema::Range;
 use crate::pack::text::{Named, Promised, Quantity};
 
 /// Something that is wrong although its form is right.
@@ -31,8 +33,12 @@ pub(super) struct Checking<'a> {
     pub(super) runs: Vec<Run<'a>>,
     /// What earlier steps measure.
     pub(super) figures: Vec<Promised>,
-    /// Whether every earlier step could be read.
+    /// Names of runs whose steps could not be read in full.
+    pub(super) unread: BTreeSet<&'a str>,
+    /// Whether the name of every run of an earlier step could be read.
     pub(super) knows_all_runs: bool,
+    /// Whether every earlier step could be read in full.
+    pub(super) knows_all_figures: bool,
     /// The step that is being checked: its place, from 1, and kind.
     pub(super) place: (usize, &'static str),
     pub(super) found: Vec<Found>,
@@ -51,6 +57,26 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Checking<'a> {
+    /// A lesson of which nothing was checked yet.
+    pub(super) fn new(library: &'a Library) -> Self {
+        Self {
+            library,
+            runs: Vec::new(),
+            unread: BTreeSet::new(),
+            figures: Vec::new(),
+            knows_all_runs: true,
+            knows_all_figures: true,
+            place: (0, ""),
+            found: Vec::new(),
+        }
+    }
+
+    /// Of the runs from this one on, only the names are known.
+    pub(super) fn forget_since(&mut self, known: usize) {
+        let names = self.runs.drain(known..).map(|run| run.name);
+        self.unread.extend(names);
+    }
+
     /// Something is wrong with this key of the present step.
     pub(super) fn problem(&mut self, path: impl Into<String>, problem: impl Into<String>) {
         let (step, kind) = self.place;
@@ -82,7 +108,7 @@ impl<'a> Checking<'a> {
 
     /// Neither an earlier step nor the present one, which measures `own`, measures what `key` speaks of.
     pub(super) fn not_measured(&mut self, key: &str, named: &Named, own: &[Promised]) {
-        if !self.knows_all_runs {
+        if !self.knows_all_figures {
             return;
         }
         let known = || self.figures.iter().chain(own);
@@ -114,6 +140,9 @@ impl<'a> Checking<'a> {
     /// The present step trains this run.
     pub(super) fn add_run(&mut self, run: Run<'a>) {
         let name = run.name;
+        if name.trim().is_empty() {
+            self.problem("as", "it is empty; give the run a name");
+        }
         if self.runs.iter().any(|run| run.name == name) {
             self.problem(
                 "as",
@@ -126,8 +155,9 @@ impl<'a> Checking<'a> {
     /// The run that `key` of the present step names; a problem if no earlier step trains it.
     pub(super) fn run(&mut self, key: &str, name: &str) -> Option<Run<'a>> {
         let run = self.runs.iter().find(|run| run.name == name).copied();
-        if run.is_none() && self.knows_all_runs {
+        if run.is_none() && self.knows_all_runs && !self.unread.contains(name) {
             let known = self.runs.iter().map(|run| run.name);
+            let known = known.chain(self.unread.iter().copied());
             let hint = did_you_mean(name, known);
             self.problem(key, format!("no earlier train step is called {name}{hint}"));
         }
@@ -147,4 +177,21 @@ pub(super) fn did_you_mean<'a>(
             names => format!("; there are {}", names.join(", ")),
         },
     }
+}
+
+/// Whether a title can stand in a list, a line each.
+pub(super) fn is_one_line(title: &str) -> bool {
+    title.trim().chars().all(is_printable)
+}
+
+/// What is wrong with a title that cannot.
+pub(super) const NOT_ONE_LINE: &str =
+    "it has line ends or characters that cannot be shown; write it on one line, without them";
+
+/// What is wrong with a range of percentages that is written as one of shares, if it is.
+pub(super) fn written_as_shares(range: Range) -> Option<String> {
+    let percent = range.of_shares()?;
+    Some(format!(
+        "percentages go from 0 to 100, so {range} is hardly meant; write {percent}"
+    ))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::checking::{Checking, Run, did_you_mean};
+use super::checking::{Checking, Run, did_you_mean, written_as_shares};
 use super::{slices, train};
 use crate::dataset::{Library, Part, Side};
 use crate::eval::SliceSpec;
@@ -126,6 +126,9 @@ fn check_solution(exercise: &Exercise, checking: &mut Checking<'_>) {
 fn check_goal(exercise: &Exercise, checking: &mut Checking<'_>) {
     let names = exercise.slices.iter().map(|slice| slice.name.as_str());
     for part in &exercise.goal.parts {
+        if let Some(problem) = written_as_shares(part.range) {
+            checking.problem("goal", problem);
+        }
         if !part.is_validation {
             if exercise.slice_of(part).is_none() {
                 let hint = did_you_mean(&part.of, names.clone());

@@ -11,6 +11,8 @@ mod draw;
 mod exercise;
 mod inspect;
 mod label;
+mod order;
+mod pack;
 mod photo;
 mod reveal;
 mod slices;
@@ -21,63 +23,92 @@ mod train;
 mod translation;
 mod warnings;
 
-use std::collections::BTreeSet;
-
-use checking::{Checking, did_you_mean};
+use checking::{Checking, NOT_ONE_LINE, did_you_mean, is_one_line};
 
 use super::diagnosis::Severity;
-use super::scaffold::is_name;
-use super::schema::{Lesson, PackFile, Step};
-use crate::base::terminal::is_printable;
+use super::schema::{Lesson, Step};
 use crate::dataset::Library;
 
 pub(crate) use checking::Found;
+pub(crate) use order::{Neighbour, out_of_order};
+pub(crate) use pack::{data_problems, data_warnings, pack_problems, shared_problems};
 pub(crate) use translation::out_of_step;
 pub(crate) use warnings::warnings;
 
-/// Everything that keeps the steps of a lesson from working. Steps that could not be read are none.
+/// A step as far as it could be read.
+#[derive(Debug, Default)]
+pub(crate) struct ReadStep {
+    /// None where too much of it is wrong.
+    pub(crate) step: Option<Step>,
+    /// Whether all of it could be read.
+    pub(crate) is_whole: bool,
+    /// What later steps call the run that it trains, if it trains one.
+    pub(crate) run: Option<String>,
+    /// Whether it may train a run of a name that could not be read.
+    pub(crate) may_train: bool,
+}
+
+impl ReadStep {
+    /// A step with which nothing is wrong.
+    pub(crate) fn whole(step: Step) -> Self {
+        Self {
+            step: Some(step),
+            is_whole: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// Everything that keeps the steps of a lesson from working.
 /// Data is looked up in the library's catalogue; nothing is decoded.
-pub(crate) fn problems(steps: &[Option<Step>], library: &Library) -> Vec<Found> {
-    let mut checking = Checking {
-        library,
-        runs: Vec::new(),
-        figures: Vec::new(),
-        knows_all_runs: true,
-        place: (0, ""),
-        found: Vec::new(),
-    };
-    for (step, number) in steps.iter().zip(1..) {
-        let Some(step) = step else {
-            checking.knows_all_runs = false;
-            continue;
-        };
-        checking.place = (number, step.kind());
-        texts::check(step, &mut checking);
-        match step {
-            Step::Say(text) if text.trim().is_empty() => {
-                checking.problem("", "it says nothing; write a text");
-            }
-            Step::Say(_) => {}
-            Step::Ask(ask) => ask::check(ask, &mut checking),
-            Step::Train(train) => train::check(train, &mut checking),
-            Step::Reveal(reveal) => reveal::check(reveal, &mut checking),
-            Step::Dial(dial) => dial::check(dial, &mut checking),
-            Step::Draw(draw) => draw::check(draw, &mut checking),
-            Step::Inspect(inspect) => inspect::check(inspect, &mut checking),
-            Step::Compare(compare) => compare::check(compare, &mut checking),
-            Step::Photo(photo) => photo::check(photo, &mut checking),
-            Step::Card(card) => card::check(card, &mut checking),
-            Step::Sweep(sweep) => sweep::check(sweep, &mut checking),
-            Step::Label(label) => label::check(label, &mut checking),
-            Step::Solve(solve) => solve::check(solve, &mut checking),
-            Step::Exercise(exercise) => exercise::check(exercise, &mut checking),
+pub(crate) fn problems(steps: &[ReadStep], library: &Library) -> Vec<Found> {
+    let mut checking = Checking::new(library);
+    for (read, number) in steps.iter().zip(1..) {
+        let known = checking.runs.len();
+        if let Some(step) = &read.step {
+            check_step(step, number, &mut checking);
+        }
+        if !read.is_whole {
+            checking.forget_since(known);
+            checking.knows_all_figures = false;
+            checking.unread.extend(read.run.as_deref());
+            checking.knows_all_runs &= !read.may_train;
         }
     }
     checking.found
 }
 
+fn check_step<'a>(step: &'a Step, number: usize, checking: &mut Checking<'a>) {
+    checking.place = (number, step.kind());
+    texts::check(step, checking);
+    match step {
+        Step::Say(text) if text.trim().is_empty() => {
+            checking.problem("", "it says nothing; write a text");
+        }
+        Step::Say(_) => {}
+        Step::Ask(ask) => ask::check(ask, checking),
+        Step::Train(train) => train::check(train, checking),
+        Step::Reveal(reveal) => reveal::check(reveal, checking),
+        Step::Dial(dial) => dial::check(dial, checking),
+        Step::Draw(draw) => draw::check(draw, checking),
+        Step::Inspect(inspect) => inspect::check(inspect, checking),
+        Step::Compare(compare) => compare::check(compare, checking),
+        Step::Photo(photo) => photo::check(photo, checking),
+        Step::Card(card) => card::check(card, checking),
+        Step::Sweep(sweep) => sweep::check(sweep, checking),
+        Step::Label(label) => label::check(label, checking),
+        Step::Solve(solve) => solve::check(solve, checking),
+        Step::Exercise(exercise) => exercise::check(exercise, checking),
+    }
+}
+
 /// What keeps a lesson from working apart from its steps.
-pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -> Vec<Found> {
+pub(crate) fn lesson_problems(
+    lesson: &Lesson,
+    own: &str,
+    steps: usize,
+    files: &[String],
+) -> Vec<Found> {
     let mut found = Vec::new();
     let mut problem = |path: &str, problem: &str| {
         found.push(Found {
@@ -109,7 +140,10 @@ pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -
         problem("minutes", "a lesson takes 1 to 600 minutes; say how many");
     }
     for (needed, number) in lesson.needs.iter().zip(1..) {
-        if !files.contains(needed) {
+        if needed == own {
+            let text = "a lesson cannot be done before itself; take it out";
+            problem(&format!("needs {number}"), text);
+        } else if !files.contains(needed) {
             let hint = did_you_mean(needed, files.iter().map(String::as_str));
             let text = format!("the pack has no lesson {needed}{hint}");
             problem(&format!("needs {number}"), &text);
@@ -120,51 +154,13 @@ pub(crate) fn lesson_problems(lesson: &Lesson, steps: usize, files: &[String]) -
             let text = format!("there is no step {}; the lesson has {steps}", note.step);
             problem(&format!("speaker {number}.step"), &text);
         }
+        if note.say.trim().is_empty() {
+            let text = "it says nothing; write a note, or take it out";
+            problem(&format!("speaker {number}.say"), text);
+        }
     }
     found
 }
-
-/// Whether a title can stand in a list, a line each.
-fn is_one_line(title: &str) -> bool {
-    title.trim().chars().all(is_printable)
-}
-
-const NOT_ONE_LINE: &str =
-    "it has line ends or characters that cannot be shown; write it on one line, without them";
 
 /// Minutes of a lesson at most.
 const MAX_MINUTES: u32 = 600;
-
-/// What keeps a pack from working apart from its lessons: paths and problems.
-pub(crate) fn pack_problems(pack: &PackFile) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut problem = |path: &str, problem: String| found.push((path.to_owned(), problem));
-    if !is_name(&pack.name) {
-        let name = &pack.name;
-        problem(
-            "name",
-            format!("{name:?} is no name; use up to 64 lower-case letters, digits and hyphens"),
-        );
-    }
-    for (key, text) in [("title", &pack.title), ("licence", &pack.licence)] {
-        if text.trim().is_empty() {
-            problem(
-                key,
-                "it is empty; learners and instructors need to know it".to_owned(),
-            );
-        }
-        if !is_one_line(text) {
-            problem(key, NOT_ONE_LINE.to_owned());
-        }
-    }
-    let mut known = BTreeSet::new();
-    for (name, number) in pack.lessons.iter().zip(1..) {
-        if !known.insert(name) {
-            problem(
-                &format!("lessons {number}"),
-                format!("{name} stands in the list twice; take one out"),
-            );
-        }
-    }
-    found
-}

@@ -1,6 +1,6 @@
 //! What a `reveal` step can get wrong.
 
-use super::checking::Checking;
+use super::checking::{Checking, written_as_shares};
 use super::slices;
 use crate::pack::schema::{Measure, Reveal};
 
@@ -47,6 +47,8 @@ pub(super) fn check(reveal: &Reveal, checking: &mut Checking<'_>) {
                 format!("expect {number}.accuracy"),
                 "an accuracy lies between 0 and 100; write a range within",
             );
+        } else if let Some(problem) = written_as_shares(expected.accuracy) {
+            checking.problem(format!("expect {number}.accuracy"), problem);
         }
     }
     let choices = reveal.predicted_among().len();

@@ -64,14 +64,20 @@ fn check_all(
             "two have the same name; learners could not tell them apart",
         );
     }
-    let titles: BTreeSet<&str> = slices.iter().map(|slice| slice.title().trim()).collect();
-    if titles.len() < names.len() || titles.contains("") {
+    let titled = slices.iter().filter(|slice| !slice.name.trim().is_empty());
+    let titles: Vec<&str> = titled.map(|slice| slice.title().trim()).collect();
+    let different: BTreeSet<&str> = titles.iter().copied().collect();
+    if names.len() == slices.len() && (different.len() < titles.len() || different.contains("")) {
         checking.problem(
             "slices",
             "a title is empty, or two read the same; learners could not tell them apart",
         );
     }
     for (slice, number) in slices.iter().zip(1..) {
+        if slice.name.trim().is_empty() {
+            let path = format!("slices {number}.name");
+            checking.problem(path, "it is empty; give the slice a name");
+        }
         check_slice(
             &format!("slices {number}"),
             slice,
@@ -122,6 +128,11 @@ pub(super) fn is_one(path: &str, name: &str, slices: &[SliceSpec], checking: &mu
             ),
         );
     }
+}
+
+/// What keeps a slice from being drawn, whichever network is to read it: the key, and why.
+pub(super) fn undrawable(slice: &SliceSpec, library: &Library) -> Option<(&'static str, String)> {
+    problem(slice, None, Recognition::OpenSet, library)
 }
 
 /// What keeps a model that was trained on this part from being measured on the slice.

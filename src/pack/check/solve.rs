@@ -1,13 +1,13 @@
 //! What a `solve` step can get wrong.
 
 use super::checking::Checking;
+use super::texts;
 use crate::pack::schema::solve::normal;
 use crate::pack::schema::{CorrectAnswer, Solve};
 
 pub(super) fn check(solve: &Solve, checking: &mut Checking<'_>) {
-    if solve.question.trim().is_empty() {
-        checking.problem("question", "it asks nothing; write a question");
-    }
+    texts::asks_something("question", &solve.question, checking);
+    texts::explains("why", &solve.why, checking);
     match &solve.answer {
         CorrectAnswer::Number(number) => {
             if !number.is.is_finite() {

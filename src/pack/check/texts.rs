@@ -22,7 +22,24 @@ pub(super) const AFTERWARDS: [&str; 3] = ["takeaway", "why", "ask"];
 /// Whether the marks of its texts can be understood, and what they speak of is measured by then.
 pub(super) fn check(step: &Step, checking: &mut Checking<'_>) {
     let own = step.spec().figures();
-    let is_asked = !step.spec().questions().is_empty();
+    let questions = step.spec().questions();
+    let is_asked = !questions.is_empty();
+    let is_listed = matches!(step, Step::Train(_));
+    for (question, number) in questions.iter().zip(1..) {
+        let path = match is_listed {
+            true => format!("predict {number}.question"),
+            false => "predict.question".to_owned(),
+        };
+        asks_something(&path, question.text, checking);
+    }
+    for (hint, number) in step.spec().hints().unwrap_or_default().iter().zip(1..) {
+        if hint.trim().is_empty() {
+            checking.problem(
+                format!("hints {number}"),
+                "it says nothing; write a hint, or take it out",
+            );
+        }
+    }
     for (key, text) in all(step) {
         let pieces = match parse(text) {
             Ok(pieces) => pieces,
@@ -49,6 +66,23 @@ pub(super) fn check(step: &Step, checking: &mut Checking<'_>) {
         }
     }
     checking.figures.extend(own);
+}
+
+/// Whether a question asks something.
+pub(super) fn asks_something(path: &str, question: &str, checking: &mut Checking<'_>) {
+    if question.trim().is_empty() {
+        checking.problem(path, "it asks nothing; write a question");
+    }
+}
+
+/// Whether a right answer is explained.
+pub(super) fn explains(path: &str, why: &str, checking: &mut Checking<'_>) {
+    if why.trim().is_empty() {
+        checking.problem(
+            path,
+            "it explains nothing; write why the right answer is right",
+        );
+    }
 }
 
 const NO_GUESS: &str = "here nothing was said beforehand; a guess can be spoken of in the takeaway of a step that asks for one";

@@ -8,7 +8,7 @@ use crate::shift::Augmentation;
 use crate::train::{DataChoice, seeds};
 
 pub(super) fn check<'a>(train: &'a Train, checking: &mut Checking<'a>) {
-    if let Err(error) = train.recipe.check() {
+    for error in train.recipe.faults() {
         checking.problem(recipe_key(&error.to_string()), error.to_string());
     }
     check_seeds(train, checking);

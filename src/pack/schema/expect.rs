@@ -52,6 +52,21 @@ impl Range {
         (finite(self.low), finite(self.high))
     }
 
+    /// The same in percent, where all its ends lie between 0 and 1, as shares do.
+    pub(crate) fn of_shares(self) -> Option<Self> {
+        let (low, high) = self.ends();
+        let mut ends = low.into_iter().chain(high);
+        let is_share = |end: f64| end > 0.0 && end < 1.0;
+        let is_zero_or_share = |end: f64| end == 0.0 || is_share(end);
+        let has_share = low.is_some_and(is_share) || high.is_some_and(is_share);
+        // Ten decimals are more than anybody writes, and hide what a multiplication adds.
+        let percent = |end: f64| (end * 100.0 * 1e10).round() / 1e10;
+        (has_share && ends.all(is_zero_or_share)).then(|| Self {
+            low: percent(self.low),
+            high: percent(self.high),
+        })
+    }
+
     /// Whether something between these bounds can be in it, and something else not.
     pub(crate) fn lies_between(self, low: f64, high: f64) -> bool {
         let is_within = |end: f64| end.is_infinite() || (low..=high).contains(&end);

@@ -8,7 +8,10 @@ use crate::eval::SliceSpec;
 /// How many pictures of each slice that is asked about stand with a question, without anybody's answers: `true` for as
 /// many as fit, `false` for none, where seeing them would give the answer away, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "write true, false, or how many pictures of each slice"
+)]
 pub enum Glimpse {
     /// As many as fit, or none.
     Usual(bool),

@@ -1,11 +1,13 @@
 //! What a pack brings along: data of its own, and names for what its lessons use more than once.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Inputs;
+use crate::dataset::import::named_as_labels;
 use crate::eval::SliceSpec;
 use crate::model::Architecture;
 use crate::train::Recipe;
@@ -52,6 +54,24 @@ pub struct PackData {
     /// Makes dark bright and bright dark: MNIST's ink is bright.
     #[serde(default)]
     pub(crate) invert: bool,
+}
+
+impl PackData {
+    /// The file of groups that is looked for beside a file of pictures.
+    pub(crate) fn groups_beside(&self) -> Option<String> {
+        let path = Path::new(&self.path);
+        let (stem, _) = path.file_name()?.to_str()?.split_once("images")?;
+        let beside = path.with_file_name(format!("{stem}groups.txt"));
+        Some(beside.to_string_lossy().replace('\\', "/"))
+    }
+
+    /// The file of the labels that is looked for where none is named: the one beside the pictures whose name fits.
+    pub(crate) fn labels_beside(&self) -> Option<String> {
+        let path = Path::new(&self.path);
+        let beside = named_as_labels(path);
+        let is_another = self.labels.is_none() && beside != path;
+        is_another.then(|| beside.to_string_lossy().replace('\\', "/"))
+    }
 }
 
 /// A column of a table.

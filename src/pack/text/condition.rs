@@ -88,6 +88,9 @@ pub enum ConditionError {
     /// It cannot be held against a range.
     #[error("{0} is not one number; it can only be shown")]
     NoNumber(&'static str),
+    /// The range is one of shares, and percentages are meant.
+    #[error("percentages go from 0 to 100, so {0} is hardly meant; write {1}")]
+    Shares(String, String),
     /// Nothing lies there.
     #[error("{0} lies between {1} and {2}")]
     Outside(&'static str, f64, f64),
@@ -240,6 +243,12 @@ fn test(text: &str) -> Result<Test, ConditionError> {
     let (name, bounds) = of.bounds();
     let (low, high) = bounds.ok_or(ConditionError::NoNumber(name))?;
     let range: Range = joined(range).parse()?;
+    if let Some(percent) = range.of_shares().filter(|_| high == 100.0) {
+        return Err(ConditionError::Shares(
+            range.to_string(),
+            percent.to_string(),
+        ));
+    }
     match range.lies_between(low, high) {
         true => Ok(Test::Within(of, range)),
         false => Err(ConditionError::Outside(name, low, high)),
