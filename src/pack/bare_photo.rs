@@ -142,7 +142,7 @@ mod tests {
     fn a_jpeg_keeps_its_pixels_and_which_way_up_it_is_and_nothing_else() {
         let plain = photo(ImageFormat::Jpeg);
         let turn = segment(&turned(TURNED).unwrap()).unwrap();
-        let place = b"\xff\xe1\0\x1fhttp://ns.adobe.com/xap/GPS-52";
+        let place = b"\xff\xe1\0\x20http://ns.adobe.com/xap/GPS-52";
         let comment = b"\xff\xfe\0\x0dTaken by me";
         let taken = [JPEG, &turn, place, comment, plain.get(2..).unwrap()].concat();
         let bare = bare(&taken).unwrap();
