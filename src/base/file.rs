@@ -3,7 +3,7 @@
 //! for its owner, who alone may read it; where there are no modes (Windows), the folder of a user's data is what
 //! keeps others out.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 #[cfg(unix)]
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -134,6 +134,29 @@ pub fn open_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path)
+}
+
+/// A lock on a file, held as long as this lives. It is given back and not only let go with the file: a process that is
+/// just being started has the file open too until it becomes another program, and would hold the lock for so long.
+#[derive(Debug)]
+pub struct FileLock(File);
+
+impl FileLock {
+    /// Takes the lock, if nobody holds it.
+    ///
+    /// # Errors
+    /// When somebody holds it, or the file system knows no locks.
+    pub fn try_on(file: File) -> Result<Self, TryLockError> {
+        file.try_lock()?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // Where that fails, it goes with the file.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Makes a folder that only its owner may look into.

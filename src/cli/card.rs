@@ -120,10 +120,8 @@ impl Arguments {
         let path = PathBuf::from(self.of.as_ref()?);
         let extension = path.extension().and_then(OsStr::to_str);
         let is_model = extension.is_some_and(|extension| {
-            let known = ["onnx", "safetensors"].iter();
-            known
-                .into_iter()
-                .any(|one| extension.eq_ignore_ascii_case(one))
+            let mut known = ["onnx", "safetensors"].into_iter();
+            known.any(|one| extension.eq_ignore_ascii_case(one))
         });
         is_model.then_some(path)
     }

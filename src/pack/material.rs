@@ -2,10 +2,12 @@
 //! change.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -14,11 +16,11 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use super::inside::is_inside;
-use super::plain_file;
-use super::schema::{Column, PackData, PackFile};
+use super::plain_file::{self, MAX_FILES};
+use super::schema::{PackData, PackFile};
 use super::tidy;
-use crate::dataset::import::{self, LabelColumn, Limits, NoFit, Request};
-use crate::dataset::{Library, NoShape, hex};
+use crate::dataset::import::{self, Limits, Request};
+use crate::dataset::{Library, hex};
 
 /// What is too much for a pack's own data: learners have to download and decode it.
 const LIMITS: Limits = Limits {
@@ -26,8 +28,6 @@ const LIMITS: Limits = Limits {
     side: 512,
     bytes: 512 << 20,
 };
-/// Files of a set that are looked at to see whether it has changed.
-const MAX_FILES: usize = 250_000;
 
 /// What was imported for a pack and not used for so long is removed; it can be imported again.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -182,24 +182,32 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
             return Err(("path", format!("{file}: {problem}")));
         }
     }
-    let shape = data.shape.as_ref().map(|shape| shape.parse()).transpose();
-    let fit = data.fit.as_ref().map(|fit| fit.parse()).transpose();
     Ok(Request {
         classes: data.classes.clone(),
         licence: Some(data.licence.clone()),
         origin: Some(data.origin.clone()),
         inputs: Some(data.inputs),
-        shape: shape.map_err(|why: NoShape| ("shape", why.to_string()))?,
-        label_column: data.label_column.map(|column| match column {
-            Column::First => LabelColumn::First,
-            Column::Last => LabelColumn::Last,
-        }),
-        fit: fit.map_err(|why: NoFit| ("fit", why.to_string()))?,
+        shape: read("shape", data.shape.as_deref())?,
+        label_column: read("label_column", data.label_column.as_deref())?,
+        fit: read("fit", data.fit.as_deref())?,
         grey: data.grey,
         invert: data.invert,
+        transpose: data.transpose,
+        range: read("range", data.range.as_deref())?,
+        on: read("on", data.on.as_deref())?,
+        groups: read("groups", data.groups.as_deref())?,
         limits: LIMITS,
         ..request
     })
+}
+
+/// What is written under a key, if anything is; or the key, and why it cannot be that.
+fn read<T: FromStr<Err: Display>>(
+    key: &'static str,
+    text: Option<&str>,
+) -> Result<Option<T>, (&'static str, String)> {
+    let read = text.map(str::parse).transpose();
+    read.map_err(|why: T::Err| (key, why.to_string()))
 }
 
 /// What is wrong where a folder's `test` has classes that nothing in its `train` belongs to.

@@ -11,7 +11,7 @@ use super::inside::is_inside;
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
 /// Files of a set that are looked at.
-const MAX_FILES: usize = 250_000;
+pub(super) const MAX_FILES: usize = 250_000;
 
 /// The bytes of a file of the pack in this folder.
 ///

@@ -1,7 +1,7 @@
 //! Runs on disk. A run's folder holds `run.json` and the files that it names; replacing `run.json`
 //! is what makes a checkpoint count, so a killed process leaves the one before.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use super::error::{Known, MAX_NAME, NameProblem, RecordProblem, TrainError};
 use super::record::{FORM, Position, Resume, RunRecord, Weights, parse};
 use super::run_id::RunId;
 use crate::base::clock::unix_seconds;
-use crate::base::file::{is_full, open_private, write_private};
+use crate::base::file::{FileLock, is_full, open_private, write_private};
 use crate::base::terminal::is_printable;
 use crate::model::checkpoint::{ContentError, read_checked, sha256};
 use crate::model::{CheckpointError, Classifier, NetworkClassifier, device};
@@ -36,7 +36,7 @@ pub struct RunStore {
 /// Held while a run is trained, so that no other process trains it too.
 #[derive(Debug)]
 pub(super) struct RunLock {
-    _file: File,
+    _lock: Option<FileLock>,
 }
 
 impl RunStore {
@@ -92,12 +92,12 @@ impl RunStore {
         let store = |source| self.failed(&path, source);
         fs::create_dir_all(&folder).map_err(store)?;
         let file = open_private(&path).map_err(store)?;
-        match file.try_lock() {
-            Ok(()) => Ok(RunLock { _file: file }),
+        match FileLock::try_on(file) {
+            Ok(lock) => Ok(RunLock { _lock: Some(lock) }),
             Err(TryLockError::WouldBlock) => Err(TrainError::Busy(id.clone())),
             // Some network file systems have no locks. Two processes on one run are then possible
             // and harmless: files appear whole, and equal runs write equal files.
-            Err(TryLockError::Error(_)) => Ok(RunLock { _file: file }),
+            Err(TryLockError::Error(_)) => Ok(RunLock { _lock: None }),
         }
     }
 

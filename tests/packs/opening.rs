@@ -319,6 +319,55 @@ fn a_class_without_pictures_is_told() {
     );
 }
 
+/// What an import advises can be written into a pack.
+#[test]
+fn what_can_be_said_of_data_at_an_import_can_be_said_of_it_in_a_pack() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let ink = |row: usize| (0..784).map(move |at| (at * 7 + row) % 5000);
+    let row = |row: usize| {
+        let ink: Vec<String> = ink(row).map(|value| value.to_string()).collect();
+        format!("{},{}\n", ink.join(","), row % 2)
+    };
+    let names: Vec<String> = (0..784).map(|at| format!("p{at}")).collect();
+    let rows: String = (0..4).map(row).collect();
+    write("ink.csv", &format!("{},which\n{rows}", names.join(",")));
+    write(
+        "one.yaml",
+        "lesson: One\nminutes: 1\nsteps:\n  - say: Nothing.\n",
+    );
+    let told = |keys: &str| {
+        write(
+            "pack.yaml",
+            &format!(
+                "format: 1\nname: any\ntitle: Any\nabout: Any.\nlicence: MIT\nlessons: [one.yaml]\ndata:\n  \
+                 - {{ name: ink, path: ink.csv, inputs: real, licence: MIT, origin: here, {keys} }}\n"
+            ),
+        );
+        let found = Pack::examine(folder.path(), Library::builtin()).found;
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        found.join("\n")
+    };
+    let without = told("label_column: which");
+    assert!(without.contains("set range"), "{without}");
+    assert_eq!(told("label_column: which, range: 0..5000"), "");
+    assert_eq!(
+        told("label_column: which, range: 0..5000, transpose: true"),
+        ""
+    );
+    let too_much = told("label_column: which, range: 0..5000, on: white");
+    assert!(too_much.contains("omit on"), "{too_much}");
+    for (key, wrong) in [
+        ("range", "wide"),
+        ("on", "grey"),
+        ("groups", "tables"),
+        ("label_column", "''"),
+    ] {
+        let told = told(&format!("{key}: {wrong}"));
+        assert!(told.contains(&format!("data 1.{key}")), "{told}");
+    }
+}
+
 #[test]
 fn a_goal_that_is_reached_on_a_test_is_warned_of_and_one_on_a_side_to_learn_from_is_not() {
     let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/valid/exercise");

@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SIZE")]
     shape: Option<Shape>,
     /// Where a table's labels are: first, last, or the column's name.
-    #[arg(long, value_name = "PLACE", value_parser = parse_column)]
+    #[arg(long, value_name = "PLACE")]
     label_column: Option<LabelColumn>,
     /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
     /// form (what is in it already stays). Both make them grey.
@@ -81,15 +81,6 @@ pub(crate) struct Arguments {
     /// Say nothing.
     #[arg(long, conflicts_with = "json")]
     quiet: bool,
-}
-
-fn parse_column(text: &str) -> Result<LabelColumn> {
-    match text {
-        "first" => Ok(LabelColumn::First),
-        "last" => Ok(LabelColumn::Last),
-        "" => bail!("there are first, last and the column's name"),
-        name => Ok(LabelColumn::Named(name.to_owned())),
-    }
 }
 
 fn parse_yes(text: &str) -> Result<bool> {

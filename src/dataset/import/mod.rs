@@ -55,7 +55,8 @@ pub use beside::named_as_labels;
 pub(crate) use error::Remedy;
 pub use error::{Advice, ImportError, Setting};
 pub use request::{
-    Fit, GroupBy, LabelColumn, Limits, NoFit, NoGround, NoGroups, NoRange, On, Request, ValueRange,
+    Fit, GroupBy, LabelColumn, Limits, NoColumn, NoFit, NoGround, NoGroups, NoRange, On, Request,
+    ValueRange,
 };
 
 /// Imports a set into a folder of sets, and describes it. No set of the folder and none that ships

@@ -194,6 +194,24 @@ pub enum LabelColumn {
     Named(String),
 }
 
+/// This is no column.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there are first, last and the column's name")]
+pub struct NoColumn;
+
+impl FromStr for LabelColumn {
+    type Err = NoColumn;
+
+    fn from_str(text: &str) -> Result<Self, NoColumn> {
+        match text {
+            "first" => Ok(Self::First),
+            "last" => Ok(Self::Last),
+            "" => Err(NoColumn),
+            name => Ok(Self::Named(name.to_owned())),
+        }
+    }
+}
+
 /// The values that are black and white; those between are grey.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ValueRange {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::error::ImportError;
+use crate::base::file::FileLock;
 use crate::dataset::format::idx::{COLOURS, PICTURES};
 use crate::dataset::{self, Shape, hex};
 
@@ -23,7 +24,7 @@ const LOCK: &str = ".lock";
 /// The folder of imported sets, in the hands of the one process that may change it.
 pub(super) struct Store {
     folder: PathBuf,
-    _lock: File,
+    _lock: FileLock,
 }
 
 impl Store {
@@ -34,14 +35,12 @@ impl Store {
         let mut options = File::options();
         let lock = options.create(true).truncate(false).write(true);
         let lock = lock.open(folder.join(LOCK)).map_err(writing)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let path = folder.to_owned();
-                return Err(ImportError::Busy { path });
-            }
-            Err(TryLockError::Error(error)) => return Err(writing(error)),
-        }
+        let lock = FileLock::try_on(lock).map_err(|error| match error {
+            TryLockError::WouldBlock => ImportError::Busy {
+                path: folder.to_owned(),
+            },
+            TryLockError::Error(error) => writing(error),
+        })?;
         for entry in fs::read_dir(folder).map_err(writing)? {
             let path = entry.map_err(writing)?.path();
             if super::folder::name(&path).starts_with(UNFINISHED) {

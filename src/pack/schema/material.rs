@@ -41,9 +41,9 @@ pub struct PackData {
     /// The size of a picture where the file does not tell: `28x28`, or `32x32x3` for colours.
     #[serde(default)]
     pub(crate) shape: Option<String>,
-    /// Where a table's labels stand.
+    /// Where a table's labels stand: `first`, `last`, or the column's name.
     #[serde(default)]
-    pub(crate) label_column: Option<Column>,
+    pub(crate) label_column: Option<String>,
     /// Makes the pictures fit, and grey: a size such as `28x28` squashes them, `mnistify` brings them
     /// into MNIST's form (what is in it already stays).
     #[serde(default)]
@@ -54,6 +54,21 @@ pub struct PackData {
     /// Makes dark bright and bright dark: MNIST's ink is bright.
     #[serde(default)]
     pub(crate) invert: bool,
+    /// Exchanges rows and columns. EMNIST's are exchanged without asking, unless this is `false`.
+    #[serde(default)]
+    pub(crate) transpose: Option<bool>,
+    /// The values that are black and white in arrays and tables, such as `-1..1`, where they are not 0..1, -1..1 or
+    /// 0..255.
+    #[serde(default)]
+    pub(crate) range: Option<String>,
+    /// What pictures that one can see through are laid on: `white`, `black`, or `auto`, which is white under dark strokes
+    /// and black under bright ones.
+    #[serde(default)]
+    pub(crate) on: Option<String>,
+    /// What the groups are, of what QMNIST's labels tell: `writer` (if nothing is said) or `hsf`, the series of NIST's
+    /// forms.
+    #[serde(default)]
+    pub(crate) groups: Option<String>,
 }
 
 impl PackData {
@@ -72,16 +87,6 @@ impl PackData {
         let is_another = self.labels.is_none() && beside != path;
         is_another.then(|| beside.to_string_lossy().replace('\\', "/"))
     }
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Column {
-    /// Before the pixels.
-    First,
-    /// After the pixels.
-    Last,
 }
 
 /// Names for what lessons of a pack use more than once.

@@ -41,7 +41,6 @@ pub use inspect::{Among, Inspect, InspectPrediction, View as InspectView};
 pub use knob::Knob;
 pub use label::Label;
 pub use lesson::{Lesson, SpeakerNote};
-pub(crate) use material::Column;
 pub use material::{PackData, Shared};
 pub use pack_file::PackFile;
 pub(crate) use pack_file::{FORMAT, PackTexts};

@@ -29,17 +29,15 @@ pub(super) fn without_frames(all: &Pieces, pieces: &[Piece]) -> Vec<Piece> {
         };
         let least = FRAMED * f64::from(frame.bounds.height);
         let high = || framed().filter(|piece| f64::from(piece.bounds.height) >= least);
-        let digits = |n: usize, of: &mut dyn Iterator<Item = &Piece>| {
-            of.filter(|piece| piece.has_digits_shape()).count() >= n
-        };
+        let digits = |piece: &&Piece| piece.has_digits_shape();
         // Within a bay of a broken 3 or 6 is its own rest.
         let frames = || {
             high().any(|piece| encloses(all, frame, piece))
-                || digits(SEVERAL, &mut high())
+                || high().filter(digits).count() >= SEVERAL
                 || Outline::of(&all.cut(frame.bounds, &[frame.label])).has_a_right_angle()
         };
         frame.fill() < HOLLOW
-            && (digits(CELLS, &mut framed()) || (high().next().is_some() && frames()))
+            && (framed().filter(digits).count() >= CELLS || (high().next().is_some() && frames()))
     };
     pieces
         .iter()

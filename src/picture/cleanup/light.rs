@@ -243,13 +243,13 @@ fn has_edges(small: &GrayImage) -> bool {
 /// Whether thin strokes are brighter than their ground; none where there are hardly any, or as many of both kinds, as
 /// grain is, or where most strokes are thick.
 fn thin_strokes_are_bright(grey: &GrayImage) -> Option<bool> {
-    let (dark, bright) = thin_strokes(grey);
+    let small = shrunk(grey, DETAIL);
+    let (dark, bright) = thin_strokes(&small);
     let (most, least) = (dark.max(bright), dark.min(bright));
     if most < ENOUGH || most < DECIDED * least {
         return None;
     }
     let is_bright = bright > dark;
-    let small = shrunk(grey, DETAIL);
     let all = match is_bright {
         true => differing(&small, &opened(&small, THICK)),
         false => differing(&closed(&small, THICK), &small),
@@ -257,13 +257,13 @@ fn thin_strokes_are_bright(grey: &GrayImage) -> Option<bool> {
     (most >= THIN_SHARE * all).then_some(is_bright)
 }
 
-/// How many pixels of thin dark strokes there are, and of bright ones: 1 of as many as say something.
+/// How many pixels of thin dark strokes there are in a copy with the long side [`DETAIL`], and of bright ones: 1 of as many
+/// as say something.
 ///
 /// Those of one kind are counted where those of the other are gone: within and between the strokes of a digit the ground
 /// is as thin as a stroke of the other kind, and ground all the same.
-fn thin_strokes(grey: &GrayImage) -> (f64, f64) {
-    let small = shrunk(grey, DETAIL);
-    let (without_dark, without_bright) = (closed(&small, THIN), opened(&small, THIN));
+fn thin_strokes(small: &GrayImage) -> (f64, f64) {
+    let (without_dark, without_bright) = (closed(small, THIN), opened(small, THIN));
     (
         differing(&closed(&without_bright, THIN), &without_bright),
         differing(&without_dark, &opened(&without_dark, THIN)),
@@ -323,7 +323,7 @@ fn mirrored(picture: &GrayImage, margin: u32) -> GrayImage {
 /// Returns the brightest and the darkest paper too, 0..255.
 pub(super) fn divide_by_paper(grey: &GrayImage, of_one: bool) -> (GrayImage, u8, u8) {
     let is_thin = || {
-        let (dark, bright) = thin_strokes(grey);
+        let (dark, bright) = thin_strokes(&shrunk(grey, DETAIL));
         dark >= 1.0 && dark >= MORE_THAN_GRAIN * bright
     };
     let paper = match !of_one && is_thin() {
