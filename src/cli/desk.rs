@@ -1,4 +1,7 @@
-//! `mindgap desk`: sits the instructor down at the desk of the workshop that this machine hosts.
+//! `mindgap desk`: sits the instructor down at the desk of the workshop that this machine hosts, and collects what a
+//! class hands in.
+
+mod collect;
 
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -7,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use russh::keys::{PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate};
 use russh::{ChannelMsg, client};
@@ -22,15 +25,29 @@ use crate::workshop::{VARIABLES, host_key};
 
 /// Bytes that are read of the keyboard at once.
 const KEYS: usize = 1024;
+
 /// Which desk.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Where the server listens; found by itself, if absent.
     #[arg(long, value_name = "ADDR")]
     at: Option<SocketAddr>,
 }
 
+/// What else is done at a desk.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make one table of the hand-ins of a class (`learn --hand-in`): who did which lessons, said and answered what.
+    Collect(collect::Arguments),
+}
+
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
+    if let Some(Command::Collect(arguments)) = &arguments.command {
+        return collect::run(arguments, home);
+    }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!("the desk needs a terminal");
     }

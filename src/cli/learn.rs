@@ -1,5 +1,7 @@
 //! `mindgap learn`: the lessons, full-screen or line by line.
 
+mod carried;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,6 +9,8 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use ratatui_image::FontSize;
+
+use carried::Carried;
 
 use super::brought::ModelOptions;
 use super::output::warn;
@@ -72,6 +76,8 @@ pub(super) struct Arguments {
     https: Https,
     #[command(flatten)]
     model: ModelOptions,
+    #[command(flatten)]
+    carried: Carried,
 }
 
 impl Arguments {
@@ -168,7 +174,14 @@ pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             }
         ),
     };
-    let progress = Progress::open(&home.folder()?)?;
+    let mut progress = Progress::open(&home.folder()?)?;
+    if let Some(path) = &arguments.carried.hand_in {
+        arguments.carried.write(path, &pack, &progress)?;
+        return Ok(Outcome::Done);
+    }
+    if let Some(path) = &arguments.carried.from {
+        Carried::take_in(path, &pack, &mut progress, home)?;
+    }
     let class = Arc::new(ClassSet::of_one(&home.folder()?)?);
     pack.library = pack.library.with_class(class.clone());
     let trainer = home.trainer_for(&pack)?;

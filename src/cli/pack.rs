@@ -2,6 +2,7 @@
 
 mod check;
 mod preview;
+mod print;
 mod share;
 mod test;
 
@@ -22,6 +23,10 @@ pub(super) enum Command {
     New {
         /// Its name: lower-case letters, digits and hyphens.
         name: String,
+        /// Make it of your own pictures: a folder with a sub-folder of pictures a class, also in parts called train and
+        /// test; or anything else that data import reads.
+        #[arg(long, value_name = "FOLDER")]
+        from: Option<PathBuf>,
         /// Print one JSON object.
         #[arg(long)]
         json: bool,
@@ -78,6 +83,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make a page of its lessons to print: for learners, with gaps and boxes, or for whoever teaches, with answers.
+    Print(print::Arguments),
     /// Make one file of a pack, to be handed on. The same pack makes the same bytes.
     Build {
         /// The pack's folder.
@@ -140,14 +147,23 @@ pub(super) enum File {
 
 pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
     match command {
-        Command::New { name, json } => {
-            let folder = scaffold::new(Path::new("."), &name)?;
+        Command::New { name, from, json } => {
+            let made = from
+                .map(|pictures| scaffold::from_pictures(Path::new("."), &name, &pictures))
+                .transpose()?;
+            let folder = match &made {
+                Some(made) => made.folder.clone(),
+                None => scaffold::new(Path::new("."), &name)?,
+            };
             if json {
                 let opened = Pack::open(&folder, home.stock()?, Lang::default());
                 Line::Pack(PackLine::of(&name, &folder, opened)).say()?;
                 return Ok(Outcome::Done);
             }
-            say(format!("{name}: a pack with one lesson and 180 drawings"))?;
+            say(match &made {
+                Some(made) => about(&name, made),
+                None => format!("{name}: a pack with one lesson and 180 drawings"),
+            })?;
             say(format!("  mindgap learn {name}          play it"))?;
             say(format!(
                 "  mindgap pack check {name}     find what is wrong"
@@ -185,6 +201,7 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             }
             Ok(Outcome::Done)
         }
+        Command::Print(arguments) => print::run(&arguments, home),
         Command::Preview { pack, lesson } => preview::run(pack, lesson, home),
         Command::Build { pack, output, json } => share::build(&pack, output, json, home),
         Command::Install {
@@ -248,4 +265,17 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
             })
         }
     }
+}
+
+/// What a pack was made of.
+fn about(name: &str, made: &scaffold::Made) -> String {
+    let (train, test, shape) = (made.train, made.test, made.shape);
+    let kinds = made.classes.len();
+    let split = made.seed.map_or(String::new(), |seed| {
+        format!("; which are tested on was drawn (seed {seed})")
+    });
+    format!(
+        "{name}: a pack with one lesson and pictures of {kinds} kinds ({shape}): {train} to learn from, {test} to test \
+         on{split}"
+    )
 }

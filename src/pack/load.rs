@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::PackError;
@@ -22,7 +23,7 @@ use super::material::{self, Prepared, Stock};
 use super::notes::Notes;
 use super::plain_file;
 use super::schema::{FORMAT, Lesson, PackFile, PackTexts, Shared};
-use crate::dataset::Library;
+use crate::dataset::{Library, hex};
 use crate::words::Lang;
 
 /// The description of a pack.
@@ -49,6 +50,9 @@ pub struct Pack {
     pub library: Library,
     /// The language of its lessons, as far as they are translated.
     pub lang: Lang,
+    /// SHA-256 in hex of what its author wrote and of its data as decoded: two copies of one edition have the same, in
+    /// whichever language they are read, and whether they lie in a folder or were installed from a file.
+    pub digest: String,
     /// Where that is, if only for as long as the pack is open.
     _kept: Option<Arc<TempDir>>,
 }
@@ -138,12 +142,15 @@ impl<'a> Reader<'a> {
             library: &library,
             wants_warnings: self.wants_warnings,
         };
+        let mut edition = Sha256::new();
+        edition.update(as_lines(&document.text));
         let mut lessons = Vec::with_capacity(file.lessons.len());
         let mut originals = Vec::with_capacity(file.lessons.len());
         for (name, number) in file.lessons.iter().zip(1..) {
             let Some(original) = self.named_lesson(&document, name, number, &context) else {
                 continue;
             };
+            edition.update(as_lines(&original.document.text));
             let translation = self.translation(name, lang, &original, &context);
             let lesson = translation
                 .and_then(|reading| reading.lesson)
@@ -152,11 +159,20 @@ impl<'a> Reader<'a> {
             originals.push(original);
         }
         self.order(&originals);
+        for own in &file.data {
+            let sets = library.catalogue().sets.iter();
+            for set in sets.filter(|set| set.name == own.name) {
+                set.parts
+                    .iter()
+                    .for_each(|part| edition.update(&part.digest));
+            }
+        }
         Some(Pack {
             file,
             lessons,
             library,
             lang,
+            digest: hex(&edition.finalize()),
             _kept: kept,
         })
     }
@@ -393,4 +409,10 @@ impl<'a> Reader<'a> {
 fn translated(name: &str, lang: Lang) -> String {
     let path = Path::new(name).with_extension(format!("{lang}.yaml"));
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// A text whose lines end as everywhere: what copies a file may change that.
+fn as_lines(text: &str) -> Vec<u8> {
+    let lines = text.lines().flat_map(|line| [line.as_bytes(), b"\n"]);
+    lines.collect::<Vec<_>>().concat()
 }

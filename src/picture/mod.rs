@@ -25,5 +25,5 @@ pub use mnistify::{SIDE, is_in_mnist_form, mnistify};
 pub(crate) use photo::is_heic;
 pub use photo::{FORMATS, OpenError, Photo, open, open_bytes, open_from};
 pub use sheet::sheet;
-pub use squash::squash;
+pub use squash::{squash, squash_in_colours};
 pub use thin::is_held_by_thin_strokes;

@@ -5,6 +5,8 @@
 //! saved, and several sessions may use the file at once.
 
 pub(crate) mod class_set;
+pub mod hand_in;
+mod kept;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +22,7 @@ use crate::train::RunId;
 pub use class_set::ClassSet;
 pub use class_set::export::SetError;
 pub use class_set::live::SetIn;
+pub use kept::{Dated, Kept, Sitting};
 
 /// The learner of a program that one person uses alone.
 pub const LOCAL_LEARNER: &str = "me";
@@ -169,12 +172,7 @@ impl Progress {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_note(&self, place: &Place, note: &Note) -> Result<(), ProgressError> {
-        let (kind, step, subject) = match note {
-            Note::Answer { step, .. } => ("answer", *step, None),
-            Note::Solution { step, .. } => ("solution", *step, None),
-            Note::Guess { step, .. } => ("guess", *step, None),
-            Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),
-        };
+        let (kind, step, subject) = key(note);
         self.told(to_json(note).and_then(|text| {
             self.database.execute(
                 "INSERT INTO note (learner, pack, lesson, step, kind, subject, note, at)
@@ -247,6 +245,16 @@ impl Progress {
             path: self.path.clone(),
             source,
         })
+    }
+}
+
+/// What a note is kept under in a lesson: its kind, its step, and what it is about. Of one key, the newest is kept.
+fn key(note: &Note) -> (&'static str, usize, Option<&String>) {
+    match note {
+        Note::Answer { step, .. } => ("answer", *step, None),
+        Note::Solution { step, .. } => ("solution", *step, None),
+        Note::Guess { step, .. } => ("guess", *step, None),
+        Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),
     }
 }
 

@@ -156,8 +156,12 @@ fn table(told: &Table) -> String {
         ))
     });
     let rows: String = rows.collect();
+    let class = match told.is_prose {
+        true => "told",
+        false => "numbers",
+    };
     format!(
-        "<table class=\"numbers\">\n<caption>{}</caption>\n{}<tbody>\n{rows}</tbody>\n</table>\n",
+        "<table class=\"{class}\">\n<caption>{}</caption>\n{}<tbody>\n{rows}</tbody>\n</table>\n",
         escaped(&told.caption),
         head(&told.head)
     )

@@ -32,6 +32,7 @@ fn part(part: &Part, lang: Lang) -> String {
                 caption,
                 head,
                 rows,
+                is_prose: _,
             } = told;
             format!("{}\n\n{}", escaped(caption), table(head, rows))
         }

@@ -5,9 +5,11 @@
 mod bars;
 pub mod card;
 mod chart;
+pub mod class;
 mod escape;
 mod front_matter;
 mod gather;
+pub mod handout;
 mod headline;
 pub mod html;
 pub mod markdown;

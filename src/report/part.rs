@@ -88,4 +88,6 @@ pub struct Table {
     pub head: Vec<String>,
     /// Each as long as the head; its first cell is what the row is about.
     pub rows: Vec<Vec<String>>,
+    /// Whether its cells are sentences, which begin at the left, and not numbers.
+    pub is_prose: bool,
 }

@@ -1,7 +1,7 @@
 //! What several documents tell alike: when they were made, and what something that was said turned out to be.
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
+use time::format_description::well_known::{Iso8601, Rfc3339};
 
 use crate::base::clock::unix_seconds;
 use crate::eval::wilson;
@@ -25,6 +25,12 @@ pub(super) fn made(id: &str, words: Words) -> Option<String> {
 pub(super) fn day(seconds: u64) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(i64::try_from(seconds).ok()?).ok()?;
     time.date().format(&Iso8601::DATE).ok()
+}
+
+/// A moment (Unix seconds) in UTC: `2026-11-27T12:00:00Z`; none that no calendar has.
+pub(super) fn moment(seconds: u64) -> Option<String> {
+    let time = OffsetDateTime::from_unix_timestamp(i64::try_from(seconds).ok()?).ok()?;
+    time.format(&Rfc3339).ok()
 }
 
 /// What something turned out to be, with its interval and of how many pictures, where that is known.

@@ -1021,6 +1021,31 @@ export-learners = { $n ->
     [one] { $n } Lernende(r)
    *[other] { $n } Lernende
 }
+handout-learner = Für Lernende. Fülle die Lücken, kreuze an, und sag eine Zahl, bevor du eine siehst.
+handout-teacher = Für Lehrende: mit Antworten, Hinweisen, Schlüssen und Notizen.
+handout-otherwise = sonst
+handout-minutes = ({ $n } Minuten)
+handout-step = Schritt { $n }: { $kind }
+handout-hints = Hinweise:
+handout-of-100 = Ich sage: ______ von 100
+handout-sure = Wie sicher, von 1 (wie ein Münzwurf) bis 5 (fast gewiss): ____
+handout-answer = Antwort: { $answer }
+class-title = { $pack }: was abgegeben wurde
+class-caption = Die Klasse
+class-learner = Lernende(r)
+class-lessons = fertige von geöffneten Lektionen
+class-came-true = eingetroffene Vorhersagen
+class-right = richtige Antworten
+class-right-at-once = richtig beim ersten Versuch
+class-last = zuletzt gesichert (UTC)
+class-step = Schritt
+class-question = Frage
+class-said = gesagt
+class-measured = gemessen
+class-verdict = traf zu
+class-tries = Versuche
+class-is-right = richtig
+class-is-wrong = nicht richtig
 fewer-pictures = Trainings lernen in diesem Workshop aus höchstens { $n } Bildern, was auch immer ein Text sagt; was gilt, steht auf der Seite vor jedem Training.
 
 # Namen von Klassen und Auswahlen, nach dem, wie sie in Daten heißen und in dem, was gemerkt wird.

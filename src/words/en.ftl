@@ -1022,6 +1022,31 @@ export-learners = { $n ->
     [one] { $n } learner
    *[other] { $n } learners
 }
+handout-learner = For learners. Fill in the gaps, tick the boxes, and say a number before you see one.
+handout-teacher = For whoever teaches: with answers, hints, takeaways and notes.
+handout-otherwise = otherwise
+handout-minutes = ({ $n } minutes)
+handout-step = Step { $n }: { $kind }
+handout-hints = Hints:
+handout-of-100 = I say: ______ of 100
+handout-sure = How sure, from 1 (a coin toss) to 5 (nearly certain): ____
+handout-answer = Answer: { $answer }
+class-title = { $pack }: what was handed in
+class-caption = The class
+class-learner = learner
+class-lessons = lessons finished of those opened
+class-came-true = predictions that came true
+class-right = right answers
+class-right-at-once = right at the first try
+class-last = last saved (UTC)
+class-step = step
+class-question = question
+class-said = said
+class-measured = measured
+class-verdict = so it was
+class-tries = tries
+class-is-right = right
+class-is-wrong = not right
 fewer-pictures = Trainings learn from { $n } pictures at most in this workshop, whatever a text says; the page before each training shows the numbers that apply.
 
 # Names of classes and choices, by what they are called in data and in what is remembered.

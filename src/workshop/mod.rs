@@ -19,7 +19,6 @@ mod overlay;
 mod pace;
 mod place;
 pub mod plan;
-mod predictions;
 mod pty;
 mod reception;
 mod remote_terminal;

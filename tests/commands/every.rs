@@ -89,10 +89,12 @@ const EVERY: [(&str, &str, i32); 57] = [
     ("data export", "mine _out", 0),
     ("data remove", "mine", 0),
     ("pack new", "shapes", 0),
+    ("pack new", "own --from _photos", 0),
     ("pack check", "shapes", 0),
     ("pack check", "_broken", 1),
     ("pack test", "_tiny --fast", 0),
     ("pack notes", "shapes", 0),
+    ("pack print", "_tiny", 0),
     ("pack build", "shapes -o _archive", 0),
     ("pack build", "_broken", 1),
     ("pack install", "_archive", 0),
@@ -105,6 +107,9 @@ const EVERY: [(&str, &str, i32); 57] = [
     ("desk", "", 1),
     ("learn", "_tiny --lesson 1", 1),
     ("learn", "", 0),
+    ("learn", "_tiny --hand-in _handed", 0),
+    ("desk collect", "_handed --pack _tiny", 0),
+    ("desk collect", "_handed _missing --pack _tiny", 1),
     ("schema", "runs show", 0),
     ("schema", "--reference", 0),
     ("completions", "bash", 0),
@@ -125,6 +130,15 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
     };
     let rows: Vec<String> = (0..20).map(|at| row(at % 10)).collect();
     fs::write(at("digits.csv"), rows.join("\n")).unwrap();
+    for (kind, place) in [("a", 0), ("b", 7)] {
+        let folder = at("dinge").join(kind);
+        fs::create_dir_all(&folder).unwrap();
+        for number in 0..5 {
+            let mut picture = image::GrayImage::new(28, 28);
+            picture.put_pixel(place + number, 5, image::Luma([255]));
+            picture.save(folder.join(format!("{number}.png"))).unwrap();
+        }
+    }
     let values = [
         ("_run", run),
         ("_picture", at("bäder.png").display().to_string()),
@@ -136,6 +150,8 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
         ("_out", at("äußeres").display().to_string()),
         ("_archive", at("shapes.mindgap").display().to_string()),
         ("_sheet", at("blätter.pdf").display().to_string()),
+        ("_handed", at("bö.hand-in").display().to_string()),
+        ("_photos", at("dinge").display().to_string()),
         ("_tiny", TINY.to_owned()),
         ("_broken", BROKEN.to_owned()),
     ];

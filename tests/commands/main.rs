@@ -26,8 +26,10 @@ mod every;
 mod files;
 mod finetune;
 mod groups;
+mod handing_in;
 mod house;
 mod looks;
+mod own_pictures;
 mod packages;
 #[cfg(unix)]
 mod pictures;

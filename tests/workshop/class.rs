@@ -730,11 +730,11 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
         .unwrap();
     let read = |name: &str| fs::read_to_string(exported.join(name)).unwrap();
     assert!(
-        read("class.csv").contains("Ada,walk.yaml,A short walk,3,5,no"),
+        read("class.csv").contains("Ada,1,A short walk,lesson,3,5,no,"),
         "{}",
         read("class.csv")
     );
-    assert!(read("predictions.csv").contains("How many of 100 after two epochs?"));
+    assert!(read("class.csv").contains("How many of 100 after two epochs?"));
     assert!(read("class.html").contains("80–89 %"));
     assert!(
         !read("class.html").contains("Ada"),

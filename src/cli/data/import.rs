@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// Where a table's labels are: first, last, or the column's name.
     #[arg(long, value_name = "PLACE")]
     label_column: Option<LabelColumn>,
-    /// Make the pictures fit: a size such as 28x28 squashes them, mnistify brings them into MNIST's
+    /// Make the pictures fit: a size such as 28x28 squashes them and makes them grey, 32x32x3 keeps colours, mnistify brings them into MNIST's
     /// form (what is in it already stays). Both make them grey.
     #[arg(long, value_name = "SIZE")]
     fit: Option<Fit>,

@@ -29,7 +29,7 @@ pub(super) use runs::{
     Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, GroupCompared, GroupLine,
     NetworkLine, QueuedLine, RunLine, SliceLine, ValidatingLine,
 };
-pub(super) use workshop::{AttendanceLine, PlanLine, SeatLine, WorkshopLine};
+pub(super) use workshop::{AttendanceLine, HandInLine, PlanLine, SeatLine, WorkshopLine};
 
 use super::learning_curve::LearningPoint;
 use super::looking::LooksLine;
@@ -110,6 +110,8 @@ pub(super) enum Line<'a> {
     Workshop(WorkshopLine<'a>),
     /// Who is in the workshop; whenever that changes.
     Attendance(AttendanceLine),
+    /// What somebody handed in.
+    HandIn(HandInLine<'a>),
     /// How long a class waits for a training of a pack.
     Plan(PlanLine<'a>),
     /// What learners weigh.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::report::class::{Row, Summary};
+
 /// A workshop that is open.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in super::super) struct WorkshopLine<'a> {
@@ -29,6 +31,20 @@ pub(in super::super) struct AttendanceLine {
     pub(in super::super) learners: usize,
     /// Seats that are kept for those who were disconnected.
     pub(in super::super) kept: usize,
+}
+
+/// What somebody handed in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct HandInLine<'a> {
+    /// The file.
+    pub(in super::super) file: String,
+    /// How they did.
+    #[serde(flatten)]
+    pub(in super::super) summary: Summary,
+    /// What whoever reads it should know first, such as that the file was changed.
+    pub(in super::super) remarks: &'a [String],
+    /// Everything that they did.
+    pub(in super::super) rows: &'a [Row],
 }
 
 /// How long a class waits for a training.

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::request::{Fit, Request};
 use super::stream::Labelled;
 use crate::dataset::Shape;
-use crate::picture::{SIDE, is_in_mnist_form, mnistify, squash};
+use crate::picture::{SIDE, is_in_mnist_form, mnistify, squash, squash_in_colours};
 
 /// Why a picture cannot be what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -47,7 +47,12 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
     let picture = picture(shape, pixels).ok_or(Unfit::Size)?;
     let grey = match request.fit {
         None => picture.into_luma8(),
-        Some(Fit::Squash { width, height }) => squash(&picture, width, height),
+        Some(Fit::Squash {
+            width,
+            height,
+            colours: true,
+        }) if !request.grey => return Ok(in_colours(&picture, width, height, label)),
+        Some(Fit::Squash { width, height, .. }) => squash(&picture, width, height),
         Some(Fit::Mnistify) => as_mnist(picture.into_luma8()).ok_or(Unfit::NoInk)?,
     };
     let shape = Shape {
@@ -60,6 +65,20 @@ pub(super) fn adjust(labelled: Labelled, request: &Request) -> Result<Labelled, 
         pixels: grey.into_raw(),
         label,
     })
+}
+
+/// A picture of another size, with its colours.
+fn in_colours(picture: &DynamicImage, width: u32, height: u32, label: u8) -> Labelled {
+    let squashed = squash_in_colours(picture, width, height);
+    Labelled {
+        shape: Shape {
+            width: squashed.width() as usize,
+            height: squashed.height() as usize,
+            channels: 3,
+        },
+        pixels: squashed.into_raw(),
+        label,
+    }
 }
 
 /// A picture whose rows are columns.
@@ -142,7 +161,8 @@ pub(super) fn changes(request: &Request) -> String {
     if request.invert {
         done.push("inverted".to_owned());
     }
-    if request.grey || request.fit.is_some() {
+    let keeps_colours = matches!(request.fit, None | Some(Fit::Squash { colours: true, .. }));
+    if request.grey || !keeps_colours {
         done.push("colours made grey (BT.709)".to_owned());
     }
     if let Some(range) = request.range {
@@ -152,7 +172,7 @@ pub(super) fn changes(request: &Request) -> String {
         ));
     }
     match request.fit {
-        Some(Fit::Squash { width, height }) => {
+        Some(Fit::Squash { width, height, .. }) => {
             done.push(format!("squashed to {width}x{height} with a triangle filter"));
         }
         Some(Fit::Mnistify) => done.push(format!(

@@ -146,12 +146,14 @@ impl Limits {
 /// How pictures become another size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// Grey, and squashed to this many pixels a row and rows, whatever the aspect ratio was.
+    /// Squashed to this many pixels a row and rows, whatever the aspect ratio was.
     Squash {
         /// Pixels in a row.
         width: u32,
         /// Rows.
         height: u32,
+        /// Whether colours stay; grey, if not.
+        colours: bool,
     },
     /// Cut at half of white into ink and paper, then brought into MNIST's form as MNIST's authors
     /// did: 28x28, the ink in a box of 20, centred by its mass. Ink has to be bright.
@@ -160,7 +162,7 @@ pub enum Fit {
 
 /// This is no way to make pictures fit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("write a size such as 28x28 (at most 512x512), or mnistify")]
+#[error("write a size such as 28x28 or, for colours, 32x32x3 (at most 512x512), or mnistify")]
 pub struct NoFit;
 
 impl FromStr for Fit {
@@ -171,12 +173,18 @@ impl FromStr for Fit {
             return Ok(Self::Mnistify);
         }
         let side = |text: &str| text.parse().ok().filter(|side| (1..=512).contains(side));
-        let sides = text.split_once('x');
+        let (size, colours) = match text.strip_suffix("x3") {
+            // 28x3 is a size, if a strange one.
+            Some(size) if size.contains('x') => (size, true),
+            _ => (text, false),
+        };
+        let sides = size.split_once('x');
         sides
             .and_then(|(width, height)| {
                 Some(Self::Squash {
                     width: side(width)?,
                     height: side(height)?,
+                    colours,
                 })
             })
             .ok_or(NoFit)

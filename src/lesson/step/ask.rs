@@ -7,6 +7,7 @@ use super::kind::{Kind, Records};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
+use crate::lesson::given::Given;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Ask;
@@ -142,6 +143,21 @@ impl Kind for AskState {
         ];
         blocks.extend(self.solved.then(|| Block::Authored(ask.why.clone())));
         blocks
+    }
+
+    fn given(&self, ask: &Ask, _words: Words) -> Option<Given> {
+        let last = *self.tried.last()?;
+        let tried = self.tried.iter().map(|choice| {
+            let choice = choice.checked_sub(1).and_then(|at| ask.choices.get(at));
+            choice.map_or_else(|| "?".to_owned(), |choice| choice.trim().to_owned())
+        });
+        Some(Given {
+            question: ask.question.clone(),
+            tried: tried.collect(),
+            is_right: Some(last == ask.answer),
+            is_called_right: self.solved,
+            hints: self.hints,
+        })
     }
 
     fn solution(&self, ask: &Ask) -> Option<Action> {

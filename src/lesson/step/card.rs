@@ -9,6 +9,7 @@ use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::{of_people, of_slice, of_spread};
 use crate::lesson::gate::Gate;
+use crate::lesson::given::Given;
 use crate::lesson::guess::Outcome;
 use crate::lesson::heard::Heard;
 use crate::lesson::measuring::Measuring;
@@ -189,6 +190,16 @@ impl Kind for CardState {
             ]);
         }
         blocks
+    }
+
+    fn given(&self, card: &Card, _words: Words) -> Option<Given> {
+        (!self.sentence.is_empty()).then(|| Given {
+            question: card.ask.clone(),
+            tried: vec![self.sentence.clone()],
+            is_right: None,
+            is_called_right: false,
+            hints: 0,
+        })
     }
 
     fn solution(&self, _card: &Card) -> Option<Action> {

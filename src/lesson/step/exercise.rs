@@ -10,6 +10,7 @@ use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::{figure, of_slice};
 use crate::lesson::gate::Gate;
+use crate::lesson::given::Given;
 use crate::lesson::heard::Heard;
 use crate::lesson::knobs::{goal_told, knob_told, value};
 use crate::lesson::measuring::Measuring;
@@ -440,6 +441,17 @@ impl Kind for ExerciseState {
         }
         blocks.extend((!self.is_open()).then(|| Block::Text(self.chosen_of(words))));
         blocks
+    }
+
+    fn given(&self, exercise: &Exercise, words: Words) -> Option<Given> {
+        let tried = self.tell_tries(exercise, words);
+        (!tried.is_empty()).then(|| Given {
+            question: goal_told(exercise, words),
+            tried,
+            is_right: Some(self.is_met(exercise)),
+            is_called_right: self.is_met(exercise),
+            hints: self.hints,
+        })
     }
 
     /// Its own values, then the test.

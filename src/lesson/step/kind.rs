@@ -5,6 +5,7 @@ use crate::lesson::block::Block;
 use crate::lesson::control::LearnerRead;
 use crate::lesson::detail::Detail;
 use crate::lesson::gate::Gate;
+use crate::lesson::given::Given;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
 use crate::lesson::step::can::Can;
@@ -60,6 +61,11 @@ pub(crate) trait Kind {
 
     /// What a learner did in it, as a report says it, but for what was asked beforehand.
     fn done(&self, spec: &Self::Spec, records: Records<'_>, words: Words) -> Vec<Block>;
+
+    /// What a learner answered in it, if they did.
+    fn given(&self, _spec: &Self::Spec, _words: Words) -> Option<Given> {
+        None
+    }
 
     /// What leads on where a learner has to do something of their own: the right answer, if there is one.
     fn solution(&self, spec: &Self::Spec) -> Option<Action>;

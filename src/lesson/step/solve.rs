@@ -8,6 +8,7 @@ use crate::base::terminal::is_printable;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::gate::Gate;
+use crate::lesson::given::Given;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Note, Order, Report};
 use crate::pack::Solve;
@@ -132,6 +133,17 @@ impl Kind for SolveState {
         let mut blocks = vec![Block::Authored(solve.question.clone()), Block::Facts(facts)];
         blocks.extend(self.solved.then(|| Block::Authored(solve.why.clone())));
         blocks
+    }
+
+    fn given(&self, solve: &Solve, _words: Words) -> Option<Given> {
+        let last = self.tried.last()?;
+        Some(Given {
+            question: solve.question.clone(),
+            tried: self.tried.clone(),
+            is_right: Some(solve.answer.accepts(last)),
+            is_called_right: self.solved,
+            hints: self.hints,
+        })
     }
 
     fn solution(&self, solve: &Solve) -> Option<Action> {

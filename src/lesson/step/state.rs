@@ -24,6 +24,7 @@ use crate::lesson::block::Block;
 use crate::lesson::control::LearnerRead;
 use crate::lesson::detail::Detail;
 use crate::lesson::gate::{Answered, Gate};
+use crate::lesson::given::Given;
 use crate::lesson::guess::Guess;
 use crate::lesson::heard::Heard;
 use crate::lesson::stage::Stage;
@@ -266,6 +267,11 @@ impl StepState {
     /// What a learner did in it, as a report says it, but for what was asked beforehand.
     pub fn done(&self, step: &Step, records: Records<'_>, words: Words) -> Vec<Block> {
         of_any_kind!(step, self, |spec, own| own.done(spec, records, words), else Vec::new())
+    }
+
+    /// What a learner answered to the step's own question, if they did.
+    pub fn given(&self, step: &Step, words: Words) -> Option<Given> {
+        of_any_kind!(step, self, |spec, own| own.given(spec, words), else None)
     }
 
     /// The name of what a step trains, and the run, once it has weights to answer with.

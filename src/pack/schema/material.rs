@@ -44,8 +44,8 @@ pub struct PackData {
     /// Where a table's labels stand: `first`, `last`, or the column's name.
     #[serde(default)]
     pub(crate) label_column: Option<String>,
-    /// Makes the pictures fit, and grey: a size such as `28x28` squashes them, `mnistify` brings them
-    /// into MNIST's form (what is in it already stays).
+    /// Makes the pictures fit: a size such as `28x28` squashes them and makes them grey, `32x32x3` keeps their colours,
+    /// `mnistify` brings them into MNIST's form (what is in it already stays).
     #[serde(default)]
     pub(crate) fit: Option<String>,
     /// Makes colours grey.

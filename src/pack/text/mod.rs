@@ -7,6 +7,7 @@ mod condition;
 mod figure;
 mod fill;
 mod medium;
+mod paper;
 mod template;
 
 pub use condition::{Condition, ConditionError, Known, Named, Reference, Test, Verdict};
@@ -15,5 +16,6 @@ pub use figure::{Figure, LEARNER, PEOPLE, Promised, Quantity, Value};
 pub(crate) use fill::filled;
 pub use fill::{in_plain, on_screen, read};
 pub use medium::Medium;
+pub use paper::on_paper;
 pub use template::TextError;
 pub(crate) use template::{bare, conditions, foreign, parse, references, speaks_of_guess};

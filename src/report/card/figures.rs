@@ -120,6 +120,7 @@ fn by_class(result: &Evaluation, words: Words) -> Table {
         caption: say!(words, "card-by-class", slice = title),
         head: head("card-class", words),
         rows: rows.collect(),
+        is_prose: false,
     }
 }
 
@@ -137,6 +138,7 @@ fn worst_groups(slice: &CardSlice, words: Words) -> Option<Table> {
         caption: say!(words, "card-by-group", slice = title, n = all),
         head: head("card-group", words),
         rows: rows.collect(),
+        is_prose: false,
     })
 }
 

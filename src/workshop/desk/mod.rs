@@ -14,12 +14,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
 use super::pace::Pace;
-use super::predictions::{Asked, asked};
 use super::remote_terminal::RemoteTerminal;
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
 use crate::progress::Progress;
+use crate::report::class::{Asked, asked};
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::widget::field::Field;
@@ -156,7 +156,8 @@ impl Desk<'_> {
         let pack = &self.workshop.pack.file;
         let asked = match (self.view, pack.lessons.get(lesson)) {
             (View::Predictions, Some(file)) => {
-                asked(&self.progress, &pack.name, file).unwrap_or_default()
+                let notes = self.progress.notes_of_all(&pack.name, file);
+                asked(notes.unwrap_or_default())
             }
             _ => Vec::new(),
         };

@@ -15,11 +15,11 @@ use super::{Desk, Seen, View};
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
+use crate::report::class::{Asked, bin, range};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::widget::markdown::markdown;
 use crate::workshop::pace::clock;
-use crate::workshop::predictions::{Asked, bin, range};
 use crate::workshop::status::{Doing, Status};
 
 /// On one step for longer than that, somebody may be stuck.

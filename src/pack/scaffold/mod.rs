@@ -1,4 +1,6 @@
-//! A pack to begin with: commented, working, with data of its own.
+//! A pack to begin with: commented, working, with drawings of its own or with somebody's pictures.
+
+mod own;
 
 use std::fs;
 use std::io;
@@ -13,9 +15,13 @@ use rand_chacha::rand_core::SeedableRng;
 use thiserror::Error;
 
 use super::reference::{self, Kind};
+use crate::dataset::DataError;
+use crate::dataset::import::ImportError;
 
-const PACK: &str = include_str!("scaffold/pack.yaml");
-const LESSON: &str = include_str!("scaffold/first-lesson.yaml");
+pub use own::{Made, from_pictures};
+
+const PACK: &str = include_str!("shapes/pack.yaml");
+const LESSON: &str = include_str!("shapes/first-lesson.yaml");
 
 /// Pixels along a side of a drawing.
 const SIDE: u32 = 28;
@@ -33,6 +39,20 @@ pub enum ScaffoldError {
     /// Something is there already.
     #[error("{}: it is there already; choose another name, or remove it first", .0.display())]
     Exists(PathBuf),
+    /// No pack can be made of these pictures.
+    #[error("{}: {problem}", path.display())]
+    Pictures {
+        /// Where they are.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// They cannot be read.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// What was imported cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// It could not be written.
     #[error("{}: {source}", path.display())]
     Write {
@@ -54,34 +74,8 @@ pub fn is_name(name: &str) -> bool {
 /// # Errors
 /// When the name cannot be one, something is there already, or nothing can be written.
 pub fn new(parent: &Path, name: &str) -> Result<PathBuf, ScaffoldError> {
-    if !is_name(name) {
-        return Err(ScaffoldError::Name(name.to_owned()));
-    }
-    let folder = parent.join(name);
-    if folder.exists() {
-        return Err(ScaffoldError::Exists(folder));
-    }
-    let write = |path: &str, bytes: &[u8]| {
-        let path = folder.join(path);
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(&path, bytes))
-            .map_err(|source| ScaffoldError::Write { path, source })
-    };
-    let mut title = name.replace('-', " ");
-    if let Some(first) = title.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    let filled = |text: &str| {
-        text.replace("SCHEMA", ".schema")
-            .replace("NAME", name)
-            .replace("TITLE", &title)
-    };
-    write("pack.yaml", filled(PACK).as_bytes())?;
-    write("first-lesson.yaml", filled(LESSON).as_bytes())?;
-    for (file, kind) in [("pack", Kind::Pack), ("lesson", Kind::Lesson)] {
-        let schema = format!("{:#}\n", reference::schema(kind));
-        write(&format!(".schema/{file}.schema.json"), schema.as_bytes())?;
-    }
+    let begun = Begun::new(parent, name)?;
+    begun.write_texts(PACK, LESSON)?;
     let mut random = ChaCha8Rng::seed_from_u64(7);
     for (part, count) in DRAWINGS {
         for shape in SHAPES {
@@ -92,14 +86,65 @@ pub fn new(parent: &Path, name: &str) -> Result<PathBuf, ScaffoldError> {
                 drawn
                     .write_to(&mut png, image::ImageFormat::Png)
                     .map_err(|error| ScaffoldError::Write {
-                        path: folder.join(&path),
+                        path: begun.folder.join(&path),
                         source: io::Error::other(error),
                     })?;
-                write(&path, png.get_ref())?;
+                begun.write(&path, png.get_ref())?;
             }
         }
     }
-    Ok(folder)
+    Ok(begun.folder)
+}
+
+/// A pack's folder that is being filled.
+struct Begun {
+    name: String,
+    folder: PathBuf,
+}
+
+impl Begun {
+    /// A new folder of this name below `parent`.
+    fn new(parent: &Path, name: &str) -> Result<Self, ScaffoldError> {
+        if !is_name(name) {
+            return Err(ScaffoldError::Name(name.to_owned()));
+        }
+        let folder = parent.join(name);
+        if folder.exists() {
+            return Err(ScaffoldError::Exists(folder));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            folder,
+        })
+    }
+
+    /// Writes one of its files.
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), ScaffoldError> {
+        let path = self.folder.join(path);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| fs::write(&path, bytes))
+            .map_err(|source| ScaffoldError::Write { path, source })
+    }
+
+    /// Writes its `pack.yaml` and its lesson, and what editors know them by.
+    fn write_texts(&self, pack: &str, lesson: &str) -> Result<(), ScaffoldError> {
+        let mut title = self.name.replace('-', " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let filled = |text: &str| {
+            text.replace("SCHEMA", ".schema")
+                .replace("NAME", &self.name)
+                .replace("TITLE", &title)
+        };
+        self.write("pack.yaml", filled(pack).as_bytes())?;
+        self.write("first-lesson.yaml", filled(lesson).as_bytes())?;
+        for (file, kind) in [("pack", Kind::Pack), ("lesson", Kind::Lesson)] {
+            let schema = format!("{:#}\n", reference::schema(kind));
+            self.write(&format!(".schema/{file}.schema.json"), schema.as_bytes())?;
+        }
+        Ok(())
+    }
 }
 
 /// A bright shape on black, somewhere near the middle, of some size, turned a little.

@@ -2,31 +2,27 @@
 
 use crate::base::Lang;
 use crate::lesson::{Guess, Note, Outcome, Said};
-use crate::progress::{Progress, ProgressError};
 
 /// Ranges of ten points, the last with 100.
-pub(super) const BINS: usize = 10;
+pub const BINS: usize = 10;
 
 /// A question, what the class said, and what it turned out to be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Asked {
+pub struct Asked {
     /// The step, from 0.
-    pub(super) step: usize,
-    pub(super) question: String,
+    pub step: usize,
+    /// What was asked, in Markdown.
+    pub question: String,
     /// By learner, the newest of each.
-    pub(super) guesses: Vec<(String, Guess)>,
+    pub guesses: Vec<(String, Guess)>,
     /// By learner.
-    pub(super) outcomes: Vec<(String, Outcome)>,
+    pub outcomes: Vec<(String, Outcome)>,
 }
 
-/// Everything that was asked in a lesson, in its order.
-pub(super) fn asked(
-    progress: &Progress,
-    pack: &str,
-    lesson: &str,
-) -> Result<Vec<Asked>, ProgressError> {
+/// Everything that was asked in a lesson, in its order, of these notes, each with whose it is.
+pub fn asked(notes: impl IntoIterator<Item = (String, Note)>) -> Vec<Asked> {
     let mut all: Vec<Asked> = Vec::new();
-    for (learner, note) in progress.notes_of_all(pack, lesson)? {
+    for (learner, note) in notes {
         match note {
             Note::Guess {
                 step,
@@ -51,7 +47,7 @@ pub(super) fn asked(
         }
     }
     all.sort_by_key(|asked| asked.step);
-    Ok(all)
+    all
 }
 
 fn find(all: &mut Vec<Asked>, step: usize, question: String) -> &mut Asked {
@@ -72,7 +68,7 @@ fn find(all: &mut Vec<Asked>, step: usize, question: String) -> &mut Asked {
 
 impl Asked {
     /// How many said a number in each range of ten points.
-    pub(super) fn histogram(&self) -> [usize; BINS] {
+    pub fn histogram(&self) -> [usize; BINS] {
         let mut bins = [0; BINS];
         for (_, guess) in &self.guesses {
             if let Said::Number { value, .. } = guess.said {
@@ -83,7 +79,7 @@ impl Asked {
     }
 
     /// How many made each choice, most first; nothing where numbers are asked for.
-    pub(super) fn choices(&self) -> Vec<(String, usize)> {
+    pub fn choices(&self) -> Vec<(String, usize)> {
         let mut counts: Vec<(String, usize)> = Vec::new();
         for (_, guess) in &self.guesses {
             if let Said::Choice { choice } = &guess.said {
@@ -98,7 +94,7 @@ impl Asked {
     }
 
     /// The least and the most that was measured, in percent.
-    pub(super) fn measured(&self) -> Option<(f64, f64)> {
+    pub fn measured(&self) -> Option<(f64, f64)> {
         let numbers = self
             .outcomes
             .iter()
@@ -113,7 +109,7 @@ impl Asked {
     }
 
     /// The same as a text.
-    pub(super) fn measured_text(&self, lang: Lang) -> Option<String> {
+    pub fn measured_text(&self, lang: Lang) -> Option<String> {
         let (least, most) = self.measured()?;
         let told = |percent| lang.decimal(percent, 1);
         Some(match (most - least).abs() < 0.05 {
@@ -123,7 +119,7 @@ impl Asked {
     }
 
     /// What was found where a choice was asked for.
-    pub(super) fn found(&self) -> Option<&str> {
+    pub fn found(&self) -> Option<&str> {
         self.outcomes.iter().find_map(|(_, outcome)| match outcome {
             Outcome::Choice { choice } => Some(choice.as_str()),
             Outcome::Number { .. } => None,
@@ -131,7 +127,7 @@ impl Asked {
     }
 
     /// How many of those for whom it was measured had said it correctly.
-    pub(super) fn hits(&self) -> (usize, usize) {
+    pub fn hits(&self) -> (usize, usize) {
         let judged = self.guesses.iter().filter_map(|(learner, guess)| {
             let outcome = self.outcomes.iter().find(|(other, _)| other == learner)?;
             Some(guess.hits(&outcome.1))
@@ -143,7 +139,7 @@ impl Asked {
 }
 
 /// A range of ten points as a text.
-pub(super) fn range(place: usize) -> String {
+pub fn range(place: usize) -> String {
     let last = if place + 1 == BINS {
         100
     } else {
@@ -153,7 +149,7 @@ pub(super) fn range(place: usize) -> String {
 }
 
 /// The range of ten points in which a percentage lies.
-pub(super) fn bin(percent: f64) -> usize {
+pub fn bin(percent: f64) -> usize {
     // A percentage is never negative, and 100 belongs to the last range.
     ((percent / 10.0).max(0.0) as usize).min(BINS - 1)
 }
@@ -162,7 +158,7 @@ pub(super) fn bin(percent: f64) -> usize {
 #[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
     use super::*;
-    use crate::progress::Place;
+    use crate::progress::{Place, Progress};
 
     #[test]
     fn what_a_class_said_is_held_against_what_was_measured() {
@@ -194,13 +190,13 @@ mod tests {
             run: "0123456789ab".parse().unwrap(),
         };
         progress.keep_note(&ada, &note).unwrap();
-        let all = asked(&progress, "p", "l").unwrap();
+        let all = asked(progress.notes_of_all("p", "l").unwrap());
         let [only] = &all[..] else {
             unreachable!("one question: {all:?}")
         };
         assert_eq!(only.histogram(), [0, 0, 0, 0, 0, 0, 0, 0, 2, 1]);
         assert_eq!(only.measured(), Some((81.0, 81.0)));
         assert_eq!(only.hits(), (1, 1), "Bo's and Cy's were not measured yet");
-        assert!(asked(&progress, "p", "other").unwrap().is_empty());
+        assert!(asked(Vec::new()).is_empty());
     }
 }

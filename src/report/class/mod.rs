@@ -1,0 +1,27 @@
+//! A class: who did which lessons, what they said beforehand and what was measured of it, and what they answered; as
+//! rows for machines, and as a document. The learners of a workshop and those who sent a hand-in are told of alike.
+
+mod asked;
+mod document;
+mod rows;
+mod summary;
+mod table;
+
+use crate::progress::Sitting;
+
+pub use asked::{Asked, BINS, asked, bin, range};
+pub use document::{one_by_one, overview, questions};
+pub use rows::{Row, rows};
+pub use summary::Summary;
+pub use table::csv;
+
+/// Somebody of the class, and what they did in a pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learner {
+    /// The name.
+    pub name: String,
+    /// What they did.
+    pub sittings: Vec<Sitting>,
+    /// What whoever reads of them should know first, such as that the file was changed; nothing, as a rule.
+    pub remarks: Vec<String>,
+}
