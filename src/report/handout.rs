@@ -67,10 +67,14 @@ impl Printed {
         for (step, number) in lesson.steps.iter().zip(1..) {
             let kind = self.words.text(&format!("kind-{}", step.kind()));
             let title = say!(self.words, "handout-step", n = number, kind = kind);
-            parts.push(Part::heading(3, title));
-            parts.extend(self.step(step));
+            let mut told = self.step(step);
             let notes = lesson.speaker.iter().filter(|note| note.step == number);
-            parts.extend(notes.filter_map(|note| self.note(note)));
+            told.extend(notes.filter_map(|note| self.note(note)));
+            // What is only turned and looked at has nothing to read.
+            if !told.is_empty() {
+                parts.push(Part::heading(3, title));
+                parts.append(&mut told);
+            }
         }
         parts
     }
@@ -99,13 +103,23 @@ impl Printed {
         if self.is_for_teachers() {
             if let Some(hints) = spec.hints().filter(|hints| !hints.is_empty()) {
                 parts.push(Part::text(self.words.text("handout-hints")));
-                parts.push(Part::Told(Block::Numbered(hints.to_vec())));
+                parts.extend(
+                    hints
+                        .iter()
+                        .map(|hint| self.markdown(&format!("- {}", hint.trim()))),
+                );
             }
             parts.extend(afterwards.iter().map(|(_, text)| self.markdown(text)));
         } else if let Step::Card(card) = step {
             parts.extend([self.markdown(&card.ask), Part::text(LINE.to_owned())]);
         }
         parts
+    }
+
+    /// Lines with a box each.
+    fn boxes(&self, lines: impl Iterator<Item = String>) -> Part {
+        // A backslash ends a line without ending the paragraph.
+        self.markdown(&lines.collect::<Vec<_>>().join("\\\n"))
     }
 
     /// What is asked beforehand, and where the answer goes.
@@ -116,7 +130,7 @@ impl Printed {
             false => {
                 let choices = question.choices.iter();
                 let boxes = choices.map(|choice| format!("{BOX} {}", choice.shown(words)));
-                Part::Told(Block::Items(boxes.collect()))
+                self.boxes(boxes)
             }
         };
         let sure = Part::text(say!(words, "handout-sure"));
@@ -139,7 +153,7 @@ impl Printed {
                     let ticked = if right == Some(number) { TICKED } else { BOX };
                     format!("{ticked} {}", choice.trim())
                 });
-                vec![Part::Told(Block::Items(boxes.collect()))]
+                vec![self.boxes(boxes)]
             }
             Step::Solve(_) => {
                 let answer = match solution {

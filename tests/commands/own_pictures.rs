@@ -90,13 +90,13 @@ fn parts_colours_and_sizes_are_as_the_pictures_have_them() {
     let home = Home::new();
     let folder = home.path().join("grey");
     let shades = [("dark", [40, 40, 40]), ("bright", [140, 140, 140])];
-    for (part, many) in [("train", 6), ("test", 3)] {
+    for (part, many) in [("train", 6_u32), ("test", 3)] {
         for (kind, shade) in shades {
             let path = folder.join(part).join(kind);
             fs::create_dir_all(&path).unwrap();
             for number in 0..many {
                 let picture = RgbImage::from_fn(300, 200, |x, _| {
-                    let is_thing = (x / 10) % (u32::from(number) + 2) == 0;
+                    let is_thing = (x / 10) % (number + 2) == 0;
                     Rgb(if is_thing { shade } else { [220; 3] })
                 });
                 picture.save(path.join(format!("{number}.png"))).unwrap();

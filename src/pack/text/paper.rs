@@ -15,13 +15,19 @@ pub fn on_paper(text: &str, otherwise: &str) -> String {
     };
     let mut printed = String::with_capacity(text.len());
     write(&pieces, otherwise, &mut printed);
+    printed.truncate(printed.trim_end().len());
     printed
 }
 
 fn write(pieces: &[Piece], otherwise: &str, printed: &mut String) {
     for piece in pieces {
         match piece {
-            Piece::Text(text) | Piece::Foreign(text) => printed.push_str(text),
+            Piece::Text(text) | Piece::Foreign(text) => {
+                if printed.ends_with("] ") && !text.starts_with(char::is_alphanumeric) {
+                    printed.truncate(printed.trim_end().len());
+                }
+                printed.push_str(text);
+            }
             Piece::Figure(..) => printed.push_str(GAP),
             Piece::ByMedium(screen, _) => write(screen, otherwise, printed),
             Piece::Cited(cited) => write(cited, otherwise, printed),
@@ -35,7 +41,6 @@ fn write(pieces: &[Piece], otherwise: &str, printed: &mut String) {
                     printed.truncate(printed.trim_end().len());
                     printed.push_str("] ");
                 }
-                printed.truncate(printed.trim_end().len());
             }
         }
     }
