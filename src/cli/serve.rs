@@ -1,6 +1,6 @@
 //! `mindgap serve`: hosts a workshop over SSH.
 
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::{self, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+#[cfg(unix)]
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 #[cfg(unix)]
@@ -24,7 +26,7 @@ use super::phones::{Https, Phones};
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
-use crate::base::file::{make_private, open_private, write_private};
+use crate::base::file::{FileLock, make_private, open_private, write_private};
 use crate::base::net;
 use crate::pack::Pack;
 use crate::progress::ClassSet;
@@ -32,7 +34,7 @@ use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
-use crate::workshop::access::{Access, grouped, new_code, read_keys};
+use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
 use crate::workshop::{Limits, Settings, Workshop, host_key};
@@ -46,6 +48,9 @@ const LOG_ENDING: &str = "log";
 const DAYS: usize = 30;
 /// Between two looks at who is there.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// The file that keeps the code of the class.
+const CODE: &str = "code";
 
 /// The file that tells where the server is.
 pub(super) const ADDRESS: &str = "address";
@@ -67,9 +72,12 @@ pub(super) struct Arguments {
         default_value = "code"
     )]
     access: Vec<String>,
-    /// The code of the class; made anew for each workshop, if absent.
+    /// The code of the class; that of the last time, if absent, so that a restart changes nothing.
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
+    /// Make a new code of the class.
+    #[arg(long, conflicts_with = "code")]
+    new_code: bool,
     /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
     /// no phone comes in.
     #[arg(long, value_name = "ADDR")]
@@ -124,7 +132,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let folder = home.folder()?.join("workshop");
     make_private(&folder)
         .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
-    let access = access(arguments)?;
+    let own_folder = OwnFolder::take(&folder)?;
+    let limits = Limits::for_learners(arguments.learners);
+    allow_open_files(&limits)?;
+    let access = access(arguments, &folder)?;
     let key = host_key::open(&folder.join("host_key"))?;
     let fingerprint = host_key::fingerprint(&key);
     let desk = host_key::open(&folder.join("instructor_key"))?;
@@ -150,10 +161,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         instructors,
         folder: folder.clone(),
         access,
-        limits: Limits {
-            seats: arguments.learners,
-            ..Limits::default()
-        },
+        limits,
         lang,
         phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
@@ -163,12 +171,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .build()
         .context("the system gives no more threads")?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(arguments.listen).await.with_context(|| {
-            format!(
-                "{}: cannot be listened to; name another address or port with --listen",
-                arguments.listen
-            )
-        })?;
+        let listener = listener(arguments.listen).await?;
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
         let base = phones.as_ref().map(|phones| phones.base.clone());
@@ -191,6 +194,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         }
         watched.abort();
         drop(own);
+        drop(own_folder);
         if !arguments.json {
             output::say("The workshop has ended. Everything is saved.")?;
         }
@@ -271,28 +275,53 @@ fn clock(time: Duration) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// An address and a port, or a port on every address.
+/// An address and a port, or a port on every address: of IPv6, and by it of IPv4.
 fn listen(text: &str) -> Result<SocketAddr> {
     let port = text.strip_prefix(':').unwrap_or(text);
     if let Ok(port) = port.parse::<u16>() {
-        return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
+        return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
     }
     let address = text.parse().ok();
     address.context("say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222")
 }
 
-fn access(arguments: &Arguments) -> Result<Access> {
+/// Begins to listen. Where every address is meant, those of IPv4 come in too; and where there is no IPv6, only they.
+async fn listener(at: SocketAddr) -> Result<TcpListener> {
+    let bound = match at.ip() {
+        IpAddr::V6(ip) if ip.is_unspecified() => match net::both(at.port()) {
+            Ok(listener) => TcpListener::from_std(listener),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
+            Err(_) => TcpListener::bind((Ipv4Addr::UNSPECIFIED, at.port())).await,
+        },
+        _ => TcpListener::bind(at).await,
+    };
+    bound.with_context(|| {
+        format!("{at}: cannot be listened to; name another address or port with --listen")
+    })
+}
+
+fn access(arguments: &Arguments, folder: &Path) -> Result<Access> {
     let words: Vec<&str> = arguments.access.iter().map(String::as_str).collect();
-    if arguments.code.is_some() && words != ["code"] {
-        bail!("--code is for --access code");
+    if (arguments.code.is_some() || arguments.new_code) && words != ["code"] {
+        bail!("--code and --new-code are for --access code");
     }
     match words[..] {
         ["open"] => Ok(Access::Open),
         ["code"] => {
-            let code = arguments.code.clone().unwrap_or_else(new_code);
+            let path = folder.join(CODE);
+            let last = fs::read_to_string(&path)
+                .ok()
+                .filter(|_| !arguments.new_code);
+            let last = last
+                .map(|code| code.trim().to_owned())
+                .filter(|code| !code.is_empty());
+            let chosen = arguments.code.clone().or(last);
+            let code = chosen.unwrap_or_else(new_class_code);
             if code.chars().filter(|c| c.is_alphanumeric()).count() < MIN_CODE_CHARS {
                 bail!("--code {code}: take at least {MIN_CODE_CHARS} letters and digits");
             }
+            write_private(&path, code.as_bytes())
+                .with_context(|| format!("{}: the code cannot be kept", path.display()))?;
             Ok(Access::Code(code))
         }
         ["keys", file] => Ok(Access::Keys(read_keys(Path::new(file))?)),
@@ -364,6 +393,61 @@ fn today() -> Date {
 
 fn log_file(folder: &Path, day: Date) -> PathBuf {
     folder.join(format!("{LOG}.{day}.{LOG_ENDING}"))
+}
+
+/// The folder of a workshop, which one server uses at a time.
+struct OwnFolder(#[expect(dead_code, reason = "it holds the lock")] FileLock);
+
+impl OwnFolder {
+    fn take(folder: &Path) -> Result<Self> {
+        let path = folder.join("lock");
+        let file = open_private(&path)
+            .with_context(|| format!("{}: it cannot be opened", path.display()))?;
+        match FileLock::try_on(file) {
+            Ok(lock) => Ok(Self(lock)),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another mindgap serve uses {}; end that one, or give this one a folder of its own with --data-dir",
+                folder.display()
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{}: it cannot be locked", path.display()))
+            }
+        }
+    }
+}
+
+/// Lets this process have as many files open as so many learners need, or says for how many the system's limit is enough.
+#[cfg(unix)]
+fn allow_open_files(limits: &Limits) -> Result<()> {
+    let wanted = limits.open_files();
+    let has = getrlimit(Resource::Nofile);
+    if has.current.is_none_or(|has| has >= wanted) {
+        return Ok(());
+    }
+    let allowed = has.maximum.unwrap_or(wanted).min(wanted);
+    let more = Rlimit {
+        current: Some(allowed),
+        maximum: has.maximum,
+    };
+    // What cannot be raised is told with what is left.
+    let allowed = match setrlimit(Resource::Nofile, more) {
+        Ok(()) => allowed,
+        Err(_) => has.current.unwrap_or(allowed),
+    };
+    if allowed < wanted {
+        output::warn(format!(
+            "this system lets a process have {allowed} files open, and {} learners may need {wanted}; raise it (ulimit \
+             -n {wanted}), or expect some to be refused",
+            limits.seats
+        ))?;
+    }
+    Ok(())
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+fn allow_open_files(_limits: &Limits) -> Result<()> {
+    Ok(())
 }
 
 /// The file that tells `mindgap desk` where the server is, as long as it is there.

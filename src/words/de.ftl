@@ -929,6 +929,9 @@ wanted-before = nach { $lessons }
 # Ein Workshop über SSH.
 access-welcome = Das ist ein Workshop mit mindgap. Der Code der Klasse steht auf dem Bildschirm der Kursleitung.
 access-code = Code der Klasse:
+access-braked = Gerade kamen zu viele falsche Codes. Versuch es in { $n } Sekunden wieder.
+access-full = mindgap: alle { $n } Verbindungen dieses Workshops sind belegt. Versuch es in einer Minute wieder, oder frag die Lehrenden.
+access-full-here = mindgap: alle { $n } Verbindungen, die eine Adresse haben darf, sind belegt. Versuch es in einer Minute wieder, oder frag die Lehrenden.
 access-dumb = Auf diesem Terminal (TERM=dumb) kann nichts gezeichnet werden. Verbinde dich mit ssh -T, dann kommen die Lektionen Zeile für Zeile.
 access-no-commands = mindgap führt hier Lektionen aus, keine Befehle: ohne Befehl verbinden.
 access-no-files = mindgap führt hier Lektionen aus: es gibt keine Dateien zu kopieren.
@@ -970,6 +973,9 @@ desk-predictions = Was die Klasse gesagt hat
 desk-set = Die Testmenge der Klasse
 desk-notes = Sprechnotizen
 desk-present = { $n } hier, { $away } weg
+desk-wrong-codes = { $n } falsche Codes
+desk-braked = Raten ist gebremst: { $n } ungehört
+desk-refused = { $n } abgewiesen
 desk-phones = { $n ->
     [one] 1 Handy
    *[other] { $n } Handys

@@ -930,6 +930,9 @@ wanted-before = after { $lessons }
 # A workshop over SSH.
 access-welcome = This is a workshop with mindgap. The code of the class is on the instructor's screen.
 access-code = code of the class:
+access-braked = There were too many wrong codes just now. Try again in { $n } seconds.
+access-full = mindgap: all { $n } connections of this workshop are taken. Try again in a minute, or ask the instructor.
+access-full-here = mindgap: all { $n } connections that one address may have are taken. Try again in a minute, or ask the instructor.
 access-dumb = This terminal (TERM=dumb) cannot be drawn on. Connect with ssh -T, and the lessons come line by line.
 access-no-commands = mindgap runs lessons here, not commands: connect without one.
 access-no-files = mindgap runs lessons here: there are no files to copy.
@@ -971,6 +974,9 @@ desk-predictions = What the class said
 desk-set = The class set
 desk-notes = Speaker notes
 desk-present = { $n } here, { $away } away
+desk-wrong-codes = { $n } wrong codes
+desk-braked = guessing is slowed: { $n } unheard
+desk-refused = { $n } refused
 desk-phones = { $n ->
     [one] 1 phone
    *[other] { $n } phones

@@ -4,20 +4,23 @@
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use russh::keys::PublicKey;
-use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, Response, Session, VerifiedPublicKey};
+use russh::server::{
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
+};
 use russh::{
     Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, MethodKind, MethodSet, Pty as Mode,
 };
 use tokio::time::sleep;
 
 use super::access::{Access, is_code};
+use super::admission::Entered;
 use super::pty::Pty;
 use super::remote_terminal::{Arrivals, Backlog, RemoteTerminal, carry};
 use super::signal::{Client, ConnectionEvent, Route, Signal};
-use super::state::{Entered, Guest, Workshop};
+use super::state::{Guest, Workshop};
 use super::talk::{self, Stdin, Talk};
 use crate::say;
 use crate::tui::look::Look;
@@ -28,6 +31,12 @@ use crate::words::Words;
 
 /// Characters of a user's name that are looked at.
 const MAX_USER_CHARS: usize = 64;
+/// Wrong codes of a connection, after which it is closed.
+const MAX_WRONG_CODES: usize = 6;
+/// How long a wrong code takes to be called wrong.
+const REJECTION: Duration = Duration::from_secs(1);
+/// Who connects by these names wants to sit at the desk, and needs an instructor's key.
+const DESK: [&str; 2] = ["desk", "instructor"];
 /// Standard error (RFC 4254, 5.2).
 const STDERR: u32 = 1;
 
@@ -41,6 +50,8 @@ pub(super) struct Connection {
     user: String,
     /// What it has proved to hold.
     key: Option<PublicKey>,
+    /// How many codes of its were wrong.
+    wrong_codes: usize,
     /// The one channel that a client may open, and the way back until the terminal has it.
     channel: Option<(ChannelId, Option<ChannelWriteHalf<Msg>>)>,
     pty: Pty,
@@ -70,6 +81,7 @@ impl Connection {
             entered,
             user: String::new(),
             key: None,
+            wrong_codes: 0,
             channel: None,
             pty: Pty::default(),
             asked: None,
@@ -90,6 +102,64 @@ impl Connection {
 
     fn named(&mut self, user: &str) {
         self.user = user.chars().take(MAX_USER_CHARS).collect();
+    }
+
+    /// Whether this key opens the door by itself.
+    fn may_enter(&self, key: &PublicKey) -> bool {
+        let is_learners = || match &self.workshop.access {
+            Access::Open | Access::Code(_) => {
+                matches!(self.workshop.roster.by_key(key), Ok(Some(_)))
+            }
+            Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
+        };
+        self.workshop.is_instructor(key) || !DESK.contains(&self.user.as_str()) && is_learners()
+    }
+
+    /// Refuses, and says what may be tried next.
+    fn ask_on(&self) -> Auth {
+        let methods = match self.workshop.access {
+            _ if self.wrong_codes >= MAX_WRONG_CODES => Vec::new(),
+            Access::Keys(_) => vec![MethodKind::PublicKey],
+            Access::Open | Access::Code(_) => vec![
+                MethodKind::PublicKey,
+                MethodKind::KeyboardInteractive,
+                MethodKind::Password,
+            ],
+        };
+        Auth::Reject {
+            proceed_with_methods: Some(MethodSet::from(&methods[..])),
+            partial_success: false,
+        }
+    }
+
+    fn asks_for_code(&self, instructions: String) -> Auth {
+        let prompt = format!("{} ", say!(self.words(), "access-code"));
+        Auth::Partial {
+            name: "".into(),
+            instructions: instructions.into(),
+            prompts: vec![(prompt.into(), true)].into(),
+        }
+    }
+
+    /// What comes of a code that was typed.
+    async fn tried(&mut self, typed: &str) -> Auth {
+        let Access::Code(code) = &self.workshop.access else {
+            return self.ask_on();
+        };
+        let address = self.peer.ip();
+        if let Some(wait) = self.workshop.brake.wait(address, Instant::now()) {
+            sleep(REJECTION).await;
+            let seconds = wait.as_secs() + 1;
+            return self.asks_for_code(say!(self.words(), "access-braked", n = seconds));
+        }
+        if is_code(typed, code) {
+            return Auth::Accept;
+        }
+        tracing::warn!(peer = %self.peer, user = self.user, "wrong code of the class");
+        self.workshop.brake.was_wrong(address, Instant::now());
+        self.wrong_codes += 1;
+        sleep(REJECTION).await;
+        self.ask_on()
     }
 
     /// Says something on standard error, and that is all.
@@ -182,6 +252,11 @@ impl Connection {
     }
 }
 
+/// Whether whoever holds this key has to touch something to use it.
+fn is_touched(key: &PublicKey) -> bool {
+    key.algorithm().as_str().starts_with("sk-")
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
         if let Some(route) = &self.route {
@@ -199,6 +274,25 @@ impl Handler for Connection {
         Ok(Auth::reject())
     }
 
+    // What is refused here need not be signed, touched or unlocked.
+    async fn auth_publickey_offered(
+        &mut self,
+        user: &str,
+        offer: PublicKeyOffer<'_>,
+    ) -> Result<Auth, Self::Error> {
+        self.named(user);
+        let key = offer.public_key;
+        // The first one of a newcomer is what brings them back later; not one that has to be touched.
+        let is_newcomers = !matches!(self.workshop.access, Access::Keys(_))
+            && self.key.is_none()
+            && !DESK.contains(&self.user.as_str())
+            && !is_touched(key);
+        Ok(match self.may_enter(key) || is_newcomers {
+            true => Auth::Accept,
+            false => self.ask_on(),
+        })
+    }
+
     async fn auth_publickey(
         &mut self,
         user: &str,
@@ -206,29 +300,23 @@ impl Handler for Connection {
     ) -> Result<Auth, Self::Error> {
         self.named(user);
         let key = key.public_key.clone();
-        let is_known = matches!(self.workshop.roster.by_key(&key), Ok(Some(_)));
-        let is_instructor = self.workshop.is_instructor(&key);
-        let may_enter = is_instructor
-            || match &self.workshop.access {
-                Access::Open => true,
-                Access::Code(_) => is_known,
-                Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
-            };
-        if !matches!(self.workshop.access, Access::Keys(_)) || may_enter {
+        let may_enter = self.may_enter(&key) || matches!(self.workshop.access, Access::Open);
+        if may_enter || !matches!(self.workshop.access, Access::Keys(_)) {
             self.key = Some(key);
         }
         Ok(match may_enter {
             true => Auth::Accept,
-            // The key is noted; the code of the class is asked for next.
-            false => Auth::Reject {
-                proceed_with_methods: match self.workshop.access {
-                    Access::Code(_) => {
-                        Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..]))
-                    }
-                    _ => None,
-                },
-                partial_success: false,
-            },
+            // The key is noted; another one, or the code of the class, is asked for next.
+            false => self.ask_on(),
+        })
+    }
+
+    async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
+        self.named(user);
+        Ok(match self.workshop.access {
+            Access::Code(_) => self.tried(password).await,
+            Access::Open => Auth::Accept,
+            Access::Keys(_) => self.ask_on(),
         })
     }
 
@@ -239,30 +327,21 @@ impl Handler for Connection {
         response: Option<Response<'a>>,
     ) -> Result<Auth, Self::Error> {
         self.named(user);
-        let words = self.words();
-        let Access::Code(code) = &self.workshop.access else {
-            return Ok(match self.workshop.access {
-                Access::Open => Auth::Accept,
-                _ => Auth::reject(),
-            });
-        };
+        match self.workshop.access {
+            Access::Open => return Ok(Auth::Accept),
+            Access::Keys(_) => return Ok(self.ask_on()),
+            Access::Code(_) => {}
+        }
         let Some(mut answers) = response else {
-            return Ok(Auth::Partial {
-                name: "".into(),
-                instructions: say!(words, "access-welcome").into(),
-                prompts: vec![(format!("{} ", say!(words, "access-code")).into(), true)].into(),
-            });
+            let welcome = say!(self.words(), "access-welcome");
+            return Ok(self.asks_for_code(welcome));
         };
         let typed = answers.next().unwrap_or_default();
-        if is_code(&String::from_utf8_lossy(&typed), code) {
-            return Ok(Auth::Accept);
-        }
-        tracing::warn!(peer = %self.peer, user = self.user, "wrong code of the class");
-        Ok(Auth::reject())
+        Ok(self.tried(&String::from_utf8_lossy(&typed)).await)
     }
 
     async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Self::Error> {
-        self.entered.is_known.store(true, Ordering::Relaxed);
+        self.entered.is_known_now();
         tracing::info!(peer = %self.peer, user = self.user, "connected");
         Ok(())
     }

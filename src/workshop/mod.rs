@@ -9,10 +9,13 @@
 //! remembers who is who; what the class writes is kept in a [`ClassSet`](crate::progress::ClassSet).
 
 pub mod access;
+mod admission;
+mod brake;
 mod connection;
 mod conversation;
 mod desk;
 mod door;
+mod heard;
 pub mod host_key;
 mod limits;
 mod overlay;
@@ -21,6 +24,7 @@ mod place;
 pub mod plan;
 mod pty;
 mod reception;
+mod refusal;
 mod remote_terminal;
 pub mod roster;
 mod seat;

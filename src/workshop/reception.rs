@@ -1,12 +1,13 @@
 //! Leads whoever comes to where they belong: the desk, the door, their seat.
 
+use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::roster::Learner;
 use super::seat::occupy;
-use super::signal::{Client, Signal};
+use super::signal::{Client, CloseReason, Signal};
 use super::state::{Guest, Seated, Workshop};
 use super::status::{Doing, Status};
 use super::{desk, door};
@@ -79,7 +80,7 @@ impl Workshop {
         }
         let mut seats = self.seats();
         if !seats.contains_key(&learner.id) {
-            if seats.len() >= self.limits.seats {
+            if seats.len() >= self.limits.seats && !give_away_oldest(&mut seats) {
                 return client.bye(&say!(guest.look.words, "seat-none-left"), 1);
             }
             match self.prepare(learner.clone()) {
@@ -122,7 +123,11 @@ impl Workshop {
                 match comes_back.last().or(next) {
                     Some(client) => drop(own.send(Signal::Attach(client))),
                     None => {
-                        seats.remove(&learner.id);
+                        // It may have been given away, and another one made since for the same learner.
+                        let is_own = |seated: &Seated| Arc::ptr_eq(&seated.status, &shown);
+                        if seats.get(&learner.id).is_some_and(is_own) {
+                            seats.remove(&learner.id);
+                        }
                         tracing::info!(learner = learner.id, "the seat is free");
                         return;
                     }
@@ -132,4 +137,22 @@ impl Workshop {
         let thread = thread::start("seat", sits)?;
         Ok(Seated { to, status, thread })
     }
+}
+
+/// Gives away the seat that has been empty for longest; false where somebody sits in every one. What its learner did is
+/// kept.
+fn give_away_oldest(seats: &mut HashMap<String, Seated>) -> bool {
+    let empty = seats.iter().filter_map(|(id, seated)| {
+        let status = seated.status.lock();
+        let status = status.unwrap_or_else(PoisonError::into_inner);
+        (!status.is_there).then(|| (status.touched, id.clone()))
+    });
+    let Some((_, oldest)) = empty.min() else {
+        return false;
+    };
+    if let Some(seated) = seats.remove(&oldest) {
+        tracing::info!(learner = oldest, "the seat is given away");
+        let _ = seated.to.send(Signal::End(CloseReason::Idle));
+    }
+    true
 }

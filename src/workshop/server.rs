@@ -9,21 +9,32 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use russh::keys::PrivateKey;
-use russh::server::{Config, run_stream};
+use russh::server::{Config, Handle, run_stream};
 use russh::{MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
+use super::access::Access;
+use super::admission::{Entered, Full};
 use super::connection::Connection;
+use super::heard::Heard;
+use super::refusal::refuse;
 use super::signal::{CloseReason, Signal};
-use super::state::{Entered, Workshop};
+use super::state::Workshop;
+use crate::say;
+use crate::words::Words;
 
-/// How many times a client may fail to prove who it is.
-const MAX_AUTH_ATTEMPTS: usize = 6;
+/// How many times a client may fail to prove who it is: with the keys of an agent, and with codes, which are counted apart.
+const MAX_AUTH_ATTEMPTS: usize = 64;
+/// What the server calls itself (RFC 4253, 4.2).
+const ID: &str = concat!("SSH-2.0-mindgap_", env!("CARGO_PKG_VERSION"));
 /// Bytes that a client may send before they are read: keys, not files.
 const WINDOW: u32 = 64 * 1024;
-/// Keepalives without an answer, after which a connection counts as lost.
-const MAX_MISSED_KEEPALIVES: usize = 3;
+/// A client that does not answer within so many times the keepalive is gone.
+const MISSED_KEEPALIVES: u32 = 3;
+/// Clients that are told at once why they cannot come in; others are only let go of.
+const TOLD_AT_ONCE: usize = 64;
 /// How long seats may take to close when the server ends, and frames to arrive.
 const CLOSING: Duration = Duration::from_secs(10);
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -40,6 +51,7 @@ impl Workshop {
         end: impl Future<Output = ()>,
     ) {
         let config = Arc::new(self.config(key));
+        let told = Arc::new(Semaphore::new(TOLD_AT_ONCE));
         tokio::pin!(end);
         loop {
             let accepted = tokio::select! {
@@ -47,13 +59,21 @@ impl Workshop {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => {
-                    if let Some(entered) = self.admit(peer.ip()) {
+                Ok((stream, peer)) => match self.admit(peer.ip()) {
+                    Ok(entered) => {
                         tokio::spawn(self.clone().hold(config.clone(), stream, peer, entered));
-                    } else {
-                        tracing::warn!(%peer, "too many connections");
                     }
-                }
+                    Err(full) => {
+                        tracing::warn!(%peer, ?full, "too many connections");
+                        if let Ok(place) = told.clone().try_acquire_owned() {
+                            let text = self.told_to_come_later(full);
+                            tokio::spawn(async move {
+                                refuse(stream, ID, &text).await;
+                                drop(place);
+                            });
+                        }
+                    }
+                },
                 // The class goes on without this one.
                 Err(error) => {
                     tracing::error!(%error, "a connection could not be accepted");
@@ -65,23 +85,32 @@ impl Workshop {
         self.close().await;
     }
 
+    fn told_to_come_later(&self, full: Full) -> String {
+        let words = Words { lang: self.lang };
+        match full {
+            Full::All => say!(words, "access-full", n = self.limits.connections),
+            Full::Address => say!(words, "access-full-here", n = self.limits.per_address),
+        }
+    }
+
     fn config(&self, key: PrivateKey) -> Config {
+        let mut methods = vec![MethodKind::PublicKey];
+        if !matches!(self.access, Access::Keys(_)) {
+            methods.extend([MethodKind::KeyboardInteractive, MethodKind::Password]);
+        }
         Config {
-            server_id: SshId::Standard(
-                concat!("SSH-2.0-mindgap_", env!("CARGO_PKG_VERSION")).into(),
-            ),
-            methods: MethodSet::from(&[MethodKind::PublicKey, MethodKind::KeyboardInteractive][..]),
-            auth_rejection_time: Duration::from_secs(1),
+            server_id: SshId::Standard(ID.into()),
+            methods: MethodSet::from(&methods[..]),
+            // Keys are refused at once, and wrong codes after a while of their own.
+            auth_rejection_time: Duration::ZERO,
             auth_rejection_time_initial: Some(Duration::ZERO),
             max_auth_attempts: MAX_AUTH_ATTEMPTS,
             keys: vec![key],
             window_size: WINDOW,
-            // Also what ends a write that nobody reads.
-            inactivity_timeout: Some(
-                self.limits.keepalive * (2 * MAX_MISSED_KEEPALIVES as u32 + 2),
-            ),
-            keepalive_interval: Some(self.limits.keepalive),
-            keepalive_max: MAX_MISSED_KEEPALIVES,
+            // Longer than anybody may take to say who they are.
+            inactivity_timeout: Some(2 * self.limits.grace),
+            // russh would ask before somebody has said who they are, too, which clients forbid.
+            keepalive_interval: None,
             nodelay: true,
             ..Config::default()
         }
@@ -107,25 +136,75 @@ impl Workshop {
         let _ = stream.set_nodelay(true);
         let id = self.next_connection();
         let connection = Connection::new(self.clone(), id, peer, entered.clone());
+        let stream = Heard::new(stream, entered.has_spoken.clone());
         let grace = self.limits.grace;
-        let Ok(Ok(mut session)) = timeout(grace, run_stream(config, stream, connection)).await
-        else {
+        let begun = async {
+            tokio::select! {
+                begun = timeout(grace, run_stream(config, stream, connection)) => begun.ok()?.ok(),
+                () = self.gives_up(&entered) => None,
+            }
+        };
+        let Some(mut session) = begun.await else {
             let _ = socket.shutdown(Shutdown::Both);
             return;
         };
-        let outcome = match timeout(grace, &mut session).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                if !entered.has_terminal.load(Ordering::Relaxed) {
-                    tracing::warn!(%peer, "did not open a terminal in time");
-                    let _ = socket.shutdown(Shutdown::Both);
-                }
+        let handle = session.handle();
+        let outcome = tokio::select! {
+            outcome = &mut session => outcome,
+            why = self.ends(&entered, handle) => {
+                tracing::warn!(%peer, why, "was closed");
+                let _ = socket.shutdown(Shutdown::Both);
                 session.await
             }
         };
         match outcome {
             Ok(()) => tracing::info!(%peer, "disconnected"),
             Err(error) => tracing::info!(%peer, %error, "disconnected"),
+        }
+    }
+
+    /// Comes when a connection that says nothing has had its time, or somebody else needs its place.
+    async fn gives_up(&self, entered: &Entered) {
+        tokio::select! {
+            () = entered.has_to_make_room() => {}
+            () = self.is_silent(entered) => {}
+        }
+    }
+
+    async fn is_silent(&self, entered: &Entered) {
+        sleep(self.limits.silence).await;
+        if entered.has_spoken.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Comes with the reason why a connection has to be closed.
+    async fn ends(&self, entered: &Entered, handle: Handle) -> &'static str {
+        let has_no_terminal = async {
+            sleep(self.limits.grace).await;
+            if entered.has_terminal.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+        };
+        let is_lost = async {
+            entered.known().await;
+            loop {
+                sleep(self.limits.keepalive).await;
+                // A global request that no client knows of its server, and each answers (RFC 4254, 4): russh's own
+                // keepalive cannot be begun after somebody has said who they are. It asks to end what was never begun.
+                let asked = handle.cancel_forward_tcpip("keepalive".to_owned(), 0);
+                if timeout(MISSED_KEEPALIVES * self.limits.keepalive, asked)
+                    .await
+                    .is_err()
+                {
+                    break;
+                }
+            }
+        };
+        tokio::select! {
+            () = self.gives_up(entered) => "it said nothing, or not who it is, for too long",
+            () = has_no_terminal => "it did not open a terminal in time",
+            () = is_lost => "it does not answer",
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -11,6 +11,8 @@ use std::thread::JoinHandle;
 use russh::keys::PublicKey;
 
 use super::access::Access;
+use super::admission::{Admission, Entered, Full};
+use super::brake::{Brake, Guessed};
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
@@ -66,13 +68,24 @@ pub struct Workshop {
     seats: Mutex<HashMap<String, Seated>>,
     /// Who stands in the door, by connection.
     doors: Mutex<HashMap<u64, Sender<Signal>>>,
-    inside: Mutex<HashMap<IpAddr, usize>>,
-    unauthenticated: Mutex<Vec<Arc<AtomicBool>>>,
+    admission: Arc<Admission>,
+    pub(super) brake: Brake,
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
     pub(super) set: Arc<ClassSet>,
     /// Whose keys open the desk.
     instructors: Vec<PublicKey>,
+}
+
+/// What happened at the door.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct AtTheDoor {
+    /// Codes of the class.
+    pub(super) guessed: Guessed,
+    /// Connections that there was no room for.
+    pub(super) refused: u64,
+    /// Connections that had said nothing, or not who they are, and made room for others.
+    pub(super) made_room: u64,
 }
 
 /// A seat that is taken.
@@ -94,29 +107,6 @@ pub(super) struct Guest {
     pub(super) look: Look,
     /// Where what they do goes.
     pub(super) route: Route,
-}
-
-/// A connection that counts, until dropped.
-pub(super) struct Entered {
-    workshop: Arc<Workshop>,
-    address: IpAddr,
-    /// Whether it has said who it is.
-    pub(super) is_known: Arc<AtomicBool>,
-    /// Whether it has opened a terminal.
-    pub(super) has_terminal: AtomicBool,
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        self.is_known.store(true, Ordering::Relaxed);
-        let mut inside = self.workshop.inside();
-        if let Some(count) = inside.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                inside.remove(&self.address);
-            }
-        }
-    }
 }
 
 impl Workshop {
@@ -141,8 +131,8 @@ impl Workshop {
             phones: settings.phones,
             seats: Mutex::default(),
             doors: Mutex::default(),
-            inside: Mutex::default(),
-            unauthenticated: Mutex::default(),
+            admission: Arc::default(),
+            brake: Brake::default(),
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
             set,
@@ -169,29 +159,22 @@ impl Workshop {
         }
     }
 
-    /// Counts a connection, if there is room for one more.
-    pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Entered>> {
-        let is_known = Arc::new(AtomicBool::new(false));
-        let mut unauthenticated = self.unauthenticated();
-        unauthenticated.retain(|is_known| !is_known.load(Ordering::Relaxed));
-        let mut inside = self.inside();
-        let here = inside.get(&address).copied().unwrap_or(0);
-        let all: usize = inside.values().sum();
-        let limits = &self.limits;
-        if all >= limits.connections
-            || here >= limits.per_address
-            || unauthenticated.len() >= limits.unauthenticated
-        {
-            return None;
+    /// Counts a connection.
+    ///
+    /// # Errors
+    /// When there is no room for one more.
+    pub(super) fn admit(&self, address: IpAddr) -> Result<Arc<Entered>, Full> {
+        self.admission.admit(address, &self.limits)
+    }
+
+    /// What happened at the door so far that the instructor should know.
+    pub(super) fn at_the_door(&self) -> AtTheDoor {
+        let (refused, made_room) = self.admission.turned_away();
+        AtTheDoor {
+            guessed: self.brake.guessed(),
+            refused,
+            made_room,
         }
-        *inside.entry(address).or_default() += 1;
-        unauthenticated.push(is_known.clone());
-        Some(Arc::new(Entered {
-            workshop: self.clone(),
-            address,
-            is_known,
-            has_terminal: AtomicBool::new(false),
-        }))
     }
 
     /// A number for a connection that no other has.
@@ -304,15 +287,5 @@ impl Workshop {
 
     pub(super) fn doors(&self) -> MutexGuard<'_, HashMap<u64, Sender<Signal>>> {
         self.doors.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn inside(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn unauthenticated(&self) -> MutexGuard<'_, Vec<Arc<AtomicBool>>> {
-        self.unauthenticated
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }

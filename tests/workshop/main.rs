@@ -13,4 +13,6 @@ mod common;
 #[cfg(unix)]
 mod class;
 #[cfg(unix)]
+mod door;
+mod hosted;
 mod limits;

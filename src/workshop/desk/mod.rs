@@ -15,8 +15,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use self::keys::{Command, command};
 use super::pace::Pace;
 use super::remote_terminal::RemoteTerminal;
+use super::roster::looks;
 use super::signal::{ConnectionEvent, Signal};
-use super::state::{Guest, Workshop};
+use super::state::{AtTheDoor, Guest, Workshop};
 use super::status::Status;
 use crate::progress::Progress;
 use crate::report::class::{Asked, asked};
@@ -72,6 +73,8 @@ struct Seen {
     asked: Vec<Asked>,
     /// Of each learner who has opened a way in for their phone, whether it is there; none where no phone may come in.
     phones: Option<HashMap<String, bool>>,
+    /// What happened at the door so far.
+    door: AtTheDoor,
 }
 
 /// Sits the instructor down until they leave.
@@ -166,6 +169,7 @@ impl Desk<'_> {
             pace: self.workshop.pace(),
             asked,
             phones: self.workshop.phones_there(),
+            door: self.workshop.at_the_door(),
         }
     }
 
@@ -310,7 +314,14 @@ impl Desk<'_> {
     /// A learner's name, or what stands for it while names are hidden.
     fn name(&self, seen: &Seen, status: &Status) -> String {
         if !self.is_discreet {
-            return status.name.clone();
+            let others = seen.class.iter().map(|(_, other)| &other.name);
+            let mut others = others.filter(|other| **other != status.name);
+            // Such names are of different letters and look the same, as with Latin and Cyrillic ones.
+            let like = others.find(|other| looks(other) == looks(&status.name));
+            return match like {
+                Some(_) => format!("{} ({})", status.name, letters(&status.name)),
+                None => status.name.clone(),
+            };
         }
         let place = seen
             .class
@@ -345,4 +356,16 @@ fn busiest(class: &[(String, Status)]) -> usize {
     let most = counts.iter().copied().enumerate();
     most.max_by_key(|(lesson, count)| (*count, std::cmp::Reverse(*lesson)))
         .map_or(0, |(lesson, _)| lesson)
+}
+
+/// The letters of a name that are not ASCII, by their code points: what tells look-alikes apart.
+fn letters(name: &str) -> String {
+    let foreign = name.chars().filter(|sign| !sign.is_ascii());
+    let points: Vec<String> = foreign
+        .map(|sign| format!("U+{:04X}", u32::from(sign)))
+        .collect();
+    match points.is_empty() {
+        true => "ASCII".to_owned(),
+        false => points.join(" "),
+    }
 }

@@ -24,6 +24,8 @@ use crate::workshop::status::{Doing, Status};
 
 /// On one step for longer than that, somebody may be stuck.
 const STUCK: Duration = Duration::from_secs(4 * 60);
+/// So many wrong codes of the class are slips.
+const FEW: u64 = 9;
 /// Columns of the longest bar.
 const BAR: usize = 40;
 
@@ -89,6 +91,21 @@ impl Desk<'_> {
             let there = phones.values().filter(|is_there| **is_there).count();
             let phones = say!(words, "desk-phones", n = there);
             spans.push(Span::styled(format!("   {phones}"), theme.text));
+        }
+        // A slip or two is nobody's business.
+        let door = seen.door;
+        let told = [
+            (door.guessed.wrong, FEW, "desk-wrong-codes"),
+            (door.guessed.unheard, 0, "desk-braked"),
+            (door.refused, 0, "desk-refused"),
+        ];
+        for (n, few, id) in told {
+            if n > few {
+                spans.push(Span::styled(
+                    format!("   {}", say!(words, id, n = n)),
+                    theme.bad,
+                ));
+            }
         }
         if let Some(left) = seen.pace.left() {
             spans.push(Span::styled(format!("   {}", clock(left)), theme.truth));
