@@ -18,6 +18,9 @@ use crate::say;
 use crate::train::{RunId, RunStore, Trainer};
 use crate::words::Words;
 
+/// Hears of whoever hosts what could not be kept.
+pub type Host = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// What a learner's session needs.
 pub struct Session {
     learner: String,
@@ -40,6 +43,8 @@ pub struct Session {
     sent: Option<SentPhotos>,
     /// The model that the learner brought, if any.
     stand_in: Option<StandIn>,
+    /// Who hears what could not be kept, instead of the learner.
+    host: Option<Host>,
     /// Counts opened lessons: late news of an earlier one must not be taken for this one's.
     opened: Arc<AtomicU64>,
 }
@@ -70,6 +75,7 @@ impl Session {
             door: None,
             sent: None,
             stand_in: None,
+            host: None,
             opened: Arc::default(),
         }
     }
@@ -220,6 +226,23 @@ impl Session {
     /// Where its pictures come from.
     pub fn library(&self) -> &Library {
         self.trainer.library()
+    }
+
+    /// The same, whose host hears what could not be kept: whoever learns cannot do anything about it.
+    pub fn with_host(mut self, host: Host) -> Self {
+        self.host = Some(host);
+        self
+    }
+
+    /// What the learner is told of something that could not be kept; a host, if there is one, is told what it is.
+    pub fn told_of(&self, error: &ProgressError, words: Words) -> String {
+        match &self.host {
+            Some(host) => {
+                host(&error.to_string());
+                say!(words, "seat-not-kept")
+            }
+            None => error.to_string(),
+        }
     }
 
     /// All runs that were trained here, of every lesson.

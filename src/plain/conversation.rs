@@ -81,7 +81,7 @@ impl<'a> Conversation<'a> {
         let words = self.words();
         let told = self.session.turn_keeping(words);
         self.paper
-            .line(told.unwrap_or_else(|error| error.to_string()));
+            .line(told.unwrap_or_else(|error| self.session.told_of(&error, words)));
         self.flush()
     }
 

@@ -365,7 +365,8 @@ impl Conversation<'_> {
     /// What cannot be remembered is told; the lesson goes on.
     fn carry_out(&mut self, walk: &Walk, orders: Vec<Order>) -> Result<()> {
         if let Err(error) = self.session.carry_out(orders, walk) {
-            self.paper.line(error.to_string());
+            let told = self.session.told_of(&error, self.words());
+            self.paper.line(told);
             self.flush()?;
         }
         if let Some(told) = self.session.told_of_keeping(self.words()) {

@@ -120,7 +120,8 @@ impl Shell {
                 Effect::KeepPhoto(photo) => self.keep_photo(&photo),
             };
             if let Err(error) = done {
-                self.app.notify(error.to_string());
+                let told = self.session.told_of(&error, self.app.look.words);
+                self.app.notify(told);
             }
         }
         self.follow_phone();

@@ -44,6 +44,8 @@ struct Seat<'w> {
     pace: Pace,
     /// What the instructor said, until a key is pressed.
     message: Option<String>,
+    /// Whether the connection before this one ended without a farewell.
+    was_lost: bool,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -82,6 +84,7 @@ pub(super) fn occupy(
                     place: Presence::default(),
                     pace: Pace::default(),
                     message: None,
+                    was_lost: false,
                 };
                 seat.follow_pace();
                 Ok(seat.run(status, signals))
@@ -276,6 +279,9 @@ impl Seat<'_> {
         // There is a screen in either case; it is drawn whole on the next frame.
         let _ = self.shell.handle(AppEvent::Resize(line.size()));
         let _ = line.redraw();
+        if std::mem::take(&mut self.was_lost) && self.message.is_none() {
+            self.message = Some(say!(line.look.words, "seat-was-lost"));
+        }
         self.line = Some(line);
         self.touched = Instant::now();
         self.since = self.touched;
@@ -284,6 +290,7 @@ impl Seat<'_> {
     fn lost(&mut self, why: &str) {
         if self.line.take().is_some() {
             tracing::info!(learner = self.learner.id, why, "left without a farewell");
+            self.was_lost = true;
             self.touched = Instant::now();
         }
     }

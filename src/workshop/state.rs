@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use russh::keys::PublicKey;
 
@@ -26,6 +27,9 @@ use crate::tui::look::Look;
 use crate::web::Hall;
 use crate::web::door::HallDoor;
 use crate::words::Lang;
+
+/// How long the instructor is told of something that could not be kept.
+const TROUBLE: Duration = Duration::from_secs(60);
 
 /// What a workshop is given.
 pub struct Settings {
@@ -69,6 +73,8 @@ pub struct Workshop {
     /// Who stands in the door, by connection.
     doors: Mutex<HashMap<u64, Sender<Signal>>>,
     admission: Arc<Admission>,
+    /// What could not be kept last, and when.
+    trouble: Arc<Mutex<Option<(Instant, String)>>>,
     pub(super) brake: Brake,
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
@@ -132,6 +138,7 @@ impl Workshop {
             seats: Mutex::default(),
             doors: Mutex::default(),
             admission: Arc::default(),
+            trouble: Arc::default(),
             brake: Brake::default(),
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
@@ -177,6 +184,13 @@ impl Workshop {
         }
     }
 
+    /// What could not be kept just now, for the instructor.
+    pub(super) fn trouble(&self) -> Option<String> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, problem) = trouble.as_ref()?;
+        (at.elapsed() < TROUBLE).then(|| problem.clone())
+    }
+
     /// A number for a connection that no other has.
     pub(super) fn next_connection(&self) -> u64 {
         self.next_connection.fetch_add(1, Ordering::Relaxed)
@@ -189,6 +203,12 @@ impl Workshop {
         let session = Session::new(&learner.id, pack, self.trainer.clone(), progress);
         let session = session.receiving(self.folder.join("photos").join(&learner.id));
         let session = session.remote().sharing(self.results.clone());
+        let (trouble, id) = (self.trouble.clone(), learner.id.clone());
+        let session = session.with_host(Arc::new(move |problem| {
+            tracing::error!(learner = id, problem, "could not be kept");
+            let told = Some((Instant::now(), problem.to_owned()));
+            *trouble.lock().unwrap_or_else(PoisonError::into_inner) = told;
+        }));
         Ok(session.keeping(self.set.clone()))
     }
 

@@ -75,6 +75,8 @@ struct Seen {
     phones: Option<HashMap<String, bool>>,
     /// What happened at the door so far.
     door: AtTheDoor,
+    /// What could not be kept just now.
+    trouble: Option<String>,
 }
 
 /// Sits the instructor down until they leave.
@@ -170,6 +172,7 @@ impl Desk<'_> {
             asked,
             phones: self.workshop.phones_there(),
             door: self.workshop.at_the_door(),
+            trouble: self.workshop.trouble(),
         }
     }
 

@@ -56,7 +56,10 @@ impl Desk<'_> {
                 Line::from(vec![label, typed.span_in(room, theme.learner)])
             }
             (None, Some(notice)) => Line::styled(format!(" {notice}"), theme.learner),
-            (None, None) => Line::default(),
+            (None, None) => match &seen.trouble {
+                Some(trouble) => Line::styled(format!(" {trouble}"), theme.bad),
+                None => Line::default(),
+            },
         };
         frame.render_widget(line, said);
         frame.render_widget(Text::from(bar), keys);
