@@ -89,6 +89,11 @@ impl Shell {
         self.app.set_open_lessons(lessons);
     }
 
+    /// Says something in a line, until a key is pressed.
+    pub fn notify(&mut self, text: String) {
+        self.app.notify(text);
+    }
+
     /// Takes note of what the mouse finds on the frame that was just drawn.
     pub fn drawn(&mut self, hits: Vec<Hit>) {
         self.app.drawn(hits);

@@ -956,7 +956,7 @@ seat-shutdown = Der Workshop ist zu Ende. Alles, was du getan hast, ist gespeich
 seat-blocked = Die Kursleitung lässt dich nicht herein.
 seat-none-left = Es sind keine Plätze mehr frei. Frag die Kursleitung.
 seat-not-kept = Was du tust, kann gerade nicht gesichert werden. Die Lehrenden erfahren es; versuch es in einer Minute wieder.
-seat-was-lost = Deine letzte Verbindung ging verloren; alles ist, wie du es verlassen hast. Wenn dein altes Terminal seltsam aussieht, tippe dort reset und drücke Enter.
+seat-was-lost = Deine letzte Verbindung ging verloren; alles ist wie zuvor. Sieht das alte Terminal seltsam aus? Tippe dort reset.
 seat-kicked = Die Kursleitung hat deinen Platz geschlossen. Alles, was du getan hast, ist gespeichert; du darfst wiederkommen.
 seat-eyes = Bitte zur Kursleitung schauen. Tasten tun gerade nichts; Trainings laufen weiter.
 seat-message-keys = (eine Taste geht weiter)
@@ -970,6 +970,41 @@ talk-no-desk = Das Pult braucht ein Terminal: ohne -T verbinden.
 door-consent-yes = Meine dürfen (Leertaste).
 
 # Das Pult der Kursleitung.
+help-coming = Gleich kommt jemand zu dir.
+help-answer = An dich: { $text }
+help-withdrawn = Du fragst nicht mehr nach Hilfe.
+help-waits = Hilfe: { $n ->
+    [0] du bist als Nächstes dran
+    [one] 1 vor dir
+   *[other] { $n } vor dir
+}
+help-ask = Wobei brauchst du Hilfe? Ein Satz, oder nichts.
+help-keys = Enter fragt; Esc nicht
+door-help = Strg-G ruft jederzeit um Hilfe.
+desk-help = Wer um Hilfe bat
+desk-roster = Alle, die je hier waren
+desk-asks = { $n ->
+    [one] 1 bittet um Hilfe
+   *[other] { $n } bitten um Hilfe
+}
+desk-no-help = Niemand bittet um Hilfe.
+desk-answer-to = an { $name }:
+desk-rename-to = { $name } heißt:
+desk-name-taken = Jemand anderes heißt { $name }.
+desk-no-name = Das ist kein Name: 1 bis { $n } Buchstaben.
+desk-kick-again = Noch einmal (k) schließt den Platz von { $name }.
+desk-code-again = Noch einmal (c) macht einen neuen Code für { $name }; der alte gilt dann nicht mehr.
+desk-let-in = { $name } darf wieder herein.
+desk-blocked = ausgesperrt
+desk-here = hier
+desk-key-answer = antworten
+desk-key-need = wer Hilfe braucht, zuerst
+desk-key-let-in = wieder hereinlassen
+desk-key-rename = umbenennen
+desk-by-need = nach Bedarf sortiert
+desk-column-finished = fertig
+desk-column-waits = wartet
+desk-column-asks = bittet um
 desk-class = Die Klasse
 desk-predictions = Was die Klasse gesagt hat
 desk-set = Die Testmenge der Klasse

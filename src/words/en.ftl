@@ -957,7 +957,7 @@ seat-shutdown = The workshop has ended. Everything that you did is saved.
 seat-blocked = The instructor does not let you in.
 seat-none-left = There are no seats left. Ask the instructor.
 seat-not-kept = What you do cannot be kept just now. The instructor is told; try again in a minute.
-seat-was-lost = Your last connection was lost; everything is as you left it. If your old terminal looks odd, type reset there and press enter.
+seat-was-lost = Your last connection was lost; all is as you left it. Does the old terminal look odd? Type reset there.
 seat-kicked = The instructor has closed your seat. Everything that you did is saved; you may come back.
 seat-eyes = Eyes on the instructor, please. Keys do nothing for now; trainings go on.
 seat-message-keys = (any key goes on)
@@ -971,6 +971,41 @@ talk-no-desk = The desk needs a terminal: connect without -T.
 door-consent-yes = Mine may (space).
 
 # The instructor's desk.
+help-coming = The instructor is coming to you.
+help-answer = The instructor, to you: { $text }
+help-withdrawn = You ask for help no longer.
+help-waits = help: { $n ->
+    [0] you are next
+    [one] 1 before you
+   *[other] { $n } before you
+}
+help-ask = What do you need help with? One sentence, or nothing.
+help-keys = enter asks; esc does not
+door-help = Ctrl-G asks the instructor for help, at any time.
+desk-help = Who asked for help
+desk-roster = Everybody who was here
+desk-asks = { $n ->
+    [one] 1 asks for help
+   *[other] { $n } ask for help
+}
+desk-no-help = Nobody asks for help.
+desk-answer-to = to { $name }:
+desk-rename-to = { $name } is called:
+desk-name-taken = Somebody else is called { $name }.
+desk-no-name = That is no name: 1 to { $n } letters.
+desk-kick-again = Once more (k) closes { $name }'s seat.
+desk-code-again = Once more (c) makes a new code for { $name }; the old one is worth nothing then.
+desk-let-in = { $name } may come in again.
+desk-blocked = shut out
+desk-here = here
+desk-key-answer = answer one
+desk-key-need = who needs help first
+desk-key-let-in = let in again
+desk-key-rename = rename
+desk-by-need = sorted by need
+desk-column-finished = finished
+desk-column-waits = waits
+desk-column-asks = asks
 desk-class = The class
 desk-predictions = What the class said
 desk-set = The class set

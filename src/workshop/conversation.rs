@@ -19,6 +19,7 @@ use crate::lesson::Walk;
 use crate::plain::{self, Host};
 use crate::progress::class_set;
 use crate::say;
+use crate::words::Words;
 
 /// Talks a learner through lessons until they leave, or come in from elsewhere: then with that.
 pub(super) fn hold(
@@ -77,6 +78,7 @@ pub(super) fn hold(
                     interrupt();
                 }
                 Signal::Message(text) => aside.say(&format!("\n{text}")),
+                Signal::Answer(text) => aside.say(&format!("\n{}", answered(&text, words))),
                 Signal::Set => {
                     if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
                         aside.say(&format!("\n{text}"));
@@ -161,5 +163,13 @@ impl Host for Guide<'_> {
             touched: Instant::now(),
         };
         *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
+    }
+}
+
+/// What whoever asked for help is told.
+pub(super) fn answered(text: &str, words: Words) -> String {
+    match text {
+        "" => say!(words, "help-coming"),
+        text => say!(words, "help-answer", text = text),
     }
 }

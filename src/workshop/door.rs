@@ -338,6 +338,8 @@ impl Door<'_> {
                         Span::styled(format!("{agrees} "), theme.learner),
                         Span::styled(words.text("door-consent-yes"), theme.text),
                     ]),
+                    Text::default(),
+                    said("door-help"),
                 ]);
                 "door-welcome-keys"
             }

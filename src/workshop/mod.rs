@@ -16,6 +16,7 @@ mod conversation;
 mod desk;
 mod door;
 mod heard;
+mod help;
 pub mod host_key;
 mod limits;
 mod overlay;

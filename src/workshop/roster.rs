@@ -83,6 +83,16 @@ impl Roster {
                      fingerprint TEXT PRIMARY KEY, learner TEXT NOT NULL REFERENCES learner (id)
                  ) STRICT;",
             )?;
+            // By which they log in: the id, until they are renamed. Before there was renaming, there was no such column.
+            if !database.column_exists(None, "learner", "login")? {
+                database.execute_batch(
+                    "BEGIN IMMEDIATE;
+                     ALTER TABLE learner ADD COLUMN login TEXT NOT NULL DEFAULT '';
+                     UPDATE learner SET login = id;
+                     CREATE UNIQUE INDEX learner_login ON learner (login);
+                     COMMIT;",
+                )?;
+            }
             Ok(database)
         };
         match prepare() {
@@ -120,7 +130,7 @@ impl Roster {
         let known = self.told(
             self.database()
                 .query_row(
-                    "SELECT 1 FROM learner WHERE id = ?1",
+                    "SELECT 1 FROM learner WHERE login = ?1",
                     params![id(name)],
                     |_| Ok(()),
                 )
@@ -140,21 +150,23 @@ impl Roster {
         key: Option<&PublicKey>,
     ) -> Result<Option<(Learner, String)>, RosterError> {
         let code = access::new_code();
+        let key_of = self.free_id(name)?;
         let made = self.told(self.database().execute(
-            "INSERT INTO learner (id, name, code, came, seen) VALUES (?1, ?2, ?3, ?4, ?4)
-             ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO learner (id, name, code, came, seen, login) VALUES (?1, ?2, ?3, ?4, ?4, ?5)
+             ON CONFLICT DO NOTHING",
             params![
-                id(name),
+                key_of,
                 name,
                 access::digest(&code).as_slice(),
-                unix_seconds() as i64
+                unix_seconds() as i64,
+                id(name)
             ],
         ))?;
         if made == 0 {
             return Ok(None);
         }
         let learner = Learner {
-            id: id(name),
+            id: key_of,
             name: name.to_owned(),
         };
         self.bind(&learner, key)?;
@@ -182,7 +194,7 @@ impl Roster {
         let found: Option<(Learner, Vec<u8>, bool)> = self.told(
             self.database()
                 .query_row(
-                    "SELECT id, name, code, blocked FROM learner WHERE id = ?1",
+                    "SELECT id, name, code, blocked FROM learner WHERE login = ?1",
                     params![id],
                     |row| Ok((learner(row)?, row.get(2)?, row.get(3)?)),
                 )
@@ -214,6 +226,76 @@ impl Roster {
             params![learner.id, unix_seconds() as i64],
         ))?;
         Ok(())
+    }
+
+    /// Everybody who was ever here, in the order of their names: whether they are shut out, and when they came last, in
+    /// Unix seconds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) fn everybody(&self) -> Result<Vec<(Learner, bool, u64)>, RosterError> {
+        let read = || -> rusqlite::Result<Vec<(Learner, bool, u64)>> {
+            let database = self.database();
+            let mut all =
+                database.prepare("SELECT id, name, blocked, seen FROM learner ORDER BY login")?;
+            let rows = all.query_map([], |row| {
+                let seen: i64 = row.get(3)?;
+                Ok((
+                    learner(row)?,
+                    row.get(2)?,
+                    u64::try_from(seen).unwrap_or_default(),
+                ))
+            })?;
+            rows.collect()
+        };
+        self.told(read())
+    }
+
+    /// Calls a learner otherwise, also where they log in; what they did stays theirs. False where somebody else has the
+    /// name.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) fn rename(&self, learner: &str, name: &str) -> Result<bool, RosterError> {
+        let changed = self.told(self.database().execute(
+            "UPDATE OR IGNORE learner SET name = ?2, login = ?3 WHERE id = ?1",
+            params![learner, name, id(name)],
+        ))?;
+        Ok(changed > 0)
+    }
+
+    /// Lets a learner in again who was shut out.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) fn let_in(&self, learner: &str) -> Result<(), RosterError> {
+        self.told(self.database().execute(
+            "UPDATE learner SET blocked = 0 WHERE id = ?1",
+            params![learner],
+        ))?;
+        Ok(())
+    }
+
+    /// An id that nobody has: the name in small letters, unless somebody had that name before they were renamed.
+    fn free_id(&self, name: &str) -> Result<String, RosterError> {
+        let wanted = id(name);
+        let numbered = (2..).map(|number| format!("{wanted}#{number}"));
+        for candidate in std::iter::once(wanted.clone()).chain(numbered) {
+            let owner: Option<String> = self.told(
+                self.database()
+                    .query_row(
+                        "SELECT login FROM learner WHERE id = ?1",
+                        params![candidate],
+                        |row| row.get(0),
+                    )
+                    .optional(),
+            )?;
+            // Whoever has the name still is told by the insertion.
+            if owner.is_none_or(|login| login == wanted) {
+                return Ok(candidate);
+            }
+        }
+        Ok(wanted)
     }
 
     /// Everybody, in the order of their names.
@@ -357,6 +439,31 @@ mod tests {
             Err(Refusal::Wait),
             "even the right one has to wait"
         );
+    }
+
+    #[test]
+    fn a_renamed_learner_keeps_what_they_did_and_their_old_name_is_free() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let roster = Roster::open(folder.path()).unwrap();
+        let (ada, code) = roster.enrol("Ada", None).unwrap().unwrap();
+        roster.enrol("Bo", None).unwrap().unwrap();
+        assert!(!roster.rename(&ada.id, "bo").unwrap(), "the name is taken");
+        assert!(roster.rename(&ada.id, "Ada B.").unwrap());
+        let back = roster.log_in("ada b.", &code, None).unwrap().unwrap();
+        assert_eq!((back.id.as_str(), back.name.as_str()), ("ada", "Ada B."));
+        // Somebody else called Ada has a progress of their own.
+        let (other, _) = roster.enrol("Ada", None).unwrap().unwrap();
+        assert_ne!(other.id, ada.id);
+        drop(roster);
+        let again = Roster::open(folder.path()).unwrap();
+        assert_eq!(again.everybody().unwrap().len(), 3);
+        again.block("ada").unwrap();
+        assert_eq!(
+            again.log_in("Ada B.", &code, None).unwrap(),
+            Err(Refusal::Blocked)
+        );
+        again.let_in("ada").unwrap();
+        assert!(again.log_in("Ada B.", &code, None).unwrap().is_ok());
     }
 
     #[test]

@@ -8,10 +8,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
 use super::conversation;
+use super::conversation::answered;
+use super::help::{HelpRequest, MAX_TEXT};
 use super::overlay;
 use super::pace::Pace;
 use super::place::Presence;
@@ -26,7 +28,10 @@ use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
 use crate::tui::shell::Shell;
+use crate::tui::widget::field::Field;
 
+/// With control, asks for help, as in other programs for terminals.
+const HELP: char = 'g';
 /// Between two frames while the time is counted.
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -46,6 +51,8 @@ struct Seat<'w> {
     message: Option<String>,
     /// Whether the connection before this one ended without a farewell.
     was_lost: bool,
+    /// What the learner needs help with, while they type it.
+    asks: Option<Field>,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -85,6 +92,7 @@ pub(super) fn occupy(
                     pace: Pace::default(),
                     message: None,
                     was_lost: false,
+                    asks: None,
                 };
                 seat.follow_pace();
                 Ok(seat.run(status, signals))
@@ -157,10 +165,19 @@ impl Seat<'_> {
             None => None,
         };
         let left = self.pace.left();
+        let waits = self.workshop.help().ahead_of(&self.learner.id);
+        let waits = waits.map(|ahead| say!(look.words, "help-waits", n = ahead));
+        let asks = &self.asks;
         line.draw(|frame| {
             hits = self.shell.app().draw(frame);
             if let Some(left) = left {
                 overlay::clock(frame, left, &look);
+            }
+            if let Some(waits) = &waits {
+                overlay::corner(frame, waits, look.theme.learner, left.is_some());
+            }
+            if let (Some(field), None) = (asks, &notice) {
+                overlay::question(frame, field, &look);
             }
             if let Some(notice) = notice {
                 overlay::notice(frame, &notice, &look);
@@ -200,6 +217,11 @@ impl Seat<'_> {
             }
             Signal::Message(text) => {
                 self.message = Some(text);
+                ControlFlow::Continue(())
+            }
+            Signal::Answer(text) => {
+                self.asks = None;
+                self.message = Some(answered(&text, self.shell.app().words()));
                 ControlFlow::Continue(())
             }
             Signal::Set => {
@@ -260,13 +282,58 @@ impl Seat<'_> {
                     }
                     return ControlFlow::Continue(());
                 }
+                if self.asks_for_help(&event) {
+                    return ControlFlow::Continue(());
+                }
                 if self.shell.handle(event).is_break() {
+                    self.workshop.help().take(&self.learner.id);
                     self.farewell("seat-bye");
                     return ControlFlow::Break(());
                 }
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether an event is about asking for help, and nothing else.
+    fn asks_for_help(&mut self, event: &AppEvent) -> bool {
+        let words = self.shell.app().words();
+        let is_help = |key: &KeyEvent| {
+            key.code == KeyCode::Char(HELP) && key.modifiers.contains(KeyModifiers::CONTROL)
+        };
+        let Some(field) = &mut self.asks else {
+            let AppEvent::Key(key) = event else {
+                return false;
+            };
+            if !is_help(key) {
+                return false;
+            }
+            // Whoever waits asks no longer.
+            match self.workshop.help().take(&self.learner.id) {
+                Some(_) => self.message = Some(say!(words, "help-withdrawn")),
+                None => self.asks = Some(Field::new(MAX_TEXT)),
+            }
+            return true;
+        };
+        match event {
+            AppEvent::Key(key) if key.code == KeyCode::Esc || is_help(key) => self.asks = None,
+            AppEvent::Key(key) if key.code == KeyCode::Enter => {
+                let text = field.text().trim().to_owned();
+                self.asks = None;
+                let (place, _) = doing(self.shell.app());
+                self.workshop.ask_for_help(HelpRequest {
+                    learner: self.learner.id.clone(),
+                    name: self.learner.name.clone(),
+                    place,
+                    text,
+                    since: Instant::now(),
+                });
+            }
+            AppEvent::Key(key) => field.press(key),
+            AppEvent::Paste(text) => field.paste(text),
+            _ => return false,
+        }
+        true
     }
 
     /// Somebody comes to the seat, perhaps from elsewhere.
@@ -279,8 +346,8 @@ impl Seat<'_> {
         // There is a screen in either case; it is drawn whole on the next frame.
         let _ = self.shell.handle(AppEvent::Resize(line.size()));
         let _ = line.redraw();
-        if std::mem::take(&mut self.was_lost) && self.message.is_none() {
-            self.message = Some(say!(line.look.words, "seat-was-lost"));
+        if std::mem::take(&mut self.was_lost) {
+            self.shell.notify(say!(line.look.words, "seat-was-lost"));
         }
         self.line = Some(line);
         self.touched = Instant::now();

@@ -26,6 +26,8 @@ pub(super) enum Signal {
     Pace,
     /// The instructor says something to everybody.
     Message(String),
+    /// The instructor answers this one who asked for help; with an empty text, somebody is coming.
+    Answer(String),
     /// What the class drew is shown to everybody.
     Set,
     /// The seat is closed.

@@ -14,6 +14,7 @@ use russh::keys::PublicKey;
 use super::access::Access;
 use super::admission::{Admission, Entered, Full};
 use super::brake::{Brake, Guessed};
+use super::help::{HelpQueue, HelpRequest};
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
@@ -76,6 +77,7 @@ pub struct Workshop {
     /// What could not be kept last, and when.
     trouble: Arc<Mutex<Option<(Instant, String)>>>,
     pub(super) brake: Brake,
+    help: Mutex<HelpQueue>,
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
     pub(super) set: Arc<ClassSet>,
@@ -140,6 +142,7 @@ impl Workshop {
             admission: Arc::default(),
             trouble: Arc::default(),
             brake: Brake::default(),
+            help: Mutex::default(),
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
             set,
@@ -259,6 +262,26 @@ impl Workshop {
     pub(super) fn tell_all(&self, text: &str) {
         tracing::info!(text, "the instructor says");
         self.signal_all(|| Signal::Message(text.to_owned()));
+    }
+
+    /// Who waits for help, whoever asked first in front.
+    pub(super) fn help(&self) -> MutexGuard<'_, HelpQueue> {
+        self.help.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a learner into the queue for help.
+    pub(super) fn ask_for_help(&self, request: HelpRequest) {
+        tracing::info!(learner = request.learner, "asks for help");
+        self.help().ask(request);
+    }
+
+    /// Answers whoever asked for help, and only them; without a text, that somebody is coming.
+    pub(super) fn answer(&self, learner: &str, text: &str) {
+        tracing::info!(learner, text, "the instructor answers");
+        self.help().take(learner);
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(Signal::Answer(text.to_owned()));
+        }
     }
 
     /// Shows everybody what the class drew, by digit, and what of their own was read.

@@ -274,6 +274,7 @@ impl Window {
             .replace("<right>", "\x1b[C")
             .replace("<ctrl-c>", "\x03")
             .replace("<ctrl-d>", "\x04")
+            .replace("<ctrl-g>", "\x07")
             .replace("<ctrl-l>", "\x0c")
             .replace("<ctrl-z>", "\x1a")
             .replace("<esc>", "\x1b");

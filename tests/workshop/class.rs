@@ -713,7 +713,7 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     // What Ada says beforehand, and what is measured of it, is there to be shown.
     ada.types("<enter>").waits_for("after two epochs?");
     ada.types("80<enter><enter>").waits_for("you said 80 %");
-    desk.types("\t").waits_for("What the class said");
+    desk.types("\t\t").waits_for("What the class said");
     desk.waits_until("Ada's guess against what was measured", |screen| {
         screen.contains("How many of 100 after two epochs?") && screen.contains("measured")
     });
@@ -742,7 +742,8 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     );
 
     // Whoever is sent away may come back; whoever is shut out may not.
-    desk.types("\t\t\t").waits_for("The class");
+    desk.types("\t\t\t\t").waits_for("The class");
+    desk.types("k").waits_for("Once more (k)");
     desk.types("k");
     ada.ends();
     assert!(
@@ -819,6 +820,98 @@ fn a_lesson_learns_from_a_half_of_what_the_class_wrote_and_is_measured_on_the_ot
 }
 
 #[test]
+fn whoever_asks_for_help_waits_in_order_and_is_answered_alone() {
+    let class = Class::open(TINY);
+    let (mut ada, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    let (mut bo, _) = class.welcomes("Bo", Some(&class.key("bo")));
+    ada.types("<enter>").waits_for("long enough");
+    let mut desk = desk(&class, USUAL);
+    desk.waits_for("2 here, 0 away");
+    bo.types("<ctrl-g>")
+        .waits_for("What do you need help with?");
+    bo.types("<enter>").waits_for("you are next");
+    ada.types("<ctrl-g>what is an epoch?<enter>")
+        .waits_for("1 before you");
+    desk.waits_for("2 ask for help");
+    desk.types("\t").waits_for("what is an epoch?");
+    desk.waits_until("both, in their order", |screen| {
+        let place = |name: &str| screen.lines().position(|line| line.contains(name));
+        place("Bo").is_some() && place("Bo") < place("Ada") && screen.contains("A short walk 1/5")
+    });
+    // The first one, since nobody is marked; without a text, somebody is coming.
+    desk.types("a").waits_for("to Bo:");
+    desk.types("<enter>").waits_for("1 asks for help");
+    bo.waits_for("The instructor is coming to you.");
+    ada.waits_for("you are next");
+    desk.types("aOne time through all pictures.<enter>")
+        .waits_for("Nobody asks for help.");
+    ada.waits_for("The instructor, to you: One time through all pictures.");
+    assert!(!bo.screen().contains("One time through"), "{}", bo.screen());
+    ada.types(" ")
+        .waits_until("no help any more", |screen| !screen.contains("help:"));
+    // Whoever needs none any more asks no longer.
+    bo.types(" <ctrl-g><enter>").waits_for("you are next");
+    bo.types("<ctrl-g>")
+        .waits_for("You ask for help no longer.");
+    desk.waits_until("nobody waits", |screen| !screen.contains("asks for help"));
+}
+
+#[test]
+fn the_desk_knows_everybody_who_was_ever_here() {
+    let class = Class::open(TINY);
+    let (mut ada, code) = class.welcomes("Ada", Some(&class.key("ada")));
+    ada.types("<ctrl-c>");
+    ada.ends();
+    let (_bo, _) = class.welcomes("Bo", Some(&class.key("bo")));
+    let mut desk = desk(&class, USUAL);
+    desk.types("\t\t\t\t\t").waits_for("Everybody who was here");
+    desk.waits_for("Ada").waits_for("0 of 2").waits_for("here");
+    // Another name: everything stays, and the code opens under it.
+    desk.types("r").waits_for("Ada is called:");
+    desk.types("Ada B.<enter>").waits_for("Ada B.");
+    let mut back = class.connects("Ada B.", Some(&class.key("new")));
+    back.waits_for("your name:").types("<enter>");
+    back.waits_for("is known here")
+        .types(&format!("{code}<enter>"));
+    back.waits_for("enter open");
+    // Shut out, and let in again.
+    desk.types("b").waits_for("Once more (b) shuts Ada B.");
+    desk.types("b").waits_for("shut out");
+    back.ends();
+    desk.types("i").waits_for("Ada B. may come in again.");
+    class
+        .connects("Ada B.", Some(&class.key("new")))
+        .waits_for("enter open");
+    // A new code only when it is asked for twice.
+    desk.types("c").waits_for("Once more (c)");
+    desk.types("c").waits_for("new code is");
+}
+
+#[test]
+fn the_code_of_the_class_survives_a_restart_and_one_server_has_a_folder_for_itself() {
+    let folder = TempDir::new().unwrap();
+    let class = Class::hosts(folder, TINY, &[]);
+    let code = |said: &str| {
+        let code = said.split("code of the class").nth(1).unwrap();
+        code.lines().next().unwrap().trim().to_owned()
+    };
+    let first = code(&class.said);
+    assert_eq!(first.split('-').count(), 3, "{first}");
+    let mut second = Command::new(cargo_bin!("mindgap"));
+    second.args(["serve", TINY, "--listen", "127.0.0.1:0", "--data-dir"]);
+    let said = second
+        .arg(class.folder.path().join("host"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("another mindgap serve uses"), "{said}");
+    let class = class.dies_and_comes_back(TINY, &[]);
+    assert_eq!(code(&class.said), first);
+    let class = class.dies_and_comes_back(TINY, &["--new-code"]);
+    assert_ne!(code(&class.said), first);
+}
+
+#[test]
 fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     let class = Class::open(concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -834,7 +927,7 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     let mut ada = draws("Ada", true);
     let mut bo = draws("Bo", false);
     let mut desk = desk(&class, USUAL);
-    desk.types("\t\t").waits_for("Your class wrote 3 digits");
+    desk.types("\t\t\t").waits_for("Your class wrote 3 digits");
     assert!(desk.screen().contains("Ada") && !desk.screen().contains("Bo"));
     desk.types("s");
     ada.waits_for("Learner by learner, without names:");

@@ -18,6 +18,10 @@ pub(super) enum Command {
     TimeLess,
     Names,
     Kick,
+    Answer,
+    Need,
+    Rename,
+    LetIn,
     Block,
     Code,
     Tell,
@@ -49,13 +53,25 @@ const fn row(
 }
 
 /// Every key, the most wanted first.
-pub(super) const KEYS: [Row; 18] = [
+pub(super) const KEYS: [Row; 22] = [
     row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View),
     row(
         &[KeyCode::Char('m')],
         "m",
         Some("desk-key-message"),
         Command::Message,
+    ),
+    row(
+        &[KeyCode::Char('a')],
+        "a",
+        Some("desk-key-answer"),
+        Command::Answer,
+    ),
+    row(
+        &[KeyCode::Char('w')],
+        "w",
+        Some("desk-key-need"),
+        Command::Need,
     ),
     row(
         &[KeyCode::Char('e')],
@@ -106,6 +122,18 @@ pub(super) const KEYS: [Row; 18] = [
         "b",
         Some("desk-key-block"),
         Command::Block,
+    ),
+    row(
+        &[KeyCode::Char('i')],
+        "i",
+        Some("desk-key-let-in"),
+        Command::LetIn,
+    ),
+    row(
+        &[KeyCode::Char('r')],
+        "r",
+        Some("desk-key-rename"),
+        Command::Rename,
     ),
     row(
         &[KeyCode::Char('s')],

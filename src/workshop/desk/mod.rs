@@ -2,20 +2,24 @@
 
 mod export;
 mod keys;
+mod people;
 mod screen;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
+use self::people::need;
+use super::help::HelpRequest;
 use super::pace::Pace;
 use super::remote_terminal::RemoteTerminal;
-use super::roster::looks;
+use super::roster::{Learner, MAX_NAME_CHARS, looks, tidy};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{AtTheDoor, Guest, Workshop};
 use super::status::Status;
@@ -24,6 +28,7 @@ use crate::report::class::{Asked, asked};
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::widget::field::Field;
+use crate::words::Words;
 
 /// Between two looks at the class.
 const LOOK: Duration = Duration::from_millis(500);
@@ -37,12 +42,39 @@ const TIME: Duration = Duration::from_secs(5 * 60);
 enum View {
     /// Who is where.
     Class,
+    /// Who waits for help.
+    Help,
+    /// Everybody who was ever here.
+    Roster,
     /// What they said beforehand.
     Predictions,
     /// What they drew.
     Set,
     /// What the author of the pack has to say to whoever teaches.
     Notes,
+}
+
+/// What is typed at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Typing {
+    /// Something for everybody.
+    Message,
+    /// An answer to this learner, who asked for help.
+    Answer(String),
+    /// Another name for this learner.
+    Name(String),
+}
+
+/// Somebody who was ever here.
+#[derive(Debug, Clone)]
+struct Known {
+    id: String,
+    name: String,
+    is_blocked: bool,
+    /// When they came last, in Unix seconds.
+    seen: u64,
+    /// Lessons that they finished.
+    finished: usize,
 }
 
 /// The desk.
@@ -54,16 +86,18 @@ struct Desk<'w> {
     marked: Option<String>,
     /// Whether names are hidden.
     is_discreet: bool,
-    /// What is typed, while a message is.
-    typed: Option<Field>,
+    /// What is typed, and what for.
+    typed: Option<(Typing, Field)>,
+    /// Whether those come first who need help.
+    is_by_need: bool,
     /// The lesson whose predictions and notes are shown, from 0; that of most learners, if none is chosen.
     lesson: Option<usize>,
     /// Which of its questions, from 0; the newest, if none is chosen.
     question: Option<usize>,
     scroll: u16,
     notice: Option<String>,
-    /// The learner who is shut out if that is asked for once more.
-    to_block: Option<String>,
+    /// What is done to whom if it is asked for once more.
+    to_confirm: Option<(Command, String)>,
 }
 
 /// What there is to see at one moment.
@@ -77,6 +111,23 @@ struct Seen {
     door: AtTheDoor,
     /// What could not be kept just now.
     trouble: Option<String>,
+    /// Who waits for help.
+    help: Vec<HelpRequest>,
+    /// Everybody who was ever here, where that is looked at.
+    everybody: Vec<Known>,
+}
+
+impl Seen {
+    /// Whether somebody waits for help.
+    fn asks(&self, id: &str) -> bool {
+        self.help.iter().any(|request| request.learner == id)
+    }
+
+    /// What somebody who has a seat is called.
+    fn name_of(&self, id: &str) -> Option<&str> {
+        let found = self.class.iter().find(|(known, _)| known == id);
+        found.map(|(_, status)| status.name.as_str())
+    }
 }
 
 /// Sits the instructor down until they leave.
@@ -101,7 +152,8 @@ pub(super) fn sit(
         question: None,
         scroll: 0,
         notice: None,
-        to_block: None,
+        to_confirm: None,
+        is_by_need: false,
     };
     loop {
         let seen = desk.look();
@@ -139,7 +191,7 @@ pub(super) fn sit(
                     }
                     AppEvent::Key(key) => desk.press(key, &seen, guest),
                     AppEvent::Paste(text) => {
-                        if let Some(typed) = &mut desk.typed {
+                        if let Some((_, typed)) = &mut desk.typed {
                             typed.paste(&text);
                         }
                         ControlFlow::Continue(())
@@ -156,7 +208,14 @@ pub(super) fn sit(
 
 impl Desk<'_> {
     fn look(&self) -> Seen {
-        let class = self.workshop.class();
+        let mut class = self.workshop.class();
+        let known = self.workshop.roster.everybody().unwrap_or_default();
+        // Whoever was renamed is called so at once.
+        for (id, status) in &mut class {
+            if let Some((learner, ..)) = known.iter().find(|(learner, ..)| learner.id == *id) {
+                status.name = learner.name.clone();
+            }
+        }
         let lesson = self.lesson.unwrap_or_else(|| busiest(&class));
         let pack = &self.workshop.pack.file;
         let asked = match (self.view, pack.lessons.get(lesson)) {
@@ -166,25 +225,155 @@ impl Desk<'_> {
             }
             _ => Vec::new(),
         };
-        Seen {
+        let everybody = match self.view {
+            View::Roster => self.everybody(known),
+            _ => Vec::new(),
+        };
+        let mut seen = Seen {
             class,
+            help: self.workshop.help().all(),
+            everybody,
             pace: self.workshop.pace(),
             asked,
             phones: self.workshop.phones_there(),
             door: self.workshop.at_the_door(),
             trouble: self.workshop.trouble(),
+        };
+        if self.is_by_need {
+            let now = Instant::now();
+            let mut class = std::mem::take(&mut seen.class);
+            class.sort_by_key(|(id, status)| Reverse(need(&seen, id, status, now)));
+            seen.class = class;
         }
+        seen
+    }
+
+    fn everybody(&self, known: Vec<(Learner, bool, u64)>) -> Vec<Known> {
+        let pack = &self.workshop.pack.file;
+        let known = known.into_iter().map(|(learner, is_blocked, seen)| {
+            let finished = pack.lessons.iter().filter(|lesson| {
+                let place = crate::progress::Place {
+                    learner: learner.id.clone(),
+                    pack: pack.name.clone(),
+                    lesson: (*lesson).clone(),
+                };
+                matches!(self.progress.walk(&place), Ok(Some(saved)) if saved.finished)
+            });
+            Known {
+                finished: finished.count(),
+                id: learner.id,
+                name: learner.name,
+                is_blocked,
+                seen,
+            }
+        });
+        known.collect()
     }
 
     fn lesson(&self, seen: &Seen) -> usize {
         self.lesson.unwrap_or_else(|| busiest(&seen.class))
     }
 
-    /// Who is marked, and where in the list.
-    fn marked<'s>(&self, seen: &'s Seen) -> Option<(usize, &'s (String, Status))> {
-        let all = || seen.class.iter().enumerate();
-        let known = all().find(|(_, (id, _))| Some(id) == self.marked.as_ref());
-        known.or_else(|| all().next())
+    /// Where the mark is in a list of these learners.
+    fn marked_in<'s>(&self, mut listed: impl Iterator<Item = &'s str>) -> Option<usize> {
+        let marked = self.marked.as_deref();
+        let mut count = 0;
+        let found = listed.position(|id| {
+            count += 1;
+            Some(id) == marked
+        });
+        found.or((count > 0).then_some(0))
+    }
+
+    /// The learners of the list that is shown, in its order.
+    fn listed<'s>(&self, seen: &'s Seen) -> Vec<&'s str> {
+        match self.view {
+            View::Help => seen
+                .help
+                .iter()
+                .map(|request| request.learner.as_str())
+                .collect(),
+            View::Roster => seen
+                .everybody
+                .iter()
+                .map(|known| known.id.as_str())
+                .collect(),
+            _ => seen.class.iter().map(|(id, _)| id.as_str()).collect(),
+        }
+    }
+
+    /// Who is marked.
+    fn marked<'s>(&self, seen: &'s Seen) -> Option<&'s str> {
+        let listed = self.listed(seen);
+        let at = self.marked_in(listed.iter().copied())?;
+        listed.get(at).copied()
+    }
+
+    /// What somebody is called at the desk.
+    fn called(&self, seen: &Seen, id: &str) -> String {
+        let seated = seen.class.iter().find(|(known, _)| known == id);
+        if let Some((_, status)) = seated {
+            return self.name(seen, status);
+        }
+        match seen.everybody.iter().find(|known| known.id == id) {
+            Some(known) if !self.is_discreet => known.name.clone(),
+            _ => "#".to_owned(),
+        }
+    }
+
+    /// Does to the marked learner what hits a person, once it is asked for a second time.
+    fn act_on_one(&mut self, command: Command, seen: &Seen, words: Words) {
+        let Some(id) = self.marked(seen).map(str::to_owned) else {
+            return;
+        };
+        let name = self.called(seen, &id);
+        if self.to_confirm.take() != Some((command, id.clone())) {
+            let asked = match command {
+                Command::Kick => "desk-kick-again",
+                Command::Block => "desk-block-again",
+                _ => "desk-code-again",
+            };
+            self.notice = Some(say!(words, asked, name = name));
+            self.to_confirm = Some((command, id));
+            return;
+        }
+        self.notice = match command {
+            Command::Kick => {
+                self.workshop.kick(&id);
+                None
+            }
+            Command::Block => self
+                .workshop
+                .block(&id)
+                .err()
+                .map(|error| error.to_string()),
+            _ => Some(match self.workshop.roster.new_code(&id) {
+                Ok(code) => {
+                    let code = super::access::grouped(&code);
+                    say!(words, "desk-new-code", name = name, code = code)
+                }
+                Err(error) => error.to_string(),
+            }),
+        };
+    }
+
+    /// What was typed is done.
+    fn typed(&mut self, what: Typing, text: &str, words: Words) {
+        match what {
+            Typing::Message if text.is_empty() => {}
+            Typing::Message => self.workshop.tell_all(text),
+            Typing::Answer(learner) => self.workshop.answer(&learner, text),
+            Typing::Name(learner) => {
+                self.notice = match tidy(text) {
+                    None => Some(say!(words, "desk-no-name", n = MAX_NAME_CHARS)),
+                    Some(name) => match self.workshop.roster.rename(&learner, &name) {
+                        Ok(true) => None,
+                        Ok(false) => Some(say!(words, "desk-name-taken", name = name)),
+                        Err(error) => Some(error.to_string()),
+                    },
+                };
+            }
+        }
     }
 
     fn press(&mut self, key: KeyEvent, seen: &Seen, guest: &Guest) -> ControlFlow<()> {
@@ -193,33 +382,36 @@ impl Desk<'_> {
             return ControlFlow::Break(());
         }
         self.notice = None;
-        if let Some(typed) = &mut self.typed {
+        let words = guest.look.words;
+        if let Some((_, field)) = &mut self.typed {
             match key.code {
                 KeyCode::Esc => self.typed = None,
                 KeyCode::Enter => {
-                    if !typed.is_blank() {
-                        self.workshop.tell_all(typed.text().trim());
+                    if let Some((what, field)) = self.typed.take() {
+                        self.typed(what, field.text().trim(), words);
                     }
-                    self.typed = None;
                 }
-                _ => typed.press(&key),
+                _ => field.press(&key),
             }
             return ControlFlow::Continue(());
         }
-        let to_block = self.to_block.take();
         let Some(command) = command(&key) else {
             return ControlFlow::Continue(());
         };
-        let words = guest.look.words;
+        if !matches!(command, Command::Kick | Command::Block | Command::Code) {
+            self.to_confirm = None;
+        }
         let lessons = self.workshop.pack.lessons.len();
         match command {
             Command::Leave => return ControlFlow::Break(()),
             Command::View => {
                 self.view = match self.view {
-                    View::Class => View::Predictions,
+                    View::Class => View::Help,
+                    View::Help => View::Predictions,
                     View::Predictions => View::Set,
                     View::Set => View::Notes,
-                    View::Notes => View::Class,
+                    View::Notes => View::Roster,
+                    View::Roster => View::Class,
                 };
                 self.scroll = 0;
             }
@@ -235,7 +427,7 @@ impl Desk<'_> {
                 self.scroll = 0;
             }
             Command::Names => self.is_discreet = !self.is_discreet,
-            Command::Message => self.typed = Some(Field::new(MAX_MESSAGE)),
+            Command::Message => self.typed = Some((Typing::Message, Field::new(MAX_MESSAGE))),
             Command::Eyes => self
                 .workshop
                 .set_pace(|pace| pace.eyes_on_me = !pace.eyes_on_me),
@@ -246,31 +438,31 @@ impl Desk<'_> {
                 .workshop
                 .set_pace(|pace| pace.adjust_time(command == Command::TimeMore, TIME)),
             Command::Tell => self.tell_of_set(guest),
-            Command::Kick => {
-                if let Some((_, (id, _))) = self.marked(seen) {
-                    self.workshop.kick(id);
-                }
+            Command::Kick | Command::Block | Command::Code => {
+                self.act_on_one(command, seen, words);
             }
-            Command::Block => {
-                if let Some((_, (id, status))) = self.marked(seen) {
-                    if to_block.as_ref() == Some(id) {
-                        let blocked = self.workshop.block(id);
-                        self.notice = blocked.err().map(|error| error.to_string());
-                    } else {
-                        self.to_block = Some(id.clone());
-                        let name = self.name(seen, status);
-                        self.notice = Some(say!(words, "desk-block-again", name = name));
+            Command::Need => self.is_by_need = !self.is_by_need,
+            Command::Answer => {
+                // Whoever asked, if they are marked; or else whoever has waited for longest.
+                let marked = self.marked(seen).filter(|id| seen.asks(id));
+                let first = seen.help.first().map(|request| request.learner.as_str());
+                self.typed = match marked.or(first) {
+                    Some(id) => Some((Typing::Answer(id.to_owned()), Field::new(MAX_MESSAGE))),
+                    None => {
+                        self.notice = Some(say!(words, "desk-no-help"));
+                        None
                     }
+                };
+            }
+            Command::Rename => {
+                if let Some(id) = self.marked(seen).map(str::to_owned) {
+                    self.typed = Some((Typing::Name(id), Field::new(MAX_NAME_CHARS)));
                 }
             }
-            Command::Code => {
-                if let Some((_, (id, status))) = self.marked(seen) {
-                    let name = self.name(seen, status);
-                    self.notice = Some(match self.workshop.roster.new_code(id) {
-                        Ok(code) => {
-                            let code = super::access::grouped(&code);
-                            say!(words, "desk-new-code", name = name, code = code)
-                        }
+            Command::LetIn => {
+                if let Some(id) = self.marked(seen).map(str::to_owned) {
+                    self.notice = Some(match self.workshop.roster.let_in(&id) {
+                        Ok(()) => say!(words, "desk-let-in", name = self.called(seen, &id)),
                         Err(error) => error.to_string(),
                     });
                 }
@@ -296,10 +488,11 @@ impl Desk<'_> {
             false => at.saturating_sub(1),
         };
         match self.view {
-            View::Class => {
-                let at = self.marked(seen).map_or(0, |(at, _)| at);
-                let next = seen.class.get(step(at, seen.class.len().saturating_sub(1)));
-                self.marked = next.map(|(id, _)| id.clone());
+            View::Class | View::Help | View::Roster => {
+                let listed = self.listed(seen);
+                let at = self.marked_in(listed.iter().copied()).unwrap_or(0);
+                let next = listed.get(step(at, listed.len().saturating_sub(1)));
+                self.marked = next.map(|id| (*id).to_owned());
             }
             View::Predictions => {
                 let last = seen.asked.len().saturating_sub(1);

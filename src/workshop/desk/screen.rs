@@ -11,19 +11,20 @@ use ratatui::widgets::{
 use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
-use super::{Desk, Seen, View};
+use super::{Desk, Seen, Typing, View};
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
 use crate::report::class::{Asked, bin, range};
 use crate::say;
 use crate::tui::look::Look;
+use crate::tui::theme::Theme;
 use crate::tui::widget::markdown::markdown;
 use crate::workshop::pace::clock;
 use crate::workshop::status::{Doing, Status};
 
 /// On one step for longer than that, somebody may be stuck.
-const STUCK: Duration = Duration::from_secs(4 * 60);
+pub(super) const STUCK: Duration = Duration::from_secs(4 * 60);
 /// So many wrong codes of the class are slips.
 const FEW: u64 = 9;
 /// Columns of the longest bar.
@@ -43,14 +44,25 @@ impl Desk<'_> {
         let body = body.inner(Margin::new(1, 1));
         match self.view {
             View::Class => self.draw_class(frame, body, seen, look),
+            View::Help => self.draw_help(frame, body, seen, look),
+            View::Roster => self.draw_roster(frame, body, seen, look),
             View::Predictions => self.draw_predictions(frame, body, seen, look),
             View::Set => self.draw_set(frame, body, seen, look),
             View::Notes => self.draw_notes(frame, body, seen, look),
         }
         let theme = &look.theme;
         let line = match (&self.typed, &self.notice) {
-            (Some(typed), _) => {
-                let label = format!(" {} ", say!(look.words, "desk-message"));
+            (Some((what, typed)), _) => {
+                let label = match what {
+                    Typing::Message => say!(look.words, "desk-message"),
+                    Typing::Answer(id) => {
+                        say!(look.words, "desk-answer-to", name = self.called(seen, id))
+                    }
+                    Typing::Name(id) => {
+                        say!(look.words, "desk-rename-to", name = self.called(seen, id))
+                    }
+                };
+                let label = format!(" {label} ");
                 let label = Span::styled(label, theme.dim);
                 let room = usize::from(said.width).saturating_sub(label.width());
                 Line::from(vec![label, typed.span_in(room, theme.learner)])
@@ -72,6 +84,8 @@ impl Desk<'_> {
         let Look { theme, words, .. } = look;
         let view = match self.view {
             View::Class => "desk-class",
+            View::Help => "desk-help",
+            View::Roster => "desk-roster",
             View::Predictions => "desk-predictions",
             View::Set => "desk-set",
             View::Notes => "desk-notes",
@@ -94,6 +108,10 @@ impl Desk<'_> {
             let there = phones.values().filter(|is_there| **is_there).count();
             let phones = say!(words, "desk-phones", n = there);
             spans.push(Span::styled(format!("   {phones}"), theme.text));
+        }
+        if !seen.help.is_empty() {
+            let asks = say!(words, "desk-asks", n = seen.help.len());
+            spans.push(Span::styled(format!("   {asks}"), theme.bad));
         }
         // A slip or two is nobody's business.
         let door = seen.door;
@@ -144,20 +162,18 @@ impl Desk<'_> {
             "desk-column-doing",
         ];
         let head = head.map(|column| words.text(column));
-        let table = Table::new(
-            rows,
-            [
-                Constraint::Fill(2),
-                Constraint::Fill(3),
-                Constraint::Length(15),
-                Constraint::Length(6),
-                Constraint::Fill(4),
-            ],
-        )
-        .header(Row::new(head).style(theme.dim))
-        .row_highlight_style(theme.selected)
-        .highlight_symbol("▸ ");
-        let at = self.marked(seen).map(|(at, _)| at);
+        let widths = [
+            Constraint::Fill(2),
+            Constraint::Fill(3),
+            Constraint::Length(15),
+            Constraint::Length(6),
+            Constraint::Fill(4),
+        ];
+        let table = table(rows, &head, widths, theme);
+        let [steps, area] =
+            Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
+        frame.render_widget(self.steps(seen, look), steps);
+        let at = self.marked_in(seen.class.iter().map(|(id, _)| id.as_str()));
         let mut state = TableState::default().with_selected(at);
         frame.render_stateful_widget(table, area, &mut state);
         let (all, shown) = (seen.class.len(), usize::from(area.height.saturating_sub(1)));
@@ -179,24 +195,10 @@ impl Desk<'_> {
 
     fn row(&self, seen: &Seen, (id, status): (&str, &Status), look: &Look) -> Row<'static> {
         let Look { theme, words, .. } = look;
-        let pack = &self.workshop.pack;
-        let (lesson, step) = match status.place {
-            None => (String::new(), String::new()),
-            Some(at) => {
-                let lesson = pack.lessons.get(at.lesson);
-                let steps = lesson.map_or(0, |lesson| lesson.steps.len());
-                let step = lesson.and_then(|lesson| lesson.steps.get(at.step));
-                let kind = step.map(|step| words.text(&format!("kind-{}", step.kind())));
-                (
-                    lesson.map_or(String::new(), |lesson| {
-                        format!("{} {}", at.lesson + 1, lesson.title)
-                    }),
-                    format!("{}/{steps} {}", at.step + 1, kind.unwrap_or_default()),
-                )
-            }
-        };
+        let (lesson, step) = self.place(status.place, look);
         let here = Instant::now().saturating_duration_since(status.since);
         let (doing, style) = match status.doing {
+            _ if seen.asks(id) => (say!(words, "desk-asks", n = 1), theme.bad),
             _ if !status.is_there => (say!(words, "desk-away"), theme.dim),
             Doing::Training(epoch, all) => (
                 say!(words, "doing-training", epoch = epoch, all = all),
@@ -331,6 +333,19 @@ impl Desk<'_> {
             .scroll((self.scroll, 0));
         frame.render_widget(text, area);
     }
+}
+
+/// A table of people, with a mark.
+pub(super) fn table<'a, const N: usize>(
+    rows: impl IntoIterator<Item = Row<'a>>,
+    head: &[String; N],
+    widths: [Constraint; N],
+    theme: &Theme,
+) -> Table<'a> {
+    Table::new(rows, widths)
+        .header(Row::new(head.clone()).style(theme.dim))
+        .row_highlight_style(theme.selected)
+        .highlight_symbol("▸ ")
 }
 
 /// What the class said, with what was measured marked in it.
