@@ -85,7 +85,10 @@ pub(super) fn receive(
         };
         match heard {
             ConnectionEvent::Arrived => line.arrived(),
-            ConnectionEvent::Gone | ConnectionEvent::Ended => return None,
+            ConnectionEvent::Gone | ConnectionEvent::Ended => {
+                line.bye(&say!(guest.look.words, "seat-bye"), 0);
+                return None;
+            }
             ConnectionEvent::Repaint => {
                 if line.repaint().is_err() {
                     return None;

@@ -355,7 +355,10 @@ impl Seat<'_> {
     }
 
     fn lost(&mut self, why: &str) {
-        if self.line.take().is_some() {
+        if let Some(line) = self.line.take() {
+            // A client that only says nothing more may still hear it.
+            let text = say!(line.look.words, "seat-bye");
+            line.bye(&text, 0);
             tracing::info!(learner = self.learner.id, why, "left without a farewell");
             self.was_lost = true;
             self.touched = Instant::now();

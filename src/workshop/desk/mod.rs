@@ -169,7 +169,9 @@ pub(super) fn sit(
         };
         match heard {
             ConnectionEvent::Arrived => line.arrived(),
-            ConnectionEvent::Gone | ConnectionEvent::Ended => return,
+            ConnectionEvent::Gone | ConnectionEvent::Ended => {
+                return line.bye(&say!(guest.look.words, "desk-bye"), 0);
+            }
             ConnectionEvent::Repaint => {
                 if line.repaint().is_err() {
                     return;
