@@ -5,13 +5,15 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use tokio::sync::Notify;
 
 use super::brake::network;
 use super::limits::Limits;
 
+/// Bytes of a client's name for itself (RFC 4253, 4.2).
+const MAX_CLIENT_BYTES: usize = 255;
 /// Connections from this machine itself that come in beyond all limits: the desk's.
 const OWN: usize = 16;
 
@@ -36,8 +38,8 @@ struct Inside {
 pub(super) struct Entered {
     admission: Arc<Admission>,
     network: IpAddr,
-    /// Whether anything came from it.
-    pub(super) has_spoken: Arc<AtomicBool>,
+    /// The first thing that came from it: what its client calls itself (RFC 4253, 4.2).
+    client: OnceLock<String>,
     is_known: AtomicBool,
     /// Whether it has opened a terminal.
     pub(super) has_terminal: AtomicBool,
@@ -96,7 +98,7 @@ impl Admission {
         let entered = Arc::new(Entered {
             admission: self.clone(),
             network,
-            has_spoken: Arc::default(),
+            client: OnceLock::new(),
             is_known: AtomicBool::new(false),
             has_terminal: AtomicBool::new(false),
             became_known: Notify::new(),
@@ -138,7 +140,7 @@ impl Inside {
 
     fn longest_silent(&mut self) -> Option<Arc<Entered>> {
         self.waiting()
-            .find(|entered| !entered.has_spoken.load(Ordering::Relaxed))
+            .find(|entered| !entered.has_spoken())
     }
 
     fn oldest_of_most(&mut self) -> Option<Arc<Entered>> {
@@ -153,6 +155,25 @@ impl Inside {
 }
 
 impl Entered {
+    /// Something came from it.
+    pub(super) fn has_said(&self, bytes: &[u8]) {
+        self.client.get_or_init(|| {
+            let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next();
+            let line = line.unwrap_or_default().iter().take(MAX_CLIENT_BYTES);
+            String::from_utf8_lossy(&line.copied().collect::<Vec<u8>>()).into_owned()
+        });
+    }
+
+    /// Whether anything came from it.
+    pub(super) fn has_spoken(&self) -> bool {
+        self.client.get().is_some()
+    }
+
+    /// Whether its client is one of PuTTY's.
+    pub(super) fn is_putty(&self) -> bool {
+        self.client.get().is_some_and(|client| client.contains("PuTTY"))
+    }
+
     /// It has said who it is.
     pub(super) fn is_known_now(&self) {
         self.is_known.store(true, Ordering::Relaxed);
@@ -200,7 +221,7 @@ mod tests {
     }
 
     fn speaks(entered: &Arc<Entered>) {
-        entered.has_spoken.store(true, Ordering::Relaxed);
+        entered.has_said(b"SSH-2.0-test\r\n");
     }
 
     #[test]

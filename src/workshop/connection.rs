@@ -137,7 +137,8 @@ impl Connection {
         Auth::Partial {
             name: "".into(),
             instructions: instructions.into(),
-            prompts: vec![(prompt.into(), true)].into(),
+            // plink -pw answers a prompt only where what is typed is not shown.
+            prompts: vec![(prompt.into(), !self.entered.is_putty())].into(),
         }
     }
 

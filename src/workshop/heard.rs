@@ -1,23 +1,24 @@
-//! A connection that knows whether its other end has said anything yet.
+//! A connection that knows whether its other end has said anything yet, and what it calls itself.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A stream, and whether anything came in.
+use super::admission::Entered;
+
+/// A stream that tells of the first thing that comes in.
 pub(super) struct Heard {
     stream: TcpStream,
-    has_spoken: Arc<AtomicBool>,
+    entered: Arc<Entered>,
 }
 
 impl Heard {
-    pub(super) fn new(stream: TcpStream, has_spoken: Arc<AtomicBool>) -> Self {
-        Self { stream, has_spoken }
+    pub(super) fn new(stream: TcpStream, entered: Arc<Entered>) -> Self {
+        Self { stream, entered }
     }
 }
 
@@ -29,8 +30,8 @@ impl AsyncRead for Heard {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.has_spoken.store(true, Ordering::Relaxed);
+        if let Some(first @ [_, ..]) = buffer.filled().get(before..) {
+            self.entered.has_said(first);
         }
         read
     }

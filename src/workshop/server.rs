@@ -136,7 +136,7 @@ impl Workshop {
         let _ = stream.set_nodelay(true);
         let id = self.next_connection();
         let connection = Connection::new(self.clone(), id, peer, entered.clone());
-        let stream = Heard::new(stream, entered.has_spoken.clone());
+        let stream = Heard::new(stream, entered.clone());
         let grace = self.limits.grace;
         let begun = async {
             tokio::select! {
@@ -173,7 +173,7 @@ impl Workshop {
 
     async fn is_silent(&self, entered: &Entered) {
         sleep(self.limits.silence).await;
-        if entered.has_spoken.load(Ordering::Relaxed) {
+        if entered.has_spoken() {
             std::future::pending::<()>().await;
         }
     }

@@ -70,7 +70,7 @@ fn plink_comes_in_with_the_code_as_its_password() {
     let fingerprint = String::from_utf8(fingerprint.stdout).unwrap();
     let fingerprint = fingerprint.split_whitespace().nth(1).unwrap().to_owned();
     let mut plink = Command::new("plink");
-    plink.args(["-ssh", "-T", "-P", &hosted.at.port().to_string()]);
+    plink.args(["-batch", "-ssh", "-T", "-P", &hosted.at.port().to_string()]);
     plink.args(["-hostkey", &fingerprint, "-pw", CODE, "Ada@127.0.0.1"]);
     let said = plink.stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
