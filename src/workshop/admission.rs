@@ -177,12 +177,16 @@ impl Entered {
     /// It has said who it is.
     pub(super) fn is_known_now(&self) {
         self.is_known.store(true, Ordering::Relaxed);
-        self.became_known.notify_one();
+        self.became_known.notify_waiters();
     }
 
     /// Waits until it has said who it is.
     pub(super) async fn known(&self) {
-        self.became_known.notified().await;
+        // Whoever waits from here on hears of it, also between the question and the wait.
+        let heard = self.became_known.notified();
+        if !self.is_known.load(Ordering::Relaxed) {
+            heard.await;
+        }
     }
 
     /// Waits until somebody else needs its place.

@@ -180,8 +180,12 @@ impl Workshop {
 
     /// Comes with the reason why a connection has to be closed.
     async fn ends(&self, entered: &Entered, handle: Handle) -> &'static str {
+        let grace = self.limits.grace;
         let has_no_terminal = async {
-            sleep(self.limits.grace).await;
+            // Some clients ask for a key in between.
+            if timeout(grace, entered.known()).await.is_ok() {
+                sleep(grace).await;
+            }
             if entered.has_terminal.load(Ordering::Relaxed) {
                 std::future::pending::<()>().await;
             }
