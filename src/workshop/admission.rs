@@ -139,8 +139,7 @@ impl Inside {
     }
 
     fn longest_silent(&mut self) -> Option<Arc<Entered>> {
-        self.waiting()
-            .find(|entered| !entered.has_spoken())
+        self.waiting().find(|entered| !entered.has_spoken())
     }
 
     fn oldest_of_most(&mut self) -> Option<Arc<Entered>> {
@@ -171,7 +170,18 @@ impl Entered {
 
     /// Whether its client is one of PuTTY's.
     pub(super) fn is_putty(&self) -> bool {
-        self.client.get().is_some_and(|client| client.contains("PuTTY"))
+        self.client
+            .get()
+            .is_some_and(|client| client.contains("PuTTY"))
+    }
+
+    /// Whether its client asks its user what the server asks (RFC 4256): OpenSSH's and PuTTY's do. Of others nobody knows.
+    pub(super) fn has_prompts(&self) -> bool {
+        self.is_putty()
+            || self
+                .client
+                .get()
+                .is_some_and(|client| client.contains("OpenSSH"))
     }
 
     /// It has said who it is.

@@ -117,15 +117,12 @@ impl Connection {
 
     /// Refuses, and says what may be tried next.
     fn ask_on(&self) -> Auth {
-        let methods = match self.workshop.access {
-            _ if self.wrong_codes >= MAX_WRONG_CODES => Vec::new(),
-            Access::Keys(_) => vec![MethodKind::PublicKey],
-            Access::Open | Access::Code(_) => vec![
-                MethodKind::PublicKey,
-                MethodKind::KeyboardInteractive,
-                MethodKind::Password,
-            ],
-        };
+        let mut methods = vec![MethodKind::PublicKey];
+        if !matches!(self.workshop.access, Access::Keys(_)) {
+            methods.push(MethodKind::KeyboardInteractive);
+            // Where the code can be asked for as what it is, nobody is asked for a password after three slips.
+            methods.extend((!self.entered.has_prompts()).then_some(MethodKind::Password));
+        }
         Auth::Reject {
             proceed_with_methods: Some(MethodSet::from(&methods[..])),
             partial_success: false,
@@ -143,24 +140,27 @@ impl Connection {
     }
 
     /// What comes of a code that was typed.
-    async fn tried(&mut self, typed: &str) -> Auth {
+    async fn tried(&mut self, typed: &str) -> Result<Auth, russh::Error> {
         let Access::Code(code) = &self.workshop.access else {
-            return self.ask_on();
+            return Ok(self.ask_on());
         };
         let address = self.peer.ip();
         if let Some(wait) = self.workshop.brake.wait(address, Instant::now()) {
             sleep(REJECTION).await;
             let seconds = wait.as_secs() + 1;
-            return self.asks_for_code(say!(self.words(), "access-braked", n = seconds));
+            return Ok(self.asks_for_code(say!(self.words(), "access-braked", n = seconds)));
         }
         if is_code(typed, code) {
-            return Auth::Accept;
+            return Ok(Auth::Accept);
         }
         tracing::warn!(peer = %self.peer, user = self.user, "wrong code of the class");
         self.workshop.brake.was_wrong(address, Instant::now());
         self.wrong_codes += 1;
         sleep(REJECTION).await;
-        self.ask_on()
+        match self.wrong_codes < MAX_WRONG_CODES {
+            true => Ok(self.ask_on()),
+            false => Err(russh::Error::Disconnect),
+        }
     }
 
     /// Says something on standard error, and that is all.
@@ -314,11 +314,11 @@ impl Handler for Connection {
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
         self.named(user);
-        Ok(match self.workshop.access {
+        match self.workshop.access {
             Access::Code(_) => self.tried(password).await,
-            Access::Open => Auth::Accept,
-            Access::Keys(_) => self.ask_on(),
-        })
+            Access::Open => Ok(Auth::Accept),
+            Access::Keys(_) => Ok(self.ask_on()),
+        }
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -338,7 +338,7 @@ impl Handler for Connection {
             return Ok(self.asks_for_code(welcome));
         };
         let typed = answers.next().unwrap_or_default();
-        Ok(self.tried(&String::from_utf8_lossy(&typed)).await)
+        self.tried(&String::from_utf8_lossy(&typed)).await
     }
 
     async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Self::Error> {

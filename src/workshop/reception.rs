@@ -128,6 +128,8 @@ impl Workshop {
                         if seats.get(&learner.id).is_some_and(is_own) {
                             seats.remove(&learner.id);
                         }
+                        drop(seats);
+                        workshop.needs_no_help(&learner.id);
                         tracing::info!(learner = learner.id, "the seat is free");
                         return;
                     }

@@ -286,7 +286,7 @@ impl Seat<'_> {
                     return ControlFlow::Continue(());
                 }
                 if self.shell.handle(event).is_break() {
-                    self.workshop.help().take(&self.learner.id);
+                    self.workshop.needs_no_help(&self.learner.id);
                     self.farewell("seat-bye");
                     return ControlFlow::Break(());
                 }
@@ -309,9 +309,9 @@ impl Seat<'_> {
                 return false;
             }
             // Whoever waits asks no longer.
-            match self.workshop.help().take(&self.learner.id) {
-                Some(_) => self.message = Some(say!(words, "help-withdrawn")),
-                None => self.asks = Some(Field::new(MAX_TEXT)),
+            match self.workshop.needs_no_help(&self.learner.id) {
+                true => self.message = Some(say!(words, "help-withdrawn")),
+                false => self.asks = Some(Field::new(MAX_TEXT)),
             }
             return true;
         };

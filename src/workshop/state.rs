@@ -264,6 +264,19 @@ impl Workshop {
         self.signal_all(|| Signal::Message(text.to_owned()));
     }
 
+    /// Takes somebody out of the queue for help; those behind them see that they move up. False where they did not wait.
+    pub(super) fn needs_no_help(&self, learner: &str) -> bool {
+        let is_taken = self.help().take(learner).is_some();
+        let waiting = self.help().all();
+        let seats = self.seats();
+        let waiting = waiting.iter().filter_map(|one| seats.get(&one.learner));
+        for seated in waiting.filter(|_| is_taken) {
+            // It draws anew.
+            let _ = seated.to.send(Signal::Pace);
+        }
+        is_taken
+    }
+
     /// Who waits for help, whoever asked first in front.
     pub(super) fn help(&self) -> MutexGuard<'_, HelpQueue> {
         self.help.lock().unwrap_or_else(PoisonError::into_inner)
@@ -278,7 +291,7 @@ impl Workshop {
     /// Answers whoever asked for help, and only them; without a text, that somebody is coming.
     pub(super) fn answer(&self, learner: &str, text: &str) {
         tracing::info!(learner, text, "the instructor answers");
-        self.help().take(learner);
+        self.needs_no_help(learner);
         if let Some(seated) = self.seats().get(learner) {
             let _ = seated.to.send(Signal::Answer(text.to_owned()));
         }
