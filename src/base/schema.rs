@@ -132,9 +132,14 @@ fn shown(value: &Value) -> String {
                 only.collect()
             }
             (None, Some(inner @ Value::Object(_))) => format!("names, each with {}", shown(inner)),
+            (Some(Value::Object(properties)), _) if properties.is_empty() => "map".to_owned(),
             (Some(Value::Object(properties)), _) => {
                 let names: Vec<String> = properties.keys().map(|key| format!("`{key}`")).collect();
-                format!("one of {}", names.join(", "))
+                let names = names.join(", ");
+                match value.get("maxProperties") {
+                    Some(_) => format!("one of {names}"),
+                    None => format!("map with {names}"),
+                }
             }
             _ => "map".to_owned(),
         },

@@ -171,6 +171,8 @@ impl Progress {
     pub fn keep_note(&self, place: &Place, note: &Note) -> Result<(), ProgressError> {
         let (kind, step, subject) = match note {
             Note::Answer { step, .. } => ("answer", *step, None),
+            Note::Marked { step, .. } => ("marked", *step, None),
+            Note::Written { step, .. } => ("written", *step, None),
             Note::Solution { step, .. } => ("solution", *step, None),
             Note::Guess { step, .. } => ("guess", *step, None),
             Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),

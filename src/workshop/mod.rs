@@ -9,6 +9,7 @@
 //! remembers who is who; what the class writes is kept in a [`ClassSet`](crate::progress::ClassSet).
 
 pub mod access;
+mod answers;
 mod connection;
 mod conversation;
 mod desk;

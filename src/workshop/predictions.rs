@@ -47,7 +47,10 @@ pub(super) fn asked(
                 asked.outcomes.retain(|(other, _)| *other != learner);
                 asked.outcomes.push((learner, outcome));
             }
-            Note::Answer { .. } | Note::Solution { .. } => {}
+            Note::Answer { .. }
+            | Note::Marked { .. }
+            | Note::Written { .. }
+            | Note::Solution { .. } => {}
         }
     }
     all.sort_by_key(|asked| asked.step);

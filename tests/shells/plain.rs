@@ -119,7 +119,7 @@ fn the_first_lessons_can_be_finished_in_german() {
     let session = session(folder.path(), pack);
     let input = Input::script("ein Skript", Cursor::new(script));
     let mut output = Vec::new();
-    let words = Words { lang: Lang::German };
+    let words = Words::of(Lang::German);
     let ending = plain::run(session, None, input, &mut output, words, &mut Alone);
     let text = String::from_utf8(output).unwrap();
     assert_eq!(

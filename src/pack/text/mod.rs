@@ -7,6 +7,7 @@ mod condition;
 mod figure;
 mod fill;
 mod medium;
+pub mod pictures;
 mod template;
 
 pub use condition::{Condition, ConditionError, Known, Named, Reference, Test, Verdict};

@@ -10,12 +10,13 @@ use crate::base::clock::unix_seconds;
 use crate::base::file::write_to_hand_on;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Answered, Block, Note};
-use crate::pack::shown_choice;
 use crate::pack::text::on_screen;
+use crate::pack::{Lesson, Step, shown_choice};
 use crate::progress::{Place, Progress};
 use crate::report::{self, Part};
 use crate::say;
 use crate::words::Words;
+use crate::workshop::answers::{Answers, answered, answers, was_right};
 use crate::workshop::predictions::{asked, range};
 use crate::workshop::state::Workshop;
 
@@ -27,6 +28,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     let folder = workshop.folder.join(format!("export-{}", unix_seconds()));
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let pack = &workshop.pack;
+    let words = words.calling(&pack.names);
     let learners = workshop.roster.all()?;
 
     let mut table = csv::Writer::from_path(folder.join("class.csv"))?;
@@ -34,6 +36,10 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     let mut said_table = csv::Writer::from_path(folder.join("predictions.csv"))?;
     said_table.write_record([
         "learner", "lesson", "step", "question", "said", "sureness", "measured", "hit",
+    ])?;
+    let mut answer_table = csv::Writer::from_path(folder.join("answers.csv"))?;
+    answer_table.write_record([
+        "learner", "lesson", "step", "question", "try", "answer", "right",
     ])?;
     for learner in &learners {
         for (file, lesson) in pack.file.lessons.iter().zip(&pack.lessons) {
@@ -54,6 +60,21 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
                 if saved.finished { "yes" } else { "no" },
             ])?;
             let notes = progress.notes(&place)?;
+            for (try_, note) in tries(&notes) {
+                let Some(record) = answer(lesson, note) else {
+                    continue;
+                };
+                let [step, question, answer, right] = record;
+                answer_table.write_record([
+                    learner.name.as_str(),
+                    file,
+                    &step,
+                    &question,
+                    &try_.to_string(),
+                    &answer,
+                    &right,
+                ])?;
+            }
             for note in &notes {
                 let Note::Guess {
                     step,
@@ -97,6 +118,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     }
     table.flush()?;
     said_table.flush()?;
+    answer_table.flush()?;
 
     let parts: Vec<Part> = blocks(workshop, progress, words)?
         .into_iter()
@@ -110,6 +132,76 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     Ok(folder)
 }
 
+/// What the class answered to a question, without names.
+fn told(answers: &Answers, words: Words) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(3, answers.question.clone())];
+    let counts = answers.choices.iter().map(|chosen| {
+        let name = match chosen.is_right {
+            Some(true) => format!("{} ({})", chosen.choice, say!(words, "desk-right")),
+            Some(false) | None => chosen.choice.clone(),
+        };
+        (name, chosen.count.to_string())
+    });
+    let counts: Vec<(String, String)> = counts.collect();
+    blocks.extend((!counts.is_empty()).then_some(Block::Facts(counts)));
+    let texts = answers.texts.iter();
+    blocks.extend(texts.map(|(_, text)| Block::Quote(text.clone())));
+    blocks.push(Block::Text(say!(
+        words,
+        "desk-answered",
+        n = answers.learners
+    )));
+    blocks
+}
+
+/// The answers among some notes, each with which of its step's it is, from 1.
+fn tries(notes: &[Note]) -> Vec<(usize, &Note)> {
+    let mut found: Vec<(usize, &Note)> = Vec::new();
+    for note in notes {
+        let Some((step, ..)) = answered(note) else {
+            continue;
+        };
+        let is_of_step =
+            |(_, other): &&(usize, &Note)| answered(other).is_some_and(|(other, ..)| other == step);
+        let earlier = found.iter().filter(is_of_step).count();
+        found.push((earlier + 1, note));
+    }
+    found
+}
+
+/// What a learner wrote, as a cell of a table: where a spreadsheet would take it for a formula, behind the sign that says
+/// that it is text.
+fn as_cell(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// An answer as a table has it: step, question, answer, whether it was right.
+fn answer(lesson: &Lesson, note: &Note) -> Option<[String; 4]> {
+    let (step, choices, text) = answered(note)?;
+    let (question, told) = match lesson.steps.get(step)? {
+        Step::Ask(ask) => (
+            &ask.question,
+            text.map_or_else(|| ask.listed(&choices), as_cell),
+        ),
+        Step::Solve(solve) => (&solve.question, as_cell(text.unwrap_or_default())),
+        _ => return None,
+    };
+    let right = match was_right(note) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    };
+    Some([
+        (step + 1).to_string(),
+        on_screen(question).into_owned(),
+        told,
+        right.to_owned(),
+    ])
+}
+
 /// The class as a document: question by question, without names.
 fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<Block>> {
     let pack = &workshop.pack;
@@ -121,10 +213,12 @@ fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<
     blocks.push(Block::Text(say!(words, "export-learners", n = learners)));
     for (file, lesson) in pack.file.lessons.iter().zip(&pack.lessons) {
         let all = asked(progress, &pack.file.name, file)?;
-        if all.is_empty() {
+        let given = answers(progress, &pack.file.name, file, lesson)?;
+        if all.is_empty() && given.is_empty() {
             continue;
         }
         blocks.push(Block::Heading(2, lesson.title.clone()));
+        blocks.extend(given.iter().flat_map(|answers| told(answers, words)));
         for asked in all {
             let question = on_screen(&asked.question).into_owned();
             blocks.push(Block::Heading(3, question));

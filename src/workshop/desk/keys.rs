@@ -10,6 +10,8 @@ pub(super) enum Command {
     Down,
     Left,
     Right,
+    PageUp,
+    PageDown,
     Message,
     Eyes,
     OpenMore,
@@ -49,7 +51,7 @@ const fn row(
 }
 
 /// Every key, the most wanted first.
-pub(super) const KEYS: [Row; 18] = [
+pub(super) const KEYS: [Row; 20] = [
     row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View),
     row(
         &[KeyCode::Char('m')],
@@ -122,6 +124,8 @@ pub(super) const KEYS: [Row; 18] = [
     ),
     row(&[KeyCode::Left], "←→", None, Command::Left),
     row(&[KeyCode::Right], "→", None, Command::Right),
+    row(&[KeyCode::PageUp], "pgup", None, Command::PageUp),
+    row(&[KeyCode::PageDown], "pgdn", None, Command::PageDown),
     row(
         &[KeyCode::Char('q'), KeyCode::Esc],
         "q",

@@ -13,21 +13,26 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
+use super::answers::{Answers, answers};
 use super::pace::Pace;
 use super::predictions::{Asked, asked};
 use super::remote_terminal::RemoteTerminal;
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
-use crate::progress::Progress;
+use crate::pack::Pack;
+use crate::progress::{Progress, ProgressError};
 use crate::say;
 use crate::tui::AppEvent;
+use crate::tui::look::Look;
 use crate::tui::widget::field::Field;
 
 /// Between two looks at the class.
 const LOOK: Duration = Duration::from_millis(500);
 /// Characters of a message at most.
 const MAX_MESSAGE: usize = 200;
+/// Lines of a page.
+const PAGE: u16 = 10;
 /// Time that a key gives or takes.
 const TIME: Duration = Duration::from_secs(5 * 60);
 
@@ -65,11 +70,36 @@ struct Desk<'w> {
     to_block: Option<String>,
 }
 
+/// Something that the class was asked.
+enum Question {
+    /// What was said beforehand, and measured.
+    Predicted(Asked),
+    /// What was answered.
+    Answered(Answers),
+}
+
+impl Question {
+    /// The step, from 0.
+    fn step(&self) -> usize {
+        match self {
+            Self::Predicted(asked) => asked.step,
+            Self::Answered(answers) => answers.step,
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Predicted(asked) => &asked.question,
+            Self::Answered(answers) => &answers.question,
+        }
+    }
+}
+
 /// What there is to see at one moment.
 struct Seen {
     class: Vec<(String, Status)>,
     pace: Pace,
-    asked: Vec<Asked>,
+    asked: Vec<Question>,
     /// Of each learner who has opened a way in for their phone, whether it is there; none where no phone may come in.
     phones: Option<HashMap<String, bool>>,
 }
@@ -100,7 +130,11 @@ pub(super) fn sit(
     };
     loop {
         let seen = desk.look();
-        let look = line.look.clone();
+        let words = line.look.words.calling(&workshop.pack.names);
+        let look = Look {
+            words,
+            ..line.look.clone()
+        };
         if line.is_ready() && line.draw(|frame| desk.draw(frame, &seen, &look)).is_err() {
             return;
         }
@@ -149,17 +183,33 @@ pub(super) fn sit(
     }
 }
 
+/// Everything that the class was asked in a lesson, from 0, in its order.
+fn questions(
+    progress: &Progress,
+    pack: &Pack,
+    lesson: usize,
+) -> Result<Vec<Question>, ProgressError> {
+    let (name, file) = (&pack.file.name, pack.file.lessons.get(lesson));
+    let (Some(file), Some(lesson)) = (file, pack.lessons.get(lesson)) else {
+        return Ok(Vec::new());
+    };
+    let predicted = asked(progress, name, file)?.into_iter();
+    let answered = answers(progress, name, file, lesson)?.into_iter();
+    let mut all: Vec<Question> = predicted.map(Question::Predicted).collect();
+    all.extend(answered.map(Question::Answered));
+    all.sort_by_key(Question::step);
+    Ok(all)
+}
+
 impl Desk<'_> {
     fn look(&self) -> Seen {
         let class = self.workshop.class();
         let lesson = self.lesson.unwrap_or_else(|| busiest(&class));
-        let pack = &self.workshop.pack.file;
-        let asked = match (self.view, pack.lessons.get(lesson)) {
-            (View::Predictions, Some(file)) => {
-                asked(&self.progress, &pack.name, file).unwrap_or_default()
-            }
-            _ => Vec::new(),
+        let asked = match self.view {
+            View::Predictions => questions(&self.progress, &self.workshop.pack, lesson),
+            View::Class | View::Set | View::Notes => Ok(Vec::new()),
         };
+        let asked = asked.unwrap_or_default();
         Seen {
             class,
             pace: self.workshop.pace(),
@@ -226,6 +276,8 @@ impl Desk<'_> {
                 self.question = None;
                 self.scroll = 0;
             }
+            Command::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
+            Command::PageDown => self.scroll = self.scroll.saturating_add(PAGE),
             Command::Names => self.is_discreet = !self.is_discreet,
             Command::Message => self.typed = Some(Field::new(MAX_MESSAGE)),
             Command::Eyes => self
@@ -297,6 +349,7 @@ impl Desk<'_> {
                 let last = seen.asked.len().saturating_sub(1);
                 let at = self.question.unwrap_or(last).min(last);
                 self.question = Some(step(at, last));
+                self.scroll = 0;
             }
             View::Set | View::Notes => {
                 let furthest = usize::from(u16::MAX);
