@@ -147,7 +147,8 @@ fn album(document: &Document, parts: &Parts, shelf: &Shelf<'_>, notes: &mut Note
     for (path, about, text) in texts {
         for shown in pictures(&text) {
             let mut problem = |problem: String| {
-                let place = document.place_in(&path, &shown.path);
+                let written = text.get(shown.bytes.clone()).unwrap_or_default();
+                let place = document.place_in(&path, written);
                 notes.note(Severity::Error, &document.file, place, &about, problem);
             };
             if shown.caption.trim().is_empty() {

@@ -311,9 +311,11 @@ impl<'a> Reader<'a> {
 
     /// What is wrong with the names that a translation has for classes.
     fn classes(&mut self, document: &Document, texts: &PackTexts, library: &Library) {
+        let known = self.notes.count();
         for (path, problem) in check::class_problems(&texts.classes, library) {
             self.notes.at(document, &path, problem);
         }
+        self.notes.sort_since(known);
     }
 
     /// The lesson that `pack.yaml` names.

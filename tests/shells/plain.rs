@@ -359,3 +359,41 @@ fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     assert_eq!(ending, Ok(Exit::Left), "{text}");
     assert!(text.contains("The end of"), "{text}");
 }
+
+#[test]
+fn every_kind_of_question_is_asked_line_by_line() {
+    let lines = [
+        "1",
+        "2",
+        "",
+        "1 2",
+        "1 3",
+        "",
+        "at home",
+        "",
+        "1,3",
+        "",
+        "unsure",
+        "h",
+        "Too  Confident",
+        "",
+        "On cheques.",
+        "q",
+        "where it counts.",
+        "",
+        "",
+        "q",
+    ];
+    let folder = TempDir::new().unwrap();
+    let (text, ending) = talk_in(&folder, &valid("ask"), &lines);
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
+    insta::assert_snapshot!("questions_by_ear", text);
+}
+
+#[test]
+fn a_picture_in_a_text_is_told_by_its_caption() {
+    let folder = TempDir::new().unwrap();
+    let (text, ending) = talk_in(&folder, &valid("pictures"), &["", "2", "1", "", "q"]);
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
+    insta::assert_snapshot!("pictures_by_ear", text);
+}

@@ -34,7 +34,7 @@ pub struct Dial {
     pub seed: u64,
     /// What is turned.
     pub turn: Turn,
-    /// The class whose share of the answers is followed; the commonest mistake, if absent.
+    /// The class whose share of the answers is followed, by its name or its label; the commonest mistake, if absent.
     #[serde(default)]
     pub watch: Option<String>,
     /// What the learner says beforehand.
@@ -43,6 +43,16 @@ pub struct Dial {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Dial {
+    /// The label of the class that is watched, among these: by its name, or else by its number from 0.
+    pub(crate) fn watched_among(&self, classes: &[String]) -> Option<usize> {
+        let watch = self.watch.as_deref()?;
+        let named = classes.iter().position(|class| class == watch);
+        let numbered = || watch.parse().ok().filter(|&label| label < classes.len());
+        named.or_else(numbered)
+    }
 }
 
 impl Spec for Dial {

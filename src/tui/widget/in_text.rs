@@ -27,8 +27,8 @@ pub(super) fn held(path: &str, look: &Look) -> Option<Line<'static>> {
     let place = look.album.place(path)?;
     let picture = look.album.at(place)?;
     let (width, height) = (picture.width(), picture.height());
-    // Half of the screen, so that words are seen with it.
-    let rows = (look.rows / 2).max(LEAST_ROWS);
+    // Less than half of the screen, so that the words around it are seen with it.
+    let rows = (look.rows * 2 / 5).max(LEAST_ROWS);
     Some(Line::raw(format!("{SIGN} {place} {width} {height} {rows}")))
 }
 
