@@ -542,7 +542,11 @@ fn form((name, about, ranges): &(&str, &str, &[Range])) -> serde_json::Value {
     let told = ranges.iter().map(|(range, usual, most, what)| {
         format!("`{range}`: {what} (0 to {most}; {usual} if left out)")
     });
-    let told: Vec<String> = [(*about).to_owned()].into_iter().chain(told).collect();
+    let told: Vec<String> = told.collect();
+    let told = match told.is_empty() {
+        true => (*about).to_owned(),
+        false => format!("{about} {}.", told.join("; ")),
+    };
     let properties = ranges.iter().map(|(range, usual, most, what)| {
         let range_schema = json!({
             "type": "number", "minimum": 0, "maximum": most, "default": usual, "description": what,
@@ -560,7 +564,7 @@ fn form((name, about, ranges): &(&str, &str, &[Range])) -> serde_json::Value {
     });
     json!({
         "type": "object",
-        "description": told.join(" "),
+        "description": told,
         "properties": { (*name): inner },
         "required": [name],
         "additionalProperties": false,

@@ -841,6 +841,27 @@ fn the_instructor_sees_what_the_class_answered_and_takes_it_along() {
     assert!(desk.ends().success());
 }
 
+#[test]
+fn pictures_in_texts_are_seen_over_ssh_and_in_the_notes_at_the_desk() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/pictures"
+    ));
+    let (mut ada, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    ada.types("<enter>").waits_until("the picture", |screen| {
+        let drawn = screen.lines().filter(|line| line.contains(['▀', '▄', '▌']));
+        drawn.count() >= 8 && screen.contains("A cat that looks past the camera")
+    });
+    let mut desk = desk(&class, (100, 30));
+    desk.waits_for("1 here");
+    desk.types("\t\t\t").waits_until("the note", |screen| {
+        let drawn = screen.lines().filter(|line| line.contains(['▀', '▄', '▌']));
+        drawn.count() >= 8 && screen.contains("Ask what they see before you tell.")
+    });
+    desk.types("q");
+    assert!(desk.ends().success());
+}
+
 /// Somebody who comes in, says whether their digits may be kept, and trains the first lesson's network.
 fn trains(class: &Class, name: &str, agrees: bool) -> Window {
     let mut window = class.connects(name, Some(&class.key(name)));

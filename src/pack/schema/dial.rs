@@ -396,10 +396,10 @@ impl JsonSchema for Turn {
         ];
         let corruptions = registry().map(|corruption| {
             let least = match corruption.graded {
-                true => "severity, 0 (the picture as it is) to 5",
+                true => "its severity, 0 (the picture as it is) to 5",
                 false => "0 (the picture as it is) or 1",
             };
-            (corruption.name, format!("{least}. {}", corruption.told()))
+            (corruption.name, format!("{}: {least}.", corruption.about))
         });
         let all = traits.into_iter().chain(corruptions);
         let all =
