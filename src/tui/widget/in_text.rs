@@ -118,8 +118,11 @@ impl Placed {
             return;
         }
         let is_whole = top >= seen.start && bottom <= seen.end;
-        let row_of = |line: usize| u16::try_from(line - seen.start).map(|row| area.y + row);
-        if let (true, Ok(y)) = (is_whole, row_of(top)) {
+        let row_of = |line: usize| {
+            let row = line.checked_sub(seen.start)?;
+            Some(area.y + u16::try_from(row).ok()?)
+        };
+        if let (true, Some(y)) = (is_whole, row_of(top)) {
             let area = Rect::new(area.x, y, width, height);
             let pixels = picture.as_raw();
             return Picture {
@@ -147,7 +150,7 @@ impl Placed {
         }
         .render(whole, &mut apart);
         for line in top.max(seen.start)..bottom.min(seen.end) {
-            let (Ok(y), Ok(from)) = (row_of(line), u16::try_from(line - top)) else {
+            let (Some(y), Ok(from)) = (row_of(line), u16::try_from(line - top)) else {
                 continue;
             };
             for x in 0..width {
