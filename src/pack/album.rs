@@ -94,11 +94,6 @@ impl<'a> Shelf<'a> {
                     .to_owned(),
             );
         }
-        if name.contains("://") || name.starts_with("data:") {
-            return Err(format!(
-                "{name} is not in the pack, and nothing is fetched from elsewhere; put a copy into the pack and name that"
-            ));
-        }
         if !is_inside(name) {
             return Err(format!(
                 "{name:?} leads out of the pack; name a file inside it"
@@ -114,6 +109,11 @@ impl<'a> Shelf<'a> {
         let photo = open_bytes(&bytes, name).map_err(|error| error.to_string())?;
         Ok(Arc::new(on_paper(photo.upright())))
     }
+}
+
+/// Whether a name leads to something that is no file.
+pub(super) fn is_elsewhere(name: &str) -> bool {
+    name.contains("://") || name.starts_with("data:")
 }
 
 /// A picture in colour, no larger than is of use, and white where it can be seen through.

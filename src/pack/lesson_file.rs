@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
-use super::album::{Album, Shelf};
+use super::album::{Album, Shelf, is_elsewhere};
 use super::check::{self, ReadStep};
 use super::diagnosis::Severity;
 use super::document::Document;
@@ -146,20 +146,33 @@ fn album(document: &Document, parts: &Parts, shelf: &Shelf<'_>, notes: &mut Note
     let mut found = Vec::new();
     for (path, about, text) in texts {
         for shown in pictures(&text) {
-            let mut problem = |problem: String| {
+            let mut note = |severity: Severity, problem: String| {
                 let written = text.get(shown.bytes.clone()).unwrap_or_default();
                 let place = document.place_in(&path, written);
-                notes.note(Severity::Error, &document.file, place, &about, problem);
+                notes.note(severity, &document.file, place, &about, problem);
             };
-            if shown.caption.trim().is_empty() {
-                problem(format!(
-                    "the picture {} has no caption; write between the brackets what it shows, for those who read line by line",
-                    shown.path
-                ));
+            let name = &shown.path;
+            if is_elsewhere(name) {
+                // Its caption is told, as where no picture can be shown.
+                note(
+                    Severity::Warning,
+                    format!(
+                        "{name} is not in the pack, and nothing is fetched from elsewhere; put a copy into the pack and name that"
+                    ),
+                );
+                continue;
             }
-            match shelf.open(&shown.path) {
-                Ok(picture) => found.push((shown.path, picture)),
-                Err(told) => problem(told),
+            if shown.caption.trim().is_empty() {
+                note(
+                    Severity::Warning,
+                    format!(
+                        "the picture {name} has no caption; write between the brackets what it shows, for those who read line by line"
+                    ),
+                );
+            }
+            match shelf.open(name) {
+                Ok(picture) => found.push((name.clone(), picture)),
+                Err(told) => note(Severity::Error, told),
             }
         }
     }
