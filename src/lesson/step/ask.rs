@@ -412,10 +412,13 @@ impl Kind for AskState {
         blocks.extend(self.tell_replies(ask));
         let (none, some) = wrong(ask);
         // Where a field has the keys, it is another one that asks for a hint.
-        let some = some.replace("wrong-answer-hints", "plain-wrong-answer");
+        let some = match ask.asked() {
+            Asked::Writes(_) => "plain-wrong-answer",
+            Asked::Marks | Asked::Chooses => some,
+        };
         blocks.push(Block::Text(match self.hints_left(ask) {
             0 => say!(words, none),
-            left => say!(words, &some, n = left),
+            left => say!(words, some, n = left),
         }));
         blocks
     }
