@@ -132,9 +132,24 @@ fn shown(value: &Value) -> String {
                 only.collect()
             }
             (None, Some(inner @ Value::Object(_))) => format!("names, each with {}", shown(inner)),
+            (None, Some(Value::Bool(false))) if value.get("patternProperties").is_some() => {
+                let inner = value
+                    .pointer("/patternProperties")
+                    .and_then(Value::as_object);
+                let inner = inner.and_then(|all| all.values().next());
+                format!(
+                    "numbers, each with {}",
+                    inner.map(shown).unwrap_or_default()
+                )
+            }
+            (Some(Value::Object(properties)), _) if properties.is_empty() => "map".to_owned(),
             (Some(Value::Object(properties)), _) => {
                 let names: Vec<String> = properties.keys().map(|key| format!("`{key}`")).collect();
-                format!("one of {}", names.join(", "))
+                let names = names.join(", ");
+                match value.get("maxProperties") {
+                    Some(_) => format!("one of {names}"),
+                    None => format!("map with {names}"),
+                }
             }
             _ => "map".to_owned(),
         },

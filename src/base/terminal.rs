@@ -22,6 +22,8 @@ pub fn is_printable(character: char) -> bool {
     let hides = matches!(
         character,
         '\u{ad}'
+            // What programs keep for themselves.
+            | '\u{fdd0}'..='\u{fdef}'
             | '\u{34f}'
             | '\u{115f}'
             | '\u{1160}'

@@ -215,9 +215,7 @@ fn others(classifier: &Classifier, known: &[Selector]) -> Vec<Selector> {
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let target = arguments.target()?;
-    let words = Words {
-        lang: (arguments.lang.or_else(Lang::from_environment)).unwrap_or_default(),
-    };
+    let words = Words::of((arguments.lang.or_else(Lang::from_environment)).unwrap_or_default());
     let trainer = home.trainer()?;
     let record = arguments.record(&trainer, home)?;
     let classifier = trainer.store().classifier(&record, &device())?;

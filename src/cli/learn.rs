@@ -19,12 +19,12 @@ use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::engine::Session;
 use crate::lesson::StandIn;
-use crate::pack::Pack;
+use crate::pack::{Album, Pack};
 use crate::plain::{self, Input};
 use crate::progress::{ClassSet, LOCAL_LEARNER, Progress};
 use crate::tui::graphics::{Graphics, Images};
 use crate::tui::local;
-use crate::tui::look::{Look, Markers};
+use crate::tui::look::{Look, Markers, USUAL_ROWS};
 use crate::tui::terminal::replies::{Replies, own_ground};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::web::door::OwnDoor;
@@ -90,6 +90,14 @@ impl Arguments {
         Self::from_arg_matches(&command.try_get_matches_from(["learn"])?)
     }
 
+    /// The same in this language, if one is said.
+    pub(super) fn in_language(self, lang: Option<Lang>) -> Self {
+        Self {
+            lang: lang.or(self.lang),
+            ..self
+        }
+    }
+
     /// How this process's own terminal looks and speaks, which has replied this.
     pub fn look(&self, replies: &Replies, cell: Option<FontSize>) -> Look {
         let depth = Depth::from_environment();
@@ -114,17 +122,18 @@ impl Arguments {
             markers,
             is_ascii,
             words: self.words(),
+            album: Album::default(),
+            rows: USUAL_ROWS,
         }
     }
 
     /// In which language.
     pub(super) fn words(&self) -> Words {
-        Words {
-            lang: self
-                .lang
+        Words::of(
+            self.lang
                 .or_else(Lang::from_environment)
                 .unwrap_or_default(),
-        }
+        )
     }
 
     /// Whether to go line by line.

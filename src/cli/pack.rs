@@ -13,6 +13,7 @@ use anyhow::Result;
 use super::json::{Line, NoteLine, PackLine, RemovedLine, safe};
 use super::output::{put, say};
 use super::{Home, Outcome};
+use crate::pack::text::pictures::told;
 use crate::pack::{Pack, Step, reference, scaffold};
 use crate::words::Lang;
 
@@ -52,6 +53,9 @@ pub(super) enum Command {
         /// Open this lesson, counted from 1, instead of the list.
         #[arg(long, value_name = "N")]
         lesson: Option<usize>,
+        /// In this language, as far as the pack is translated; that of the locale, if absent and known.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<Lang>,
     },
     /// Walk through every lesson with its own answers: train, measure, and hold what is measured against
     /// what the lessons expect.
@@ -195,14 +199,15 @@ pub(super) fn run(command: Command, home: &Home) -> Result<Outcome> {
                     let step = lesson.steps.get(note.step.saturating_sub(1));
                     let gist = step.map_or(String::new(), Step::gist);
                     let options = textwrap::Options::with_termwidth().subsequent_indent("     ");
-                    let text = format!("   step {} ({gist}): {}", note.step, note.say.trim());
+                    let said = told(note.say.trim(), |caption| format!("[picture: {caption}]"));
+                    let text = format!("   step {} ({gist}): {said}", note.step);
                     say(textwrap::fill(&text, options))?;
                 }
             }
             Ok(Outcome::Done)
         }
         Command::Print(arguments) => print::run(&arguments, home),
-        Command::Preview { pack, lesson } => preview::run(pack, lesson, home),
+        Command::Preview { pack, lesson, lang } => preview::run(pack, lesson, lang, home),
         Command::Build { pack, output, json } => share::build(&pack, output, json, home),
         Command::Install {
             source,

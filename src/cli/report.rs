@@ -65,9 +65,7 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let lang = arguments.lang.or_else(Lang::from_environment);
-    let words = Words {
-        lang: lang.unwrap_or_default(),
-    };
+    let words = Words::of(lang.unwrap_or_default());
     let pack = match &arguments.pack {
         Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, words.lang)?,
         None => Pack::built_in(words.lang)?,

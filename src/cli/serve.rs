@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         for lesson in &mut pack.lessons {
             *lesson = Arc::new(lesson.learning_from(most as usize, &pack.library));
         }
-        let words = Words { lang };
+        let words = Words::of(lang);
         let told = say!(words, "fewer-pictures", n = count(most as usize));
         pack.file.about = format!("{} {told}", pack.file.about.trim());
     }
@@ -147,7 +147,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let phones = match arguments.web.clone() {
         Some(at) => {
             let at = Some(at);
-            Some(Phones::listen(&Place { at, tls }, Words { lang })?)
+            Some(Phones::listen(&Place { at, tls }, Words::of(lang))?)
         }
         None => None,
     };

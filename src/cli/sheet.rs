@@ -60,9 +60,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         bail!("a picture holds one page; omit --copies, or name a file that ends in .pdf");
     }
     let lang = arguments.lang.or_else(Lang::from_environment);
-    let words = Words {
-        lang: lang.unwrap_or_default(),
-    };
+    let words = Words::of(lang.unwrap_or_default());
     let copies = 1..=arguments.copies;
     let ids = copies.map(|copy| Id::new(arguments.paper, arguments.seed, copy));
     let labels = &arguments.labels;

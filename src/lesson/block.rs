@@ -19,7 +19,7 @@ pub enum Block {
     Authored(String),
     /// A sentence.
     Text(String),
-    /// What a learner wrote.
+    /// What a learner wrote, a line or several.
     Quote(String),
     /// Names and values.
     Facts(Vec<(String, String)>),

@@ -28,6 +28,8 @@ pub enum Action {
     Jump(usize),
     /// Answer a question; choices are counted from 1.
     Choose(usize),
+    /// Answer a question with all of these choices, counted from 1.
+    Mark(Vec<usize>),
     /// Show one more hint.
     Hint,
     /// Say what is expected and how sure.
@@ -283,6 +285,24 @@ pub enum Note {
         choice: usize,
         /// Whether it was right.
         right: bool,
+    },
+    /// Choices that were handed in together, or the choice of a poll.
+    Marked {
+        /// The step, from 0.
+        step: usize,
+        /// The choices, from 1 and in order.
+        choices: Vec<usize>,
+        /// Whether these are the right ones; none of a poll.
+        right: Option<bool>,
+    },
+    /// An answer in the learner's own words.
+    Written {
+        /// The step, from 0.
+        step: usize,
+        /// What was written.
+        text: String,
+        /// Whether it was right; none where nothing is.
+        right: Option<bool>,
     },
     /// A typed answer.
     Solution {

@@ -102,14 +102,20 @@ pub struct Packed {
 ///
 /// # Errors
 /// When a file cannot be read, is no plain file, or is too much; or when the archive cannot be written.
-pub fn build(folder: &Path, pack: &PackFile, archive: &Path) -> Result<Packed, ArchiveError> {
+pub fn build(
+    folder: &Path,
+    pack: &PackFile,
+    pictures: &BTreeSet<String>,
+    archive: &Path,
+) -> Result<Packed, ArchiveError> {
     let writing = |source: io::Error| ArchiveError::File {
         path: archive.to_owned(),
         source,
     };
     let all = files_below(folder)?;
-    let (mut wanted, mut left_out): (Vec<String>, Vec<String>) =
-        all.into_iter().partition(|name| belongs(name, pack));
+    let (mut wanted, mut left_out): (Vec<String>, Vec<String>) = all
+        .into_iter()
+        .partition(|name| belongs(name, pack) || pictures.contains(name));
     wanted.sort_unstable();
     left_out.sort_unstable();
     let mut files = BTreeMap::new();

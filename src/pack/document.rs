@@ -101,6 +101,18 @@ impl Document {
         }
     }
 
+    /// Where these letters stand in the text at a path; where that stands, if they are not written there as they are.
+    pub(super) fn place_in(&self, path: &str, letters: &str) -> Place {
+        let found = self.source_map.find(path).and_then(|Range { start, .. }| {
+            let at = start + self.text.get(start..)?.find(letters)?;
+            (!letters.is_empty()).then(|| at..at + letters.len())
+        });
+        match found {
+            Some(bytes) => self.shown(Some(bytes)),
+            None => self.place(path),
+        }
+    }
+
     /// Where the key at a path stands.
     pub(super) fn place_of_key(&self, path: &str) -> Place {
         self.shown(self.source_map.find_key(path))

@@ -151,9 +151,10 @@ impl LeftOut {
             "of" | "from" | "runs" | "as" | "slices" => false,
             "data" => !key.ends_with(".set"),
             "expect" => !key.ends_with(".accuracy"),
-            "question" | "choices" | "answer" | "why" | "hints" => {
-                is_out("choices") || is_out("answer")
-            }
+            "question" | "choices" | "answer" | "why" | "hints" | "poll" | "text" | "accept"
+            | "replies" => ["choices", "answer", "poll", "text"]
+                .into_iter()
+                .any(is_out),
             _ => true,
         }
     }

@@ -4,19 +4,24 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
+use super::album::{Album, Shelf, is_elsewhere};
 use super::check::{self, ReadStep};
+use super::diagnosis::Severity;
 use super::document::Document;
 use super::fit::LeftOut;
 use super::form::joined;
 use super::notes::Notes;
 use super::schema::{Lesson, PackFile, Step};
 use super::shared;
+use super::text::pictures::pictures;
 use crate::dataset::Library;
 
 /// What a lesson is read with.
 pub(super) struct Context<'a> {
     pub(super) file: &'a PackFile,
     pub(super) library: &'a Library,
+    /// The pack's pictures.
+    pub(super) shelf: &'a Shelf<'a>,
     pub(super) wants_warnings: bool,
 }
 
@@ -89,6 +94,7 @@ pub(super) fn read(
             notes.found(&document, found);
         }
     }
+    let album = album(&document, &parts, context.shelf, notes);
     if let Some((lesson, left_out)) = &parts.around {
         let files = &context.file.lessons;
         let mut problems = check::lesson_problems(lesson, name, parts.steps.len(), files);
@@ -106,9 +112,71 @@ pub(super) fn read(
     }
     notes.sort_since(known);
     Reading {
-        lesson: parts.around.map(|(lesson, _)| lesson).filter(|_| is_whole),
+        lesson: parts
+            .around
+            .filter(|_| is_whole)
+            .map(|(lesson, _)| Lesson { album, ..lesson }),
         document,
     }
+}
+
+/// The pictures that the texts of a lesson show; what is wrong with them is noted.
+fn album(document: &Document, parts: &Parts, shelf: &Shelf<'_>, notes: &mut Notes) -> Album {
+    let steps = parts.steps.iter().zip(1..).flat_map(|(read, number)| {
+        let texts = read.step.iter().flat_map(check::texts_of);
+        texts.map(move |(step, key, text)| {
+            let path = joined(&joined(&format!("steps {number}"), step), &key);
+            let about = match key.is_empty() {
+                true => format!("step {number} ({step})"),
+                false => format!("step {number} ({step}): {key}"),
+            };
+            (
+                path.trim_end_matches('.').to_owned(),
+                about,
+                text.to_owned(),
+            )
+        })
+    });
+    let speaker = parts.around.iter().flat_map(|(lesson, _)| &lesson.speaker);
+    let speaker = speaker.zip(1..).map(|(note, number)| {
+        let path = format!("speaker {number}.say");
+        (path.clone(), path, note.say.clone())
+    });
+    let texts: Vec<(String, String, String)> = steps.chain(speaker).collect();
+    let mut found = Vec::new();
+    for (path, about, text) in texts {
+        for shown in pictures(&text) {
+            let mut note = |severity: Severity, problem: String| {
+                let written = text.get(shown.bytes.clone()).unwrap_or_default();
+                let place = document.place_in(&path, written);
+                notes.note(severity, &document.file, place, &about, problem);
+            };
+            let name = &shown.path;
+            if is_elsewhere(name) {
+                // Its caption is told, as where no picture can be shown.
+                note(
+                    Severity::Warning,
+                    format!(
+                        "{name} is not in the pack, and nothing is fetched from elsewhere; put a copy into the pack and name that"
+                    ),
+                );
+                continue;
+            }
+            if shown.caption.trim().is_empty() {
+                note(
+                    Severity::Warning,
+                    format!(
+                        "the picture {name} has no caption; write between the brackets what it shows, for those who read line by line"
+                    ),
+                );
+            }
+            match shelf.open(name) {
+                Ok(picture) => found.push((name.clone(), picture)),
+                Err(told) => note(Severity::Error, told),
+            }
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// The pack's own data that could not be had, of which it is told where it is described.

@@ -1,6 +1,7 @@
 //! Reads a pack: the built-in one out of the program, others from a folder.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::PackError;
+use super::album::Shelf;
 use super::beside;
 use super::check;
 use super::diagnosis::{Diagnoses, Severity};
@@ -48,6 +50,8 @@ pub struct Pack {
     pub lessons: Vec<Arc<Lesson>>,
     /// The data that its lessons use, with what it brings along.
     pub library: Library,
+    /// What classes are called in its language, by their names in the data.
+    pub names: BTreeMap<String, String>,
     /// The language of its lessons, as far as they are translated.
     pub lang: Lang,
     /// SHA-256 in hex of what its author wrote and of its data as decoded: two copies of one edition have the same, in
@@ -130,16 +134,23 @@ impl<'a> Reader<'a> {
     fn read(&mut self, lang: Lang) -> Option<Pack> {
         let (document, mut file) = self.pack_file()?;
         let Prepared { library, kept } = self.prepared(&document, &file);
-        if let Some(texts) = self.pack_texts(lang) {
+        let mut names = BTreeMap::new();
+        if let Some((document, texts)) = self.pack_texts(lang) {
+            self.classes(&document, &texts, &library);
+            names = texts.classes;
             (file.title, file.about) = (texts.title, texts.about);
             // Words of another language are other words.
             if !texts.glossary.is_empty() {
                 file.glossary = texts.glossary;
             }
         }
+        let (fetch, folder) = (self.fetch, self.folder);
+        let picture = |name: &str| picture(folder, fetch, name);
+        let meant = |name: &str| beside::meant(folder?, name);
         let context = Context {
             file: &file.clone(),
             library: &library,
+            shelf: &Shelf::new(&picture, &meant),
             wants_warnings: self.wants_warnings,
         };
         let mut edition = Sha256::new();
@@ -171,6 +182,7 @@ impl<'a> Reader<'a> {
             file,
             lessons,
             library,
+            names,
             lang,
             digest: hex(&edition.finalize()),
             _kept: kept,
@@ -182,14 +194,19 @@ impl<'a> Reader<'a> {
         let Some((document, file)) = self.pack_file() else {
             return;
         };
-        for lang in Lang::ALL {
-            self.pack_texts(lang);
-        }
+        let texts = Lang::ALL.map(|lang| self.pack_texts(lang));
         let prepared = self.prepared(&document, &file);
+        for (document, texts) in texts.iter().flatten() {
+            self.classes(document, texts, &prepared.library);
+        }
         let mut originals = Vec::with_capacity(file.lessons.len());
+        let (fetch, folder) = (self.fetch, self.folder);
+        let picture = |name: &str| picture(folder, fetch, name);
+        let meant = |name: &str| beside::meant(folder?, name);
         let context = Context {
             file: &file,
             library: &prepared.library,
+            shelf: &Shelf::new(&picture, &meant),
             wants_warnings: self.wants_warnings,
         };
         for (name, number) in file.lessons.iter().zip(1..) {
@@ -301,10 +318,20 @@ impl<'a> Reader<'a> {
         prepared
     }
 
-    fn pack_texts(&mut self, lang: Lang) -> Option<PackTexts> {
+    fn pack_texts(&mut self, lang: Lang) -> Option<(Document, PackTexts)> {
         let name = translated(PACK, lang);
         let document = self.document(&name).ok()??;
-        self.whole(&document).map(|(texts, _)| texts)
+        let (texts, _) = self.whole(&document)?;
+        Some((document, texts))
+    }
+
+    /// What is wrong with the names that a translation has for classes.
+    fn classes(&mut self, document: &Document, texts: &PackTexts, library: &Library) {
+        let known = self.notes.count();
+        for (path, problem) in check::class_problems(&texts.classes, library) {
+            self.notes.at(document, &path, problem);
+        }
+        self.notes.sort_since(known);
     }
 
     /// The lesson that `pack.yaml` names.
@@ -402,6 +429,14 @@ impl<'a> Reader<'a> {
     fn document(&mut self, file: &str) -> io::Result<Option<Document>> {
         let bytes = (self.fetch)(file)?;
         Ok(self.notes.document(file, bytes.into_owned()))
+    }
+}
+
+/// The bytes of a picture of the pack.
+fn picture(folder: Option<&Path>, fetch: Fetch<'_>, name: &str) -> io::Result<Vec<u8>> {
+    match folder {
+        Some(folder) => plain_file::read_picture(folder, name),
+        None => fetch(name).map(Cow::into_owned),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `schema` is the format as types, `load` reads it, `check` finds what types cannot.
 
+mod album;
 pub mod archive;
 mod bare_photo;
 mod beside;
@@ -33,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use album::Album;
 pub use diagnosis::{Diagnoses, Diagnosis, Severity};
 pub use form::{ParseError, parse};
 pub use load::Pack;

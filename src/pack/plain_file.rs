@@ -10,6 +10,8 @@ use super::inside::is_inside;
 
 /// A lesson file larger than this is not a lesson.
 const MAX_BYTES: u64 = 1 << 20;
+/// A picture in a text that is larger is no help to a terminal.
+const MAX_PICTURE_BYTES: u64 = 16 << 20;
 /// Files of a set that are looked at.
 pub(super) const MAX_FILES: usize = 250_000;
 
@@ -18,6 +20,24 @@ pub(super) const MAX_FILES: usize = 250_000;
 /// # Errors
 /// When it is not there, no plain file, or too large.
 pub(super) fn read(folder: &Path, name: &str) -> io::Result<Cow<'static, [u8]>> {
+    let too_large = "a lesson may be";
+    bounded(folder, name, MAX_BYTES, too_large).map(Cow::Owned)
+}
+
+/// The bytes of a picture of the pack in this folder.
+///
+/// # Errors
+/// When it is not there, no plain file, or too large.
+pub(super) fn read_picture(folder: &Path, name: &str) -> io::Result<Vec<u8>> {
+    bounded(
+        folder,
+        name,
+        MAX_PICTURE_BYTES,
+        "a picture in a text may be",
+    )
+}
+
+fn bounded(folder: &Path, name: &str, most: u64, what: &str) -> io::Result<Vec<u8>> {
     let refused = |problem: String| io::Error::new(io::ErrorKind::InvalidData, problem);
     if let Some(problem) = not_plain(folder, name)? {
         return Err(refused(problem));
@@ -27,12 +47,17 @@ pub(super) fn read(folder: &Path, name: &str) -> io::Result<Cow<'static, [u8]>> 
     if about.is_dir() {
         return Err(refused("it is a folder; name a file in it".to_owned()));
     }
-    if about.len() > MAX_BYTES {
+    if about.len() > most {
         return Err(refused(format!(
-            "it is larger than a lesson may be ({MAX_BYTES} bytes); make it shorter"
+            "it is larger than {what} ({most} bytes); make it {}",
+            if most == MAX_BYTES {
+                "shorter"
+            } else {
+                "smaller"
+            }
         )));
     }
-    fs::read(path).map(Cow::Owned)
+    fs::read(path)
 }
 
 /// Why this name, or something on the way to it, is neither a folder nor a plain file of the pack; none if it is.

@@ -228,6 +228,11 @@ impl<'de> Deserializer<'de> for Reader {
                 value: None,
                 known,
             }),
+            Value::Bool(truth) => visitor.visit_enum(Kind {
+                name: truth.to_string(),
+                value: None,
+                known,
+            }),
             Value::Mapping(map) if map.len() == 1 => {
                 let entry = map.into_iter().next();
                 let (key, value) = entry.ok_or(Misread::new(Why::NotOneKey))?;

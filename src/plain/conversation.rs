@@ -52,6 +52,7 @@ impl<'a> Conversation<'a> {
         words: Words,
         host: &'a mut dyn Host,
     ) -> Self {
+        let words = words.calling(&session.pack().names);
         Self {
             session,
             input,

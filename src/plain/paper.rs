@@ -9,7 +9,9 @@ use crate::base::terminal::printable;
 use crate::lesson::tell::epoch;
 use crate::lesson::{Block, Picture};
 use crate::pack::text::in_plain;
+use crate::pack::text::pictures::told;
 use crate::picture::ramp;
+use crate::say;
 use crate::words::Words;
 
 /// The widest line.
@@ -94,6 +96,11 @@ impl Paper {
     /// Markdown, without its marks, set apart from what stands above.
     pub(super) fn markdown(&mut self, source: &str) {
         let source = in_plain(source);
+        let source = told(&source, |caption| {
+            let told = say!(self.words, "picture-told", caption = caption);
+            // Brackets could begin a link.
+            told.replace('[', "\\[").replace(']', "\\]")
+        });
         if source.trim().is_empty() {
             return;
         }

@@ -50,6 +50,8 @@ pub(super) struct Talk {
     is_owed: bool,
     /// Whether what is asked has to be said again.
     asks_again: bool,
+    /// Lines of an answer, as long as it is not handed in.
+    lines: Vec<String>,
     /// What was said beforehand, as long as it is not said how sure.
     said: Option<Said>,
     /// When it was told last how far something is.
@@ -82,6 +84,7 @@ impl Conversation<'_> {
             told: None,
             is_owed: false,
             asks_again: false,
+            lines: Vec::new(),
             said: None,
             told_at: Instant::now(),
             heard: None,
@@ -121,6 +124,14 @@ impl Conversation<'_> {
 
     /// Says what came of what was done, what is asked, and what can be typed, and takes the next line.
     fn ask(&mut self, talk: &mut Talk) -> Result<Typed> {
+        if !talk.lines.is_empty() {
+            self.prompt()?;
+            return self.next_line(|conversation, event| match event {
+                InputEvent::News(news) => conversation.hear(talk, news).map(|()| false),
+                InputEvent::Phone(what) => conversation.hear_phone(talk, what),
+                InputEvent::Line | InputEvent::Interrupted => Ok(false),
+            });
+        }
         let words = self.words();
         if std::mem::take(&mut talk.is_owed) {
             let remark = talk.walk.remark(talk.done.as_ref(), words);
@@ -219,6 +230,9 @@ impl Conversation<'_> {
     /// Does what a line says.
     fn obey(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
         let words = self.words();
+        if !talk.lines.is_empty() {
+            return self.write_on(talk, line);
+        }
         match line {
             "q" => {
                 if talk.walk.stage() == Stage::Watch {
@@ -257,6 +271,7 @@ impl Conversation<'_> {
                     return self.act(talk, actions);
                 }
                 Some(Reply::Invites) => self.invite(talk)?,
+                Some(Reply::Begins(line)) => talk.lines.push(line),
                 Some(Reply::Asks(said)) => talk.said = Some(said),
                 Some(Reply::Looks(detail)) => match talk.walk.detail(&detail, words) {
                     Some(blocks) => {
@@ -275,6 +290,16 @@ impl Conversation<'_> {
             },
         }
         Ok(Obeyed::Stays)
+    }
+
+    /// One more line of an answer; an empty one hands it in.
+    fn write_on(&mut self, talk: &mut Talk, line: &str) -> Result<Obeyed> {
+        if !line.is_empty() {
+            talk.lines.push(line.to_owned());
+            return Ok(Obeyed::Stays);
+        }
+        let written = std::mem::take(&mut talk.lines).join("\n");
+        self.act(talk, vec![Action::Write(written)])
     }
 
     /// How sure somebody is of what they said, or that they take it back.

@@ -24,6 +24,8 @@ pub(super) enum Reply {
     Looks(Detail),
     /// The learner's phone is to come in.
     Invites,
+    /// The learner has begun to write several lines, of which this is the first.
+    Begins(String),
 }
 
 /// What has to be typed.
@@ -40,7 +42,9 @@ fn word(can: Can) -> Word {
     match can {
         Can::GoOn => Word::Just("", Action::Next),
         Can::Choose => Word::Free("plain-word-choose"),
+        Can::Mark => Word::Free("plain-word-mark"),
         Can::Answer => Word::Anything("plain-word-answer"),
+        Can::AnswerInLines => Word::Anything("plain-word-lines"),
         Can::Hint => Word::Just("h", Action::Hint),
         Can::PredictNumber => Word::Free("plain-word-number"),
         Can::PredictChoice => Word::Free("plain-word-choice"),
@@ -122,6 +126,15 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
         Can::Choose => match line {
             "h" => Some(Reply::Acts(vec![Action::Hint])),
             line => acts(Action::Choose(choice(line, &walk.choices(words))? + 1)),
+        },
+        Can::Mark => match line {
+            "h" => acts(Action::Hint),
+            line => acts(Action::Mark(marked(line, &walk.choices(words))?)),
+        },
+        Can::AnswerInLines => match line {
+            "" => None,
+            "h" if can_do(walk, Can::Hint) => acts(Action::Hint),
+            line => Some(Reply::Begins(line.to_owned())),
         },
         Can::Answer => match line {
             "" => None,
@@ -227,7 +240,26 @@ fn read(can: Can, walk: &Walk, line: &str, words: Words) -> Option<Reply> {
 }
 
 fn can_draw(walk: &Walk) -> bool {
-    walk.can_do().contains(&Can::Draw)
+    can_do(walk, Can::Draw)
+}
+
+fn can_do(walk: &Walk, can: Can) -> bool {
+    walk.can_do().contains(&can)
+}
+
+/// Several choices, counted from 1: their numbers with blanks or commas between them, or one by its text.
+fn marked(line: &str, choices: &[String]) -> Option<Vec<usize>> {
+    let parts = line.split(|letter: char| letter.is_whitespace() || letter == ',');
+    let parts = parts.filter(|part| !part.is_empty());
+    let numbers = parts.map(|part| {
+        let is_number = part
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.');
+        is_number.then(|| choice(part, choices)).flatten()
+    });
+    let by_number: Option<Vec<usize>> = numbers.collect();
+    let places = by_number.or_else(|| Some(vec![choice(line, choices)?]))?;
+    (!places.is_empty()).then(|| places.into_iter().map(|place| place + 1).collect())
 }
 
 /// Whether a text looks like a path: with folders, or an ending.
@@ -263,7 +295,7 @@ fn knob(walk: &Walk, line: &str) -> Option<Reply> {
     let one = exercise.knobs.get(knob)?;
     let is_it = |called: &String| called.eq_ignore_ascii_case(&value);
     // A value that is a word is called in the learner's language.
-    let mut called = Lang::ALL.iter().map(|&lang| values(one, Words { lang }));
+    let mut called = Lang::ALL.iter().map(|&lang| values(one, Words::of(lang)));
     let place = called.find_map(|called| called.iter().position(is_it))?;
     acts(Action::Turn { knob, place })
 }
@@ -328,7 +360,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_done_has_a_word_in_every_language() {
         for lang in Lang::ALL {
-            let words = Words { lang };
+            let words = Words::of(lang);
             for &can in Can::ALL {
                 let word = typed(can, words);
                 assert!(!word.starts_with("plain-"), "{lang}: {can:?}: {word}");

@@ -252,6 +252,8 @@ impl Progress {
 fn key(note: &Note) -> (&'static str, usize, Option<&String>) {
     match note {
         Note::Answer { step, .. } => ("answer", *step, None),
+        Note::Marked { step, .. } => ("marked", *step, None),
+        Note::Written { step, .. } => ("written", *step, None),
         Note::Solution { step, .. } => ("solution", *step, None),
         Note::Guess { step, .. } => ("guess", *step, None),
         Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),

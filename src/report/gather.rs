@@ -6,6 +6,7 @@ use super::bars::{bar, bars};
 use super::headline::headline;
 use super::mistakes::MistakeFinder;
 use super::part::{Bars, Part};
+use super::pictured::pictured;
 use super::slices::what_it_is;
 use super::told::{Walked, found_whole, made};
 use crate::eval::{EvalError, SliceSpec};
@@ -35,6 +36,7 @@ pub fn gather(
     finder: &MistakeFinder<'_>,
     words: Words,
 ) -> Result<Vec<Part>, EvalError> {
+    let words = words.calling(&pack.names);
     let title = pack.file.title.as_str();
     let mut parts = vec![Part::heading(1, say!(words, "report-title", pack = title))];
     parts.extend(made("report-made", words).map(Part::text));
@@ -120,6 +122,7 @@ impl Gathering<'_> {
                 say!(words, "at-step", at = at, all = all)
             }
         }));
+        let begun = parts.len();
         let mut runs = Vec::new();
         for (at, (step, state)) in saved.shown(lesson, words.lang).enumerate() {
             runs.extend(state.trained_run(&step));
@@ -132,6 +135,11 @@ impl Gathering<'_> {
             }
             parts.extend(concluded(&step, state));
         }
+        let with_pictures = parts
+            .drain(begun..)
+            .flat_map(|part| pictured(part, &lesson.album));
+        let with_pictures: Vec<Part> = with_pictures.collect();
+        parts.extend(with_pictures);
         Ok(())
     }
 

@@ -24,6 +24,7 @@ const TICKED: &str = "☒";
 
 /// These lessons of a pack (by their places, from 0) on paper.
 pub fn handout(pack: &Pack, lessons: &[usize], edition: Edition, words: Words) -> Vec<Part> {
+    let words = words.calling(&pack.names);
     let printed = Printed { edition, words };
     let id = match edition {
         Edition::Learner => "handout-learner",
@@ -139,31 +140,30 @@ impl Printed {
 
     /// Where the answer to a step's own question goes; for teachers, the answer.
     fn own_question(&self, step: &Step) -> Vec<Part> {
-        let words = self.words;
         let state = StepState::fresh(step);
         let solution = state.solution(step).filter(|_| self.is_for_teachers());
         match step {
-            Step::Ask(_) => {
-                let right = match solution {
-                    Some(Action::Choose(right)) => Some(right),
-                    _ => None,
-                };
-                let choices = state.choices(step, words);
-                let boxes = choices.iter().zip(1..).map(|(choice, number)| {
-                    let ticked = if right == Some(number) { TICKED } else { BOX };
-                    format!("{ticked} {}", choice.trim())
+            Step::Ask(ask) if ask.choices.is_empty() => vec![self.line(solution)],
+            Step::Ask(ask) => {
+                let right = if self.is_for_teachers() { ask.right() } else { Vec::new() };
+                let boxes = (1..=ask.choices.len()).map(|number| {
+                    let ticked = if right.contains(&number) { TICKED } else { BOX };
+                    format!("{ticked} {}", ask.choice(number).unwrap_or_default().trim())
                 });
                 vec![self.boxes(boxes)]
             }
-            Step::Solve(_) => {
-                let answer = match solution {
-                    Some(Action::Write(text)) => text,
-                    _ => LINE.to_owned(),
-                };
-                vec![Part::text(say!(words, "handout-answer", answer = answer))]
-            }
+            Step::Solve(_) => vec![self.line(solution)],
             _ => Vec::new(),
         }
+    }
+
+    /// Where something is to be written; for teachers, what.
+    fn line(&self, solution: Option<Action>) -> Part {
+        let answer = match solution {
+            Some(Action::Write(text)) => text,
+            _ => LINE.to_owned(),
+        };
+        Part::text(say!(self.words, "handout-answer", answer = answer))
     }
 }
 

@@ -56,7 +56,10 @@ fn block(block: &Block) -> String {
         }
         Block::Authored(text) => authored(text),
         Block::Text(text) => format!("<p>{}</p>\n", escaped(text)),
-        Block::Quote(text) => format!("<blockquote><p>{}</p></blockquote>\n", escaped(text)),
+        Block::Quote(text) => {
+            let text = escaped(text).replace('\n', "<br>");
+            format!("<blockquote><p>{text}</p></blockquote>\n")
+        }
         Block::Facts(facts) => {
             let rows = facts.iter().map(|(name, value)| {
                 format!(

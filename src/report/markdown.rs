@@ -48,7 +48,11 @@ fn block(block: &Block, lang: Lang) -> String {
         }
         Block::Authored(text) => authored(text),
         Block::Text(text) => escaped(text),
-        Block::Quote(text) => format!("> {}", escaped(text)),
+        Block::Quote(text) => {
+            let lines = text.lines().map(escaped);
+            // A backslash at the end of a line keeps it one.
+            quoted(&lines.collect::<Vec<_>>().join("\\\n"))
+        }
         Block::Facts(facts) => {
             let lines = facts
                 .iter()

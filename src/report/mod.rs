@@ -15,6 +15,7 @@ pub mod html;
 pub mod markdown;
 mod mistakes;
 mod part;
+mod pictured;
 mod sentence;
 mod slices;
 mod told;

@@ -69,53 +69,131 @@ pub enum Augmentation {
     Mix(Mix),
 }
 
-/// Names, their ranges in order, and the values where nobody chooses.
-const NAMES: [(&str, &[(&str, f32)]); 7] = [
+/// A range of an augmentation: its name, the value where nobody chooses, the largest that makes a difference, and what
+/// it is.
+type Range = (&'static str, f32, f32, &'static str);
+
+/// How probably a picture is put through it.
+const P: &str = "the probability with which a picture is put through it";
+
+/// Names, what they do, and their ranges in order.
+const NAMES: [(&str, &str, &[Range]); 7] = [
     (
         "affine",
+        "Turned, scaled, sheared and moved, each by a uniform draw.",
         &[
-            ("rotation", 15.0),
-            ("scale", 0.2),
-            ("shear", 0.3),
-            ("shift", 3.0),
+            (
+                "rotation",
+                15.0,
+                MAX_RANGE,
+                "at most so many degrees either way",
+            ),
+            (
+                "scale",
+                0.2,
+                MAX_SCALE,
+                "at most this share smaller or larger, so that 0.2 is 0.8 to 1.2 times the size",
+            ),
+            (
+                "shear",
+                0.3,
+                MAX_RANGE,
+                "at most so many pixels to the side for each pixel down, either way",
+            ),
+            (
+                "shift",
+                3.0,
+                MAX_RANGE,
+                "at most so many pixels along each axis, either way",
+            ),
         ],
     ),
-    ("elastic", &[("sigma", 4.0), ("alpha", 34.0)]),
-    ("stroke", &[]),
-    ("marks", &[("p", 0.3)]),
-    ("erase", &[("p", 0.3), ("most", 0.2)]),
-    ("background", &[("p", 0.3)]),
-    ("mix", &[("p", USUAL_P)]),
+    (
+        "elastic",
+        "Bent as by a soft hand (Simard, Steinkraus and Platt 2003): each pixel is moved at random, neighbours alike.",
+        &[
+            (
+                "sigma",
+                4.0,
+                MAX_RANGE,
+                "the standard deviation, in pixels, of the blur that makes neighbours move alike",
+            ),
+            (
+                "alpha",
+                34.0,
+                MAX_RANGE,
+                "the scale, in pixels, of the movements once they are blurred",
+            ),
+        ],
+    ),
+    (
+        "stroke",
+        "Strokes thinner by a pixel, thicker by a pixel, or as they are: each with the same probability.",
+        &[],
+    ),
+    (
+        "marks",
+        "A border on one side, a blob, or a fragment of something else beside.",
+        &[("p", 0.3, 1.0, P)],
+    ),
+    (
+        "erase",
+        "A rectangle of noise (Zhong et al. 2017).",
+        &[
+            ("p", 0.3, 1.0, P),
+            (
+                "most",
+                0.2,
+                1.0,
+                "at most this share of the picture, and at least a tenth of it",
+            ),
+        ],
+    ),
+    (
+        "background",
+        "Dark on light, or a ground that grows lighter to one side: each half of the time.",
+        &[("p", 0.3, 1.0, P)],
+    ),
+    (
+        "mix",
+        "Pictures of other data in the place of some, which `from` names, such as `fonts/open`.",
+        &[(
+            "p",
+            USUAL_P,
+            1.0,
+            "the probability with which a picture of the other data is taken",
+        )],
+    ),
 ];
 
+/// A picture would be nothing, or turned around.
+const MAX_SCALE: f32 = 0.9;
+
 /// No range is larger than this: what is meant by more is a mistake.
-const MAX_DEGREES: f32 = 180.0;
+const MAX_RANGE: f32 = 180.0;
 
 impl Augmentation {
     fn new(name: &str, values: &BTreeMap<String, Value>) -> Result<Self, ShiftError> {
-        let Some((_, known)) = NAMES.iter().find(|(known, _)| *known == name) else {
+        let Some((.., known)) = NAMES.iter().find(|(known, ..)| *known == name) else {
             return Err(unknown(name));
         };
         let (ranges, from) = told_apart(name, values)?;
-        let unknown = |range: &&&str| !known.iter().any(|(name, _)| name == *range);
+        let unknown = |range: &&&str| !known.iter().any(|(name, ..)| name == *range);
         if let Some(range) = ranges.keys().find(unknown) {
-            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
             return Err(ShiftError::Text(match names.as_slice() {
                 [] => format!("{name} has no ranges, so no {range:?}"),
                 names => format!("{name} has no {range:?}; it has {}", names.join(", ")),
             }));
         }
-        if let Some((range, value)) = ranges
-            .iter()
-            .find(|(_, v)| !(0.0..=MAX_DEGREES).contains(*v))
-        {
+        if let Some((range, value)) = ranges.iter().find(|(_, v)| !(0.0..=MAX_RANGE).contains(*v)) {
             return Err(ShiftError::Text(format!(
-                "{name}: {range} is {value}; it must be between 0 and {MAX_DEGREES}"
+                "{name}: {range} is {value}; it must be between 0 and {MAX_RANGE}"
             )));
         }
         let range = |name: &str| {
-            let usual = known.iter().find(|(known, _)| *known == name);
-            let usual = usual.map_or(0.0, |(_, value)| *value);
+            let usual = known.iter().find(|(known, ..)| *known == name);
+            let usual = usual.map_or(0.0, |(_, value, ..)| *value);
             ranges.get(name).copied().unwrap_or(usual)
         };
         let p = range("p");
@@ -127,7 +205,7 @@ impl Augmentation {
         Ok(match name {
             "affine" => Self::Affine {
                 rotation: range("rotation"),
-                scale: range("scale").min(0.9),
+                scale: range("scale").min(MAX_SCALE),
                 shear: range("shear"),
                 shift: range("shift"),
             },
@@ -226,7 +304,7 @@ fn unknown(name: &str) -> ShiftError {
         Some((Ok(_), _)) => format!("to mix pictures in, write {{ mix: {{ from: {name} }} }}"),
         _ => {
             let corruptions = registry().filter(|corruption| !corruption.evaluation_only);
-            let names = NAMES.iter().map(|(name, _)| *name);
+            let names = NAMES.iter().map(|(name, ..)| *name);
             match closest(name, names.chain(corruptions.map(|c| c.name))) {
                 Some(close) => format!("did you mean {close}?"),
                 None => "there are affine, elastic, stroke, marks, erase, background, mix, and every corruption that is not for evaluation only".to_owned(),
@@ -379,11 +457,11 @@ impl Augmentation {
                 (name.to_owned(), values)
             }
         };
-        let known = NAMES.iter().find(|(known, _)| *known == self.written().0);
-        let names = known.map_or([].as_slice(), |(_, ranges)| ranges).iter();
+        let known = NAMES.iter().find(|(known, ..)| *known == self.written().0);
+        let names = known.map_or([].as_slice(), |(.., ranges)| ranges).iter();
         let ranges = names.zip(values);
         let ranges: Vec<String> = ranges
-            .map(|((range, _), value)| format!("{range} {value}"))
+            .map(|((range, ..), value)| format!("{range} {value}"))
             .collect();
         match ranges.is_empty() {
             true => name,
@@ -428,10 +506,10 @@ impl Serialize for Augmentation {
             return shift.serialize(serializer);
         }
         let (name, values) = self.written();
-        let known = NAMES.iter().find(|(known, _)| *known == name);
-        let names = known.map_or([].as_slice(), |(_, ranges)| ranges).iter();
+        let known = NAMES.iter().find(|(known, ..)| *known == name);
+        let names = known.map_or([].as_slice(), |(.., ranges)| ranges).iter();
         let ranges = names.zip(values);
-        let ranges = ranges.map(|((range, _), value)| ((*range).to_owned(), Value::Number(value)));
+        let ranges = ranges.map(|((range, ..), value)| ((*range).to_owned(), Value::Number(value)));
         let mut values: BTreeMap<_, _> = ranges.collect();
         if let Self::Mix(mix) = self {
             values.insert("from".to_owned(), Value::Text(mix.from.to_string()));
@@ -447,38 +525,50 @@ impl JsonSchema for Augmentation {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let shift = generator.subschema_for::<Shift>();
-        let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
-        let ranges = NAMES.iter().map(|(name, ranges)| {
-            let ranges = ranges
-                .iter()
-                .map(|(range, _)| ((*range).to_owned(), json!({ "type": "number" })));
-            let mut properties: BTreeMap<String, serde_json::Value> = ranges.collect();
-            if *name == "mix" {
-                properties.insert("from".to_owned(), json!({ "type": "string" }));
-            }
-            let map = json!({
-                "type": "object",
-                "properties": properties,
-                "additionalProperties": false,
-            });
-            (*name, map)
-        });
-        let ranges: BTreeMap<&str, serde_json::Value> = ranges.collect();
+        let names: Vec<&str> = NAMES.iter().map(|(name, ..)| *name).collect();
+        let forms = NAMES.iter().map(form);
+        let name = json!({ "type": "string", "enum": names, "description": "With its ranges as they are usually." });
+        let all: Vec<serde_json::Value> = [name].into_iter().chain(forms).collect();
+        let all: Vec<serde_json::Value> = all.into_iter().chain([shift.into()]).collect();
         json_schema!({
-            "description": "What is done to training pictures: a name, a map with a name and its ranges, or a corruption that is not kept for measuring.",
-            "anyOf": [
-                { "type": "string", "enum": names },
-                {
-                    "type": "object",
-                    "properties": ranges,
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": false,
-                },
-                shift,
-            ],
+            "description": "What is done to training pictures, each time anew: a name, a map with a name and its ranges, or a corruption that is not kept for measuring.",
+            "anyOf": all,
         })
     }
+}
+
+/// An augmentation with its ranges as a schema, with what it does and what each range is.
+fn form((name, about, ranges): &(&str, &str, &[Range])) -> serde_json::Value {
+    let told = ranges.iter().map(|(range, usual, most, what)| {
+        format!("`{range}`: {what} (0 to {most}; {usual} if left out)")
+    });
+    let told: Vec<String> = told.collect();
+    let told = match told.is_empty() {
+        true => (*about).to_owned(),
+        false => format!("{about} {}.", told.join("; ")),
+    };
+    let properties = ranges.iter().map(|(range, usual, most, what)| {
+        let range_schema = json!({
+            "type": "number", "minimum": 0, "maximum": most, "default": usual, "description": what,
+        });
+        ((*range).to_owned(), range_schema)
+    });
+    let mut properties: BTreeMap<String, serde_json::Value> = properties.collect();
+    if *name == "mix" {
+        let what = "The data that is mixed in.";
+        let from = json!({ "type": "string", "description": what });
+        properties.insert("from".to_owned(), from);
+    }
+    let inner = json!({
+        "type": "object", "properties": properties, "additionalProperties": false,
+    });
+    json!({
+        "type": "object",
+        "description": told,
+        "properties": { (*name): inner },
+        "required": [name],
+        "additionalProperties": false,
+    })
 }
 
 impl<'de> Deserialize<'de> for Augmentation {
@@ -513,7 +603,7 @@ impl FromStr for Augmentation {
         if let Some(from) = text.trim().strip_prefix("mix:") {
             return Ok(Self::Mix(Mix::new(from, USUAL_P)?));
         }
-        if NAMES.iter().any(|(known, _)| *known == name) {
+        if NAMES.iter().any(|(known, ..)| *known == name) {
             return match text.contains(':') {
                 true => Err(ShiftError::Text(format!(
                     "{text:?}: {name} has no severity; its ranges can be set in a lesson"

@@ -103,3 +103,24 @@ pub struct Corruption {
     /// Alters a picture of any size but none; everything random comes out of the generator.
     pub(super) apply: fn(&Canvas, Severity, &mut ChaCha8Rng) -> Canvas,
 }
+
+impl Corruption {
+    /// What it is, with its parameters at severities 1 to 5, and what it is kept for.
+    pub(crate) fn told(&self) -> String {
+        let parameters = match (self.parameters, self.graded) {
+            ("", true) => "; at severities 1 to 5".to_owned(),
+            ("", false) => String::new(),
+            (parameters, true) => format!("; at severities 1 to 5: {parameters}"),
+            (parameters, false) => format!("; {parameters}"),
+        };
+        let usual = match self.graded {
+            true => format!(". Severity {} if none is named", self.default.level()),
+            false => String::new(),
+        };
+        let kept = match self.evaluation_only {
+            true => ". For measuring only",
+            false => "",
+        };
+        format!("{}{parameters}{usual}{kept}.", self.about)
+    }
+}

@@ -175,19 +175,21 @@ impl JsonSchema for Shift {
                 (corruption.name, severity)
             })
             .collect();
-        let names: Vec<&str> = registry().map(|corruption| corruption.name).collect();
+        let names = registry().map(|corruption| {
+            serde_json::json!({ "const": corruption.name, "description": corruption.told() })
+        });
+        let graded = serde_json::json!({
+            "type": "object",
+            "description": "With a severity, from 1 to 5.",
+            "properties": properties,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": false,
+        });
+        let all: Vec<serde_json::Value> = names.chain([graded]).collect();
         json_schema!({
             "description": "A corruption: its name, or a map with its name and severity.",
-            "anyOf": [
-                { "type": "string", "enum": names },
-                {
-                    "type": "object",
-                    "properties": properties,
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": false,
-                },
-            ],
+            "anyOf": all,
         })
     }
 }

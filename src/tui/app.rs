@@ -48,7 +48,7 @@ pub struct App {
 impl App {
     /// The list of lessons, with what is remembered of each (in the pack's order).
     pub fn new(pack: Pack, saved: Vec<Option<Saved>>, look: Look, size: Size) -> Self {
-        Self {
+        let mut app = Self {
             pack,
             look,
             size,
@@ -59,7 +59,9 @@ impl App {
             notice: None,
             hits: Vec::new(),
             held: None,
-        }
+        };
+        app.fit_look();
+        app
     }
 
     /// Shows a lesson where its walk stands.
@@ -69,6 +71,22 @@ impl App {
         self.drafts.restore(&mut view);
         self.view = Some(view);
         self.layers.leave_step();
+        self.fit_look();
+    }
+
+    /// Looks like this from now on.
+    pub(super) fn set_look(&mut self, look: Look) {
+        self.look = look;
+        self.fit_look();
+    }
+
+    /// Lets what is drawn know the screen, and the pictures of the lesson that is open.
+    fn fit_look(&mut self) {
+        let view = self.view.as_ref();
+        let album = view.map(|view| view.walk.lesson().album.clone());
+        self.look.album = album.unwrap_or_default();
+        self.look.rows = self.size.height;
+        self.look.words = self.look.words.calling(&self.pack.names);
     }
 
     /// Shows the list of lessons, with what is remembered now.
@@ -92,6 +110,7 @@ impl App {
         self.clear_fault();
         self.pack = pack;
         self.show_home(saved);
+        self.fit_look();
     }
 
     /// Shows what is wrong with the pack, until it is right, or the author has seen enough.
@@ -200,6 +219,7 @@ impl App {
             AppEvent::Paste(text) => self.paste(&text),
             AppEvent::Resize(size) => {
                 self.size = size;
+                self.fit_look();
                 Vec::new()
             }
             AppEvent::News(news) => self.hear(news),

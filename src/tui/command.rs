@@ -115,6 +115,8 @@ pub(crate) enum Command {
     StepText,
     /// Switch it on or off.
     Switch,
+    /// Begin a new line of what is typed.
+    NewLine,
     /// Write a text.
     Write,
     /// Nobody could tell what it is.

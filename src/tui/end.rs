@@ -58,7 +58,7 @@ pub(super) fn scrolling<'a>(
 }
 
 fn outcome<'a>(answered: &Answered<'a>, look: &Look) -> Vec<Line<'a>> {
-    let mut lines = markdown(answered.question, &look.theme).lines;
+    let mut lines = markdown(answered.question, look).lines;
     let mut line = said_and_found(answered, look);
     line.spans.insert(0, Span::raw("  "));
     lines.push(line);

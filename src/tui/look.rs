@@ -9,6 +9,7 @@ use ratatui::symbols::pixel::{QUADRANTS, SEXTANTS};
 
 use super::graphics::Graphics;
 use super::theme::Theme;
+use crate::pack::Album;
 use crate::words::Words;
 
 /// How things look and what they are called.
@@ -24,6 +25,10 @@ pub struct Look {
     pub is_ascii: bool,
     /// The interface's texts.
     pub words: Words,
+    /// The pictures that the texts of the lesson show that is looked at.
+    pub album: Album,
+    /// Rows of the screen.
+    pub rows: u16,
 }
 
 /// What curves are drawn with, and pictures where not every pixel has half a cell.
@@ -78,6 +83,9 @@ impl Markers {
     }
 }
 
+/// Rows of a screen of which nothing is known.
+pub(crate) const USUAL_ROWS: u16 = 24;
+
 impl Look {
     /// These colours, half-blocks or characters for pictures, English.
     pub fn still(theme: Theme) -> Self {
@@ -87,6 +95,8 @@ impl Look {
             markers: Markers::default(),
             is_ascii: false,
             words: Words::default(),
+            album: Album::default(),
+            rows: USUAL_ROWS,
         }
     }
 }

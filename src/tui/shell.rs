@@ -81,7 +81,7 @@ impl Shell {
 
     /// From now on, things look like this: the learner has come to another terminal.
     pub fn set_look(&mut self, look: Look) {
-        self.app.look = look;
+        self.app.set_look(look);
     }
 
     /// From now on, only so many lessons can be opened, from the first; all, if none is said.

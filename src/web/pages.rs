@@ -101,7 +101,7 @@ mod tests {
             let names = page.split("{{").skip(1);
             for name in names.filter_map(|part| part.split("}}").next()) {
                 let is_known = own.contains(&name);
-                let has = |lang| Words { lang }.has(name);
+                let has = |lang| Words::of(lang).has(name);
                 assert!(is_known || Lang::ALL.into_iter().all(has), "{name}");
             }
         }

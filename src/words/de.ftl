@@ -74,6 +74,14 @@ can-go-on = weiter zum nächsten Schritt
     .label = weiter
 can-choose = eine der Antworten wählen
     .label = wählen
+can-mark = die markierten Antworten abgeben
+    .label = abgeben
+can-answer-in-lines = eine Antwort in mehreren Zeilen tippen und abgeben
+    .label = abgeben
+key-mark-choice = eine Antwort markieren, oder die Markierung wegnehmen
+    .label = markieren
+key-new-line = eine neue Zeile beginnen
+    .label = neue Zeile
 can-answer = eine Antwort tippen und abgeben
     .label = abgeben
 can-hint = einen Hinweis zeigen
@@ -254,6 +262,19 @@ missed = verfehlt
 # Eine Frage.
 hint = Hinweis:
 wrong-choice = Das nicht. Versuch ein anderes.
+picture-told = [Bild: { $caption }]
+wrong-choices = Diese nicht. Versuch es noch einmal.
+wrong-choices-hints = Diese nicht. h zeigt einen Hinweis ({ $n } übrig).
+marked-too-much = Nicht richtig: { $choices }
+marked-missing = { $n ->
+    [one] Eine richtige Antwort ist nicht markiert.
+   *[other] { $n } richtige Antworten sind nicht markiert.
+ }
+asked-for-several = Markiere jede Antwort, die richtig ist; es können mehrere sein.
+asked-in-poll = Hier ist keine Antwort richtig; es zählt, was du denkst.
+asked-in-poll-for-several = Hier ist keine Antwort richtig; markiere so viele, wie du willst.
+asked-for-text = Hier ist keine Antwort richtig. Was du schreibst, wird aufgehoben; in einer Klasse kann es lesen, wer sie leitet.
+mark-an-answer = Markiere erst eine Antwort: Leertaste, oder ihre Nummer.
 wrong-choice-hints = Das nicht. h zeigt einen Hinweis ({ $n } übrig).
 
 # Ein Training.
@@ -600,6 +621,8 @@ plain-word-lesson = eine Nummer
 plain-word-anew = n und eine Nummer
 plain-word-enter = Enter
 plain-word-choose = die Nummer einer Antwort
+plain-word-mark = die Nummern aller Antworten, die du meinst, etwa 1 3
+plain-word-lines = deine Antwort, Zeile für Zeile; eine leere Zeile gibt sie ab
 plain-word-answer = die Antwort
 plain-word-number = eine Zahl von 100, oder ein Bereich wie 80-90
 plain-word-choice = die Nummer deiner Wahl, oder ihr Name
@@ -1035,6 +1058,11 @@ desk-quiet = keine Taste seit { $time }
 desk-nothing-said = In dieser Lektion hat noch niemand etwas gesagt.
 desk-question = Frage { $at } von { $all }
 desk-measured = gemessen
+desk-right = richtig
+desk-answered = { $n ->
+    [one] Ein Lernender hat geantwortet.
+   *[other] { $n } Lernende haben geantwortet.
+ }
 desk-it-was = Es waren
 desk-hits = { $n } von { $all } haben es richtig gesagt.
 desk-no-notes = Zu dieser Lektion gibt es keine Notizen.

@@ -74,6 +74,14 @@ can-go-on = go on to the next step
     .label = go on
 can-choose = choose one of the answers
     .label = choose
+can-mark = submit the answers that are marked
+    .label = submit
+can-answer-in-lines = type an answer of several lines and submit it
+    .label = submit
+key-mark-choice = mark an answer, or take the mark away
+    .label = mark
+key-new-line = begin a new line
+    .label = new line
 can-answer = type an answer and submit it
     .label = submit
 can-hint = show a hint
@@ -255,6 +263,19 @@ missed = missed
 # A question.
 hint = Hint:
 wrong-choice = Not that one. Try another.
+picture-told = [picture: { $caption }]
+wrong-choices = Not these. Try again.
+wrong-choices-hints = Not these. Press h for a hint ({ $n } left).
+marked-too-much = Not right: { $choices }
+marked-missing = { $n ->
+    [one] One right answer is not marked.
+   *[other] { $n } right answers are not marked.
+ }
+asked-for-several = Mark every answer that is right; there may be several.
+asked-in-poll = There is no right answer here; what you think counts.
+asked-in-poll-for-several = There is no right answer here; mark as many as you like.
+asked-for-text = There is no right answer here. What you write is kept; in a class, whoever leads it can read it.
+mark-an-answer = Mark an answer first: space, or its number.
 wrong-choice-hints = Not that one. Press h for a hint ({ $n } left).
 
 # A training.
@@ -601,6 +622,8 @@ plain-word-lesson = a number
 plain-word-anew = n and a number
 plain-word-enter = enter
 plain-word-choose = the number of an answer
+plain-word-mark = the numbers of all answers that you mean, such as 1 3
+plain-word-lines = your answer, line by line; an empty line submits it
 plain-word-answer = the answer
 plain-word-number = a number of 100, or a range such as 80-90
 plain-word-choice = the number of your choice, or its name
@@ -1036,6 +1059,11 @@ desk-quiet = no key for { $time }
 desk-nothing-said = Nobody has said anything in this lesson yet.
 desk-question = question { $at } of { $all }
 desk-measured = measured
+desk-right = right
+desk-answered = { $n ->
+    [one] One learner has answered.
+   *[other] { $n } learners have answered.
+ }
 desk-it-was = It was
 desk-hits = { $n } of { $all } predicted it correctly.
 desk-no-notes = The author left no notes for this lesson.

@@ -4,7 +4,8 @@
 //! Lessons bring their own texts, and commands and error messages speak English.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -50,9 +51,40 @@ fn bundle(lang: Lang) -> Bundle {
 pub struct Words {
     /// The language.
     pub lang: Lang,
+    /// What a pack calls classes in it.
+    names: Option<&'static Names>,
 }
 
+/// What something is called instead of its name.
+type Names = BTreeMap<String, String>;
+
+/// What packs have called classes since the program began: few, and looked up from everywhere, so each is kept for good.
+static NAMES: Mutex<Vec<&'static Names>> = Mutex::new(Vec::new());
+
 impl Words {
+    /// The words of this language.
+    pub const fn of(lang: Lang) -> Self {
+        Self { lang, names: None }
+    }
+
+    /// The same, with what a pack calls these names in its language, in place of what another one called them.
+    #[must_use]
+    pub fn calling(self, names: &Names) -> Self {
+        let words = Self::of(self.lang);
+        if names.is_empty() {
+            return words;
+        }
+        let mut all = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter().copied().find(|known| *known == names);
+        let names = known.unwrap_or_else(|| {
+            let kept: &'static Names = Box::leak(Box::new(names.clone()));
+            all.push(kept);
+            kept
+        });
+        let names = Some(names);
+        Self { names, ..words }
+    }
+
     /// The text with this id; `id.name` is the attribute `name` of a text.
     pub fn text(self, id: &str) -> String {
         self.with(id, &FluentArgs::new())
@@ -66,8 +98,12 @@ impl Words {
         found.unwrap_or_else(|| id.to_owned())
     }
 
-    /// A name that ships with the program, of a class or of a choice, as this language calls it; any other as it is.
+    /// A name of a class or of a choice as the pack calls it in this language, or, where it ships with the program, as
+    /// this does; any other as it is.
     pub fn name(self, name: &str) -> Cow<'_, str> {
+        if let Some(called) = self.names.and_then(|names| names.get(name)) {
+            return Cow::Borrowed(called);
+        }
         if self.lang == Lang::English {
             return Cow::Borrowed(name);
         }

@@ -95,9 +95,7 @@ impl Connection {
     }
 
     fn words(&self) -> Words {
-        Words {
-            lang: self.workshop.lang,
-        }
+        Words::of(self.workshop.lang)
     }
 
     fn named(&mut self, user: &str) {

@@ -8,8 +8,9 @@ use ratatui_image::FontSize;
 use ratatui_image::picker::ProtocolType;
 
 use crate::base::ascii::is_unicode;
+use crate::pack::Album;
 use crate::tui::graphics::{Graphics, Images};
-use crate::tui::look::{Look, Markers};
+use crate::tui::look::{Look, Markers, USUAL_ROWS};
 use crate::tui::terminal::replies::{Replies, Reply};
 use crate::tui::theme::{Depth, Theme, ThemeName};
 use crate::words::{Lang, Words};
@@ -117,9 +118,9 @@ impl Pty {
             graphics: Arc::new(self.graphics(depth, is_ascii)),
             markers,
             is_ascii,
-            words: Words {
-                lang: self.lang().unwrap_or(lang),
-            },
+            words: Words::of(self.lang().unwrap_or(lang)),
+            album: Album::default(),
+            rows: USUAL_ROWS,
         }
     }
 

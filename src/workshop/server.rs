@@ -86,7 +86,7 @@ impl Workshop {
     }
 
     fn told_to_come_later(&self, full: Full) -> String {
-        let words = Words { lang: self.lang };
+        let words = Words::of(self.lang);
         match full {
             Full::All => say!(words, "access-full", n = self.limits.connections),
             Full::Address => say!(words, "access-full-here", n = self.limits.per_address),

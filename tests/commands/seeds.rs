@@ -155,7 +155,7 @@ fn on_the_screen_there_is_a_whisker_under_each_bar_and_in_german_too() {
     // Who comes back in German finds the same runs.
     let pack = Pack::open(Path::new(PACK), Library::builtin(), Lang::German).unwrap();
     let look = Look {
-        words: Words { lang: Lang::German },
+        words: Words::of(Lang::German),
         ..Look::still(Theme::dark(Depth::Mono))
     };
     let mut again = Learner::playing(home.path(), pack, (80, 24), look);

@@ -69,7 +69,10 @@ pub fn answers_after(earlier: &[Arc<Lesson>], lesson: &Lesson) -> Vec<String> {
         type_all(&before);
         match step {
             Step::Say(_) => type_all(&["?", ""]),
-            Step::Ask(ask) => type_all(&["h", &ask.answer.to_string(), ""]),
+            Step::Ask(ask) => {
+                let right: Vec<String> = ask.right().iter().map(usize::to_string).collect();
+                type_all(&["h", &right.join(" "), ""]);
+            }
             Step::Solve(solve) => type_all(&["h", &solve.answer.model(), ""]),
             Step::Train(_) | Step::Sweep(_) => type_all(&["", ""]),
             Step::Reveal(_) | Step::Compare(_) => type_all(&["1", "v", "1 4", ""]),

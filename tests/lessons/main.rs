@@ -12,6 +12,7 @@ mod common;
 #[path = "../common/pages.rs"]
 mod pages;
 
+mod ask;
 mod built_in;
 mod card;
 mod class;
@@ -24,6 +25,7 @@ mod inspect;
 mod label;
 mod paper;
 mod photo;
+mod pictures;
 mod played;
 mod scoring;
 mod seeds;

@@ -2,7 +2,7 @@
 //! whole or not at all; and nobody's archive writes anything but plain files of a pack into its own
 //! folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -186,7 +186,7 @@ fn a_pack(folder: &Path, name: &str) -> PathBuf {
     let pack = scaffold::new(folder, name).unwrap();
     let opened = Pack::open(&pack, mindgap::dataset::Library::builtin(), Lang::English).unwrap();
     let packed = folder.join(format!("{name}.mindgap"));
-    build(&pack, &opened.file, &packed).unwrap();
+    build(&pack, &opened.file, &BTreeSet::new(), &packed).unwrap();
     packed
 }
 
@@ -203,7 +203,7 @@ fn the_same_pack_makes_the_same_bytes_wherever_and_whenever() {
     fs::write(there.path().join("same/notes.txt"), "mine").unwrap();
     let pack = there.path().join("same");
     let opened = Pack::open(&pack, mindgap::dataset::Library::builtin(), Lang::English).unwrap();
-    let packed = build(&pack, &opened.file, &second).unwrap();
+    let packed = build(&pack, &opened.file, &BTreeSet::new(), &second).unwrap();
     assert_eq!(packed.left_out, ["notes.txt"]);
     assert_eq!(fs::read(first).unwrap(), fs::read(second).unwrap());
 }
@@ -217,7 +217,13 @@ fn a_link_is_not_packed() {
     std::os::unix::fs::symlink("/etc/passwd", pack.join("data/shapes/train/circle/x.png")).unwrap();
     let opened = Pack::open(&pack, mindgap::dataset::Library::builtin(), Lang::English);
     if let Ok(opened) = opened {
-        let told = build(&pack, &opened.file, &folder.path().join("x.mindgap")).unwrap_err();
+        let told = build(
+            &pack,
+            &opened.file,
+            &BTreeSet::new(),
+            &folder.path().join("x.mindgap"),
+        )
+        .unwrap_err();
         assert!(told.to_string().contains("a link"), "{told}");
     }
 }

@@ -13,3 +13,4 @@ mod program;
 mod handing_on;
 mod old_names;
 mod opening;
+mod pictures;

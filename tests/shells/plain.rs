@@ -119,7 +119,7 @@ fn the_first_lessons_can_be_finished_in_german() {
     let session = session(folder.path(), pack);
     let input = Input::script("ein Skript", Cursor::new(script));
     let mut output = Vec::new();
-    let words = Words { lang: Lang::German };
+    let words = Words::of(Lang::German);
     let ending = plain::run(session, None, input, &mut output, words, &mut Alone);
     let text = String::from_utf8(output).unwrap();
     assert_eq!(
@@ -358,4 +358,42 @@ fn a_training_that_a_script_leaves_goes_on_where_it_was() {
     assert!(!text.contains("[enter: train;"), "{text}");
     assert_eq!(ending, Ok(Exit::Left), "{text}");
     assert!(text.contains("The end of"), "{text}");
+}
+
+#[test]
+fn every_kind_of_question_is_asked_line_by_line() {
+    let lines = [
+        "1",
+        "2",
+        "",
+        "1 2",
+        "1 3",
+        "",
+        "at home",
+        "",
+        "1,3",
+        "",
+        "unsure",
+        "h",
+        "Too  Confident",
+        "",
+        "On cheques.",
+        "q",
+        "where it counts.",
+        "",
+        "",
+        "q",
+    ];
+    let folder = TempDir::new().unwrap();
+    let (text, ending) = talk_in(&folder, &valid("ask"), &lines);
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
+    insta::assert_snapshot!("questions_by_ear", text);
+}
+
+#[test]
+fn a_picture_in_a_text_is_told_by_its_caption() {
+    let folder = TempDir::new().unwrap();
+    let (text, ending) = talk_in(&folder, &valid("pictures"), &["", "2", "1", "", "q"]);
+    assert_eq!(ending, Ok(Exit::Left), "{text}");
+    insta::assert_snapshot!("pictures_by_ear", text);
 }

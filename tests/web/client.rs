@@ -54,7 +54,7 @@ impl Open {
     pub fn seat(&self, lang: Lang) -> Seat {
         let mut door = HallDoor::new(self.hall.clone(), self.base.clone(), "somebody");
         let (hears, heard) = listener();
-        let invitation = door.open(Words { lang }, hears).unwrap();
+        let invitation = door.open(Words::of(lang), hears).unwrap();
         door.show(look("first"));
         Seat {
             door,

@@ -771,6 +771,100 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
     desk.is_given_back();
 }
 
+#[test]
+fn the_instructor_sees_what_the_class_answered_and_takes_it_along() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/ask"
+    ));
+    let (mut ada, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    let (mut bo, _) = class.welcomes("Bo", Some(&class.key("bo")));
+    for (window, tries) in [(&mut ada, "1<enter>2<enter>"), (&mut bo, "2<enter>")] {
+        window.types("<enter>").waits_for("prime");
+        window.types(tries);
+        window.waits_for("exactly two").types("<enter>");
+        window.waits_for("change a picture");
+        window.types("13<enter>").waits_for("stays what it was");
+        window.types("<enter>").waits_for("learn to write");
+        window.types("2<enter>").waits_for("were taught");
+    }
+    ada.types("<enter>").waits_for("in a week");
+    ada.types("13<enter>")
+        .waits_for("grows thicker")
+        .types("<enter>");
+    ada.waits_for("says 7").types("overconfident<enter>");
+    ada.waits_for("higher than").types("<enter>");
+    ada.waits_for("Where would").types("=1+1 on cheques<enter>");
+    ada.waits_for("to the discussion");
+    let mut desk = desk(&class, (100, 30));
+    desk.waits_for("2 here, 0 away");
+    // The newest question first: what was written, without a name.
+    desk.types("\t").waits_until("what Ada wrote", |screen| {
+        screen.contains("question 6 of 6")
+            && screen.contains("• =1+1 on cheques")
+            && screen.contains("One learner has answered.")
+            && !screen.contains("Ada")
+    });
+    // Upwards to the poll of which both have made a choice, and to the first question, where the first answer counts.
+    desk.types("\x1b[A\x1b[A\x1b[A")
+        .waits_until("the poll", |screen| {
+            screen.contains("██   2  2. at home") && screen.contains("0  1. at school")
+        });
+    desk.types("\x1b[A\x1b[A")
+        .waits_until("the first answers", |screen| {
+            screen.contains("   1  1. 9")
+                && screen.contains("   1  2. 11 ◂ right")
+                && screen.contains("2 learners have answered.")
+        });
+    desk.types("x").waits_for("written.");
+    let exported = fs::read_dir(class.folder.path().join("host/workshop")).unwrap();
+    let exported = exported
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.join("answers.csv").exists())
+        .unwrap();
+    let answers = fs::read_to_string(exported.join("answers.csv")).unwrap();
+    for line in [
+        "Ada,lesson.yaml,1,Which one is a **prime** number?,1,9,no",
+        "Ada,lesson.yaml,1,Which one is a **prime** number?,2,11,yes",
+        "Bo,lesson.yaml,3,How did you learn to write digits?,1,at home,",
+        "Ada,lesson.yaml,4,What do you write with in a week?,1,\"a ballpoint pen, a fountain pen\",",
+        "Ada,lesson.yaml,6,Where would you not want such a network to read digits?,1,'=1+1 on cheques,",
+    ] {
+        assert!(
+            answers.lines().any(|known| known == line),
+            "{line}\n{answers}"
+        );
+    }
+    let html = fs::read_to_string(exported.join("class.html")).unwrap();
+    assert!(
+        html.contains("on cheques") && !html.contains("Ada"),
+        "{html}"
+    );
+    desk.types("q");
+    assert!(desk.ends().success());
+}
+
+#[test]
+fn pictures_in_texts_are_seen_over_ssh_and_in_the_notes_at_the_desk() {
+    let class = Class::open(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/valid/pictures"
+    ));
+    let (mut ada, _) = class.welcomes("Ada", Some(&class.key("ada")));
+    ada.types("<enter>").waits_until("the picture", |screen| {
+        let drawn = screen.lines().filter(|line| line.contains(['▀', '▄', '▌']));
+        drawn.count() >= 8 && screen.contains("A cat that looks past the camera")
+    });
+    let mut desk = desk(&class, (100, 30));
+    desk.waits_for("1 here");
+    desk.types("\t\t\t").waits_until("the note", |screen| {
+        let drawn = screen.lines().filter(|line| line.contains(['▀', '▄', '▌']));
+        drawn.count() >= 8 && screen.contains("Ask what they see before you tell.")
+    });
+    desk.types("q");
+    assert!(desk.ends().success());
+}
+
 /// Somebody who comes in, says whether their digits may be kept, and trains the first lesson's network.
 fn trains(class: &Class, name: &str, agrees: bool) -> Window {
     let mut window = class.connects(name, Some(&class.key(name)));

@@ -63,12 +63,8 @@ struct Sent {
 const MOST: usize = 100_000;
 
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
-    let words = Words {
-        lang: arguments
-            .lang
-            .or_else(Lang::from_environment)
-            .unwrap_or_default(),
-    };
+    let lang = arguments.lang.or_else(Lang::from_environment);
+    let words = Words::of(lang.unwrap_or_default());
     let (mut sent, mut has_failed) = (Vec::new(), false);
     for path in files(&arguments.hand_ins)? {
         match HandIn::read(&path) {
@@ -85,6 +81,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         );
     };
     let pack = pack(arguments, &first.opened.hand_in, home, words.lang)?;
+    let words = words.calling(&pack.names);
     let (of_it, others): (Vec<Sent>, Vec<Sent>) = sent
         .into_iter()
         .partition(|sent| sent.opened.hand_in.pack == pack.file.name);

@@ -11,11 +11,17 @@ use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::tui::local;
 use crate::tui::preview::Preview;
+use crate::words::Lang;
 
 /// Opens a pack that is being written. Nobody's progress is touched; runs are kept as always.
-pub(super) fn run(folder: PathBuf, lesson: Option<usize>, home: &Home) -> Result<Outcome> {
+pub(super) fn run(
+    folder: PathBuf,
+    lesson: Option<usize>,
+    lang: Option<Lang>,
+    home: &Home,
+) -> Result<Outcome> {
     let stock = home.stock()?;
-    let look = learn::Arguments::from_environment()?;
+    let look = learn::Arguments::from_environment()?.in_language(lang);
     let lang = look.words().lang;
     let diagnoses = Pack::examine(&folder, stock.clone());
     if diagnoses.has_errors() {

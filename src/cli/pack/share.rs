@@ -1,5 +1,6 @@
 //! `mindgap pack build`, `install` and `list`: packs on their way from hand to hand.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,17 @@ use super::check::{many, tell};
 use crate::pack::installed::InstalledError;
 use crate::pack::{Diagnoses, Pack, archive};
 use crate::words::Lang;
+
+/// The pictures that the pack's texts show, in whichever language.
+fn pictures(folder: &Path, home: &Home) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for lang in Lang::ALL {
+        let pack = Pack::open(folder, home.stock()?, lang)?;
+        let albums = pack.lessons.iter().map(|lesson| &lesson.album);
+        names.extend(albums.flat_map(|album| album.names().map(str::to_owned)));
+    }
+    Ok(names)
+}
 
 /// Checks a pack and packs it.
 pub(super) fn build(
@@ -32,7 +44,7 @@ pub(super) fn build(
     let room = tempfile::tempdir().context("there is no room to pack in")?;
     interrupt::removes(vec![room.path().to_owned()])?;
     let unproven = room.path().join("pack.mindgap");
-    let packed = archive::build(folder, &pack.file, &unproven)?;
+    let packed = archive::build(folder, &pack.file, &pictures(folder, home)?, &unproven)?;
     // Whoever is handed the file has nothing but it.
     let found = opened(&unproven, room.path(), home)?;
     if found.has_errors() {
@@ -102,7 +114,7 @@ pub(super) fn install(
     } else if Path::new(source).is_dir() {
         let folder = Path::new(source);
         let pack = Pack::open(folder, stock.clone(), Lang::default())?;
-        archive::build(folder, &pack.file, &packed)?;
+        archive::build(folder, &pack.file, &pictures(folder, home)?, &packed)?;
         packed
     } else {
         if let Some(sha256) = sha256 {

@@ -31,8 +31,12 @@ what_can_be_done! {
     GoOn = "can-go-on",
     /// Choose one of the answers.
     Choose = "can-choose",
+    /// Mark answers, and hand those in that are marked.
+    Mark = "can-mark",
     /// Type an answer and hand it in.
     Answer = "can-answer",
+    /// Type an answer of several lines and hand it in.
+    AnswerInLines = "can-answer-in-lines",
     /// Have one more hint.
     Hint = "can-hint",
     /// Say beforehand how many of 100.

@@ -106,7 +106,7 @@ impl DialState {
         let first = self.at(dial, 0, row)?;
         let classes = first.pictures.dataset().classes();
         let class = match &dial.watch {
-            Some(name) => classes.iter().position(|class| class == name)?,
+            Some(_) => dial.watched_among(classes)?,
             None => {
                 let mut counts = vec![0_usize; classes.len()];
                 for column in 0..dial.turn.columns().len() {

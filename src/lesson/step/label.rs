@@ -373,7 +373,7 @@ mod tests {
             ),
         ] {
             let label: Label = parse(&format!("{{ of: r, alone: {alone} }}")).unwrap();
-            assert_eq!(misread(&label, 0, Words { lang }), said);
+            assert_eq!(misread(&label, 0, Words::of(lang)), said);
         }
     }
 }

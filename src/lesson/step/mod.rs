@@ -22,7 +22,7 @@ pub(crate) mod train;
 mod tried;
 pub(crate) mod written;
 
-pub use ask::AskState;
+pub use ask::{AskState, Off, what_counts, wrong};
 pub use can::Can;
 pub use card::CardState;
 pub use compare::CompareState;

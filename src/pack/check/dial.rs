@@ -22,7 +22,7 @@ pub(super) fn check(dial: &Dial, checking: &mut Checking<'_>) {
     }
     if let (Some(watch), Some(part)) = (&dial.watch, run.and_then(|run| run.part)) {
         let classes = part.classes.iter().map(String::as_str);
-        if !classes.clone().any(|class| class == watch) {
+        if dial.watched_among(&part.classes).is_none() {
             checking.problem(
                 "watch",
                 format!("no class is called {watch}{}", did_you_mean(watch, classes)),

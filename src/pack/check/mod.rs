@@ -31,7 +31,9 @@ use crate::dataset::Library;
 
 pub(crate) use checking::Found;
 pub(crate) use order::{Neighbour, out_of_order};
-pub(crate) use pack::{data_problems, data_warnings, pack_problems, shared_problems};
+pub(crate) use pack::{
+    class_problems, data_problems, data_warnings, pack_problems, shared_problems,
+};
 pub(crate) use translation::out_of_step;
 pub(crate) use warnings::warnings;
 
@@ -76,6 +78,14 @@ pub(crate) fn problems(steps: &[ReadStep], library: &Library) -> Vec<Found> {
         }
     }
     checking.found
+}
+
+/// The texts of a step, each with the step's kind and the text's key.
+pub(crate) fn texts_of(step: &Step) -> impl Iterator<Item = (&'static str, String, &str)> {
+    let kind = step.kind();
+    texts::all(step)
+        .into_iter()
+        .map(move |(key, text)| (kind, key, text))
 }
 
 fn check_step<'a>(step: &'a Step, number: usize, checking: &mut Checking<'a>) {

@@ -8,6 +8,7 @@ use super::super::scaffold::is_name;
 use super::super::schema::{PackData, PackFile, Shared};
 use super::checking::{NOT_ONE_LINE, is_one_line};
 use super::{slices, train};
+use crate::base::closest;
 use crate::dataset::{Catalogue, Library, Part};
 
 /// A path in `pack.yaml`, and what is wrong there.
@@ -162,4 +163,28 @@ fn parts_of<'a>(data: &PackData, catalogue: &'a Catalogue) -> Vec<&'a Part> {
 fn alike(name: &str) -> String {
     let composed = ComposingNormalizer::new_nfkc();
     composed.normalize(name.trim()).to_lowercase()
+}
+
+/// What is wrong with the names that a translation has for classes: each of some data that lessons may use.
+pub(crate) fn class_problems(
+    names: &BTreeMap<String, String>,
+    library: &Library,
+) -> Vec<(String, String)> {
+    let parts = || library.catalogue().parts();
+    let known: BTreeSet<&str> = parts()
+        .flat_map(|(_, part)| part.classes.iter().map(String::as_str))
+        .collect();
+    let problems = names.iter().filter_map(|(class, called)| {
+        let problem = match (known.contains(class.as_str()), called.trim().is_empty()) {
+            (false, _) => {
+                let close = closest(class, known.iter().copied());
+                let close = close.map_or(String::new(), |close| format!("; did you mean {close}?"));
+                format!("no data has a class called {class}{close}")
+            }
+            (true, true) => "it is empty; write what learners read, or take it out".to_owned(),
+            (true, false) => return None,
+        };
+        Some((format!("classes.{class}"), problem))
+    });
+    problems.collect()
 }

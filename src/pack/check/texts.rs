@@ -13,7 +13,10 @@ pub(super) fn all(step: &Step) -> Vec<(String, &str)> {
     let questions = questions.map(|question| ("predict".to_owned(), question.text));
     let hints = spec.hints().unwrap_or_default().iter().zip(1..);
     let hints = hints.map(|(hint, number)| (format!("hints {number}"), hint.as_str()));
-    texts.chain(questions).chain(hints).collect()
+    let replies = spec.replies().into_iter();
+    let replies = replies.map(|(to, reply)| (format!("replies.{to}"), reply));
+    let told = texts.chain(questions).chain(hints);
+    told.chain(replies).collect()
 }
 
 /// Texts that are read once the step has shown what it measures.

@@ -14,8 +14,10 @@ const TEXTS: [&str; 9] = [
 ];
 /// Keys of lists of such texts, of which there have to be as many.
 const LISTS: [&str; 3] = ["choices", "hints", "not_measured"];
-/// A list of right answers, which every language has its own of.
-const ACCEPTED: &str = "answer.text";
+/// Lists of right answers, which every language has its own of.
+const ACCEPTED: [&str; 2] = ["answer.text", "accept"];
+/// A map of texts that learners read: to the same keys there have to be texts.
+const REPLIES: &str = "replies";
 
 /// Where a translation differs from its lesson in more than texts, and what to do.
 pub(crate) fn out_of_step(lesson: &Lesson, translation: &Lesson) -> Vec<Found> {
@@ -116,7 +118,14 @@ fn compare(
                             problems.push(found(Some(place.0), place.1, &deeper, problem));
                         }
                     }
-                    (Value::Array(_), Value::Array(_)) if deeper == ACCEPTED => {}
+                    (Value::Array(_), Value::Array(_)) if ACCEPTED.contains(&deeper.as_str()) => {}
+                    (one, other) if key == REPLIES => {
+                        problems.extend(
+                            unlike(one, other, &deeper).map(|(path, problem)| {
+                                found(Some(place.0), place.1, &path, problem)
+                            }),
+                        );
+                    }
                     _ => compare(place, &deeper, &one, &other, problems),
                 }
             }
@@ -133,6 +142,28 @@ fn compare(
             problems.push(found(Some(place.0), place.1, path, problem));
         }
     }
+}
+
+/// Where a map has texts and its translation has none, or the other way round.
+fn unlike(
+    original: &Value,
+    translated: &Value,
+    path: &str,
+) -> impl Iterator<Item = (String, String)> {
+    let keys = |map: &Value| -> Vec<String> {
+        let keys = map.as_object().map(|map| map.keys().cloned().collect());
+        keys.unwrap_or_default()
+    };
+    let (there, here) = (keys(original), keys(translated));
+    let missing = there.iter().filter(|key| !here.contains(key)).map(|key| {
+        let problem = "the lesson has a text here; translate it".to_owned();
+        (form::joined(path, key), problem)
+    });
+    let too_much = here.iter().filter(|key| !there.contains(key)).map(|key| {
+        let problem = "the lesson has no text here; take it out, or write one there".to_owned();
+        (form::joined(path, key), problem)
+    });
+    missing.chain(too_much).collect::<Vec<_>>().into_iter()
 }
 
 fn found(step: Option<usize>, kind: &'static str, path: &str, problem: String) -> Found {

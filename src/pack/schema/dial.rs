@@ -34,7 +34,7 @@ pub struct Dial {
     pub seed: u64,
     /// What is turned.
     pub turn: Turn,
-    /// The class whose share of the answers is followed; the commonest mistake, if absent.
+    /// The class whose share of the answers is followed, by its name or its label; the commonest mistake, if absent.
     #[serde(default)]
     pub watch: Option<String>,
     /// What the learner says beforehand.
@@ -43,6 +43,16 @@ pub struct Dial {
     /// Shown with the result, in Markdown.
     #[serde(default)]
     pub takeaway: String,
+}
+
+impl Dial {
+    /// The label of the class that is watched, among these: by its name, or else by its number from 0.
+    pub(crate) fn watched_among(&self, classes: &[String]) -> Option<usize> {
+        let watch = self.watch.as_deref()?;
+        let named = classes.iter().position(|class| class == watch);
+        let numbered = || watch.parse().ok().filter(|&label| label < classes.len());
+        named.or_else(numbered)
+    }
 }
 
 impl Spec for Dial {
@@ -354,14 +364,50 @@ impl JsonSchema for Turn {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let traits = ["flag", "bar", "top"].into_iter();
-        let names: Vec<&str> = traits
-            .chain(registry().map(|corruption| corruption.name))
-            .collect();
+        let range = |values: &[f32]| {
+            let (low, high) = (values.first(), values.last());
+            let [low, high] = [low, high].map(|value| value.copied().unwrap_or_default());
+            format!("{low} to {high}")
+        };
+        let of_height = "of the digit's height";
+        let traits = [
+            (
+                "flag",
+                format!(
+                    "the flag of a 1: its length, {} {of_height}, and along the second axis its angle to the stem, {} degrees.",
+                    range(&LENGTHS),
+                    range(&ANGLES)
+                ),
+            ),
+            (
+                "bar",
+                format!(
+                    "the bar across a 7: its length, {} {of_height}.",
+                    range(&BARS)
+                ),
+            ),
+            (
+                "top",
+                format!(
+                    "the top of a 4: how wide it is open, {} {of_height}.",
+                    range(&LENGTHS)
+                ),
+            ),
+        ];
+        let corruptions = registry().map(|corruption| {
+            let least = match corruption.graded {
+                true => "its severity, 0 (the picture as it is) to 5",
+                false => "0 (the picture as it is) or 1",
+            };
+            (corruption.name, format!("{}: {least}.", corruption.about))
+        });
+        let all = traits.into_iter().chain(corruptions);
+        let all =
+            all.map(|(name, about)| serde_json::json!({ "const": name, "description": about }));
+        let all: Vec<serde_json::Value> = all.collect();
         json_schema!({
-            "description": "What is turned: a trait of pen strokes, or a corruption's severity.",
-            "type": "string",
-            "enum": names,
+            "description": "What is turned, and from where to where: a trait of pen strokes, or a corruption's severity.",
+            "anyOf": all,
         })
     }
 }

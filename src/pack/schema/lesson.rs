@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::Choice;
 use super::step::Step;
+use crate::pack::album::Album;
 
 /// A lesson: a walk through steps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,9 @@ pub struct Lesson {
     pub speaker: Vec<SpeakerNote>,
     /// What happens, in order.
     pub steps: Vec<Step>,
+    /// The pictures that its texts show.
+    #[serde(skip)]
+    pub album: Album,
 }
 
 impl Lesson {

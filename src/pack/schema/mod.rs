@@ -27,7 +27,7 @@ mod step;
 mod sweep;
 mod train;
 
-pub use ask::Ask;
+pub use ask::{Ask, Asked, Poll, RightChoices, TextForm};
 pub use card::Card;
 pub use compare::Compare;
 pub(crate) use compare::both;

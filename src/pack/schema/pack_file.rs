@@ -48,4 +48,7 @@ pub(crate) struct PackTexts {
     /// The glossary in this language, in place of the other one.
     #[serde(default)]
     pub(crate) glossary: BTreeMap<String, String>,
+    /// What learners read of a class instead of its name in the data, by that name.
+    #[serde(default)]
+    pub(crate) classes: BTreeMap<String, String>,
 }

@@ -1,5 +1,6 @@
 //! `solve`: an exercise whose answer is typed: a number or a text.
 
+use icu_normalizer::ComposingNormalizerBorrowed as ComposingNormalizer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -173,10 +174,12 @@ fn plain(text: &str) -> Vec<f64> {
     read.filter_map(|text| text.parse().ok()).collect()
 }
 
-/// A text without what makes no difference: capitals, hyphens, repeated spaces, punctuation around it,
+/// A text without what makes no difference: how its letters are composed, capitals, hyphens, repeated spaces, punctuation around it,
 /// and an article in front of it.
 pub(in crate::pack) fn normal(text: &str) -> String {
-    let lower = text.to_lowercase();
+    let lower = ComposingNormalizer::new_nfkc()
+        .normalize(text)
+        .to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '‑' | '–'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))

@@ -18,6 +18,11 @@ pub trait Spec {
     /// Its texts in Markdown, with their keys.
     fn texts(&self) -> Vec<(&'static str, &str)>;
 
+    /// What is said to each choice of a question, in Markdown, by the choice's number.
+    fn replies(&self) -> Vec<(usize, &str)> {
+        Vec::new()
+    }
+
     /// The same and everything else that learners read in it, to be filled with what was measured.
     fn texts_mut(&mut self) -> Vec<&mut String>;
 

@@ -18,6 +18,7 @@ use super::spec::Spec;
 use super::sweep::Sweep;
 use super::train::Train;
 use crate::pack::text::on_screen;
+use crate::pack::text::pictures::told;
 
 /// One step of a lesson: a map with one key, its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +26,7 @@ use crate::pack::text::on_screen;
 pub enum Step {
     /// Text to read, in Markdown.
     Say(String),
-    /// A question with choices.
+    /// A question: with choices, as a poll, or to be written to.
     Ask(Ask),
     /// A network to train, live.
     Train(Train),
@@ -103,6 +104,7 @@ impl Step {
     /// it says nothing.
     pub fn gist(&self) -> String {
         let about = on_screen(self.spec().about());
+        let about = told(&about, str::to_owned);
         let mut lines = about.lines();
         let line = lines.find(|line| !line.trim().is_empty());
         let line = line.unwrap_or_default().trim_start_matches(['#', ' ']);

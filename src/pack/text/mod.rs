@@ -8,6 +8,7 @@ mod figure;
 mod fill;
 mod medium;
 mod paper;
+pub mod pictures;
 mod template;
 
 pub use condition::{Condition, ConditionError, Known, Named, Reference, Test, Verdict};

@@ -43,7 +43,10 @@ pub fn asked(notes: impl IntoIterator<Item = (String, Note)>) -> Vec<Asked> {
                 asked.outcomes.retain(|(other, _)| *other != learner);
                 asked.outcomes.push((learner, outcome));
             }
-            Note::Answer { .. } | Note::Solution { .. } => {}
+            Note::Answer { .. }
+            | Note::Marked { .. }
+            | Note::Written { .. }
+            | Note::Solution { .. } => {}
         }
     }
     all.sort_by_key(|asked| asked.step);

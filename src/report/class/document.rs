@@ -1,5 +1,6 @@
 //! A class as a document: what it said, question by question and without names; and who did what, by name.
 
+use super::answers::{Answers, answers};
 use super::asked::{Asked, asked, range};
 use super::{Learner, Row, Summary};
 use crate::lesson::{Block, Note};
@@ -9,16 +10,18 @@ use crate::report::part::{Part, Table};
 use crate::say;
 use crate::words::Words;
 
-/// What the class said beforehand, question by question, without names. `notes` are everybody's, lesson by lesson in the
+/// What the class answered and said beforehand, question by question, without names. `notes` are everybody's, lesson by lesson in the
 /// pack's order, each with whose it is.
 pub fn questions(pack: &Pack, notes: Vec<Vec<(String, Note)>>, words: Words) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (lesson, notes) in pack.lessons.iter().zip(notes) {
+        let given = answers(&notes, lesson);
         let all = asked(notes);
-        if all.is_empty() {
+        if all.is_empty() && given.is_empty() {
             continue;
         }
         blocks.push(Block::Heading(2, lesson.title.clone()));
+        blocks.extend(given.iter().flat_map(|answers| given_by_class(answers, words)));
         for asked in all {
             let question = on_screen(&asked.question).into_owned();
             blocks.push(Block::Heading(3, question));
@@ -26,6 +29,24 @@ pub fn questions(pack: &Pack, notes: Vec<Vec<(String, Note)>>, words: Words) -> 
             blocks.push(Block::Facts(counted(&asked, &named, words)));
         }
     }
+    blocks
+}
+
+/// What the class answered to a question, without names.
+fn given_by_class(answers: &Answers, words: Words) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(3, answers.question.clone())];
+    let counts = answers.choices.iter().map(|chosen| {
+        let name = match chosen.is_right {
+            Some(true) => format!("{} ({})", chosen.choice, say!(words, "desk-right")),
+            Some(false) | None => chosen.choice.clone(),
+        };
+        (name, chosen.count.to_string())
+    });
+    let counts: Vec<(String, String)> = counts.collect();
+    blocks.extend((!counts.is_empty()).then_some(Block::Facts(counts)));
+    let texts = answers.texts.iter();
+    blocks.extend(texts.map(|(_, text)| Block::Quote(text.clone())));
+    blocks.push(Block::Text(say!(words, "desk-answered", n = answers.learners)));
     blocks
 }
 

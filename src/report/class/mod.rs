@@ -1,6 +1,7 @@
 //! A class: who did which lessons, what they said beforehand and what was measured of it, and what they answered; as
 //! rows for machines, and as a document. The learners of a workshop and those who sent a hand-in are told of alike.
 
+mod answers;
 mod asked;
 mod document;
 mod rows;
@@ -9,6 +10,7 @@ mod table;
 
 use crate::progress::Sitting;
 
+pub use answers::{Answers, answers};
 pub use asked::{Asked, BINS, asked, bin, range};
 pub use document::{one_by_one, overview, questions};
 pub use rows::{Row, rows};

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Learner;
+use super::answers::answered;
 use crate::lesson::tell::{found, said};
 use crate::lesson::{Answered, Given, Note, Outcome, Said};
 use crate::pack::text::on_screen;
@@ -191,10 +192,7 @@ fn is_guess(note: &Note, at: usize, asked: &str) -> bool {
 }
 
 fn is_answer(note: &Note, at: usize) -> bool {
-    match note {
-        Note::Answer { step, .. } | Note::Solution { step, .. } => *step == at,
-        Note::Guess { .. } | Note::Outcome { .. } => false,
-    }
+    answered(note).is_some_and(|(step, ..)| step == at)
 }
 
 /// The run of which something was measured.

@@ -104,6 +104,10 @@ pub(crate) enum Own {
     Cursor,
     /// Look at the photo whose path is typed.
     LookAtPath,
+    /// Mark a choice, or take the mark away.
+    MarkChoice,
+    /// Begin a new line of what is typed.
+    NewLine,
     /// Keep what is typed.
     Keep,
     /// Leave what is typed, and forget it.

@@ -14,6 +14,8 @@ pub(super) enum Key {
     Control(char),
     /// What takes the character before the cursor away: some terminals send 0x08 for it.
     Backspace,
+    /// What begins a new line where enter does something else: ctrl-j everywhere, alt-enter where terminals tell it apart.
+    NewLine,
     /// Any of 0 to 9.
     Digits,
     /// Whatever changes the text of a field.
@@ -30,6 +32,10 @@ impl Key {
         match (self, event.code) {
             (Self::Control(wanted), KeyCode::Char(pressed)) => is(control && wanted == pressed),
             (Self::Char(wanted), KeyCode::Char(pressed)) => is(!control && wanted == pressed),
+            (Self::NewLine, KeyCode::Char('j')) => is(control),
+            (Self::NewLine, pressed) => {
+                is(pressed == KeyCode::Enter && event.modifiers.contains(KeyModifiers::ALT))
+            }
             (Self::Backspace, KeyCode::Char('h')) => is(control),
             (Self::Backspace, pressed) => is(pressed == KeyCode::Backspace),
             (Self::Code(wanted), pressed) => is(wanted == pressed),
@@ -56,6 +62,7 @@ impl Key {
             Self::Char(character) => vec![(KeyCode::Char(character), none)],
             Self::Control(character) => vec![(KeyCode::Char(character), control)],
             Self::Backspace => vec![(KeyCode::Backspace, none), (KeyCode::Char('h'), control)],
+            Self::NewLine => vec![(KeyCode::Char('j'), control)],
             Self::Digits => ('0'..='9')
                 .map(|digit| (KeyCode::Char(digit), none))
                 .collect(),

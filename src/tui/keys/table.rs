@@ -7,7 +7,7 @@ use super::item::{Item, Mode, Own};
 use super::key::Key;
 use crate::lesson::Can;
 use crate::tui::command::Command;
-use Key::{Backspace, Char, Code, Control, Digits, Edits, Moves};
+use Key::{Backspace, Char, Code, Control, Digits, Edits, Moves, NewLine};
 
 /// Keys, and what each asks for.
 type Does = &'static [(&'static [Key], Command)];
@@ -191,6 +191,12 @@ pub(super) static TABLE: &[Row] = &[
     own(Own::Delete, "key-delete", "d", keys!([Char('d')] => Command::Delete)),
     own(Own::StartOver, "key-start-over", "r", keys!([Char('r')] => Command::StartOver)),
     can(Can::GoOn, "enter", ENTER_OR_SPACE),
+    own(Own::MarkChoice, "key-mark-choice", "space", keys!([Char(' ')] => Command::Switch)),
+    can(Can::Mark, "enter", ENTER_ALONE),
+    // In front of what enter does otherwise.
+    own(Own::NewLine, "key-new-line", "ctrl-j", keys!([NewLine] => Command::NewLine)).typing(),
+    can(Can::AnswerInLines, "enter", ENTER_ALONE).typing(),
+    can(Can::AnswerInLines, "enter", ENTER_ALONE),
     can(Can::Answer, "enter", ENTER_ALONE).typing(),
     can(Can::Answer, "enter", ENTER_ALONE),
     can(Can::HandIn, "enter", ENTER_ALONE),

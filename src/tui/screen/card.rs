@@ -105,7 +105,7 @@ impl View {
         let area = column(body.inner(Margin::new(1, 1)));
         let said = said_then_found(state.gate.first(step.questions()), look);
         // Where something was asked, this was read with the question.
-        let mut text = said.map_or_else(|| markdown(&step.say, theme), Text::from);
+        let mut text = said.map_or_else(|| markdown(&step.say, look), Text::from);
         if !text.lines.is_empty() {
             text.push_line(Line::default());
         }
@@ -152,7 +152,7 @@ impl View {
             theme.text,
         ));
         text.push_line(Line::default());
-        text.extend(markdown(&step.ask, theme).lines);
+        text.extend(markdown(&step.ask, look).lines);
         let line = match (&self.typed, state.sentence.as_str()) {
             (Some(typed), _) => Line::from(vec![Span::raw("  "), typed.span(theme.learner)]),
             (None, "") => Line::styled(format!("  {}", say!(words, "card-empty")), theme.dim),

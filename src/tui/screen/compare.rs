@@ -137,9 +137,9 @@ fn long_text<'a>(body: Rect, step: &'a Compare, said: u16, look: &Look) -> (Text
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if step.predict.is_none() {
-        text = markdown(&step.say, &look.theme);
+        text = markdown(&step.say, look);
     }
-    text.extend(markdown(&step.takeaway, &look.theme).lines);
+    text.extend(markdown(&step.takeaway, look).lines);
     (text, areas(body, step, said).below)
 }
 

@@ -198,13 +198,13 @@ fn long_text<'a>(body: Rect, dial: &'a Dial, state: &DialState, look: &Look) -> 
     let mut text = Text::default();
     // Where something was asked, this was read with the question.
     if dial.predict.is_none() {
-        text = markdown(&dial.say, &look.theme);
+        text = markdown(&dial.say, look);
     }
     if !dial.takeaway.is_empty() {
         if !text.lines.is_empty() {
             text.push_line(Line::default());
         }
-        text.extend(markdown(&dial.takeaway, &look.theme).lines);
+        text.extend(markdown(&dial.takeaway, look).lines);
     }
     (text, below)
 }

@@ -379,7 +379,7 @@ fn result_areas(body: Rect, at: At<'_, View>) -> [Rect; 3] {
 
 fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) {
     let [_, _, below] = result_areas(body, at);
-    (markdown(&at.spec.takeaway, &look.theme), below)
+    (markdown(&at.spec.takeaway, look), below)
 }
 
 fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {

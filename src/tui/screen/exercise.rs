@@ -236,10 +236,10 @@ fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) 
             let looks = looked(&state.tested, *words).into_iter();
             text.extend(looks.map(|line| Line::styled(line, theme.dim)));
         }
-        text.extend(markdown(&spec.takeaway, theme).lines);
+        text.extend(markdown(&spec.takeaway, look).lines);
         return (text, above);
     }
-    text.extend(markdown(&spec.say, theme).lines);
+    text.extend(markdown(&spec.say, look).lines);
     for hint in spec.hints.iter().take(state.hints) {
         text.push_line(Line::default());
         text.extend(hint_lines(hint, look));

@@ -328,16 +328,16 @@ fn long_text<'a>(body: Rect, inspect: &'a Inspect, look: &Look) -> (Text<'a>, Re
     let [_, _, below] = areas(body, inspect);
     let mut text = Text::default();
     if inspect.predict.is_none() {
-        text = markdown(&inspect.say, &look.theme);
+        text = markdown(&inspect.say, look);
         text.push_line(Line::default());
     }
-    text.extend(markdown(&inspect.takeaway, &look.theme).lines);
+    text.extend(markdown(&inspect.takeaway, look).lines);
     (text, below.inner(Margin::new(0, 1)))
 }
 
 /// On a tall screen the text stands under each way to look, and need not be gone to. Returns what is left above it.
 fn draw_text_below(page: &mut Page<'_, '_>, area: Rect, inspect: &Inspect) -> Rect {
-    let text = markdown(&inspect.takeaway, &page.look.theme);
+    let text = markdown(&inspect.takeaway, page.look);
     let lines = height(&text, readable(area).width);
     let lines = u16::try_from(lines).unwrap_or(u16::MAX);
     if inspect.takeaway.is_empty() || area.height < lines.saturating_add(TALL) {

@@ -191,11 +191,10 @@ fn draw_picture(page: &mut Page<'_, '_>, body: Rect, step: &Label, state: &Label
             },
         );
     }
-    let mut text = markdown(&step.say, theme);
+    let mut text = markdown(&step.say, look);
     text.push_line(Line::default());
     text.push_line(Line::styled(say!(words, "nobody-times-you"), theme.dim));
-    let text = Paragraph::new(text).wrap(Wrap { trim: true });
-    page.frame.render_widget(text, right);
+    pane(page, right, text, 0);
     let mut x = names.x;
     let mut y = names.y + 1;
     for (class, name) in words.names(state.classes()).iter().enumerate() {
@@ -220,7 +219,7 @@ fn areas(body: Rect) -> Areas {
 }
 
 fn long_text<'a>(body: Rect, step: &'a Label, look: &Look) -> (Text<'a>, Rect) {
-    (markdown(&step.takeaway, &look.theme), areas(body).below)
+    (markdown(&step.takeaway, look), areas(body).below)
 }
 
 fn draw_result(page: &mut Page<'_, '_>, body: Rect, at: At<'_, View>, view: &View) {

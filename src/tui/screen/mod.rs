@@ -25,6 +25,7 @@ mod reveal;
 mod solve;
 mod sweep;
 mod train;
+mod typed;
 
 pub(super) use kind::Response;
 pub(super) use looked::{Looked, Other, Probabilities};

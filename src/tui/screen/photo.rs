@@ -81,7 +81,7 @@ impl Screen for View {
         draw_head(page, head, spec, state, self);
         draw_stages(page, list, spec, state, self);
         if !text.is_empty() {
-            pane(page, text, markdown(&spec.say, &page.look.theme), at.scroll);
+            pane(page, text, markdown(&spec.say, page.look), at.scroll);
         }
         match (&state.seen, &state.failure) {
             (Some(seen), _) => {
@@ -109,7 +109,7 @@ impl Screen for View {
         look: &Look,
     ) -> Option<(Text<'a>, Rect)> {
         let area = self.areas(body, at.spec, look).text;
-        (!area.is_empty()).then(|| (markdown(&at.spec.say, &look.theme), area))
+        (!area.is_empty()).then(|| (markdown(&at.spec.say, look), area))
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
@@ -247,7 +247,7 @@ impl View {
         .areas(above);
         let lines = match self.hides_text || photo.say.is_empty() {
             true => 0,
-            false => height(&markdown(&photo.say, &look.theme), readable(right).width),
+            false => height(&markdown(&photo.say, look), readable(right).width),
         };
         let lines = u16::try_from(lines)
             .unwrap_or(u16::MAX)

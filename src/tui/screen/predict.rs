@@ -57,7 +57,7 @@ pub(super) fn scrolling<'a>(
 ) -> Option<(Text<'a>, Rect)> {
     let Look { theme, words, .. } = look;
     let question = walk.question()?;
-    let mut text = markdown(question.say, theme);
+    let mut text = markdown(question.say, look);
     if !text.lines.is_empty() {
         text.push_line(Line::default());
     }
@@ -67,7 +67,7 @@ pub(super) fn scrolling<'a>(
         "say-a-choice"
     };
     text.push_line(Line::styled(say!(words, id), theme.learner));
-    text.extend(markdown(question.text, theme).lines);
+    text.extend(markdown(question.text, look).lines);
     let area = areas(body, &text, entry, walk, look).question;
     Some((text, area))
 }

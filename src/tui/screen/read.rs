@@ -54,5 +54,5 @@ impl Screen for View {
 
 fn long_text<'a>(body: Rect, source: &'a str, look: &Look) -> (Text<'a>, Rect) {
     let area = column(body.inner(Margin::new(1, 1)));
-    (markdown(source, &look.theme), area)
+    (markdown(source, look), area)
 }

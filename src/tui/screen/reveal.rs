@@ -68,7 +68,7 @@ impl View {
             text.push_line(Line::styled(line, look.theme.model));
             text.push_line(Line::default());
         }
-        text.extend(markdown(&reveal.takeaway, &look.theme).lines);
+        text.extend(markdown(&reveal.takeaway, look).lines);
         (text, below)
     }
 

@@ -6,12 +6,12 @@ use ratatui::text::{Line, Span, Text};
 
 use super::kind::{At, Response, Screen, Waiting};
 use super::looked::Looked;
+use super::typed::Typed;
 use crate::lesson::step::SolveState;
-use crate::lesson::{Action, Can};
 use crate::pack::Solve;
 use crate::say;
 use crate::tui::command::Command;
-use crate::tui::keys::{Item, Keys, Own};
+use crate::tui::keys::{Keys, Own};
 use crate::tui::look::Look;
 use crate::tui::page::Page;
 use crate::tui::widget::field::Field;
@@ -24,16 +24,13 @@ const MAX_ANSWER: usize = 200;
 /// What only this screen cares about.
 #[derive(Debug)]
 pub(crate) struct View {
-    typed: Field,
-    /// Whether the field is left as it is, so that keys mean what they mean elsewhere.
-    rests: bool,
+    typed: Typed,
 }
 
 impl Default for View {
     fn default() -> Self {
         Self {
-            typed: Field::new(MAX_ANSWER),
-            rests: false,
+            typed: Typed::new(MAX_ANSWER),
         }
     }
 }
@@ -61,59 +58,32 @@ impl Screen for View {
     }
 
     fn keys(&self, at: At<'_, Self>) -> Keys {
-        if at.state.solved || self.rests {
-            return at.keys([Own::Scroll, Own::Page]);
+        match at.state.solved {
+            true => at.keys([Own::Scroll, Own::Page]),
+            false => self.typed.keys(at),
         }
-        // Nothing that was typed is lost by a key that only means to move.
-        let is_empty = self.typed.text().is_empty();
-        let can = at.walk.can_do().into_iter().filter(|can| match can {
-            Can::Back => is_empty,
-            can => matches!(can, Can::Answer | Can::Hint),
-        });
-        let leave = if is_empty { Own::Leave } else { Own::Rest };
-        let own = [leave, Own::Scroll, Own::Page].map(Item::Own);
-        Keys::typing(is_empty, can.map(Item::Can).chain(own))
     }
 
     fn field(&mut self, at: At<'_, Self>) -> Option<&mut Field> {
-        (!at.state.solved && !self.rests).then_some(&mut self.typed)
+        self.typed.field().filter(|_| !at.state.solved)
     }
 
     fn obey(&mut self, at: At<'_, Self>, command: Command, scroll: &mut u16) -> Response {
-        if at.state.solved {
-            return Response::Pass;
+        match at.state.solved {
+            true => Response::Pass,
+            false => self.typed.obey(command, scroll),
         }
-        match command {
-            Command::Cancel => self.rests = true,
-            Command::Enter if self.rests => self.rests = false,
-            Command::Enter if self.typed.is_blank() => return Response::Notice("type-an-answer"),
-            Command::Enter => {
-                let text = self.typed.text().to_owned();
-                self.typed.clear();
-                // What came of it stands below everything else.
-                *scroll = u16::MAX;
-                return Response::Act(Action::Write(text));
-            }
-            Command::Hint => {
-                *scroll = u16::MAX;
-                return Response::Act(Action::Hint);
-            }
-            _ => return Response::Pass,
-        }
-        Response::Done
     }
 
     fn draft(&self) -> &str {
-        self.typed.text()
+        self.typed.draft()
     }
 
     fn paste(&mut self, at: At<'_, Self>, text: &str) -> Response {
-        if at.state.solved {
-            return Response::Pass;
+        match at.state.solved {
+            true => Response::Pass,
+            false => self.typed.paste(text),
         }
-        self.rests = false;
-        self.typed.paste(text);
-        Response::Done
     }
 
     fn looked_at<'a>(&'a self, _: At<'a, Self>, _: Words) -> Option<Looked<'a>> {
@@ -125,7 +95,7 @@ impl View {
     fn long_text<'a>(&self, body: Rect, at: At<'a, Self>, look: &Look) -> (Text<'a>, Rect) {
         let Look { theme, words, .. } = look;
         let At { spec, state, .. } = at;
-        let mut text = markdown(&spec.question, theme);
+        let mut text = markdown(&spec.question, look);
         text.push_line(Line::default());
         let last = state.tried.len().saturating_sub(1);
         for (place, tried) in state.tried.iter().enumerate() {
@@ -140,16 +110,9 @@ impl View {
         }
         if state.solved {
             text.push_line(Line::default());
-            text.extend(markdown(&spec.why, theme).lines);
+            text.extend(markdown(&spec.why, look).lines);
         } else {
-            text.push_line(Line::from(vec![
-                Span::styled(format!("{} ", say!(words, "your-answer")), theme.dim),
-                match self.rests {
-                    true => Span::styled(self.typed.text().to_owned(), theme.learner),
-                    false => self.typed.span(theme.learner),
-                },
-                Span::styled(format!(" {}", spec.answer.unit()), theme.dim),
-            ]));
+            text.extend(self.typed.lines(spec.answer.unit(), look));
             text.push_line(Line::default());
             for hint in spec.hints.iter().take(state.hints) {
                 text.extend(hint_lines(hint, look));

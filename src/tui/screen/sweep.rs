@@ -124,7 +124,7 @@ fn long_text<'a>(body: Rect, at: At<'a, View>, look: &Look) -> (Text<'a>, Rect) 
 /// What is going to be tried.
 fn begin<'a>(body: Rect, step: &'a Sweep, state: &'a SweepState, look: &Look) -> (Text<'a>, Rect) {
     let Look { theme, words, .. } = look;
-    let mut text = markdown(&step.say, theme);
+    let mut text = markdown(&step.say, look);
     text.push_line(Line::default());
     text.push_line(Line::styled(plan(step, *words), theme.text));
     text.extend(said_then_found(state.gate.first(step.questions()), look));
@@ -137,7 +137,7 @@ fn after<'a>(body: Rect, step: &'a Sweep, state: &SweepState, look: &Look) -> (T
     let is_over = state.run_views.iter().all(RunView::is_over);
     match (is_over, &state.measuring.failure) {
         (true, Some(failure)) => text.push_line(Line::styled(failure.clone(), look.theme.bad)),
-        (true, None) => text.extend(markdown(&step.takeaway, &look.theme).lines),
+        (true, None) => text.extend(markdown(&step.takeaway, look).lines),
         (false, _) => {}
     }
     (text, below)

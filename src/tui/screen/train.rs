@@ -192,7 +192,7 @@ fn long_text<'a>(
         // It was read with the question or above the recipe, where there was either.
         if state.is_known && !train.say.is_empty() {
             text.push_line(Line::default());
-            text.extend(markdown(&train.say, theme).lines);
+            text.extend(markdown(&train.say, look).lines);
         }
         for (answered, asked) in state
             .gate
@@ -209,7 +209,7 @@ fn long_text<'a>(
         text.extend(beside(readable(below).width, train, state, look));
         if run_view.ending().is_some() && !train.takeaway.is_empty() {
             text.push_line(Line::default());
-            text.extend(markdown(&train.takeaway, theme).lines);
+            text.extend(markdown(&train.takeaway, look).lines);
         }
     }
     (text, below)

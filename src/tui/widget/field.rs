@@ -3,13 +3,13 @@
 
 use crossterm::event::{Event, KeyEvent};
 use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use tui_input::backend::crossterm::to_input_request;
 use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::base::terminal::{is_printable, printable_line};
+use crate::base::terminal::{is_printable, printable, printable_line};
 
 /// The cursor, between two characters.
 const CURSOR: &str = "▏";
@@ -20,6 +20,8 @@ pub(crate) struct Field {
     input: Input,
     /// Characters at most.
     max: usize,
+    /// Whether it takes several lines.
+    has_lines: bool,
 }
 
 impl Field {
@@ -28,7 +30,19 @@ impl Field {
         Self {
             input: Input::default(),
             max,
+            has_lines: false,
         }
+    }
+
+    /// Takes so many characters from now on, and several lines or one.
+    pub(crate) fn takes(&mut self, max: usize, lines: bool) {
+        self.max = max;
+        self.has_lines = lines;
+    }
+
+    /// Begins a new line where the cursor is, if it takes several.
+    pub(crate) fn new_line(&mut self) {
+        self.insert('\n');
     }
 
     /// A field in which this stands, the cursor behind it.
@@ -74,17 +88,36 @@ impl Field {
         }
     }
 
-    /// A text is put where the cursor is, without the space around it, its lines as one.
+    /// A text is put where the cursor is, without the space around it, its lines as one where it takes one.
     pub(crate) fn paste(&mut self, text: &str) {
-        for character in printable_line(text.trim()).chars() {
+        // Terminals paste the ends of lines as carriage returns.
+        let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+        let text = match self.has_lines {
+            true => printable(&text).replace('\t', " "),
+            false => printable_line(&text),
+        };
+        for character in text.chars() {
             self.insert(character);
         }
     }
 
     fn insert(&mut self, character: char) {
-        if is_printable(character) && self.text().chars().count() < self.max {
+        let is_typed = is_printable(character) || character == '\n' && self.has_lines;
+        if is_typed && self.text().chars().count() < self.max {
             self.input.handle(InputRequest::InsertChar(character));
         }
+    }
+
+    /// The text line by line, with its cursor or without.
+    pub(crate) fn lines(&self, has_cursor: bool, style: Style) -> Vec<Line<'static>> {
+        let text = match has_cursor {
+            true => self.span(style).content.into_owned(),
+            false => self.text().to_owned(),
+        };
+        let lines = text.split('\n');
+        lines
+            .map(|line| Line::styled(line.to_owned(), style))
+            .collect()
     }
 
     /// The text and its cursor.

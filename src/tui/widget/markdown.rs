@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 use tui_markdown::{Options, StyleSheet};
 
+use super::in_text::{SIGN, held, roomy};
 use crate::pack::text::on_screen;
+use crate::pack::text::pictures::{Part, parts};
 use crate::say;
 use crate::tui::command::Command;
 use crate::tui::look::Look;
@@ -49,23 +52,57 @@ impl StyleSheet for Styles {
     }
 }
 
-/// A lesson's Markdown, as it is on a screen, styled.
-pub fn markdown<'a>(source: &'a str, theme: &Theme) -> Text<'a> {
-    let styles = Styles {
-        theme: theme.clone(),
-    };
-    let options = Options::new(styles);
+/// A lesson's Markdown, as it is on a screen, styled. Its pictures are held a place by a line, which [`pane`] makes room
+/// for and fills.
+pub fn markdown<'a>(source: &'a str, look: &Look) -> Text<'a> {
     let text = match on_screen(source) {
-        Cow::Borrowed(source) => tui_markdown::from_str_with_options(source, &options),
-        Cow::Owned(source) => owned(tui_markdown::from_str_with_options(&source, &options)),
+        Cow::Borrowed(source) if !source.contains("![") && !source.contains(SIGN) => {
+            styled(source, look)
+        }
+        source => with_pictures(&source.replace(SIGN, ""), look),
     };
-    text.style(theme.text)
+    text.style(look.theme.text)
+}
+
+fn styled<'a>(source: &'a str, look: &Look) -> Text<'a> {
+    let styles = Styles {
+        theme: look.theme.clone(),
+    };
+    tui_markdown::from_str_with_options(source, &Options::new(styles))
+}
+
+/// The same where there may be pictures in it.
+fn with_pictures(source: &str, look: &Look) -> Text<'static> {
+    let Look { theme, words, .. } = look;
+    let mut text = Text::default();
+    let mut parts = parts(source).into_iter().peekable();
+    while let Some(part) = parts.next() {
+        match part {
+            Part::Text(words) => text.extend(owned(styled(words, look)).lines),
+            Part::Picture(shown) => {
+                let place = held(&shown.path, look);
+                let caption = match &place {
+                    Some(_) => shown.caption,
+                    None => say!(words, "picture-told", caption = shown.caption),
+                };
+                if !text.lines.is_empty() {
+                    text.push_line(Line::default());
+                }
+                text.lines.extend(place);
+                text.push_line(Line::styled(caption, theme.dim));
+                if parts.peek().is_some() {
+                    text.push_line(Line::default());
+                }
+            }
+        }
+    }
+    text
 }
 
 /// A hint, which is Markdown too, behind the word for it.
 pub(crate) fn hint<'a>(source: &'a str, look: &Look) -> Vec<Line<'a>> {
     let Look { theme, words, .. } = look;
-    let mut lines = markdown(source.trim(), theme).lines;
+    let mut lines = markdown(source.trim(), look).lines;
     let label = Span::styled(format!("{} ", say!(words, "hint")), theme.learner);
     match lines.first_mut() {
         Some(first) => first.spans.insert(0, label),
@@ -92,8 +129,13 @@ fn owned(text: Text<'_>) -> Text<'static> {
     }
 }
 
-/// How many lines a text takes at this width.
+/// How many lines a text takes at this width, with its pictures.
 pub(crate) fn height(text: &Text<'_>, width: u16) -> usize {
+    let text = roomy(text.clone(), width).0;
+    lines_of(&text, width)
+}
+
+fn lines_of(text: &Text<'_>, width: u16) -> usize {
     Paragraph::new(text.clone())
         .wrap(Wrap { trim: false })
         .line_count(width)
@@ -101,18 +143,32 @@ pub(crate) fn height(text: &Text<'_>, width: u16) -> usize {
 
 /// Draws a text from its `scroll`-th line on, no wider than reads well, with a mark where more follows.
 pub(crate) fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: u16) {
-    let Look { theme, words, .. } = page.look;
+    draw(page.frame, page.look, area, text, scroll);
+}
+
+/// The same on a frame without a page.
+pub(crate) fn draw(frame: &mut Frame<'_>, look: &Look, area: Rect, text: Text<'_>, scroll: u16) {
+    let Look { theme, words, .. } = look;
     let area = readable(area);
     if area.is_empty() {
         return;
     }
-    let lines = height(&text, area.width);
+    let (text, placed) = roomy(text, area.width);
+    let lines = lines_of(&text, area.width);
     let furthest = furthest_scroll(lines, area.height);
     let scroll = scroll.min(furthest);
     let paragraph = Paragraph::new(text)
         .wrap(Wrap { trim: false })
         .scroll((scroll, 0));
-    page.frame.render_widget(paragraph, area);
+    frame.render_widget(paragraph, area);
+    // The last line tells that there is more.
+    let shown = Rect {
+        height: area.height - u16::from(scroll < furthest),
+        ..area
+    };
+    for placed in &placed {
+        placed.draw(frame.buffer_mut(), look, shown, scroll);
+    }
     if scroll < furthest {
         let below = lines - usize::from(scroll) - usize::from(area.height);
         let mark = Line::styled(
@@ -124,9 +180,8 @@ pub(crate) fn pane(page: &mut Page<'_, '_>, area: Rect, text: Text<'_>, scroll: 
             height: 1,
             ..area
         };
-        page.frame.render_widget(ratatui::widgets::Clear, last);
-        page.frame
-            .render_widget(mark.alignment(Alignment::Right), last);
+        frame.render_widget(ratatui::widgets::Clear, last);
+        frame.render_widget(mark.alignment(Alignment::Right), last);
     }
 }
 

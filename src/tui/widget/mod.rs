@@ -7,6 +7,7 @@ pub(crate) mod facts;
 pub(crate) mod field;
 pub(crate) mod gallery;
 pub mod guess;
+mod in_text;
 pub mod markdown;
 pub(crate) mod name;
 pub mod picture;

@@ -28,6 +28,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
         write_to_hand_on(&path, bytes).with_context(|| path.display().to_string())
     };
     let pack = &workshop.pack;
+    let words = words.calling(&pack.names);
     let mut all = Vec::new();
     for learner in workshop.roster.all()? {
         let sittings = progress.sittings(&learner.id, &pack.file.name, &pack.file.lessons)?;

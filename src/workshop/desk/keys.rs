@@ -10,6 +10,8 @@ pub(super) enum Command {
     Down,
     Left,
     Right,
+    PageUp,
+    PageDown,
     Message,
     Eyes,
     OpenMore,
@@ -53,7 +55,7 @@ const fn row(
 }
 
 /// Every key, the most wanted first.
-pub(super) const KEYS: [Row; 22] = [
+pub(super) const KEYS: [Row; 24] = [
     row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View),
     row(
         &[KeyCode::Char('m')],
@@ -150,6 +152,8 @@ pub(super) const KEYS: [Row; 22] = [
     ),
     row(&[KeyCode::Left], "←→", None, Command::Left),
     row(&[KeyCode::Right], "→", None, Command::Right),
+    row(&[KeyCode::PageUp], "pgup", None, Command::PageUp),
+    row(&[KeyCode::PageDown], "pgdn", None, Command::PageDown),
     row(
         &[KeyCode::Char('q'), KeyCode::Esc],
         "q",

@@ -23,10 +23,12 @@ use super::roster::{Learner, MAX_NAME_CHARS, looks, tidy};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{AtTheDoor, Guest, Workshop};
 use super::status::Status;
-use crate::progress::Progress;
-use crate::report::class::{Asked, asked};
+use crate::pack::Pack;
+use crate::progress::{Progress, ProgressError};
+use crate::report::class::{Answers, Asked, answers, asked};
 use crate::say;
 use crate::tui::AppEvent;
+use crate::tui::look::Look;
 use crate::tui::widget::field::Field;
 use crate::words::Words;
 
@@ -34,6 +36,8 @@ use crate::words::Words;
 const LOOK: Duration = Duration::from_millis(500);
 /// Characters of a message at most.
 const MAX_MESSAGE: usize = 200;
+/// Lines of a page.
+const PAGE: u16 = 10;
 /// Time that a key gives or takes.
 const TIME: Duration = Duration::from_secs(5 * 60);
 
@@ -100,11 +104,36 @@ struct Desk<'w> {
     to_confirm: Option<(Command, String)>,
 }
 
+/// Something that the class was asked.
+enum Question {
+    /// What was said beforehand, and measured.
+    Predicted(Asked),
+    /// What was answered.
+    Answered(Answers),
+}
+
+impl Question {
+    /// The step, from 0.
+    fn step(&self) -> usize {
+        match self {
+            Self::Predicted(asked) => asked.step,
+            Self::Answered(answers) => answers.step,
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Predicted(asked) => &asked.question,
+            Self::Answered(answers) => &answers.question,
+        }
+    }
+}
+
 /// What there is to see at one moment.
 struct Seen {
     class: Vec<(String, Status)>,
     pace: Pace,
-    asked: Vec<Asked>,
+    asked: Vec<Question>,
     /// Of each learner who has opened a way in for their phone, whether it is there; none where no phone may come in.
     phones: Option<HashMap<String, bool>>,
     /// What happened at the door so far.
@@ -157,7 +186,11 @@ pub(super) fn sit(
     };
     loop {
         let seen = desk.look();
-        let look = line.look.clone();
+        let words = line.look.words.calling(&workshop.pack.names);
+        let look = Look {
+            words,
+            ..line.look.clone()
+        };
         if line.is_ready() && line.draw(|frame| desk.draw(frame, &seen, &look)).is_err() {
             return;
         }
@@ -208,6 +241,25 @@ pub(super) fn sit(
     }
 }
 
+/// Everything that the class was asked in a lesson, from 0, in its order.
+fn questions(
+    progress: &Progress,
+    pack: &Pack,
+    lesson: usize,
+) -> Result<Vec<Question>, ProgressError> {
+    let (name, file) = (&pack.file.name, pack.file.lessons.get(lesson));
+    let (Some(file), Some(lesson)) = (file, pack.lessons.get(lesson)) else {
+        return Ok(Vec::new());
+    };
+    let notes = progress.notes_of_all(name, file)?;
+    let answered = answers(&notes, lesson).into_iter();
+    let predicted = asked(notes).into_iter();
+    let mut all: Vec<Question> = predicted.map(Question::Predicted).collect();
+    all.extend(answered.map(Question::Answered));
+    all.sort_by_key(Question::step);
+    Ok(all)
+}
+
 impl Desk<'_> {
     fn look(&self) -> Seen {
         let mut class = self.workshop.class();
@@ -219,14 +271,11 @@ impl Desk<'_> {
             }
         }
         let lesson = self.lesson.unwrap_or_else(|| busiest(&class));
-        let pack = &self.workshop.pack.file;
-        let asked = match (self.view, pack.lessons.get(lesson)) {
-            (View::Predictions, Some(file)) => {
-                let notes = self.progress.notes_of_all(&pack.name, file);
-                asked(notes.unwrap_or_default())
-            }
-            _ => Vec::new(),
+        let asked = match self.view {
+            View::Predictions => questions(&self.progress, &self.workshop.pack, lesson),
+            _ => Ok(Vec::new()),
         };
+        let asked = asked.unwrap_or_default();
         let everybody = match self.view {
             View::Roster => self.everybody(known),
             _ => Vec::new(),
@@ -428,6 +477,8 @@ impl Desk<'_> {
                 self.question = None;
                 self.scroll = 0;
             }
+            Command::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
+            Command::PageDown => self.scroll = self.scroll.saturating_add(PAGE),
             Command::Names => self.is_discreet = !self.is_discreet,
             Command::Message => self.typed = Some((Typing::Message, Field::new(MAX_MESSAGE))),
             Command::Eyes => self
@@ -500,6 +551,7 @@ impl Desk<'_> {
                 let last = seen.asked.len().saturating_sub(1);
                 let at = self.question.unwrap_or(last).min(last);
                 self.question = Some(step(at, last));
+                self.scroll = 0;
             }
             View::Set | View::Notes => {
                 let furthest = usize::from(u16::MAX);

@@ -11,15 +11,15 @@ use ratatui::widgets::{
 use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
-use super::{Desk, Seen, Typing, View};
+use super::{Desk, Question, Seen, Typing, View};
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
-use crate::report::class::{Asked, bin, range};
+use crate::report::class::{Answers, Asked, bin, range};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::theme::Theme;
-use crate::tui::widget::markdown::markdown;
+use crate::tui::widget::markdown::{draw, furthest_scroll, markdown};
 use crate::workshop::pace::clock;
 use crate::workshop::status::{Doing, Status};
 
@@ -29,6 +29,8 @@ pub(super) const STUCK: Duration = Duration::from_secs(4 * 60);
 const FEW: u64 = 9;
 /// Columns of the longest bar.
 const BAR: usize = 40;
+/// The same where there is text behind it.
+const SHORT_BAR: usize = 20;
 
 impl Desk<'_> {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, seen: &Seen, look: &Look) {
@@ -246,18 +248,23 @@ impl Desk<'_> {
         let at = self.question.unwrap_or(last).min(last);
         match seen.asked.get(at) {
             None => text.push(Line::styled(say!(words, "desk-nothing-said"), theme.dim)),
-            Some(asked) => {
+            Some(question) => {
                 let place = say!(words, "desk-question", at = at + 1, all = seen.asked.len());
-                text.extend(markdown(&asked.question, theme));
+                text.extend(markdown(question.text(), look));
                 text.push(Line::styled(place, theme.dim));
                 text.push(Line::default());
                 let lesson = self.workshop.pack.lessons.get(lesson);
-                let named = lesson.map_or_else(Vec::new, |lesson| lesson.choices(asked.step));
-                text.extend(histogram(asked, &named, look));
+                let named = lesson.map_or_else(Vec::new, |lesson| lesson.choices(question.step()));
+                text.extend(match question {
+                    Question::Predicted(asked) => histogram(asked, &named, look),
+                    Question::Answered(answers) => answered(answers, look),
+                });
             }
         }
         let text = Paragraph::new(text).wrap(Wrap { trim: false });
-        frame.render_widget(text, area);
+        let lines = text.line_count(area.width);
+        let scroll = self.scroll.min(furthest_scroll(lines, area.height));
+        frame.render_widget(text.scroll((scroll, 0)), area);
     }
 
     fn draw_set(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
@@ -311,6 +318,11 @@ impl Desk<'_> {
         let Some(lesson) = self.workshop.pack.lessons.get(at) else {
             return;
         };
+        let look = &Look {
+            album: lesson.album.clone(),
+            rows: area.height,
+            ..look.clone()
+        };
         let mut text = vec![
             Line::styled(format!("← {} {} →", at + 1, lesson.title), theme.title),
             Line::default(),
@@ -321,17 +333,10 @@ impl Desk<'_> {
         for note in &lesson.speaker {
             let step = say!(words, "step-of", at = note.step, all = lesson.steps.len());
             text.push(Line::styled(step, theme.dim));
-            text.extend(
-                note.say
-                    .lines()
-                    .map(|line| Line::styled(line.to_owned(), theme.text)),
-            );
+            text.extend(markdown(&note.say, look).lines);
             text.push(Line::default());
         }
-        let text = Paragraph::new(text)
-            .wrap(Wrap { trim: true })
-            .scroll((self.scroll, 0));
-        frame.render_widget(text, area);
+        draw(frame, look, area, Text::from(text), self.scroll);
     }
 }
 
@@ -395,6 +400,40 @@ fn histogram(asked: &Asked, named: &[Choice], look: &Look) -> Vec<Line<'static>>
         let told = say!(words, "desk-hits", n = hits, all = judged);
         lines.push(Line::styled(told, theme.text));
     }
+    lines
+}
+
+/// What the class answered: how many made each choice, and what was written, without names.
+fn answered(answers: &Answers, look: &Look) -> Vec<Line<'static>> {
+    let Look { theme, words, .. } = look;
+    let most = answers.choices.iter().map(|chosen| chosen.count).max();
+    let bars = answers.choices.iter().zip(1..).map(|(chosen, number)| {
+        let length = chosen.count * SHORT_BAR / most.unwrap_or(0).max(1);
+        let mark = match chosen.is_right {
+            Some(true) => format!(" ◂ {}", say!(words, "desk-right")),
+            Some(false) | None => String::new(),
+        };
+        Line::from(vec![
+            Span::styled("█".repeat(length), theme.learner),
+            Span::raw(" ".repeat(SHORT_BAR - length)),
+            Span::styled(format!("{:>4}  ", chosen.count), theme.text),
+            Span::styled(format!("{number}. {}", chosen.choice), theme.dim),
+            Span::styled(mark, theme.truth),
+        ])
+    });
+    let mut lines: Vec<Line<'static>> = bars.collect();
+    for (_, text) in &answers.texts {
+        for (line, words) in text.lines().enumerate() {
+            let before = if line == 0 { "• " } else { "  " };
+            lines.push(Line::from(vec![
+                Span::styled(before, theme.dim),
+                Span::styled(words.to_owned(), theme.learner),
+            ]));
+        }
+    }
+    let told = say!(words, "desk-answered", n = answers.learners);
+    lines.push(Line::default());
+    lines.push(Line::styled(told, theme.text));
     lines
 }
 

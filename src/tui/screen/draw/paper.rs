@@ -118,7 +118,7 @@ impl View {
     ) -> Option<(Text<'a>, Rect)> {
         let is_there = at.state.paper.is_none() && at.spec.predict.is_none();
         let [_, _, rest] = areas(body, &told(at, look));
-        is_there.then(|| (markdown(&at.spec.say, &look.theme), rest))
+        is_there.then(|| (markdown(&at.spec.say, look), rest))
     }
 
     pub(super) fn draw_paper(&self, page: &mut Page<'_, '_>, body: Rect, at: At<'_, Self>) {

@@ -96,7 +96,7 @@ fn text_alone<'a>(
     look: &Look,
 ) -> (Text<'a>, Rect) {
     let [above, _] = areas(body, train, state);
-    (markdown(&train.say, &look.theme), above)
+    (markdown(&train.say, look), above)
 }
 
 fn areas(body: Rect, train: &Train, state: &TrainState) -> [Rect; 2] {
