@@ -18,6 +18,7 @@ pub mod import;
 mod labelled;
 mod library;
 mod live;
+mod parting;
 mod picture_index;
 mod provenance;
 mod selector;

@@ -12,7 +12,10 @@ pub fn seen<'a>(
     words: Words,
 ) -> Option<String> {
     let mut told: Vec<String> = Vec::new();
-    for (name, overlap) in slices.into_iter().filter(|(_, overlap)| !overlap.is_clean()) {
+    for (name, overlap) in slices
+        .into_iter()
+        .filter(|(_, overlap)| !overlap.is_clean())
+    {
         let one = of_slice(name, overlap, words);
         if !told.contains(&one) {
             told.push(one);
@@ -63,10 +66,5 @@ fn of_slice(name: &str, overlap: Overlap, words: Words) -> String {
     if may_be_more {
         told.push(say!(words, "seen-unknown"));
     }
-    say!(
-        words,
-        "seen-slice",
-        slice = name,
-        what = told.join(", ")
-    )
+    say!(words, "seen-slice", slice = name, what = told.join(", "))
 }

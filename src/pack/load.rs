@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
             self.notes.at(document, &path, problem);
         }
         if self.wants_warnings {
-            for (path, problem) in check::data_warnings(&file.data, library.catalogue()) {
+            for (path, problem) in check::data_warnings(&file.data, library) {
                 self.notes.warn(document, &path, problem);
             }
         }

@@ -14,6 +14,7 @@ mod columns;
 mod decode;
 mod emnist;
 mod error;
+mod faults;
 mod files;
 mod filled;
 mod folder;
@@ -40,6 +41,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use adjust::Unfit;
+use faults::Faults;
 use request::check_name;
 use source::Found;
 use store::{PicturesWriter, Store};
@@ -52,8 +54,8 @@ use crate::base::closest;
 use crate::base::terminal::is_printable;
 
 pub use beside::named_as_labels;
-pub(crate) use error::Remedy;
 pub use error::{Advice, ImportError, Setting};
+pub(crate) use error::{Remedy, as_key};
 pub use request::{
     Fit, GroupBy, LabelColumn, Limits, NoColumn, NoFit, NoGround, NoGroups, NoRange, On, Request,
     ValueRange,
@@ -107,13 +109,19 @@ pub fn run(
             pictures: None,
             labels: Vec::new(),
         };
-        while let Some(labelled) = stream.next()? {
-            writer.add(labelled, stream.as_ref())?;
+        let mut faults = Faults::new(request.skip_damaged);
+        loop {
+            match stream.next() {
+                Ok(Some(labelled)) => writer.add(labelled, stream.as_ref())?,
+                Ok(None) => break,
+                Err(fault) => faults.add(fault, stream.as_ref())?,
+            }
             done += 1;
             if progress(done).is_break() {
                 return Err(ImportError::Stopped);
             }
         }
+        remarks.extend(faults.finish()?);
         left_out += stream.left_out();
         let remark = stream.remark();
         let name = match &source.part {
@@ -136,7 +144,13 @@ pub fn run(
         classes: classes.clone(),
         ..part
     });
-    let set = describe(request, &found, parts.collect(), remarks);
+    let mut set = describe(request, &found, parts.collect());
+    remarks.extend(store::read_back(&set, folder.path())?);
+    set.caveats.extend(
+        remarks
+            .into_iter()
+            .map(|remark| format!("At import, {remark}.")),
+    );
     let yaml = serde_yaml::to_string(&set).map_err(|error| {
         ImportError::writing(folder.path(), std::io::Error::other(error.to_string()))
     })?;
@@ -334,7 +348,7 @@ impl PartWriter<'_> {
 }
 
 /// What a reader of numbers measured on the set has to know.
-fn describe(request: &Request, found: &Found, parts: Vec<Part>, remarks: Vec<String>) -> Set {
+fn describe(request: &Request, found: &Found, parts: Vec<Part>) -> Set {
     let unsaid = || "not said at import".to_owned();
     let count: usize = parts.iter().map(|part| part.count).sum();
     let mut caveats = Vec::new();
@@ -350,11 +364,6 @@ fn describe(request: &Request, found: &Found, parts: Vec<Part>, remarks: Vec<Str
                 .to_owned(),
         );
     }
-    caveats.extend(
-        remarks
-            .into_iter()
-            .map(|remark| format!("At import, {remark}.")),
-    );
     let inputs = match found.mnist_c {
         true => Inputs::Simulated,
         false => Inputs::Real,

@@ -36,6 +36,10 @@ pub(super) struct Table {
     first: Option<u8>,
     differ: bool,
     brightest: u8,
+    /// What else is wrong with the row.
+    faults: VecDeque<ImportError>,
+    /// Whether other rows can be read behind what is wrong.
+    goes_on: bool,
 }
 
 impl Table {
@@ -87,7 +91,7 @@ impl Table {
         request.limits.check(path, 0, columns.shape)?;
         let apart = match (&columns.labels, &request.labels) {
             (Place::Apart, Some(labels)) => {
-                Some((labels::read(labels, None, &request.limits)?, labels.clone()))
+                Some((labels::read(labels, None, request)?, labels.clone()))
             }
             _ => None,
         };
@@ -105,6 +109,8 @@ impl Table {
             first: None,
             differ: false,
             brightest: 0,
+            faults: VecDeque::new(),
+            goes_on: false,
         })
     }
 
@@ -119,8 +125,9 @@ impl Table {
         }
     }
 
+    /// What is wrong with the row, which can be left out.
     fn wrong(&self, why: String) -> ImportError {
-        at_line(&self.path, &self.row, why)
+        at_line(&self.path, &self.row, why).damage()
     }
 
     fn field(&self, at: usize) -> Result<&str, ImportError> {
@@ -161,6 +168,31 @@ impl Table {
                 })
             }
             (Place::Apart, None) => Ok(0),
+        }
+    }
+
+    /// The label and the pixels of the row; or everything that is wrong with it.
+    fn picture(&self) -> Result<(u8, Vec<u8>), VecDeque<ImportError>> {
+        let columns = self.row.len();
+        if columns != self.width {
+            let why = format!(
+                "the row has {columns} columns, and those before it have {}; give every row the same ones",
+                self.width
+            );
+            return Err([self.wrong(why)].into());
+        }
+        let mut faults = VecDeque::new();
+        let mut pixels = Vec::with_capacity(self.columns.pixels.len());
+        let label = self.label().map_err(|fault| faults.push_back(fault));
+        for &at in &self.columns.pixels {
+            match self.pixel(at) {
+                Ok(pixel) => pixels.push(pixel),
+                Err(fault) => faults.push_back(fault),
+            }
+        }
+        match label {
+            Ok(label) if faults.is_empty() => Ok((label, pixels)),
+            _ => Err(faults),
         }
     }
 
@@ -322,21 +354,24 @@ fn is_head(row: &ByteRecord) -> bool {
 
 impl Stream for Table {
     fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
+        if let Some(fault) = self.faults.pop_front() {
+            return Err(fault);
+        }
+        self.goes_on = false;
         if !self.take()? {
             self.check_whole()?;
             return Ok(None);
         }
-        let columns = self.row.len();
-        if columns != self.width {
-            return Err(self.wrong(format!(
-                "the row has {columns} columns, and those before it have {}; give every row the same ones",
-                self.width
-            )));
-        }
-        let label = self.label()?;
-        let pixels = self.columns.pixels.iter().map(|at| self.pixel(*at));
-        let pixels = pixels.collect::<Result<Vec<u8>, _>>()?;
+        let read = self.picture();
         self.next += 1;
+        self.goes_on = true;
+        let (label, pixels) = match read {
+            Ok(read) => read,
+            Err(faults) => {
+                self.faults = faults;
+                return self.next();
+            }
+        };
         self.brightest = pixels.iter().copied().fold(self.brightest, u8::max);
         self.differ |= self.first.is_some_and(|first| first != label);
         self.first.get_or_insert(label);
@@ -345,6 +380,10 @@ impl Stream for Table {
             pixels,
             label,
         }))
+    }
+
+    fn goes_on(&self) -> bool {
+        self.goes_on
     }
 
     fn place(&self) -> (&Path, String) {

@@ -224,7 +224,8 @@ impl StepState {
                 ]
             }
             _ => {
-                let told = of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new());
+                let told =
+                    of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new());
                 let seen = self.seen(step, words).map(Block::Text);
                 told.into_iter().chain(seen).collect()
             }

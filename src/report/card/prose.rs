@@ -78,7 +78,10 @@ impl Card<'_> {
             let seed = experiment.recipe.seed.to_string();
             told.push(say!(words, "card-one-seed", seed = seed));
         }
-        let mut overlaps = self.slices.iter().filter_map(|slice| slice.evaluation.overlap);
+        let mut overlaps = self
+            .slices
+            .iter()
+            .filter_map(|slice| slice.evaluation.overlap);
         if overlaps.any(|overlap| !overlap.is_clean()) {
             told.push(say!(words, "card-learned-caveat"));
         }

@@ -153,11 +153,7 @@ const SEEN_ROWS: u16 = 3;
 
 /// What the networks of the step have seen in training of what they were measured on, under its page, and what is left
 /// for the page.
-fn seen(
-    body: Rect,
-    walk: &Walk,
-    look: &Look,
-) -> (Option<(Paragraph<'static>, Rect)>, Rect) {
+fn seen(body: Rect, walk: &Walk, look: &Look) -> (Option<(Paragraph<'static>, Rect)>, Rect) {
     let Some(told) = walk.seen_before(look.words) else {
         return (None, body);
     };
@@ -166,6 +162,7 @@ fn seen(
         .wrap(Wrap { trim: true });
     let rows = u16::try_from(told.line_count(body.width)).unwrap_or(SEEN_ROWS);
     let [body, area] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows.min(SEEN_ROWS))]).areas(body);
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows.min(SEEN_ROWS))])
+            .areas(body);
     (Some((told, area)), body)
 }
