@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use super::super::bar::Bar;
 use super::super::json::{Line, SetLine};
-use super::super::output::say;
+use super::super::output::{say, warn};
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
 use crate::dataset::import::{
@@ -162,7 +162,12 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
             | ImportError::Content { .. }
             | ImportError::Several { .. }),
         ) => {
-            bail!(error.told(&as_switch));
+            let mut told = error.each(&as_switch);
+            let last = told.pop().unwrap_or_default();
+            for fault in told {
+                warn(fault)?;
+            }
+            bail!(last);
         }
         Err(error) => return Err(error.into()),
     };

@@ -253,7 +253,11 @@ impl ImportError {
         let more = n.saturating_sub(faults.len());
         let damaged = faults.iter().any(Self::is_damage).then(|| leave_out(name));
         if more > 0 || damaged.is_some() {
-            let all = format!("{} cannot be imported", how_many(*n, *stopped));
+            let named = match more {
+                0 => String::new(),
+                _ => format!(", of which {} are named", faults.len()),
+            };
+            let all = format!("{} cannot be imported{named}", how_many(*n, *stopped));
             told.push(
                 [Some(all), damaged]
                     .into_iter()
@@ -318,6 +322,14 @@ impl ImportError {
             });
         }
         self
+    }
+
+    /// The same with advice on a setting, if it has none yet.
+    pub(super) fn or(self, lead: &'static str, setting: Setting, remedy: Remedy) -> Self {
+        match self {
+            Self::Content { advice: None, .. } => self.but(lead, setting, remedy),
+            other => other,
+        }
     }
 
     /// What is wrong with a whole file or folder.

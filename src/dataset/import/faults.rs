@@ -1,6 +1,6 @@
 //! What is wrong with single pictures and rows of an import: all of it is told at once, or left out where that is asked for.
 
-use super::error::ImportError;
+use super::error::{ImportError, Remedy, Setting};
 use super::folder::name;
 use super::stream::Stream;
 
@@ -65,7 +65,7 @@ impl Faults {
         }
         match stream.goes_on() && self.n < MOST {
             true => Ok(()),
-            false => Err(self.told(stream.goes_on())),
+            false => Err(self.told(stream.goes_on(), stream.goes_on())),
         }
     }
 
@@ -75,7 +75,7 @@ impl Faults {
     /// When there were faults.
     pub(super) fn finish(mut self) -> Result<Option<String>, ImportError> {
         if self.n > 0 {
-            return Err(self.told(false));
+            return Err(self.told(false, true));
         }
         let more = match self.n_left_out.saturating_sub(self.left_out.len()) {
             0 => String::new(),
@@ -94,9 +94,13 @@ impl Faults {
         }))
     }
 
-    fn told(&mut self, stopped: bool) -> ImportError {
+    /// Everything that is wrong; `goes_on` says whether it could be left out.
+    fn told(&mut self, stopped: bool, goes_on: bool) -> ImportError {
         let mut faults = std::mem::take(&mut self.named);
         match faults.pop() {
+            Some(only) if self.n == 1 && goes_on && only.is_damage() => {
+                only.or("or, to leave it out, ", Setting::SkipDamaged, Remedy::Set)
+            }
             Some(only) if self.n == 1 => only,
             last => ImportError::Several {
                 faults: faults.into_iter().chain(last).collect(),

@@ -10,8 +10,8 @@ use super::columns::{Columns, Place, Rows, names_label};
 use super::error::{ImportError, Remedy, Setting};
 use super::input::{Input, beginning};
 use super::labels::{self, Labels, one_hot};
-use super::request::Request;
-use super::scale::Scale;
+use super::request::{Request, ValueRange};
+use super::scale::{Scale, Seen};
 use super::stream::{Labelled, Stream};
 
 /// Rows that are looked at to see what the columns are.
@@ -31,6 +31,8 @@ pub(super) struct Table {
     /// The labels that stand in another file, and where that is.
     apart: Option<(Labels, PathBuf)>,
     scale: Option<Scale>,
+    /// The range of the pixels, where they are on another scale.
+    off_scale: Option<ValueRange>,
     next: usize,
     /// The first label, and whether there was another one.
     first: Option<u8>,
@@ -40,6 +42,8 @@ pub(super) struct Table {
     faults: VecDeque<ImportError>,
     /// Whether other rows can be read behind what is wrong.
     goes_on: bool,
+    /// Whether any row had a fault: then nothing follows from all of them.
+    is_faulty: bool,
 }
 
 impl Table {
@@ -89,6 +93,8 @@ impl Table {
         }
         .columns(&wrong)?;
         request.limits.check(path, 0, columns.shape)?;
+        let scale = request.range.map(Scale::asked);
+        let off_scale = off_scale(&looked_at, &columns.pixels, scale);
         let apart = match (&columns.labels, &request.labels) {
             (Place::Apart, Some(labels)) => {
                 Some((labels::read(labels, None, request)?, labels.clone()))
@@ -104,13 +110,15 @@ impl Table {
             width,
             classes: classes.map(<[String]>::to_vec),
             apart,
-            scale: request.range.map(Scale::asked),
+            scale,
+            off_scale,
             next: 0,
             first: None,
             differ: false,
             brightest: 0,
             faults: VecDeque::new(),
             goes_on: false,
+            is_faulty: false,
         })
     }
 
@@ -216,22 +224,23 @@ impl Table {
 
     fn pixel(&self, at: usize) -> Result<u8, ImportError> {
         let text = self.field(at)?;
-        let scaled = match self.scale {
+        let pixel = match self.scale {
             Some(scale) => text.parse().ok().and_then(|value| scale.pixel(value)),
             None => whole(text),
         };
-        scaled.ok_or_else(|| {
+        pixel.ok_or_else(|| {
             let what = match self.scale {
                 Some(scale) => format!("which is no number of the range {}", scale.range()),
                 None => "which is no whole number from 0 to 255".to_owned(),
             };
-            let error = self.wrong(format!("column {}: the pixel is {text:?}, {what}", at + 1));
-            match text.parse::<f64>() {
-                Ok(value) if value.is_finite() => {
+            let why = format!("column {}: the pixel is {text:?}, {what}", at + 1);
+            match self.off_scale {
+                Some(range) if number(text).is_some() => {
                     let lead = "for the values of black and white, ";
-                    error.but(lead, Setting::Range, Remedy::set_to(range_with(value)))
+                    let remedy = Remedy::set_to(range.to_string());
+                    at_line(&self.path, &self.row, why).but(lead, Setting::Range, remedy)
                 }
-                _ => error,
+                _ => self.wrong(why),
             }
         })
     }
@@ -263,14 +272,37 @@ impl Table {
     }
 }
 
-/// A range in which this value is, for an example.
-fn range_with(value: f64) -> String {
-    match value {
-        0.0..=1.0 => "0..1".to_owned(),
-        -1.0..0.0 => "-1..1".to_owned(),
-        0.0.. => "0..65535".to_owned(),
-        _ => format!("{value}..255"),
+/// The range of what the pixels of some rows are, where at least half of these rows have numbers that are not on the
+/// scale: then no cell is wrong, but the scale.
+fn off_scale(rows: &[Vec<String>], pixels: &[usize], scale: Option<Scale>) -> Option<ValueRange> {
+    let (mut off, mut seen) = (0, Seen::NOTHING);
+    for row in rows {
+        let texts = pixels.iter().filter_map(|at| row.get(*at));
+        let mut is_off = false;
+        for (text, value) in texts.filter_map(|text| Some((text, number(text)?))) {
+            seen.see(value);
+            is_off |= match scale {
+                Some(scale) => scale.pixel(value).is_none(),
+                None => whole(text).is_none(),
+            };
+        }
+        off += usize::from(is_off);
     }
+    (off > 0 && off * 2 >= rows.len()).then(|| usual_range(seen))
+}
+
+/// A range in which these values are, for an example: a usual one if one fits.
+fn usual_range(seen: Seen) -> ValueRange {
+    let usual = [(0.0, 1.0), (-1.0, 1.0), (0.0, 255.0), (0.0, 65_535.0)];
+    let mut usual = usual
+        .into_iter()
+        .map(|(black, white)| ValueRange { black, white });
+    let fits = usual.find(|range| range.black <= seen.least && seen.most <= range.white);
+    fits.unwrap_or_else(|| seen.range())
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// A whole number from 0 to 255, also as `7.0`.
@@ -359,7 +391,9 @@ impl Stream for Table {
         }
         self.goes_on = false;
         if !self.take()? {
-            self.check_whole()?;
+            if !self.is_faulty {
+                self.check_whole()?;
+            }
             return Ok(None);
         }
         let read = self.picture();
@@ -368,6 +402,9 @@ impl Stream for Table {
         let (label, pixels) = match read {
             Ok(read) => read,
             Err(faults) => {
+                // Where the scale is wrong, every other row says the same.
+                self.goes_on = faults.iter().all(ImportError::is_damage);
+                self.is_faulty = true;
                 self.faults = faults;
                 return self.next();
             }
