@@ -266,6 +266,7 @@ impl<'a> Reader<'a> {
         let mut problems = Vec::new();
         let folder = self.folder.unwrap_or(Path::new("."));
         let prepared = material::prepare(folder, file, &self.stock, &mut problems);
+        let faulty: Vec<String> = problems.iter().map(|(path, _)| data_of(path)).collect();
         for (path, problem) in problems {
             self.notes.at(document, &path, problem);
         }
@@ -277,7 +278,10 @@ impl<'a> Reader<'a> {
             self.notes.at(document, &path, problem);
         }
         if self.wants_warnings {
-            for (path, problem) in check::data_warnings(&file.data, library) {
+            let mut warnings = check::data_warnings(&file.data, library);
+            // What follows from a fault of the same data is not told.
+            warnings.retain(|(path, _)| !faulty.contains(&data_of(path)));
+            for (path, problem) in warnings {
                 self.notes.warn(document, &path, problem);
             }
         }
@@ -393,4 +397,9 @@ impl<'a> Reader<'a> {
 fn translated(name: &str, lang: Lang) -> String {
     let path = Path::new(name).with_extension(format!("{lang}.yaml"));
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// The place of some data in its list, of the path of something in it: `data 2` of `data 2.path`.
+fn data_of(path: &str) -> String {
+    path.split('.').next().unwrap_or_default().to_owned()
 }

@@ -192,13 +192,18 @@ fn sides(set: &Set, home: &Home) -> Result<Option<String>> {
     let [part] = set.parts.as_slice() else {
         return Ok(None);
     };
+    // What is called a test is not learned from.
+    if part.name != set.name && part.name != format!("{}/train", set.name) {
+        return Ok(None);
+    }
     let library = home.library()?;
     let [learn, apart] = [Side::Learn, Side::Apart].map(|side| {
         let named: Selector = part.name.parse()?;
         let named = named.on(side);
         Ok::<_, DataError>((library.count(&named)?, named))
     });
-    let ((learn, learned_from), (apart, measured_on)) = (learn?, apart?);
+    let ((learn, _), (apart, measured_on)) = (learn?, apart?);
+    let learned_from = format!("{}@{}", set.name, Side::Learn.name());
     let how = match part.group_names().len() {
         0 | 1 => "drawn with a seed that never changes, equal pictures on one side",
         _ => "no group is on both",

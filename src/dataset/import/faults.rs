@@ -9,7 +9,7 @@ const NAMED: usize = 10;
 /// After so many, nobody looks for more: something is wrong with all of it.
 const MOST: usize = 1_000;
 
-/// The faults of a part.
+/// The faults of all parts.
 pub(super) struct Faults {
     skips: bool,
     named: Vec<ImportError>,
@@ -34,6 +34,11 @@ impl Faults {
         }
     }
 
+    /// How many there are that cannot be left out.
+    pub(super) fn count(&self) -> usize {
+        self.n
+    }
+
     /// Takes a fault of what was to be read last from a stream.
     ///
     /// # Errors
@@ -45,8 +50,9 @@ impl Faults {
     ) -> Result<(), ImportError> {
         if self.skips && stream.goes_on() && fault.is_damage() {
             let (path, place) = stream.place();
+            let folder = path.parent().map(name).unwrap_or_default();
             let place = match place.is_empty() {
-                true => name(path),
+                true => format!("{folder}/{}", name(path)),
                 false => format!("{}, {place}", name(path)),
             };
             // A row may have several.

@@ -95,6 +95,7 @@ pub fn run(
     let folder = store.unfinished()?;
     let (mut parts, mut remarks, mut done) = (Vec::new(), found.told.clone(), 0);
     let mut left_out = found.left_out;
+    let mut faults = Faults::new(request.skip_damaged);
     for source in &found.sources {
         let mut stream = source.open(request, classes.as_deref())?;
         let stem = source
@@ -109,7 +110,7 @@ pub fn run(
             pictures: None,
             labels: Vec::new(),
         };
-        let mut faults = Faults::new(request.skip_damaged);
+        let known = faults.count();
         loop {
             match stream.next() {
                 Ok(Some(labelled)) => writer.add(labelled, stream.as_ref())?,
@@ -121,8 +122,10 @@ pub fn run(
                 return Err(ImportError::Stopped);
             }
         }
-        remarks.extend(faults.finish()?);
         left_out += stream.left_out();
+        if faults.count() > known {
+            continue;
+        }
         let remark = stream.remark();
         let name = match &source.part {
             Some(part) => format!("{}/{part}", request.name),
@@ -137,6 +140,7 @@ pub fn run(
         };
         parts.push((Part { groups, ..part }, highest));
     }
+    remarks.extend(faults.finish()?);
     remarks.extend(junk::told(left_out));
     let highest = parts.iter().map(|(_, highest)| *highest).max().unwrap_or(0);
     let classes = classes.unwrap_or_else(|| (0..=highest).map(|label| label.to_string()).collect());

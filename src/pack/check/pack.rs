@@ -133,10 +133,11 @@ pub(crate) fn data_problems(data: &[PackData], catalogue: &Catalogue) -> Vec<Pro
 /// lacks, classes whose names differ in nothing that readers would see.
 pub(crate) fn data_warnings(data: &[PackData], library: &Library) -> Vec<Problem> {
     let catalogue = library.catalogue();
-    let mut found = Vec::new();
+    let (mut found, mut names) = (Vec::new(), BTreeSet::new());
     for (data, number) in data.iter().zip(1..) {
         // What cannot be read is told elsewhere.
         let set = catalogue.sets.iter().find(|set| set.name == data.name);
+        let set = set.filter(|_| names.insert(&data.name));
         let remarks = set.and_then(|set| library.remarks(set).ok());
         let remarks = remarks.into_iter().flatten();
         found.extend(remarks.map(|remark| (format!("data {number}.path"), remark)));
