@@ -123,7 +123,7 @@ pub enum ImportError {
         why: io::Error,
     },
     /// What a file or folder holds cannot be imported.
-    #[error("{}{place}: {why}{}", .path.display(), Told(advice.as_ref(), &as_key))]
+    #[error("{}{place}: {why}{}", .path.display(), Told(advice.as_deref(), &as_key))]
     Content {
         /// The file or folder.
         path: PathBuf,
@@ -132,7 +132,7 @@ pub enum ImportError {
         /// What is wrong, and what to do that is not among the settings.
         why: String,
         /// Which setting helps.
-        advice: Option<Advice>,
+        advice: Option<Box<Advice>>,
         /// Whether it is damage that could be left out, and not something that is said wrongly of it.
         is_damage: bool,
     },
@@ -305,7 +305,7 @@ impl ImportError {
             } => format!(
                 "{}{place}: {why}{}",
                 path.display(),
-                Told(advice.as_ref(), name)
+                Told(advice.as_deref(), name)
             ),
             Self::Several { faults, n, stopped } => several(faults, *n, *stopped, name),
             other => other.to_string(),
@@ -315,11 +315,11 @@ impl ImportError {
     /// The same with advice on a setting.
     pub(super) fn but(mut self, lead: &'static str, setting: Setting, remedy: Remedy) -> Self {
         if let Self::Content { advice, .. } = &mut self {
-            *advice = Some(Advice {
+            *advice = Some(Box::new(Advice {
                 lead,
                 setting,
                 remedy,
-            });
+            }));
         }
         self
     }
