@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::brought::{ModelForm, ModelOptions};
-use super::learned::{measured_on, warn_of_learned};
+use super::learned::{measured_on, overlaps};
 use super::looking::Looking;
 use super::meter::Meter;
 use super::newest::{Fits, named_or_newest};
@@ -23,7 +23,7 @@ use crate::progress::Progress;
 use crate::report::card::page::{as_html, as_markdown};
 use crate::report::card::{Card, CardSlice};
 use crate::report::{WrittenCard, written};
-use crate::train::{RunRecord, TrainError, Trainer};
+use crate::train::{Overlap, RunRecord, TrainError, Trainer};
 use crate::words::{Lang, Words};
 
 /// Of whom, and what is measured for it.
@@ -220,14 +220,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let record = arguments.record(&trainer, home)?;
     let classifier = trainer.store().classifier(&record, &device())?;
     let specs = arguments.specs(&record, &classifier, &trainer)?;
-    warn_of_learned("this run", &record, &specs, &trainer)?;
+    let seen = overlaps("this run", &record, &specs, &trainer)?;
     let meter = Meter::new(!arguments.quiet, interrupt::count(2)?)?;
     let looking = Looking::new(&trainer);
     let network = (&record, &classifier);
     let measured = measure(
         arguments.group,
         network,
-        &specs,
+        (&specs, &seen),
         (&trainer, &meter, &looking),
     );
     meter.bar.finish();
@@ -312,7 +312,7 @@ struct Measured {
 fn measure(
     is_group: bool,
     (record, classifier): (&RunRecord, &Classifier),
-    specs: &[SliceSpec],
+    (specs, seen): (&[SliceSpec], &[Overlap]),
     (trainer, meter, looking): (&Trainer, &Meter, &Looking<'_>),
 ) -> Result<Measured> {
     let (store, library) = (trainer.store(), trainer.library());
@@ -330,23 +330,25 @@ fn measure(
     let device = device();
     let classifiers = beside.iter().map(|other| store.classifier(other, &device));
     let classifiers = classifiers.collect::<Result<Vec<_>, _>>()?;
-    let learned = store.learned(record, library)?;
     let altered = specs.iter().filter(|spec| !spec.apply.is_empty());
     let counted = altered.map(|spec| Ok(spec.sample.unwrap_or(library.count(&spec.from)?)));
     meter.begin(counted.sum::<Result<usize>>()?);
     let mut drawn = Vec::new();
-    for spec in specs {
+    for (spec, overlap) in specs.iter().zip(seen) {
         meter.bar.tell(&spec.name);
         let split = meter.draw(spec, library)?;
         check_fit(classifier, spec, &split)?;
-        drawn.push((spec, split));
+        drawn.push((spec, split, *overlap));
     }
-    let pictures: usize = drawn.iter().map(|(_, split)| split.len()).sum();
+    let pictures: usize = drawn.iter().map(|(_, split, _)| split.len()).sum();
     meter.begin(pictures * (1 + classifiers.len()));
     let mut slices = Vec::new();
-    for (spec, split) in drawn {
+    for (spec, split, overlap) in drawn {
         meter.bar.tell(&spec.name);
-        let evaluation = meter.measure(classifier, spec, &split)?;
+        let evaluation = Evaluation {
+            overlap: Some(overlap),
+            ..meter.measure(classifier, spec, &split)?
+        };
         let theirs = classifiers.iter();
         let theirs = theirs.map(|other| meter.measure(other, spec, &split));
         let theirs = theirs.collect::<Result<Vec<Evaluation>, _>>()?;
@@ -356,7 +358,6 @@ fn measure(
         looking.at(&spec.from, runs, evaluation.interval)?;
         slices.push(CardSlice {
             spec: spec.clone(),
-            is_learned: learned.iter().any(|one| one.may_share(&spec.from)),
             evaluation,
             spread,
         });

@@ -181,8 +181,18 @@ fn verify(library: &Library, sets: &[String], quiet: bool, json: bool) -> Result
         }
     }
     let checks = checks.into_inner();
+    // What cannot be read was told.
+    let remarks = match (quiet, findings.is_empty()) {
+        (false, true) => library.remarks_of_imported(sets)?,
+        _ => Vec::new(),
+    };
+    let remarks: Vec<String> = remarks
+        .into_iter()
+        .map(|(set, remark)| format!("{set}: {remark}"))
+        .collect();
     if json {
         let line = CheckedLine {
+            remarks,
             errors: findings.len(),
             warnings: 0,
             checks: Some(checks),
@@ -199,6 +209,10 @@ fn verify(library: &Library, sets: &[String], quiet: bool, json: bool) -> Result
             findings.len()
         ))?;
         return Ok(Outcome::FoundFaults);
+    }
+    for remark in remarks {
+        let options = textwrap::Options::with_termwidth().subsequent_indent("  ");
+        say(textwrap::fill(&remark, options))?;
     }
     if !quiet {
         say(format!(

@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use super::group::{self, RecipeGroup};
 use super::json::Line;
-use super::learned::warn_of_learned;
+use super::learned::overlaps;
 use super::looking::Looking;
 use super::output::say;
 use super::{Home, Outcome};
@@ -174,7 +174,7 @@ impl Work<'_> {
         }
         if let Some(other) = &baseline {
             let slice = SliceSpec::whole(self.base.from.clone());
-            warn_of_learned("the baseline", other, &[slice], self.trainer)?;
+            overlaps("the baseline", other, &[slice], self.trainer)?;
         }
         let Some((clean, rows)) = self.measure(record, true)? else {
             return Ok(None);

@@ -262,12 +262,18 @@ impl Tuning<'_> {
         let mut measured: Vec<Vec<Evaluation>> = self.slices.iter().map(|_| Vec::new()).collect();
         for (_, run) in &runs {
             self.meter.bar.tell("measuring");
-            let record = self.trainer.store().known(run)?;
-            let classifier = self.trainer.store().classifier(&record, &device())?;
+            let (store, library) = (self.trainer.store(), self.trainer.library());
+            let record = store.known(run)?;
+            let classifier = store.classifier(&record, &device())?;
+            let seen = store.seen(&record, library)?;
             for ((spec, split), evaluations) in self.slices.iter().zip(&mut measured) {
                 let evaluation = self.meter.measure_as_one(&classifier, spec, split)?;
                 let Some(evaluation) = evaluation else {
                     return Ok(None);
+                };
+                let evaluation = Evaluation {
+                    overlap: Some(seen.among(&spec.originals(library)?)),
+                    ..evaluation
                 };
                 let looks = self
                     .looking

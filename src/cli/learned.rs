@@ -3,9 +3,11 @@
 use anyhow::{Context, Result};
 
 use super::output::warn;
-use crate::dataset::{Library, Selector};
+use crate::dataset::{DataError, Library, Selector};
 use crate::eval::SliceSpec;
-use crate::train::{RunRecord, RunStore, Trainer};
+use crate::lesson::seen::seen;
+use crate::train::{Overlap, RunRecord, RunStore, Trainer};
+use crate::words::Words;
 
 /// What a run is measured on where nobody says: the test part of what it learned from, or what was kept apart;
 /// of one that goes on from others, also the first one's.
@@ -25,20 +27,25 @@ pub(super) fn measured_on(
     Ok([own].into_iter().chain(old).collect())
 }
 
-/// Says of each slice that a run learned from it, since that is no test.
-pub(super) fn warn_of_learned(
+/// How many pictures of each slice a run has seen before, of which it tells.
+///
+/// # Errors
+/// When the pictures cannot be read, or the warning cannot be written.
+pub(super) fn overlaps(
     who: &str,
     record: &RunRecord,
     specs: &[SliceSpec],
     trainer: &Trainer,
-) -> Result<()> {
-    let learned = trainer.store().learned(record, trainer.library())?;
-    let is_learned = |spec: &&SliceSpec| learned.iter().any(|one| one.may_share(&spec.from));
-    for spec in specs.iter().filter(is_learned) {
-        warn(format!(
-            "{} is what {who} learned from, so how it does there is no test",
-            spec.from
-        ))?;
+) -> Result<Vec<Overlap>> {
+    let library = trainer.library();
+    let pictures = trainer.store().seen(record, library)?;
+    let overlaps = specs
+        .iter()
+        .map(|spec| Ok(pictures.among(&spec.originals(library)?)));
+    let overlaps = overlaps.collect::<Result<Vec<Overlap>, DataError>>()?;
+    let named = specs.iter().map(|spec| spec.name.as_str());
+    if let Some(told) = seen(named.zip(overlaps.iter().copied()), Words::default()) {
+        warn(format!("{who}: {told}"))?;
     }
-    Ok(())
+    Ok(overlaps)
 }

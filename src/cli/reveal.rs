@@ -13,7 +13,7 @@ use super::details::Details;
 use super::family::{self, Base, FamilyRuns};
 use super::group;
 use super::json::{Line, SliceLine};
-use super::learned::{measured_on, warn_of_learned};
+use super::learned::{measured_on, overlaps};
 use super::looking::{Looking, LooksLine};
 use super::meter::Meter;
 use super::newest::{Fits, named_or_newest};
@@ -27,7 +27,7 @@ use crate::eval::validation::{ValidationCalibration, validation_slice};
 use crate::eval::{Attack, EvalError, Evaluation, SliceSpec, check_fit};
 use crate::model::{Classifier, device};
 use crate::train::brought::{Asked, Brought};
-use crate::train::{Origin, RunRecord, RunStore, TrainError, Trainer};
+use crate::train::{Origin, Overlap, RunRecord, RunStore, TrainError, Trainer};
 use wrong::show_wrong;
 
 /// What to measure.
@@ -104,10 +104,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         None => named_or_newest(named, &fits, store, tells)?,
     };
     let specs = specs(arguments, &record, &trainer)?;
-    warn_of_learned("this run", &record, &specs, &trainer)?;
+    let seen = overlaps("this run", &record, &specs, &trainer)?;
     let other = other_run(arguments, trainer.store(), &record)?;
     if let Some(other) = &other {
-        warn_of_learned("the other run", other, &specs, &trainer)?;
+        overlaps("the other run", other, &specs, &trainer)?;
     }
     let interrupted = interrupt::count(2)?;
     if let Some(family) = arguments.family.family {
@@ -148,7 +148,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let measured = measure(
         arguments,
         (record, other),
-        specs,
+        (specs, seen),
         (&trainer, &meter, &looking),
     );
     meter.bar.finish();
@@ -174,7 +174,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
 fn measure(
     arguments: &Arguments,
     runs: (RunRecord, Option<RunRecord>),
-    specs: Vec<SliceSpec>,
+    (specs, seen): (Vec<SliceSpec>, Vec<Overlap>),
     (trainer, meter, looking): (&Trainer, &Meter, &Looking<'_>),
 ) -> Result<(Work, Vec<SliceResult>, robustness::RobustnessResults)> {
     let work = Work::prepare(arguments, runs, specs, (trainer, meter))?;
@@ -183,7 +183,7 @@ fn measure(
         meter.bar.above(|| say(HEAD))?;
     }
     meter.begin(work.pictures());
-    let (measured, found) = work.measure(arguments, meter, looking)?;
+    let (measured, found) = work.measure(arguments, &seen, meter, looking)?;
     Ok((work, measured, found))
 }
 
@@ -286,6 +286,7 @@ impl Work {
     fn measure(
         &self,
         arguments: &Arguments,
+        seen: &[Overlap],
         meter: &Meter,
         looking: &Looking<'_>,
     ) -> Result<(Vec<SliceResult>, robustness::RobustnessResults)> {
@@ -302,8 +303,11 @@ impl Work {
             None => None,
         };
         let mut measured = Vec::new();
-        for (spec, split) in &self.slices {
-            let evaluation = meter.measure(&self.classifier, spec, split)?;
+        for ((spec, split), overlap) in self.slices.iter().zip(seen) {
+            let evaluation = Evaluation {
+                overlap: Some(*overlap),
+                ..meter.measure(&self.classifier, spec, split)?
+            };
             let details = match arguments.details && self.knows_all(split) {
                 true => Some(Details::of(&evaluation, calibration.as_ref(), spec.seed)?),
                 false => None,

@@ -314,7 +314,7 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
         train,
         validation,
     } = data;
-    let name = set.split(':').next().unwrap_or_default().trim();
+    let name = set.split([':', '@']).next().unwrap_or_default().trim();
     if !library.trainable().any(|(known, _)| known == name) {
         // An imported set that cannot be read says so itself.
         if let Err(error @ DataError::Imported { .. }) = library.training_part(set) {
@@ -326,14 +326,11 @@ fn check_data(data: &DataChoice, library: &Library) -> Result<()> {
             names.join(", ")
         );
     }
-    let (selector, part) = library
+    let (selector, _) = library
         .training_part(set)
         .with_context(|| format!("--data {set}"))?;
     // How many have certain labels is known when they are read.
-    let there = match selector.labels() {
-        None => part.count,
-        Some(_) => library.select(&selector)?.len(),
-    };
+    let there = library.count(&selector)?;
     if *train == Some(0) {
         bail!("--train 0 leaves nothing to learn from; train on at least 1 picture");
     }

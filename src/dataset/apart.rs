@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::parting::first_of_each;
 use super::{DataError, Library, Part, Selector, Side, Split};
 
 /// Decides which pictures are on which side where no groups are known: always the same, whatever the seed of
@@ -41,7 +42,7 @@ impl Split {
         (!apart.is_empty()).then_some(is_apart)
     }
 
-    /// Whether each picture is kept apart: a half of them, drawn.
+    /// Whether each picture is kept apart: a half of them, drawn. Equal ones go where the first of them goes.
     fn halved(&self) -> Vec<bool> {
         let mut is_apart = vec![false; self.len()];
         // There are as many as that.
@@ -49,7 +50,8 @@ impl Split {
         places
             .iter()
             .for_each(|&place| is_apart[place as usize] = true);
-        is_apart
+        let first = first_of_each(self).into_iter();
+        first.map(|first| is_apart[first]).collect()
     }
 }
 

@@ -73,7 +73,12 @@ impl Selector {
     /// Whether a picture may be among both.
     pub fn may_share(&self, other: &Self) -> bool {
         let sides = self.side().zip(other.side());
-        self.set == other.set && sides.is_none_or(|(one, other)| one == other)
+        let rows = self.rows().zip(other.rows());
+        let labels = self.labels().zip(other.labels());
+        self.set == other.set
+            && sides.is_none_or(|(one, other)| one == other)
+            && rows.is_none_or(|((first, last), (from, to))| first <= to && from <= last)
+            && labels.is_none_or(|(one, other)| one.iter().any(|label| other.contains(label)))
     }
 
     /// The labels that are wanted, ascending; none for all.
@@ -395,6 +400,10 @@ mod tests {
         assert!(may_share("pendigits@learn", "pendigits"));
         assert!(may_share("pendigits@learn", "pendigits@learn:3"));
         assert!(!may_share("pendigits@learn", "optdigits"));
+        assert!(may_share("mnist/test@1-5000", "mnist/test@5000-6000"));
+        assert!(!may_share("mnist/test@1-5000", "mnist/test@5001-6000"));
+        assert!(may_share("mnist/test:1,7", "mnist/test:0-4"));
+        assert!(!may_share("mnist/test:7", "mnist/test:0-4"));
     }
 
     proptest! {

@@ -93,7 +93,13 @@ fn run_all(
                     }
                 };
                 let watch = |done| told(begun + done);
-                Ok(evaluate(&classifier, spec, split, &device, watch)?)
+                let evaluation = evaluate(&classifier, spec, split, &device, watch)?;
+                let seen = results.seen(run, || trainer.store().seen(&record, library))?;
+                let overlap = Some(seen.among(&spec.originals(library)?));
+                Ok(Evaluation {
+                    overlap,
+                    ..evaluation
+                })
             };
             let result = results.get(run, spec, pictures.as_deref(), measure)?;
             let looked = trainer.store().look(&record, &spec.from, library);

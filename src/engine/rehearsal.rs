@@ -31,6 +31,8 @@ pub struct Rehearsal {
     pub measured: Vec<Measured>,
     /// What the texts hang on.
     pub conditions: Vec<Held>,
+    /// What the runs had seen in training of what they were measured on: the step, from 1, and what is told there.
+    pub seen: Vec<(usize, &'static str, String)>,
     /// Seconds that the program needed, without anybody who reads.
     pub seconds: f64,
 }
@@ -210,6 +212,10 @@ impl Rehearsal {
                 condition: condition.to_string(),
                 holds,
             }));
+        if let (Some((kind, _)), Some(seen)) = (walk.current(), walk.seen_before(Words::default()))
+        {
+            self.seen.push((step, kind.kind(), seen));
+        }
         if let Some((Step::Reveal(reveal), StepState::Reveal(state))) = walk.current() {
             self.measured.extend(revealed(step, reveal, state));
         }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::eval::{Evaluation, SliceSpec};
-use crate::train::RunId;
+use crate::train::{RunId, SeenPictures};
 
 /// Places of results that nobody looks at any more are cleared away when there are this many.
 const MANY: usize = 256;
@@ -26,6 +26,10 @@ struct All {
     measured: Kept<Evaluation>,
     /// The newest of those, each once, the newest last.
     newest: Mutex<VecDeque<Arc<Evaluation>>>,
+    /// What runs have seen.
+    seen: Kept<SeenPictures>,
+    /// The one that was asked for last: a step measures one run on several slices.
+    seen_last: Mutex<Option<Arc<SeenPictures>>>,
 }
 
 impl Results {
@@ -62,6 +66,25 @@ impl Results {
                 ..(*measured).clone()
             })
         })
+    }
+
+    /// What a run has seen, as `find` says, or as it was found before.
+    ///
+    /// # Errors
+    /// Those of `find`.
+    pub(super) fn seen<E>(
+        &self,
+        run: &RunId,
+        find: impl FnOnce() -> Result<SeenPictures, E>,
+    ) -> Result<Arc<SeenPictures>, E> {
+        let seen = self.0.seen.get(run.as_str().to_owned(), find)?;
+        let mut last = self
+            .0
+            .seen_last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *last = Some(seen.clone());
+        Ok(seen)
     }
 
     /// Holds a result until enough others are newer.

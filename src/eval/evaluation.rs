@@ -15,6 +15,7 @@ use super::slice::SliceSpec;
 use crate::dataset::{Inputs, Split};
 use crate::model::classifier::{EVALUATION_BATCH, argmax};
 use crate::model::{BackendError, Classifier};
+use crate::train::Overlap;
 
 /// What a model said of one picture.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -79,6 +80,9 @@ pub struct Evaluation {
     /// The pictures.
     #[serde(skip)]
     pub pictures: Split,
+    /// How many of them the run has seen before, where somebody looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<Overlap>,
 }
 
 impl Evaluation {
@@ -312,6 +316,7 @@ fn summary(
         predictions,
         logits,
         pictures: split.clone(),
+        overlap: None,
     }
 }
 

@@ -136,6 +136,19 @@ impl SliceSpec {
         })
     }
 
+    /// Its pictures as they are in the data, before anything is done to them.
+    ///
+    /// # Errors
+    /// As [`SliceSpec::draw`].
+    pub fn originals(&self, library: &Library) -> Result<Split, DataError> {
+        let drawn = self.drawn(library)?;
+        if self.dial.is_none() {
+            return Ok(drawn);
+        }
+        let whole = Split::whole(library.open(self.from.set())?);
+        Ok(whole.pick(drawn.origins().map(|origin| origin as usize)))
+    }
+
     /// Its pictures before a corruption is applied.
     fn drawn(&self, library: &Library) -> Result<Split, DataError> {
         let all = library.select(&self.from)?;

@@ -180,6 +180,11 @@ impl Measuring {
         }
     }
 
+    /// What was measured, of all runs.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Evaluation> {
+        self.results.iter().map(|(_, result)| &**result)
+    }
+
     /// What was measured, slice by slice, of the only or first run.
     pub fn evaluations(&self) -> impl Iterator<Item = &Evaluation> {
         let first = self.results.first().map(|(run, _)| run);

@@ -29,6 +29,7 @@ mod photo;
 pub mod results;
 pub(crate) mod robustness;
 pub(crate) mod saved;
+pub mod seen;
 mod specimens;
 pub mod spread;
 pub(crate) mod stage;

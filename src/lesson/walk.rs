@@ -179,6 +179,12 @@ impl Walk {
             .map_or_else(Vec::new, |(step, state)| state.choices(step, words))
     }
 
+    /// What the networks have seen before of what they were measured on in the current step, if anything.
+    pub fn seen_before(&self, words: Words) -> Option<String> {
+        let (step, state) = self.current()?;
+        state.seen(step, words)
+    }
+
     /// Why the current step could not do its work.
     pub fn failure(&self) -> Option<&str> {
         let (step, state) = self.current()?;

@@ -299,6 +299,7 @@ impl<'a> Reader<'a> {
         let mut problems = Vec::new();
         let folder = self.folder.unwrap_or(Path::new("."));
         let prepared = material::prepare(folder, file, &self.stock, &mut problems);
+        let faulty: Vec<String> = problems.iter().map(|(path, _)| data_of(path)).collect();
         for (path, problem) in problems {
             self.notes.at(document, &path, problem);
         }
@@ -310,7 +311,10 @@ impl<'a> Reader<'a> {
             self.notes.at(document, &path, problem);
         }
         if self.wants_warnings {
-            for (path, problem) in check::data_warnings(&file.data, library.catalogue()) {
+            let mut warnings = check::data_warnings(&file.data, library);
+            // What follows from a fault of the same data is not told.
+            warnings.retain(|(path, _)| !faulty.contains(&data_of(path)));
+            for (path, problem) in warnings {
                 self.notes.warn(document, &path, problem);
             }
         }
@@ -450,4 +454,9 @@ fn translated(name: &str, lang: Lang) -> String {
 fn as_lines(text: &str) -> Vec<u8> {
     let lines = text.lines().flat_map(|line| [line.as_bytes(), b"\n"]);
     lines.collect::<Vec<_>>().concat()
+}
+
+/// The place of some data in its list, of the path of something in it: `data 2` of `data 2.path`.
+fn data_of(path: &str) -> String {
+    path.split('.').next().unwrap_or_default().to_owned()
 }

@@ -19,7 +19,7 @@ use super::inside::is_inside;
 use super::plain_file::{self, MAX_FILES};
 use super::schema::{PackData, PackFile};
 use super::tidy;
-use crate::dataset::import::{self, Limits, Request};
+use crate::dataset::import::{self, Limits, Request, as_key};
 use crate::dataset::{Library, hex};
 
 /// What is too much for a pack's own data: learners have to download and decode it.
@@ -127,9 +127,9 @@ pub(super) fn prepare(
                 let shipped = stock.library.catalogue();
                 let imported =
                     import::run(&request, &cache, shipped, |_| ControlFlow::Continue(()));
-                if let Err(error) = imported {
-                    problems.push((path, inside(&error.to_string(), folder)));
-                }
+                let faults = imported.err().map(|error| error.each(&as_key));
+                let faults = faults.into_iter().flatten();
+                problems.extend(faults.map(|fault| (path.clone(), inside(&fault, folder))));
             }
         }
     }
@@ -196,6 +196,7 @@ fn request(folder: &Path, data: &PackData) -> Result<Request, (&'static str, Str
         range: read("range", data.range.as_deref())?,
         on: read("on", data.on.as_deref())?,
         groups: read("groups", data.groups.as_deref())?,
+        skip_damaged: data.skip_damaged,
         limits: LIMITS,
         ..request
     })

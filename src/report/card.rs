@@ -49,8 +49,6 @@ pub struct CardSlice {
     pub evaluation: Evaluation,
     /// How the networks of its recipe spread, where others were measured.
     pub spread: Option<Spread>,
-    /// Whether the run learned from such pictures, so that it is no test.
-    pub is_learned: bool,
 }
 
 impl Card<'_> {

@@ -1,6 +1,7 @@
 //! A lesson on paper: what learners read and fill in; and for whoever teaches, with answers, hints and notes.
 
 use super::part::Part;
+use super::pictured::pictured;
 use crate::lesson::{Action, Block, StepState};
 use crate::pack::text::on_paper;
 use crate::pack::{Lesson, Pack, Question, SpeakerNote, Step};
@@ -74,7 +75,8 @@ impl Printed {
             // What is only turned and looked at has nothing to read.
             if !told.is_empty() {
                 parts.push(Part::heading(3, title));
-                parts.append(&mut told);
+                let told = told.into_iter();
+                parts.extend(told.flat_map(|part| pictured(part, &lesson.album)));
             }
         }
         parts
@@ -145,7 +147,11 @@ impl Printed {
         match step {
             Step::Ask(ask) if ask.choices.is_empty() => vec![self.line(solution)],
             Step::Ask(ask) => {
-                let right = if self.is_for_teachers() { ask.right() } else { Vec::new() };
+                let right = if self.is_for_teachers() {
+                    ask.right()
+                } else {
+                    Vec::new()
+                };
                 let boxes = (1..=ask.choices.len()).map(|number| {
                     let ticked = if right.contains(&number) { TICKED } else { BOX };
                     format!("{ticked} {}", ask.choice(number).unwrap_or_default().trim())

@@ -6,6 +6,7 @@ use burn::tensor::Device;
 use super::error::{ParentProblem, TrainError};
 use super::event::Status;
 use super::experiment::{Experiment, Splits};
+use super::overlap::mixed_in;
 use super::record::RunRecord;
 use super::run_id::RunId;
 use super::store::RunStore;
@@ -134,7 +135,8 @@ impl RunStore {
         Ok(found)
     }
 
-    /// What a run, and those that it goes on from, learned from, as far as that is known.
+    /// What a run, and those that it goes on from, learned from, as far as that is known: data of which it had at least
+    /// some, also what was mixed into it.
     ///
     /// # Errors
     /// When the record of one of those cannot be read.
@@ -144,7 +146,13 @@ impl RunStore {
         library: &Library,
     ) -> Result<Vec<Selector>, TrainError> {
         let runs = [record.clone()].into_iter().chain(self.ancestors(record)?);
-        let known = runs.filter_map(|run| Some(run.learned_from(library).ok()?.0));
+        let known = runs.flat_map(|run| {
+            let own = run.learned_from(library).ok().map(|(own, _)| own);
+            let mixed: Vec<Selector> = run.experiment().map_or_else(Vec::new, |experiment| {
+                mixed_in(experiment).cloned().collect()
+            });
+            own.into_iter().chain(mixed)
+        });
         Ok(known.collect())
     }
 }

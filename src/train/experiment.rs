@@ -183,11 +183,17 @@ impl Experiment {
     /// When there is none.
     pub fn tested_on(&self, library: &Library) -> Result<Selector, DataError> {
         match self.from {
-            None => library.test_part(&self.data.set),
-            Some(_) => library
+            None if !self.names_a_side() => library.test_part(&self.data.set),
+            _ => library
                 .learn_and_apart(&self.data.set)
                 .map(|(_, apart)| apart),
         }
+    }
+
+    /// Whether it learns from one side of data, and the other one is kept apart.
+    fn names_a_side(&self) -> bool {
+        let named = self.data.set.parse::<Selector>();
+        named.is_ok_and(|named| named.side().is_some())
     }
 
     /// Draws the training and validation pictures.

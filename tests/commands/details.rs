@@ -456,11 +456,15 @@ fn a_slice_that_the_other_run_learned_from_is_told() {
         home.path(),
         &format!("{SMALL} --data fashion-mnist --seed 8"),
     );
-    let arguments =
-        format!("reveal --run {first} --compare {second} --slice fashion-mnist/train --sample 50");
+    let arguments = format!(
+        "reveal --run {first} --compare {second} --slice fashion-mnist/train --sample 5000"
+    );
     let (code, _, err) = run(home.path(), &arguments);
     assert_eq!(code, Some(0), "{err}");
-    for who in ["this run learned from", "the other run learned from"] {
+    for who in [
+        "this run: Seen in training",
+        "the other run: Seen in training",
+    ] {
         assert!(err.contains(who), "no {who:?} in {err}");
     }
 }

@@ -94,10 +94,12 @@ fn a_run_that_goes_on_is_a_run_and_says_from_which() {
     // All of pendigits holds what it learned from, and so does what its parent learned from.
     for slice in ["pendigits", "mnist/train"] {
         let told = home
-            .run(&format!("reveal --run {tuned} --slice {slice} --sample 20"))
+            .run(&format!(
+                "reveal --run {tuned} --slice {slice} --sample 9000"
+            ))
             .succeeded();
         assert!(
-            told.err.contains("is what this run learned from"),
+            told.err.contains(" of 9,000 pictures were learned from"),
             "{}",
             told.err
         );

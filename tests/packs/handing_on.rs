@@ -446,3 +446,32 @@ fn what_an_archive_brings_that_cannot_be_played_is_not_installed() {
     let left: Vec<_> = fs::read_dir(home.path().join("packs")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn a_walk_tells_what_its_runs_have_seen_in_training() {
+    let home = Home::new();
+    let pack = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/packs/broken/slices_that_were_learned_from"
+    );
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("mindgap"));
+    command.args(["pack", "test", pack]);
+    command.env("MINDGAP_DATA_DIR", home.path());
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let seen = text
+        .lines()
+        .find(|line| line.contains("! step 3 (reveal): Seen in training, so no test: "))
+        .unwrap_or_else(|| panic!("{text}"));
+    // What the first run learned from, what was mixed into it, and what the second one went on with.
+    for told in [
+        "The first digits (",
+        "Fonts (20 of 20 pictures were learned from)",
+        "All pens (10 of 10,992 pictures were learned from)",
+    ] {
+        assert!(seen.contains(told), "{seen}");
+    }
+    for clean in ["MNIST test", "Other fonts", "Pens ("] {
+        assert!(!seen.contains(clean), "{seen}");
+    }
+}

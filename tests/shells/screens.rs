@@ -215,6 +215,7 @@ fn evaluation(slice: &str, wrong: u8) -> Evaluation {
         predictions,
         logits: Logits::default(),
         pictures,
+        overlap: None,
     }
 }
 

@@ -8,13 +8,13 @@ use anyhow::{Result, bail};
 
 use super::super::bar::Bar;
 use super::super::json::{Line, SetLine};
-use super::super::output::say;
+use super::super::output::{say, warn};
 use super::super::{Home, Outcome, interrupt};
 use super::parts::say_parts;
 use crate::dataset::import::{
     self, Fit, GroupBy, ImportError, LabelColumn, Limits, On, Request, Setting, ValueRange,
 };
-use crate::dataset::{Catalogue, Inputs, Shape};
+use crate::dataset::{Catalogue, DataError, Inputs, Selector, Set, Shape, Side};
 
 /// What to import, and how.
 #[derive(Debug, clap::Args)]
@@ -75,6 +75,9 @@ pub(crate) struct Arguments {
     /// What the groups are, of what QMNIST's labels tell: writer (if nothing is said) or hsf, the series of NIST's forms.
     #[arg(long, value_name = "KIND")]
     groups: Option<GroupBy>,
+    /// Leave out damaged pictures, and rows of a table with a wrong cell; how many they were is told and remembered.
+    #[arg(long)]
+    skip_damaged: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         range,
         on,
         groups,
+        skip_damaged,
         json,
         quiet,
     } = arguments;
@@ -132,6 +136,8 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
         range,
         on,
         groups,
+        skip_damaged,
+        naming: as_switch,
         limits: Limits::default(),
     };
     // The import ends, and nothing is left of it.
@@ -151,8 +157,17 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     let set = match imported {
         Ok(set) => set,
         Err(ImportError::Stopped) => return Ok(Outcome::Interrupted),
-        Err(error @ (ImportError::Setting { .. } | ImportError::Content { .. })) => {
-            bail!(error.told(&as_switch));
+        Err(
+            error @ (ImportError::Setting { .. }
+            | ImportError::Content { .. }
+            | ImportError::Several { .. }),
+        ) => {
+            let mut told = error.each(&as_switch);
+            let last = told.pop().unwrap_or_default();
+            for fault in told {
+                warn(fault)?;
+            }
+            bail!(last);
         }
         Err(error) => return Err(error.into()),
     };
@@ -161,6 +176,9 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     } else if !quiet {
         say(format!("imported {}", set.name))?;
         say_parts(&set)?;
+        if let Some(told) = sides(&set, home)? {
+            say(told)?;
+        }
         for caveat in &set.caveats {
             let options = textwrap::Options::with_termwidth().subsequent_indent("  ");
             say(textwrap::fill(&format!("  {caveat}"), options))?;
@@ -169,11 +187,41 @@ pub(crate) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// How a set without parts can be learned from and measured all the same: on its two sides.
+fn sides(set: &Set, home: &Home) -> Result<Option<String>> {
+    let [part] = set.parts.as_slice() else {
+        return Ok(None);
+    };
+    // What is called a test is not learned from.
+    if part.name != set.name && part.name != format!("{}/train", set.name) {
+        return Ok(None);
+    }
+    let library = home.library()?;
+    let [learn, apart] = [Side::Learn, Side::Apart].map(|side| {
+        let named: Selector = part.name.parse()?;
+        let named = named.on(side);
+        Ok::<_, DataError>((library.count(&named)?, named))
+    });
+    let ((learn, _), (apart, measured_on)) = (learn?, apart?);
+    let learned_from = format!("{}@{}", set.name, Side::Learn.name());
+    let how = match part.group_names().len() {
+        0 | 1 => "drawn with a seed that never changes, equal pictures on one side",
+        _ => "no group is on both",
+    };
+    let told = format!(
+        "  It has no part to test on: train --data {learned_from} learns from {learn} of its pictures, and reveal --slice \
+         {measured_on} measures on the other {apart} ({how})."
+    );
+    let options = textwrap::Options::with_termwidth().subsequent_indent("  ");
+    Ok(Some(textwrap::fill(&told, options)))
+}
+
 /// How a setting is written here, alone or with a value.
 fn as_switch(setting: Setting, value: Option<&str>) -> String {
     let switch = format!("--{}", setting.name().replace('_', "-"));
-    match value {
-        None => switch,
-        Some(value) => format!("{switch} {value}"),
+    match (setting, value) {
+        (_, None) => switch,
+        (Setting::Transpose, Some(value)) => format!("{switch}={value}"),
+        (_, Some(value)) => format!("{switch} {value}"),
     }
 }

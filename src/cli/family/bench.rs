@@ -213,6 +213,7 @@ pub(super) fn line<'f>(
             clustered: measurement.clustered,
             mean_confidence: measurement.mean_confidence,
             mean_confidence_wrong: measurement.mean_confidence_wrong,
+            seen: None,
         },
         altered: Some(Altered {
             from: &measurement.from,

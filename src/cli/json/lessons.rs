@@ -114,6 +114,10 @@ pub(in super::super) struct CheckedLine {
     /// How many files and parts were checked, of data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) checks: Option<usize>,
+    /// What there is to say of imported sets, with `data verify`: pictures that are in two of their parts, classes that
+    /// one part lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in super::super) remarks: Vec<String>,
 }
 
 /// How a lesson went with its own answers.
@@ -137,6 +141,9 @@ pub(in super::super) struct LessonLine<'a> {
     pub(in super::super) slices: Vec<LessonSlice<'a>>,
     /// What pieces of its texts hang on.
     pub(in super::super) conditions: Vec<LessonText<'a>>,
+    /// What the runs had seen in training of what they were measured on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in super::super) seen: Vec<LessonError<'a>>,
 }
 
 /// A condition in a text.

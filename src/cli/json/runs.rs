@@ -11,7 +11,7 @@ use crate::dataset::Inputs;
 use crate::eval::{Clustered, Evaluation, Interval, Proportion, Spread, SpreadDifference};
 use crate::shift::{Family, Shift};
 use crate::train::brought::{Asked, Brought};
-use crate::train::{CurvePoint, EpochRecord, Experiment, RunRecord, Status};
+use crate::train::{CurvePoint, EpochRecord, Experiment, Overlap, RunRecord, Status};
 
 /// A training that waits.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -239,6 +239,10 @@ pub(in super::super) struct Evaluated<'a> {
     /// Mean confidence over the wrong answers, 0..1; null where all were right, and in a family that was
     /// measured before this was kept.
     pub(in super::super) mean_confidence_wrong: Option<f64>,
+    /// How many of the pictures the run has seen in training; absent in a family, of which only the clean pictures are
+    /// told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) seen: Option<Overlap>,
 }
 
 impl<'a> From<&'a Evaluation> for Evaluated<'a> {
@@ -255,6 +259,7 @@ impl<'a> From<&'a Evaluation> for Evaluated<'a> {
             clustered: evaluation.clustered,
             mean_confidence: evaluation.mean_confidence,
             mean_confidence_wrong: evaluation.mean_confidence_wrong,
+            seen: evaluation.overlap,
         }
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn tell(diagnoses: &Diagnoses, json: bool) -> Result<()> {
             errors,
             warnings,
             checks: None,
+            remarks: Vec::new(),
         };
         return Ok(Line::Checked(line).say()?);
     }

@@ -187,6 +187,9 @@ fn tell_problems(rehearsal: &Rehearsal) -> Result<()> {
     for (step, kind, problem) in &rehearsal.problems {
         say(format!("   ✗ step {step} ({kind}): {problem}"))?;
     }
+    for (step, kind, seen) in &rehearsal.seen {
+        say(format!("   ! step {step} ({kind}): {seen}"))?;
+    }
     Ok(())
 }
 
@@ -259,6 +262,7 @@ fn line<'a>(
 ) -> Line<'a> {
     let errors = rehearsal.problems.iter();
     let measured = rehearsal.measured.iter();
+    let seen = rehearsal.seen.iter();
     Line::Lesson(LessonLine {
         lesson: place + 1,
         title: &lesson.title,
@@ -277,5 +281,12 @@ fn line<'a>(
             .map(|measured| LessonSlice::of(measured, !fast))
             .collect(),
         conditions: rehearsal.conditions.iter().map(LessonText::from).collect(),
+        seen: seen
+            .map(|(step, kind, error)| LessonError {
+                step: *step,
+                kind,
+                error,
+            })
+            .collect(),
     })
 }

@@ -75,10 +75,11 @@ pub(super) fn decode_bytes(
     wrong: &dyn Fn(String) -> ImportError,
 ) -> Result<(Shape, Vec<u8>), ImportError> {
     if let Some(what) = instead(bytes) {
-        return Err(wrong(what.to_owned()));
+        return Err(wrong(what.to_owned()).damage());
     }
-    let damaged =
-        |error: ImageError| wrong(format!("it cannot be decoded ({error}); save it again"));
+    let damaged = |error: ImageError| {
+        wrong(format!("it cannot be decoded ({error}); save it again")).damage()
+    };
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .ok();
@@ -88,7 +89,7 @@ pub(super) fn decode_bytes(
             .is_some_and(|format| format.reading_enabled())
     });
     let Some(reader) = known else {
-        return Err(wrong(no_picture(bytes, "save it as one of these")));
+        return Err(wrong(no_picture(bytes, "save it as one of these")).damage());
     };
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
@@ -111,7 +112,7 @@ pub(super) fn decode_bytes(
         let why = format!(
             "the file ends early: of its {height} rows, those from row {row} on are missing; save or copy it again"
         );
-        return Err(wrong(why));
+        return Err(wrong(why).damage());
     }
     picture.apply_orientation(orientation);
     if picture.color().has_alpha()

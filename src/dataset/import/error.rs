@@ -31,12 +31,16 @@ pub enum Setting {
     Grey,
     /// Dark and bright exchanged.
     Invert,
+    /// Rows and columns exchanged.
+    Transpose,
     /// The values of black and white.
     Range,
     /// What shows through a picture.
     On,
     /// What the groups are.
     Groups,
+    /// What is damaged left out.
+    SkipDamaged,
 }
 
 impl Setting {
@@ -53,9 +57,11 @@ impl Setting {
             Self::Fit => "fit",
             Self::Grey => "grey",
             Self::Invert => "invert",
+            Self::Transpose => "transpose",
             Self::Range => "range",
             Self::On => "on",
             Self::Groups => "groups",
+            Self::SkipDamaged => "skip_damaged",
         }
     }
 }
@@ -117,7 +123,7 @@ pub enum ImportError {
         why: io::Error,
     },
     /// What a file or folder holds cannot be imported.
-    #[error("{}{place}: {why}{}", .path.display(), Told(advice.as_ref(), &as_key))]
+    #[error("{}{place}: {why}{}", .path.display(), Told(advice.as_deref(), &as_key))]
     Content {
         /// The file or folder.
         path: PathBuf,
@@ -126,7 +132,19 @@ pub enum ImportError {
         /// What is wrong, and what to do that is not among the settings.
         why: String,
         /// Which setting helps.
-        advice: Option<Advice>,
+        advice: Option<Box<Advice>>,
+        /// Whether it is damage that could be left out, and not something that is said wrongly of it.
+        is_damage: bool,
+    },
+    /// Several pictures or rows cannot be imported.
+    #[error("{}", several(faults, *n, *stopped, &as_key))]
+    Several {
+        /// Those that are named.
+        faults: Vec<ImportError>,
+        /// How many there are.
+        n: usize,
+        /// Whether there may be more of them.
+        stopped: bool,
     },
     /// The folder of imported sets cannot be written.
     #[error("{} cannot be written: {why}; {}", .path.display(), cure(why))]
@@ -156,7 +174,7 @@ pub enum ImportError {
 }
 
 /// How a setting is written, alone or with a value, where nobody says otherwise.
-fn as_key(setting: Setting, value: Option<&str>) -> String {
+pub(crate) fn as_key(setting: Setting, value: Option<&str>) -> String {
     match value {
         None => setting.name().to_owned(),
         Some(value) => format!("{}: {value}", setting.name()),
@@ -191,7 +209,85 @@ impl fmt::Display for Told<'_> {
     }
 }
 
+/// Faults, a line each, and what to do with those that are damaged.
+fn several(faults: &[ImportError], n: usize, stopped: bool, name: Naming<'_>) -> String {
+    let mut told = format!("{} cannot be imported:", how_many(n, stopped));
+    for fault in faults {
+        told.push_str("\n  ");
+        told.push_str(&fault.told(name));
+    }
+    match n.saturating_sub(faults.len()) {
+        0 => {}
+        more => told.push_str(&format!("\n  and {more} more")),
+    }
+    if faults.iter().any(ImportError::is_damage) {
+        told.push_str(&format!("\n{}", leave_out(name)));
+    }
+    told
+}
+
+/// `12 pictures or rows`, or that there are so many at least.
+fn how_many(n: usize, stopped: bool) -> String {
+    match stopped {
+        true => format!("{n} pictures or rows, and perhaps more of which nobody looked at any,"),
+        false => format!("{n} pictures or rows"),
+    }
+}
+
+/// How to import all the rest.
+fn leave_out(name: Naming<'_>) -> String {
+    format!(
+        "to leave out what is damaged, set {}",
+        name(Setting::SkipDamaged, None)
+    )
+}
+
 impl ImportError {
+    /// What is wrong, each fault by itself, and what to do with those that are damaged, with settings as a shell writes
+    /// them; one where there is but one.
+    pub fn each(&self, name: Naming<'_>) -> Vec<String> {
+        let Self::Several { faults, n, stopped } = self else {
+            return vec![self.told(name)];
+        };
+        let mut told: Vec<String> = faults.iter().map(|fault| fault.told(name)).collect();
+        let more = n.saturating_sub(faults.len());
+        let damaged = faults.iter().any(Self::is_damage).then(|| leave_out(name));
+        if more > 0 || damaged.is_some() {
+            let named = match more {
+                0 => String::new(),
+                _ => format!(", of which {} are named", faults.len()),
+            };
+            let all = format!("{} cannot be imported{named}", how_many(*n, *stopped));
+            told.push(
+                [Some(all), damaged]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            );
+        }
+        told
+    }
+
+    /// Whether it is damage that could be left out.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Content {
+                is_damage: true,
+                ..
+            }
+        )
+    }
+
+    /// The same of damage that could be left out.
+    pub(super) fn damage(mut self) -> Self {
+        if let Self::Content { is_damage, .. } = &mut self {
+            *is_damage = true;
+        }
+        self
+    }
+
     /// The message, with settings as a shell writes them: alone, or with a value.
     pub fn told(&self, name: Naming<'_>) -> String {
         match self {
@@ -205,11 +301,13 @@ impl ImportError {
                 place,
                 why,
                 advice,
+                ..
             } => format!(
                 "{}{place}: {why}{}",
                 path.display(),
-                Told(advice.as_ref(), name)
+                Told(advice.as_deref(), name)
             ),
+            Self::Several { faults, n, stopped } => several(faults, *n, *stopped, name),
             other => other.to_string(),
         }
     }
@@ -217,13 +315,21 @@ impl ImportError {
     /// The same with advice on a setting.
     pub(super) fn but(mut self, lead: &'static str, setting: Setting, remedy: Remedy) -> Self {
         if let Self::Content { advice, .. } = &mut self {
-            *advice = Some(Advice {
+            *advice = Some(Box::new(Advice {
                 lead,
                 setting,
                 remedy,
-            });
+            }));
         }
         self
+    }
+
+    /// The same with advice on a setting, if it has none yet.
+    pub(super) fn or(self, lead: &'static str, setting: Setting, remedy: Remedy) -> Self {
+        match self {
+            Self::Content { advice: None, .. } => self.but(lead, setting, remedy),
+            other => other,
+        }
     }
 
     /// What is wrong with a whole file or folder.
@@ -233,6 +339,7 @@ impl ImportError {
             place: String::new(),
             why: why.into(),
             advice: None,
+            is_damage: false,
         }
     }
 
@@ -243,6 +350,7 @@ impl ImportError {
             place: format!(", {}", place.as_ref()),
             why: why.into(),
             advice: None,
+            is_damage: false,
         }
     }
 

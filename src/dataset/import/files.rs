@@ -168,8 +168,11 @@ pub(super) fn as_stored(
         found.is_transposed = true;
         found.classes = found.classes.or(emnist.classes);
         let done = match request.transpose {
-            Some(false) => "as was asked, its pictures were left as they are",
-            _ => "its pictures were turned upright (--transpose=no leaves them as they are)",
+            Some(false) => "as was asked, its pictures were left as they are".to_owned(),
+            _ => format!(
+                "its pictures were turned upright ({} leaves them as they are)",
+                (request.naming)(Setting::Transpose, Some("no"))
+            ),
         };
         found.told.push(format!(
             "it was taken for EMNIST {}, which stores rows as columns; {done}",

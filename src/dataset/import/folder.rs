@@ -131,21 +131,24 @@ fn pictures(folder: &Path) -> Result<(VecDeque<PathBuf>, usize), ImportError> {
             "it is a folder inside a class's folder; put the pictures of a class side by side";
         return Err(ImportError::whole(path, why));
     }
-    for path in &files {
-        if ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled()) {
-            continue;
-        }
-        let beginning = beginning(path)?;
-        if !image::guess_format(&beginning).is_ok_and(|format| format.reading_enabled()) {
-            let why = no_picture(&beginning, "take it out of the folder");
-            return Err(ImportError::whole(path, why));
-        }
-    }
     if files.is_empty() {
         let why = "the folder is empty; put this class's pictures into it or take it away";
         return Err(ImportError::whole(folder, why));
     }
     Ok((files.into(), junk))
+}
+
+/// Makes sure that a file is a picture, by its name or by what it begins with.
+fn check(path: &Path) -> Result<(), ImportError> {
+    if ImageFormat::from_path(path).is_ok_and(|format| format.reading_enabled()) {
+        return Ok(());
+    }
+    let beginning = beginning(path)?;
+    if image::guess_format(&beginning).is_ok_and(|format| format.reading_enabled()) {
+        return Ok(());
+    }
+    let why = no_picture(&beginning, "take it out of the folder");
+    Err(ImportError::whole(path, why).damage())
 }
 
 impl Stream for Folder {
@@ -156,11 +159,12 @@ impl Stream for Folder {
         let Some(path) = files.pop_front() else {
             return self.next();
         };
-        let (shape, pixels) = decode(&path, self.most, self.on, &mut self.laid)?;
-        self.last = path;
         if !files.is_empty() {
             self.waiting.push_back((label, files));
         }
+        self.last = path;
+        check(&self.last)?;
+        let (shape, pixels) = decode(&self.last, self.most, self.on, &mut self.laid)?;
         Ok(Some(Labelled {
             shape,
             pixels,
@@ -170,6 +174,10 @@ impl Stream for Folder {
 
     fn place(&self) -> (&Path, String) {
         (&self.last, String::new())
+    }
+
+    fn goes_on(&self) -> bool {
+        true
     }
 
     fn remark(&self) -> Option<String> {

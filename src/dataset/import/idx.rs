@@ -65,7 +65,7 @@ impl Idx {
             ),
         };
         limits.check(pictures, n, shape)?;
-        let labels = labels::read_with_groups(labels, n, pictures, request.groups, limits)?;
+        let labels = labels::read_with_groups(labels, n, pictures, request)?;
         Ok(Self {
             input,
             labels,

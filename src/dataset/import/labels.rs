@@ -7,7 +7,7 @@ use super::array::{self, Array, Kind};
 use super::error::{ImportError, Remedy, Setting};
 use super::groups::GroupsByName;
 use super::input::{COPY_AGAIN, Input, beginning, hexadecimal};
-use super::request::{GroupBy, Limits};
+use super::request::{GroupBy, Limits, Request};
 use crate::dataset::GroupRows;
 use crate::dataset::format::idx::LABELS;
 
@@ -43,9 +43,11 @@ pub(super) fn read_for(
     path: &Path,
     n: usize,
     pictures: &Path,
-    limits: &Limits,
+    request: &Request,
 ) -> Result<Labels, ImportError> {
-    read_with_groups(path, n, pictures, None, limits)
+    let labels = read(path, None, request)?;
+    compare(path, &labels, n, pictures)?;
+    Ok(labels)
 }
 
 /// The same, where the file may tell of groups, of which some may be asked for.
@@ -56,10 +58,9 @@ pub(super) fn read_with_groups(
     path: &Path,
     n: usize,
     pictures: &Path,
-    groups: Option<GroupBy>,
-    limits: &Limits,
+    request: &Request,
 ) -> Result<Labels, ImportError> {
-    let labels = read(path, groups, limits)?;
+    let labels = read(path, request.groups, request)?;
     compare(path, &labels, n, pictures)?;
     Ok(labels)
 }
@@ -92,11 +93,12 @@ pub(super) fn compare(
 pub(super) fn read(
     path: &Path,
     groups: Option<GroupBy>,
-    limits: &Limits,
+    request: &Request,
 ) -> Result<Labels, ImportError> {
+    let limits = &request.limits;
     let beginning = beginning(path)?;
     if beginning.starts_with(&NUMBERS.to_be_bytes()) {
-        return read_numbers(path, groups.unwrap_or(GroupBy::Writer), limits);
+        return read_numbers(path, groups.unwrap_or(GroupBy::Writer), request);
     }
     if groups.is_some() {
         let why = "it tells no writers and no series of forms; only QMNIST's labels do";
@@ -130,11 +132,11 @@ fn read_idx(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
 }
 
 /// QMNIST's: rows of whole numbers of 32 bits, of which the first is the class.
-fn read_numbers(path: &Path, by: GroupBy, limits: &Limits) -> Result<Labels, ImportError> {
+fn read_numbers(path: &Path, by: GroupBy, request: &Request) -> Result<Labels, ImportError> {
     let mut input = Input::open(path)?;
     input.number()?;
     let (n, columns) = (input.number()? as usize, input.number()? as usize);
-    limits.check_count(path, n)?;
+    request.limits.check_count(path, n)?;
     if columns == 0 || columns > 256 {
         let why =
             format!("it has rows of {columns} numbers; QMNIST's labels are rows of {COLUMNS}");
@@ -157,12 +159,21 @@ fn read_numbers(path: &Path, by: GroupBy, limits: &Limits) -> Result<Labels, Imp
         }
     }
     input.end(format_args!("its {n} labels"))?;
+    let other = |groups| (request.naming)(Setting::Groups, Some(groups));
     let told = match (knows_groups, by) {
-        (false, _) => format!("of {columns} numbers for each picture the first was taken for its class, the rest left out"),
-        (true, GroupBy::Writer) => "the groups are the writers that QMNIST's labels name; the series of forms (--groups hsf) \
-                                    and NIST's own numbers in them were left out".to_owned(),
-        (true, GroupBy::Hsf) => "the groups are the series of forms that QMNIST's labels name; the writers (--groups writer) \
-                                 and NIST's own numbers in them were left out".to_owned(),
+        (false, _) => format!(
+            "of {columns} numbers for each picture the first was taken for its class, the rest left out"
+        ),
+        (true, GroupBy::Writer) => format!(
+            "the groups are the writers that QMNIST's labels name; the series of forms ({}) and NIST's own numbers in \
+             them were left out",
+            other("hsf")
+        ),
+        (true, GroupBy::Hsf) => format!(
+            "the groups are the series of forms that QMNIST's labels name; the writers ({}) and NIST's own numbers in \
+             them were left out",
+            other("writer")
+        ),
     };
     Ok(Labels {
         labels,

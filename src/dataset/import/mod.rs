@@ -14,6 +14,7 @@ mod columns;
 mod decode;
 mod emnist;
 mod error;
+mod faults;
 mod files;
 mod filled;
 mod folder;
@@ -40,6 +41,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use adjust::Unfit;
+use faults::Faults;
 use request::check_name;
 use source::Found;
 use store::{PicturesWriter, Store};
@@ -52,8 +54,8 @@ use crate::base::closest;
 use crate::base::terminal::is_printable;
 
 pub use beside::named_as_labels;
-pub(crate) use error::Remedy;
 pub use error::{Advice, ImportError, Setting};
+pub(crate) use error::{Remedy, as_key};
 pub use request::{
     Fit, GroupBy, LabelColumn, Limits, NoColumn, NoFit, NoGround, NoGroups, NoRange, On, Request,
     ValueRange,
@@ -93,6 +95,7 @@ pub fn run(
     let folder = store.unfinished()?;
     let (mut parts, mut remarks, mut done) = (Vec::new(), found.told.clone(), 0);
     let mut left_out = found.left_out;
+    let mut faults = Faults::new(request.skip_damaged);
     for source in &found.sources {
         let mut stream = source.open(request, classes.as_deref())?;
         let stem = source
@@ -107,14 +110,22 @@ pub fn run(
             pictures: None,
             labels: Vec::new(),
         };
-        while let Some(labelled) = stream.next()? {
-            writer.add(labelled, stream.as_ref())?;
+        let known = faults.count();
+        loop {
+            match stream.next() {
+                Ok(Some(labelled)) => writer.add(labelled, stream.as_ref())?,
+                Ok(None) => break,
+                Err(fault) => faults.add(fault, stream.as_ref())?,
+            }
             done += 1;
             if progress(done).is_break() {
                 return Err(ImportError::Stopped);
             }
         }
         left_out += stream.left_out();
+        if faults.count() > known {
+            continue;
+        }
         let remark = stream.remark();
         let name = match &source.part {
             Some(part) => format!("{}/{part}", request.name),
@@ -129,6 +140,7 @@ pub fn run(
         };
         parts.push((Part { groups, ..part }, highest));
     }
+    remarks.extend(faults.finish()?);
     remarks.extend(junk::told(left_out));
     let highest = parts.iter().map(|(_, highest)| *highest).max().unwrap_or(0);
     let classes = classes.unwrap_or_else(|| (0..=highest).map(|label| label.to_string()).collect());
@@ -136,7 +148,13 @@ pub fn run(
         classes: classes.clone(),
         ..part
     });
-    let set = describe(request, &found, parts.collect(), remarks);
+    let mut set = describe(request, &found, parts.collect());
+    remarks.extend(store::read_back(&set, folder.path())?);
+    set.caveats.extend(
+        remarks
+            .into_iter()
+            .map(|remark| format!("At import, {remark}.")),
+    );
     let yaml = serde_yaml::to_string(&set).map_err(|error| {
         ImportError::writing(folder.path(), std::io::Error::other(error.to_string()))
     })?;
@@ -334,7 +352,7 @@ impl PartWriter<'_> {
 }
 
 /// What a reader of numbers measured on the set has to know.
-fn describe(request: &Request, found: &Found, parts: Vec<Part>, remarks: Vec<String>) -> Set {
+fn describe(request: &Request, found: &Found, parts: Vec<Part>) -> Set {
     let unsaid = || "not said at import".to_owned();
     let count: usize = parts.iter().map(|part| part.count).sum();
     let mut caveats = Vec::new();
@@ -350,11 +368,6 @@ fn describe(request: &Request, found: &Found, parts: Vec<Part>, remarks: Vec<Str
                 .to_owned(),
         );
     }
-    caveats.extend(
-        remarks
-            .into_iter()
-            .map(|remark| format!("At import, {remark}.")),
-    );
     let inputs = match found.mnist_c {
         true => Inputs::Simulated,
         false => Inputs::Real,

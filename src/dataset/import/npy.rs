@@ -43,7 +43,7 @@ impl Npy {
         let array = open(pictures)?;
         let (n, shape, channels) = picture_shape(pictures, &array.shape, request.shape)?;
         limits.check(pictures, n, shape)?;
-        let labels = labels::read_for(labels, n, pictures, limits)?;
+        let labels = labels::read_for(labels, n, pictures, request)?;
         let (kind, first_fastest, sizes) = (array.kind, array.first_fastest, array.shape.clone());
         let seen = look_through(array, n, shape)?;
         let (scale, told) = scale(pictures, kind, seen, request)?;
@@ -155,7 +155,7 @@ fn scale(
     match request.range {
         // No picture at all is told by whoever counts them.
         None if seen.least > seen.most => Ok((Scale::bytes(), None)),
-        None => Scale::of(seen, &kind.name())
+        None => Scale::of(seen, &kind.name(), request.naming)
             .ok_or_else(|| wrong("and which of them are black and white is not known")),
         Some(asked) if seen.least > seen.most || is_within(asked) => {
             Ok((Scale::asked(asked), None))

@@ -30,6 +30,8 @@ pub(super) struct Parquet {
     path: PathBuf,
     rows: Option<(RowIter<'static>, Columns)>,
     next: usize,
+    /// Whether the row that was handed out last could be read, whatever its picture is.
+    has_row: bool,
     request: Request,
     laid: Laid,
 }
@@ -90,6 +92,7 @@ impl Parquet {
             path: request.path.clone(),
             rows: None,
             next: 0,
+            has_row: false,
             request: request.clone(),
             laid: Laid::default(),
         })
@@ -213,9 +216,11 @@ fn class(field: &Field) -> Option<u8> {
 
 impl Stream for Parquet {
     fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
+        self.has_row = false;
         let Some((row, columns)) = self.row()? else {
             return Ok(None);
         };
+        self.has_row = true;
         self.next += 1;
         let field = |at: usize| row.get_column_iter().nth(at).map(|(_, field)| field);
         let label = field(columns.label).and_then(class).ok_or_else(|| {
@@ -240,6 +245,10 @@ impl Stream for Parquet {
 
     fn place(&self) -> (&Path, String) {
         (&self.path, picture_place(self.next))
+    }
+
+    fn goes_on(&self) -> bool {
+        self.has_row
     }
 
     fn remark(&self) -> Option<String> {

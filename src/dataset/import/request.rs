@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::error::ImportError;
+use super::error::{ImportError, Setting, as_key};
 use crate::dataset::{Inputs, Shape};
 
 /// What to import, and how.
@@ -47,6 +47,10 @@ pub struct Request {
     pub on: Option<On>,
     /// What the groups are, where the labels tell of several.
     pub groups: Option<GroupBy>,
+    /// Leave out damaged pictures and rows, and say how many they were.
+    pub skip_damaged: bool,
+    /// How remarks write a setting, alone or with a value.
+    pub naming: fn(Setting, Option<&str>) -> String,
     /// What is too much.
     pub limits: Limits,
 }
@@ -72,6 +76,8 @@ impl Request {
             range: None,
             on: None,
             groups: None,
+            skip_damaged: false,
+            naming: as_key,
             limits: Limits::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! From an array's or table's numbers to pixels: which value is black and which is white, told in words, and never
 //! wrapped around.
 
+use super::error::Setting;
 use super::request::ValueRange;
 
 /// Values that are not all black, but of which the brightest is less than this of white, are on no scale that is known.
@@ -72,7 +73,11 @@ impl Scale {
     }
 
     /// The scale of values of a kind, and what is told of it; none where no scale fits that one could be sure of.
-    pub(super) fn of(seen: Seen, kind: &str) -> Option<(Self, Option<String>)> {
+    pub(super) fn of(
+        seen: Seen,
+        kind: &str,
+        naming: fn(Setting, Option<&str>) -> String,
+    ) -> Option<(Self, Option<String>)> {
         let Seen { least, most, whole } = seen;
         let range = |black, white| Self(ValueRange { black, white });
         if least >= 0.0 && (BRIGHT..=1.0).contains(&most) {
@@ -97,7 +102,8 @@ impl Scale {
             }
             if most < DARK && !is_black {
                 told.push(format!(
-                    "the brightest pixel is {most} of 255; with --range 0..{most} it is white"
+                    "the brightest pixel is {most} of 255; with {} it is white",
+                    naming(Setting::Range, Some(&format!("0..{most}")))
                 ));
             }
             return Some((

@@ -56,7 +56,7 @@ impl Sheet {
         let limits = &request.limits;
         limits.check(path, across * rows, shape)?;
         let labels = match (&request.labels, classes) {
-            (Some(labels), _) => labels::read_for(labels, across * rows, path, limits)?.labels,
+            (Some(labels), _) => labels::read_for(labels, across * rows, path, request)?.labels,
             (None, Some(classes)) if classes.len() == rows => (0..=255)
                 .take(rows)
                 .flat_map(|label| std::iter::repeat_n(label, across))

@@ -4,6 +4,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::bufread::MultiGzDecoder;
@@ -13,8 +14,9 @@ use tempfile::TempDir;
 
 use super::error::ImportError;
 use crate::base::file::FileLock;
+use crate::dataset::files::Files;
 use crate::dataset::format::idx::{COLOURS, PICTURES};
-use crate::dataset::{self, Shape, hex};
+use crate::dataset::{self, Dataset, Part, Set, Shape, Split, format, hex, parting};
 
 /// How the names of folders begin that hold what is not a set yet, or no more.
 const UNFINISHED: &str = ".unfinished-";
@@ -94,6 +96,28 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(u64, String), ImportEr
     };
     written().map_err(|error| ImportError::writing(path, error))?;
     Ok((bytes.len() as u64, hex(&Sha256::digest(bytes))))
+}
+
+/// Reads a set again that is not in its place yet, and says what there is to say of its parts.
+pub(super) fn read_back(set: &Set, folder: &Path) -> Result<Vec<String>, ImportError> {
+    let files = Files::Folder(folder.to_owned());
+    let damaged = |why: String| ImportError::writing(folder, io::Error::other(why));
+    let parts = set.parts.iter().map(|part| {
+        let files_of_it = part.files.iter().map(|file| dataset::File {
+            path: super::folder::name(Path::new(&file.path)),
+            ..file.clone()
+        });
+        let part = Part {
+            files: files_of_it.collect(),
+            ..part.clone()
+        };
+        let pictures = format::read(&part, &files).map_err(|why| damaged(why.to_string()))?;
+        let dataset = Dataset::new(set, &part, pictures).map_err(|why| damaged(why.to_string()))?;
+        Ok(Split::whole(Arc::new(dataset)))
+    });
+    Ok(parting::remarks(
+        &parts.collect::<Result<Vec<Split>, ImportError>>()?,
+    ))
 }
 
 fn size(number: usize) -> io::Result<[u8; 4]> {

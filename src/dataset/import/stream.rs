@@ -25,6 +25,11 @@ pub(super) trait Stream {
         Vec::new()
     }
 
+    /// Whether the next picture can be read although there was something wrong with the last one.
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     /// How many files and folders of operating systems were passed over.
     fn left_out(&self) -> usize {
         0

@@ -10,8 +10,8 @@ use super::columns::{Columns, Place, Rows, names_label};
 use super::error::{ImportError, Remedy, Setting};
 use super::input::{Input, beginning};
 use super::labels::{self, Labels, one_hot};
-use super::request::Request;
-use super::scale::Scale;
+use super::request::{Request, ValueRange};
+use super::scale::{Scale, Seen};
 use super::stream::{Labelled, Stream};
 
 /// Rows that are looked at to see what the columns are.
@@ -31,11 +31,19 @@ pub(super) struct Table {
     /// The labels that stand in another file, and where that is.
     apart: Option<(Labels, PathBuf)>,
     scale: Option<Scale>,
+    /// The range of the pixels, where they are on another scale.
+    off_scale: Option<ValueRange>,
     next: usize,
     /// The first label, and whether there was another one.
     first: Option<u8>,
     differ: bool,
     brightest: u8,
+    /// What else is wrong with the row.
+    faults: VecDeque<ImportError>,
+    /// Whether other rows can be read behind what is wrong.
+    goes_on: bool,
+    /// Whether any row had a fault: then nothing follows from all of them.
+    is_faulty: bool,
 }
 
 impl Table {
@@ -85,9 +93,11 @@ impl Table {
         }
         .columns(&wrong)?;
         request.limits.check(path, 0, columns.shape)?;
+        let scale = request.range.map(Scale::asked);
+        let off_scale = off_scale(&looked_at, &columns.pixels, scale);
         let apart = match (&columns.labels, &request.labels) {
             (Place::Apart, Some(labels)) => {
-                Some((labels::read(labels, None, &request.limits)?, labels.clone()))
+                Some((labels::read(labels, None, request)?, labels.clone()))
             }
             _ => None,
         };
@@ -100,11 +110,15 @@ impl Table {
             width,
             classes: classes.map(<[String]>::to_vec),
             apart,
-            scale: request.range.map(Scale::asked),
+            scale,
+            off_scale,
             next: 0,
             first: None,
             differ: false,
             brightest: 0,
+            faults: VecDeque::new(),
+            goes_on: false,
+            is_faulty: false,
         })
     }
 
@@ -119,8 +133,9 @@ impl Table {
         }
     }
 
+    /// What is wrong with the row, which can be left out.
     fn wrong(&self, why: String) -> ImportError {
-        at_line(&self.path, &self.row, why)
+        at_line(&self.path, &self.row, why).damage()
     }
 
     fn field(&self, at: usize) -> Result<&str, ImportError> {
@@ -164,6 +179,31 @@ impl Table {
         }
     }
 
+    /// The label and the pixels of the row; or everything that is wrong with it.
+    fn picture(&self) -> Result<(u8, Vec<u8>), VecDeque<ImportError>> {
+        let columns = self.row.len();
+        if columns != self.width {
+            let why = format!(
+                "the row has {columns} columns, and those before it have {}; give every row the same ones",
+                self.width
+            );
+            return Err([self.wrong(why)].into());
+        }
+        let mut faults = VecDeque::new();
+        let mut pixels = Vec::with_capacity(self.columns.pixels.len());
+        let label = self.label().map_err(|fault| faults.push_back(fault));
+        for &at in &self.columns.pixels {
+            match self.pixel(at) {
+                Ok(pixel) => pixels.push(pixel),
+                Err(fault) => faults.push_back(fault),
+            }
+        }
+        match label {
+            Ok(label) if faults.is_empty() => Ok((label, pixels)),
+            _ => Err(faults),
+        }
+    }
+
     fn label_at(&self, at: usize) -> Result<u8, ImportError> {
         let text = self.field(at)?;
         let named = |classes: &Vec<String>| classes.iter().position(|class| class == text);
@@ -184,22 +224,23 @@ impl Table {
 
     fn pixel(&self, at: usize) -> Result<u8, ImportError> {
         let text = self.field(at)?;
-        let scaled = match self.scale {
+        let pixel = match self.scale {
             Some(scale) => text.parse().ok().and_then(|value| scale.pixel(value)),
             None => whole(text),
         };
-        scaled.ok_or_else(|| {
+        pixel.ok_or_else(|| {
             let what = match self.scale {
                 Some(scale) => format!("which is no number of the range {}", scale.range()),
                 None => "which is no whole number from 0 to 255".to_owned(),
             };
-            let error = self.wrong(format!("column {}: the pixel is {text:?}, {what}", at + 1));
-            match text.parse::<f64>() {
-                Ok(value) if value.is_finite() => {
+            let why = format!("column {}: the pixel is {text:?}, {what}", at + 1);
+            match self.off_scale {
+                Some(range) if number(text).is_some() => {
                     let lead = "for the values of black and white, ";
-                    error.but(lead, Setting::Range, Remedy::set_to(range_with(value)))
+                    let remedy = Remedy::set_to(range.to_string());
+                    at_line(&self.path, &self.row, why).but(lead, Setting::Range, remedy)
                 }
-                _ => error,
+                _ => self.wrong(why),
             }
         })
     }
@@ -231,14 +272,37 @@ impl Table {
     }
 }
 
-/// A range in which this value is, for an example.
-fn range_with(value: f64) -> String {
-    match value {
-        0.0..=1.0 => "0..1".to_owned(),
-        -1.0..0.0 => "-1..1".to_owned(),
-        0.0.. => "0..65535".to_owned(),
-        _ => format!("{value}..255"),
+/// The range of what the pixels of some rows are, where at least half of these rows have numbers that are not on the
+/// scale: then no cell is wrong, but the scale.
+fn off_scale(rows: &[Vec<String>], pixels: &[usize], scale: Option<Scale>) -> Option<ValueRange> {
+    let (mut off, mut seen) = (0, Seen::NOTHING);
+    for row in rows {
+        let texts = pixels.iter().filter_map(|at| row.get(*at));
+        let mut is_off = false;
+        for (text, value) in texts.filter_map(|text| Some((text, number(text)?))) {
+            seen.see(value);
+            is_off |= match scale {
+                Some(scale) => scale.pixel(value).is_none(),
+                None => whole(text).is_none(),
+            };
+        }
+        off += usize::from(is_off);
     }
+    (off > 0 && off * 2 >= rows.len()).then(|| usual_range(seen))
+}
+
+/// A range in which these values are, for an example: a usual one if one fits.
+fn usual_range(seen: Seen) -> ValueRange {
+    let usual = [(0.0, 1.0), (-1.0, 1.0), (0.0, 255.0), (0.0, 65_535.0)];
+    let mut usual = usual
+        .into_iter()
+        .map(|(black, white)| ValueRange { black, white });
+    let fits = usual.find(|range| range.black <= seen.least && seen.most <= range.white);
+    fits.unwrap_or_else(|| seen.range())
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// A whole number from 0 to 255, also as `7.0`.
@@ -322,21 +386,29 @@ fn is_head(row: &ByteRecord) -> bool {
 
 impl Stream for Table {
     fn next(&mut self) -> Result<Option<Labelled>, ImportError> {
+        if let Some(fault) = self.faults.pop_front() {
+            return Err(fault);
+        }
+        self.goes_on = false;
         if !self.take()? {
-            self.check_whole()?;
+            if !self.is_faulty {
+                self.check_whole()?;
+            }
             return Ok(None);
         }
-        let columns = self.row.len();
-        if columns != self.width {
-            return Err(self.wrong(format!(
-                "the row has {columns} columns, and those before it have {}; give every row the same ones",
-                self.width
-            )));
-        }
-        let label = self.label()?;
-        let pixels = self.columns.pixels.iter().map(|at| self.pixel(*at));
-        let pixels = pixels.collect::<Result<Vec<u8>, _>>()?;
+        let read = self.picture();
         self.next += 1;
+        self.goes_on = true;
+        let (label, pixels) = match read {
+            Ok(read) => read,
+            Err(faults) => {
+                // Where the scale is wrong, every other row says the same.
+                self.goes_on = faults.iter().all(ImportError::is_damage);
+                self.is_faulty = true;
+                self.faults = faults;
+                return self.next();
+            }
+        };
         self.brightest = pixels.iter().copied().fold(self.brightest, u8::max);
         self.differ |= self.first.is_some_and(|first| first != label);
         self.first.get_or_insert(label);
@@ -345,6 +417,10 @@ impl Stream for Table {
             pixels,
             label,
         }))
+    }
+
+    fn goes_on(&self) -> bool {
+        self.goes_on
     }
 
     fn place(&self) -> (&Path, String) {

@@ -371,7 +371,10 @@ impl Kind for AskState {
             }
             Asked::Chooses => {
                 let last = self.tried.last()?;
-                let tried = self.tried.iter().map(|choice| ask.choice(*choice).unwrap_or("?").to_owned());
+                let tried = self
+                    .tried
+                    .iter()
+                    .map(|choice| ask.choice(*choice).unwrap_or("?").to_owned());
                 (tried.collect(), ask.right().contains(last))
             }
         };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::base::terminal::is_printable;
+use crate::eval::Evaluation;
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::figures::{of_people, of_slice, of_spread};
@@ -77,6 +78,10 @@ impl Kind for CardState {
 
     fn gate_mut(&mut self) -> Option<&mut Gate> {
         Some(&mut self.gate)
+    }
+
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().collect()
     }
 
     fn failure(&self) -> Option<&str> {

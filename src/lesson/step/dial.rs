@@ -284,6 +284,10 @@ impl Kind for DialState {
         Some(&mut self.gate)
     }
 
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().collect()
+    }
+
     fn failure(&self) -> Option<&str> {
         self.measuring.failure.as_deref()
     }

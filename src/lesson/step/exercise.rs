@@ -279,6 +279,10 @@ impl Kind for ExerciseState {
         None
     }
 
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().chain(self.tested.all()).collect()
+    }
+
     fn failure(&self) -> Option<&str> {
         let run_view = self
             .run_view

@@ -346,6 +346,10 @@ impl Kind for InspectState {
         Some(&mut self.gate)
     }
 
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().chain(self.attacks.all()).collect()
+    }
+
     fn failure(&self) -> Option<&str> {
         self.measuring.failure.as_deref()
     }

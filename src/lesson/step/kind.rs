@@ -1,5 +1,6 @@
 //! What every shell, every document and the engine need of a kind of step; a kind says it once.
 
+use crate::eval::Evaluation;
 use crate::lesson::around::{Around, Group};
 use crate::lesson::block::Block;
 use crate::lesson::control::LearnerRead;
@@ -52,6 +53,11 @@ pub(crate) trait Kind {
 
     /// The state without what is measured anew.
     fn remembered(&self) -> Self;
+
+    /// What it measured, of every run.
+    fn measured(&self) -> Vec<&Evaluation> {
+        Vec::new()
+    }
 
     /// What it measured, as the texts of this step and of later ones may call it.
     fn figures(&self, spec: &Self::Spec) -> Vec<Figure>;

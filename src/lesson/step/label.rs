@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::can::Can;
 use super::kind::{Kind, Records};
 use crate::dataset::Shape;
-use crate::eval::{Prediction, Proportion, SliceSpec};
+use crate::eval::{Evaluation, Prediction, Proportion, SliceSpec};
 use crate::lesson::around::Around;
 use crate::lesson::block::Block;
 use crate::lesson::control::LearnerRead;
@@ -218,6 +218,10 @@ impl Kind for LabelState {
 
     fn gate_mut(&mut self) -> Option<&mut Gate> {
         None
+    }
+
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().collect()
     }
 
     fn failure(&self) -> Option<&str> {

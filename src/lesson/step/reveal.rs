@@ -104,6 +104,10 @@ impl Kind for RevealState {
         Some(&mut self.gate)
     }
 
+    fn measured(&self) -> Vec<&Evaluation> {
+        self.measuring.all().collect()
+    }
+
     fn failure(&self) -> Option<&str> {
         self.measuring.failure.as_deref()
     }

@@ -27,6 +27,7 @@ use crate::lesson::gate::{Answered, Gate};
 use crate::lesson::given::Given;
 use crate::lesson::guess::Guess;
 use crate::lesson::heard::Heard;
+use crate::lesson::seen::seen_of;
 use crate::lesson::stage::Stage;
 use crate::lesson::talk::{Action, Order, Report, Work};
 use crate::lesson::tell::queued;
@@ -223,8 +224,19 @@ impl StepState {
                     Block::Text(why),
                 ]
             }
-            _ => of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new()),
+            _ => {
+                let told =
+                    of_any_kind!(step, self, |spec, own| own.tell(spec, words), else Vec::new());
+                let seen = self.seen(step, words).map(Block::Text);
+                told.into_iter().chain(seen).collect()
+            }
         }
+    }
+
+    /// What the networks have seen before of what they were measured on here, if anything.
+    pub(crate) fn seen(&self, step: &Step, words: Words) -> Option<String> {
+        let measured = of_any_kind!(step, self, |_spec, own| own.measured(), else Vec::new());
+        seen_of(measured, words)
     }
 
     /// Says what came of what was done, or of what was waited for, without leading on to another stage.

@@ -15,6 +15,7 @@ mod order;
 mod pack;
 mod photo;
 mod reveal;
+mod seen;
 mod slices;
 mod solve;
 mod sweep;

@@ -130,10 +130,18 @@ pub(crate) fn data_problems(data: &[PackData], catalogue: &Catalogue) -> Vec<Pro
     found
 }
 
-/// What may have been overlooked in a pack's own data: classes whose names differ in nothing that readers would see.
-pub(crate) fn data_warnings(data: &[PackData], catalogue: &Catalogue) -> Vec<Problem> {
-    let mut found = Vec::new();
+/// What may have been overlooked in a pack's own data: pictures that are in two of its parts, classes that one of them
+/// lacks, classes whose names differ in nothing that readers would see.
+pub(crate) fn data_warnings(data: &[PackData], library: &Library) -> Vec<Problem> {
+    let catalogue = library.catalogue();
+    let (mut found, mut names) = (Vec::new(), BTreeSet::new());
     for (data, number) in data.iter().zip(1..) {
+        // What cannot be read is told elsewhere.
+        let set = catalogue.sets.iter().find(|set| set.name == data.name);
+        let set = set.filter(|_| names.insert(&data.name));
+        let remarks = set.and_then(|set| library.remarks(set).ok());
+        let remarks = remarks.into_iter().flatten();
+        found.extend(remarks.map(|remark| (format!("data {number}.path"), remark)));
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         let parts = parts_of(data, catalogue);
         let classes: BTreeSet<&String> = parts.iter().flat_map(|part| &part.classes).collect();

@@ -3,6 +3,7 @@
 use super::checking::Found;
 use super::claims::{hanging_on_nothing, of_readers};
 use super::exercise;
+use super::seen::seen_in_training;
 use super::texts::{self, AFTERWARDS};
 use crate::dataset::Library;
 use crate::eval::SliceSpec;
@@ -89,6 +90,16 @@ pub(crate) fn warnings(lesson: &Lesson, library: &Library) -> Vec<Found> {
             }
         }
         is_controlled |= is_control;
+    }
+    for (number, path, problem) in seen_in_training(lesson, library) {
+        let step = lesson.steps.get(number - 1);
+        found.push(Found {
+            severity: Severity::Warning,
+            step: Some(number),
+            kind: step.map_or("", Step::kind),
+            path,
+            problem,
+        });
     }
     found
 }

@@ -69,6 +69,9 @@ pub struct PackData {
     /// forms.
     #[serde(default)]
     pub(crate) groups: Option<String>,
+    /// Leaves out damaged pictures, and rows of a table with a wrong cell; how many they were is told and remembered.
+    #[serde(default)]
+    pub(crate) skip_damaged: bool,
 }
 
 impl PackData {

@@ -4,6 +4,7 @@ use super::{Card, CardSlice};
 use crate::eval::{Evaluation, by_group, wilson};
 use crate::lesson::Block;
 use crate::lesson::results::{mean_confidence, mistaken};
+use crate::lesson::seen::seen_of;
 use crate::lesson::spread::sentence;
 use crate::report::bars::{bar, bars};
 use crate::report::part::{Headline, Part, Table};
@@ -85,9 +86,7 @@ impl Card<'_> {
         let result = &slice.evaluation;
         let mut about = vec![what_it_is(&slice.spec, self.library, words)];
         about.extend(slice.spec.note.clone());
-        if slice.is_learned {
-            about.push(say!(words, "card-learned"));
-        }
+        about.extend(seen_of([result], words));
         let experiment = self.record.experiment();
         about.extend(experiment.map(|experiment| {
             let seed = experiment.recipe.seed.to_string();

@@ -78,7 +78,11 @@ impl Card<'_> {
             let seed = experiment.recipe.seed.to_string();
             told.push(say!(words, "card-one-seed", seed = seed));
         }
-        if self.slices.iter().any(|slice| slice.is_learned) {
+        let mut overlaps = self
+            .slices
+            .iter()
+            .filter_map(|slice| slice.evaluation.overlap);
+        if overlaps.any(|overlap| !overlap.is_clean()) {
             told.push(say!(words, "card-learned-caveat"));
         }
         if let Some(tried) = self

@@ -21,7 +21,11 @@ pub fn questions(pack: &Pack, notes: Vec<Vec<(String, Note)>>, words: Words) -> 
             continue;
         }
         blocks.push(Block::Heading(2, lesson.title.clone()));
-        blocks.extend(given.iter().flat_map(|answers| given_by_class(answers, words)));
+        blocks.extend(
+            given
+                .iter()
+                .flat_map(|answers| given_by_class(answers, words)),
+        );
         for asked in all {
             let question = on_screen(&asked.question).into_owned();
             blocks.push(Block::Heading(3, question));
@@ -46,7 +50,11 @@ fn given_by_class(answers: &Answers, words: Words) -> Vec<Block> {
     blocks.extend((!counts.is_empty()).then_some(Block::Facts(counts)));
     let texts = answers.texts.iter();
     blocks.extend(texts.map(|(_, text)| Block::Quote(text.clone())));
-    blocks.push(Block::Text(say!(words, "desk-answered", n = answers.learners)));
+    blocks.push(Block::Text(say!(
+        words,
+        "desk-answered",
+        n = answers.learners
+    )));
     blocks
 }
 

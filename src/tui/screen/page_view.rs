@@ -1,8 +1,9 @@
 //! The page of a lesson's current step: what every kind of step has in common, around the screen of its
 //! kind. What has to be said beforehand comes first, then what is waited for.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Text;
+use ratatui::widgets::{Paragraph, Wrap};
 
 use super::choice::{AnyScreen, screen};
 use super::kind::{Response, Waiting};
@@ -51,7 +52,13 @@ impl PageView {
             | Stage::Begin
             | Stage::Watch
             | Stage::Draw
-            | Stage::Label => self.screen.draw(page, body, walk, self.scroll),
+            | Stage::Label => {
+                let (told, body) = seen(body, walk, page.look);
+                if let Some((told, area)) = told {
+                    page.frame.render_widget(told, area);
+                }
+                self.screen.draw(page, body, walk, self.scroll);
+            }
         }
     }
 
@@ -65,7 +72,10 @@ impl PageView {
         match walk.stage() {
             Stage::Predict => predict::scrolling(body, walk, &self.entry, look),
             _ if self.is_waiting(walk) => None,
-            _ => self.screen.scrolling(body, walk, self.scroll, look),
+            _ => {
+                let (_, body) = seen(body, walk, look);
+                self.screen.scrolling(body, walk, self.scroll, look)
+            }
         }
     }
 
@@ -136,4 +146,23 @@ impl PageView {
             _ => self.screen.looked_at(walk, words),
         }
     }
+}
+
+/// Rows at most that say what was seen in training.
+const SEEN_ROWS: u16 = 3;
+
+/// What the networks of the step have seen in training of what they were measured on, under its page, and what is left
+/// for the page.
+fn seen(body: Rect, walk: &Walk, look: &Look) -> (Option<(Paragraph<'static>, Rect)>, Rect) {
+    let Some(told) = walk.seen_before(look.words) else {
+        return (None, body);
+    };
+    let told = Paragraph::new(told)
+        .style(look.theme.bad)
+        .wrap(Wrap { trim: true });
+    let rows = u16::try_from(told.line_count(body.width)).unwrap_or(SEEN_ROWS);
+    let [body, area] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows.min(SEEN_ROWS))])
+            .areas(body);
+    (Some((told, area)), body)
 }

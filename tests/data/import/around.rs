@@ -198,7 +198,7 @@ fn pictures_of_other_formats_are_read_or_named() {
     assert_eq!(
         user.complaint(&user.request("h", "other")),
         "h/0/2.heic: it is a HEIC picture, which is not read here; save it as JPEG or PNG (an iPhone takes JPEG after \
-         Settings, Camera, Formats, Most Compatible)"
+         Settings, Camera, Formats, Most Compatible); or, to leave it out, set skip_damaged"
     );
     let alone = user.complaint(&user.request("h/0/2.heic", "other"));
     assert!(

@@ -261,7 +261,7 @@ fn numbers_of_every_kind_become_pixels_and_how_is_told() {
     let (read, told) = of_values("'|u1'", &[0, 16, 8, 4], None);
     assert_eq!(read, [0, 16, 8, 4]);
     assert!(
-        told.contains("the brightest pixel is 16 of 255; with --range 0..16 it is white"),
+        told.contains("the brightest pixel is 16 of 255; with range: 0..16 it is white"),
         "{told}"
     );
     assert_eq!(

@@ -128,7 +128,7 @@ fn of_folders() {
             user.write("d/a/notes.txt", "");
         }),
         "d/a/notes.txt: it is no picture that is read here (PNG, JPEG, WebP, GIF, BMP, PNM and TIFF); take it out of the \
-         folder"
+         folder; or, to leave it out, set skip_damaged"
     );
     assert_eq!(
         of_folder(|user| {
@@ -160,7 +160,10 @@ fn of_folders() {
         damaged.starts_with("d/a/1.png: it cannot be decoded ("),
         "{damaged}"
     );
-    assert!(damaged.ends_with("); save it again"), "{damaged}");
+    assert!(
+        damaged.ends_with("); save it again; or, to leave it out, set skip_damaged"),
+        "{damaged}"
+    );
     let user = User::new();
     user.draw("d/one/1.png", 1, 1, &[1]);
     let request = Request {

@@ -134,7 +134,7 @@ fn qmnists_labels_are_read_and_its_writers_are_groups() {
     assert_eq!(user.library().open("mine/train").unwrap().labels(), [7, 2]);
     assert_eq!(set.parts[0].group_names(), ["writer 2300", "writer 31"]);
     let told = set.caveats.join("|");
-    assert!(told.contains("the groups are the writers that QMNIST's labels name; the series of forms (--groups hsf)"), "{told}");
+    assert!(told.contains("the groups are the writers that QMNIST's labels name; the series of forms (groups: hsf)"), "{told}");
     let by_hsf = Request {
         groups: Some("hsf".parse().unwrap()),
         ..user.request("q/qmnist-train-images-idx3-ubyte.gz", "hsf")
@@ -206,7 +206,7 @@ fn a_web_page_is_called_one_whatever_it_was_saved_as() {
     user.write("d/a/1.png", "<html></html>");
     assert_eq!(
         user.complaint(&user.request("d", "mine")),
-        format!("d/a/1.png: {page}")
+        format!("d/a/1.png: {page}; or, to leave it out, set skip_damaged")
     );
     user.write("p", idx(&[2, 2, 3], &pixels(12)));
     user.write("l", "<html></html>");

@@ -10,6 +10,7 @@ mod formats;
 mod hugging_face;
 mod keeping;
 mod known;
+mod seen;
 mod tables;
 
 use std::fs::{self, File};

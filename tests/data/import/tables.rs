@@ -143,7 +143,7 @@ fn one_hot_labels_are_read_by_name_or_by_what_they_are() {
     );
     assert_eq!(
         of_csv(wrong),
-        "t.csv, line 5: its 3 labels from column 5 on are not one 1 among zeros; a picture has one class"
+        "t.csv, line 5: its 3 labels from column 5 on are not one 1 among zeros; a picture has one class; or, to leave it out, set skip_damaged"
     );
 }
 
@@ -267,12 +267,12 @@ fn of_tables() {
     assert_eq!(
         of_csv(format!("{good}0,1,2,3,4,5\n1,1,2,3,4\n")),
         "t.csv, line 21: the row has 6 columns, and those before it have 5; give every row the \
-         same ones"
+         same ones; or, to leave it out, set skip_damaged"
     );
     assert_eq!(
         of_csv(format!("{good}0,1,256,3,4\n")),
-        "t.csv, line 21: column 3: the pixel is \"256\", which is no whole number from 0 to 255; for the values of black \
-         and white, set range, such as range: 0..65535"
+        "t.csv, line 21: column 3: the pixel is \"256\", which is no whole number from 0 to 255; or, to leave it \
+         out, set skip_damaged"
     );
     assert_eq!(
         of_csv(format!("{good}-1,1,2,3,4\n")),
@@ -281,7 +281,7 @@ fn of_tables() {
     );
     assert_eq!(
         of_csv([good.as_bytes(), b"0,1,\xff,3,4\n"].concat()),
-        "t.csv, line 21: column 3 is no UTF-8 text; save the file as CSV in UTF-8"
+        "t.csv, line 21: column 3 is no UTF-8 text; save the file as CSV in UTF-8; or, to leave it out, set skip_damaged"
     );
     let wide: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(
