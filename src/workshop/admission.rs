@@ -41,6 +41,8 @@ pub(super) struct Entered {
     /// The first thing that came from it: what its client calls itself (RFC 4253, 4.2).
     client: OnceLock<String>,
     is_known: AtomicBool,
+    /// Whether its place is free again, though it is not gone yet.
+    has_left: AtomicBool,
     /// Whether it has opened a terminal.
     pub(super) has_terminal: AtomicBool,
     became_known: Notify,
@@ -100,6 +102,7 @@ impl Admission {
             network,
             client: OnceLock::new(),
             is_known: AtomicBool::new(false),
+            has_left: AtomicBool::new(false),
             has_terminal: AtomicBool::new(false),
             became_known: Notify::new(),
             makes_room: Notify::new(),
@@ -122,6 +125,7 @@ impl Admission {
         inside
             .waiting
             .retain(|one| !one.ptr_eq(&Arc::downgrade(entered)));
+        inside.leave(entered);
         entered.makes_room.notify_one();
     }
 
@@ -131,6 +135,20 @@ impl Admission {
 }
 
 impl Inside {
+    /// Frees a place, once.
+    fn leave(&mut self, entered: &Entered) {
+        if entered.has_left.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        self.all = self.all.saturating_sub(1);
+        if let Some(count) = self.by_network.get_mut(&entered.network) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.by_network.remove(&entered.network);
+            }
+        }
+    }
+
     /// Those who have not said who they are, oldest first.
     fn waiting(&mut self) -> impl Iterator<Item = Arc<Entered>> + '_ {
         self.waiting.retain(|one| one.strong_count() > 0);
@@ -207,14 +225,8 @@ impl Entered {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        let mut inside = self.admission.lock();
-        inside.all = inside.all.saturating_sub(1);
-        if let Some(count) = inside.by_network.get_mut(&self.network) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                inside.by_network.remove(&self.network);
-            }
-        }
+        let admission = self.admission.clone();
+        admission.lock().leave(self);
     }
 }
 

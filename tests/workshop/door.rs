@@ -166,7 +166,7 @@ fn a_foreign_key_in_front_hides_neither_the_instructors_nor_the_code() {
     ada.waits_for("enter open");
     drop(ada);
     let mut again = hosted.connects_as("Ada", &["foreign"], &[]);
-    again.waits_for("enter open");
+    again.waits_for("A short walk");
     // Her key opens no desk.
     let said = verbose(&hosted, "desk", &["foreign"], &[]);
     assert!(!said.contains("Authenticated to"), "{said}");
