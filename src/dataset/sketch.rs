@@ -12,8 +12,10 @@ use super::Shape;
 /// Measured on what ships: JPEG of quality 90 and 75 makes .09 and .20 of digits at most in 99 of 100, .09 and .23 of
 /// clothes; of all 10,000 of MNIST's test digits the nearest of 60,000 training digits is .38 away, and none of the 5,496
 /// or 2,810 of one half of pendigits and optdigits is nearer to one of the other half than .45 and .51. Below .25 there
-/// are 14 pairs between Fashion-MNIST's two parts, which show the same piece of clothing twice.
+/// are 14 pairs between Fashion-MNIST's two parts, which show the same piece of clothing, or two that nobody could tell apart.
 pub(super) const NEAR: f32 = 0.25;
+/// The same of the colours of its blocks: their hue is what JPEG keeps least of, and blocks are large.
+const NEAR_COLOUR: f32 = 2.0 * NEAR;
 /// Pictures with less contrast, in levels, show nothing that could be compared: they are equal or not.
 const FLAT: f32 = 2.0;
 /// Along a shorter side, pixels are compared one by one.
@@ -45,6 +47,8 @@ pub(super) struct Pooled {
     width: usize,
     height: usize,
     levels: Vec<f32>,
+    /// How much redder and bluer than grey each block is; nothing of a grey picture.
+    colours: Vec<f32>,
 }
 
 impl Pooled {
@@ -74,6 +78,7 @@ impl Pooled {
             width,
             height,
             levels: sums.into_iter().map(level).collect(),
+            colours: colours(pixels, &grey, shape, deviation),
         })
     }
 
@@ -83,6 +88,7 @@ impl Pooled {
             width,
             height,
             levels,
+            ..
         } = self;
         let mut means = [0.0; FEATURES];
         for (block, mean) in means.iter_mut().enumerate() {
@@ -102,9 +108,34 @@ impl Pooled {
     /// Whether both are nearly the same picture.
     pub(super) fn is_near(&self, other: &Self) -> bool {
         let mut pairs = self.levels.iter().zip(&other.levels);
+        let mut colours = self.colours.iter().zip(&other.colours);
         self.levels.len() == other.levels.len()
+            && self.colours.len() == other.colours.len()
             && pairs.all(|(one, other)| (one - other).abs() <= NEAR)
+            && colours.all(|(one, other)| (one - other).abs() <= NEAR_COLOUR)
     }
+}
+
+/// How much redder and bluer than its grey levels each block of a picture is, in standard deviations of these.
+fn colours(pixels: &[u8], grey: &[f32], shape: Shape, deviation: f32) -> Vec<f32> {
+    if shape.channels != 3 {
+        return Vec::new();
+    }
+    let mut sums = vec![(0.0_f32, 0.0_f32, 0.0_f32); FEATURES];
+    for (at, (&[red, _, blue], grey)) in pixels.as_chunks::<3>().0.iter().zip(grey).enumerate() {
+        let (x, y) = (at % shape.width.max(1), at / shape.width.max(1));
+        let block = y * BLOCKS / shape.height.max(1) * BLOCKS + x * BLOCKS / shape.width.max(1);
+        if let Some((redder, bluer, count)) = sums.get_mut(block) {
+            *redder += f32::from(red) - grey;
+            *bluer += f32::from(blue) - grey;
+            *count += 1.0;
+        }
+    }
+    let means = sums.into_iter().flat_map(|(redder, bluer, count)| {
+        let mean = |sum: f32| sum / count.max(1.0) / deviation;
+        [mean(redder), mean(bluer)]
+    });
+    means.collect()
 }
 
 /// Grey levels: luma by ITU-R BT.709 of colours.

@@ -123,6 +123,10 @@ fn prepared() -> (Home, Vec<(&'static str, String)>) {
     let at = |name: &str| home.path().join(name);
     let run = home.trained(&format!("train {SMALL} --seed 9"));
     fs::copy(CELL, at("bäder.png")).unwrap();
+    let learn = home.command("learn --lesson 1").arg(TINY).output();
+    assert!(learn.is_ok());
+    let mut hand_in = home.command("learn");
+    said(hand_in.arg(TINY).arg("--hand-in").arg(at("bö.hand-in"))).succeeded();
     let row = |label: usize| {
         let pixels = (0..784).map(|pixel| (label * pixel % 256).to_string());
         let row: Vec<String> = std::iter::once(label.to_string()).chain(pixels).collect();

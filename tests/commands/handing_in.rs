@@ -281,8 +281,8 @@ fn what_cannot_be_handed_in_or_taken_in_is_told() {
     hand_in(&home, &file, None).succeeded();
     hand_in(&home, &file, None).succeeded();
     // Of another pack, and changed.
-    let mut command = home.command("learn --from");
-    said(command.arg(&file))
+    let mut command = home.command("learn");
+    said(command.arg("--from").arg(&file))
         .failed_with(&["it is of another pack, A tiny pack; say mindgap learn tiny --from"]);
     let changed = fs::read_to_string(&file)
         .unwrap()

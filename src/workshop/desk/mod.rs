@@ -2,8 +2,10 @@
 
 mod export;
 mod keys;
+mod need;
 mod people;
 mod screen;
+mod table;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -15,7 +17,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
-use self::people::need;
+use self::need::need;
 use super::help::HelpRequest;
 use super::pace::Pace;
 use super::remote_terminal::RemoteTerminal;
@@ -293,7 +295,7 @@ impl Desk<'_> {
         if self.is_by_need {
             let now = Instant::now();
             let mut class = std::mem::take(&mut seen.class);
-            class.sort_by_key(|(id, status)| Reverse(need(&seen, id, status, now)));
+            class.sort_by_key(|(id, status)| Reverse(need(seen.asks(id), status, now)));
             seen.class = class;
         }
         seen

@@ -1,39 +1,20 @@
 //! Who is in the class, who waits for help, and everybody who was ever here.
 
-use std::time::{Duration, Instant};
-
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Row, TableState, Wrap};
 
-use super::screen::{STUCK, table};
+use super::table::table;
 use super::{Desk, Seen};
 use crate::lesson::clock::since;
 use crate::say;
 use crate::tui::look::Look;
 use crate::workshop::pace::clock;
-use crate::workshop::status::{At, Doing, Status};
+use crate::workshop::status::At;
 
 /// Heights of a bar in one line.
 const HEIGHTS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-
-/// How much somebody needs help: whoever asks for it, whose step failed, who may be stuck, who does nothing; then who is
-/// on their step for longest.
-pub(super) fn need(seen: &Seen, id: &str, status: &Status, now: Instant) -> (u8, Duration) {
-    let here = now.saturating_duration_since(status.since);
-    let quiet = now.saturating_duration_since(status.touched);
-    let level = match status.doing {
-        _ if seen.asks(id) => 4,
-        _ if !status.is_there => 0,
-        Doing::Failed => 3,
-        Doing::Training(..) | Doing::Queued(..) | Doing::Measuring => 0,
-        _ if status.place.is_some() && here > STUCK => 2,
-        _ if quiet > STUCK => 1,
-        _ => 0,
-    };
-    (level, here)
-}
 
 impl Desk<'_> {
     /// How many are at each step of the lesson where most are: a bar a step.

@@ -11,6 +11,8 @@ use ratatui::widgets::{
 use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
+use super::need::STUCK;
+use super::table::table;
 use super::{Desk, Question, Seen, Typing, View};
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
@@ -23,8 +25,6 @@ use crate::tui::widget::markdown::{draw, furthest_scroll, markdown};
 use crate::workshop::pace::clock;
 use crate::workshop::status::{Doing, Status};
 
-/// On one step for longer than that, somebody may be stuck.
-pub(super) const STUCK: Duration = Duration::from_secs(4 * 60);
 /// So many wrong codes of the class are slips.
 const FEW: u64 = 9;
 /// Columns of the longest bar.
@@ -338,19 +338,6 @@ impl Desk<'_> {
         }
         draw(frame, look, area, Text::from(text), self.scroll);
     }
-}
-
-/// A table of people, with a mark.
-pub(super) fn table<'a, const N: usize>(
-    rows: impl IntoIterator<Item = Row<'a>>,
-    head: &[String; N],
-    widths: [Constraint; N],
-    theme: &Theme,
-) -> Table<'a> {
-    Table::new(rows, widths)
-        .header(Row::new(head.clone()).style(theme.dim))
-        .row_highlight_style(theme.selected)
-        .highlight_symbol("▸ ")
 }
 
 /// What the class said, with what was measured marked in it.
