@@ -1,12 +1,12 @@
 //! What the desk looks like.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{
-    Paragraph, Row, Scrollbar, ScrollbarOrientation, ScrollbarState, Table, TableState, Wrap,
+    Paragraph, Row, Scrollbar, ScrollbarOrientation, ScrollbarState, TableState, Wrap,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -20,7 +20,6 @@ use crate::progress::class_set;
 use crate::report::class::{Answers, Asked, bin, range};
 use crate::say;
 use crate::tui::look::Look;
-use crate::tui::theme::Theme;
 use crate::tui::widget::markdown::{draw, furthest_scroll, markdown};
 use crate::workshop::pace::clock;
 use crate::workshop::status::{Doing, Status};
