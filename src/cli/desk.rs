@@ -18,7 +18,7 @@ use russh::{ChannelMsg, client};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-use super::serve::ADDRESS;
+use super::serve::folder::ADDRESS;
 use super::{Home, Outcome};
 use crate::base::thread;
 use crate::workshop::{VARIABLES, host_key};

@@ -1,7 +1,10 @@
 //! `mindgap serve`: hosts a workshop over SSH.
 
-use std::fs::{self, TryLockError};
-use std::io::{self, IsTerminal, Write};
+pub(super) mod folder;
+mod log;
+
+use std::fs;
+use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,16 +12,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use folder::{Own, OwnFolder, allow_open_files};
+use log::keep_log;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-#[cfg(unix)]
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use time::{Date, OffsetDateTime};
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
-use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
@@ -26,7 +27,7 @@ use super::phones::{Https, Phones};
 use super::text::count;
 use super::{Home, Outcome, interrupt};
 use crate::base::ascii::speaks_unicode;
-use crate::base::file::{FileLock, make_private, open_private, write_private};
+use crate::base::file::{make_private, write_private};
 use crate::base::net;
 use crate::pack::Pack;
 use crate::progress::ClassSet;
@@ -41,19 +42,11 @@ use crate::workshop::{Limits, Settings, Workshop, host_key};
 
 /// Characters of a code at least.
 const MIN_CODE_CHARS: usize = 4;
-/// What the names of the log's files begin and end with.
-const LOG: &str = "workshop";
-const LOG_ENDING: &str = "log";
-/// Days of the log that are kept.
-const DAYS: usize = 30;
 /// Between two looks at who is there.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// The file that keeps the code of the class.
 const CODE: &str = "code";
-
-/// The file that tells where the server is.
-pub(super) const ADDRESS: &str = "address";
 
 /// What to host.
 #[derive(Debug, Args)]
@@ -332,145 +325,6 @@ fn access(arguments: &Arguments, folder: &Path) -> Result<Access> {
             "--access {}: say open, code, or keys and a file",
             arguments.access.join(" ")
         ),
-    }
-}
-
-/// From now on, who came and went is written down, a file a day.
-fn keep_log(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)
-        .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
-    let written = || format!("{}: the log cannot be written", folder.display());
-    let day = today();
-    open_private(&log_file(folder, day)).with_context(written)?;
-    let files = Builder::new()
-        .rotation(Rotation::DAILY)
-        .filename_prefix(LOG)
-        .filename_suffix(LOG_ENDING)
-        .max_log_files(DAYS)
-        .build(folder)
-        .with_context(written)?;
-    let files = PrivateLog {
-        folder: folder.to_owned(),
-        day,
-        files,
-    };
-    tracing_subscriber::fmt()
-        .json()
-        .with_target(false)
-        .with_max_level(tracing::Level::INFO)
-        .with_writer(std::sync::Mutex::new(files))
-        .init();
-    Ok(())
-}
-
-/// A log, a file a day. The appender makes its files readable by everybody: each is there before, for its
-/// owner.
-struct PrivateLog {
-    folder: PathBuf,
-    day: Date,
-    files: RollingFileAppender,
-}
-
-impl Write for PrivateLog {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let day = today();
-        if day != self.day {
-            open_private(&log_file(&self.folder, day))?;
-            self.day = day;
-        }
-        self.files.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.files.flush()
-    }
-}
-
-/// The day by which the appender names its files.
-fn today() -> Date {
-    OffsetDateTime::now_utc().date()
-}
-
-fn log_file(folder: &Path, day: Date) -> PathBuf {
-    folder.join(format!("{LOG}.{day}.{LOG_ENDING}"))
-}
-
-/// The folder of a workshop, which one server uses at a time.
-struct OwnFolder(#[expect(dead_code, reason = "it holds the lock")] FileLock);
-
-impl OwnFolder {
-    fn take(folder: &Path) -> Result<Self> {
-        let path = folder.join("lock");
-        let file = open_private(&path)
-            .with_context(|| format!("{}: it cannot be opened", path.display()))?;
-        match FileLock::try_on(file) {
-            Ok(lock) => Ok(Self(lock)),
-            Err(TryLockError::WouldBlock) => bail!(
-                "another mindgap serve uses {}; end that one, or give this one a folder of its own with --data-dir",
-                folder.display()
-            ),
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("{}: it cannot be locked", path.display()))
-            }
-        }
-    }
-}
-
-/// Lets this process have as many files open as so many learners need, or says for how many the system's limit is enough.
-#[cfg(unix)]
-fn allow_open_files(limits: &Limits) -> Result<()> {
-    let wanted = limits.open_files();
-    let has = getrlimit(Resource::Nofile);
-    if has.current.is_none_or(|has| has >= wanted) {
-        return Ok(());
-    }
-    let allowed = has.maximum.unwrap_or(wanted).min(wanted);
-    let more = Rlimit {
-        current: Some(allowed),
-        maximum: has.maximum,
-    };
-    // What cannot be raised is told with what is left.
-    let allowed = match setrlimit(Resource::Nofile, more) {
-        Ok(()) => allowed,
-        Err(_) => has.current.unwrap_or(allowed),
-    };
-    if allowed < wanted {
-        output::warn(format!(
-            "this system lets a process have {allowed} files open, and {} learners may need {wanted}; raise it (ulimit \
-             -n {wanted}), or expect some to be refused",
-            limits.seats
-        ))?;
-    }
-    Ok(())
-}
-
-/// There is no such limit.
-#[cfg(not(unix))]
-fn allow_open_files(_limits: &Limits) -> Result<()> {
-    Ok(())
-}
-
-/// The file that tells `mindgap desk` where the server is, as long as it is there.
-struct Own(PathBuf);
-
-impl Own {
-    fn at(folder: &Path, here: SocketAddr) -> Result<Self> {
-        let ip = match here.ip() {
-            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-            ip => ip,
-        };
-        let path = folder.join(ADDRESS);
-        let address = SocketAddr::new(ip, here.port()).to_string();
-        write_private(&path, address.as_bytes()).with_context(|| path.display().to_string())?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        // Where the server is not is found out by asking, too.
-        let _ = fs::remove_file(&self.0);
     }
 }
 

@@ -218,15 +218,15 @@ impl Library {
     /// # Errors
     /// As [`Library::resolve`] and [`Library::open`], and when no picture has the labels.
     pub fn select(&self, selector: &Selector) -> Result<Split, DataError> {
-        self.resolve(selector)?;
+        let labels = selector.labels_in(self.resolve(selector)?.1)?;
         let whole = Split::whole(self.open(selector.set())?);
         let whole = match (selector.rows(), selector.side()) {
             (Some((first, last)), _) => whole.pick(first - 1..last),
             (None, Some(side)) => whole.side(side),
             (None, None) => whole,
         };
-        match selector.labels() {
-            Some(labels) => whole.with_labels(labels),
+        match labels {
+            Some(labels) => whole.with_labels(&labels),
             None => Ok(whole),
         }
     }
@@ -238,15 +238,15 @@ impl Library {
     /// As [`Library::select`].
     pub fn count(&self, selector: &Selector) -> Result<usize, DataError> {
         let (_, part) = self.resolve(selector)?;
-        match (selector.rows(), selector.side(), selector.labels()) {
+        match (selector.rows(), selector.side(), selector.has_labels()) {
             _ if selector.is_class() => Ok(self.select(selector)?.len()),
-            (None, Some(side), None) => match part.count_on(side) {
+            (None, Some(side), false) => match part.count_on(side) {
                 Some(count) => Ok(count),
                 None => Ok(self.select(selector)?.len()),
             },
-            (_, _, Some(_)) => Ok(self.select(selector)?.len()),
-            (Some((first, last)), _, None) => Ok(last - first + 1),
-            (None, None, None) => Ok(part.count),
+            (_, _, true) => Ok(self.select(selector)?.len()),
+            (Some((first, last)), _, false) => Ok(last - first + 1),
+            (None, None, false) => Ok(part.count),
         }
     }
 
@@ -260,7 +260,8 @@ impl Library {
         if selector.is_class() {
             return Ok(live::digest(&self.select(selector)?));
         }
-        if (selector.rows(), selector.side(), selector.labels()) == (None, None, None) {
+        let labels = selector.labels_in(part)?;
+        if (selector.rows(), selector.side(), &labels) == (None, None, &None) {
             return Ok(part.digest.clone());
         }
         let mut hasher = Sha256::new().chain_update(&part.digest);
@@ -277,7 +278,7 @@ impl Library {
                 }
             }
         }
-        hasher.update(selector.labels().unwrap_or_default());
+        hasher.update(labels.unwrap_or_default());
         Ok(hex(&hasher.finalize()))
     }
 

@@ -1,4 +1,4 @@
-//! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`,
+//! How a lesson or a command names pictures: `mnist/test`, `pendigits:1,7`, `fonts:0-4`, `fashion-mnist/test:Sneaker`,
 //! `mnist/test@1-5000`, `pendigits@apart`.
 
 use std::fmt;
@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{DataError, Part, Side};
+use crate::base::closest;
+
+/// Classes that an error names.
+const SHOWN: usize = 12;
 
 /// How selectors call what learners write as the lessons go on.
 pub const CLASS: &str = "class";
@@ -22,8 +26,10 @@ pub const CLASS: &str = "class";
 pub struct Selector {
     set: String,
     place: Option<Where>,
-    // Sorted, each once, never empty.
+    // Numbers sorted, each once; never empty together with the names.
     labels: Option<Vec<u8>>,
+    // Classes by their names, as they were written.
+    names: Vec<String>,
 }
 
 /// Which pictures of a part.
@@ -78,12 +84,65 @@ impl Selector {
         self.set == other.set
             && sides.is_none_or(|(one, other)| one == other)
             && rows.is_none_or(|((first, last), (from, to))| first <= to && from <= last)
-            && labels.is_none_or(|(one, other)| one.iter().any(|label| other.contains(label)))
+            // Which labels the names of classes stand for is known of the part only.
+            && (self.has_names() || other.has_names()
+                || labels.is_none_or(|(one, other)| one.iter().any(|label| other.contains(label))))
     }
 
-    /// The labels that are wanted, ascending; none for all.
+    /// The labels that are wanted, ascending, where only numbers are; none for all. What classes that are called by name
+    /// are, [`Selector::labels_in`] says.
     pub fn labels(&self) -> Option<&[u8]> {
         self.labels.as_deref()
+    }
+
+    /// Whether certain labels are wanted.
+    pub(super) fn has_labels(&self) -> bool {
+        self.labels.is_some() || self.has_names()
+    }
+
+    fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    /// The labels that are wanted of this part, ascending; none for all.
+    ///
+    /// # Errors
+    /// When the part has no class of a name.
+    pub fn labels_in(&self, part: &Part) -> Result<Option<Vec<u8>>, DataError> {
+        if !self.has_labels() {
+            return Ok(None);
+        }
+        let mut labels = self.labels.clone().unwrap_or_default();
+        for name in &self.names {
+            let mut classes = part.classes.iter();
+            let place = classes.position(|class| class.eq_ignore_ascii_case(name));
+            let label = place.and_then(|place| u8::try_from(place).ok());
+            labels.push(label.ok_or_else(|| self.no_class(name, part))?);
+        }
+        labels.sort_unstable();
+        labels.dedup();
+        Ok(Some(labels))
+    }
+
+    fn no_class(&self, name: &str, part: &Part) -> DataError {
+        let classes = part.classes.iter().map(String::as_str);
+        let meant = closest(name, classes.clone());
+        let why = match meant {
+            Some(meant) => format!("there is no class {name:?}; did you mean {meant}?"),
+            None => {
+                let some: Vec<&str> = classes.take(SHOWN).collect();
+                let more = if part.classes.len() > SHOWN {
+                    ", …"
+                } else {
+                    ""
+                };
+                format!(
+                    "there is no class {name:?}; there are {}{more}",
+                    some.join(", ")
+                )
+            }
+        };
+        wrong_labels(&self.to_string(), &self.set, why)
     }
 
     /// The same rows or side, and labels, of other data.
@@ -92,6 +151,7 @@ impl Selector {
             set,
             place: self.place,
             labels: self.labels.clone(),
+            names: self.names.clone(),
         }
     }
 
@@ -116,8 +176,9 @@ impl Selector {
     /// Whether the part has classes of these labels.
     ///
     /// # Errors
-    /// Names the highest label, and those that there are.
+    /// Names the highest label, and those that there are; or the class that there is not.
     pub(super) fn check_labels(&self, part: &Part) -> Result<(), DataError> {
+        self.labels_in(part)?;
         match self.labels.as_deref().and_then(<[u8]>::last) {
             Some(&label) if usize::from(label) >= part.classes.len() => Err(wrong_labels(
                 &self.to_string(),
@@ -145,10 +206,11 @@ impl FromStr for Selector {
             Some((name, rows)) => (name.trim(), Some(rows)),
             None => (name, None),
         };
-        let labels = labels
+        let (labels, names) = labels
             .map(read_labels)
             .transpose()
-            .map_err(|why| wrong_labels(text, name, why))?;
+            .map_err(|why| wrong_labels(text, name, why))?
+            .unwrap_or_default();
         let place = rows.map(|rows| match rows.trim() {
             "learn" => Ok(Where::Side(Side::Learn)),
             "apart" => Ok(Where::Side(Side::Apart)),
@@ -161,7 +223,8 @@ impl FromStr for Selector {
                 why: why.to_string(),
                 example: format!("{name}@1-100"),
             })?,
-            labels,
+            labels: (!labels.is_empty()).then_some(labels),
+            names,
         })
     }
 }
@@ -208,16 +271,20 @@ fn read_rows(text: &str) -> Result<(usize, usize), Unclear> {
     Ok((first, last))
 }
 
-/// Reads `1`, `1,7`, `0-4` or `0-2,7`.
-fn read_labels(text: &str) -> Result<Vec<u8>, Unclear> {
+/// Reads `1`, `1,7`, `0-4` or `0-2,7`, and the names of classes, as in `Sneaker,Ankle boot`: the numbers, ascending, and
+/// the names. What is a number is a label.
+fn read_labels(text: &str) -> Result<(Vec<u8>, Vec<String>), Unclear> {
     let number = |text: &str| match text.trim().parse::<u8>() {
         Ok(label) => Ok(label),
         Err(_) if text.trim().is_empty() => Err(Unclear::Missing),
         Err(_) => Err(Unclear::NoLabel(text.trim().to_owned())),
     };
-    let mut labels = Vec::new();
+    let is_name = |text: &str| text.chars().any(char::is_alphabetic);
+    let (mut labels, mut names) = (Vec::new(), Vec::new());
     for item in text.split(',') {
         match item.split_once('-') {
+            // Names have hyphens, too.
+            _ if is_name(item) => names.push(item.trim().to_owned()),
             Some((from, to)) => {
                 let (from, to) = (number(from)?, number(to)?);
                 if from > to {
@@ -230,7 +297,7 @@ fn read_labels(text: &str) -> Result<Vec<u8>, Unclear> {
     }
     labels.sort_unstable();
     labels.dedup();
-    Ok(labels)
+    Ok((labels, names))
 }
 
 /// Writes labels as [`Selector`] reads them: `1,7`, and `0-4` for three or more in a row.
@@ -253,10 +320,15 @@ impl fmt::Display for Selector {
             Some(Where::Side(side)) => write!(f, "@{}", side.name())?,
             None => {}
         }
-        match &self.labels {
-            Some(labels) => write!(f, ":{}", write_labels(labels)),
-            None => Ok(()),
+        if !self.has_labels() {
+            return Ok(());
         }
+        let labels = self.labels.as_deref().map(write_labels);
+        let all: Vec<String> = labels
+            .into_iter()
+            .chain(self.names.iter().cloned())
+            .collect();
+        write!(f, ":{}", all.join(","))
     }
 }
 
@@ -340,7 +412,35 @@ mod tests {
         assert!(complaint("fonts:").contains("a label is missing"));
         assert!(complaint("fonts:1,,2").contains("a label is missing"));
         assert!(complaint("fonts:4-0").contains("4-0 runs backwards"));
-        assert!(complaint("fonts:one").contains("\"one\" is not a label"));
+        assert!(complaint("fonts:1?").contains("\"1?\" is not a label"));
+        assert_eq!(
+            complaint("fashion-mnist/test:Sneakers"),
+            "fashion-mnist/test:Sneakers: there is no class \"Sneakers\"; did you mean Sneaker?; write labels like \
+             fashion-mnist/test:1 or fashion-mnist/test:1,7 or fashion-mnist/test:0-4"
+        );
+    }
+
+    #[test]
+    fn a_class_is_called_by_its_label_or_by_its_name() {
+        let library = Library::builtin();
+        let picked = |text: &str| {
+            let selector: Selector = text.parse().unwrap();
+            assert_eq!(selector.to_string().parse::<Selector>().unwrap(), selector);
+            let digest = library.declared_digest(&selector).unwrap();
+            (library.select(&selector).unwrap().len(), digest)
+        };
+        assert_eq!(
+            picked("fashion-mnist/test:Sneaker"),
+            picked("fashion-mnist/test:7")
+        );
+        assert_eq!(
+            picked("fashion-mnist/test@1-500:ankle boot, Sneaker"),
+            picked("fashion-mnist/test@1-500:7,9")
+        );
+        assert_eq!(picked("fashion-mnist/test:1,T-shirt/top").0, 2_000);
+        // Whether a name and a number are the same class is known of the data only.
+        let one: Selector = "fashion-mnist/test:Sneaker".parse().unwrap();
+        assert!(one.may_share(&"fashion-mnist/test:3".parse().unwrap()));
     }
 
     #[test]

@@ -183,7 +183,7 @@ fn problem(
     let is_known = part.classes == trained_on.classes;
     let is_unknown = || {
         let known = trained_on.classes.len();
-        let chosen = slice.from.labels();
+        let chosen = slice.from.labels_in(part).ok().flatten();
         let chosen = chosen.map(|labels| labels.iter().all(|&label| usize::from(label) >= known));
         part.classes.starts_with(&trained_on.classes)
             && chosen.unwrap_or(part.format.shows_no_digits())

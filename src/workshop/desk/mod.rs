@@ -5,10 +5,10 @@ mod keys;
 mod need;
 mod people;
 mod screen;
+mod seen;
 mod table;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -18,16 +18,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::keys::{Command, command};
 use self::need::need;
-use super::help::HelpRequest;
-use super::pace::Pace;
+use self::seen::{Known, Seen, questions};
 use super::remote_terminal::RemoteTerminal;
 use super::roster::{Learner, MAX_NAME_CHARS, looks, tidy};
 use super::signal::{ConnectionEvent, Signal};
-use super::state::{AtTheDoor, Guest, Workshop};
+use super::state::{Guest, Workshop};
 use super::status::Status;
-use crate::pack::Pack;
-use crate::progress::{Progress, ProgressError};
-use crate::report::class::{Answers, Asked, answers, asked};
+use crate::progress::Progress;
 use crate::say;
 use crate::tui::AppEvent;
 use crate::tui::look::Look;
@@ -71,18 +68,6 @@ enum Typing {
     Name(String),
 }
 
-/// Somebody who was ever here.
-#[derive(Debug, Clone)]
-struct Known {
-    id: String,
-    name: String,
-    is_blocked: bool,
-    /// When they came last, in Unix seconds.
-    seen: u64,
-    /// Lessons that they finished.
-    finished: usize,
-}
-
 /// The desk.
 struct Desk<'w> {
     workshop: &'w Arc<Workshop>,
@@ -104,61 +89,6 @@ struct Desk<'w> {
     notice: Option<String>,
     /// What is done to whom if it is asked for once more.
     to_confirm: Option<(Command, String)>,
-}
-
-/// Something that the class was asked.
-enum Question {
-    /// What was said beforehand, and measured.
-    Predicted(Asked),
-    /// What was answered.
-    Answered(Answers),
-}
-
-impl Question {
-    /// The step, from 0.
-    fn step(&self) -> usize {
-        match self {
-            Self::Predicted(asked) => asked.step,
-            Self::Answered(answers) => answers.step,
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::Predicted(asked) => &asked.question,
-            Self::Answered(answers) => &answers.question,
-        }
-    }
-}
-
-/// What there is to see at one moment.
-struct Seen {
-    class: Vec<(String, Status)>,
-    pace: Pace,
-    asked: Vec<Question>,
-    /// Of each learner who has opened a way in for their phone, whether it is there; none where no phone may come in.
-    phones: Option<HashMap<String, bool>>,
-    /// What happened at the door so far.
-    door: AtTheDoor,
-    /// What could not be kept just now.
-    trouble: Option<String>,
-    /// Who waits for help.
-    help: Vec<HelpRequest>,
-    /// Everybody who was ever here, where that is looked at.
-    everybody: Vec<Known>,
-}
-
-impl Seen {
-    /// Whether somebody waits for help.
-    fn asks(&self, id: &str) -> bool {
-        self.help.iter().any(|request| request.learner == id)
-    }
-
-    /// What somebody who has a seat is called.
-    fn name_of(&self, id: &str) -> Option<&str> {
-        let found = self.class.iter().find(|(known, _)| known == id);
-        found.map(|(_, status)| status.name.as_str())
-    }
 }
 
 /// Sits the instructor down until they leave.
@@ -241,25 +171,6 @@ pub(super) fn sit(
             }
         }
     }
-}
-
-/// Everything that the class was asked in a lesson, from 0, in its order.
-fn questions(
-    progress: &Progress,
-    pack: &Pack,
-    lesson: usize,
-) -> Result<Vec<Question>, ProgressError> {
-    let (name, file) = (&pack.file.name, pack.file.lessons.get(lesson));
-    let (Some(file), Some(lesson)) = (file, pack.lessons.get(lesson)) else {
-        return Ok(Vec::new());
-    };
-    let notes = progress.notes_of_all(name, file)?;
-    let answered = answers(&notes, lesson).into_iter();
-    let predicted = asked(notes).into_iter();
-    let mut all: Vec<Question> = predicted.map(Question::Predicted).collect();
-    all.extend(answered.map(Question::Answered));
-    all.sort_by_key(Question::step);
-    Ok(all)
 }
 
 impl Desk<'_> {

@@ -5,8 +5,9 @@ use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Row, TableState, Wrap};
 
+use super::Desk;
+use super::seen::Seen;
 use super::table::table;
-use super::{Desk, Seen};
 use crate::lesson::clock::since;
 use crate::say;
 use crate::tui::look::Look;

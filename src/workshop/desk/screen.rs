@@ -12,8 +12,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::keys::KEYS;
 use super::need::STUCK;
+use super::seen::{Question, Seen};
 use super::table::table;
-use super::{Desk, Question, Seen, Typing, View};
+use super::{Desk, Typing, View};
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
