@@ -142,12 +142,12 @@ fn write(
         Some(file) => {
             write_to_hand_on(file, &text)
                 .with_context(|| format!("{}: the table cannot be written", file.display()))?;
-            say(format!(
-                "{}: {} hand-ins of {}",
-                file.display(),
-                told.len(),
-                pack.file.title
-            ))?;
+            let hand_ins = match told.len() {
+                1 => "1 hand-in".to_owned(),
+                n => format!("{n} hand-ins"),
+            };
+            let (file, title) = (file.display(), &pack.file.title);
+            say(format!("{file}: {hand_ins} of {title}"))?;
         }
     }
     // A page tells them; a table has no place for them.
