@@ -59,6 +59,8 @@ struct Sent {
     opened: Opened,
 }
 
+/// Hand-ins that are named where more have the same work.
+const NAMED: usize = 3;
 /// Hand-ins that are told of, at most: a course of thousands, and an end.
 const MOST: usize = 100_000;
 
@@ -254,11 +256,14 @@ fn class(sent: &[Sent], pack: &Pack, words: Words) -> Vec<Learner> {
         let others: Vec<String> = others
             .map(|other| other.path.display().to_string())
             .collect();
-        if !others.is_empty() {
-            learner.remarks.push(format!(
-                "the same work, to the second, as in {}",
-                others.join(", ")
-            ));
+        if let Some(named) = others.chunks(NAMED).next() {
+            let more = match others.len() - named.len() {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            let named = named.join(", ");
+            let remark = format!("the same work, to the second, as in {named}{more}");
+            learner.remarks.push(remark);
         }
         learner
     });
