@@ -12,6 +12,7 @@ use crate::pack::scaffold::is_name;
 use crate::pack::{Pack, Stock};
 use crate::progress::SetIn;
 use crate::train::{RunStore, Trainer};
+use crate::words::Lang;
 
 /// Where progress, runs and imported data are kept.
 pub(super) struct Home {
@@ -72,6 +73,14 @@ impl Home {
             Some(name) if is_name(name) && !pack.is_dir() => Ok(self.installed()?.find(name)?),
             _ => Ok(pack.to_owned()),
         }
+    }
+
+    /// The pack that somebody names, or the one that ships, in this language.
+    pub(super) fn pack(&self, pack: Option<&Path>, lang: Lang) -> Result<Pack> {
+        Ok(match pack {
+            Some(pack) => Pack::open(&self.pack_folder(pack)?, self.stock()?, lang)?,
+            None => Pack::built_in(lang)?,
+        })
     }
 
     pub(super) fn store(&self) -> Result<RunStore> {

@@ -163,14 +163,7 @@ fn tell_where(stand_in: &StandIn, pack: &Pack) -> io::Result<()> {
 }
 
 pub(super) fn run(arguments: Arguments, home: &Home) -> Result<Outcome> {
-    let mut pack = match &arguments.pack {
-        Some(pack) => Pack::open(
-            &home.pack_folder(pack)?,
-            home.stock()?,
-            arguments.words().lang,
-        )?,
-        None => Pack::built_in(arguments.words().lang)?,
-    };
+    let mut pack = home.pack(arguments.pack.as_deref(), arguments.words().lang)?;
     let lesson = match arguments.lesson {
         None => None,
         Some(number) if (1..=pack.lessons.len()).contains(&number) => Some(number - 1),

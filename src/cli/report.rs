@@ -14,7 +14,6 @@ use crate::base::file::write_to_hand_on;
 use crate::engine::Session;
 use crate::eval::EvalError;
 use crate::lesson::StandIn;
-use crate::pack::Pack;
 use crate::progress::{LOCAL_LEARNER, Progress};
 use crate::report::{self, MistakeFinder};
 use crate::train::{RunId, RunRecord, RunStore};
@@ -66,10 +65,7 @@ impl Arguments {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let lang = arguments.lang.or_else(Lang::from_environment);
     let words = Words::of(lang.unwrap_or_default());
-    let pack = match &arguments.pack {
-        Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, words.lang)?,
-        None => Pack::built_in(words.lang)?,
-    };
+    let pack = home.pack(arguments.pack.as_deref(), words.lang)?;
     let progress = Progress::open(&home.folder()?)?;
     let store = home.store()?;
     let known = progress.brought(LOCAL_LEARNER, &pack.file.name)?;

@@ -107,10 +107,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .lang
         .or_else(Lang::from_environment)
         .unwrap_or_default();
-    let mut pack = match &arguments.pack {
-        Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, lang)?,
-        None => Pack::built_in(lang)?,
-    };
+    let mut pack = home.pack(arguments.pack.as_deref(), lang)?;
     if let Some(most) = arguments.pictures {
         for lesson in &mut pack.lessons {
             *lesson = Arc::new(lesson.learning_from(most as usize, &pack.library));

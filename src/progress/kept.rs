@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Progress, ProgressError, to_json};
+use super::{Place, Progress, ProgressError, put_note, put_walk};
 use crate::lesson::{Note, Saved};
 use crate::train::RunId;
 
@@ -114,34 +114,9 @@ impl Progress {
                 "DELETE FROM note WHERE learner = ?1 AND pack = ?2 AND lesson = ?3",
                 key,
             )?;
-            changes.execute(
-                "INSERT OR REPLACE INTO walk (learner, pack, lesson, state, finished, changed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    place.learner,
-                    place.pack,
-                    place.lesson,
-                    to_json(&kept.saved)?,
-                    kept.saved.finished,
-                    seconds(kept.changed),
-                ],
-            )?;
+            put_walk(&changes, place, &kept.saved, kept.changed)?;
             for Dated { at, note } in &kept.notes {
-                let (kind, step, subject) = super::key(note);
-                changes.execute(
-                    "INSERT OR REPLACE INTO note (learner, pack, lesson, step, kind, subject, note, at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                    params![
-                        place.learner,
-                        place.pack,
-                        place.lesson,
-                        step as i64,
-                        kind,
-                        subject,
-                        to_json(note)?,
-                        seconds(*at),
-                    ],
-                )?;
+                put_note(&changes, place, note, *at)?;
             }
             changes.commit()
         };
@@ -162,9 +137,4 @@ impl Sitting {
             lesson: lesson.to_owned(),
         }
     }
-}
-
-/// Seconds as SQLite has them.
-fn seconds(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX)
 }

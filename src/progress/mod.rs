@@ -147,23 +147,7 @@ impl Progress {
     /// # Errors
     /// When the database cannot be written.
     pub fn save_walk(&self, place: &Place, saved: &Saved) -> Result<(), ProgressError> {
-        self.told(to_json(saved).and_then(|state| {
-            self.database.execute(
-                "INSERT INTO walk (learner, pack, lesson, state, finished, changed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (learner, pack, lesson) DO UPDATE SET
-                   state = excluded.state, finished = excluded.finished, changed = excluded.changed",
-                params![
-                    place.learner,
-                    place.pack,
-                    place.lesson,
-                    state,
-                    saved.finished,
-                    unix_seconds() as i64
-                ],
-            )
-        }))?;
-        Ok(())
+        self.told(put_walk(&self.database, place, saved, unix_seconds()))
     }
 
     /// Keeps what a learner said, or what was measured of it. The same outcome, measured again,
@@ -172,26 +156,7 @@ impl Progress {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_note(&self, place: &Place, note: &Note) -> Result<(), ProgressError> {
-        let (kind, step, subject) = key(note);
-        self.told(to_json(note).and_then(|text| {
-            self.database.execute(
-                "INSERT INTO note (learner, pack, lesson, step, kind, subject, note, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT (learner, pack, lesson, step, kind, subject) DO UPDATE SET
-                   note = excluded.note, at = excluded.at",
-                params![
-                    place.learner,
-                    place.pack,
-                    place.lesson,
-                    step as i64,
-                    kind,
-                    subject,
-                    text,
-                    unix_seconds() as i64
-                ],
-            )
-        }))?;
-        Ok(())
+        self.told(put_note(&self.database, place, note, unix_seconds()))
     }
 
     /// Everything that a learner said in a lesson and what came of it, oldest first.
@@ -258,6 +223,52 @@ fn key(note: &Note) -> (&'static str, usize, Option<&String>) {
         Note::Guess { step, .. } => ("guess", *step, None),
         Note::Outcome { step, question, .. } => ("outcome", *step, Some(question)),
     }
+}
+
+/// Puts this in the place of where a learner was in a lesson, at a time in Unix seconds.
+fn put_walk(database: &Connection, place: &Place, saved: &Saved, at: u64) -> rusqlite::Result<()> {
+    database.execute(
+        "INSERT INTO walk (learner, pack, lesson, state, finished, changed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (learner, pack, lesson) DO UPDATE SET
+           state = excluded.state, finished = excluded.finished, changed = excluded.changed",
+        params![
+            place.learner,
+            place.pack,
+            place.lesson,
+            to_json(saved)?,
+            saved.finished,
+            seconds(at)
+        ],
+    )?;
+    Ok(())
+}
+
+/// Keeps a note of a lesson, made at a time in Unix seconds.
+fn put_note(database: &Connection, place: &Place, note: &Note, at: u64) -> rusqlite::Result<()> {
+    let (kind, step, subject) = key(note);
+    database.execute(
+        "INSERT INTO note (learner, pack, lesson, step, kind, subject, note, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (learner, pack, lesson, step, kind, subject) DO UPDATE SET
+           note = excluded.note, at = excluded.at",
+        params![
+            place.learner,
+            place.pack,
+            place.lesson,
+            step as i64,
+            kind,
+            subject,
+            to_json(note)?,
+            seconds(at)
+        ],
+    )?;
+    Ok(())
+}
+
+/// Seconds as SQLite has them.
+fn seconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 fn to_json(value: &impl serde::Serialize) -> rusqlite::Result<String> {

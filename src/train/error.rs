@@ -272,7 +272,10 @@ impl fmt::Display for Known {
             Self::Several(runs) => {
                 write!(f, "it could be {}: give more digits", list(runs, " or "))
             }
-            Self::Others => f.write_str("it may have been deleted: list those that there are"),
+            Self::Others => f.write_str(
+                "it may have been deleted, or trained on another machine: the step of a lesson that trains it does so \
+                 again, or list those that there are",
+            ),
         }
     }
 }

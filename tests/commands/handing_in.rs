@@ -250,6 +250,24 @@ fn what_was_done_goes_on_on_another_machine_and_nothing_is_lost_there() {
         told.err
     );
     assert!(told.out.contains("A short walk (finished)"), "{}", told.out);
+    // A step that needs a run which is not here says where it is trained again, and so it is.
+    let steps = elsewhere.path().join("steps.txt");
+    fs::write(&steps, "j 4\nj 3\n\n\n").unwrap();
+    let mut command = elsewhere.command("learn --lesson 1");
+    let told = said(command.arg(TINY).arg("--answers").arg(&steps)).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (before, after) = told
+        .split_once("This could not be measured.")
+        .expect("no run");
+    assert!(!before.contains("it was 65"), "{told}");
+    assert!(
+        after.contains("the step of a lesson that trains it does so again"),
+        "{told}"
+    );
+    assert!(
+        after.contains("finished in") && after.contains("you said 95 %"),
+        "{told}"
+    );
     // What was said and measured came along.
     let again = mail.path().join("again.hand-in");
     hand_in(&elsewhere, &again, None).succeeded();

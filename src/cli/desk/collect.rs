@@ -212,12 +212,9 @@ fn failed(problem: &str, path: &Path, json: bool) -> Result<()> {
 
 /// The pack that hand-ins are of.
 fn pack(arguments: &Arguments, first: &HandIn, home: &Home, lang: Lang) -> Result<Pack> {
-    if let Some(pack) = &arguments.pack {
-        return Ok(Pack::open(&home.pack_folder(pack)?, home.stock()?, lang)?);
-    }
-    let built_in = Pack::built_in(lang)?;
-    if built_in.file.name == first.pack {
-        return Ok(built_in);
+    let wanted = home.pack(arguments.pack.as_deref(), lang)?;
+    if arguments.pack.is_some() || wanted.file.name == first.pack {
+        return Ok(wanted);
     }
     let folder = home.installed()?.find(&first.pack).with_context(|| {
         format!(

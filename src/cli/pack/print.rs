@@ -8,7 +8,6 @@ use clap::Args;
 use super::super::output::say;
 use super::super::{Home, Outcome};
 use crate::base::file::write_to_hand_on;
-use crate::pack::Pack;
 use crate::report::handout::{Edition, handout};
 use crate::report::html;
 use crate::words::{Lang, Words};
@@ -35,10 +34,7 @@ pub(in super::super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let lang = arguments.lang.or_else(Lang::from_environment);
     let words = Words::of(lang.unwrap_or_default());
-    let pack = match &arguments.pack {
-        Some(pack) => Pack::open(&home.pack_folder(pack)?, home.stock()?, words.lang)?,
-        None => Pack::built_in(words.lang)?,
-    };
+    let pack = home.pack(arguments.pack.as_deref(), words.lang)?;
     let all = pack.lessons.len();
     let lessons: Vec<usize> = match arguments.lesson {
         None => (0..all).collect(),
