@@ -1015,6 +1015,7 @@ desk-asks = { $n ->
     [one] 1 bittet um Hilfe
    *[other] { $n } bitten um Hilfe
 }
+desk-asks-for-help = bittet um Hilfe
 desk-no-help = Niemand bittet um Hilfe.
 desk-answer-to = an { $name }:
 desk-rename-to = { $name } heißt:

@@ -1016,6 +1016,7 @@ desk-asks = { $n ->
     [one] 1 asks for help
    *[other] { $n } ask for help
 }
+desk-asks-for-help = asks for help
 desk-no-help = Nobody asks for help.
 desk-answer-to = to { $name }:
 desk-rename-to = { $name } is called:

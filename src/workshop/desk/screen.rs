@@ -200,7 +200,7 @@ impl Desk<'_> {
         let (lesson, step) = self.place(status.place, look);
         let here = Instant::now().saturating_duration_since(status.since);
         let (doing, style) = match status.doing {
-            _ if seen.asks(id) => (say!(words, "desk-asks", n = 1), theme.bad),
+            _ if seen.asks(id) => (say!(words, "desk-asks-for-help"), theme.bad),
             _ if !status.is_there => (say!(words, "desk-away"), theme.dim),
             Doing::Training(epoch, all) => (
                 say!(words, "doing-training", epoch = epoch, all = all),
