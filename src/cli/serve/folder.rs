@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 #[cfg(unix)]
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+#[cfg(unix)]
 use super::super::output;
 use crate::base::file::{FileLock, open_private, write_private};
 use crate::workshop::Limits;
