@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 use crate::base::signal::{self, ENDING, SignalError};
+
+/// Whether the process ends, and what it worked on is being removed.
+static REMOVES: AtomicBool = AtomicBool::new(false);
 
 /// Counts how often Ctrl-C was pressed, so that a command can end in good order. The `last` time ends the
 /// process.
@@ -28,10 +32,19 @@ pub(super) fn count(last: usize) -> Result<Arc<AtomicUsize>, SignalError> {
 /// When the program cannot listen for it.
 pub(super) fn removes(folders: Vec<PathBuf>) -> Result<(), SignalError> {
     signal::listen(&ENDING, move |_| {
+        REMOVES.store(true, Ordering::SeqCst);
         for folder in &folders {
             // What cannot be removed is left where temporary files are.
             let _ = std::fs::remove_dir_all(folder);
         }
         std::process::exit(signal::exit_status().into());
     })
+}
+
+/// Does not return where the process is ended by [`removes`]: what a command says that finds its folder gone is no error of
+/// anybody's.
+pub(super) fn wait_if_removing() {
+    while REMOVES.load(Ordering::SeqCst) {
+        thread::park();
+    }
 }

@@ -127,7 +127,11 @@ enum Command {
 
 /// Does what this process's arguments say, tells what went wrong, and returns the exit status.
 pub fn main() -> u8 {
-    match Arguments::try_parse().map_err(Into::into).and_then(run) {
+    let done = Arguments::try_parse().map_err(Into::into).and_then(run);
+    if done.is_err() {
+        interrupt::wait_if_removing();
+    }
+    match done {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Interrupted) => signal::exit_status(),
         Ok(Outcome::FoundFaults) => 1,

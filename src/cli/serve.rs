@@ -38,6 +38,7 @@ use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
 use crate::workshop::plan::{seat_weight, trainings};
 use crate::workshop::roster::Roster;
+use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
 use crate::workshop::{Limits, Settings, Workshop, host_key};
 
 /// Characters of a code at least.
@@ -84,6 +85,10 @@ pub(super) struct Arguments {
     /// machine.
     #[arg(long, value_name = "FILE")]
     instructors: Option<PathBuf>,
+    /// With whom the figures of those are counted who come for the first time, such as 7b; the day on which they come, if
+    /// absent.
+    #[arg(long, value_name = "NAME", value_parser = cohort)]
+    cohort: Option<String>,
     /// Learners at most.
     #[arg(long, value_name = "N", default_value_t = Limits::default().seats)]
     learners: usize,
@@ -146,7 +151,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let workshop = Workshop::new(Settings {
         trainer: Trainer::at_most(arguments.at_once, store, &pack.library),
         pack,
-        roster: Roster::open(&folder)?,
+        roster: Roster::open(&folder)?
+            .enrolling_into(arguments.cohort.as_deref().unwrap_or_default()),
         set: ClassSet::open(&folder)?,
         instructors,
         folder: folder.clone(),
@@ -263,6 +269,12 @@ fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
 fn clock(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil() as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// What a cohort may be called: what a learner may be, too.
+fn cohort(text: &str) -> Result<String> {
+    let name = tidy(text);
+    name.with_context(|| format!("say a name of 1 to {MAX_NAME_CHARS} letters and digits"))
 }
 
 /// An address and a port, or a port on every address: of IPv6, and by it of IPv4.

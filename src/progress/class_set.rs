@@ -1,11 +1,13 @@
 //! The digits that learners write and agree to keep: a labelled set of a workshop's class, or, where somebody learns
 //! alone, of their own. It is kept on this machine, and leaves it only as what somebody exports. Consent is given and
 //! withdrawn at any time; withdrawn, the learner's digits are gone. `live` hands them to lessons, `export` to whoever takes
-//! them along.
+//! them along, and `person` gives to one person what they wrote under two names.
 
 pub(super) mod export;
 pub(super) mod live;
+mod person;
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -21,6 +23,7 @@ use crate::words::Words;
 const MAX_DIGITS_EACH: i64 = 500;
 /// The database's name in its folder.
 const FILE: &str = "class-set.sqlite";
+
 /// How often a digit, or a learner's digits, were read correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -160,36 +163,49 @@ impl ClassSet {
         self.told(done)
     }
 
-    /// By digit, and by learner.
+    /// What these learners drew: by digit, and by learner.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(crate) fn tables(&self) -> Result<(Vec<Row>, Vec<Row>), ProgressError> {
-        let database = self.database();
-        let table = |column: &str| -> rusqlite::Result<Vec<Row>> {
-            let mut statement = database.prepare(&format!(
-                "SELECT CAST({column} AS TEXT), count(*), sum(digit = read) FROM drawing
-                 GROUP BY {column} ORDER BY {column}"
-            ))?;
+    pub(crate) fn tables(
+        &self,
+        learners: &HashSet<String>,
+    ) -> Result<(Vec<Row>, Vec<Row>), ProgressError> {
+        let read = || -> rusqlite::Result<Vec<(String, String, usize, usize)>> {
+            let database = self.database();
+            let mut statement = database.prepare(
+                "SELECT CAST(digit AS TEXT), learner, count(*), sum(digit = read) FROM drawing
+                 GROUP BY digit, learner",
+            )?;
             let rows = statement.query_map([], |row| {
-                Ok(Row {
-                    of: row.get(0)?,
-                    drawn: row.get::<_, i64>(1)? as usize,
-                    read: row.get::<_, i64>(2)? as usize,
-                })
+                let drawn: i64 = row.get(2)?;
+                let read: i64 = row.get(3)?;
+                Ok((row.get(0)?, row.get(1)?, drawn as usize, read as usize))
             })?;
             rows.collect()
         };
-        let tables = table("digit").and_then(|digits| Ok((digits, table("learner")?)));
-        self.told(tables)
+        let (mut digits, mut writers) = (BTreeMap::new(), BTreeMap::new());
+        for (digit, learner, drawn, read) in self.told(read())? {
+            if learners.contains(&learner) {
+                add(&mut digits, digit, drawn, read);
+                add(&mut writers, learner, drawn, read);
+            }
+        }
+        Ok((
+            digits.into_values().collect(),
+            writers.into_values().collect(),
+        ))
     }
 
-    /// How many digits the class drew, and how many were read correctly.
+    /// How many digits these learners drew, and how many were read correctly.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(crate) fn total(&self) -> Result<(usize, usize), ProgressError> {
-        let (digits, _) = self.tables()?;
+    pub(crate) fn total(
+        &self,
+        learners: &HashSet<String>,
+    ) -> Result<(usize, usize), ProgressError> {
+        let (digits, _) = self.tables(learners)?;
         let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum();
         Ok((sum(|row| row.drawn), sum(|row| row.read)))
     }
@@ -204,6 +220,17 @@ impl ClassSet {
             source,
         })
     }
+}
+
+/// Counts digits to what there is of somebody, or of a digit.
+fn add(rows: &mut BTreeMap<String, Row>, of: String, drawn: usize, read: usize) {
+    let row = rows.entry(of.clone()).or_insert(Row {
+        of,
+        drawn: 0,
+        read: 0,
+    });
+    row.drawn += drawn;
+    row.read += read;
 }
 
 /// What a learner has said of keeping their digits.
@@ -274,10 +301,15 @@ fn take_sides(all: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What everybody is told of the set: in all, by digit, by learner without names, and their own share.
+/// What somebody is told of what this class wrote: in all, by digit, by learner without names, and their own share.
 /// None where nothing was drawn or it cannot be read.
-pub(crate) fn told(set: &ClassSet, learner: &str, words: Words) -> Option<String> {
-    let (digits, learners) = set.tables().ok()?;
+pub(crate) fn told(
+    set: &ClassSet,
+    learner: &str,
+    class: &HashSet<String>,
+    words: Words,
+) -> Option<String> {
+    let (digits, learners) = set.tables(class).ok()?;
     let sum = |of: fn(&Row) -> usize| digits.iter().map(of).sum::<usize>();
     let (drawn, read) = (sum(|row| row.drawn), sum(|row| row.read));
     if drawn == 0 {
@@ -358,8 +390,9 @@ mod tests {
             ..digit(2, 1, Tool::Mouse)
         };
         set.record(&place("bo"), 2, &[misread]).unwrap();
-        assert_eq!(set.total().unwrap(), (2, 1));
-        let (digits, learners) = set.tables().unwrap();
+        let class = HashSet::from(["ada", "bo"].map(str::to_owned));
+        assert_eq!(set.total(&class).unwrap(), (2, 1));
+        let (digits, learners) = set.tables(&class).unwrap();
         assert_eq!((digits.len(), digits[0].drawn, digits[0].read), (1, 2, 1));
         assert_eq!((learners[1].of.as_str(), learners[1].read), ("bo", 0));
 

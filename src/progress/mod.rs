@@ -5,6 +5,7 @@
 //! saved, and several sessions may use the file at once.
 
 pub(crate) mod class_set;
+mod exchange;
 pub mod hand_in;
 mod kept;
 
@@ -22,6 +23,7 @@ use crate::train::RunId;
 pub use class_set::ClassSet;
 pub use class_set::export::SetError;
 pub use class_set::live::SetIn;
+pub use exchange::LessonOf;
 pub use kept::{Dated, Kept, Sitting};
 
 /// The learner of a program that one person uses alone.

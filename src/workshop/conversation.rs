@@ -79,8 +79,9 @@ pub(super) fn hold(
                 }
                 Signal::Message(text) => aside.say(&format!("\n{text}")),
                 Signal::Answer(text) => aside.say(&format!("\n{}", answered(&text, words))),
-                Signal::Set => {
-                    if let Some(text) = class_set::told(&workshop.set, &learner.id, words) {
+                Signal::Set(class) => {
+                    let told = class_set::told(&workshop.set, &learner.id, &class, words);
+                    if let Some(text) = told {
                         aside.say(&format!("\n{text}"));
                     }
                 }
@@ -91,8 +92,8 @@ pub(super) fn hold(
                         aside.say(&format!("\n{}", say!(words, "talk-eyes")));
                     }
                 }
-                // No phone comes to a conversation.
-                Signal::Of(..) | Signal::News(_) | Signal::Phone(_) => {}
+                // No phone comes to a conversation, and there is no screen to look at.
+                Signal::Of(..) | Signal::News(_) | Signal::Phone(_) | Signal::Watch(_) => {}
             }
             ControlFlow::Continue(())
         };

@@ -13,7 +13,8 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::access::grouped;
 use super::remote_terminal::RemoteTerminal;
-use super::roster::{Learner, MAX_NAME_CHARS, Refusal, tidy};
+use super::roster::name::{MAX_NAME_CHARS, tidy};
+use super::roster::{Learner, Refusal};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;

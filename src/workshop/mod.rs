@@ -18,6 +18,7 @@ mod door;
 mod heard;
 mod help;
 pub mod host_key;
+mod join;
 mod limits;
 mod overlay;
 mod pace;
@@ -34,6 +35,7 @@ mod signal;
 mod state;
 mod status;
 mod talk;
+mod watch;
 
 pub use limits::Limits;
 pub use pty::VARIABLES;

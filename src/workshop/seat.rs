@@ -22,6 +22,7 @@ use super::roster::Learner;
 use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
+use super::watch::Shown;
 use crate::lesson::phone::FromPhone;
 use crate::progress::{ProgressError, class_set};
 use crate::say;
@@ -32,6 +33,10 @@ use crate::tui::widget::field::Field;
 
 /// With control, asks for help, as in other programs for terminals.
 const HELP: char = 'g';
+/// With control, ends that the instructor looks at the screen.
+const NO_MORE: char = 'x';
+/// Lets the instructor look: no key that is pressed by the way.
+const AGREES: char = 'Y';
 /// Between two frames while the time is counted.
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -53,6 +58,8 @@ struct Seat<'w> {
     was_lost: bool,
     /// What the learner needs help with, while they type it.
     asks: Option<Field>,
+    /// Their screen, which the instructor asks to look at, or looks at.
+    shown: Option<Shown>,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -93,6 +100,7 @@ pub(super) fn occupy(
                     message: None,
                     was_lost: false,
                     asks: None,
+                    shown: None,
                 };
                 seat.follow_pace();
                 Ok(seat.run(status, signals))
@@ -151,6 +159,11 @@ impl Seat<'_> {
 
     /// Draws what there is to see, if somebody is there and has seen what was drawn before.
     fn show(&mut self) -> io::Result<()> {
+        if self.shown.as_ref().is_some_and(Shown::is_over) {
+            self.shown = None;
+            let words = self.shell.app().words();
+            self.shell.notify(say!(words, "seat-screen-over"));
+        }
         let Some(line) = self.line.as_mut().filter(|line| line.is_ready()) else {
             return Ok(());
         };
@@ -162,25 +175,36 @@ impl Seat<'_> {
                 "{message}\n\n{}",
                 say!(look.words, "seat-message-keys")
             )),
+            None if self.shown.as_ref().is_some_and(Shown::is_asked) => {
+                Some(say!(look.words, "seat-screen-asked"))
+            }
             None => None,
         };
         let left = self.pace.left();
         let waits = self.workshop.help().ahead_of(&self.learner.id);
-        let waits = waits.map(|ahead| say!(look.words, "help-waits", n = ahead));
+        let seen = self.shown.as_ref().filter(|shown| shown.is_seen());
+        // Whoever is being helped waits no longer.
+        let corner = match seen {
+            Some(_) => Some(say!(look.words, "seat-screen-seen")),
+            None => waits.map(|ahead| say!(look.words, "help-waits", n = ahead)),
+        };
         let asks = &self.asks;
         line.draw(|frame| {
             hits = self.shell.app().draw(frame);
             if let Some(left) = left {
                 overlay::clock(frame, left, &look);
             }
-            if let Some(waits) = &waits {
-                overlay::corner(frame, waits, look.theme.learner, left.is_some());
+            if let Some(text) = &corner {
+                overlay::corner(frame, text, look.theme.learner, left.is_some());
             }
             if let (Some(field), None) = (asks, &notice) {
                 overlay::question(frame, field, &look);
             }
             if let Some(notice) = notice {
                 overlay::notice(frame, &notice, &look);
+            }
+            if let Some(seen) = seen {
+                seen.show(frame.buffer_mut());
             }
         })?;
         self.shell.drawn(hits);
@@ -224,9 +248,13 @@ impl Seat<'_> {
                 self.message = Some(answered(&text, self.shell.app().words()));
                 ControlFlow::Continue(())
             }
-            Signal::Set => {
+            Signal::Set(class) => {
                 let words = self.shell.app().words();
-                self.message = class_set::told(&self.workshop.set, &self.learner.id, words);
+                self.message = class_set::told(&self.workshop.set, &self.learner.id, &class, words);
+                ControlFlow::Continue(())
+            }
+            Signal::Watch(shown) => {
+                self.shown = self.line.is_some().then_some(shown);
                 ControlFlow::Continue(())
             }
             Signal::End(ending) => {
@@ -282,7 +310,7 @@ impl Seat<'_> {
                     }
                     return ControlFlow::Continue(());
                 }
-                if self.asks_for_help(&event) {
+                if !leaves && (self.answers_about_screen(&event) || self.asks_for_help(&event)) {
                     return ControlFlow::Continue(());
                 }
                 if self.shell.handle(event).is_break() {
@@ -293,6 +321,33 @@ impl Seat<'_> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether an event is about the instructor's looking at the screen, and nothing else.
+    fn answers_about_screen(&mut self, event: &AppEvent) -> bool {
+        let Some(shown) = &self.shown else {
+            return false;
+        };
+        let AppEvent::Key(key) = event else {
+            return shown.is_asked() && !matches!(event, AppEvent::Resize(_));
+        };
+        let ends =
+            key.code == KeyCode::Char(NO_MORE) && key.modifiers.contains(KeyModifiers::CONTROL);
+        match (shown.is_asked(), key.code) {
+            (true, KeyCode::Char(AGREES)) => shown.agree(),
+            (true, KeyCode::Esc) => {
+                shown.refuse();
+                self.shown = None;
+            }
+            (true, _) => {}
+            (false, _) if ends => {
+                self.shown = None;
+                let words = self.shell.app().words();
+                self.shell.notify(say!(words, "seat-screen-over"));
+            }
+            (false, _) => return false,
+        }
+        true
     }
 
     /// Whether an event is about asking for help, and nothing else.
@@ -359,6 +414,7 @@ impl Seat<'_> {
             // A client that only says nothing more may still hear it.
             let text = say!(line.look.words, "seat-bye");
             line.bye(&text, 0);
+            self.shown = None;
             tracing::info!(learner = self.learner.id, why, "left without a farewell");
             self.was_lost = true;
             self.touched = Instant::now();

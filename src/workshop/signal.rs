@@ -1,10 +1,12 @@
 //! What reaches a learner's seat, the door and the desk, and the way there.
 
+use std::collections::HashSet;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::remote_terminal::RemoteTerminal;
 use super::talk::Talk;
+use super::watch::Shown;
 use crate::lesson::News;
 use crate::lesson::phone::FromPhone;
 use crate::say;
@@ -28,8 +30,10 @@ pub(super) enum Signal {
     Message(String),
     /// The instructor answers this one who asked for help; with an empty text, somebody is coming.
     Answer(String),
-    /// What the class drew is shown to everybody.
-    Set,
+    /// What the class drew, of these learners, is shown to everybody.
+    Set(Arc<HashSet<String>>),
+    /// The instructor asks to look at the learner's screen.
+    Watch(Shown),
     /// The seat is closed.
     End(CloseReason),
 }
@@ -87,6 +91,8 @@ pub(super) enum CloseReason {
     Blocked,
     /// Nobody has said anything for long.
     Idle,
+    /// The instructor has put two names of one learner together.
+    Joined,
 }
 
 impl CloseReason {
@@ -97,6 +103,7 @@ impl CloseReason {
             Self::Kicked => say!(words, "seat-kicked"),
             Self::Blocked => say!(words, "seat-blocked"),
             Self::Idle => say!(words, "seat-idle"),
+            Self::Joined => say!(words, "seat-joined"),
         }
     }
 }

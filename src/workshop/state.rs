@@ -1,6 +1,6 @@
 //! What a workshop's learners share, and who is there: connections that count, doors, seats.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -297,9 +297,9 @@ impl Workshop {
         }
     }
 
-    /// Shows everybody what the class drew, by digit, and what of their own was read.
-    pub(super) fn tell_of_set(&self) {
-        self.signal_all(|| Signal::Set);
+    /// Shows everybody what these learners drew, by digit, and what of their own was read.
+    pub(super) fn tell_of_set(&self, learners: &Arc<HashSet<String>>) {
+        self.signal_all(|| Signal::Set(learners.clone()));
     }
 
     fn signal_all(&self, signal: impl Fn() -> Signal) {

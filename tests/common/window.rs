@@ -272,6 +272,9 @@ impl Window {
         let bytes = keys
             .replace("<enter>", "\r")
             .replace("<right>", "\x1b[C")
+            .replace("<up>", "\x1b[A")
+            .replace("<ctrl-u>", "\x15")
+            .replace("<ctrl-x>", "\x18")
             .replace("<ctrl-c>", "\x03")
             .replace("<ctrl-d>", "\x04")
             .replace("<ctrl-g>", "\x07")

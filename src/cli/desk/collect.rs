@@ -242,6 +242,7 @@ fn class(sent: &[Sent], pack: &Pack, words: Words) -> Vec<Learner> {
     let learners = sent.iter().enumerate().map(|(place, one)| {
         let hand_in = &one.opened.hand_in;
         let mut learner = Learner {
+            cohort: None,
             name: name(one),
             sittings: hand_in.sittings.clone(),
             remarks: Vec::new(),

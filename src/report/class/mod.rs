@@ -22,6 +22,8 @@ pub use table::csv;
 pub struct Learner {
     /// The name.
     pub name: String,
+    /// With whom they are counted, in a workshop.
+    pub cohort: Option<String>,
     /// What they did.
     pub sittings: Vec<Sitting>,
     /// What whoever reads of them should know first, such as that the file was changed; nothing, as a rule.

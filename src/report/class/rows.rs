@@ -23,6 +23,9 @@ const PREDICTION: &str = "prediction";
 pub struct Row {
     /// Who.
     pub learner: String,
+    /// With whom they are counted: a name that the instructor gave, or the day on which they came first; in a workshop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<String>,
     /// The lesson, from 1.
     pub lesson: usize,
     /// Its title.
@@ -105,6 +108,7 @@ pub fn rows(learner: &Learner, pack: &Pack, words: Words) -> Vec<Row> {
             };
             let blank = Row {
                 learner: learner.name.clone(),
+                cohort: learner.cohort.clone(),
                 lesson: number,
                 title: lesson.title.clone(),
                 steps: lesson.steps.len(),

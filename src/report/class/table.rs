@@ -6,8 +6,9 @@ use std::io;
 use super::Row;
 
 /// The columns, in order.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "learner",
+    "cohort",
     "lesson",
     "title",
     "kind",
@@ -44,6 +45,7 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> io::Result<Vec<u8>> {
         let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
         table.write_record([
             safe(&row.learner).as_ref(),
+            &safe(row.cohort.as_deref().unwrap_or_default()),
             &counted(row.lesson),
             &safe(&row.title),
             &row.kind,

@@ -1,6 +1,7 @@
-//! Takes a class along: who got how far, said and answered what, as CSV; what the class said, as HTML without names; and
-//! the class set, without names too.
+//! Takes a class along: who got how far, said and answered what, as CSV and as JSON; what each cohort said, as HTML
+//! without names; and the class set, without names too.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -8,12 +9,13 @@ use anyhow::{Context, Result};
 
 use crate::base::clock::unix_seconds;
 use crate::base::file::write_to_hand_on;
-use crate::lesson::Block;
+use crate::lesson::{Block, Note};
 use crate::progress::Progress;
 use crate::report::class::{Learner, csv, questions, rows};
 use crate::report::{self, Part};
 use crate::say;
 use crate::words::Words;
+use crate::workshop::roster::Member;
 use crate::workshop::state::Workshop;
 
 /// Writes everything into a folder of its own, and returns it.
@@ -29,18 +31,22 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     };
     let pack = &workshop.pack;
     let words = words.calling(&pack.names);
+    let members = workshop.roster.members()?;
     let mut all = Vec::new();
-    for learner in workshop.roster.all()? {
+    for member in &members {
+        let learner = &member.learner;
         let sittings = progress.sittings(&learner.id, &pack.file.name, &pack.file.lessons)?;
         let learner = Learner {
-            name: learner.name,
+            name: learner.name.clone(),
+            cohort: Some(member.cohort.clone()),
             sittings,
             remarks: Vec::new(),
         };
         all.extend(rows(&learner, pack, words));
     }
     put("class.csv", &csv(&all)?)?;
-    let parts: Vec<Part> = blocks(workshop, progress, words)?
+    put("class.json", &serde_json::to_vec_pretty(&all)?)?;
+    let parts: Vec<Part> = blocks(workshop, progress, &members, words)?
         .into_iter()
         .map(Part::Told)
         .collect();
@@ -51,27 +57,47 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
     Ok(folder)
 }
 
-/// The class as a document: question by question, without names.
-fn blocks(workshop: &Workshop, progress: &Progress, words: Words) -> Result<Vec<Block>> {
+/// The class as a document: cohort by cohort and question by question, without names.
+fn blocks(
+    workshop: &Workshop,
+    progress: &Progress,
+    members: &[Member],
+    words: Words,
+) -> Result<Vec<Block>> {
     let pack = &workshop.pack;
     let mut blocks = vec![Block::Heading(
         1,
         say!(words, "export-title", pack = pack.file.title.clone()),
     )];
-    let learners = workshop.roster.all()?.len();
-    blocks.push(Block::Text(say!(words, "export-learners", n = learners)));
-    let lessons = pack.file.lessons.iter();
-    let notes = lessons.map(|file| progress.notes_of_all(&pack.file.name, file));
-    blocks.extend(questions(pack, notes.collect::<Result<_, _>>()?, words));
-    let (drawn, read) = workshop.set.total()?;
-    if drawn > 0 {
-        blocks.push(Block::Heading(2, say!(words, "desk-set")));
-        blocks.push(Block::Text(say!(
-            words,
-            "set-total",
-            drawn = drawn,
-            read = read
-        )));
+    let mut cohorts: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
+    for member in members {
+        let cohort = cohorts.entry(&member.cohort).or_default();
+        cohort.insert(member.learner.id.clone());
+    }
+    let is_one = cohorts.len() < 2;
+    for (name, learners) in cohorts {
+        if !is_one {
+            blocks.push(Block::Heading(1, say!(words, "export-cohort", name = name)));
+        }
+        let told = say!(words, "export-learners", n = learners.len());
+        blocks.push(Block::Text(told));
+        let lessons = pack.file.lessons.iter();
+        let notes = lessons.map(|file| -> Result<Vec<(String, Note)>> {
+            let mut notes = progress.notes_of_all(&pack.file.name, file)?;
+            notes.retain(|(learner, _)| learners.contains(learner));
+            Ok(notes)
+        });
+        blocks.extend(questions(pack, notes.collect::<Result<_>>()?, words));
+        let (drawn, read) = workshop.set.total(&learners)?;
+        if drawn > 0 {
+            blocks.push(Block::Heading(2, say!(words, "desk-set")));
+            blocks.push(Block::Text(say!(
+                words,
+                "set-total",
+                drawn = drawn,
+                read = read
+            )));
+        }
     }
     Ok(blocks)
 }

@@ -1,4 +1,4 @@
-//! What keys do at the desk; the bar of keys and the help are made from the same rows.
+//! What keys do at the desk; the bar of keys and the list of all are made from the same rows.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Command {
     View,
+    Keys,
     Up,
     Down,
     Left,
@@ -21,11 +22,17 @@ pub(super) enum Command {
     Names,
     Kick,
     Answer,
+    Watch,
     Need,
+    Filter,
+    Cohorts,
+    Cohort,
     Rename,
+    Join,
     LetIn,
     Block,
     Code,
+    Undo,
     Tell,
     Export,
     Leave,
@@ -38,6 +45,10 @@ pub(super) struct Row {
     /// None for a key that goes with the one before.
     pub(super) text: Option<&'static str>,
     command: Command,
+    /// Whether it is about one of those who are listed.
+    pub(super) is_of_people: bool,
+    /// Whether it is in the bar wherever one is.
+    pub(super) is_always: bool,
 }
 
 const fn row(
@@ -51,115 +62,69 @@ const fn row(
         shown,
         text,
         command,
+        is_of_people: false,
+        is_always: false,
     }
 }
 
+impl Row {
+    const fn of_people(self) -> Self {
+        Self {
+            is_of_people: true,
+            ..self
+        }
+    }
+
+    const fn always(self) -> Self {
+        Self {
+            is_always: true,
+            ..self
+        }
+    }
+}
+
+/// A letter.
+macro_rules! letter {
+    ($letter:literal) => {
+        &[KeyCode::Char($letter)]
+    };
+}
+
 /// Every key, the most wanted first.
-pub(super) const KEYS: [Row; 24] = [
-    row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View),
-    row(
-        &[KeyCode::Char('m')],
-        "m",
-        Some("desk-key-message"),
-        Command::Message,
-    ),
-    row(
-        &[KeyCode::Char('a')],
-        "a",
-        Some("desk-key-answer"),
-        Command::Answer,
-    ),
-    row(
-        &[KeyCode::Char('w')],
-        "w",
-        Some("desk-key-need"),
-        Command::Need,
-    ),
-    row(
-        &[KeyCode::Char('e')],
-        "e",
-        Some("desk-key-eyes"),
-        Command::Eyes,
-    ),
-    row(
-        &[KeyCode::Char('+'), KeyCode::Char('t')],
-        "+ -",
-        Some("desk-key-time"),
-        Command::TimeMore,
-    ),
-    row(&[KeyCode::Char('-')], "-", None, Command::TimeLess),
-    row(
-        &[KeyCode::Char('o')],
-        "o l",
-        Some("desk-key-lessons"),
-        Command::OpenMore,
-    ),
-    row(&[KeyCode::Char('l')], "l", None, Command::OpenLess),
-    row(
-        &[KeyCode::Char('h')],
-        "h",
-        Some("desk-key-names"),
-        Command::Names,
-    ),
-    row(
-        &[KeyCode::Char('x')],
-        "x",
-        Some("desk-key-export"),
-        Command::Export,
-    ),
-    row(
-        &[KeyCode::Char('c')],
-        "c",
-        Some("desk-key-code"),
-        Command::Code,
-    ),
-    row(
-        &[KeyCode::Char('k')],
-        "k",
-        Some("desk-key-kick"),
-        Command::Kick,
-    ),
-    row(
-        &[KeyCode::Char('b')],
-        "b",
-        Some("desk-key-block"),
-        Command::Block,
-    ),
-    row(
-        &[KeyCode::Char('i')],
-        "i",
-        Some("desk-key-let-in"),
-        Command::LetIn,
-    ),
-    row(
-        &[KeyCode::Char('r')],
-        "r",
-        Some("desk-key-rename"),
-        Command::Rename,
-    ),
-    row(
-        &[KeyCode::Char('s')],
-        "s",
-        Some("desk-key-tell"),
-        Command::Tell,
-    ),
+#[rustfmt::skip]
+pub(super) const KEYS: [Row; 32] = [
+    row(letter!('?'), "?", Some("desk-key-keys"), Command::Keys).always(),
+    row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View).always(),
+    row(letter!('m'), "m", Some("desk-key-message"), Command::Message).always(),
+    row(letter!('a'), "a", Some("desk-key-answer"), Command::Answer).of_people(),
+    row(&[KeyCode::Enter], "enter", Some("desk-key-watch"), Command::Watch).of_people(),
+    row(letter!('w'), "w", Some("desk-key-need"), Command::Need).of_people(),
+    row(letter!('f'), "f", Some("desk-key-filter"), Command::Filter).of_people(),
+    row(letter!('e'), "e", Some("desk-key-eyes"), Command::Eyes).always(),
+    row(&[KeyCode::Char('+'), KeyCode::Char('t')], "+ -", Some("desk-key-time"), Command::TimeMore),
+    row(letter!('-'), "-", None, Command::TimeLess),
+    row(letter!('o'), "o l", Some("desk-key-lessons"), Command::OpenMore),
+    row(letter!('l'), "l", None, Command::OpenLess),
+    row(letter!('g'), "g", Some("desk-key-cohorts"), Command::Cohorts),
+    row(letter!('h'), "h", Some("desk-key-names"), Command::Names),
+    row(letter!('s'), "s", Some("desk-key-tell"), Command::Tell),
+    row(letter!('x'), "x", Some("desk-key-export"), Command::Export),
+    row(letter!('c'), "c", Some("desk-key-code"), Command::Code).of_people(),
+    row(letter!('r'), "r", Some("desk-key-rename"), Command::Rename).of_people(),
+    row(letter!('j'), "j", Some("desk-key-join"), Command::Join).of_people(),
+    row(letter!('G'), "G", Some("desk-key-cohort"), Command::Cohort).of_people(),
+    row(letter!('k'), "k", Some("desk-key-kick"), Command::Kick).of_people(),
+    row(letter!('b'), "b", Some("desk-key-block"), Command::Block).of_people(),
+    row(letter!('i'), "i", Some("desk-key-let-in"), Command::LetIn).of_people(),
+    row(letter!('u'), "u", Some("desk-key-undo"), Command::Undo).of_people(),
     row(&[KeyCode::Up, KeyCode::Char('p')], "↑↓", None, Command::Up),
-    row(
-        &[KeyCode::Down, KeyCode::Char('n')],
-        "↓",
-        None,
-        Command::Down,
-    ),
+    row(&[KeyCode::Down, KeyCode::Char('n')], "↓", None, Command::Down),
     row(&[KeyCode::Left], "←→", None, Command::Left),
     row(&[KeyCode::Right], "→", None, Command::Right),
     row(&[KeyCode::PageUp], "pgup", None, Command::PageUp),
     row(&[KeyCode::PageDown], "pgdn", None, Command::PageDown),
-    row(
-        &[KeyCode::Char('q'), KeyCode::Esc],
-        "q",
-        Some("desk-key-leave"),
-        Command::Leave,
-    ),
+    row(letter!('q'), "q", Some("desk-key-leave"), Command::Leave),
+    row(&[KeyCode::Esc], "esc", None, Command::Leave),
 ];
 
 /// What a key asks for.

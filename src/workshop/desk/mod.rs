@@ -1,12 +1,20 @@
 //! The instructor's desk: who is where and who waits, what the class said, and the class's pace.
 
+mod acts;
+mod bar;
+mod cohort;
+mod done;
 mod export;
+mod filter;
 mod keys;
 mod need;
 mod people;
 mod screen;
+mod screen_of_one;
 mod seen;
 mod table;
+mod undo;
+mod watching;
 
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
@@ -16,11 +24,15 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use self::cohort::{Cohort, Wanted};
+use self::done::History;
 use self::keys::{Command, command};
 use self::need::need;
+use self::screen_of_one::Screen;
 use self::seen::{Known, Seen, questions};
 use super::remote_terminal::RemoteTerminal;
-use super::roster::{Learner, MAX_NAME_CHARS, looks, tidy};
+use super::roster::Member;
+use super::roster::name::{MAX_NAME_CHARS, looks};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::status::Status;
@@ -33,6 +45,8 @@ use crate::words::Words;
 
 /// Between two looks at the class.
 const LOOK: Duration = Duration::from_millis(500);
+/// Between two looks at one learner's screen.
+const WATCH: Duration = Duration::from_millis(100);
 /// Characters of a message at most.
 const MAX_MESSAGE: usize = 200;
 /// Lines of a page.
@@ -66,6 +80,12 @@ enum Typing {
     Answer(String),
     /// Another name for this learner.
     Name(String),
+    /// Who this learner is.
+    Join(String),
+    /// With whom this learner is counted.
+    Cohort(String),
+    /// What those have to do with it who are listed.
+    Filter,
 }
 
 /// The desk.
@@ -89,6 +109,18 @@ struct Desk<'w> {
     notice: Option<String>,
     /// What is done to whom if it is asked for once more.
     to_confirm: Option<(Command, String)>,
+    /// Only those are listed in whose line this stands; all, if it is empty.
+    filter: String,
+    /// Whose figures are shown.
+    cohort: Wanted,
+    /// What can be taken back.
+    done: History,
+    /// The learner's screen that is looked at.
+    screen: Option<Screen>,
+    /// Whether all keys are shown.
+    shows_keys: bool,
+    /// What the instructor speaks.
+    words: Words,
 }
 
 /// Sits the instructor down until they leave.
@@ -115,6 +147,12 @@ pub(super) fn sit(
         notice: None,
         to_confirm: None,
         is_by_need: false,
+        filter: String::new(),
+        cohort: Wanted::default(),
+        done: History::default(),
+        screen: None,
+        shows_keys: false,
+        words: guest.look.words,
     };
     loop {
         let seen = desk.look();
@@ -126,7 +164,11 @@ pub(super) fn sit(
         if line.is_ready() && line.draw(|frame| desk.draw(frame, &seen, &look)).is_err() {
             return;
         }
-        let heard = match signals.recv_timeout(LOOK) {
+        let patience = match desk.screen {
+            Some(_) => WATCH,
+            None => LOOK,
+        };
+        let heard = match signals.recv_timeout(patience) {
             Ok(Signal::Of(_, heard)) => heard,
             Ok(Signal::End(ending)) => return line.bye(&ending.text(guest.look.words), 0),
             Ok(_) | Err(RecvTimeoutError::Timeout) => continue,
@@ -176,21 +218,25 @@ pub(super) fn sit(
 impl Desk<'_> {
     fn look(&self) -> Seen {
         let mut class = self.workshop.class();
-        let known = self.workshop.roster.everybody().unwrap_or_default();
+        let members = self.workshop.roster.members().unwrap_or_default();
         // Whoever was renamed is called so at once.
         for (id, status) in &mut class {
-            if let Some((learner, ..)) = known.iter().find(|(learner, ..)| learner.id == *id) {
-                status.name = learner.name.clone();
+            if let Some(member) = members.iter().find(|one| one.learner.id == *id) {
+                status.name = member.learner.name.clone();
             }
         }
+        let cohort = Cohort::of(&self.cohort, &members, &class);
         let lesson = self.lesson.unwrap_or_else(|| busiest(&class));
         let asked = match self.view {
-            View::Predictions => questions(&self.progress, &self.workshop.pack, lesson),
+            View::Predictions => {
+                let class = &cohort.learners;
+                questions(&self.progress, &self.workshop.pack, lesson, class)
+            }
             _ => Ok(Vec::new()),
         };
         let asked = asked.unwrap_or_default();
         let everybody = match self.view {
-            View::Roster => self.everybody(known),
+            View::Roster => self.everybody(members, &cohort),
             _ => Vec::new(),
         };
         let mut seen = Seen {
@@ -202,6 +248,7 @@ impl Desk<'_> {
             phones: self.workshop.phones_there(),
             door: self.workshop.at_the_door(),
             trouble: self.workshop.trouble(),
+            cohort,
         };
         if self.is_by_need {
             let now = Instant::now();
@@ -212,12 +259,14 @@ impl Desk<'_> {
         seen
     }
 
-    fn everybody(&self, known: Vec<(Learner, bool, u64)>) -> Vec<Known> {
+    fn everybody(&self, members: Vec<Member>, cohort: &Cohort) -> Vec<Known> {
         let pack = &self.workshop.pack.file;
-        let known = known.into_iter().map(|(learner, is_blocked, seen)| {
+        let members = members.into_iter();
+        let members = members.filter(|one| cohort.learners.contains(&one.learner.id));
+        let known = members.map(|member| {
             let finished = pack.lessons.iter().filter(|lesson| {
                 let place = crate::progress::Place {
-                    learner: learner.id.clone(),
+                    learner: member.learner.id.clone(),
                     pack: pack.name.clone(),
                     lesson: (*lesson).clone(),
                 };
@@ -225,10 +274,7 @@ impl Desk<'_> {
             });
             Known {
                 finished: finished.count(),
-                id: learner.id,
-                name: learner.name,
-                is_blocked,
-                seen,
+                member,
             }
         });
         known.collect()
@@ -257,12 +303,15 @@ impl Desk<'_> {
                 .iter()
                 .map(|request| request.learner.as_str())
                 .collect(),
-            View::Roster => seen
-                .everybody
-                .iter()
-                .map(|known| known.id.as_str())
-                .collect(),
-            _ => seen.class.iter().map(|(id, _)| id.as_str()).collect(),
+            View::Roster => {
+                let listed = seen.everybody.iter().filter(|known| self.lists(known));
+                listed.map(Known::id).collect()
+            }
+            _ => {
+                let listed = seen.class.iter();
+                let listed = listed.filter(|(id, status)| self.lists_seated(seen, id, status));
+                listed.map(|(id, _)| id.as_str()).collect()
+            }
         }
     }
 
@@ -279,46 +328,10 @@ impl Desk<'_> {
         if let Some((_, status)) = seated {
             return self.name(seen, status);
         }
-        match seen.everybody.iter().find(|known| known.id == id) {
-            Some(known) if !self.is_discreet => known.name.clone(),
+        match seen.everybody.iter().find(|known| known.id() == id) {
+            Some(known) if !self.is_discreet => known.member.learner.name.clone(),
             _ => "#".to_owned(),
         }
-    }
-
-    /// Does to the marked learner what hits a person, once it is asked for a second time.
-    fn act_on_one(&mut self, command: Command, seen: &Seen, words: Words) {
-        let Some(id) = self.marked(seen).map(str::to_owned) else {
-            return;
-        };
-        let name = self.called(seen, &id);
-        if self.to_confirm.take() != Some((command, id.clone())) {
-            let asked = match command {
-                Command::Kick => "desk-kick-again",
-                Command::Block => "desk-block-again",
-                _ => "desk-code-again",
-            };
-            self.notice = Some(say!(words, asked, name = name));
-            self.to_confirm = Some((command, id));
-            return;
-        }
-        self.notice = match command {
-            Command::Kick => {
-                self.workshop.kick(&id);
-                None
-            }
-            Command::Block => self
-                .workshop
-                .block(&id)
-                .err()
-                .map(|error| error.to_string()),
-            _ => Some(match self.workshop.roster.new_code(&id) {
-                Ok(code) => {
-                    let code = super::access::grouped(&code);
-                    say!(words, "desk-new-code", name = name, code = code)
-                }
-                Err(error) => error.to_string(),
-            }),
-        };
     }
 
     /// What was typed is done.
@@ -327,16 +340,10 @@ impl Desk<'_> {
             Typing::Message if text.is_empty() => {}
             Typing::Message => self.workshop.tell_all(text),
             Typing::Answer(learner) => self.workshop.answer(&learner, text),
-            Typing::Name(learner) => {
-                self.notice = match tidy(text) {
-                    None => Some(say!(words, "desk-no-name", n = MAX_NAME_CHARS)),
-                    Some(name) => match self.workshop.roster.rename(&learner, &name) {
-                        Ok(true) => None,
-                        Ok(false) => Some(say!(words, "desk-name-taken", name = name)),
-                        Err(error) => Some(error.to_string()),
-                    },
-                };
-            }
+            Typing::Name(learner) => self.rename(&learner, text, words),
+            Typing::Join(learner) => self.join(&learner, text, words),
+            Typing::Cohort(learner) => self.move_to_cohort(&learner, text, words),
+            Typing::Filter => self.filter = text.to_owned(),
         }
     }
 
@@ -349,7 +356,11 @@ impl Desk<'_> {
         let words = guest.look.words;
         if let Some((_, field)) = &mut self.typed {
             match key.code {
-                KeyCode::Esc => self.typed = None,
+                KeyCode::Esc => {
+                    if let Some((Typing::Filter, _)) = self.typed.take() {
+                        self.filter.clear();
+                    }
+                }
                 KeyCode::Enter => {
                     if let Some((what, field)) = self.typed.take() {
                         self.typed(what, field.text().trim(), words);
@@ -357,6 +368,9 @@ impl Desk<'_> {
                 }
                 _ => field.press(&key),
             }
+            return ControlFlow::Continue(());
+        }
+        if std::mem::take(&mut self.shows_keys) || self.press_at_screen(&key) {
             return ControlFlow::Continue(());
         }
         let Some(command) = command(&key) else {
@@ -367,7 +381,19 @@ impl Desk<'_> {
         }
         let lessons = self.workshop.pack.lessons.len();
         match command {
+            // What narrows the list is put away first.
+            Command::Leave if key.code == KeyCode::Esc && !self.filter.is_empty() => {
+                self.filter.clear();
+            }
             Command::Leave => return ControlFlow::Break(()),
+            Command::Keys => self.shows_keys = true,
+            Command::Watch => self.watch(seen, words),
+            Command::Filter => {
+                let field = Field::with(&self.filter, MAX_NAME_CHARS);
+                self.typed = Some((Typing::Filter, field));
+            }
+            Command::Cohorts => self.cohort = seen.cohort.next(),
+            Command::Undo => self.notice = Some(self.undo(words)),
             Command::View => {
                 self.view = match self.view {
                     View::Class => View::Help,
@@ -403,14 +429,15 @@ impl Desk<'_> {
             Command::TimeMore | Command::TimeLess => self
                 .workshop
                 .set_pace(|pace| pace.adjust_time(command == Command::TimeMore, TIME)),
-            Command::Tell => self.tell_of_set(guest),
+            Command::Tell => self.tell_of_set(seen, guest),
             Command::Kick | Command::Block | Command::Code => {
                 self.act_on_one(command, seen, words);
             }
             Command::Need => self.is_by_need = !self.is_by_need,
             Command::Answer => {
-                // Whoever asked, if they are marked; or else whoever has waited for longest.
+                // Whose screen is looked at; whoever asked, if they are marked; or else whoever has waited for longest.
                 let marked = self.marked(seen).filter(|id| seen.asks(id));
+                let marked = self.watched().or(marked);
                 let first = seen.help.first().map(|request| request.learner.as_str());
                 self.typed = match marked.or(first) {
                     Some(id) => Some((Typing::Answer(id.to_owned()), Field::new(MAX_MESSAGE))),
@@ -420,19 +447,8 @@ impl Desk<'_> {
                     }
                 };
             }
-            Command::Rename => {
-                if let Some(id) = self.marked(seen).map(str::to_owned) {
-                    self.typed = Some((Typing::Name(id), Field::new(MAX_NAME_CHARS)));
-                }
-            }
-            Command::LetIn => {
-                if let Some(id) = self.marked(seen).map(str::to_owned) {
-                    self.notice = Some(match self.workshop.roster.let_in(&id) {
-                        Ok(()) => say!(words, "desk-let-in", name = self.called(seen, &id)),
-                        Err(error) => error.to_string(),
-                    });
-                }
-            }
+            Command::Rename | Command::Join | Command::Cohort => self.begin_typing(command, seen),
+            Command::LetIn => self.let_in(seen, words),
             Command::Export => {
                 let exported = export::export(self.workshop, &self.progress, words);
                 self.notice = Some(match exported {
@@ -494,11 +510,11 @@ impl Desk<'_> {
     }
 
     /// Tells everybody what the class drew and how much of it was read.
-    fn tell_of_set(&mut self, guest: &Guest) {
+    fn tell_of_set(&mut self, seen: &Seen, guest: &Guest) {
         let words = guest.look.words;
-        match self.workshop.set.total() {
+        match self.workshop.set.total(&seen.cohort.learners) {
             Ok((0, _)) => self.notice = Some(say!(words, "set-empty")),
-            Ok(_) => self.workshop.tell_of_set(),
+            Ok(_) => self.workshop.tell_of_set(&seen.cohort.learners),
             Err(error) => self.notice = Some(error.to_string()),
         }
     }

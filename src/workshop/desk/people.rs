@@ -6,11 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Row, TableState, Wrap};
 
 use super::Desk;
-use super::seen::Seen;
+use super::seen::{Known, Seen};
 use super::table::table;
 use crate::lesson::clock::since;
 use crate::say;
 use crate::tui::look::Look;
+use crate::words::Words;
 use crate::workshop::pace::clock;
 use crate::workshop::status::At;
 
@@ -59,14 +60,14 @@ impl Desk<'_> {
     }
 
     /// Where somebody is: the lesson, and the step of how many and of which kind.
-    pub(super) fn place(&self, place: Option<At>, look: &Look) -> (String, String) {
+    pub(super) fn place(&self, place: Option<At>, words: Words) -> (String, String) {
         let Some(at) = place else {
             return (String::new(), String::new());
         };
         let lesson = self.workshop.pack.lessons.get(at.lesson);
         let steps = lesson.map_or(0, |lesson| lesson.steps.len());
         let step = lesson.and_then(|lesson| lesson.steps.get(at.step));
-        let kind = step.map(|step| look.words.text(&format!("kind-{}", step.kind())));
+        let kind = step.map(|step| words.text(&format!("kind-{}", step.kind())));
         (
             lesson.map_or(String::new(), |lesson| {
                 format!("{} {}", at.lesson + 1, lesson.title)
@@ -83,7 +84,7 @@ impl Desk<'_> {
             return frame.render_widget(text.wrap(Wrap { trim: true }), area);
         }
         let rows = seen.help.iter().map(|request| {
-            let (lesson, step) = self.place(request.place, look);
+            let (lesson, step) = self.place(request.place, look.words);
             let name = match self.is_discreet {
                 true => "#".to_owned(),
                 false => seen
@@ -119,22 +120,29 @@ impl Desk<'_> {
     /// Everybody who was ever here.
     pub(super) fn draw_roster(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
         let Look { theme, words, .. } = look;
-        let rows = seen.everybody.iter().map(|known| {
-            let seat = seen.class.iter().find(|(id, _)| *id == known.id);
+        let listed: Vec<&Known> = seen
+            .everybody
+            .iter()
+            .filter(|known| self.lists(known))
+            .collect();
+        let rows = listed.iter().map(|known| {
+            let member = &known.member;
+            let seat = seen.class.iter().find(|(id, _)| id == known.id());
             let is_there = seat.is_some_and(|(_, status)| status.is_there);
-            let (state, style) = match (known.is_blocked, is_there, seat) {
+            let (state, style) = match (member.is_blocked, is_there, seat) {
                 (true, ..) => (words.text("desk-blocked"), theme.bad),
                 (false, true, _) => (words.text("desk-here"), theme.model),
                 (false, false, Some(_)) => (words.text("desk-away"), theme.dim),
-                (false, false, None) => (since(known.seen, *words), theme.dim),
+                (false, false, None) => (since(member.seen, *words), theme.dim),
             };
             let name = match self.is_discreet {
                 true => "#".to_owned(),
-                false => known.name.clone(),
+                false => member.learner.name.clone(),
             };
             Row::new(vec![
                 Line::styled(name, theme.learner),
                 Line::styled(state, style),
+                Line::styled(member.cohort.clone(), theme.text),
                 Line::styled(
                     say!(
                         words,
@@ -149,14 +157,16 @@ impl Desk<'_> {
         let head = [
             "desk-column-name",
             "desk-column-doing",
+            "desk-column-cohort",
             "desk-column-finished",
         ];
         let widths = [
             Constraint::Fill(3),
             Constraint::Fill(4),
             Constraint::Fill(2),
+            Constraint::Fill(2),
         ];
-        let at = self.marked_in(seen.everybody.iter().map(|known| known.id.as_str()));
+        let at = self.marked_in(listed.iter().map(|known| known.id()));
         let mut state = TableState::default().with_selected(at);
         let head = head.map(|column| words.text(column));
         frame.render_stateful_widget(table(rows, &head, widths, theme), area, &mut state);

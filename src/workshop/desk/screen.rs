@@ -8,9 +8,8 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{
     Paragraph, Row, Scrollbar, ScrollbarOrientation, ScrollbarState, TableState, Wrap,
 };
-use unicode_width::UnicodeWidthStr;
 
-use super::keys::KEYS;
+use super::bar::{draw_all, key_bar};
 use super::need::STUCK;
 use super::seen::{Question, Seen};
 use super::table::table;
@@ -34,7 +33,14 @@ const SHORT_BAR: usize = 20;
 
 impl Desk<'_> {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, seen: &Seen, look: &Look) {
-        let bar = key_bar(look, usize::from(frame.area().width));
+        let is_of_people = matches!(self.view, View::Class | View::Help | View::Roster);
+        let bar = match self.watched() {
+            Some(_) => vec![Line::styled(
+                format!(" {}", look.words.text("desk-screen-keys")),
+                look.theme.dim,
+            )],
+            None => key_bar(look, usize::from(frame.area().width), is_of_people),
+        };
         let [top, body, said, keys] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Fill(1),
@@ -43,8 +49,11 @@ impl Desk<'_> {
         ])
         .areas(frame.area());
         frame.render_widget(self.header(seen, look), top);
+        // Another's screen has its own margins.
+        let whole = body;
         let body = body.inner(Margin::new(1, 1));
         match self.view {
+            _ if self.draw_screen(frame, whole, seen, look) => {}
             View::Class => self.draw_class(frame, body, seen, look),
             View::Help => self.draw_help(frame, body, seen, look),
             View::Roster => self.draw_roster(frame, body, seen, look),
@@ -63,6 +72,13 @@ impl Desk<'_> {
                     Typing::Name(id) => {
                         say!(look.words, "desk-rename-to", name = self.called(seen, id))
                     }
+                    Typing::Join(id) => {
+                        say!(look.words, "desk-join-to", name = self.called(seen, id))
+                    }
+                    Typing::Cohort(id) => {
+                        say!(look.words, "desk-cohort-of", name = self.called(seen, id))
+                    }
+                    Typing::Filter => say!(look.words, "desk-filter"),
                 };
                 let label = format!(" {label} ");
                 let label = Span::styled(label, theme.dim);
@@ -77,6 +93,9 @@ impl Desk<'_> {
         };
         frame.render_widget(line, said);
         frame.render_widget(Text::from(bar), keys);
+        if self.shows_keys {
+            draw_all(frame, look);
+        }
         if look.is_ascii {
             crate::tui::ascii::replace(frame.buffer_mut());
         }
@@ -92,6 +111,10 @@ impl Desk<'_> {
             View::Set => "desk-set",
             View::Notes => "desk-notes",
         };
+        let title = match self.watched() {
+            Some(id) => say!(words, "desk-screen", name = self.called(seen, id)),
+            None => words.text(view),
+        };
         let there = seen
             .class
             .iter()
@@ -100,12 +123,24 @@ impl Desk<'_> {
         let away = seen.class.len() - there;
         let mut spans = vec![
             Span::styled(" mindgap", theme.title),
-            Span::styled(format!(" · {}", words.text(view)), theme.dim),
+            Span::styled(format!(" · {title}"), theme.dim),
             Span::styled(
                 format!("   {}", say!(words, "desk-present", n = there, away = away)),
                 theme.text,
             ),
         ];
+        // Figures are of one cohort; where there is no other, that says nothing.
+        if seen.cohort.all.len() > 1 && !matches!(self.view, View::Class | View::Help) {
+            let told = match &seen.cohort.name {
+                Some(name) => say!(words, "desk-cohort", name = name),
+                None => say!(words, "desk-all-cohorts"),
+            };
+            spans.push(Span::styled(format!("   {told}"), theme.learner));
+        }
+        if !self.filter.is_empty() {
+            let told = say!(words, "desk-filtered", text = self.filter.clone());
+            spans.push(Span::styled(format!("   {told}"), theme.learner));
+        }
         if let Some(phones) = &seen.phones {
             let there = phones.values().filter(|is_there| **is_there).count();
             let phones = say!(words, "desk-phones", n = there);
@@ -152,8 +187,11 @@ impl Desk<'_> {
                 .wrap(Wrap { trim: true });
             return frame.render_widget(text, area);
         }
-        let rows = seen
-            .class
+        let listed = seen.class.iter();
+        let listed: Vec<&(String, Status)> = listed
+            .filter(|(id, status)| self.lists_seated(seen, id, status))
+            .collect();
+        let rows = listed
             .iter()
             .map(|(id, status)| self.row(seen, (id, status), look));
         let head = [
@@ -175,10 +213,10 @@ impl Desk<'_> {
         let [steps, area] =
             Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
         frame.render_widget(self.steps(seen, look), steps);
-        let at = self.marked_in(seen.class.iter().map(|(id, _)| id.as_str()));
+        let at = self.marked_in(listed.iter().map(|(id, _)| id.as_str()));
         let mut state = TableState::default().with_selected(at);
         frame.render_stateful_widget(table, area, &mut state);
-        let (all, shown) = (seen.class.len(), usize::from(area.height.saturating_sub(1)));
+        let (all, shown) = (listed.len(), usize::from(area.height.saturating_sub(1)));
         if all > shown {
             let (thumb, track) = match look.is_ascii {
                 true => ("#", "|"),
@@ -197,7 +235,7 @@ impl Desk<'_> {
 
     fn row(&self, seen: &Seen, (id, status): (&str, &Status), look: &Look) -> Row<'static> {
         let Look { theme, words, .. } = look;
-        let (lesson, step) = self.place(status.place, look);
+        let (lesson, step) = self.place(status.place, look.words);
         let here = Instant::now().saturating_duration_since(status.since);
         let (doing, style) = match status.doing {
             _ if seen.asks(id) => (say!(words, "desk-asks-for-help"), theme.bad),
@@ -269,7 +307,7 @@ impl Desk<'_> {
 
     fn draw_set(&self, frame: &mut Frame<'_>, area: Rect, seen: &Seen, look: &Look) {
         let Look { theme, words, .. } = look;
-        let (digits, learners) = match self.workshop.set.tables() {
+        let (digits, learners) = match self.workshop.set.tables(&seen.cohort.learners) {
             Ok(tables) => tables,
             Err(error) => {
                 return frame.render_widget(Line::styled(error.to_string(), theme.bad), area);
@@ -421,27 +459,5 @@ fn answered(answers: &Answers, look: &Look) -> Vec<Line<'static>> {
     let told = say!(words, "desk-answered", n = answers.learners);
     lines.push(Line::default());
     lines.push(Line::styled(told, theme.text));
-    lines
-}
-
-/// All keys, in as many lines as they need.
-fn key_bar(look: &Look, room: usize) -> Vec<Line<'static>> {
-    let Look { theme, words, .. } = look;
-    let mut lines: Vec<Line<'static>> = vec![Line::default()];
-    let mut width = 0;
-    for row in KEYS.iter() {
-        let Some(text) = row.text else { continue };
-        let label = words.text(text);
-        let own = row.shown.width() + label.width() + 3;
-        if width + own > room {
-            lines.push(Line::default());
-            width = 0;
-        }
-        width += own;
-        if let Some(line) = lines.last_mut() {
-            line.push_span(Span::styled(format!(" {}", row.shown), theme.key));
-            line.push_span(Span::styled(format!(" {label} "), theme.dim));
-        }
-    }
     lines
 }

@@ -1,25 +1,29 @@
 //! What there is to see at the desk at one moment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::cohort::Cohort;
 use crate::pack::Pack;
 use crate::progress::{Progress, ProgressError};
 use crate::report::class::{Answers, Asked, answers, asked};
 use crate::workshop::help::HelpRequest;
 use crate::workshop::pace::Pace;
+use crate::workshop::roster::Member;
 use crate::workshop::state::AtTheDoor;
 use crate::workshop::status::Status;
 
 /// Somebody who was ever here.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) is_blocked: bool,
-    /// When they came last, in Unix seconds.
-    pub(super) seen: u64,
+    pub(super) member: Member,
     /// Lessons that they finished.
     pub(super) finished: usize,
+}
+
+impl Known {
+    pub(super) fn id(&self) -> &str {
+        &self.member.learner.id
+    }
 }
 
 /// Something that the class was asked.
@@ -60,7 +64,9 @@ pub(super) struct Seen {
     pub(super) trouble: Option<String>,
     /// Who waits for help.
     pub(super) help: Vec<HelpRequest>,
-    /// Everybody who was ever here, where that is looked at.
+    /// Whose figures are shown.
+    pub(super) cohort: Cohort,
+    /// Everybody of the cohort who was ever here, where that is looked at.
     pub(super) everybody: Vec<Known>,
 }
 
@@ -77,17 +83,19 @@ impl Seen {
     }
 }
 
-/// Everything that the class was asked in a lesson, from 0, in its order.
+/// Everything that these learners were asked in a lesson, from 0, in its order.
 pub(super) fn questions(
     progress: &Progress,
     pack: &Pack,
     lesson: usize,
+    learners: &HashSet<String>,
 ) -> Result<Vec<Question>, ProgressError> {
     let (name, file) = (&pack.file.name, pack.file.lessons.get(lesson));
     let (Some(file), Some(lesson)) = (file, pack.lessons.get(lesson)) else {
         return Ok(Vec::new());
     };
-    let notes = progress.notes_of_all(name, file)?;
+    let mut notes = progress.notes_of_all(name, file)?;
+    notes.retain(|(learner, _)| learners.contains(learner));
     let answered = answers(&notes, lesson).into_iter();
     let predicted = asked(notes).into_iter();
     let mut all: Vec<Question> = predicted.map(Question::Predicted).collect();

@@ -1,28 +1,25 @@
 //! Who has been in the workshop: names, keys and personal codes, in SQLite. A learner is known again by
 //! their key, or by name and code, after a drop, a closed lid or a restart of the server.
 
+mod join;
+pub mod name;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use icu_normalizer::ComposingNormalizerBorrowed;
-use icu_properties::CodePointMapData;
-use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use rusqlite::{Connection, OptionalExtension, params};
 use russh::keys::{HashAlg, PublicKey};
 use thiserror::Error;
-use unicode_security::skeleton;
-use unicode_segmentation::UnicodeSegmentation;
 
+use self::name::id;
 use super::access;
 use crate::base::clock::unix_seconds;
 use crate::progress::{connect, cure};
 
-/// Characters of a name at most.
-pub(super) const MAX_NAME_CHARS: usize = 24;
-/// Code points of these at most: letters with several marks are longer than they look.
-const MAX_NAME_CODE_POINTS: usize = 4 * MAX_NAME_CHARS;
+pub(super) use self::join::Entry;
+
 /// Wrong codes for one name, after which it has to be waited.
 const WRONG: usize = 5;
 /// How long.
@@ -35,6 +32,18 @@ pub(super) struct Learner {
     pub(super) id: String,
     /// As they wrote it.
     pub(super) name: String,
+}
+
+/// Somebody who has been here, as the instructor knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) learner: Learner,
+    /// Whether they are shut out.
+    pub(super) is_blocked: bool,
+    /// When they came last, in Unix seconds.
+    pub(super) seen: u64,
+    /// With whom their figures are counted: a name that the instructor gave, or the day on which they came first.
+    pub(super) cohort: String,
 }
 
 /// Why somebody could not be let in by name and code.
@@ -62,6 +71,8 @@ pub struct Roster {
     database: Mutex<Connection>,
     /// Wrong codes, by name: how many, and since when.
     wrong: Mutex<HashMap<String, (usize, Instant)>>,
+    /// The cohort of whoever comes for the first time; empty where the day says it.
+    cohort: String,
 }
 
 impl Roster {
@@ -93,6 +104,14 @@ impl Roster {
                      COMMIT;",
                 )?;
             }
+            if !database.column_exists(None, "learner", "cohort")? {
+                database.execute_batch(
+                    "BEGIN IMMEDIATE;
+                     ALTER TABLE learner ADD COLUMN cohort TEXT NOT NULL DEFAULT '';
+                     ALTER TABLE learner ADD COLUMN joined TEXT;
+                     COMMIT;",
+                )?;
+            }
             Ok(database)
         };
         match prepare() {
@@ -100,8 +119,18 @@ impl Roster {
                 path,
                 database: Mutex::new(database),
                 wrong: Mutex::default(),
+                cohort: String::new(),
             }),
             Err(source) => Err(RosterError { path, source }),
+        }
+    }
+
+    /// Whoever comes for the first time from now on is of this cohort.
+    #[must_use]
+    pub fn enrolling_into(self, cohort: &str) -> Self {
+        Self {
+            cohort: cohort.to_owned(),
+            ..self
         }
     }
 
@@ -152,14 +181,15 @@ impl Roster {
         let code = access::new_code();
         let key_of = self.free_id(name)?;
         let made = self.told(self.database().execute(
-            "INSERT INTO learner (id, name, code, came, seen, login) VALUES (?1, ?2, ?3, ?4, ?4, ?5)
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO learner (id, name, code, came, seen, login, cohort)
+             VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
             params![
                 key_of,
                 name,
                 access::digest(&code).as_slice(),
                 unix_seconds() as i64,
-                id(name)
+                id(name),
+                self.cohort
             ],
         ))?;
         if made == 0 {
@@ -201,6 +231,13 @@ impl Roster {
                 .optional(),
         )?;
         let right = found.filter(|(_, own, _)| *own == access::digest(code));
+        // Whoever was joined to somebody is them.
+        let right = match right {
+            Some((learner, code, false)) => self
+                .person(&learner.id)?
+                .map(|(person, is_blocked)| (person, code, is_blocked)),
+            other => other,
+        };
         Ok(match right {
             None => {
                 let now = Instant::now();
@@ -209,7 +246,7 @@ impl Roster {
             }
             Some((_, _, true)) => Err(Refusal::Blocked),
             Some((learner, ..)) => {
-                self.wrong().remove(&learner.id);
+                self.wrong().remove(&id);
                 self.bind(&learner, key)?;
                 Ok(learner)
             }
@@ -228,27 +265,42 @@ impl Roster {
         Ok(())
     }
 
-    /// Everybody who was ever here, in the order of their names: whether they are shut out, and when they came last, in
-    /// Unix seconds.
+    /// Everybody who was ever here, in the order of their names. Whoever was joined to somebody else is that one.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(super) fn everybody(&self) -> Result<Vec<(Learner, bool, u64)>, RosterError> {
-        let read = || -> rusqlite::Result<Vec<(Learner, bool, u64)>> {
+    pub(super) fn members(&self) -> Result<Vec<Member>, RosterError> {
+        let read = || -> rusqlite::Result<Vec<Member>> {
             let database = self.database();
-            let mut all =
-                database.prepare("SELECT id, name, blocked, seen FROM learner ORDER BY login")?;
+            let mut all = database.prepare(
+                "SELECT id, name, blocked, seen,
+                        CASE cohort WHEN '' THEN date(came, 'unixepoch', 'localtime') ELSE cohort END
+                 FROM learner WHERE joined IS NULL ORDER BY login",
+            )?;
             let rows = all.query_map([], |row| {
                 let seen: i64 = row.get(3)?;
-                Ok((
-                    learner(row)?,
-                    row.get(2)?,
-                    u64::try_from(seen).unwrap_or_default(),
-                ))
+                Ok(Member {
+                    learner: learner(row)?,
+                    is_blocked: row.get(2)?,
+                    seen: u64::try_from(seen).unwrap_or_default(),
+                    cohort: row.get(4)?,
+                })
             })?;
             rows.collect()
         };
         self.told(read())
+    }
+
+    /// Puts a learner into another cohort; with an empty name, into that of the day on which they came first.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) fn move_to_cohort(&self, learner: &str, cohort: &str) -> Result<(), RosterError> {
+        self.told(self.database().execute(
+            "UPDATE learner SET cohort = ?2 WHERE id = ?1",
+            params![learner, cohort],
+        ))?;
+        Ok(())
     }
 
     /// Calls a learner otherwise, also where they log in; what they did stays theirs. False where somebody else has the
@@ -296,20 +348,6 @@ impl Roster {
             }
         }
         Ok(wanted)
-    }
-
-    /// Everybody, in the order of their names.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub(super) fn all(&self) -> Result<Vec<Learner>, RosterError> {
-        let read = || -> rusqlite::Result<Vec<Learner>> {
-            let database = self.database();
-            let mut all = database.prepare("SELECT id, name FROM learner ORDER BY id")?;
-            let rows = all.query_map([], learner)?;
-            rows.collect()
-        };
-        self.told(read())
     }
 
     /// Shuts a learner out.
@@ -377,46 +415,6 @@ fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
-/// By which progress is kept: however the name was typed, capital or small, composed or not.
-fn id(name: &str) -> String {
-    composed(&name.to_lowercase())
-}
-
-fn composed(name: &str) -> String {
-    ComposingNormalizerBorrowed::new_nfc()
-        .normalize(name)
-        .into_owned()
-}
-
-/// What a name looks like: two names with the same can be taken for one another (Unicode Technical Standard 39, 4).
-pub(super) fn looks(name: &str) -> String {
-    skeleton(&id(name)).collect()
-}
-
-/// A name as it is kept: composed (NFC), without what stands around it, one space between its parts. None if it is no
-/// name: empty, too long, or with anything but letters of any script, their marks, digits and what stands in names.
-pub(super) fn tidy(name: &str) -> Option<String> {
-    let name = composed(&name.split_whitespace().collect::<Vec<_>>().join(" "));
-    let belongs = |sign: char| {
-        sign.is_alphanumeric() || is_combining_mark(sign) || " -_.,'’()·".contains(sign)
-    };
-    let is_name = name.chars().any(char::is_alphanumeric)
-        && name.graphemes(true).count() <= MAX_NAME_CHARS
-        && name.chars().count() <= MAX_NAME_CODE_POINTS
-        // A mark belongs to a letter.
-        && !name.starts_with(is_combining_mark)
-        && name.chars().all(belongs);
-    is_name.then_some(name)
-}
-
-/// Whether it stands on, in or around the sign before it: accents, vowel signs, joiners between letters.
-fn is_combining_mark(sign: char) -> bool {
-    // U+200C and U+200D join letters of Persian and of Indian scripts.
-    let is_joiner = matches!(sign, '\u{200c}' | '\u{200d}');
-    is_joiner
-        || GeneralCategoryGroup::Mark.contains(CodePointMapData::<GeneralCategory>::new().get(sign))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
@@ -456,7 +454,7 @@ mod tests {
         assert_ne!(other.id, ada.id);
         drop(roster);
         let again = Roster::open(folder.path()).unwrap();
-        assert_eq!(again.everybody().unwrap().len(), 3);
+        assert_eq!(again.members().unwrap().len(), 3);
         again.block("ada").unwrap();
         assert_eq!(
             again.log_in("Ada B.", &code, None).unwrap(),
@@ -464,43 +462,5 @@ mod tests {
         );
         again.let_in("ada").unwrap();
         assert!(again.log_in("Ada B.", &code, None).unwrap().is_ok());
-    }
-
-    #[test]
-    fn names_are_what_people_are_called() {
-        assert_eq!(tidy("  Ada   Lovelace "), Some("Ada Lovelace".to_owned()));
-        assert_eq!(tidy("Jürgen O’Neil-3"), Some("Jürgen O’Neil-3".to_owned()));
-        // However a keyboard composes them, and in every script.
-        assert_eq!(tidy("Zoe\u{308}"), Some("Zoë".to_owned()));
-        assert_eq!(id("ZOE\u{308}"), id("zoë"));
-        for name in [
-            "राहुल शर्मा",
-            "Nguyễn, Văn (Anh)",
-            "محمد",
-            "می\u{200c}خواهم",
-            "小林 さくら",
-            "N\u{303}a",
-        ] {
-            assert!(tidy(name).is_some(), "{name}");
-        }
-        // What looks alike is told apart by whoever looks at it, so it has to be known to.
-        assert_eq!(
-            looks("Paul"),
-            looks("Pаul"),
-            "the second one is Cyrillic inside"
-        );
-        assert_ne!(looks("Paul"), looks("Saul"));
-        for bad in [
-            "",
-            "   ",
-            "-",
-            "a\x1b[2J",
-            "a/b",
-            "x".repeat(25).as_str(),
-            "a\u{202e}b",
-            "\u{301}a",
-        ] {
-            assert_eq!(tidy(bad), None, "{bad:?}");
-        }
     }
 }

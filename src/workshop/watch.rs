@@ -1,0 +1,169 @@
+//! A learner's screen, seen by the instructor: once the learner agrees, and until either of them ends it.
+
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ratatui::buffer::Buffer;
+
+use super::signal::Signal;
+
+/// How it stands between the two.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Phase {
+    /// The learner is asked.
+    Asked,
+    /// They agreed: what they saw last, once they have seen something.
+    Seen(Option<Box<Buffer>>),
+    /// They would rather not.
+    Refused,
+    /// It is over.
+    Ended,
+}
+
+/// What both of them hold.
+type Shared = Arc<Mutex<Phase>>;
+
+fn phase(shared: &Shared) -> MutexGuard<'_, Phase> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends what is not over yet.
+fn end(shared: &Shared) {
+    let mut phase = phase(shared);
+    if *phase != Phase::Refused {
+        *phase = Phase::Ended;
+    }
+}
+
+/// The learner's end. Dropped, the instructor sees nothing more.
+pub(super) struct Shown(Shared);
+
+impl Shown {
+    /// Whether the learner has not said yet whether they agree.
+    pub(super) fn is_asked(&self) -> bool {
+        *phase(&self.0) == Phase::Asked
+    }
+
+    /// Whether the instructor has ended it.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(*phase(&self.0), Phase::Ended | Phase::Refused)
+    }
+
+    /// The learner agrees.
+    pub(super) fn agree(&self) {
+        let mut phase = phase(&self.0);
+        if *phase == Phase::Asked {
+            *phase = Phase::Seen(None);
+        }
+    }
+
+    /// The learner would rather not.
+    pub(super) fn refuse(&self) {
+        *phase(&self.0) = Phase::Refused;
+    }
+
+    /// Whether frames are to be shown.
+    pub(super) fn is_seen(&self) -> bool {
+        matches!(*phase(&self.0), Phase::Seen(_))
+    }
+
+    /// Shows a frame, if the learner agreed.
+    pub(super) fn show(&self, frame: &Buffer) {
+        if let Phase::Seen(seen) = &mut *phase(&self.0) {
+            *seen = Some(Box::new(frame.clone()));
+        }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        end(&self.0);
+    }
+}
+
+/// The instructor's end. Dropped, the learner is told that it is over.
+pub(super) struct Watching {
+    /// Whose screen it is.
+    pub(super) learner: String,
+    shared: Shared,
+    to: Sender<Signal>,
+}
+
+impl Watching {
+    /// Asks a learner at their seat.
+    pub(super) fn ask(learner: &str, to: Sender<Signal>) -> Self {
+        let shared = Arc::new(Mutex::new(Phase::Asked));
+        // A seat that nobody sits in any more has no screen: what it is sent is dropped, and so it is over.
+        let _ = to.send(Signal::Watch(Shown(shared.clone())));
+        Self {
+            learner: learner.to_owned(),
+            shared,
+            to,
+        }
+    }
+
+    /// How it stands.
+    pub(super) fn phase(&self) -> Phase {
+        phase(&self.shared).clone()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        end(&self.shared);
+        // The learner's screen is drawn anew.
+        let _ = self.to.send(Signal::Pace);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use std::sync::mpsc;
+
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_seen_before_the_learner_agrees_or_after_either_ends_it() {
+        let (to, seat) = mpsc::channel();
+        let ask = || Watching::ask("ada", to.clone());
+        let shown = || {
+            let asked = match seat.recv().unwrap() {
+                Signal::Watch(shown) => Some(shown),
+                _ => None,
+            };
+            asked.unwrap()
+        };
+        let frame = Buffer::empty(Rect::new(0, 0, 2, 1));
+
+        let watching = ask();
+        let ada = shown();
+        ada.show(&frame);
+        assert_eq!(watching.phase(), Phase::Asked);
+        ada.agree();
+        ada.show(&frame);
+        assert_eq!(watching.phase(), Phase::Seen(Some(Box::new(frame.clone()))));
+        drop(ada);
+        assert_eq!(watching.phase(), Phase::Ended);
+        drop(watching);
+        assert!(matches!(seat.recv(), Ok(Signal::Pace)));
+
+        let watching = ask();
+        let ada = shown();
+        ada.refuse();
+        ada.agree();
+        ada.show(&frame);
+        assert_eq!(watching.phase(), Phase::Refused);
+        drop(ada);
+        assert_eq!(watching.phase(), Phase::Refused, "it was not ended");
+
+        let watching = ask();
+        let ada = shown();
+        drop(watching);
+        assert!(ada.is_over());
+        ada.agree();
+        assert!(!ada.is_seen());
+    }
+}
