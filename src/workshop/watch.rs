@@ -1,11 +1,8 @@
 //! A learner's screen, seen by the instructor: once the learner agrees, and until either of them ends it.
 
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ratatui::buffer::Buffer;
-
-use super::signal::Signal;
 
 /// How it stands between the two.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,20 +83,20 @@ pub(super) struct Watching {
     /// Whose screen it is.
     pub(super) learner: String,
     shared: Shared,
-    to: Sender<Signal>,
+    /// Has the learner's screen drawn anew.
+    redraws: Box<dyn Fn()>,
 }
 
 impl Watching {
-    /// Asks a learner at their seat.
-    pub(super) fn ask(learner: &str, to: Sender<Signal>) -> Self {
+    /// Both ends; that of the learner, who is asked, is to be brought to their seat.
+    pub(super) fn new(learner: &str, redraws: Box<dyn Fn()>) -> (Self, Shown) {
         let shared = Arc::new(Mutex::new(Phase::Asked));
-        // A seat that nobody sits in any more has no screen: what it is sent is dropped, and so it is over.
-        let _ = to.send(Signal::Watch(Shown(shared.clone())));
-        Self {
+        let watching = Self {
             learner: learner.to_owned(),
-            shared,
-            to,
-        }
+            shared: shared.clone(),
+            redraws,
+        };
+        (watching, Shown(shared))
     }
 
     /// How it stands.
@@ -111,8 +108,7 @@ impl Watching {
 impl Drop for Watching {
     fn drop(&mut self) {
         end(&self.shared);
-        // The learner's screen is drawn anew.
-        let _ = self.to.send(Signal::Pace);
+        (self.redraws)();
     }
 }
 
@@ -127,19 +123,14 @@ mod tests {
 
     #[test]
     fn nothing_is_seen_before_the_learner_agrees_or_after_either_ends_it() {
-        let (to, seat) = mpsc::channel();
-        let ask = || Watching::ask("ada", to.clone());
-        let shown = || {
-            let asked = match seat.recv().unwrap() {
-                Signal::Watch(shown) => Some(shown),
-                _ => None,
-            };
-            asked.unwrap()
+        let (redrawn, redraws) = mpsc::channel();
+        let ask = || {
+            let redrawn = redrawn.clone();
+            Watching::new("ada", Box::new(move || redrawn.send(()).unwrap()))
         };
         let frame = Buffer::empty(Rect::new(0, 0, 2, 1));
 
-        let watching = ask();
-        let ada = shown();
+        let (watching, ada) = ask();
         ada.show(&frame);
         assert_eq!(watching.phase(), Phase::Asked);
         ada.agree();
@@ -148,10 +139,9 @@ mod tests {
         drop(ada);
         assert_eq!(watching.phase(), Phase::Ended);
         drop(watching);
-        assert!(matches!(seat.recv(), Ok(Signal::Pace)));
+        assert!(redraws.try_recv().is_ok());
 
-        let watching = ask();
-        let ada = shown();
+        let (watching, ada) = ask();
         ada.refuse();
         ada.agree();
         ada.show(&frame);
@@ -159,8 +149,7 @@ mod tests {
         drop(ada);
         assert_eq!(watching.phase(), Phase::Refused, "it was not ended");
 
-        let watching = ask();
-        let ada = shown();
+        let (watching, ada) = ask();
         drop(watching);
         assert!(ada.is_over());
         ada.agree();

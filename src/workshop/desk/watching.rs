@@ -11,6 +11,7 @@ use super::seen::Seen;
 use crate::say;
 use crate::tui::look::Look;
 use crate::words::Words;
+use crate::workshop::signal::Signal;
 use crate::workshop::watch::{Phase, Watching};
 
 impl Desk<'_> {
@@ -23,7 +24,12 @@ impl Desk<'_> {
         match seat {
             Some(to) => {
                 tracing::info!(learner = id, "the instructor asks to look at a screen");
-                self.screen = Some(Screen::new(Watching::ask(id, to)));
+                let redraws = to.clone();
+                let redraws = move || drop(redraws.send(Signal::Pace));
+                let (watching, shown) = Watching::new(id, Box::new(redraws));
+                // A seat that nobody sits in any more has no screen: what it is sent is dropped, and so it is over.
+                let _ = to.send(Signal::Watch(shown));
+                self.screen = Some(Screen::new(watching));
             }
             None => {
                 let name = self.called(seen, id);
