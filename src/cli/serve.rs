@@ -36,7 +36,8 @@ use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::web::{Address, Place};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
-use crate::workshop::plan::{seat_weight, trainings};
+use crate::workshop::plan::trainings;
+use crate::workshop::rehearsal::weigh;
 use crate::workshop::roster::Roster;
 use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
 use crate::workshop::{Limits, Settings, Workshop, host_key};
@@ -203,6 +204,10 @@ fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
     // Nothing of it is kept.
     let folder = tempfile::tempdir()?;
     interrupt::removes(vec![folder.path().to_owned()])?;
+    let class = folder.path().join("class");
+    fs::create_dir(&class)?;
+    // Before anything else has used memory.
+    let weight = weigh(pack, learners, &class)?;
     let trainer = Trainer::new(RunStore::open(folder.path().join("runs"))?, &pack.library);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     if !json {
@@ -240,21 +245,31 @@ fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
             None => format!("{name:<34} learns from digits still to be written"),
         })
     })?;
-    let weight = seat_weight(pack, &trainer, folder.path(), learners.max(1))?;
     trainer.shut_down();
     if json {
-        if let Some(bytes) = weight {
-            Line::Seat(SeatLine { learners, bytes }).say()?;
+        if let Some(weight) = weight {
+            Line::Seat(SeatLine {
+                learners,
+                sessions: weight.sessions,
+                first_page_bytes: weight.first_page,
+                in_lessons_bytes: weight.in_lessons,
+            })
+            .say()?;
         }
         return Ok(Outcome::Done);
     }
     output::say("")?;
     if let Some(weight) = weight {
-        output::say(format!(
-            "A seat takes {:.1} MB here, {learners} take {:.0} MB, besides what they share.",
-            weight as f64 / 1e6,
-            (weight * learners) as f64 / 1e6
-        ))?;
+        let megabytes = |bytes: usize| bytes as f64 / 1e6;
+        let told = format!(
+            "{} sessions were tried: each takes {:.1} MB with its first page on the screen, and {:.1} MB after keys were \
+             pressed in lessons for a while, with trainings and all that they share; by that, {learners} take {:.0} MB.",
+            weight.sessions,
+            megabytes(weight.first_page),
+            megabytes(weight.in_lessons),
+            megabytes(weight.in_lessons * learners)
+        );
+        output::say(textwrap::fill(&told, textwrap::Options::with_termwidth()))?;
     }
     output::say(textwrap::fill(
         "Learners who train the same recipe with the same seed share one run: that is how the lessons \

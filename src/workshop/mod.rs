@@ -27,6 +27,7 @@ pub mod plan;
 mod pty;
 mod reception;
 mod refusal;
+pub mod rehearsal;
 mod remote_terminal;
 pub mod roster;
 mod seat;

@@ -1,22 +1,13 @@
 //! What a machine can carry, measured before a class comes: how long each training of a pack takes
-//! alone, when everybody shares it, and when everybody trains their own; and what a seat weighs.
+//! alone, when everybody shares it, and when everybody trains their own.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::layout::Size;
-
 use crate::dataset::{CLASS, Selector};
-use crate::engine::Session;
 use crate::pack::{Pack, Step};
-use crate::progress::{Progress, ProgressError};
 use crate::train::{Event, Experiment, RunId, TrainError, Trainer};
-use crate::tui::look::Look;
-use crate::tui::shell::Shell;
-use crate::tui::theme::{Depth, Theme};
 
 /// Pictures by which a training's speed is measured, and epochs: the first one warms up.
 const TRIED: usize = 2_000;
@@ -205,9 +196,6 @@ pub enum PlanError {
     /// A training failed on its way.
     #[error("{0}")]
     Failed(String),
-    /// A seat cannot be made.
-    #[error(transparent)]
-    Progress(#[from] ProgressError),
     /// Nobody reads on.
     #[error(transparent)]
     Told(#[from] io::Error),
@@ -236,41 +224,8 @@ fn speed(
     Ok((run.id.clone(), fastest))
 }
 
-/// What a seat weighs, in bytes: so many of them are taken, each with the pack's first lesson on its screen,
-/// and the process's memory is compared. None where the system does not tell.
-///
-/// # Errors
-/// When a seat cannot be made.
-pub fn seat_weight(
-    pack: &Pack,
-    trainer: &Trainer,
-    folder: &Path,
-    seats: usize,
-) -> Result<Option<usize>, PlanError> {
-    let seat = |name: String| -> Result<Shell, PlanError> {
-        let progress = Progress::open(folder)?;
-        let session = Session::new(&name, pack.clone(), trainer.clone(), progress).remote();
-        let look = Look::still(Theme::dark(Depth::Indexed));
-        let size = Size::new(100, 30);
-        let shell = Shell::new(session, Some(0), look, size, Arc::new(|_| true))?;
-        Ok(shell)
-    };
-    // The first one loads what all share.
-    let _first = seat("first".to_owned())?;
-    let before = resident();
-    let all: Result<Vec<Shell>, PlanError> = (0..seats)
-        .map(|place| seat(format!("learner {place}")))
-        .collect();
-    let all = all?;
-    let after = resident();
-    let weight = before
-        .zip(after)
-        .map(|(before, after)| after.saturating_sub(before) / all.len().max(1));
-    Ok(weight)
-}
-
 /// Memory that the process holds, in bytes (Linux: the second number in `statm`, in pages of 4 KB).
-fn resident() -> Option<usize> {
+pub(super) fn resident() -> Option<usize> {
     const PAGE: usize = 4096;
     let text = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: usize = text.split_whitespace().nth(1)?.parse().ok()?;

@@ -72,6 +72,10 @@ pub(in super::super) struct PlanLine<'a> {
 pub(in super::super) struct SeatLine {
     /// Learners that were planned for.
     pub(in super::super) learners: usize,
-    /// Bytes that one takes, besides what all share.
-    pub(in super::super) bytes: usize,
+    /// Sessions that were tried.
+    pub(in super::super) sessions: usize,
+    /// Bytes that one takes with the first page of a lesson on its screen, besides what all share.
+    pub(in super::super) first_page_bytes: usize,
+    /// Bytes that one takes after keys were pressed in lessons for a while, with trainings and all that they share.
+    pub(in super::super) in_lessons_bytes: usize,
 }
