@@ -1141,6 +1141,14 @@ handout-hints = Hinweise:
 handout-of-100 = Ich sage: ______ von 100
 handout-sure = Wie sicher, von 1 (wie ein Münzwurf) bis 5 (fast gewiss): ____
 handout-answer = Antwort: { $answer }
+class-changed = die Datei wurde geändert, nachdem mindgap sie geschrieben hat
+class-other-edition = in einer anderen Ausgabe von { $pack } gemacht: Zeilen passen vielleicht nicht zu deren Schritten
+class-to-come = sie hat Zeiten, die noch kommen: eine falsche Uhr oder eine geänderte Datei
+class-contradiction = { $lesson }, Schritt { $step }: richtig genannt, was die Antwort nicht ist, oder umgekehrt
+class-same-work = auf die Sekunde dieselbe Arbeit wie in { $files }{ $more ->
+    [0] {""}
+   *[other] {" "}und { $more } weiteren
+}
 class-title = { $pack }: was abgegeben wurde
 class-caption = Die Klasse
 class-learner = Lernende(r)

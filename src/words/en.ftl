@@ -1142,6 +1142,14 @@ handout-hints = Hints:
 handout-of-100 = I say: ______ of 100
 handout-sure = How sure, from 1 (a coin toss) to 5 (nearly certain): ____
 handout-answer = Answer: { $answer }
+class-changed = the file was changed after mindgap wrote it
+class-other-edition = done in another edition of { $pack }: rows may not fit its steps
+class-to-come = it has times that are still to come: a wrong clock, or a changed file
+class-contradiction = { $lesson }, step { $step }: called right, which its answer is not, or the other way round
+class-same-work = the same work, to the second, as in { $files }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
 class-title = { $pack }: what was handed in
 class-caption = The class
 class-learner = learner

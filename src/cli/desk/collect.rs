@@ -19,6 +19,7 @@ use crate::pack::Pack;
 use crate::progress::hand_in::{EXTENSION, HandIn, Opened};
 use crate::report::class::{Learner, Row, Summary, csv, one_by_one, overview, questions, rows};
 use crate::report::{self, Part};
+use crate::say;
 use crate::words::{Lang, Words};
 
 /// Which hand-ins, and what becomes of them.
@@ -97,7 +98,15 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         );
         failed(&problem, &other.path, arguments.json)?;
     }
-    let class = class(&of_it, &pack, words);
+    let format = arguments
+        .format
+        .or_else(|| by_ending(arguments.output.as_deref()));
+    // What is told beside a table is in the language of all that this program tells.
+    let told_in = match format {
+        Some(Format::Html) if !arguments.json => words,
+        _ => Words::default(),
+    };
+    let class = class(&of_it, &pack, told_in);
     let told: Vec<(&Learner, Vec<Row>)> = class
         .iter()
         .map(|learner| (learner, rows(learner, &pack, words)))
@@ -113,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             Line::HandIn(line).say()?;
         }
     } else {
-        write(arguments, &of_it, &told, &pack, words)?;
+        write(arguments, format, &of_it, &told, &pack, words)?;
     }
     Ok(match has_failed {
         true => Outcome::FoundFaults,
@@ -124,14 +133,12 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
 /// Writes the table, as it is wanted.
 fn write(
     arguments: &Arguments,
+    format: Option<Format>,
     sent: &[Sent],
     told: &[(&Learner, Vec<Row>)],
     pack: &Pack,
     words: Words,
 ) -> Result<()> {
-    let format = arguments
-        .format
-        .or_else(|| by_ending(arguments.output.as_deref()));
     let text = match format {
         Some(Format::Csv) => csv(told.iter().flat_map(|(_, rows)| rows))?,
         Some(Format::Html) => page(sent, told, pack, words).into_bytes(),
@@ -255,12 +262,9 @@ fn class(sent: &[Sent], pack: &Pack, words: Words) -> Vec<Learner> {
             .map(|other| other.path.display().to_string())
             .collect();
         if let Some(named) = others.chunks(NAMED).next() {
-            let more = match others.len() - named.len() {
-                0 => String::new(),
-                n => format!(" and {n} more"),
-            };
+            let more = others.len() - named.len();
             let named = named.join(", ");
-            let remark = format!("the same work, to the second, as in {named}{more}");
+            let remark = say!(words, "class-same-work", files = named, more = more);
             learner.remarks.push(remark);
         }
         learner
@@ -302,13 +306,11 @@ fn strange(sent: &Sent, learner: &Learner, pack: &Pack, words: Words) -> Vec<Str
     let hand_in = &sent.opened.hand_in;
     let mut remarks = Vec::new();
     if !sent.opened.is_sealed {
-        remarks.push("the file was changed after mindgap wrote it".to_owned());
+        remarks.push(say!(words, "class-changed"));
     }
     if hand_in.edition != pack.digest {
-        remarks.push(format!(
-            "done in another edition of {}: rows may not fit its steps",
-            pack.file.title
-        ));
+        let title = pack.file.title.as_str();
+        remarks.push(say!(words, "class-other-edition", pack = title));
     }
     let now = unix_seconds();
     let kept = || {
@@ -317,9 +319,7 @@ fn strange(sent: &Sent, learner: &Learner, pack: &Pack, words: Words) -> Vec<Str
     };
     let is_later = |at: u64| at > now.saturating_add(86_400);
     if kept().any(|kept| is_later(kept.changed)) || is_later(hand_in.written) {
-        remarks.push(
-            "it has times that are still to come: a wrong clock, or a changed file".to_owned(),
-        );
+        remarks.push(say!(words, "class-to-come"));
     }
     for sitting in &learner.sittings {
         for (file, lesson) in pack.file.lessons.iter().zip(&pack.lessons) {
@@ -330,9 +330,12 @@ fn strange(sent: &Sent, learner: &Learner, pack: &Pack, words: Words) -> Vec<Str
             for ((step, state), number) in kept.saved.shown(lesson, words.lang).zip(1..) {
                 let given = state.given(&step, words);
                 if given.is_some_and(|given| given.is_contradictory()) {
-                    remarks.push(format!(
-                        "{}, step {number}: called right, which its answer is not, or the other way round",
-                        lesson.title
+                    let title = lesson.title.as_str();
+                    remarks.push(say!(
+                        words,
+                        "class-contradiction",
+                        lesson = title,
+                        step = number
                     ));
                 }
             }
@@ -372,8 +375,8 @@ fn lines(told: &[(&Learner, Vec<Row>)], pack: &Pack) -> String {
 
 /// The class as a page.
 fn page(sent: &[Sent], told: &[(&Learner, Vec<Row>)], pack: &Pack, words: Words) -> String {
-    let title = crate::say!(words, "class-title", pack = pack.file.title.as_str());
-    let learners = crate::say!(words, "export-learners", n = told.len());
+    let title = say!(words, "class-title", pack = pack.file.title.as_str());
+    let learners = say!(words, "export-learners", n = told.len());
     let mut parts = vec![
         Part::Told(Block::Heading(1, title)),
         Part::Told(Block::Text(learners)),

@@ -1,15 +1,16 @@
 //! What a class answered to the questions of a lesson: how many chose what, and what was written.
 
 use crate::lesson::Note;
-use crate::pack::text::on_screen;
+use crate::pack::text::on_paper;
 use crate::pack::{Lesson, Step};
+use crate::words::Words;
 
 /// A question, and what the class answered before anybody was told what is right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answers {
     /// The step, from 0.
     pub step: usize,
-    /// What was asked, in Markdown.
+    /// What was asked, in Markdown; with gaps where each learner read a figure of their own.
     pub question: String,
     /// How many made each choice, in the order of the choices.
     pub choices: Vec<Chosen>,
@@ -32,15 +33,15 @@ pub struct Chosen {
 
 /// Everything that was answered in a lesson, in its order, of these notes, each with whose it is; of each learner the first
 /// answer.
-pub fn answers(notes: &[(String, Note)], lesson: &Lesson) -> Vec<Answers> {
+pub fn answers(notes: &[(String, Note)], lesson: &Lesson, words: Words) -> Vec<Answers> {
     let steps = lesson.steps.iter().enumerate();
-    let all = steps.filter_map(|(at, step)| Answers::of(at, step, notes));
+    let all = steps.filter_map(|(at, step)| Answers::of(at, step, notes, words));
     all.filter(|answers| answers.learners > 0).collect()
 }
 
 impl Answers {
     /// What was answered in a step; nothing where none is asked for.
-    fn of(at: usize, step: &Step, notes: &[(String, Note)]) -> Option<Self> {
+    fn of(at: usize, step: &Step, notes: &[(String, Note)], words: Words) -> Option<Self> {
         let (question, mut choices) = match step {
             Step::Ask(ask) => {
                 let right = ask.right();
@@ -76,7 +77,7 @@ impl Answers {
         }
         Some(Self {
             step: at,
-            question: on_screen(question).into_owned(),
+            question: on_paper(question, &words.text("handout-otherwise")),
             choices,
             texts,
             learners: known.len(),
@@ -155,7 +156,11 @@ mod tests {
                 right,
             },
         );
-        let all = answers(&progress.notes_of_all("p", "l").unwrap(), &lesson);
+        let all = answers(
+            &progress.notes_of_all("p", "l").unwrap(),
+            &lesson,
+            Words::default(),
+        );
         let counts = |answers: &Answers| -> Vec<(usize, Option<bool>)> {
             let choices = answers.choices.iter();
             choices.map(|one| (one.count, one.is_right)).collect()

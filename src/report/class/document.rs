@@ -4,7 +4,7 @@ use super::answers::{Answers, answers};
 use super::asked::{Asked, asked, range};
 use super::{Learner, Row, Summary};
 use crate::lesson::{Block, Note};
-use crate::pack::text::on_screen;
+use crate::pack::text::on_paper;
 use crate::pack::{Choice, Pack, shown_choice};
 use crate::report::part::{Part, Table};
 use crate::say;
@@ -15,7 +15,7 @@ use crate::words::Words;
 pub fn questions(pack: &Pack, notes: Vec<Vec<(String, Note)>>, words: Words) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (lesson, notes) in pack.lessons.iter().zip(notes) {
-        let given = answers(&notes, lesson);
+        let given = answers(&notes, lesson, words);
         let all = asked(notes);
         if all.is_empty() && given.is_empty() {
             continue;
@@ -27,7 +27,7 @@ pub fn questions(pack: &Pack, notes: Vec<Vec<(String, Note)>>, words: Words) -> 
                 .flat_map(|answers| given_by_class(answers, words)),
         );
         for asked in all {
-            let question = on_screen(&asked.question).into_owned();
+            let question = on_paper(&asked.question, &words.text("handout-otherwise"));
             blocks.push(Block::Heading(3, question));
             let named = lesson.choices(asked.step);
             blocks.push(Block::Facts(counted(&asked, &named, words)));

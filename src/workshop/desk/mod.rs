@@ -230,7 +230,13 @@ impl Desk<'_> {
         let asked = match self.view {
             View::Predictions => {
                 let class = &cohort.learners;
-                questions(&self.progress, &self.workshop.pack, lesson, class)
+                questions(
+                    &self.progress,
+                    &self.workshop.pack,
+                    lesson,
+                    class,
+                    self.words,
+                )
             }
             _ => Ok(Vec::new()),
         };

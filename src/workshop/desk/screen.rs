@@ -281,14 +281,16 @@ impl Desk<'_> {
         let title = title.map_or(String::new(), |title| {
             format!("← {} {} →", lesson + 1, title.title)
         });
-        let mut text = vec![Line::styled(title, theme.title), Line::default()];
         let last = seen.asked.len().saturating_sub(1);
         let at = self.question.unwrap_or(last).min(last);
+        let asked = seen.asked.get(at).map(|question| question.text(*words));
+        let asked = asked.unwrap_or_default();
+        let mut text = vec![Line::styled(title, theme.title), Line::default()];
         match seen.asked.get(at) {
             None => text.push(Line::styled(say!(words, "desk-nothing-said"), theme.dim)),
             Some(question) => {
                 let place = say!(words, "desk-question", at = at + 1, all = seen.asked.len());
-                text.extend(markdown(question.text(), look));
+                text.extend(markdown(&asked, look));
                 text.push(Line::styled(place, theme.dim));
                 text.push(Line::default());
                 let lesson = self.workshop.pack.lessons.get(lesson);

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::cohort::Cohort;
 use crate::pack::Pack;
+use crate::pack::text::on_paper;
 use crate::progress::{Progress, ProgressError};
 use crate::report::class::{Answers, Asked, answers, asked};
+use crate::words::Words;
 use crate::workshop::help::HelpRequest;
 use crate::workshop::pace::Pace;
 use crate::workshop::roster::Member;
@@ -43,10 +45,11 @@ impl Question {
         }
     }
 
-    pub(super) fn text(&self) -> &str {
+    /// What was asked, in Markdown; with gaps where each learner read a figure of their own.
+    pub(super) fn text(&self, words: Words) -> String {
         match self {
-            Self::Predicted(asked) => &asked.question,
-            Self::Answered(answers) => &answers.question,
+            Self::Predicted(asked) => on_paper(&asked.question, &words.text("handout-otherwise")),
+            Self::Answered(answers) => answers.question.clone(),
         }
     }
 }
@@ -89,6 +92,7 @@ pub(super) fn questions(
     pack: &Pack,
     lesson: usize,
     learners: &HashSet<String>,
+    words: Words,
 ) -> Result<Vec<Question>, ProgressError> {
     let (name, file) = (&pack.file.name, pack.file.lessons.get(lesson));
     let (Some(file), Some(lesson)) = (file, pack.lessons.get(lesson)) else {
@@ -96,7 +100,7 @@ pub(super) fn questions(
     };
     let mut notes = progress.notes_of_all(name, file)?;
     notes.retain(|(learner, _)| learners.contains(learner));
-    let answered = answers(&notes, lesson).into_iter();
+    let answered = answers(&notes, lesson, words).into_iter();
     let predicted = asked(notes).into_iter();
     let mut all: Vec<Question> = predicted.map(Question::Predicted).collect();
     all.extend(answered.map(Question::Answered));
