@@ -112,10 +112,13 @@ pub fn run(
         };
         let known = faults.count();
         loop {
-            match stream.next() {
+            let fault = match stream.next() {
                 Ok(Some(labelled)) => writer.add(labelled, stream.as_ref())?,
                 Ok(None) => break,
-                Err(fault) => faults.add(fault, stream.as_ref())?,
+                Err(fault) => Some(fault),
+            };
+            if let Some(fault) = fault {
+                faults.add(fault, stream.as_ref())?;
             }
             done += 1;
             if progress(done).is_break() {
@@ -254,7 +257,15 @@ struct PartWriter<'a> {
 }
 
 impl PartWriter<'_> {
-    fn add(&mut self, labelled: Labelled, stream: &dyn Stream) -> Result<(), ImportError> {
+    /// Takes a picture in, or tells what is wrong with this one.
+    ///
+    /// # Errors
+    /// When no other picture could be taken in either.
+    fn add(
+        &mut self,
+        labelled: Labelled,
+        stream: &dyn Stream,
+    ) -> Result<Option<ImportError>, ImportError> {
         let wrong = |why: String| {
             let (path, place) = stream.place();
             match place.is_empty() {
@@ -262,18 +273,20 @@ impl PartWriter<'_> {
                 false => ImportError::at(path, place, why),
             }
         };
-        let labelled = adjust::adjust(labelled, self.request).map_err(|why| {
-            let error = wrong(why.to_string());
-            match why {
-                Unfit::NoInk => error.but("if its ink is dark, ", Setting::Invert, Remedy::Set),
-                Unfit::Size => error,
-            }
-        })?;
         let Labelled {
             shape,
             pixels,
             label,
-        } = labelled;
+        } = match adjust::adjust(labelled, self.request) {
+            Ok(labelled) => labelled,
+            Err(why) => {
+                let error = wrong(why.to_string());
+                return Ok(Some(match why {
+                    Unfit::NoInk => error.but("if its ink is dark, ", Setting::Invert, Remedy::Set),
+                    Unfit::Size => error,
+                }));
+            }
+        };
         if let Some(classes) = self
             .classes
             .filter(|classes| usize::from(label) >= classes.len())
@@ -284,7 +297,8 @@ impl PartWriter<'_> {
                 classes.join(","),
                 classes.len().saturating_sub(1)
             );
-            return Err(wrong(why).but("or name all classes: ", Setting::Classes, Remedy::Set));
+            let fault = wrong(why).but("or name all classes: ", Setting::Classes, Remedy::Set);
+            return Ok(Some(fault));
         }
         let limits = self.request.limits;
         limits.check(stream.place().0, self.labels.len() + 1, shape)?;
@@ -301,15 +315,16 @@ impl PartWriter<'_> {
                 "the picture is {shape}, and those before it are {before}, so some have colours and \
                  some have none"
             );
-            return Err(wrong(why).but("", Setting::Grey, Remedy::Set));
+            return Ok(Some(wrong(why).but("", Setting::Grey, Remedy::Set)));
         }
         if before != shape {
             let why = format!("the picture is {shape}, and those before it are {before}");
-            return Err(wrong(why).but("", Setting::Fit, Remedy::set_to("28x28")));
+            let fault = wrong(why).but("", Setting::Fit, Remedy::set_to("28x28"));
+            return Ok(Some(fault));
         }
         writer.add(&pixels)?;
         self.labels.push(label);
-        Ok(())
+        Ok(None)
     }
 
     /// The part, still without classes, and the highest label.

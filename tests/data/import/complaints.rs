@@ -113,6 +113,18 @@ fn of_folders() {
         "d/b/1.png: the picture is 2x3x1, and those before it are 3x2x1; set fit, such as fit: \
          28x28"
     );
+    // All of them are told.
+    assert_eq!(
+        of_folder(|user| {
+            user.draw("d/a/1.png", 3, 2, &[1; 6]);
+            user.draw("d/b/1.png", 2, 3, &[1; 6]);
+            user.draw("d/b/2.png", 3, 2, &[1; 6]);
+            user.draw("d/b/3.png", 1, 1, &[1]);
+        }),
+        "2 pictures or rows cannot be imported:\n  d/b/1.png: the picture is 2x3x1, and those before it are 3x2x1; set \
+         fit, such as fit: 28x28\n  d/b/3.png: the picture is 1x1x1, and those before it are 3x2x1; set fit, such as fit: \
+         28x28"
+    );
     assert_eq!(
         of_folder(|user| {
             user.draw("d/a/1.png", 1, 1, &[1]);
