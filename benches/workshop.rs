@@ -2,8 +2,9 @@
 //! for keys; five terminals that nobody reads; five clients that send garbage; ten that come and
 //! drop. Nothing may crash, and nothing that a learner said may be lost.
 //!
-//! `cargo bench --bench workshop` prints what `docs/workshop.md` quotes; the number of seconds can be
-//! given behind `--`.
+//! `cargo bench --bench workshop` prints what `docs/workshop.md` quotes. Behind `--` can be given how many seconds,
+//! `learners=300` (half of them in lessons, the others on a page, who look something up now and then), and `rekey` (keys
+//! are exchanged anew after each 64 KB).
 
 #![allow(
     clippy::unwrap_used,
@@ -30,7 +31,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+/// All of these play; where more are wanted, half do.
 const LEARNERS: usize = 30;
+/// Bytes after which a client wants other keys, where that is tried.
+const REKEY: usize = 64 << 10;
 const DEAF: usize = 5;
 const GARBAGE: usize = 5;
 const DROPPING: usize = 10;
@@ -47,6 +51,8 @@ struct Found {
     /// What was said and seen to be taken: learner, lesson file, question's number.
     said: Mutex<Vec<(String, usize)>>,
     drops: AtomicUsize,
+    /// Whether clients want other keys again and again.
+    rekeys: bool,
 }
 
 /// Any host is the right one here.
@@ -77,8 +83,11 @@ struct Client {
 impl Client {
     async fn connects(at: SocketAddr, name: &str, seed: u64, found: Arc<Found>) -> Self {
         let mut session = loop {
-            let config = Arc::new(client::Config::default());
-            match client::connect(config, at, Anybody).await {
+            let mut config = client::Config::default();
+            if found.rekeys {
+                config.limits = russh::Limits::new(REKEY, REKEY, Duration::from_secs(3600));
+            }
+            match client::connect(Arc::new(config), at, Anybody).await {
                 Ok(session) => break session,
                 // The door is full; people try again.
                 Err(_) => sleep(Duration::from_millis(500)).await,
@@ -260,6 +269,32 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     client.until(Duration::from_secs(5), |_| false).await;
 }
 
+/// Sits on a page, and looks something up now and then.
+async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
+    let name = format!("learner {place}");
+    let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
+    for awaited in ["your name:", "Your code is", "enter open"] {
+        let is_there = client.until(TIMEOUT, |text| text.contains(awaited)).await;
+        assert!(is_there, "{}", client.text());
+        client.types(b"\r").await;
+    }
+    let mut is_there = false;
+    while Instant::now() < end {
+        is_there = !is_there;
+        let begun = Instant::now();
+        client.types(b"?").await;
+        let seen = client
+            .until(TIMEOUT, |text| {
+                text.contains("show or hide this list") == is_there
+            })
+            .await;
+        assert!(seen, "{name} typed ? and saw\n{}", client.text());
+        found.echoes.lock().unwrap().push(begun.elapsed());
+        client.until(Duration::from_secs(2), |_| false).await;
+    }
+    client.types(b"\x03").await;
+}
+
 /// Connects and drops, again and again.
 async fn drops(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     while Instant::now() < end {
@@ -352,6 +387,10 @@ fn main() {
         .filter_map(|argument| argument.parse().ok())
         .next();
     let seconds: u64 = seconds.unwrap_or(120);
+    let is_given = |name: &str| std::env::args().any(|argument| argument == name);
+    let learners = std::env::args()
+        .find_map(|argument| argument.strip_prefix("learners=")?.parse().ok())
+        .unwrap_or(LEARNERS);
     let folder = tempfile::TempDir::new().unwrap();
     let mut server = Command::new(env!("CARGO_BIN_EXE_mindgap"))
         .args([
@@ -360,8 +399,10 @@ fn main() {
             "127.0.0.1:0",
             "--access",
             "open",
-            "--data-dir",
+            "--learners",
         ])
+        .arg((learners + DEAF + GARBAGE + DROPPING).to_string())
+        .arg("--data-dir")
         .arg(folder.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -386,7 +427,10 @@ fn main() {
     let at: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
     let alone = memory(&server);
 
-    let found = Arc::new(Found::default());
+    let found = Arc::new(Found {
+        rekeys: is_given("rekey"),
+        ..Found::default()
+    });
     let mut deaf: Vec<Child> = (0..DEAF).map(|place| is_deaf(at, place)).collect();
     let begun = Instant::now();
     let end = begun + Duration::from_secs(seconds);
@@ -396,8 +440,11 @@ fn main() {
         .unwrap();
     let most = runtime.block_on(async {
         let mut tasks = tokio::task::JoinSet::new();
-        for place in 0..LEARNERS {
-            tasks.spawn(learns(at, place, end, found.clone()));
+        for place in 0..learners {
+            match learners == LEARNERS || place.is_multiple_of(2) {
+                true => tasks.spawn(learns(at, place, end, found.clone())),
+                false => tasks.spawn(sits(at, place, end, found.clone())),
+            };
         }
         for place in 0..DROPPING {
             tasks.spawn(drops(at, place, end, found.clone()));
@@ -457,7 +504,7 @@ fn main() {
     let mut echoes = found.echoes.lock().unwrap().clone();
     echoes.sort();
     let at = |share: f64| echoes[((echoes.len() - 1) as f64 * share) as usize];
-    let sessions = LEARNERS + DEAF + GARBAGE + DROPPING;
+    let sessions = learners + DEAF + GARBAGE + DROPPING;
     println!(
         "{sessions} sessions, {:.0} s",
         begun.elapsed().as_secs_f64()
@@ -485,7 +532,7 @@ fn main() {
         found.bytes.load(Ordering::Relaxed) as f64
             / 1e3
             / begun.elapsed().as_secs_f64()
-            / LEARNERS as f64
+            / learners as f64
     );
     server.kill().unwrap();
     server.wait().unwrap();
