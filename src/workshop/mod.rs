@@ -15,6 +15,7 @@ mod connection;
 mod conversation;
 mod desk;
 mod door;
+mod frames;
 mod heard;
 mod help;
 pub mod host_key;

@@ -13,6 +13,7 @@ use ratatui::layout::Size;
 
 use super::conversation;
 use super::conversation::answered;
+use super::frames::Frames;
 use super::help::{HelpRequest, MAX_TEXT};
 use super::overlay;
 use super::pace::Pace;
@@ -60,6 +61,7 @@ struct Seat<'w> {
     asks: Option<Field>,
     /// Their screen, which the instructor asks to look at, or looks at.
     shown: Option<Shown>,
+    frames: Frames,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -101,6 +103,7 @@ pub(super) fn occupy(
                     was_lost: false,
                     asks: None,
                     shown: None,
+                    frames: Frames::default(),
                 };
                 seat.follow_pace();
                 Ok(seat.run(status, signals))
@@ -136,11 +139,15 @@ fn open(
 impl Seat<'_> {
     fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) -> Option<Client> {
         loop {
-            if let Err(error) = self.show() {
+            if self.frames.is_due(Instant::now())
+                && let Err(error) = self.show()
+            {
                 self.lost(&error.to_string());
             }
             *status.lock().unwrap_or_else(PoisonError::into_inner) = self.status();
-            let first = match signals.recv_timeout(self.patience()) {
+            let patience = self.frames.wait(Instant::now());
+            let patience = patience.map_or(self.patience(), |wait| wait.min(self.patience()));
+            let first = match signals.recv_timeout(patience) {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
                     ControlFlow::Continue(()) => continue,
@@ -150,6 +157,12 @@ impl Seat<'_> {
             };
             // Everything that has come meanwhile belongs into the same frame.
             for signal in std::iter::once(first).chain(signals.try_iter()) {
+                match &signal {
+                    // What is on its way has arrived; that changes nothing on the screen.
+                    Signal::Of(_, ConnectionEvent::Arrived) => {}
+                    Signal::News(_) => self.frames.are_wanted_later(),
+                    _ => self.frames.are_wanted_now(),
+                }
                 if let ControlFlow::Break(next) = self.hear(signal) {
                     return next;
                 }
@@ -167,6 +180,8 @@ impl Seat<'_> {
         let Some(line) = self.line.as_mut().filter(|line| line.is_ready()) else {
             return Ok(());
         };
+        let seats = self.workshop.seats().len();
+        self.frames.is_drawn(Instant::now(), seats);
         let mut hits = Vec::new();
         let look = line.look.clone();
         let notice = match &self.message {
@@ -446,6 +461,9 @@ impl Seat<'_> {
 
     /// Nothing has come for as long as it may.
     fn waited(&mut self) -> ControlFlow<()> {
+        if self.pace.left().is_some() {
+            self.frames.are_wanted_now();
+        }
         let limits = &self.workshop.limits;
         if self.line.is_none() {
             return match self.touched.elapsed() < limits.kept {
