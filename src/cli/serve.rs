@@ -182,7 +182,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
         let (closes, closed) = oneshot::channel::<()>();
-        let phones = phones.map(|phones| phones.serve(closed)).transpose()?;
+        let phones = phones
+            .map(|phones| phones.serve(workshop.browser_routes(), closed))
+            .transpose()?;
         workshop.serve(listener, key, end).await;
         drop(closes);
         if let Some(phones) = phones {
