@@ -72,8 +72,8 @@ pub(super) struct Arguments {
     /// Make a new code of the class.
     #[arg(long, conflicts_with = "code")]
     new_code: bool,
-    /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
-    /// no phone comes in.
+    /// Let learners' phones in, and learners who have a browser and no SSH client, over HTTP: where to listen for them,
+    /// an address and a port, or a port. Without this, no phone and no browser comes in.
     #[arg(long, value_name = "ADDR")]
     web: Option<Address>,
     #[command(flatten)]
@@ -357,6 +357,9 @@ fn announce(
         IpAddr::V4(host) => format!("ssh -p {port} {host}"),
         IpAddr::V6(host) => format!("ssh -p {port} {host}"),
     };
+    let browser = phones
+        .filter(|_| workshop.has_seats_in_browsers())
+        .map(|phones| format!("{phones}/seat"));
     if arguments.json {
         let line = WorkshopLine {
             title,
@@ -365,6 +368,7 @@ fn announce(
             command: &command,
             code: workshop.code(),
             phones,
+            browser: browser.as_deref(),
             fingerprint,
         };
         return Ok(Line::Workshop(line).say()?);
@@ -375,6 +379,9 @@ fn announce(
     }
     if let Some(phones) = phones {
         output::say(format!("  phones              {phones}"))?;
+    }
+    if let Some(browser) = &browser {
+        output::say(format!("  in a browser        {browser}"))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
     // It is made of half-blocks.

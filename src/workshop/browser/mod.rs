@@ -50,7 +50,7 @@ const REJECTION: Duration = Duration::from_secs(1);
 impl Workshop {
     /// What is served to browsers that take a seat.
     pub fn browser_routes(self: &Arc<Self>) -> Router {
-        if let Some(hall) = self.hall() {
+        if let Some(hall) = self.hall().filter(|_| self.has_seats_in_browsers()) {
             hall.leads_to_seats();
         }
         Router::new()
@@ -63,6 +63,11 @@ impl Workshop {
             .route("/cells.js", get(|| async { served(JAVASCRIPT, DRAWING) }))
             .route("/seat.js", get(|| async { served(JAVASCRIPT, SCRIPT) }))
             .with_state(self.clone())
+    }
+
+    /// Whether anybody may take a seat in a browser: a class of keys has none.
+    pub fn has_seats_in_browsers(&self) -> bool {
+        !matches!(self.access, Access::Keys(_))
     }
 
     /// Whether a browser that shows this may sit down without a code.
@@ -88,7 +93,7 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 /// The seat, for whoever may have one; else the question for the code.
 async fn seat(State(workshop): State<Arc<Workshop>>, headers: HeaderMap) -> Response {
     let words = workshop.words_for(&headers);
-    if matches!(workshop.access, Access::Keys(_)) {
+    if !workshop.has_seats_in_browsers() {
         let text = say!(words, "browser-keys-only");
         return page_of_code(words, StatusCode::FORBIDDEN, &text, false);
     }
@@ -114,9 +119,6 @@ async fn enter(
     let Access::Code(code) = &workshop.access else {
         return Redirect::to("/seat").into_response();
     };
-    if headers.contains_key(header::ORIGIN) && !is_own(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let Ok(Ok(form)) = timeout(PATIENCE, to_bytes(body, MAX_FORM)).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
