@@ -1,17 +1,13 @@
-//! A real browser, headless, and a line that can be cut. Tests that need it are ignored where they are not asked for.
+//! A real browser, headless. Tests that need it are ignored where they are not asked for.
 
 use std::fs;
-use std::io;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use headless_chrome::protocol::cdp::Emulation;
 use headless_chrome::protocol::cdp::Page::CaptureScreenshotFormatOption::Png;
 use headless_chrome::{Browser, LaunchOptions, Tab};
-use mindgap::base::thread::start;
 
 /// Longer than anything here may take on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(90);
@@ -131,58 +127,5 @@ impl Screen {
             let path = PathBuf::from(&folder).join(format!("{name}-{scheme}.png"));
             fs::write(path, picture).unwrap();
         }
-    }
-}
-
-/// A line between phone and door that can be cut.
-pub struct Cable {
-    pub address: SocketAddr,
-    is_cut: Arc<AtomicBool>,
-    ends: Arc<Mutex<Vec<TcpStream>>>,
-}
-
-impl Cable {
-    pub fn to(base: &str) -> Self {
-        let to = base.strip_prefix("http://").unwrap().to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let cable = Self {
-            address: listener.local_addr().unwrap(),
-            is_cut: Arc::default(),
-            ends: Arc::default(),
-        };
-        let (is_cut, ends) = (cable.is_cut.clone(), cable.ends.clone());
-        start("cable", move || {
-            for phone in listener.incoming().map_while(Result::ok) {
-                if is_cut.load(Ordering::Relaxed) {
-                    continue;
-                }
-                let Ok(door) = TcpStream::connect(&to) else {
-                    return;
-                };
-                let copy = |stream: &TcpStream| stream.try_clone().unwrap();
-                ends.lock().unwrap().extend([copy(&phone), copy(&door)]);
-                let ways = [(copy(&phone), copy(&door)), (door, phone)];
-                for (mut from, mut to) in ways {
-                    start("cable", move || {
-                        let _ = io::copy(&mut from, &mut to);
-                        let _ = to.shutdown(Shutdown::Both);
-                    })
-                    .unwrap();
-                }
-            }
-        })
-        .unwrap();
-        cable
-    }
-
-    pub fn cut(&self) {
-        self.is_cut.store(true, Ordering::Relaxed);
-        for end in self.ends.lock().unwrap().drain(..) {
-            let _ = end.shutdown(Shutdown::Both);
-        }
-    }
-
-    pub fn mend(&self) {
-        self.is_cut.store(false, Ordering::Relaxed);
     }
 }

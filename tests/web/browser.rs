@@ -2,11 +2,16 @@
 //! `cargo test --test web -- --ignored`.
 
 use std::fs;
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use headless_chrome::Browser;
 use headless_chrome::protocol::cdp::Input;
+use mindgap::base::thread::start;
 use mindgap::engine::door::Door;
 use mindgap::lesson::phone::{Does, FromPhone, Mark, Part, PhoneView, Task};
 use mindgap::lesson::{Drawing, Pen, Tool};
@@ -14,7 +19,7 @@ use mindgap::web::Limits;
 use mindgap::words::Lang;
 use tempfile::TempDir;
 
-use crate::chromium::{Cable, PHONE, Screen, browser};
+use crate::chromium::{PHONE, Screen, browser};
 use crate::client::{Open, Seat, look};
 
 const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.png");
@@ -322,6 +327,59 @@ fn of_two_phones_the_last_one_stays_and_the_other_can_come_back() {
     seat.door.shut();
     one.waits_for("The step was left");
     one.is_pictured("over");
+}
+
+/// A line between phone and door that can be cut.
+struct Cable {
+    address: SocketAddr,
+    is_cut: Arc<AtomicBool>,
+    ends: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Cable {
+    fn to(base: &str) -> Self {
+        let to = base.strip_prefix("http://").unwrap().to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let cable = Self {
+            address: listener.local_addr().unwrap(),
+            is_cut: Arc::default(),
+            ends: Arc::default(),
+        };
+        let (is_cut, ends) = (cable.is_cut.clone(), cable.ends.clone());
+        start("cable", move || {
+            for phone in listener.incoming().map_while(Result::ok) {
+                if is_cut.load(Ordering::Relaxed) {
+                    continue;
+                }
+                let Ok(door) = TcpStream::connect(&to) else {
+                    return;
+                };
+                let copy = |stream: &TcpStream| stream.try_clone().unwrap();
+                ends.lock().unwrap().extend([copy(&phone), copy(&door)]);
+                let ways = [(copy(&phone), copy(&door)), (door, phone)];
+                for (mut from, mut to) in ways {
+                    start("cable", move || {
+                        let _ = io::copy(&mut from, &mut to);
+                        let _ = to.shutdown(Shutdown::Both);
+                    })
+                    .unwrap();
+                }
+            }
+        })
+        .unwrap();
+        cable
+    }
+
+    fn cut(&self) {
+        self.is_cut.store(true, Ordering::Relaxed);
+        for end in self.ends.lock().unwrap().drain(..) {
+            let _ = end.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn mend(&self) {
+        self.is_cut.store(false, Ordering::Relaxed);
+    }
 }
 
 #[test]

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use headless_chrome::browser::tab::ModifierKey;
+use headless_chrome::browser::tab::point::Point;
+use headless_chrome::protocol::cdp::Input;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::client::IntoClientRequest;
@@ -178,7 +181,7 @@ impl Page {
             .types(&["Enter"])
             .waits_for("Your code is");
         page.waits_for("In this browser you come back without it.");
-        page.types(&["Enter"]).waits_for("enter open");
+        page.types(&["Enter"]).waits_for("? keys");
         page
     }
 }
@@ -226,18 +229,17 @@ fn a_wrong_code_opens_nothing_and_whoever_guesses_is_slowed() {
         "{}",
         wrong.body
     );
-    let guesses: Vec<_> = (0..80)
-        .map(|guess| {
-            let address = address.clone();
-            std::thread::spawn(move || {
-                post(&address, "/seat", format!("code={guess}").as_bytes()).status
-            })
+    let (tell, told) = std::sync::mpsc::channel();
+    for guess in 0..80 {
+        let (address, tell) = (address.clone(), tell.clone());
+        mindgap::base::thread::start("guess", move || {
+            let code = format!("code={guess}");
+            tell.send(post(&address, "/seat", code.as_bytes()).status)
         })
-        .collect();
-    let statuses: Vec<u16> = guesses
-        .into_iter()
-        .map(|guess| guess.join().unwrap())
-        .collect();
+        .unwrap();
+    }
+    drop(tell);
+    let statuses: Vec<u16> = told.iter().collect();
     let count = |status| statuses.iter().filter(|one| **one == status).count();
     // Sixty from one address, and one more every four seconds.
     assert!(
@@ -271,7 +273,7 @@ fn whoever_comes_in_twice_sits_where_they_came_last_and_the_first_page_is_told()
     let cookie = comes_in(&address);
     let mut first = Page::is_welcomed(&address, &cookie, "Ada");
     let mut second = Page::at(&address, &cookie);
-    second.waits_for("enter open");
+    second.waits_for("? keys");
     let (bye, code) = first.ends();
     assert!(bye.unwrap().contains("come in from somewhere else"));
     assert_eq!(code, 1000);
@@ -452,7 +454,7 @@ fn in_a_real_browser_a_learner_comes_in_plays_and_comes_back_after_a_reload_and_
         .sees("Your code is");
     screen
         .presses(&["Enter"])
-        .sees("enter open")
+        .sees("? keys")
         .is_pictured("seat-lessons");
     screen
         .presses(&["Enter"])
@@ -494,27 +496,73 @@ fn in_a_real_browser_a_learner_comes_in_plays_and_comes_back_after_a_reload_and_
 
 #[test]
 #[ignore = "needs Chromium"]
-fn in_a_real_browser_pictures_are_images_the_mouse_draws_and_training_is_seen() {
-    let (_class, address) = with_code(super::SHIPS);
+fn in_a_real_browser_the_mouse_chooses_and_ctrl_c_leaves_only_where_nothing_is_selected() {
+    let (_class, address) = class(TINY, &["--access", "open"]);
     let browser = browser();
     let screen = Screen::open(&browser, &format!("{address}/seat"), LAPTOP);
-    screen.gives_code();
     screen
         .sees("your name:")
         .presses(&["B", "o", "Enter"])
         .sees("Your code is");
     screen
         .presses(&["Enter"])
-        .sees("enter open")
-        .is_pictured("seat-ships");
-    screen.presses(&["Enter"]);
-    std::thread::sleep(Duration::from_secs(2));
-    screen.is_pictured("seat-ships-1");
-    for step in 2..6 {
-        screen.presses(&["Enter"]);
-        std::thread::sleep(Duration::from_secs(2));
-        screen.is_pictured(&format!("seat-ships-{step}"));
-    }
+        .sees("? keys")
+        .presses(&["Enter"])
+        .sees("long enough");
+    screen.presses(&["Enter"]).sees("Which number");
+    let place = screen.evaluates(
+        "(function () { var s = Array.from(document.querySelectorAll('#text span')).find(function (s) {
+          return s.textContent.indexOf('2. 3') >= 0; }).getBoundingClientRect();
+          return JSON.stringify([s.left + 10, s.top + s.height / 2]); }())",
+    );
+    let (x, y): (f64, f64) = serde_json::from_str(place.as_str().unwrap()).unwrap();
+    screen.0.click_point(Point { x, y }).unwrap();
+    screen.sees("Because");
+    screen.is_pictured("seat-clicked");
+    // What is selected is copied.
+    screen.evaluates("window.getSelection().selectAllChildren(document.getElementById('text'))");
+    let copies = Some(&[ModifierKey::Ctrl][..]);
+    screen.0.press_key_with_modifiers("c", copies).unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(
+        screen.evaluates("document.getElementById('notice').hidden"),
+        true
+    );
+    screen.evaluates("window.getSelection().removeAllRanges()");
+    screen.0.press_key_with_modifiers("c", copies).unwrap();
+    screen.waits_for("See you");
+    screen.is_pictured("seat-left");
+    screen.clicks("#again");
+    screen.sees("? keys");
+    // What is new is told to those who hear.
+    screen.waits_until("it is told", || {
+        let told = screen.evaluates("document.getElementById('told').textContent");
+        told.as_str().unwrap_or_default().contains("A tiny pack")
+    });
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn on_a_phone_there_are_keys_to_touch_and_text_may_be_composed() {
+    let (_class, address) = class(TINY, &["--access", "open"]);
+    let browser = browser();
+    let screen = Screen::open(&browser, &format!("{address}/seat"), PHONE);
+    screen.sees("your name:");
+    let composed = Input::InsertText {
+        text: "Zoë".to_owned(),
+    };
+    screen.0.call_method(composed).unwrap();
+    screen.sees("Zoë").is_pictured("seat-phone-door");
+    screen.clicks("[data-key=Enter]");
+    screen.sees("Hello Zoë").is_pictured("seat-phone-welcome");
+    screen.clicks("[data-key=Enter]");
+    screen.sees("? keys");
+    screen.clicks("[data-key=ArrowDown]");
+    screen.is_pictured("seat-phone");
+    // Larger letters stay readable and do not run out of the page.
+    screen.clicks("#larger");
+    screen.clicks("#larger");
+    screen.sees("? keys").is_pictured("seat-phone-larger");
 }
 
 #[test]
@@ -530,7 +578,7 @@ fn in_a_real_browser_a_photo_is_an_image() {
         .sees("Your code is");
     screen
         .presses(&["Enter"])
-        .sees("enter open")
+        .sees("? keys")
         .presses(&["Enter", "Enter"])
         .sees("Run ");
     screen.presses(&["Enter"]).sees("digit found");

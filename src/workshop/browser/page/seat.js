@@ -17,6 +17,8 @@
   var tries = 0;
   var timer = 0;
   var isOver = false;
+  // Whether the server is there, and lets nobody in.
+  var isFull = false;
   var lastWords = '';
 
   function send(what) {
@@ -40,6 +42,7 @@
       var frame = JSON.parse(event.data);
       if (frame.bye !== undefined) { lastWords = frame.bye; return; }
       tries = 0;
+      isFull = false;
       notice('');
       Cells.show(frame, data.textPicture);
       tellSoon();
@@ -52,7 +55,7 @@
         notice(lastWords || data.textBroken, true);
         return;
       }
-      notice(event.code === RESTART && lastWords ? lastWords : data.textLost, true);
+      notice(event.code === RESTART && lastWords ? lastWords : isFull ? data.textFull : data.textLost, true);
       later(isOpen);
     };
   }
@@ -70,7 +73,7 @@
       if (wasOpen) { connect(); return; }
       fetch('/seat', { cache: 'no-store' }).then(function (answer) { return answer.text(); }).then(function (page) {
         if (page.indexOf('id="screen"') < 0) { location.reload(); return; }
-        if (tries > 2) { notice(data.textFull, true); }
+        isFull = tries > 2;
         connect();
       }, function () { later(false); });
     }, pause);
