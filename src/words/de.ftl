@@ -1054,6 +1054,7 @@ desk-phones = { $n ->
     [one] 1 Handy
    *[other] { $n } Handys
 }
+desk-browser = im Browser
 desk-open = Lektionen 1 bis { $n } sind offen
 desk-eyes = alle schauen zu dir
 desk-nobody = Noch niemand ist hier. Was Lernende wissen müssen, steht auf dem Bildschirm des Servers.
@@ -1209,6 +1210,7 @@ browser-lost = Die Verbindung ist unterbrochen. Neuer Versuch … Von dem, was d
 browser-full = Gerade ist kein Platz für eine weitere Verbindung. Neuer Versuch …
 browser-broken = Diese Seite und der Server verstehen einander nicht. Komm zurück oder lade die Seite neu.
 browser-come-back = Zurückkommen
+browser-somebody-else = Jetzt sitzt jemand anderes hier
 phone-title = Dein Handy als Kamera und Stift
 phone-awaited = Warte auf dein Handy …
     .label = Handy kann herein

@@ -1055,6 +1055,7 @@ desk-phones = { $n ->
     [one] 1 phone
    *[other] { $n } phones
 }
+desk-browser = in a browser
 desk-open = lessons 1 to { $n } are open
 desk-eyes = eyes on you
 desk-nobody = Nobody is here yet. What learners need to know is shown on the server's screen.
@@ -1210,6 +1211,7 @@ browser-lost = The connection is lost. Trying again … Nothing is lost of what 
 browser-full = There is no room for another connection just now. Trying again …
 browser-broken = This page and the server do not understand each other. Come back, or load the page anew.
 browser-come-back = Come back
+browser-somebody-else = Somebody else sits here now
 phone-title = Your phone as camera and pen
 phone-awaited = Waiting for your phone …
     .label = phone can come in

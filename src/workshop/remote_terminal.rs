@@ -133,6 +133,11 @@ impl RemoteTerminal {
         self.redraw()
     }
 
+    /// Whether it is a page in a browser.
+    pub(super) fn is_in_browser(&self) -> bool {
+        matches!(self.screen, Screen::Cells(_))
+    }
+
     /// How large the terminal is.
     pub(super) fn size(&self) -> Size {
         self.size

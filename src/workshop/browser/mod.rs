@@ -16,7 +16,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, FromRequestParts, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use percent_encoding::percent_decode_str;
 use tokio::time::{sleep, timeout};
 
@@ -56,6 +56,7 @@ impl Workshop {
         Router::new()
             .route("/seat", get(seat).post(enter))
             .route("/seat/line", get(line))
+            .route("/seat/leave", post(leave))
             .route(
                 "/seat.css",
                 get(|| async { served("text/css; charset=utf-8", STYLE) }),
@@ -144,6 +145,15 @@ async fn enter(
     }
 }
 
+/// Takes a browser's token away again, for whoever shares a machine.
+async fn leave(State(workshop): State<Arc<Workshop>>, headers: HeaderMap) -> Response {
+    if !is_own(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let cookie = [(header::SET_COOKIE, cookie(&workshop, "", Duration::ZERO))];
+    (cookie, StatusCode::NO_CONTENT).into_response()
+}
+
 /// The socket between a page and its seat.
 async fn line(
     State(workshop): State<Arc<Workshop>>,
@@ -191,11 +201,15 @@ fn page_of_code(words: Words, status: StatusCode, remark: &str, asks: bool) -> R
 
 /// An answer that gives a browser its token.
 fn with_token(workshop: &Workshop, token: &Token, answer: impl IntoResponse) -> Response {
-    let secure = if workshop.is_https() { "; Secure" } else { "" };
-    let age = KEPT.as_secs();
-    let cookie =
-        format!("{COOKIE}={token}; Path=/seat; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    let cookie = cookie(workshop, &token.to_string(), KEPT);
     ([(header::SET_COOKIE, cookie)], answer).into_response()
+}
+
+/// What a browser is to keep, for so long: where no script and no other site comes by it.
+fn cookie(workshop: &Workshop, value: &str, kept: Duration) -> String {
+    let secure = if workshop.is_https() { "; Secure" } else { "" };
+    let age = kept.as_secs();
+    format!("{COOKIE}={value}; Path=/seat; Max-Age={age}; HttpOnly; SameSite=Lax{secure}")
 }
 
 fn broken(error: impl std::fmt::Display) -> Response {

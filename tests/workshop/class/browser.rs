@@ -517,8 +517,12 @@ fn in_a_real_browser_the_mouse_chooses_and_ctrl_c_leaves_only_where_nothing_is_s
     );
     let (x, y): (f64, f64) = serde_json::from_str(place.as_str().unwrap()).unwrap();
     screen.0.click_point(Point { x, y }).unwrap();
-    screen.sees("Because");
-    screen.is_pictured("seat-clicked");
+    screen.sees("▸ 2. 3").presses(&["Enter"]).sees("Because");
+    screen.presses(&["Enter"]).sees("after two epochs?");
+    screen
+        .presses(&["8", "0", "Enter", "Enter"])
+        .sees("you said 80 %");
+    screen.is_pictured("seat-trained");
     // What is selected is copied.
     screen.evaluates("window.getSelection().selectAllChildren(document.getElementById('text'))");
     let copies = Some(&[ModifierKey::Ctrl][..]);
@@ -533,12 +537,19 @@ fn in_a_real_browser_the_mouse_chooses_and_ctrl_c_leaves_only_where_nothing_is_s
     screen.waits_for("See you");
     screen.is_pictured("seat-left");
     screen.clicks("#again");
+    screen.waits_until("it is back", || {
+        screen.evaluates("document.getElementById('notice').hidden") == true
+    });
     screen.sees("? keys");
     // What is new is told to those who hear.
     screen.waits_until("it is told", || {
         let told = screen.evaluates("document.getElementById('told').textContent");
         told.as_str().unwrap_or_default().contains("A tiny pack")
     });
+    // The next one at this machine is somebody else.
+    screen.presses(&["q"]).waits_for("See you");
+    screen.clicks("#leave");
+    screen.sees("your name:");
 }
 
 #[test]

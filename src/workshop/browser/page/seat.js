@@ -83,6 +83,7 @@
     document.body.classList.toggle('lost', Boolean(isLost));
     byId('notice').hidden = !text;
     byId('again').hidden = !text;
+    byId('leave').hidden = !text || !isOver;
     if (byId('why').textContent !== text) { byId('why').textContent = text; }
   }
 
@@ -92,6 +93,10 @@
     connect();
   }
   byId('again').addEventListener('click', function () { comeBack(); keys.focus(); });
+  // Whoever shares a machine leaves no way in behind them.
+  byId('leave').addEventListener('click', function () {
+    fetch('/seat/leave', { method: 'POST' }).then(function () { location.reload(); }, comeBack);
+  });
   window.addEventListener('online', function () { if (!isOver) { comeBack(); } });
   window.addEventListener('pageshow', function (event) { if (event.persisted && !isOver) { comeBack(); } });
   document.addEventListener('visibilitychange', function () { if (!document.hidden && !isOver) { comeBack(); } });
@@ -130,6 +135,7 @@
     if (told === said && !isNew) { return; }
     said = told;
     Cells.setCell(cell);
+    room.classList.toggle('scrolls', columns * cell.width > wide || rows * cell.height > high);
     send({ window: { columns: columns, rows: rows, cell: [pixels, 2 * pixels], theme: now } });
   }
 
