@@ -11,6 +11,7 @@
 
 pub mod access;
 mod admission;
+mod admitted;
 mod brake;
 mod browser;
 mod connection;

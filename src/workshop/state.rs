@@ -13,8 +13,8 @@ use russh::keys::PublicKey;
 
 use super::access::Access;
 use super::admission::{Admission, Entered, Full};
+use super::admitted::Admitted;
 use super::brake::{Brake, Guessed};
-use super::browser::Admitted;
 use super::fingerprint::Fingerprint;
 use super::help::{HelpQueue, HelpRequest};
 use super::limits::Limits;

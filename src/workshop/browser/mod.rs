@@ -4,7 +4,6 @@
 //! What a browser shows instead of a key is a token in a cookie that no script and no other site can read; the roster
 //! keeps its digest where it keeps fingerprints of keys.
 
-mod admitted;
 mod said;
 mod socket;
 
@@ -20,7 +19,6 @@ use axum::routing::{get, post};
 use percent_encoding::percent_decode_str;
 use tokio::time::{sleep, timeout};
 
-pub(super) use self::admitted::Admitted;
 use self::socket::Visitor;
 use super::access::{Access, is_code};
 use super::fingerprint::{Fingerprint, Token};

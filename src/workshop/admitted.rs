@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::workshop::fingerprint::Fingerprint;
+use super::fingerprint::Fingerprint;
 
 /// How long the code need not be typed again: longer than anybody may stand in the door.
 const LIVES: Duration = Duration::from_secs(15 * 60);
@@ -12,7 +12,7 @@ const MOST: usize = 4_096;
 
 /// Who has shown it, oldest first.
 #[derive(Debug, Default)]
-pub(in crate::workshop) struct Admitted(Mutex<Vec<(Fingerprint, Instant)>>);
+pub(super) struct Admitted(Mutex<Vec<(Fingerprint, Instant)>>);
 
 impl Admitted {
     /// One more has.
