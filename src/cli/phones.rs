@@ -5,6 +5,7 @@ use std::net::TcpListener as StdListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -58,13 +59,17 @@ impl Phones {
         })
     }
 
-    /// Lets them in until the other end of `closed` is gone.
-    pub(super) fn serve(self, closed: oneshot::Receiver<()>) -> io::Result<JoinHandle<()>> {
+    /// Lets them in until the other end of `closed` is gone, and serves `more` beside their pages.
+    pub(super) fn serve(
+        self,
+        more: Router,
+        closed: oneshot::Receiver<()>,
+    ) -> io::Result<JoinHandle<()>> {
         let listener = TcpListener::from_std(self.listener)?;
         let end = async {
             let _ = closed.await;
         };
-        let served = web::serve(self.hall, listener, self.tls, end);
+        let served = web::serve(self.hall, listener, self.tls, more, end);
         Ok(tokio::spawn(served))
     }
 }

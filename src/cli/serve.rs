@@ -73,8 +73,8 @@ pub(super) struct Arguments {
     /// Make a new code of the class.
     #[arg(long, conflicts_with = "code")]
     new_code: bool,
-    /// Let learners' phones in, over HTTP: where to listen for them, an address and a port, or a port. Without this,
-    /// no phone comes in.
+    /// Let learners' phones in, and learners who have a browser and no SSH client, over HTTP: where to listen for them,
+    /// an address and a port, or a port. Without this, no phone and no browser comes in.
     #[arg(long, value_name = "ADDR")]
     web: Option<Address>,
     #[command(flatten)]
@@ -183,7 +183,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
         let (closes, closed) = oneshot::channel::<()>();
-        let phones = phones.map(|phones| phones.serve(closed)).transpose()?;
+        let phones = phones
+            .map(|phones| phones.serve(workshop.browser_routes(), closed))
+            .transpose()?;
         workshop.serve(listener, key, end).await;
         drop(closes);
         if let Some(phones) = phones {
@@ -370,6 +372,9 @@ fn announce(
         IpAddr::V4(host) => format!("ssh -p {port} {host}"),
         IpAddr::V6(host) => format!("ssh -p {port} {host}"),
     };
+    let browser = phones
+        .filter(|_| workshop.has_seats_in_browsers())
+        .map(|phones| format!("{phones}/seat"));
     if arguments.json {
         let line = WorkshopLine {
             title,
@@ -378,6 +383,7 @@ fn announce(
             command: &command,
             code: workshop.code(),
             phones,
+            browser: browser.as_deref(),
             fingerprint,
         };
         return Ok(Line::Workshop(line).say()?);
@@ -388,6 +394,9 @@ fn announce(
     }
     if let Some(phones) = phones {
         output::say(format!("  phones              {phones}"))?;
+    }
+    if let Some(browser) = &browser {
+        output::say(format!("  in a browser        {browser}"))?;
     }
     output::say(format!("  fingerprint         {fingerprint}\n"))?;
     // It is made of half-blocks.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -102,7 +103,7 @@ impl Door for OwnDoor {
                         // Dropped means ended, too.
                         let _ = ended.await;
                     };
-                    serve(theirs, listener, tls, end).await;
+                    serve(theirs, listener, tls, Router::new(), end).await;
                 }
             });
             // A photo that is still being decoded is waited for by nobody.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -60,6 +61,8 @@ pub struct Hall {
     seats: Mutex<Vec<Arc<Seat>>>,
     tries: Mutex<Tries>,
     inside: Mutex<HashMap<IpAddr, usize>>,
+    /// Whether learners may sit down in a browser at the same address.
+    has_seats: AtomicBool,
     pub(super) sending: Semaphore,
     pub(super) decoding: Semaphore,
 }
@@ -90,10 +93,20 @@ impl Hall {
             seats: Mutex::default(),
             tries: Mutex::default(),
             inside: Mutex::default(),
+            has_seats: AtomicBool::new(false),
             sending: Semaphore::new(limits.sending),
             decoding: Semaphore::new(limits.decoding),
             limits,
         })
+    }
+
+    /// From now on the first page leads to seats in a browser, too.
+    pub fn leads_to_seats(&self) {
+        self.has_seats.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn has_seats(&self) -> bool {
+        self.has_seats.load(Ordering::Relaxed)
     }
 
     /// The learners for whose phone there is a seat, and whether it is there.

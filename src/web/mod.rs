@@ -5,7 +5,7 @@
 //! hall for one learner: a hall of their own while a step is open, or that of a workshop. What a phone does goes to
 //! its `seat` (`hands` takes drawings and photos), and what it is to show goes out to it as it changes (`follow`).
 //! A [`Place`] says where that is. `pages` are
-//! what a browser gets, with everything inside.
+//! what a browser gets, with everything inside. A room below may serve [more](serve) at the same address.
 
 pub mod door;
 mod follow;
@@ -21,6 +21,8 @@ mod tls;
 mod tries;
 
 pub use hall::{Hall, Limits};
+pub use pages::{filled, served};
 pub use place::{Address, NoAddress, Place};
+pub use routes::Peer;
 pub use server::serve;
 pub use tls::{Tls, TlsError};

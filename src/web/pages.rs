@@ -4,6 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use pulldown_cmark_escape::escape_html;
 
+use super::hall::Hall;
 use crate::words::Words;
 
 const PHONE: &str = include_str!("page/phone.html");
@@ -50,9 +51,10 @@ pub(super) fn phone(words: Words, token: &str, phone: u64, most: usize) -> Respo
 }
 
 /// The page that asks for the code, and says why it does so again.
-pub(super) fn code(words: Words, status: StatusCode, remark: &str) -> Response {
-    let own = [("remark", remark.to_owned())];
-    (status, Html(filled(CODE, words, &own))).into_response()
+pub(super) fn code(hall: &Hall, status: StatusCode, remark: &str) -> Response {
+    let hidden = if hall.has_seats() { "" } else { "hidden" };
+    let own = [("remark", remark.to_owned()), ("hidden", hidden.to_owned())];
+    (status, Html(filled(CODE, hall.words, &own))).into_response()
 }
 
 /// How pages look.
@@ -65,12 +67,13 @@ pub(super) async fn script() -> Response {
     served("text/javascript; charset=utf-8", SCRIPT)
 }
 
-fn served(kind: &'static str, text: &'static str) -> Response {
+/// What never changes, as it is.
+pub fn served(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
 /// A page with each `{{name}}` filled in: the language's code, what is the page's own, or the text with that id.
-fn filled(page: &str, words: Words, own: &[(&str, String)]) -> String {
+pub fn filled(page: &str, words: Words, own: &[(&str, String)]) -> String {
     let mut filled = String::with_capacity(page.len() * 2);
     let mut parts = page.split("{{");
     filled.push_str(parts.next().unwrap_or_default());
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn every_text_of_the_pages_is_there_in_every_language() {
-        let own = ["lang", "token", "phone", "most", "remark"];
+        let own = ["lang", "token", "phone", "most", "remark", "hidden"];
         for page in [PHONE, CODE] {
             let names = page.split("{{").skip(1);
             for name in names.filter_map(|part| part.split("}}").next()) {

@@ -15,15 +15,15 @@ use super::hall::Hall;
 use super::{follow, hands, pages};
 use crate::say;
 
-/// Who asks.
+/// Who asks, as an extension of each request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) IpAddr);
+pub struct Peer(pub IpAddr);
 
 /// A seat's token, and one of its phones.
 type Phone = Path<(String, u64)>;
 
-/// All that is served.
-pub(super) fn routes(hall: Arc<Hall>) -> Router {
+/// All that is served; `more` beside the phones' pages.
+pub(super) fn routes(hall: Arc<Hall>, more: Router) -> Router {
     Router::new()
         .route("/", get(entrance).post(enter))
         .route("/page.css", get(pages::style))
@@ -33,15 +33,16 @@ pub(super) fn routes(hall: Arc<Hall>) -> Router {
         .route("/{token}/{phone}/drawing", post(drawing))
         .route("/{token}/{phone}/photo", post(photo))
         .fallback(nothing)
+        .with_state(hall)
+        .merge(more)
         // Each reads its body under its own limit.
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(pages::guarded))
-        .with_state(hall)
 }
 
 /// Asks for the code.
 async fn entrance(State(hall): State<Arc<Hall>>) -> Response {
-    pages::code(hall.words, StatusCode::OK, "")
+    pages::code(&hall, StatusCode::OK, "")
 }
 
 /// Lets in whoever types the code on the learner's screen.
@@ -67,11 +68,11 @@ async fn enter(
         Ok(None) => {
             tracing::warn!(%peer, "wrong code of a phone");
             let text = say!(words, "phone-wrong-code");
-            pages::code(words, StatusCode::FORBIDDEN, &text)
+            pages::code(&hall, StatusCode::FORBIDDEN, &text)
         }
         Err(wait) => {
             let text = say!(words, "phone-wait", n = wait.as_secs() + 1);
-            pages::code(words, StatusCode::TOO_MANY_REQUESTS, &text)
+            pages::code(&hall, StatusCode::TOO_MANY_REQUESTS, &text)
         }
     }
 }
@@ -117,7 +118,7 @@ async fn photo(
 /// A link that opens nothing, or nothing any more.
 fn gone(hall: &Hall) -> Response {
     let text = say!(hall.words, "phone-gone");
-    pages::code(hall.words, StatusCode::NOT_FOUND, &text)
+    pages::code(hall, StatusCode::NOT_FOUND, &text)
 }
 
 async fn nothing(State(hall): State<Arc<Hall>>) -> Response {

@@ -25,14 +25,16 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How long phones may take to hear that it is over.
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// Lets phones in until `end` comes; then tells those that are there. With `tls`, over HTTPS.
+/// Lets phones in until `end` comes; then tells those that are there. With `tls`, over HTTPS. `more` is served beside
+/// their pages, guarded as they are; its requests know their [`Peer`].
 pub async fn serve(
     hall: Arc<Hall>,
     listener: TcpListener,
     tls: Option<Tls>,
+    more: Router,
     end: impl Future<Output = ()>,
 ) {
-    let router = routes(hall.clone());
+    let router = routes(hall.clone(), more);
     let mut held = JoinSet::new();
     let mut sweeps = interval(SWEEP);
     tokio::pin!(end);
@@ -90,14 +92,15 @@ async fn hold(
 }
 
 async fn answer(
-    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     router: Router,
     head: Duration,
 ) {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .with_upgrades();
     // A phone that is gone is no error.
     let _ = served.await;
 }

@@ -17,6 +17,7 @@ use tokio::time::sleep;
 
 use super::access::{Access, is_code};
 use super::admission::Entered;
+use super::fingerprint::Fingerprint;
 use super::pty::Pty;
 use super::remote_terminal::{Arrivals, Backlog, RemoteTerminal, carry};
 use super::signal::{Client, ConnectionEvent, Route, Signal};
@@ -106,7 +107,10 @@ impl Connection {
     fn may_enter(&self, key: &PublicKey) -> bool {
         let is_learners = || match &self.workshop.access {
             Access::Open | Access::Code(_) => {
-                matches!(self.workshop.roster.by_key(key), Ok(Some(_)))
+                matches!(
+                    self.workshop.roster.by_key(&Fingerprint::from(key)),
+                    Ok(Some(_))
+                )
             }
             Access::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
         };
@@ -243,7 +247,7 @@ impl Connection {
         Guest {
             user: self.user.clone(),
             is_instructor: key.as_ref().is_some_and(teaches),
-            key,
+            key: key.as_ref().map(Fingerprint::from),
             peer: self.peer,
             look,
             route,

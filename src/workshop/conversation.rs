@@ -157,6 +157,7 @@ impl Host for Guide<'_> {
         let since = self.place.is_at(here);
         let status = Status {
             name: self.learner.name.clone(),
+            is_in_browser: false,
             is_there: true,
             place: here,
             doing: at.map_or(Doing::Choosing, |(_, walk)| in_lesson(walk)),

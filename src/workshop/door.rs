@@ -150,8 +150,8 @@ pub(super) fn converse(
             Asked::Welcome { learner, code, .. } => {
                 talk.say(&say!(words, "door-hello", name = learner.name.clone()));
                 talk.say(&say!(words, "door-your-code", code = grouped(code)));
-                if guest.key.is_some() {
-                    talk.say(&say!(words, "door-key-is-enough"));
+                if let Some(enough) = enough(guest) {
+                    talk.say(&words.text(enough));
                 }
                 talk.say(&say!(words, "door-consent"));
                 say!(words, "talk-consent")
@@ -328,8 +328,8 @@ impl Door<'_> {
                     Text::default(),
                     Text::styled(own, theme.text),
                 ]);
-                if self.guest.key.is_some() {
-                    text.push(said("door-key-is-enough"));
+                if let Some(enough) = enough(self.guest) {
+                    text.push(said(enough));
                 }
                 let agrees = match consents {
                     true => "[x]",
@@ -371,6 +371,15 @@ impl Door<'_> {
             crate::tui::ascii::replace(frame.buffer_mut());
         }
     }
+}
+
+/// What is enough to bring somebody back, if they have it.
+fn enough(guest: &Guest) -> Option<&'static str> {
+    let is_browsers = guest.key.as_ref()?.is_browsers();
+    Some(match is_browsers {
+        true => "door-browser-is-enough",
+        false => "door-key-is-enough",
+    })
 }
 
 fn broken(error: impl std::fmt::Display) -> Farewell {

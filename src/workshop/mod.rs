@@ -1,20 +1,24 @@
 //! Workshops over SSH: an instructor hosts, and each learner who connects is in the lessons, with
-//! nothing but an SSH client.
+//! nothing but an SSH client, or with nothing but a browser.
 //!
 //! `server` lets connections in; a `connection` proves who is there and turns bytes into events
 //! (`input`), which travel as `signal`s; `reception` leads whoever comes to the `desk`, which is the
 //! instructor's, to the `door`, or to their `seat`: the same app as everywhere, on a thread of its own,
-//! which outlives the connection (`conversation` where there is no terminal). A `line` carries frames to
-//! a terminal, one at a time; a `talk`, text to whoever has none. All share the `state`; [`roster`]
+//! which outlives the connection (`conversation` where there is no terminal). A `remote_terminal` carries
+//! frames of a `screen` there, one at a time, and a `talk` text to whoever has none. A `browser` comes in over
+//! HTTP and has the same door and seat. All share the `state`; [`roster`]
 //! remembers who is who; what the class writes is kept in a [`ClassSet`](crate::progress::ClassSet).
 
 pub mod access;
 mod admission;
+mod admitted;
 mod brake;
+mod browser;
 mod connection;
 mod conversation;
 mod desk;
 mod door;
+mod fingerprint;
 mod frames;
 mod heard;
 mod help;
@@ -31,6 +35,7 @@ mod refusal;
 pub mod rehearsal;
 mod remote_terminal;
 pub mod roster;
+mod screen;
 mod seat;
 mod server;
 mod signal;

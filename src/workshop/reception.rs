@@ -106,6 +106,7 @@ impl Workshop {
         let status = Arc::new(Mutex::new(Status {
             name: learner.name.clone(),
             is_there: true,
+            is_in_browser: false,
             place: None,
             doing: Doing::Choosing,
             since: now,

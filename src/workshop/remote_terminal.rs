@@ -1,24 +1,14 @@
-//! The way to a client's terminal: frames are drawn here and carried there one at a time. While one is
+//! The way to a client's terminal, or to a page in a browser: frames are drawn here and carried there one at a time. While one is
 //! on its way nothing is drawn, so a slow terminal gets the newest frame next, and never a queue.
 
-use std::io::{self, Write};
+use std::io;
 use std::mem;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crossterm::cursor::{Hide, Show};
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::queue;
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen,
-};
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Position, Rect, Size};
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use ratatui::Frame;
+use ratatui::layout::Size;
 use russh::server::Handle;
 use russh::{ChannelId, Disconnect};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -26,11 +16,10 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{sleep, timeout};
 
+use super::screen::{AnsiScreen, CellScreen, Screen};
 use crate::tui::look::Look;
 use crate::tui::terminal::replies::SIZE_QUERY;
 
-/// Device status report (ECMA-48, DSR): it answers when it has drawn what came before.
-const DSR_QUERY: &[u8] = b"\x1b[5n";
 /// How long the first answer of a terminal may take; until then it may be one that never answers.
 const FIRST: Duration = Duration::from_secs(2);
 /// How long one that has answered may take: a frame over a slow line.
@@ -63,10 +52,7 @@ pub(super) struct RemoteTerminal {
     /// How things look there.
     pub(super) look: Look,
     size: Size,
-    terminal: Terminal<CrosstermBackend<Sink>>,
-    sink: Sink,
-    /// What a frame comes to in which nothing has changed.
-    nothing: Vec<u8>,
+    screen: Screen,
     to: Sender<Output>,
     /// Whether the frame before has arrived.
     is_ready: bool,
@@ -83,50 +69,54 @@ pub(super) struct Backlog {
     is_closed: AtomicBool,
 }
 
-/// Where a terminal writes.
-#[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
-
 impl RemoteTerminal {
-    /// A line with its other end.
+    /// A line to a terminal, with its other end.
     pub(super) fn new(
         id: u64,
         look: Look,
         size: Size,
         backlog: Arc<Backlog>,
     ) -> io::Result<(Self, Receiver<Output>)> {
+        let screen = Screen::Ansi(AnsiScreen::new(size)?);
+        Ok(Self::on(screen, id, look, size, backlog))
+    }
+
+    /// A line to a page in a browser, with its other end.
+    pub(super) fn in_browser(
+        id: u64,
+        look: Look,
+        size: Size,
+        backlog: Arc<Backlog>,
+    ) -> io::Result<(Self, Receiver<Output>)> {
+        let screen = Screen::Cells(CellScreen::new(size)?);
+        Ok(Self::on(screen, id, look, size, backlog))
+    }
+
+    fn on(
+        screen: Screen,
+        id: u64,
+        look: Look,
+        size: Size,
+        backlog: Arc<Backlog>,
+    ) -> (Self, Receiver<Output>) {
         // One frame, and a farewell behind it.
         let (to, from) = channel(2);
-        let sink = Sink::default();
-        let mut terminal = terminal(&sink, size)?;
-        terminal.draw(|_| {})?;
-        let nothing = sink.take();
-        queue!(
-            sink.bytes(),
-            EnterAlternateScreen,
-            Hide,
-            EnableMouseCapture,
-            EnableBracketedPaste,
-            Clear(ClearType::All)
-        )?;
         let line = Self {
             id,
             look,
             size,
-            terminal,
-            sink,
-            nothing,
+            screen,
             to,
             is_ready: true,
             has_said_bye: false,
             backlog,
         };
-        Ok((line, from))
+        (line, from)
     }
 
     /// Asks the terminal this, together with the next frame.
     pub(super) fn ask(&mut self, queries: &str) {
-        self.sink.bytes().extend_from_slice(queries.as_bytes());
+        self.screen.ask(queries);
     }
 
     /// The next frame is drawn whole, and the terminal is asked how large it is: not every client tells.
@@ -143,6 +133,11 @@ impl RemoteTerminal {
         self.redraw()
     }
 
+    /// Whether it is a page in a browser.
+    pub(super) fn is_in_browser(&self) -> bool {
+        matches!(self.screen, Screen::Cells(_))
+    }
+
     /// How large the terminal is.
     pub(super) fn size(&self) -> Size {
         self.size
@@ -156,10 +151,8 @@ impl RemoteTerminal {
 
     /// The next frame is drawn whole.
     pub(super) fn redraw(&mut self) -> io::Result<()> {
-        // Not by the terminal's own `resize`, which would ask the server's terminal for its size.
-        self.terminal = terminal(&self.sink, self.size)?;
         self.look.graphics.forget();
-        queue!(self.sink.bytes(), Clear(ClearType::All))
+        self.screen.redraw(self.size)
     }
 
     /// The frame before has arrived.
@@ -182,17 +175,10 @@ impl RemoteTerminal {
     /// # Errors
     /// When the connection is gone.
     pub(super) fn draw(&mut self, paint: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.sink.bytes(), BeginSynchronizedUpdate)?;
-        let begun = self.sink.bytes().len();
-        self.terminal.draw(paint)?;
-        let mut frame = self.sink.take();
-        // The first bytes may be more than that: what a new terminal has to be told before.
-        let is_first = frame.get(..begun) != Some(&synchronized()[..]);
-        if frame[begun..] == self.nothing[..] && !is_first {
+        let cell = self.look.graphics.cell();
+        let Some(frame) = self.screen.draw(cell, paint)? else {
             return Ok(());
-        }
-        queue!(frame, EndSynchronizedUpdate)?;
-        frame.extend_from_slice(DSR_QUERY);
+        };
         self.is_ready = false;
         let sent = self.to.try_send(Output::Frame(frame));
         sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
@@ -207,19 +193,7 @@ impl RemoteTerminal {
         if mem::replace(&mut self.has_said_bye, true) {
             return;
         }
-        let mut bytes = Vec::new();
-        // Writing into memory does not fail.
-        let _ = queue!(
-            bytes,
-            DisableBracketedPaste,
-            DisableMouseCapture,
-            LeaveAlternateScreen,
-            Show
-        );
-        for line in text.lines() {
-            bytes.extend_from_slice(line.as_bytes());
-            bytes.extend_from_slice(b"\r\n");
-        }
+        let bytes = self.screen.bye(text);
         // Whoever is gone needs no farewell.
         let _ = self.to.try_send(Output::Bye(bytes, status));
     }
@@ -264,41 +238,6 @@ impl Backlog {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
         self.taken.notify_one();
     }
-}
-
-impl Sink {
-    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take(&self) -> Vec<u8> {
-        mem::take(&mut *self.bytes())
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn terminal(sink: &Sink, size: Size) -> io::Result<Terminal<CrosstermBackend<Sink>>> {
-    let viewport = Viewport::Fixed(Rect::from((Position::ORIGIN, size)));
-    Terminal::with_options(
-        CrosstermBackend::new(sink.clone()),
-        TerminalOptions { viewport },
-    )
-}
-
-fn synchronized() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let _ = queue!(bytes, BeginSynchronizedUpdate);
-    bytes
 }
 
 /// What was sent to a client and not taken from it yet by its terminal, as far as the client tells: it

@@ -489,6 +489,10 @@ impl Seat<'_> {
         Status {
             name: self.learner.name.clone(),
             is_there: self.line.is_some(),
+            is_in_browser: self
+                .line
+                .as_ref()
+                .is_some_and(RemoteTerminal::is_in_browser),
             place: at,
             doing,
             since: self.place.is_at(at),

@@ -214,6 +214,7 @@ impl Workshop {
 
     /// Tells everybody that the workshop ends, and waits until everything is saved.
     async fn close(self: &Arc<Self>) {
+        self.begins_to_close();
         for door in self.doors().values() {
             let _ = door.send(Signal::End(CloseReason::Shutdown));
         }

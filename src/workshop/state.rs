@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -13,7 +13,9 @@ use russh::keys::PublicKey;
 
 use super::access::Access;
 use super::admission::{Admission, Entered, Full};
+use super::admitted::Admitted;
 use super::brake::{Brake, Guessed};
+use super::fingerprint::Fingerprint;
 use super::help::{HelpQueue, HelpRequest};
 use super::limits::Limits;
 use super::pace::Pace;
@@ -83,6 +85,9 @@ pub struct Workshop {
     pub(super) set: Arc<ClassSet>,
     /// Whose keys open the desk.
     instructors: Vec<PublicKey>,
+    /// Browsers that have shown the code and have no name yet.
+    pub(super) admitted: Admitted,
+    is_closing: AtomicBool,
 }
 
 /// What happened at the door.
@@ -107,8 +112,8 @@ pub(super) struct Seated {
 pub(super) struct Guest {
     /// The name by which they connected.
     pub(super) user: String,
-    /// The key that they have proved to hold, if any.
-    pub(super) key: Option<PublicKey>,
+    /// Of the key that they have proved to hold, or of their browser's token, if any.
+    pub(super) key: Option<Fingerprint>,
     pub(super) peer: SocketAddr,
     /// Whether they teach.
     pub(super) is_instructor: bool,
@@ -147,6 +152,8 @@ impl Workshop {
             pace: Mutex::default(),
             set,
             instructors: settings.instructors,
+            admitted: Admitted::default(),
+            is_closing: AtomicBool::new(false),
         })
     }
 
@@ -225,6 +232,27 @@ impl Workshop {
             }
             None => session,
         })
+    }
+
+    /// Where phones and browsers come in, if they may.
+    pub(super) fn hall(&self) -> Option<&Arc<Hall>> {
+        self.phones.as_ref().map(|(hall, _)| hall)
+    }
+
+    /// Whether they come in over HTTPS.
+    pub(super) fn is_https(&self) -> bool {
+        let base = self.phones.as_ref().map(|(_, base)| base);
+        base.is_some_and(|base| base.starts_with("https:"))
+    }
+
+    /// Whether the server ends: whoever is sent away now may come back to the next one.
+    pub(super) fn is_closing(&self) -> bool {
+        self.is_closing.load(Ordering::Relaxed)
+    }
+
+    /// The server ends.
+    pub(super) fn begins_to_close(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
     }
 
     /// The learners who have a way in for their phone open, and whether it is there; none where no phone may come in.

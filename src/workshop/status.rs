@@ -13,6 +13,8 @@ pub(super) struct Status {
     pub(super) name: String,
     /// Whether somebody is there.
     pub(super) is_there: bool,
+    /// Whether they are there in a browser.
+    pub(super) is_in_browser: bool,
     /// Where they are.
     pub(super) place: Option<At>,
     /// What goes on.

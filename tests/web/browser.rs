@@ -4,14 +4,13 @@
 use std::fs;
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use headless_chrome::protocol::cdp::Page::CaptureScreenshotFormatOption::Png;
-use headless_chrome::protocol::cdp::{Emulation, Input};
-use headless_chrome::{Browser, LaunchOptions, Tab};
+use headless_chrome::Browser;
+use headless_chrome::protocol::cdp::Input;
 use mindgap::base::thread::start;
 use mindgap::engine::door::Door;
 use mindgap::lesson::phone::{Does, FromPhone, Mark, Part, PhoneView, Task};
@@ -20,94 +19,12 @@ use mindgap::web::Limits;
 use mindgap::words::Lang;
 use tempfile::TempDir;
 
+use crate::chromium::{PHONE, Screen, browser};
 use crate::client::{Open, Seat, look};
-
-/// Longer than anything here may take on a busy machine.
-const TIMEOUT: Duration = Duration::from_secs(90);
-/// Of a phone, in CSS pixels.
-const SIZE: (u32, u32) = (390, 844);
-/// Where pictures of the pages go, for whoever wants to look at them.
-const PICTURES: &str = "MINDGAP_TEST_PICTURES";
 
 const SUDOKU: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/photos/sudoku.png");
 
-fn browser() -> Browser {
-    let options = LaunchOptions {
-        sandbox: false,
-        window_size: Some(SIZE),
-        idle_browser_timeout: Duration::from_secs(600),
-        ..LaunchOptions::default()
-    };
-    Browser::new(options).expect("Chromium: apt-get install chromium")
-}
-
-/// A page on a phone.
-struct Screen(Arc<Tab>);
-
 impl Screen {
-    fn open(browser: &Browser, link: &str) -> Self {
-        let context = browser.new_context().unwrap();
-        let tab = context.new_tab().unwrap();
-        tab.set_default_timeout(TIMEOUT);
-        let screen = Self(tab);
-        let metrics = format!(
-            r#"{{"width":{},"height":{},"deviceScaleFactor":2,"mobile":true}}"#,
-            SIZE.0, SIZE.1
-        );
-        let metrics: Emulation::SetDeviceMetricsOverride = serde_json::from_str(&metrics).unwrap();
-        screen.0.call_method(metrics).unwrap();
-        let touch: Emulation::SetTouchEmulationEnabled =
-            serde_json::from_str(r#"{"enabled":true,"maxTouchPoints":5}"#).unwrap();
-        screen.0.call_method(touch).unwrap();
-        screen
-            .0
-            .navigate_to(link)
-            .unwrap()
-            .wait_until_navigated()
-            .unwrap();
-        screen
-    }
-
-    fn is_dark(&self, is: bool) {
-        let name = if is { "dark" } else { "light" };
-        let media = format!(
-            r#"{{"media":"","features":[{{"name":"prefers-color-scheme","value":"{name}"}}]}}"#
-        );
-        let media: Emulation::SetEmulatedMedia = serde_json::from_str(&media).unwrap();
-        self.0.call_method(media).unwrap();
-    }
-
-    fn evaluates(&self, expression: &str) -> serde_json::Value {
-        let result = self.0.evaluate(expression, false).unwrap();
-        result.value.unwrap_or_default()
-    }
-
-    /// The words that can be seen.
-    fn reads(&self) -> String {
-        let text = self.evaluates("document.body.innerText");
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
-    fn waits_for(&self, text: &str) {
-        self.waits_until(text, || self.reads().contains(text));
-    }
-
-    fn waits_until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let until = Instant::now() + TIMEOUT;
-        while !is_so() {
-            assert!(
-                Instant::now() < until,
-                "never {what}; the page says\n{}",
-                self.reads()
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    fn clicks(&self, element: &str) {
-        self.0.wait_for_element(element).unwrap().click().unwrap();
-    }
-
     fn chooses(&self, file: &Path) {
         self.chooses_in("#album", file);
     }
@@ -140,26 +57,12 @@ impl Screen {
             .for_each(|place| touch("touchMove", Some(place)));
         touch("touchEnd", None);
     }
-
-    /// Keeps a picture of the page, bright and dark.
-    fn is_pictured(&self, name: &str) {
-        let Some(folder) = std::env::var_os(PICTURES) else {
-            return;
-        };
-        for (is_dark, scheme) in [(true, "dark"), (false, "light")] {
-            self.is_dark(is_dark);
-            std::thread::sleep(Duration::from_millis(200));
-            let picture = self.0.capture_screenshot(Png, None, None, true).unwrap();
-            let path = PathBuf::from(&folder).join(format!("{name}-{scheme}.png"));
-            fs::write(path, picture).unwrap();
-        }
-    }
 }
 
 /// A seat, and a phone that has scanned its code.
 fn meets(browser: &Browser, hall: &Open, lang: Lang) -> (Seat, Screen) {
     let seat = hall.seat(lang);
-    let screen = Screen::open(browser, &seat.invitation.link);
+    let screen = Screen::open(browser, &seat.invitation.link, PHONE);
     screen.waits_for("first");
     assert_eq!(seat.hears(), FromPhone::Arrived);
     (seat, screen)
@@ -385,7 +288,7 @@ fn a_wrong_link_and_one_that_has_expired_lead_to_the_code() {
     let (browser, hall) = (browser(), Open::with(Limits::default()));
     let seat = hall.seat(Lang::English);
     let wrong = format!("{}/AAAAAAAAAAAAAAAAAAAAAA", seat.invitation.address);
-    let screen = Screen::open(&browser, &wrong);
+    let screen = Screen::open(&browser, &wrong, PHONE);
     screen.waits_for("This link opens nothing");
     screen.is_pictured("code");
     let types = |code: &str| {
@@ -405,7 +308,7 @@ fn a_wrong_link_and_one_that_has_expired_lead_to_the_code() {
     });
     let late = hall.seat(Lang::English);
     std::thread::sleep(Duration::from_millis(400));
-    let screen = Screen::open(&browser, &late.invitation.link);
+    let screen = Screen::open(&browser, &late.invitation.link, PHONE);
     screen.waits_for("This link opens nothing, or nothing any more");
 }
 
@@ -414,7 +317,7 @@ fn a_wrong_link_and_one_that_has_expired_lead_to_the_code() {
 fn of_two_phones_the_last_one_stays_and_the_other_can_come_back() {
     let (browser, hall) = (browser(), Open::with(Limits::default()));
     let (mut seat, one) = meets(&browser, &hall, Lang::English);
-    let other = Screen::open(&browser, &seat.invitation.link);
+    let other = Screen::open(&browser, &seat.invitation.link, PHONE);
     other.waits_for("first");
     one.waits_for("Another phone");
     one.is_pictured("taken");
@@ -486,7 +389,11 @@ fn a_line_that_is_cut_loses_no_stroke() {
     let mut seat = hall.seat(Lang::English);
     let cable = Cable::to(&seat.invitation.address);
     let (_, token) = seat.invitation.link.rsplit_once('/').unwrap();
-    let screen = Screen::open(&browser, &format!("http://{}/{token}", cable.address));
+    let screen = Screen::open(
+        &browser,
+        &format!("http://{}/{token}", cable.address),
+        PHONE,
+    );
     assert_eq!(seat.hears(), FromPhone::Arrived);
     seat.door.show(drawing_view(&Drawing::default(), 0));
     screen.waits_for("Write a 7");

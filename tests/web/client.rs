@@ -39,7 +39,7 @@ impl Open {
                 let end = async {
                     let _ = ended.await;
                 };
-                serve(theirs, listener, None, end).await;
+                serve(theirs, listener, None, axum::Router::new(), end).await;
             });
         })
         .unwrap();

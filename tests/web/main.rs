@@ -7,6 +7,8 @@
     reason = "tests may fail"
 )]
 
+#[path = "../common/chromium.rs"]
+mod chromium;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../common/pages.rs"]

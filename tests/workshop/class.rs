@@ -1,5 +1,6 @@
 //! A workshop as its learners meet it: the real server, the real OpenSSH client on a pseudo-terminal.
 
+mod browser;
 mod people;
 mod phones;
 

@@ -7,6 +7,9 @@
     reason = "tests may fail"
 )]
 
+#[cfg(unix)]
+#[path = "../common/chromium.rs"]
+mod chromium;
 #[path = "../common/mod.rs"]
 mod common;
 

@@ -20,6 +20,8 @@ pub(in super::super) struct WorkshopLine<'a> {
     pub(in super::super) code: Option<&'a str>,
     /// Where learners' phones come in; null where they cannot.
     pub(in super::super) phones: Option<&'a str>,
+    /// Where learners sit down in a browser; null where they cannot.
+    pub(in super::super) browser: Option<&'a str>,
     /// The fingerprint of the server's key.
     pub(in super::super) fingerprint: &'a str,
 }

@@ -107,6 +107,7 @@ mod tests {
         let now = Instant::now();
         let status = Status {
             name: id.to_owned(),
+            is_in_browser: false,
             is_there: true,
             place: None,
             doing: Doing::Looking,

@@ -265,6 +265,10 @@ impl Desk<'_> {
             Some(false) => format!("{} · {doing}", say!(words, "phone-awaited.label")),
             None => doing,
         };
+        let doing = match status.is_in_browser {
+            true => format!("{} · {doing}", say!(words, "desk-browser")),
+            false => doing,
+        };
         Row::new(vec![
             Line::styled(self.name(seen, status), theme.learner),
             Line::styled(lesson, theme.text),

@@ -10,11 +10,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use russh::keys::{HashAlg, PublicKey};
 use thiserror::Error;
 
 use self::name::id;
 use super::access;
+use super::fingerprint::Fingerprint;
 use crate::base::clock::unix_seconds;
 use crate::progress::{connect, cure};
 
@@ -138,13 +138,13 @@ impl Roster {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(super) fn by_key(&self, key: &PublicKey) -> Result<Option<(Learner, bool)>, RosterError> {
+    pub(super) fn by_key(&self, key: &Fingerprint) -> Result<Option<(Learner, bool)>, RosterError> {
         self.told(
             self.database()
                 .query_row(
                     "SELECT id, name, blocked FROM learner JOIN key ON key.learner = learner.id
                      WHERE fingerprint = ?1",
-                    params![fingerprint(key)],
+                    params![key.as_str()],
                     |row| Ok((learner(row)?, row.get(2)?)),
                 )
                 .optional(),
@@ -176,7 +176,7 @@ impl Roster {
     pub(super) fn enrol(
         &self,
         name: &str,
-        key: Option<&PublicKey>,
+        key: Option<&Fingerprint>,
     ) -> Result<Option<(Learner, String)>, RosterError> {
         let code = access::new_code();
         let key_of = self.free_id(name)?;
@@ -211,7 +211,7 @@ impl Roster {
         &self,
         name: &str,
         code: &str,
-        key: Option<&PublicKey>,
+        key: Option<&Fingerprint>,
     ) -> Result<Result<Learner, Refusal>, RosterError> {
         let id = id(name);
         {
@@ -377,12 +377,12 @@ impl Roster {
         Ok(code)
     }
 
-    fn bind(&self, learner: &Learner, key: Option<&PublicKey>) -> Result<(), RosterError> {
+    fn bind(&self, learner: &Learner, key: Option<&Fingerprint>) -> Result<(), RosterError> {
         if let Some(key) = key {
             self.told(self.database().execute(
                 "INSERT INTO key (fingerprint, learner) VALUES (?1, ?2)
                  ON CONFLICT (fingerprint) DO UPDATE SET learner = excluded.learner",
-                params![fingerprint(key), learner.id],
+                params![key.as_str(), learner.id],
             ))?;
         }
         Ok(())
@@ -409,10 +409,6 @@ fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
         id: row.get(0)?,
         name: row.get(1)?,
     })
-}
-
-fn fingerprint(key: &PublicKey) -> String {
-    key.fingerprint(HashAlg::Sha256).to_string()
 }
 
 #[cfg(test)]

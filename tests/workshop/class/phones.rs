@@ -2,7 +2,7 @@
 
 #[path = "../../web/client.rs"]
 #[allow(dead_code, reason = "of a phone, this needs little")]
-mod client;
+pub mod client;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::Class;
 use crate::common::window::Window;
 
-const PHOTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/photo");
+pub const PHOTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/photo");
 const CELL: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/data/photos/sudoku-cells/cell00_label6.png"
