@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::hall::Hall;
-use super::{follow, hands, pages};
+use super::{follow, hands, pages, vote};
 use crate::say;
 
 /// Who asks.
@@ -28,6 +28,14 @@ pub(super) fn routes(hall: Arc<Hall>) -> Router {
         .route("/", get(entrance).post(enter))
         .route("/page.css", get(pages::style))
         .route("/page.js", get(pages::script))
+        .route("/vote.css", get(pages::vote_style))
+        .route("/vote.js", get(pages::vote_script))
+        .route("/vote/{token}", get(vote::page))
+        .route("/vote/{token}/join", post(vote::join))
+        .route("/vote/{token}/ballot", post(vote::cast))
+        .route("/vote/{token}/events", get(vote::follow))
+        .route("/screen/{token}", get(vote::projector))
+        .route("/screen/{token}/events", get(vote::follow_on_projector))
         .route("/{token}", get(page))
         .route("/{token}/{phone}/events", get(events))
         .route("/{token}/{phone}/drawing", post(drawing))

@@ -1252,3 +1252,23 @@ sheet-writer = Schreiber-Nr. (nicht dein Name):
 sheet-name = Blatt { $name }
 sheet-foot = mindgap data import FOTO… --name NAME
 sheet-foot-long = --classes: alle Labels, in der Reihenfolge, in der das Blatt gedruckt wurde
+
+vote-name = Dein Name
+vote-wait = Noch ist nichts gefragt. Bleib auf dieser Seite.
+vote-number = Eine Zahl von 0 bis 100
+vote-say = Sagen
+vote-kept = Deine Stimme ist gesichert. Du kannst sie ändern, bis die Abstimmung geschlossen wird.
+vote-not-kept = Das wurde nicht gesichert. Versuch es noch einmal.
+vote-full = Für weitere Stimmen ist kein Platz.
+vote-lost = Die Verbindung ist verloren; sie kommt von selbst wieder.
+vote-no-script = Diese Seite braucht JavaScript, das allein vom Rechner dieser Seite kommt.
+vote-qr = Ein QR-Code mit der Adresse, unter der Handys abstimmen
+vote-come = Stimm mit dem Handy ab:
+vote-count = { $n ->
+    [one] Eine Stimme.
+   *[other] { $n } Stimmen.
+}
+vote-median = { $n ->
+    [one] Eine Stimme
+   *[other] { $n } Stimmen
+}; der Median ist { $median }.

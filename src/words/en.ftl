@@ -1253,3 +1253,23 @@ sheet-writer = Writer no. (not your name):
 sheet-name = Sheet { $name }
 sheet-foot = mindgap data import PHOTO… --name NAME
 sheet-foot-long = --classes: all labels, in the order in which the sheet was printed
+
+vote-name = Your name
+vote-wait = Nothing is asked yet. Stay on this page.
+vote-number = A number from 0 to 100
+vote-say = Say it
+vote-kept = Your vote is kept. You can change it until the vote is closed.
+vote-not-kept = That was not kept. Try again.
+vote-full = There is no room for more voters.
+vote-lost = The connection is lost; it comes back by itself.
+vote-no-script = This page needs JavaScript, which comes from this page’s own host alone.
+vote-qr = A QR code with the address on which phones vote
+vote-come = Vote with your phone:
+vote-count = { $n ->
+    [one] One has voted.
+   *[other] { $n } have voted.
+}
+vote-median = { $n ->
+    [one] One has voted
+   *[other] { $n } have voted
+}; the median is { $median }.

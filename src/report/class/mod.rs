@@ -11,7 +11,7 @@ mod table;
 use crate::progress::Sitting;
 
 pub use answers::{Answers, answers};
-pub use asked::{Asked, BINS, asked, bin, range};
+pub use asked::{Asked, asked};
 pub use document::{one_by_one, overview, questions};
 pub use rows::{Row, rows};
 pub use summary::Summary;

@@ -14,10 +14,11 @@ use super::need::STUCK;
 use super::seen::{Question, Seen};
 use super::table::table;
 use super::{Desk, Typing, View};
+use crate::base::tens;
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
-use crate::report::class::{Answers, Asked, bin, range};
+use crate::report::class::{Answers, Asked};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::widget::markdown::{draw, furthest_scroll, markdown};
@@ -401,9 +402,9 @@ fn histogram(asked: &Asked, named: &[Choice], look: &Look) -> Vec<Line<'static>>
         let most = bins.iter().copied().max().unwrap_or(0);
         let measured = asked.measured();
         for (place, count) in bins.into_iter().enumerate() {
-            let label = range(place);
-            let is_so =
-                measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
+            let label = tens::range(place);
+            let is_so = measured
+                .is_some_and(|(least, most)| (tens::of(least)..=tens::of(most)).contains(&place));
             lines.push(bar(label, count, most, is_so));
         }
         if let Some(told) = asked.measured_text(words.lang) {
