@@ -90,6 +90,20 @@ impl Poll {
         }
     }
 
+    /// The row of a tally in which it counts.
+    pub fn place(&self, ballot: Ballot) -> Option<usize> {
+        self.takes(ballot).then_some(match ballot {
+            Ballot::Choice(choice) => choice,
+            Ballot::Number(number) => tens::of(number.into()),
+        })
+    }
+
+    /// The line that would be typed for it.
+    pub fn line(&self) -> String {
+        let parts = std::iter::once(&self.question).chain(&self.choices);
+        parts.map(String::as_str).collect::<Vec<_>>().join(BETWEEN)
+    }
+
     /// What all of it comes to.
     pub fn tally(&self, ballots: impl IntoIterator<Item = Ballot>) -> Tally {
         let labels: Vec<String> = match self.choices.is_empty() {
@@ -100,14 +114,11 @@ impl Poll {
         let mut numbers = Vec::new();
         let mut voters = 0;
         for ballot in ballots.into_iter().filter(|ballot| self.takes(*ballot)) {
-            let place = match ballot {
-                Ballot::Choice(choice) => choice,
-                Ballot::Number(number) => {
-                    numbers.push(number);
-                    tens::of(number.into())
-                }
-            };
-            if let Some(count) = counts.get_mut(place) {
+            if let Ballot::Number(number) = ballot {
+                numbers.push(number);
+            }
+            let place = self.place(ballot);
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
                 *count += 1;
                 voters += 1;
             }

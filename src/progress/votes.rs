@@ -1,6 +1,7 @@
 //! What a class was asked to vote on, and what each said, in SQLite: whoever is told that their ballot was taken finds it there
 //! after a crash. The vote that stands is held in memory, too.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -17,9 +18,15 @@ const FILE: &str = "votes.sqlite";
 /// How a phone's id as a voter begins: no learner's does.
 const PHONE: &str = "\u{1f4f1} ";
 
+/// Joins for each voter that there may be, at most.
+const JOINS: usize = 20;
+
 /// The votes of a class.
 pub struct Votes {
     path: PathBuf,
+    /// Whatever changes anything holds this until it has; always before `inside`.
+    database: Mutex<Connection>,
+    /// What is looked at all the time, and never while a disk is waited for.
     inside: Mutex<Inside>,
     /// Voters at most.
     most: usize,
@@ -27,9 +34,10 @@ pub struct Votes {
 }
 
 struct Inside {
-    database: Connection,
     /// The one that is open, or was closed last; by its number.
     standing: Option<(i64, Vote)>,
+    /// The voter and the name of each phone that joined, by its token.
+    phones: HashMap<String, (String, String)>,
 }
 
 /// The vote that is open, or was closed last, as a voter sees it.
@@ -78,7 +86,7 @@ impl Votes {
     /// When it cannot be read or written.
     pub fn open(folder: &Path, most: usize) -> Result<Self, ProgressError> {
         let path = folder.join(FILE);
-        let prepare = || -> rusqlite::Result<Inside> {
+        let prepare = || -> rusqlite::Result<(Connection, Inside)> {
             let database = connect(&path)?;
             database.execute_batch(
                 "CREATE TABLE IF NOT EXISTS vote (
@@ -91,12 +99,16 @@ impl Votes {
                  CREATE TABLE IF NOT EXISTS phone (token TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
                  CREATE TABLE IF NOT EXISTS link (name TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT;",
             )?;
-            let standing = standing(&database)?;
-            Ok(Inside { database, standing })
+            let inside = Inside {
+                standing: standing(&database)?,
+                phones: phones(&database)?,
+            };
+            Ok((database, inside))
         };
         match prepare() {
-            Ok(inside) => Ok(Self {
+            Ok((database, inside)) => Ok(Self {
                 path,
+                database: Mutex::new(database),
                 inside: Mutex::new(inside),
                 most,
                 changed: watch::Sender::new(0),
@@ -115,8 +127,8 @@ impl Votes {
     /// # Errors
     /// When it cannot be kept.
     pub fn put(&self, poll: Poll) -> Result<(), ProgressError> {
-        self.change(|inside| {
-            let all = inside.database.transaction()?;
+        self.change(|database, inside| {
+            let all = database.transaction()?;
             let now = unix_seconds() as i64;
             all.execute(
                 "UPDATE vote SET closed = ?1 WHERE closed IS NULL",
@@ -128,7 +140,7 @@ impl Votes {
             )?;
             let id = all.last_insert_rowid();
             all.commit()?;
-            inside.standing = Some((id, Vote::new(poll)));
+            hold(inside).standing = Some((id, Vote::new(poll)));
             Ok(())
         })
     }
@@ -138,12 +150,12 @@ impl Votes {
     /// # Errors
     /// When it cannot be kept.
     pub fn close(&self) -> Result<(), ProgressError> {
-        self.change(|inside| {
-            inside.database.execute(
+        self.change(|database, inside| {
+            database.execute(
                 "UPDATE vote SET closed = ?1 WHERE closed IS NULL",
                 params![unix_seconds() as i64],
             )?;
-            if let Some((_, vote)) = &mut inside.standing {
+            if let Some((_, vote)) = &mut hold(inside).standing {
                 vote.close();
             }
             Ok(())
@@ -161,31 +173,34 @@ impl Votes {
         ballot: Ballot,
     ) -> Result<Cast, ProgressError> {
         let most = self.most;
-        self.change(|inside| {
-            let Inside { database, standing } = inside;
-            let asked = standing
-                .as_mut()
-                .filter(|(id, vote)| *id == number && vote.is_open() && vote.poll.takes(ballot));
-            let Some((id, vote)) = asked else {
-                return Ok(Cast::NotNow);
+        self.change(|database, inside| {
+            // Nobody else changes anything meanwhile: whoever does has the database.
+            let refused = match &hold(inside).standing {
+                Some((id, vote)) if *id == number && vote.is_open() && vote.poll.takes(ballot) => {
+                    let is_new = vote.ballot_of(voter).is_none();
+                    (is_new && vote.voters() >= most).then_some(Cast::Full)
+                }
+                _ => Some(Cast::NotNow),
             };
-            if vote.ballot_of(voter).is_none() && vote.voters() >= most {
-                return Ok(Cast::Full);
+            if let Some(refused) = refused {
+                return Ok(refused);
             }
             database.execute(
                 "INSERT INTO ballot (vote, voter, name, ballot, at) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (vote, voter) DO UPDATE SET
                    name = excluded.name, ballot = excluded.ballot, at = excluded.at",
-                params![*id, voter, name, to_json(&ballot)?, unix_seconds() as i64],
+                params![number, voter, name, to_json(&ballot)?, unix_seconds() as i64],
             )?;
-            vote.cast(voter, ballot);
+            if let Some((_, vote)) = &mut hold(inside).standing {
+                vote.cast(voter, ballot);
+            }
             Ok(Cast::Taken)
         })
     }
 
     /// The vote that is open, or was closed last, as this voter sees it.
     pub fn standing(&self, voter: &str) -> Option<Standing> {
-        let inside = self.inside();
+        let inside = hold(&self.inside);
         let (number, vote) = inside.standing.as_ref()?;
         Some(Standing {
             number: *number,
@@ -202,9 +217,8 @@ impl Votes {
     /// # Errors
     /// When they cannot be read.
     pub fn all(&self) -> Result<Vec<Kept>, ProgressError> {
-        let inside = self.inside();
+        let database = hold(&self.database);
         let read = || -> rusqlite::Result<Vec<Kept>> {
-            let database = &inside.database;
             let mut votes = database.prepare("SELECT id, poll, opened FROM vote ORDER BY id")?;
             let votes = votes.query_map([], |row| {
                 Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
@@ -218,7 +232,7 @@ impl Votes {
                 all.push(Kept {
                     poll,
                     opened: u64::try_from(opened).unwrap_or_default(),
-                    ballots: ballots(database, id)?,
+                    ballots: ballots(&database, id)?,
                 });
             }
             Ok(all)
@@ -231,13 +245,13 @@ impl Votes {
     /// # Errors
     /// When it cannot be kept, or the system has no random numbers.
     pub fn link(&self, name: &str) -> Result<String, ProgressError> {
-        let inside = self.inside();
+        let database = hold(&self.database);
         let read = || -> rusqlite::Result<String> {
-            inside.database.execute(
+            database.execute(
                 "INSERT INTO link (name, token) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![name, fresh()?],
             )?;
-            inside.database.query_row(
+            database.query_row(
                 "SELECT token FROM link WHERE name = ?1",
                 params![name],
                 |row| row.get(0),
@@ -251,54 +265,37 @@ impl Votes {
     /// # Errors
     /// When it cannot be kept, or the system has no random numbers.
     pub fn join(&self, name: &str) -> Result<Option<String>, ProgressError> {
-        let inside = self.inside();
-        let write = || -> rusqlite::Result<Option<String>> {
-            let there: i64 =
-                inside
-                    .database
-                    .query_row("SELECT count(*) FROM phone", [], |row| row.get(0))?;
-            // Phones that forget who they are join again.
-            if usize::try_from(there).unwrap_or(usize::MAX) >= 20 * self.most {
-                return Ok(None);
-            }
+        let database = hold(&self.database);
+        // Phones that forget who they are join again.
+        if hold(&self.inside).phones.len() >= JOINS * self.most {
+            return Ok(None);
+        }
+        let write = || -> rusqlite::Result<String> {
             let token = fresh()?;
-            inside.database.execute(
+            database.execute(
                 "INSERT INTO phone (token, name) VALUES (?1, ?2)",
                 params![token, name],
             )?;
-            Ok(Some(token))
+            Ok(token)
         };
-        self.told(write())
+        let token = self.told(write())?;
+        let known = (voter(database.last_insert_rowid()), name.to_owned());
+        hold(&self.inside).phones.insert(token.clone(), known);
+        Ok(Some(token))
     }
 
     /// The voter and the name of a phone that joined.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn phone(&self, token: &str) -> Result<Option<(String, String)>, ProgressError> {
-        let inside = self.inside();
-        let found = inside.database.query_row(
-            "SELECT rowid, name FROM phone WHERE token = ?1",
-            params![token],
-            |row| {
-                let place: i64 = row.get(0)?;
-                Ok((format!("{PHONE}{place}"), row.get(1)?))
-            },
-        );
-        self.told(found.optional())
+    pub fn phone(&self, token: &str) -> Option<(String, String)> {
+        hold(&self.inside).phones.get(token).cloned()
     }
 
     fn change<T>(
         &self,
-        act: impl FnOnce(&mut Inside) -> rusqlite::Result<T>,
+        act: impl FnOnce(&mut Connection, &Mutex<Inside>) -> rusqlite::Result<T>,
     ) -> Result<T, ProgressError> {
-        let done = act(&mut self.inside());
+        let done = act(&mut hold(&self.database), &self.inside);
         self.changed.send_modify(|times| *times += 1);
         self.told(done)
-    }
-
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, ProgressError> {
@@ -307,6 +304,24 @@ impl Votes {
             source,
         })
     }
+}
+
+fn hold<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The voter whom a phone with this row is.
+fn voter(row: i64) -> String {
+    format!("{PHONE}{row}")
+}
+
+/// All phones that joined.
+fn phones(database: &Connection) -> rusqlite::Result<HashMap<String, (String, String)>> {
+    let mut all = database.prepare("SELECT token, rowid, name FROM phone")?;
+    let all = all.query_map([], |row| {
+        Ok((row.get(0)?, (voter(row.get(1)?), row.get(2)?)))
+    })?;
+    all.collect()
 }
 
 /// A token.
@@ -388,9 +403,9 @@ mod tests {
 
         let votes = Votes::open(folder.path(), 2).unwrap();
         assert_eq!(votes.link("vote").unwrap(), link);
-        let (bo, name) = votes.phone(&token).unwrap().unwrap();
+        let (bo, name) = votes.phone(&token).unwrap();
         assert_eq!(name, "Bo");
-        assert_eq!(votes.phone("guessed").unwrap(), None);
+        assert_eq!(votes.phone("guessed"), None);
         let before = votes.standing("ada").unwrap();
         assert!(before.is_open && before.tally.is_none());
         assert_eq!((before.voters, before.own), (1, Some(Ballot::Choice(1))));

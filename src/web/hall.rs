@@ -120,6 +120,11 @@ impl Hall {
         })
     }
 
+    /// Where votes are, if there are any.
+    pub fn votes(&self) -> Option<&Voting> {
+        self.voting.as_ref()
+    }
+
     /// The learners for whose phone there is a seat, and whether it is there.
     pub fn phones(&self) -> HashMap<String, bool> {
         let seats = self.seats();

@@ -25,4 +25,4 @@ pub use hall::{Hall, Limits};
 pub use place::{Address, NoAddress, Place};
 pub use server::serve;
 pub use tls::{Tls, TlsError};
-pub use vote::Voting;
+pub use vote::{Tidy, Voting};

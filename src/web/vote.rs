@@ -1,8 +1,9 @@
 //! Votes on phones of those who have no terminal, and on the projector: a page each, told as it happens. A phone joins by a link
 //! with a name and is known by a cookie from then on; what was said is shown only once the vote is closed.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -34,8 +35,9 @@ const ALIVE: Duration = Duration::from_secs(15);
 /// The cookie by which a phone is known, for half a day.
 const COOKIE: &str = "voter";
 const LASTS: u32 = 12 * 60 * 60;
-/// Characters of a name.
-const MAX_NAME: usize = 24;
+
+/// A name as it is kept; none if it is no name.
+pub type Tidy = fn(&str) -> Option<String>;
 
 /// Votes, and the links that lead to them.
 pub struct Voting {
@@ -43,20 +45,30 @@ pub struct Voting {
     join: String,
     screen: String,
     base: String,
+    tidy: Tidy,
+    /// How many pages of each phone follow.
+    following: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 impl Voting {
-    /// The votes of a class whose phones come in at this address.
+    /// The votes of a class whose phones come in at this address, each under a name.
     ///
     /// # Errors
     /// When its links cannot be kept.
-    pub fn open(votes: Arc<Votes>, base: &str) -> Result<Self, ProgressError> {
+    pub fn open(votes: Arc<Votes>, base: &str, tidy: Tidy) -> Result<Self, ProgressError> {
         Ok(Self {
             join: votes.link("vote")?,
             screen: votes.link("screen")?,
             base: base.to_owned(),
+            tidy,
+            following: Arc::default(),
             votes,
         })
+    }
+
+    /// Phones that have joined and are there.
+    pub fn phones_there(&self) -> usize {
+        hold(&self.following).len()
     }
 
     /// Where phones vote.
@@ -186,11 +198,9 @@ pub(super) async fn join(
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    let name = crate::base::terminal::printable_line(String::from_utf8_lossy(&body).trim());
-    let name: String = name.chars().take(MAX_NAME).collect();
-    if name.is_empty() {
+    let Some(name) = (voting.tidy)(&String::from_utf8_lossy(&body)) else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
-    }
+    };
     let votes = voting.votes.clone();
     let joined = spawn_blocking(move || votes.join(&name)).await;
     match joined {
@@ -270,6 +280,7 @@ pub(super) async fn follow_on_projector(
 /// A reader who follows.
 struct Following {
     votes: Arc<Votes>,
+    following: Arc<Mutex<HashMap<String, usize>>>,
     changed: watch::Receiver<u64>,
     who: Who,
     words: Words,
@@ -278,8 +289,12 @@ struct Following {
 }
 
 fn told(voting: &Voting, who: Who, words: Words) -> Response {
+    if let Who::Phone(voter, _) = &who {
+        *hold(&voting.following).entry(voter.clone()).or_default() += 1;
+    }
     let following = Following {
         votes: voting.votes.clone(),
+        following: voting.following.clone(),
         changed: voting.votes.subscribe(),
         who,
         words,
@@ -293,6 +308,21 @@ fn told(voting: &Voting, who: Who, words: Words) -> Response {
     Sse::new(events)
         .keep_alive(KeepAlive::new().interval(ALIVE))
         .into_response()
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let Who::Phone(voter, _) = &self.who else {
+            return;
+        };
+        let mut following = hold(&self.following);
+        if let Some(pages) = following.get_mut(voter) {
+            *pages -= 1;
+            if *pages == 0 {
+                following.remove(voter);
+            }
+        }
+    }
 }
 
 impl Following {
@@ -320,6 +350,10 @@ impl Following {
     }
 }
 
+fn hold<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Whose phone it is.
 fn who(voting: &Voting, headers: &HeaderMap) -> Who {
     let cookies = headers.get_all(header::COOKIE).into_iter();
@@ -330,7 +364,7 @@ fn who(voting: &Voting, headers: &HeaderMap) -> Who {
     let token = pairs.find(|(name, _)| *name == COOKIE);
     let found = token.map(|(_, token)| voting.votes.phone(token));
     match found {
-        Some(Ok(Some((voter, name)))) => Who::Phone(voter, name),
+        Some(Some((voter, name))) => Who::Phone(voter, name),
         _ => Who::Anybody,
     }
 }

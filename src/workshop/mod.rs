@@ -10,6 +10,7 @@
 
 pub mod access;
 mod admission;
+mod ballot;
 mod brake;
 mod connection;
 mod conversation;
@@ -25,6 +26,7 @@ mod pace;
 mod place;
 pub mod plan;
 mod pty;
+mod qr;
 mod reception;
 mod refusal;
 pub mod rehearsal;
