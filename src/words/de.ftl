@@ -1272,6 +1272,7 @@ desk-vote-open = Abstimmung: { $n } von { $all } · v schließt
 desk-vote-again = Niemand hat abgestimmt. Noch einmal (v) schließt die Abstimmung.
 desk-vote-wrong = Das ist keine Frage: eine Zeile Text, oder eine mit 2 bis { $n } Antworten hinter „ / “, je bis 300 Zeichen.
 desk-vote-put = Die Klasse stimmt ab. v schließt; V zeigt, wo Handys abstimmen.
+export-votes = Abstimmungen
 desk-vote-none = Noch wurde über nichts abgestimmt.
 desk-key-vote = Abstimmung
 desk-key-show-vote = Abstimmung zeigen

@@ -1273,6 +1273,7 @@ desk-vote-open = vote: { $n } of { $all } · v closes
 desk-vote-again = Nobody has voted. Once more (v) closes the vote.
 desk-vote-wrong = That is no question: a line of text, or one with 2 to { $n } choices behind “ / ”, each up to 300 letters.
 desk-vote-put = The class votes. v closes it; V shows where phones vote.
+export-votes = Votes
 desk-vote-none = Nothing was put to the vote yet.
 desk-key-vote = vote
 desk-key-show-vote = show the vote

@@ -2,6 +2,7 @@
 
 mod people;
 mod phones;
+mod votes;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

@@ -2,7 +2,7 @@
 
 #[path = "../../web/client.rs"]
 #[allow(dead_code, reason = "of a phone, this needs little")]
-mod client;
+pub mod client;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
