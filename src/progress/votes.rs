@@ -189,7 +189,13 @@ impl Votes {
                 "INSERT INTO ballot (vote, voter, name, ballot, at) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (vote, voter) DO UPDATE SET
                    name = excluded.name, ballot = excluded.ballot, at = excluded.at",
-                params![number, voter, name, to_json(&ballot)?, unix_seconds() as i64],
+                params![
+                    number,
+                    voter,
+                    name,
+                    to_json(&ballot)?,
+                    unix_seconds() as i64
+                ],
             )?;
             if let Some((_, vote)) = &mut hold(inside).standing {
                 vote.cast(voter, ballot);

@@ -83,6 +83,9 @@ impl Booth {
     /// What is said of it in the corner while it is put aside and open.
     pub(super) fn corner(&self, words: Words) -> Option<String> {
         let standing = self.standing.as_ref().filter(|standing| standing.is_open)?;
+        if !self.is_aside {
+            return None;
+        }
         Some(match standing.own {
             Some(own) => {
                 let said = short(&standing.poll, own);
@@ -121,7 +124,10 @@ impl Booth {
     }
 
     fn edit(&mut self, key: &KeyEvent) {
-        let choices = self.standing.as_ref().map_or(0, |one| one.poll.choices.len());
+        let choices = self
+            .standing
+            .as_ref()
+            .map_or(0, |one| one.poll.choices.len());
         if choices == 0 {
             let is_other = matches!(key.code, KeyCode::Char(sign) if !sign.is_ascii_digit());
             if !is_other {
@@ -199,7 +205,9 @@ impl Booth {
         let theme = &look.theme;
         let poll = &standing.poll;
         if poll.choices.is_empty() {
-            let own = standing.own.map_or(String::new(), |own| format!("  ✓ {}", poll.said(own)));
+            let own = standing
+                .own
+                .map_or(String::new(), |own| format!("  ✓ {}", poll.said(own)));
             return vec![Line::from(vec![
                 Span::styled(format!("{}: ", say!(look.words, "vote-number")), theme.text),
                 self.typed.span_in(DIGITS + 1, theme.learner),
@@ -210,7 +218,11 @@ impl Booth {
         let choices = choices.map(|(place, choice)| {
             let is_marked = self.marked == Some(place);
             let mark = if is_marked { "▸ " } else { "  " };
-            let own = if standing.own == Some(Ballot::Choice(place)) { " ✓" } else { "" };
+            let own = if standing.own == Some(Ballot::Choice(place)) {
+                " ✓"
+            } else {
+                ""
+            };
             let style = if is_marked { theme.learner } else { theme.text };
             Line::styled(format!("{mark}{}. {choice}{own}", place + 1), style)
         });
@@ -277,7 +289,12 @@ pub(super) fn total(tally: &Tally, words: Words) -> String {
 }
 
 /// A question and what belongs to it, in the middle of the screen.
-pub(super) fn framed(frame: &mut Frame<'_>, question: &str, below: Vec<Line<'static>>, look: &Look) {
+pub(super) fn framed(
+    frame: &mut Frame<'_>,
+    question: &str,
+    below: Vec<Line<'static>>,
+    look: &Look,
+) {
     let area = frame.area();
     let width = WIDTH.min(area.width);
     let inside = width.saturating_sub(4);
@@ -335,7 +352,9 @@ pub(super) fn by_line(
     line: &str,
     words: Words,
 ) -> Option<String> {
-    let said = line.trim().strip_prefix(say!(words, "vote-word").as_str())?;
+    let said = line
+        .trim()
+        .strip_prefix(say!(words, "vote-word").as_str())?;
     let standing = votes.standing(&learner.id).filter(|one| one.is_open)?;
     let poll = &standing.poll;
     let Some(ballot) = poll.read(said) else {

@@ -106,7 +106,8 @@ pub(super) fn hold(
                 }
                 Signal::Vote => {
                     let standing = workshop.votes.standing(&learner.id);
-                    let known = std::mem::replace(&mut asked, standing.as_ref().map(|one| one.number));
+                    let known =
+                        std::mem::replace(&mut asked, standing.as_ref().map(|one| one.number));
                     let is_told = |one: &Standing| one.is_open || known == Some(one.number);
                     if let Some(standing) = standing.filter(is_told) {
                         aside.say(&format!("\n{}", ballot::told(&standing, words)));

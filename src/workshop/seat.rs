@@ -176,7 +176,9 @@ impl Seat<'_> {
         let mut hits = Vec::new();
         let look = line.look.clone();
         let notice = match &self.message {
-            _ if self.pace.eyes_on_me && !self.booth.is_shown() => Some(say!(look.words, "seat-eyes")),
+            _ if self.pace.eyes_on_me && !self.booth.is_shown() => {
+                Some(say!(look.words, "seat-eyes"))
+            }
             Some(message) => Some(format!(
                 "{message}\n\n{}",
                 say!(look.words, "seat-message-keys")

@@ -17,3 +17,5 @@ mod client;
 mod guarded;
 mod hands;
 mod learner;
+mod voter;
+mod votes;

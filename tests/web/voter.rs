@@ -33,7 +33,13 @@ impl Voter {
     }
 
     pub fn page(&self) -> Answer {
-        ask_as(&self.cookie, &self.base, &format!("GET {}", self.path), b"", 0)
+        ask_as(
+            &self.cookie,
+            &self.base,
+            &format!("GET {}", self.path),
+            b"",
+            0,
+        )
     }
 
     pub fn posts(&self, what: &str, body: &str) -> Answer {

@@ -32,7 +32,10 @@ impl Picker {
     /// Those of the lesson with this place, from 0.
     fn of(pack: &Pack, lesson: usize, words: Words) -> Self {
         let steps = pack.lessons.get(lesson).map(|lesson| lesson.steps.iter());
-        let polls = steps.into_iter().flatten().flat_map(|step| asked(step, words));
+        let polls = steps
+            .into_iter()
+            .flatten()
+            .flat_map(|step| asked(step, words));
         Self {
             polls: polls.filter_map(Poll::checked).collect(),
             at: None,
@@ -61,7 +64,11 @@ fn asked(step: &Step, words: Words) -> Vec<Poll> {
             let questions = step.spec().questions().into_iter();
             let polls = questions.map(|question| Poll {
                 question: plain(question.text),
-                choices: question.choices.iter().map(|one| one.shown(words)).collect(),
+                choices: question
+                    .choices
+                    .iter()
+                    .map(|one| one.shown(words))
+                    .collect(),
             });
             polls.collect()
         }
@@ -129,7 +136,11 @@ impl Desk<'_> {
     /// How the vote goes that is open.
     pub(super) fn vote_line(&self, seen: &Seen, look: &Look) -> Option<Line<'static>> {
         let vote = seen.vote.as_ref().filter(|vote| vote.is_open)?;
-        let there = seen.class.iter().filter(|(_, status)| status.is_there).count();
+        let there = seen
+            .class
+            .iter()
+            .filter(|(_, status)| status.is_there)
+            .count();
         let phones = seen.voting_phones.as_ref().map_or(0, |(_, phones)| *phones);
         let all = (there + phones).max(vote.voters);
         let told = say!(look.words, "desk-vote-open", n = vote.voters, all = all);

@@ -389,7 +389,8 @@ impl Desk<'_> {
         }
         if std::mem::take(&mut self.shows_keys)
             || std::mem::take(&mut self.shows_vote)
-            || self.press_at_screen(&key) {
+            || self.press_at_screen(&key)
+        {
             return ControlFlow::Continue(());
         }
         let Some(command) = command(&key) else {
