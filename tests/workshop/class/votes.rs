@@ -72,7 +72,7 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     assert!(seen.contains("\"rows\":[]"), "{seen}");
     for screen in [ada.screen(), bo.screen(), cy.screen(), teacher.screen()] {
         assert!(
-            !screen.contains('█') && !screen.contains("- yes:"),
+            !screen.contains("████") && !screen.contains("- yes:"),
             "{screen}"
         );
     }
@@ -120,11 +120,11 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     }
     assert_eq!(phone.says(1, "1"), 409, "it is closed");
     ada.types("x")
-        .waits_until("the list", |screen| !screen.contains('█'));
+        .waits_until("the list", |screen| !screen.contains("████"));
 
     teacher
         .types("x")
-        .waits_until("the bars put away", |screen| !screen.contains('█'));
+        .waits_until("the bars put away", |screen| !screen.contains("████"));
     teacher.types("x").waits_for("written.");
     let screen = teacher.screen();
     let folder = fs::read_dir(class.folder.path().join("host/workshop")).unwrap();
@@ -157,7 +157,9 @@ fn a_question_of_the_lesson_is_chosen_and_a_number_is_told_with_its_median() {
     teacher
         .types("\x1b[A\x1b[A\x1b[A\x1b[A\x1b[A<enter>")
         .waits_for("vote: 0 of 1");
-    ada.waits_for("Which number").types("<esc>");
+    ada.waits_for("Which number")
+        .types("<esc>")
+        .waits_for("a vote: ctrl-o");
     teacher.types("v").waits_for("Once more (v)").types("v");
     teacher.waits_for("0 have voted").types("x");
     teacher
