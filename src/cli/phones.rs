@@ -5,15 +5,17 @@ use std::net::TcpListener as StdListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::Result;
 use axum::Router;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::engine::door::DoorError;
-use crate::web::{self, Hall, Limits, Place, Tls, TlsError};
+use crate::progress::votes::Votes;
+use crate::web::{self, Hall, Limits, Place, Tls, TlsError, Voting};
 use crate::words::Words;
+use crate::workshop::roster::name::tidy;
 
 /// A certificate and its key.
 #[derive(Debug, Args)]
@@ -48,11 +50,17 @@ pub(super) struct Phones {
 }
 
 impl Phones {
-    /// Listens for them.
-    pub(super) fn listen(place: &Place, words: Words) -> Result<Self, DoorError> {
+    /// Listens for them, and for those who only vote.
+    pub(super) fn listen(
+        place: &Place,
+        words: Words,
+        limits: Limits,
+        votes: &Arc<Votes>,
+    ) -> Result<Self> {
         let (listener, base) = place.listen()?;
+        let voting = Voting::open(votes.clone(), &base, tidy)?;
         Ok(Self {
-            hall: Hall::new(words, Limits::default()),
+            hall: Hall::voting(words, limits, Some(voting)),
             base,
             tls: place.tls.clone(),
             listener,

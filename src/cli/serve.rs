@@ -31,9 +31,10 @@ use crate::base::file::{make_private, write_private};
 use crate::base::net;
 use crate::pack::Pack;
 use crate::progress::ClassSet;
+use crate::progress::votes::Votes;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
-use crate::web::{Address, Place};
+use crate::web::{self, Address, Place, Voting};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
 use crate::workshop::plan::trainings;
@@ -46,6 +47,9 @@ use crate::workshop::{Limits, Settings, Workshop, host_key};
 const MIN_CODE_CHARS: usize = 4;
 /// Between two looks at who is there.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// Voters beyond two a learner: a terminal and a phone.
+const VOTERS: usize = 100;
 
 /// The file that keeps the code of the class.
 const CODE: &str = "code";
@@ -140,10 +144,13 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         instructors.extend(read_keys(file)?);
     }
     let tls = arguments.https.open()?;
+    let votes = Arc::new(Votes::open(&folder, 2 * arguments.learners + VOTERS)?);
     let phones = match arguments.web.clone() {
         Some(at) => {
             let at = Some(at);
-            Some(Phones::listen(&Place { at, tls }, Words::of(lang))?)
+            let limits = web::Limits::for_learners(arguments.learners);
+            let place = Place { at, tls };
+            Some(Phones::listen(&place, Words::of(lang), limits, &votes)?)
         }
         None => None,
     };
@@ -155,6 +162,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         roster: Roster::open(&folder)?
             .enrolling_into(arguments.cohort.as_deref().unwrap_or_default()),
         set: ClassSet::open(&folder)?,
+        votes,
         instructors,
         folder: folder.clone(),
         access,
@@ -171,14 +179,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let listener = listener(arguments.listen).await?;
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
-        let base = phones.as_ref().map(|phones| phones.base.clone());
+        let pages = phones.as_ref().map(Pages::of);
         announce(
             &title,
             here,
             arguments,
             &workshop,
             &fingerprint,
-            base.as_deref(),
+            pages.as_ref(),
         )?;
         let end = interrupted()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
@@ -354,6 +362,25 @@ fn access(arguments: &Arguments, folder: &Path) -> Result<Access> {
     }
 }
 
+/// Where browsers come in.
+struct Pages {
+    phones: String,
+    /// Whoever has no terminal votes there.
+    votes: String,
+    projector: String,
+}
+
+impl Pages {
+    fn of(phones: &Phones) -> Self {
+        let voting = phones.hall.votes();
+        Self {
+            phones: phones.base.clone(),
+            votes: voting.map(Voting::phones).unwrap_or_default(),
+            projector: voting.map(Voting::projector).unwrap_or_default(),
+        }
+    }
+}
+
 /// What belongs on the projector.
 fn announce(
     title: &str,
@@ -361,7 +388,7 @@ fn announce(
     arguments: &Arguments,
     workshop: &Workshop,
     fingerprint: &str,
-    phones: Option<&str>,
+    pages: Option<&Pages>,
 ) -> Result<()> {
     let host = match here.ip() {
         address if address.is_unspecified() => net::outward().unwrap_or(address),
@@ -372,9 +399,9 @@ fn announce(
         IpAddr::V4(host) => format!("ssh -p {port} {host}"),
         IpAddr::V6(host) => format!("ssh -p {port} {host}"),
     };
-    let browser = phones
+    let browser = pages
         .filter(|_| workshop.has_seats_in_browsers())
-        .map(|phones| format!("{phones}/seat"));
+        .map(|pages| format!("{}/seat", pages.phones));
     if arguments.json {
         let line = WorkshopLine {
             title,
@@ -382,8 +409,10 @@ fn announce(
             port,
             command: &command,
             code: workshop.code(),
-            phones,
+            phones: pages.map(|pages| pages.phones.as_str()),
             browser: browser.as_deref(),
+            votes: pages.map(|pages| pages.votes.as_str()),
+            projector: pages.map(|pages| pages.projector.as_str()),
             fingerprint,
         };
         return Ok(Line::Workshop(line).say()?);
@@ -392,8 +421,10 @@ fn announce(
     if let Some(code) = workshop.code() {
         output::say(format!("  code of the class   {}", grouped(code)))?;
     }
-    if let Some(phones) = phones {
-        output::say(format!("  phones              {phones}"))?;
+    if let Some(pages) = pages {
+        output::say(format!("  phones              {}", pages.phones))?;
+        output::say(format!("  votes               {}", pages.votes))?;
+        output::say(format!("  on the projector    {}", pages.projector))?;
     }
     if let Some(browser) = &browser {
         output::say(format!("  in a browser        {browser}"))?;

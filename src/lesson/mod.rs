@@ -38,6 +38,7 @@ pub mod step;
 pub(crate) mod talk;
 pub mod tell;
 pub(crate) mod tool;
+pub mod vote;
 pub(crate) mod walk;
 
 pub use block::{Block, Picture};

@@ -49,7 +49,11 @@ pub struct Input {
     events: Receiver<InputEvent>,
     sender: Sender<InputEvent>,
     read: usize,
+    overhears: Option<Overhears>,
 }
+
+/// Takes lines that are not meant for the conversation.
+type Overhears = Box<dyn FnMut(&str) -> bool + Send>;
 
 impl Input {
     /// This process's standard input; a script, unless it is a terminal.
@@ -94,7 +98,13 @@ impl Input {
             events,
             sender,
             read: 0,
+            overhears: None,
         }
+    }
+
+    /// Lines that `takes` takes are nobody else's.
+    pub fn overheard_by(&mut self, takes: impl FnMut(&str) -> bool + Send + 'static) {
+        self.overhears = Some(Box::new(takes));
     }
 
     /// Whether a person is typing.
@@ -138,7 +148,8 @@ impl Input {
                 Ok(line) => {
                     self.read += 1;
                     let line = line.with_context(|| format!("{}: cannot be read", self.name))?;
-                    if self.is_live || !line.starts_with('#') {
+                    let is_taken = self.overhears.as_mut().is_some_and(|takes| takes(&line));
+                    if !is_taken && (self.is_live || !line.starts_with('#')) {
                         return Ok(Next::Line(line));
                     }
                 }

@@ -8,6 +8,7 @@ pub(crate) mod class_set;
 mod exchange;
 pub mod hand_in;
 mod kept;
+pub mod votes;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
-use super::seat::{Seat, is_same};
+use super::seat::Seat;
 use super::tries::Tries;
+use super::vote::Voting;
+use crate::base::token::is_same;
 use crate::engine::door::{DoorError, Hears};
 use crate::lesson::phone::FromPhone;
 use crate::words::Words;
@@ -37,6 +39,20 @@ pub struct Limits {
     pub link: Duration,
 }
 
+impl Limits {
+    /// What the phones of so many learners need, and as many of those who only vote, also behind one address.
+    pub fn for_learners(learners: usize) -> Self {
+        let usual = Self::default();
+        let connections = usual.connections.max(3 * learners + 100);
+        Self {
+            connections,
+            per_address: connections,
+            seats: usual.seats.max(learners),
+            ..usual
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -58,6 +74,8 @@ pub struct Hall {
     pub(super) limits: Limits,
     /// What is said to those who have no seat yet.
     pub(super) words: Words,
+    /// Where votes are, in a workshop.
+    pub(super) voting: Option<Voting>,
     seats: Mutex<Vec<Arc<Seat>>>,
     tries: Mutex<Tries>,
     inside: Mutex<HashMap<IpAddr, usize>>,
@@ -86,10 +104,16 @@ impl Drop for Entered {
 }
 
 impl Hall {
-    /// One without seats.
+    /// One without seats, and without votes.
     pub fn new(words: Words, limits: Limits) -> Arc<Self> {
+        Self::voting(words, limits, None)
+    }
+
+    /// The hall of a workshop, with its votes.
+    pub fn voting(words: Words, limits: Limits, voting: Option<Voting>) -> Arc<Self> {
         Arc::new(Self {
             words,
+            voting,
             seats: Mutex::default(),
             tries: Mutex::default(),
             inside: Mutex::default(),
@@ -107,6 +131,11 @@ impl Hall {
 
     pub(super) fn has_seats(&self) -> bool {
         self.has_seats.load(Ordering::Relaxed)
+    }
+
+    /// Where votes are, if there are any.
+    pub fn votes(&self) -> Option<&Voting> {
+        self.voting.as_ref()
     }
 
     /// The learners for whose phone there is a seat, and whether it is there.

@@ -1,5 +1,5 @@
 //! The phone as camera and as pen: pages over HTTP for the phones of learners, each bound to a seat by a token in
-//! its address.
+//! its address; and votes, on phones and on the projector (`vote`).
 //!
 //! A [`Hall`] has the seats that phones may come to, [`serve`] lets connections in and holds them, [`door`] opens the
 //! hall for one learner: a hall of their own while a step is open, or that of a workshop. What a phone does goes to
@@ -19,6 +19,7 @@ mod seat;
 mod server;
 mod tls;
 mod tries;
+mod vote;
 
 pub use hall::{Hall, Limits};
 pub use pages::{filled, served};
@@ -26,3 +27,4 @@ pub use place::{Address, NoAddress, Place};
 pub use routes::Peer;
 pub use server::serve;
 pub use tls::{Tls, TlsError};
+pub use vote::{Tidy, Voting};

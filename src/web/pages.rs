@@ -1,14 +1,19 @@
-//! What a browser gets: two pages, how they look and what they do, all of it in the program.
+//! What a browser gets: a few pages, how they look and what they do, all of it in the program.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use pulldown_cmark_escape::escape_html;
 
 use super::hall::Hall;
+use crate::say;
 use crate::words::Words;
 
 const PHONE: &str = include_str!("page/phone.html");
 const CODE: &str = include_str!("page/code.html");
+const VOTE: &str = include_str!("page/vote.html");
+const PROJECTOR: &str = include_str!("page/projector.html");
+const VOTE_STYLE: &str = include_str!("page/vote.css");
+const VOTE_SCRIPT: &str = include_str!("page/vote.js");
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
@@ -57,6 +62,39 @@ pub(super) fn code(hall: &Hall, status: StatusCode, remark: &str) -> Response {
     (status, Html(filled(CODE, hall.words, &own))).into_response()
 }
 
+/// The page on which a phone votes, if it has joined, or joins.
+pub(super) fn vote(words: Words, token: &str, is_in: bool) -> Response {
+    let is_in = if is_in { "yes" } else { "no" };
+    let own = [("token", token.to_owned()), ("is-in", is_in.to_owned())];
+    Html(filled(VOTE, words, &own)).into_response()
+}
+
+/// What the projector shows: the vote, and where phones come in, as a picture and as a text.
+pub(super) fn projector(words: Words, token: &str, qr: &str, address: &str) -> Response {
+    let own = [
+        ("token", token.to_owned()),
+        ("qr", qr.to_owned()),
+        ("address", address.to_owned()),
+    ];
+    Html(filled(PROJECTOR, words, &own)).into_response()
+}
+
+/// How pages of votes look, besides.
+pub(super) async fn vote_style() -> Response {
+    served("text/css; charset=utf-8", VOTE_STYLE)
+}
+
+/// What they do.
+pub(super) async fn vote_script() -> Response {
+    served("text/javascript; charset=utf-8", VOTE_SCRIPT)
+}
+
+/// A link that opens nothing, or nothing any more.
+pub(super) fn gone(hall: &Hall) -> Response {
+    let text = say!(hall.words, "phone-gone");
+    code(hall, StatusCode::NOT_FOUND, &text)
+}
+
 /// How pages look.
 pub(super) async fn style() -> Response {
     served("text/css; charset=utf-8", STYLE)
@@ -99,8 +137,10 @@ mod tests {
 
     #[test]
     fn every_text_of_the_pages_is_there_in_every_language() {
-        let own = ["lang", "token", "phone", "most", "remark", "hidden"];
-        for page in [PHONE, CODE] {
+        let own = [
+            "lang", "token", "phone", "most", "remark", "hidden", "is-in", "qr", "address",
+        ];
+        for page in [PHONE, CODE, VOTE, PROJECTOR] {
             let names = page.split("{{").skip(1);
             for name in names.filter_map(|part| part.split("}}").next()) {
                 let is_known = own.contains(&name);

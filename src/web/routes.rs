@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::hall::Hall;
-use super::{follow, hands, pages};
+use super::{follow, hands, pages, vote};
 use crate::say;
 
 /// Who asks, as an extension of each request.
@@ -28,6 +28,14 @@ pub(super) fn routes(hall: Arc<Hall>, more: Router) -> Router {
         .route("/", get(entrance).post(enter))
         .route("/page.css", get(pages::style))
         .route("/page.js", get(pages::script))
+        .route("/vote.css", get(pages::vote_style))
+        .route("/vote.js", get(pages::vote_script))
+        .route("/vote/{token}", get(vote::page))
+        .route("/vote/{token}/join", post(vote::join))
+        .route("/vote/{token}/ballot", post(vote::cast))
+        .route("/vote/{token}/events", get(vote::follow))
+        .route("/screen/{token}", get(vote::projector))
+        .route("/screen/{token}/events", get(vote::follow_on_projector))
         .route("/{token}", get(page))
         .route("/{token}/{phone}/events", get(events))
         .route("/{token}/{phone}/drawing", post(drawing))
@@ -81,14 +89,14 @@ async fn enter(
 async fn page(State(hall): State<Arc<Hall>>, Path(token): Path<String>) -> Response {
     match hall.seat(&token) {
         Some(seat) => pages::phone(seat.words, &token, seat.page(), hall.limits.photo),
-        None => gone(&hall),
+        None => pages::gone(&hall),
     }
 }
 
 async fn events(State(hall): State<Arc<Hall>>, Path((token, phone)): Phone) -> Response {
     match hall.seat(&token) {
         Some(seat) => follow::follow(seat, phone),
-        None => gone(&hall),
+        None => pages::gone(&hall),
     }
 }
 
@@ -99,7 +107,7 @@ async fn drawing(
 ) -> Response {
     match hall.seat(&token) {
         Some(seat) => hands::draws(&hall, &seat, phone, body).await,
-        None => gone(&hall),
+        None => pages::gone(&hall),
     }
 }
 
@@ -111,16 +119,10 @@ async fn photo(
 ) -> Response {
     match hall.seat(&token) {
         Some(seat) => hands::sends(&hall, &seat, phone, &headers, body).await,
-        None => gone(&hall),
+        None => pages::gone(&hall),
     }
 }
 
-/// A link that opens nothing, or nothing any more.
-fn gone(hall: &Hall) -> Response {
-    let text = say!(hall.words, "phone-gone");
-    pages::code(hall, StatusCode::NOT_FOUND, &text)
-}
-
 async fn nothing(State(hall): State<Arc<Hall>>) -> Response {
-    gone(&hall)
+    pages::gone(&hall)
 }

@@ -5,16 +5,14 @@ use std::time::{Duration, Instant};
 
 use rand::TryRng;
 use rand::rngs::{SysError, SysRng};
-use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::rate::Rate;
+use crate::base::token::{is_same, new_token};
 use crate::engine::door::Hears;
 use crate::lesson::phone::{Does, FromPhone, Part};
 use crate::words::Words;
 
-/// Bits of a token, in bytes: 128, so that none is ever guessed.
-const TOKEN: usize = 16;
 /// Digits of a code, without those that are taken for letters when they are read from a projector.
 const ALPHABET: &[u8; 8] = b"23456789";
 const CODE: usize = 8;
@@ -92,7 +90,7 @@ impl Seat {
             is_over: false,
         });
         Ok(Self {
-            token: token()?,
+            token: new_token()?,
             whose: whose.to_owned(),
             words,
             hears,
@@ -244,19 +242,6 @@ impl Seat {
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether two secrets are the same. Takes as long wherever they differ.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    Sha256::digest(one) == Sha256::digest(other)
-}
-
-/// A token of the system's random numbers, as it stands in an address.
-fn token() -> Result<String, SysError> {
-    use base64::Engine as _;
-    let mut bytes = [0; TOKEN];
-    SysRng.try_fill_bytes(&mut bytes)?;
-    Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A code of the system's random numbers: 8^8, about 17 million of them.

@@ -1279,3 +1279,46 @@ sheet-writer = Schreiber-Nr. (nicht dein Name):
 sheet-name = Blatt { $name }
 sheet-foot = mindgap data import FOTO… --name NAME
 sheet-foot-long = --classes: alle Labels, in der Reihenfolge, in der das Blatt gedruckt wurde
+
+# Abstimmungen in einem Workshop.
+vote-title = Die Klasse stimmt ab
+vote-keys = 1-{ $last } oder ↑↓ wählt, Enter stimmt ab; Esc legt es beiseite, Strg-O holt es zurück
+vote-keys-number = Ziffern, Enter stimmt ab; Esc legt es beiseite, Strg-O holt es zurück
+vote-keys-closed = weiter mit jeder Taste
+vote-waits = Abstimmung: Strg-O
+vote-own = deine Stimme: { $said } (Strg-O)
+vote-word = stimme
+vote-line = Tippe stimme und die Nummer einer Antwort, etwa: stimme 2
+vote-line-number = Tippe stimme und eine Zahl von 0 bis 100, etwa: stimme 70
+vote-line-kept = Deine Stimme ist gesichert: { $said }. Du kannst sie ändern, bis die Abstimmung geschlossen wird.
+vote-line-closed = Die Abstimmung ist geschlossen.
+desk-vote = Frage / Antwort / Antwort (ohne: 0 bis 100):
+desk-vote-questions = ↑↓ eine Frage der Lektion, oder tippe eine
+desk-vote-choices = { $n } Antworten
+desk-vote-open = Abstimmung: { $n } von { $all } · v schließt
+desk-vote-again = Niemand hat abgestimmt. Noch einmal (v) schließt die Abstimmung.
+desk-vote-wrong = Das ist keine Frage: eine Zeile Text, oder eine mit 2 bis { $n } Antworten hinter „ / “, je bis 300 Zeichen.
+desk-vote-put = Die Klasse stimmt ab. v schließt; V zeigt, wo Handys abstimmen.
+export-votes = Abstimmungen
+desk-vote-none = Noch wurde über nichts abgestimmt.
+desk-key-vote = Abstimmung
+desk-key-show-vote = Abstimmung zeigen
+vote-name = Dein Name
+vote-wait = Noch ist nichts gefragt. Bleib auf dieser Seite.
+vote-number = Eine Zahl von 0 bis 100
+vote-say = Sagen
+vote-kept = Deine Stimme ist gesichert. Du kannst sie ändern, bis die Abstimmung geschlossen wird.
+vote-not-kept = Das wurde nicht gesichert. Versuch es noch einmal.
+vote-full = Für weitere Stimmen ist kein Platz.
+vote-lost = Die Verbindung ist verloren; sie kommt von selbst wieder.
+vote-no-script = Diese Seite braucht JavaScript, das allein vom Rechner dieser Seite kommt.
+vote-qr = Ein QR-Code mit der Adresse, unter der Handys abstimmen
+vote-come = Stimm mit dem Handy ab:
+vote-count = { $n ->
+    [one] Eine Stimme.
+   *[other] { $n } Stimmen.
+}
+vote-median = { $n ->
+    [one] Eine Stimme
+   *[other] { $n } Stimmen
+}; der Median ist { $median }.

@@ -1280,3 +1280,46 @@ sheet-writer = Writer no. (not your name):
 sheet-name = Sheet { $name }
 sheet-foot = mindgap data import PHOTO… --name NAME
 sheet-foot-long = --classes: all labels, in the order in which the sheet was printed
+
+# Votes in a workshop.
+vote-title = The class votes
+vote-keys = 1-{ $last } or ↑↓ mark, enter votes; esc puts it aside, ctrl-o brings it back
+vote-keys-number = digits, enter votes; esc puts it aside, ctrl-o brings it back
+vote-keys-closed = any key goes on
+vote-waits = a vote: ctrl-o
+vote-own = you voted { $said } (ctrl-o)
+vote-word = vote
+vote-line = Type vote and the number of a choice, as in: vote 2
+vote-line-number = Type vote and a number from 0 to 100, as in: vote 70
+vote-line-kept = Your vote is kept: { $said }. You can change it until the vote is closed.
+vote-line-closed = The vote is closed.
+desk-vote = question / choice / choice (none: 0 to 100):
+desk-vote-questions = ↑↓ a question of the lesson, or type one
+desk-vote-choices = { $n } choices
+desk-vote-open = vote: { $n } of { $all } · v closes
+desk-vote-again = Nobody has voted. Once more (v) closes the vote.
+desk-vote-wrong = That is no question: a line of text, or one with 2 to { $n } choices behind “ / ”, each up to 300 letters.
+desk-vote-put = The class votes. v closes it; V shows where phones vote.
+export-votes = Votes
+desk-vote-none = Nothing was put to the vote yet.
+desk-key-vote = vote
+desk-key-show-vote = show the vote
+vote-name = Your name
+vote-wait = Nothing is asked yet. Stay on this page.
+vote-number = A number from 0 to 100
+vote-say = Say it
+vote-kept = Your vote is kept. You can change it until the vote is closed.
+vote-not-kept = That was not kept. Try again.
+vote-full = There is no room for more voters.
+vote-lost = The connection is lost; it comes back by itself.
+vote-no-script = This page needs JavaScript, which comes from this page’s own host alone.
+vote-qr = A QR code with the address on which phones vote
+vote-come = Vote with your phone:
+vote-count = { $n ->
+    [one] One has voted.
+   *[other] { $n } have voted.
+}
+vote-median = { $n ->
+    [one] One has voted
+   *[other] { $n } have voted
+}; the median is { $median }.

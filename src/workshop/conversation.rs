@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use super::ballot;
 use super::place::Presence;
 use super::roster::Learner;
 use super::signal::{self, Client, ConnectionEvent, Signal};
@@ -18,6 +19,7 @@ use crate::engine::Exit;
 use crate::lesson::Walk;
 use crate::plain::{self, Host};
 use crate::progress::class_set;
+use crate::progress::votes::Standing;
 use crate::say;
 use crate::words::Words;
 
@@ -32,7 +34,7 @@ pub(super) fn hold(
     let Talk {
         id,
         words,
-        input,
+        mut input,
         stdout,
     } = talk;
     let session = match workshop.session(learner) {
@@ -42,6 +44,16 @@ pub(super) fn hold(
             return None;
         }
     };
+    let (votes, voter, mut reply) = (workshop.votes.clone(), learner.clone(), stdout.clone());
+    input.overheard_by(move |line| {
+        let told = ballot::by_line(&votes, &voter, line, words);
+        if let Some(text) = &told {
+            reply.say(text);
+        }
+        told.is_some()
+    });
+    // What was closed before they came is not told.
+    let mut asked = None;
     let open = AtomicUsize::new(usize::MAX);
     let interrupt = input.interrupter();
     let mut aside = stdout.clone();
@@ -92,12 +104,22 @@ pub(super) fn hold(
                         aside.say(&format!("\n{}", say!(words, "talk-eyes")));
                     }
                 }
+                Signal::Vote => {
+                    let standing = workshop.votes.standing(&learner.id);
+                    let known =
+                        std::mem::replace(&mut asked, standing.as_ref().map(|one| one.number));
+                    let is_told = |one: &Standing| one.is_open || known == Some(one.number);
+                    if let Some(standing) = standing.filter(is_told) {
+                        aside.say(&format!("\n{}", ballot::told(&standing, words)));
+                    }
+                }
                 // No phone comes to a conversation, and there is no screen to look at.
                 Signal::Of(..) | Signal::News(_) | Signal::Phone(_) | Signal::Watch(_) => {}
             }
             ControlFlow::Continue(())
         };
         let _ = tell(Signal::Pace);
+        let _ = tell(Signal::Vote);
         loop {
             match signals.recv_timeout(workshop.limits.idle) {
                 Ok(signal) => {

@@ -12,6 +12,7 @@
 pub mod access;
 mod admission;
 mod admitted;
+mod ballot;
 mod brake;
 mod browser;
 mod connection;
@@ -30,6 +31,7 @@ mod pace;
 mod place;
 pub mod plan;
 mod pty;
+mod qr;
 mod reception;
 mod refusal;
 pub mod rehearsal;

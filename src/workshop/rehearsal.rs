@@ -24,6 +24,7 @@ use super::state::{Settings, Workshop};
 use super::{host_key, plan};
 use crate::pack::Pack;
 use crate::progress::ClassSet;
+use crate::progress::votes::Votes;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::words::Lang;
 
@@ -92,6 +93,7 @@ async fn host(
         pack: pack.clone(),
         roster: Roster::open(folder)?,
         set: ClassSet::open(folder)?,
+        votes: Arc::new(Votes::open(folder, sessions)?),
         instructors: Vec::new(),
         folder: folder.to_owned(),
         access: Access::Open,

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
+use super::ballot::Booth;
 use super::conversation;
 use super::conversation::answered;
 use super::frames::Frames;
@@ -62,6 +63,8 @@ struct Seat<'w> {
     /// Their screen, which the instructor asks to look at, or looks at.
     shown: Option<Shown>,
     frames: Frames,
+    /// What the class is asked.
+    booth: Booth,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -104,8 +107,10 @@ pub(super) fn occupy(
                     asks: None,
                     shown: None,
                     frames: Frames::default(),
+                    booth: Booth::of(learner, workshop.votes.clone()),
                 };
                 seat.follow_pace();
+                seat.booth.follow();
                 Ok(seat.run(status, signals))
             }
         }
@@ -177,6 +182,7 @@ impl Seat<'_> {
             let words = self.shell.app().words();
             self.shell.notify(say!(words, "seat-screen-over"));
         }
+        let votes = self.votes();
         let Some(line) = self.line.as_mut().filter(|line| line.is_ready()) else {
             return Ok(());
         };
@@ -185,7 +191,9 @@ impl Seat<'_> {
         let mut hits = Vec::new();
         let look = line.look.clone();
         let notice = match &self.message {
-            _ if self.pace.eyes_on_me => Some(say!(look.words, "seat-eyes")),
+            _ if self.pace.eyes_on_me && !self.booth.is_shown() => {
+                Some(say!(look.words, "seat-eyes"))
+            }
             Some(message) => Some(format!(
                 "{message}\n\n{}",
                 say!(look.words, "seat-message-keys")
@@ -203,7 +211,10 @@ impl Seat<'_> {
             Some(_) => Some(say!(look.words, "seat-screen-seen")),
             None => waits.map(|ahead| say!(look.words, "help-waits", n = ahead)),
         };
-        let asks = &self.asks;
+        let vote = self.booth.corner(look.words);
+        let corner: Vec<String> = corner.into_iter().chain(vote).collect();
+        let corner = (!corner.is_empty()).then(|| corner.join(" · "));
+        let (asks, booth) = (&self.asks, &self.booth);
         line.draw(|frame| {
             hits = self.shell.app().draw(frame);
             if let Some(left) = left {
@@ -214,6 +225,9 @@ impl Seat<'_> {
             }
             if let (Some(field), None) = (asks, &notice) {
                 overlay::question(frame, field, &look);
+            }
+            if votes {
+                booth.draw(frame, &look);
             }
             if let Some(notice) = notice {
                 overlay::notice(frame, &notice, &look);
@@ -268,6 +282,10 @@ impl Seat<'_> {
                 self.message = class_set::told(&self.workshop.set, &self.learner.id, &class, words);
                 ControlFlow::Continue(())
             }
+            Signal::Vote => {
+                self.booth.follow();
+                ControlFlow::Continue(())
+            }
             Signal::Watch(shown) => {
                 self.shown = self.line.is_some().then_some(shown);
                 ControlFlow::Continue(())
@@ -318,9 +336,19 @@ impl Seat<'_> {
                 let is_resize = matches!(event, AppEvent::Resize(_));
                 let leaves = matches!(event, AppEvent::Key(key)
                     if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));
+                if !is_resize && !leaves {
+                    if self.booth.switches(&event) {
+                        return ControlFlow::Continue(());
+                    }
+                    if self.votes() {
+                        self.booth.press(&event, self.shell.app().words());
+                        return ControlFlow::Continue(());
+                    }
+                }
                 if !is_resize && !leaves && (self.pace.eyes_on_me || self.message.is_some()) {
-                    // The key that puts a message away does nothing else.
-                    if matches!(event, AppEvent::Key(_)) && !self.pace.eyes_on_me {
+                    // The key that puts a message away does nothing else. A vote waits behind it.
+                    let is_seen = !self.pace.eyes_on_me || self.booth.is_shown();
+                    if matches!(event, AppEvent::Key(_)) && is_seen {
                         self.message = None;
                     }
                     return ControlFlow::Continue(());
@@ -336,6 +364,12 @@ impl Seat<'_> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether a vote is over the screen, and nothing over it.
+    fn votes(&self) -> bool {
+        let is_asked = self.shown.as_ref().is_some_and(Shown::is_asked);
+        self.booth.is_shown() && self.message.is_none() && !is_asked
     }
 
     /// Whether an event is about the instructor's looking at the screen, and nothing else.

@@ -34,6 +34,8 @@ pub(super) enum Signal {
     Set(Arc<HashSet<String>>),
     /// The instructor asks to look at the learner's screen.
     Watch(Shown),
+    /// A question was put to the class, or closed.
+    Vote,
     /// The seat is closed.
     End(CloseReason),
 }

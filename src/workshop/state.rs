@@ -23,7 +23,9 @@ use super::roster::{Learner, Roster, RosterError};
 use super::signal::{CloseReason, Route, Signal};
 use super::status::Status;
 use crate::engine::{Results, Session};
+use crate::lesson::vote::Poll;
 use crate::pack::Pack;
+use crate::progress::votes::Votes;
 use crate::progress::{ClassSet, Progress, ProgressError};
 use crate::train::Trainer;
 use crate::tui::look::Look;
@@ -46,6 +48,8 @@ pub struct Settings {
     pub roster: Roster,
     /// What they draw.
     pub set: ClassSet,
+    /// What they are asked all together.
+    pub votes: Arc<Votes>,
     /// Whose keys open the desk.
     pub instructors: Vec<PublicKey>,
     /// Who may come in.
@@ -83,6 +87,7 @@ pub struct Workshop {
     next_connection: AtomicU64,
     pace: Mutex<Pace>,
     pub(super) set: Arc<ClassSet>,
+    pub(super) votes: Arc<Votes>,
     /// Whose keys open the desk.
     instructors: Vec<PublicKey>,
     /// Browsers that have shown the code and have no name yet.
@@ -151,6 +156,7 @@ impl Workshop {
             next_connection: AtomicU64::new(1),
             pace: Mutex::default(),
             set,
+            votes: settings.votes,
             instructors: settings.instructors,
             admitted: Admitted::default(),
             is_closing: AtomicBool::new(false),
@@ -323,6 +329,29 @@ impl Workshop {
         if let Some(seated) = self.seats().get(learner) {
             let _ = seated.to.send(Signal::Answer(text.to_owned()));
         }
+    }
+
+    /// Puts a question to everybody.
+    pub(super) fn put_to_vote(&self, poll: Poll) -> Result<(), ProgressError> {
+        tracing::info!(question = poll.question, "the instructor puts a vote");
+        self.votes.put(poll)?;
+        self.signal_all(|| Signal::Vote);
+        Ok(())
+    }
+
+    /// Closes the vote that is open; everybody sees what was said.
+    pub(super) fn close_vote(&self) -> Result<(), ProgressError> {
+        tracing::info!("the instructor closes a vote");
+        self.votes.close()?;
+        self.signal_all(|| Signal::Vote);
+        Ok(())
+    }
+
+    /// Where phones vote, and how many of them are there; none where no phone may come in.
+    pub(super) fn phones_that_vote(&self) -> Option<(String, usize)> {
+        let (hall, _) = self.phones.as_ref()?;
+        let voting = hall.votes()?;
+        Some((voting.phones(), voting.phones_there()))
     }
 
     /// Shows everybody what these learners drew, by digit, and what of their own was read.

@@ -161,6 +161,11 @@ impl Phone {
 pub struct Events(BufReader<TcpStream>);
 
 impl Events {
+    /// Those of this line.
+    pub fn of(line: BufReader<TcpStream>) -> Self {
+        Self(line)
+    }
+
     /// The next one with this name, and what it says; none where the line ends before.
     pub fn waits_for(&mut self, name: &str) -> Option<String> {
         let mut is_it = false;
@@ -221,9 +226,14 @@ pub fn post(base: &str, path: &str, body: &[u8]) -> Answer {
 
 /// Asks with a body that is said to be so long.
 pub fn ask(base: &str, what: &str, body: &[u8], length: usize) -> Answer {
+    ask_as("x=y", base, what, body, length)
+}
+
+/// The same with a cookie.
+pub fn ask_as(cookie: &str, base: &str, what: &str, body: &[u8], length: usize) -> Answer {
     let mut stream = connect(base);
     let head = format!(
-        "{what} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+        "{what} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Length: {length}\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
     // Whoever is refused early may find nobody who takes the rest.

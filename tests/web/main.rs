@@ -19,3 +19,5 @@ mod client;
 mod guarded;
 mod hands;
 mod learner;
+mod voter;
+mod votes;

@@ -3,6 +3,7 @@
 mod browser;
 mod people;
 mod phones;
+mod votes;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

@@ -12,6 +12,7 @@ use crate::common::window::{TIMEOUT, USUAL, Window};
 use mindgap::dataset::Library;
 use mindgap::pack::Pack;
 use mindgap::progress::ClassSet;
+use mindgap::progress::votes::Votes;
 use mindgap::train::{RunStore, Trainer};
 use mindgap::words::Lang;
 use mindgap::workshop::access::{Access, read_keys};
@@ -49,6 +50,7 @@ impl Hosted {
             pack,
             roster: Roster::open(folder.path()).unwrap(),
             set: ClassSet::open(folder.path()).unwrap(),
+            votes: Arc::new(Votes::open(folder.path(), 300).unwrap()),
             instructors,
             folder: folder.path().to_owned(),
             access: access(folder.path()),

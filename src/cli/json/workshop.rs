@@ -22,6 +22,10 @@ pub(in super::super) struct WorkshopLine<'a> {
     pub(in super::super) phones: Option<&'a str>,
     /// Where learners sit down in a browser; null where they cannot.
     pub(in super::super) browser: Option<&'a str>,
+    /// Where whoever has no terminal votes with a phone; null where no phone comes in.
+    pub(in super::super) votes: Option<&'a str>,
+    /// The page of votes for the projector; null where no phone comes in.
+    pub(in super::super) projector: Option<&'a str>,
     /// The fingerprint of the server's key.
     pub(in super::super) fingerprint: &'a str,
 }

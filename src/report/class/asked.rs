@@ -1,10 +1,8 @@
 //! What a class said beforehand, question by question, against what was measured.
 
 use crate::base::Lang;
+use crate::base::tens;
 use crate::lesson::{Guess, Note, Outcome, Said};
-
-/// Ranges of ten points, the last with 100.
-pub const BINS: usize = 10;
 
 /// A question, what the class said, and what it turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,11 +69,11 @@ fn find(all: &mut Vec<Asked>, step: usize, question: String) -> &mut Asked {
 
 impl Asked {
     /// How many said a number in each range of ten points.
-    pub fn histogram(&self) -> [usize; BINS] {
-        let mut bins = [0; BINS];
+    pub fn histogram(&self) -> [usize; tens::COUNT] {
+        let mut bins = [0; tens::COUNT];
         for (_, guess) in &self.guesses {
             if let Said::Number { value, .. } = guess.said {
-                bins[bin(value)] += 1;
+                bins[tens::of(value)] += 1;
             }
         }
         bins
@@ -139,22 +137,6 @@ impl Asked {
         let hits = judged.iter().filter(|hit| **hit).count();
         (hits, judged.len())
     }
-}
-
-/// A range of ten points as a text.
-pub fn range(place: usize) -> String {
-    let last = if place + 1 == BINS {
-        100
-    } else {
-        place * 10 + 9
-    };
-    format!("{}–{last} %", place * 10)
-}
-
-/// The range of ten points in which a percentage lies.
-pub fn bin(percent: f64) -> usize {
-    // A percentage is never negative, and 100 belongs to the last range.
-    ((percent / 10.0).max(0.0) as usize).min(BINS - 1)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! A class as a document: what it said, question by question and without names; and who did what, by name.
 
 use super::answers::{Answers, answers};
-use super::asked::{Asked, asked, range};
+use super::asked::{Asked, asked};
 use super::{Learner, Row, Summary};
+use crate::base::tens;
 use crate::lesson::{Block, Note};
 use crate::pack::text::on_paper;
 use crate::pack::{Choice, Pack, shown_choice};
@@ -71,7 +72,7 @@ fn counted(asked: &Asked, named: &[Choice], words: Words) -> Vec<(String, String
             .into_iter()
             .enumerate()
             .filter(|(_, n)| *n > 0)
-            .map(|(place, n)| (range(place), n.to_string()))
+            .map(|(place, n)| (tens::range(place), n.to_string()))
             .collect(),
     };
     let measured = asked.measured_text(words.lang);

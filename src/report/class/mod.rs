@@ -11,11 +11,11 @@ mod table;
 use crate::progress::Sitting;
 
 pub use answers::{Answers, answers};
-pub use asked::{Asked, BINS, asked, bin, range};
+pub use asked::{Asked, asked};
 pub use document::{one_by_one, overview, questions};
 pub use rows::{Row, rows};
 pub use summary::Summary;
-pub use table::csv;
+pub use table::{csv, safe};
 
 /// Somebody of the class, and what they did in a pack.
 #[derive(Debug, Clone, PartialEq)]

@@ -76,7 +76,7 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> io::Result<Vec<u8>> {
 
 /// A learner's text in a cell. What a spreadsheet would take for a formula gets an apostrophe in front, as OWASP's page
 /// "CSV Injection" has it; a number is none.
-fn safe(text: &str) -> Cow<'_, str> {
+pub fn safe(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     match is_formula && text.parse::<f64>().is_err() {
         true => Cow::Owned(format!("'{text}")),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -11,10 +12,12 @@ use crate::base::clock::unix_seconds;
 use crate::base::file::write_to_hand_on;
 use crate::lesson::{Block, Note};
 use crate::progress::Progress;
-use crate::report::class::{Learner, csv, questions, rows};
+use crate::progress::votes::Kept;
+use crate::report::class::{Learner, csv as class_csv, questions, rows, safe};
 use crate::report::{self, Part};
 use crate::say;
 use crate::words::Words;
+use crate::workshop::ballot::total;
 use crate::workshop::roster::Member;
 use crate::workshop::state::Workshop;
 
@@ -44,7 +47,7 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
         };
         all.extend(rows(&learner, pack, words));
     }
-    put("class.csv", &csv(&all)?)?;
+    put("class.csv", &class_csv(&all)?)?;
     put("class.json", &serde_json::to_vec_pretty(&all)?)?;
     let parts: Vec<Part> = blocks(workshop, progress, &members, words)?
         .into_iter()
@@ -52,6 +55,8 @@ pub(super) fn export(workshop: &Workshop, progress: &Progress, words: Words) -> 
         .collect();
     let html = report::html::write(&parts, words.lang.code());
     put("class.html", html.as_bytes())?;
+    let votes = workshop.votes.all()?;
+    put("votes.csv", &votes_csv(&votes)?)?;
     workshop.set.export(&folder.join("class-set"))?;
     tracing::info!(folder = %folder.display(), "exported");
     Ok(folder)
@@ -99,5 +104,37 @@ fn blocks(
             )));
         }
     }
+    let votes = workshop.votes.all()?;
+    if !votes.is_empty() {
+        blocks.push(Block::Heading(1, say!(words, "export-votes")));
+    }
+    for Kept { poll, ballots, .. } in &votes {
+        let tally = poll.tally(ballots.iter().map(|(_, _, ballot, _)| *ballot));
+        blocks.push(Block::Heading(3, poll.question.clone()));
+        let rows = tally.rows.iter();
+        let rows = rows.map(|(label, count)| (label.clone(), count.to_string()));
+        blocks.push(Block::Facts(rows.collect()));
+        blocks.push(Block::Text(total(&tally, words)));
+    }
     Ok(blocks)
+}
+
+/// A row for each ballot: the vote's number and time, and who said what when.
+fn votes_csv(votes: &[Kept]) -> io::Result<Vec<u8>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["vote", "put", "question", "voter", "name", "said", "at"])?;
+    for (vote, number) in votes.iter().zip(1..) {
+        for (voter, name, ballot, at) in &vote.ballots {
+            table.write_record([
+                i32::to_string(&number).as_str(),
+                &vote.opened.to_string(),
+                &safe(&vote.poll.question),
+                &safe(voter),
+                &safe(name),
+                &safe(&vote.poll.said(*ballot)),
+                &at.to_string(),
+            ])?;
+        }
+    }
+    table.into_inner().map_err(|error| error.into_error())
 }

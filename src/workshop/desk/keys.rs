@@ -23,6 +23,8 @@ pub(super) enum Command {
     Kick,
     Answer,
     Watch,
+    Vote,
+    ShowVote,
     Need,
     Filter,
     Cohorts,
@@ -92,7 +94,7 @@ macro_rules! letter {
 
 /// Every key, the most wanted first.
 #[rustfmt::skip]
-pub(super) const KEYS: [Row; 32] = [
+pub(super) const KEYS: [Row; 34] = [
     row(letter!('?'), "?", Some("desk-key-keys"), Command::Keys).always(),
     row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View).always(),
     row(letter!('m'), "m", Some("desk-key-message"), Command::Message).always(),
@@ -100,6 +102,8 @@ pub(super) const KEYS: [Row; 32] = [
     row(&[KeyCode::Enter], "enter", Some("desk-key-watch"), Command::Watch).of_people(),
     row(letter!('w'), "w", Some("desk-key-need"), Command::Need).of_people(),
     row(letter!('f'), "f", Some("desk-key-filter"), Command::Filter).of_people(),
+    row(letter!('v'), "v", Some("desk-key-vote"), Command::Vote).always(),
+    row(letter!('V'), "V", Some("desk-key-show-vote"), Command::ShowVote),
     row(letter!('e'), "e", Some("desk-key-eyes"), Command::Eyes).always(),
     row(&[KeyCode::Char('+'), KeyCode::Char('t')], "+ -", Some("desk-key-time"), Command::TimeMore),
     row(letter!('-'), "-", None, Command::TimeLess),

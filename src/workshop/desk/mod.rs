@@ -1,6 +1,7 @@
 //! The instructor's desk: who is where and who waits, what the class said, and the class's pace.
 
 mod acts;
+mod ballot;
 mod bar;
 mod cohort;
 mod done;
@@ -24,6 +25,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use self::ballot::Picker;
 use self::cohort::{Cohort, Wanted};
 use self::done::History;
 use self::keys::{Command, command};
@@ -86,6 +88,8 @@ enum Typing {
     Cohort(String),
     /// What those have to do with it who are listed.
     Filter,
+    /// A question for everybody.
+    Vote,
 }
 
 /// The desk.
@@ -119,6 +123,10 @@ struct Desk<'w> {
     screen: Option<Screen>,
     /// Whether all keys are shown.
     shows_keys: bool,
+    /// What can be put to a vote.
+    picker: Option<Picker>,
+    /// Whether the vote is shown that stands.
+    shows_vote: bool,
     /// What the instructor speaks.
     words: Words,
 }
@@ -152,6 +160,8 @@ pub(super) fn sit(
         done: History::default(),
         screen: None,
         shows_keys: false,
+        picker: None,
+        shows_vote: false,
         words: guest.look.words,
     };
     loop {
@@ -254,6 +264,8 @@ impl Desk<'_> {
             phones: self.workshop.phones_there(),
             door: self.workshop.at_the_door(),
             trouble: self.workshop.trouble(),
+            vote: self.workshop.votes.standing(""),
+            voting_phones: self.workshop.phones_that_vote(),
             cohort,
         };
         if self.is_by_need {
@@ -350,6 +362,7 @@ impl Desk<'_> {
             Typing::Join(learner) => self.join(&learner, text, words),
             Typing::Cohort(learner) => self.move_to_cohort(&learner, text, words),
             Typing::Filter => self.filter = text.to_owned(),
+            Typing::Vote => self.put_to_vote(text, words),
         }
     }
 
@@ -360,6 +373,10 @@ impl Desk<'_> {
         }
         self.notice = None;
         let words = guest.look.words;
+        let is_down = key.code == KeyCode::Down;
+        if (is_down || key.code == KeyCode::Up) && self.pick(is_down) {
+            return ControlFlow::Continue(());
+        }
         if let Some((_, field)) = &mut self.typed {
             match key.code {
                 KeyCode::Esc => {
@@ -376,13 +393,17 @@ impl Desk<'_> {
             }
             return ControlFlow::Continue(());
         }
-        if std::mem::take(&mut self.shows_keys) || self.press_at_screen(&key) {
+        if std::mem::take(&mut self.shows_keys)
+            || std::mem::take(&mut self.shows_vote)
+            || self.press_at_screen(&key)
+        {
             return ControlFlow::Continue(());
         }
         let Some(command) = command(&key) else {
             return ControlFlow::Continue(());
         };
-        if !matches!(command, Command::Kick | Command::Block | Command::Code) {
+        let confirms = [Command::Kick, Command::Block, Command::Code, Command::Vote];
+        if !confirms.contains(&command) {
             self.to_confirm = None;
         }
         let lessons = self.workshop.pack.lessons.len();
@@ -394,6 +415,8 @@ impl Desk<'_> {
             Command::Leave => return ControlFlow::Break(()),
             Command::Keys => self.shows_keys = true,
             Command::Watch => self.watch(seen, words),
+            Command::Vote => self.vote(seen, words),
+            Command::ShowVote => self.shows_vote = true,
             Command::Filter => {
                 let field = Field::with(&self.filter, MAX_NAME_CHARS);
                 self.typed = Some((Typing::Filter, field));

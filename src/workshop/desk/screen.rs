@@ -14,10 +14,11 @@ use super::need::STUCK;
 use super::seen::{Question, Seen};
 use super::table::table;
 use super::{Desk, Typing, View};
+use crate::base::tens;
 use crate::lesson::tell::queued;
 use crate::pack::{Choice, shown_choice};
 use crate::progress::class_set;
-use crate::report::class::{Answers, Asked, bin, range};
+use crate::report::class::{Answers, Asked};
 use crate::say;
 use crate::tui::look::Look;
 use crate::tui::widget::markdown::{draw, furthest_scroll, markdown};
@@ -41,14 +42,17 @@ impl Desk<'_> {
             )],
             None => key_bar(look, usize::from(frame.area().width), is_of_people),
         };
-        let [top, body, said, keys] = Layout::vertical([
+        let vote = self.vote_line(seen, look);
+        let [top, open, body, said, keys] = Layout::vertical([
             Constraint::Length(1),
+            Constraint::Length(u16::from(vote.is_some())),
             Constraint::Fill(1),
             Constraint::Length(1),
             Constraint::Length(u16::try_from(bar.len()).unwrap_or(1)),
         ])
         .areas(frame.area());
         frame.render_widget(self.header(seen, look), top);
+        frame.render_widget(vote.unwrap_or_default(), open);
         // Another's screen has its own margins.
         let whole = body;
         let body = body.inner(Margin::new(1, 1));
@@ -79,6 +83,7 @@ impl Desk<'_> {
                         say!(look.words, "desk-cohort-of", name = self.called(seen, id))
                     }
                     Typing::Filter => say!(look.words, "desk-filter"),
+                    Typing::Vote => say!(look.words, "desk-vote"),
                 };
                 let label = format!(" {label} ");
                 let label = Span::styled(label, theme.dim);
@@ -91,10 +96,14 @@ impl Desk<'_> {
                 None => Line::default(),
             },
         };
+        self.draw_picker(frame, whole, look);
         frame.render_widget(line, said);
         frame.render_widget(Text::from(bar), keys);
         if self.shows_keys {
             draw_all(frame, look);
+        }
+        if self.shows_vote {
+            self.draw_vote(frame, seen, look);
         }
         if look.is_ascii {
             crate::tui::ascii::replace(frame.buffer_mut());
@@ -407,9 +416,9 @@ fn histogram(asked: &Asked, named: &[Choice], look: &Look) -> Vec<Line<'static>>
         let most = bins.iter().copied().max().unwrap_or(0);
         let measured = asked.measured();
         for (place, count) in bins.into_iter().enumerate() {
-            let label = range(place);
-            let is_so =
-                measured.is_some_and(|(least, most)| (bin(least)..=bin(most)).contains(&place));
+            let label = tens::range(place);
+            let is_so = measured
+                .is_some_and(|(least, most)| (tens::of(least)..=tens::of(most)).contains(&place));
             lines.push(bar(label, count, most, is_so));
         }
         if let Some(told) = asked.measured_text(words.lang) {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cohort::Cohort;
 use crate::pack::Pack;
 use crate::pack::text::on_paper;
+use crate::progress::votes::Standing;
 use crate::progress::{Progress, ProgressError};
 use crate::report::class::{Answers, Asked, answers, asked};
 use crate::words::Words;
@@ -65,6 +66,10 @@ pub(super) struct Seen {
     pub(super) door: AtTheDoor,
     /// What could not be kept just now.
     pub(super) trouble: Option<String>,
+    /// What the class is asked, or was asked last.
+    pub(super) vote: Option<Standing>,
+    /// Where phones vote, and how many of them are there; none where no phone may come in.
+    pub(super) voting_phones: Option<(String, usize)>,
     /// Who waits for help.
     pub(super) help: Vec<HelpRequest>,
     /// Whose figures are shown.

@@ -1,0 +1,440 @@
+//! What a class was asked to vote on, and what each said, in SQLite: whoever is told that their ballot was taken finds it there
+//! after a crash. The vote that stands is held in memory, too.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use tokio::sync::watch;
+
+use super::{ProgressError, connect, to_json};
+use crate::base::clock::unix_seconds;
+use crate::base::token::new_token;
+use crate::lesson::vote::{Ballot, Poll, Tally, Vote};
+
+/// The database's name in its folder.
+const FILE: &str = "votes.sqlite";
+/// How a phone's id as a voter begins: no learner's does.
+const PHONE: &str = "\u{1f4f1} ";
+
+/// Joins for each voter that there may be, at most.
+const JOINS: usize = 20;
+
+/// The votes of a class.
+pub struct Votes {
+    path: PathBuf,
+    /// Whatever changes anything holds this until it has; always before `inside`.
+    database: Mutex<Connection>,
+    /// What is looked at all the time, and never while a disk is waited for.
+    inside: Mutex<Inside>,
+    /// Voters at most.
+    most: usize,
+    changed: watch::Sender<u64>,
+}
+
+struct Inside {
+    /// The one that is open, or was closed last; by its number.
+    standing: Option<(i64, Vote)>,
+    /// The voter and the name of each phone that joined, by its token.
+    phones: HashMap<String, (String, String)>,
+}
+
+/// The vote that is open, or was closed last, as a voter sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Its number, from 1.
+    pub number: i64,
+    /// What is asked.
+    pub poll: Poll,
+    /// Whether something can be said still.
+    pub is_open: bool,
+    /// How many have said something.
+    pub voters: usize,
+    /// What the voter said, who looks.
+    pub own: Option<Ballot>,
+    /// What it comes to, once it is closed.
+    pub tally: Option<Tally>,
+}
+
+/// What becomes of a ballot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// It is kept.
+    Taken,
+    /// Nothing is asked, or not any more, or something else.
+    NotNow,
+    /// There are too many voters.
+    Full,
+}
+
+/// A vote that was put to the class, with everything that was said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// What was asked.
+    pub poll: Poll,
+    /// When, in Unix seconds.
+    pub opened: u64,
+    /// Who said what when: the voter's id, their name, and Unix seconds.
+    pub ballots: Vec<(String, String, Ballot, u64)>,
+}
+
+impl Votes {
+    /// Opens the votes in this folder, which has to exist; the file is made where it is missing. Takes so many voters in a vote.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn open(folder: &Path, most: usize) -> Result<Self, ProgressError> {
+        let path = folder.join(FILE);
+        let prepare = || -> rusqlite::Result<(Connection, Inside)> {
+            let database = connect(&path)?;
+            database.execute_batch(
+                "CREATE TABLE IF NOT EXISTS vote (
+                     id INTEGER PRIMARY KEY, poll TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
+                 ) STRICT;
+                 CREATE TABLE IF NOT EXISTS ballot (
+                     vote INTEGER NOT NULL REFERENCES vote (id), voter TEXT NOT NULL, name TEXT NOT NULL,
+                     ballot TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (vote, voter)
+                 ) STRICT;
+                 CREATE TABLE IF NOT EXISTS phone (token TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+                 CREATE TABLE IF NOT EXISTS link (name TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT;",
+            )?;
+            let inside = Inside {
+                standing: standing(&database)?,
+                phones: phones(&database)?,
+            };
+            Ok((database, inside))
+        };
+        match prepare() {
+            Ok((database, inside)) => Ok(Self {
+                path,
+                database: Mutex::new(database),
+                inside: Mutex::new(inside),
+                most,
+                changed: watch::Sender::new(0),
+            }),
+            Err(source) => Err(ProgressError::Database { path, source }),
+        }
+    }
+
+    /// Hears whenever something was said, asked or closed.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Puts a question to the class; one that is open is closed.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn put(&self, poll: Poll) -> Result<(), ProgressError> {
+        self.change(|database, inside| {
+            let all = database.transaction()?;
+            let now = unix_seconds() as i64;
+            all.execute(
+                "UPDATE vote SET closed = ?1 WHERE closed IS NULL",
+                params![now],
+            )?;
+            all.execute(
+                "INSERT INTO vote (poll, opened) VALUES (?1, ?2)",
+                params![to_json(&poll)?, now],
+            )?;
+            let id = all.last_insert_rowid();
+            all.commit()?;
+            hold(inside).standing = Some((id, Vote::new(poll)));
+            Ok(())
+        })
+    }
+
+    /// Closes the vote that is open; everybody sees what was said.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn close(&self) -> Result<(), ProgressError> {
+        self.change(|database, inside| {
+            database.execute(
+                "UPDATE vote SET closed = ?1 WHERE closed IS NULL",
+                params![unix_seconds() as i64],
+            )?;
+            if let Some((_, vote)) = &mut hold(inside).standing {
+                vote.close();
+            }
+            Ok(())
+        })
+    }
+
+    /// Keeps what a voter says to the vote with this number, instead of what they said before.
+    ///
+    /// # Errors
+    /// When it cannot be kept; then it is not taken either.
+    pub fn cast(
+        &self,
+        (voter, name): (&str, &str),
+        number: i64,
+        ballot: Ballot,
+    ) -> Result<Cast, ProgressError> {
+        let most = self.most;
+        self.change(|database, inside| {
+            // Nobody else changes anything meanwhile: whoever does has the database.
+            let refused = match &hold(inside).standing {
+                Some((id, vote)) if *id == number && vote.is_open() && vote.poll.takes(ballot) => {
+                    let is_new = vote.ballot_of(voter).is_none();
+                    (is_new && vote.voters() >= most).then_some(Cast::Full)
+                }
+                _ => Some(Cast::NotNow),
+            };
+            if let Some(refused) = refused {
+                return Ok(refused);
+            }
+            database.execute(
+                "INSERT INTO ballot (vote, voter, name, ballot, at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (vote, voter) DO UPDATE SET
+                   name = excluded.name, ballot = excluded.ballot, at = excluded.at",
+                params![
+                    number,
+                    voter,
+                    name,
+                    to_json(&ballot)?,
+                    unix_seconds() as i64
+                ],
+            )?;
+            if let Some((_, vote)) = &mut hold(inside).standing {
+                vote.cast(voter, ballot);
+            }
+            Ok(Cast::Taken)
+        })
+    }
+
+    /// The vote that is open, or was closed last, as this voter sees it.
+    pub fn standing(&self, voter: &str) -> Option<Standing> {
+        let inside = hold(&self.inside);
+        let (number, vote) = inside.standing.as_ref()?;
+        Some(Standing {
+            number: *number,
+            poll: vote.poll.clone(),
+            is_open: vote.is_open(),
+            voters: vote.voters(),
+            own: vote.ballot_of(voter),
+            tally: vote.tally(),
+        })
+    }
+
+    /// All votes, with what was said.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn all(&self) -> Result<Vec<Kept>, ProgressError> {
+        let database = hold(&self.database);
+        let read = || -> rusqlite::Result<Vec<Kept>> {
+            let mut votes = database.prepare("SELECT id, poll, opened FROM vote ORDER BY id")?;
+            let votes = votes.query_map([], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+            })?;
+            let mut all = Vec::new();
+            for vote in votes {
+                let (id, poll, opened) = vote?;
+                let Ok(poll) = serde_json::from_str(&poll) else {
+                    continue;
+                };
+                all.push(Kept {
+                    poll,
+                    opened: u64::try_from(opened).unwrap_or_default(),
+                    ballots: ballots(&database, id)?,
+                });
+            }
+            Ok(all)
+        };
+        self.told(read())
+    }
+
+    /// The token of a link that is the same after a restart.
+    ///
+    /// # Errors
+    /// When it cannot be kept, or the system has no random numbers.
+    pub fn link(&self, name: &str) -> Result<String, ProgressError> {
+        let database = hold(&self.database);
+        let read = || -> rusqlite::Result<String> {
+            database.execute(
+                "INSERT INTO link (name, token) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![name, fresh()?],
+            )?;
+            database.query_row(
+                "SELECT token FROM link WHERE name = ?1",
+                params![name],
+                |row| row.get(0),
+            )
+        };
+        self.told(read())
+    }
+
+    /// A phone joins under a name: the token by which it is known from now on. None where there are too many.
+    ///
+    /// # Errors
+    /// When it cannot be kept, or the system has no random numbers.
+    pub fn join(&self, name: &str) -> Result<Option<String>, ProgressError> {
+        let database = hold(&self.database);
+        // Phones that forget who they are join again.
+        if hold(&self.inside).phones.len() >= JOINS * self.most {
+            return Ok(None);
+        }
+        let write = || -> rusqlite::Result<String> {
+            let token = fresh()?;
+            database.execute(
+                "INSERT INTO phone (token, name) VALUES (?1, ?2)",
+                params![token, name],
+            )?;
+            Ok(token)
+        };
+        let token = self.told(write())?;
+        let known = (voter(database.last_insert_rowid()), name.to_owned());
+        hold(&self.inside).phones.insert(token.clone(), known);
+        Ok(Some(token))
+    }
+
+    /// The voter and the name of a phone that joined.
+    pub fn phone(&self, token: &str) -> Option<(String, String)> {
+        hold(&self.inside).phones.get(token).cloned()
+    }
+
+    fn change<T>(
+        &self,
+        act: impl FnOnce(&mut Connection, &Mutex<Inside>) -> rusqlite::Result<T>,
+    ) -> Result<T, ProgressError> {
+        let done = act(&mut hold(&self.database), &self.inside);
+        self.changed.send_modify(|times| *times += 1);
+        self.told(done)
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, ProgressError> {
+        result.map_err(|source| ProgressError::Database {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+fn hold<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The voter whom a phone with this row is.
+fn voter(row: i64) -> String {
+    format!("{PHONE}{row}")
+}
+
+/// All phones that joined.
+fn phones(database: &Connection) -> rusqlite::Result<HashMap<String, (String, String)>> {
+    let mut all = database.prepare("SELECT token, rowid, name FROM phone")?;
+    let all = all.query_map([], |row| {
+        Ok((row.get(0)?, (voter(row.get(1)?), row.get(2)?)))
+    })?;
+    all.collect()
+}
+
+/// A token.
+fn fresh() -> rusqlite::Result<String> {
+    new_token().map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// The vote that was put last.
+fn standing(database: &Connection) -> rusqlite::Result<Option<(i64, Vote)>> {
+    let last = database
+        .query_row(
+            "SELECT id, poll, closed IS NULL FROM vote ORDER BY id DESC LIMIT 1",
+            [],
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, bool>(2)?,
+                ))
+            },
+        )
+        .optional()?;
+    let Some((id, poll, is_open)) = last else {
+        return Ok(None);
+    };
+    let Ok(poll) = serde_json::from_str(&poll) else {
+        return Ok(None);
+    };
+    let mut vote = Vote::new(poll);
+    for (voter, _, ballot, _) in ballots(database, id)? {
+        vote.cast(&voter, ballot);
+    }
+    if !is_open {
+        vote.close();
+    }
+    Ok(Some((id, vote)))
+}
+
+/// What was said to a vote.
+fn ballots(database: &Connection, id: i64) -> rusqlite::Result<Vec<(String, String, Ballot, u64)>> {
+    let mut said = database
+        .prepare("SELECT voter, name, ballot, at FROM ballot WHERE vote = ?1 ORDER BY at, voter")?;
+    let rows = said.query_map(params![id], |row| {
+        let ballot: String = row.get(2)?;
+        let at: i64 = row.get(3)?;
+        Ok((row.get(0)?, row.get(1)?, ballot, at))
+    })?;
+    let mut all = Vec::new();
+    for row in rows {
+        let (voter, name, ballot, at): (String, String, String, i64) = row?;
+        if let Ok(ballot) = serde_json::from_str(&ballot) {
+            all.push((voter, name, ballot, u64::try_from(at).unwrap_or_default()));
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vote_goes_on_after_a_crash_and_counts_each_voter_once() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        assert_eq!(votes.standing("ada"), None);
+        votes
+            .put(Poll::typed("Is it a 7? / yes / no").unwrap())
+            .unwrap();
+        let number = votes.standing("ada").unwrap().number;
+        let ada = |ballot| votes.cast(("ada", "Ada"), number, ballot).unwrap();
+        assert_eq!(ada(Ballot::Choice(0)), Cast::Taken);
+        assert_eq!(ada(Ballot::Number(7)), Cast::NotNow);
+        assert_eq!(ada(Ballot::Choice(1)), Cast::Taken);
+        let link = votes.link("vote").unwrap();
+        let token = votes.join("Bo").unwrap().unwrap();
+        drop(votes);
+
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        assert_eq!(votes.link("vote").unwrap(), link);
+        let (bo, name) = votes.phone(&token).unwrap();
+        assert_eq!(name, "Bo");
+        assert_eq!(votes.phone("guessed"), None);
+        let before = votes.standing("ada").unwrap();
+        assert!(before.is_open && before.tally.is_none());
+        assert_eq!((before.voters, before.own), (1, Some(Ballot::Choice(1))));
+        let cast = |voter: &str| {
+            votes
+                .cast((voter, voter), number, Ballot::Choice(0))
+                .unwrap()
+        };
+        assert_eq!(cast(&bo), Cast::Taken);
+        assert_eq!(cast("cy"), Cast::Full);
+        assert_eq!(
+            votes
+                .cast(("ada", "Ada"), number + 1, Ballot::Choice(0))
+                .unwrap(),
+            Cast::NotNow,
+            "another question"
+        );
+        votes.close().unwrap();
+        assert_eq!(cast(&bo), Cast::NotNow);
+        let after = votes.standing("").unwrap();
+        let counts: Vec<usize> = after.tally.unwrap().rows.iter().map(|row| row.1).collect();
+        assert_eq!(counts, [1, 1]);
+        let all = votes.all().unwrap();
+        assert_eq!((all.len(), all[0].ballots.len()), (1, 2));
+    }
+}

@@ -1,0 +1,143 @@
+//! Votes on phones: who may vote, what nobody sees before it is closed, and a whole lecture hall at once.
+
+use std::net::TcpListener as StdListener;
+use std::sync::{Arc, Barrier};
+use std::time::{Duration, Instant};
+
+use mindgap::base::thread::start;
+use mindgap::lesson::vote::Poll;
+use mindgap::progress::votes::Votes;
+use mindgap::web::{Hall, Limits, Voting, serve};
+use mindgap::words::Words;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use crate::client::get;
+use crate::voter::Voter;
+
+/// A class's votes, and a hall for its phones until it is dropped.
+struct Class {
+    votes: Arc<Votes>,
+    link: String,
+    projector: String,
+    _folder: TempDir,
+    _end: oneshot::Sender<()>,
+}
+
+fn class(voters: usize) -> Class {
+    let folder = TempDir::new().unwrap();
+    let votes = Arc::new(Votes::open(folder.path(), voters).unwrap());
+    let listener = StdListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let tidy = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    let voting = Voting::open(votes.clone(), &base, tidy).unwrap();
+    let (link, projector) = (voting.phones(), voting.projector());
+    let hall = Hall::voting(Words::default(), Limits::for_learners(voters), Some(voting));
+    let (end, ended) = oneshot::channel::<()>();
+    start("hall", move || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let end = async {
+                let _ = ended.await;
+            };
+            serve(hall, listener, None, axum::Router::new(), end).await;
+        });
+    })
+    .unwrap();
+    Class {
+        votes,
+        link,
+        projector,
+        _folder: folder,
+        _end: end,
+    }
+}
+
+#[test]
+fn only_who_was_shown_the_link_votes_once_and_under_a_name() {
+    let class = class(1);
+    class
+        .votes
+        .put(Poll::typed("Is it a 7? / yes / no").unwrap())
+        .unwrap();
+    let base = class.link.rsplit_once("/vote/").unwrap().0;
+    for guessed in ["/vote/guessed", "/screen/guessed", "/vote/guessed/events"] {
+        assert_eq!(get(base, guessed).status, 404);
+    }
+    let stranger = Voter::opens(&class.link);
+    assert_eq!(stranger.says(1, "1"), 401, "without a name");
+    assert_eq!(stranger.posts("join", " ").status, 422);
+    let ada = Voter::joins(&class.link, "Ada");
+    for wrong in ["", "1", "x 1", "1 0", "1 3", "1 yes"] {
+        assert_eq!(ada.posts("ballot", wrong).status, 422, "{wrong}");
+    }
+    assert_eq!(ada.says(1, "1"), 204);
+    assert_eq!(ada.says(1, "2"), 204, "said otherwise");
+    assert_eq!(Voter::joins(&class.link, "Bo").says(1, "1"), 503, "no room");
+    let page = Voter::opens(&class.projector).page();
+    assert!(page.body.contains(&class.link) && page.body.contains("data:image/svg"));
+    let mut screen = Voter::opens(&class.projector).follows();
+    let seen = screen.waits_for("vote").unwrap();
+    assert!(
+        seen.contains("\"rows\":[]") && seen.contains("One has voted"),
+        "{seen}"
+    );
+    class.votes.close().unwrap();
+    assert_eq!(ada.says(1, "1"), 409);
+    let seen = screen.waits_for("vote").unwrap();
+    assert!(seen.contains("[[\"yes\",0],[\"no\",1]]"), "{seen}");
+}
+
+/// `cargo test --test web lecture -- --nocapture` tells how long it took.
+#[test]
+fn a_lecture_hall_behind_one_address_votes_at_once_and_every_ballot_is_kept() {
+    const PHONES: usize = 300;
+    let class = class(PHONES);
+    let begins = Arc::new(Barrier::new(PHONES + 1));
+    let phones: Vec<_> = (0..PHONES)
+        .map(|place| {
+            let (link, begins) = (class.link.clone(), begins.clone());
+            start("phone", move || {
+                let phone = Voter::joins(&link, &format!("Phone {place}"));
+                let mut events = phone.follows();
+                assert_eq!(events.waits_for("vote").unwrap(), "null");
+                begins.wait();
+                while !events.waits_for("vote").unwrap().contains("\"open\":true") {}
+                let begun = Instant::now();
+                let said = phone.says(1, &(place % 3 + 1).to_string());
+                let took = begun.elapsed();
+                while !events.waits_for("vote").unwrap().contains("\"open\":false") {}
+                (said, took)
+            })
+            .unwrap()
+        })
+        .collect();
+    begins.wait();
+    let begun = Instant::now();
+    class
+        .votes
+        .put(Poll::typed("q / a / b / c").unwrap())
+        .unwrap();
+    while class.votes.standing("").unwrap().voters < PHONES {
+        assert!(begun.elapsed() < Duration::from_secs(120));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let all = begun.elapsed();
+    class.votes.close().unwrap();
+    let phones = phones.into_iter().map(|phone| phone.join().unwrap());
+    let (said, mut took): (Vec<u16>, Vec<Duration>) = phones.unzip();
+    assert_eq!(said, [204; PHONES]);
+    took.sort();
+    println!(
+        "{PHONES} ballots kept after {all:?}; 95 % within {:?}",
+        took[PHONES * 95 / 100]
+    );
+    let counts = class.votes.standing("").unwrap().tally.unwrap().rows;
+    assert!(
+        counts.iter().all(|(_, count)| *count == PHONES / 3),
+        "{counts:?}"
+    );
+}
