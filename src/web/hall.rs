@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::seat::Seat;
 use super::tries::Tries;
-use super::vote::Voting;
+use super::voting::Voting;
 use crate::base::token::is_same;
 use crate::engine::door::{DoorError, Hears};
 use crate::lesson::phone::FromPhone;

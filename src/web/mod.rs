@@ -20,6 +20,7 @@ mod server;
 mod tls;
 mod tries;
 mod vote;
+mod voting;
 
 pub use hall::{Hall, Limits};
 pub use pages::{filled, served};
@@ -27,4 +28,4 @@ pub use place::{Address, NoAddress, Place};
 pub use routes::Peer;
 pub use server::serve;
 pub use tls::{Tls, TlsError};
-pub use vote::{Tidy, Voting};
+pub use voting::{Tidy, Voting};

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -12,18 +12,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use qrcode::QrCode;
-use qrcode::render::svg;
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
 
 use super::hall::Hall;
+use super::voting::{Voting, hold};
 use super::{hands, pages};
 use crate::base::token::is_same;
 use crate::lesson::vote::Tally;
-use crate::progress::ProgressError;
 use crate::progress::votes::{Cast, Standing, Votes};
 use crate::say;
 use crate::words::{Lang, Words};
@@ -35,62 +33,6 @@ const ALIVE: Duration = Duration::from_secs(15);
 /// The cookie by which a phone is known, for half a day.
 const COOKIE: &str = "voter";
 const LASTS: u32 = 12 * 60 * 60;
-
-/// A name as it is kept; none if it is no name.
-pub type Tidy = fn(&str) -> Option<String>;
-
-/// Votes, and the links that lead to them.
-pub struct Voting {
-    votes: Arc<Votes>,
-    join: String,
-    screen: String,
-    base: String,
-    tidy: Tidy,
-    /// How many pages of each phone follow.
-    following: Arc<Mutex<HashMap<String, usize>>>,
-}
-
-impl Voting {
-    /// The votes of a class whose phones come in at this address, each under a name.
-    ///
-    /// # Errors
-    /// When its links cannot be kept.
-    pub fn open(votes: Arc<Votes>, base: &str, tidy: Tidy) -> Result<Self, ProgressError> {
-        Ok(Self {
-            join: votes.link("vote")?,
-            screen: votes.link("screen")?,
-            base: base.to_owned(),
-            tidy,
-            following: Arc::default(),
-            votes,
-        })
-    }
-
-    /// Phones that have joined and are there.
-    pub fn phones_there(&self) -> usize {
-        hold(&self.following).len()
-    }
-
-    /// Where phones vote.
-    pub fn phones(&self) -> String {
-        format!("{}/vote/{}", self.base, self.join)
-    }
-
-    /// What the projector shows.
-    pub fn projector(&self) -> String {
-        format!("{}/screen/{}", self.base, self.screen)
-    }
-
-    fn qr(&self) -> String {
-        use base64::Engine as _;
-        let Ok(code) = QrCode::new(self.phones()) else {
-            return "data:,".to_owned();
-        };
-        let image = code.render::<svg::Color<'_>>().quiet_zone(true).build();
-        let image = base64::engine::general_purpose::STANDARD.encode(image);
-        format!("data:image/svg+xml;base64,{image}")
-    }
-}
 
 /// Who looks.
 #[derive(Clone)]
@@ -348,10 +290,6 @@ impl Following {
             self.changed.changed().await.ok()?;
         }
     }
-}
-
-fn hold<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whose phone it is.

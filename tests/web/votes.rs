@@ -12,6 +12,7 @@ use mindgap::words::Words;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
+use crate::chromium::{PHONE, Screen, Size, browser};
 use crate::client::get;
 use crate::voter::Voter;
 
@@ -140,4 +141,82 @@ fn a_lecture_hall_behind_one_address_votes_at_once_and_every_ballot_is_kept() {
         counts.iter().all(|(_, count)| *count == PHONES / 3),
         "{counts:?}"
     );
+}
+
+/// A projector, in CSS pixels.
+const PROJECTOR: Size = Size {
+    width: 1920,
+    height: 1080,
+    is_phone: false,
+};
+
+#[test]
+#[ignore = "needs Chromium"]
+fn in_a_real_browser_a_phone_votes_with_a_tap_and_the_projector_shows_it_once_it_is_closed() {
+    let class = class(30);
+    let browser = browser();
+    let (phone, projector) = (
+        Screen::open(&browser, &class.link, PHONE),
+        Screen::open(&browser, &class.projector, PROJECTOR),
+    );
+    phone.waits_for("Your name");
+    phone.is_pictured("vote-name");
+    phone
+        .0
+        .wait_for_element("#name")
+        .unwrap()
+        .type_into("Dee")
+        .unwrap();
+    phone.clicks("#join button");
+    phone.waits_for("Nothing is asked yet");
+    projector.waits_for("Vote with your phone");
+    class
+        .votes
+        .put(Poll::typed("Will it read a 1 with a flag? / yes / no / it depends").unwrap())
+        .unwrap();
+    phone.waits_for("2. no");
+    projector.waits_for("it depends");
+    projector.is_pictured("vote-projector-open");
+    phone.clicks("#choices button:nth-child(2)");
+    phone.waits_for("Your vote is kept");
+    phone.is_pictured("vote-kept");
+    projector.waits_for("One has voted");
+    assert_eq!(
+        projector.evaluates("document.querySelectorAll('#rows li').length"),
+        0
+    );
+    for place in 0..9 {
+        let said = ["1", "2", "2", "3", "2", "1", "2", "2", "1"][place];
+        let other = Voter::joins(&class.link, &format!("Phone {place}"));
+        assert_eq!(other.says(1, said), 204);
+    }
+    // What was said survives a reload; so does who one is.
+    phone.goes_to(&class.link);
+    phone.waits_for("Your vote is kept");
+    class.votes.close().unwrap();
+    phone.waits_until("its own row marked", || {
+        phone.evaluates(
+            "document.querySelector('#rows li.own').innerText.replace(/\\s+/g, ' ').trim()",
+        ) == "no 6"
+    });
+    phone.is_pictured("vote-closed");
+    projector.waits_for("10 have voted");
+    projector.is_pictured("vote-projector-closed");
+    // A number is typed.
+    class
+        .votes
+        .put(Poll::typed("How many of 100 will it read?").unwrap())
+        .unwrap();
+    phone.waits_for("A number from 0 to 100");
+    phone
+        .0
+        .wait_for_element("#said")
+        .unwrap()
+        .type_into("82")
+        .unwrap();
+    phone.clicks("#number button");
+    phone.waits_for("Your vote is kept");
+    phone.is_pictured("vote-number");
+    class.votes.close().unwrap();
+    phone.waits_for("the median is 82");
 }

@@ -6,11 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, List, ListState, Padding};
 
 use super::keys::Command;
+use super::picker::Picker;
 use super::seen::Seen;
 use super::{Desk, Typing};
 use crate::lesson::vote::{MAX_CHOICES, MAX_TEXT, Poll};
-use crate::pack::text::on_screen;
-use crate::pack::{Pack, Step};
 use crate::progress::votes::Standing;
 use crate::say;
 use crate::tui::look::Look;
@@ -21,60 +20,6 @@ use crate::workshop::qr;
 
 /// Characters of a question with its choices at most.
 const MAX_LINE: usize = MAX_TEXT * (MAX_CHOICES + 1);
-
-/// The questions of a lesson, of which one can be chosen instead of typing one.
-pub(super) struct Picker {
-    polls: Vec<Poll>,
-    at: Option<usize>,
-}
-
-impl Picker {
-    /// Those of the lesson with this place, from 0.
-    fn of(pack: &Pack, lesson: usize, words: Words) -> Self {
-        let steps = pack.lessons.get(lesson).map(|lesson| lesson.steps.iter());
-        let polls = steps
-            .into_iter()
-            .flatten()
-            .flat_map(|step| asked(step, words));
-        Self {
-            polls: polls.filter_map(Poll::checked).collect(),
-            at: None,
-        }
-    }
-
-    /// The one that is chosen, as long as it stands in the field as it was chosen.
-    fn chosen(&self, text: &str) -> Option<Poll> {
-        let poll = self.polls.get(self.at?)?;
-        (poll.line() == text).then(|| poll.clone())
-    }
-}
-
-/// What a step asks, as plain text.
-fn asked(step: &Step, words: Words) -> Vec<Poll> {
-    let plain = |text: &str| on_screen(text).replace(['`', '*'], "");
-    // What is filled in as the lesson goes has no value here.
-    let is_whole = |poll: &Poll| !poll.question.contains("{{");
-    let polls = match step {
-        Step::Ask(ask) if ask.choices.is_empty() => Vec::new(),
-        Step::Ask(ask) => vec![Poll {
-            question: plain(&ask.question),
-            choices: ask.choices.iter().map(|choice| plain(choice)).collect(),
-        }],
-        step => {
-            let questions = step.spec().questions().into_iter();
-            let polls = questions.map(|question| Poll {
-                question: plain(question.text),
-                choices: question
-                    .choices
-                    .iter()
-                    .map(|one| one.shown(words))
-                    .collect(),
-            });
-            polls.collect()
-        }
-    };
-    polls.into_iter().filter(is_whole).collect()
-}
 
 impl Desk<'_> {
     /// Closes the vote that is open, once more where nobody has voted; or begins to put one.

@@ -10,6 +10,7 @@ mod filter;
 mod keys;
 mod need;
 mod people;
+mod picker;
 mod screen;
 mod screen_of_one;
 mod seen;
@@ -25,11 +26,11 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use self::ballot::Picker;
 use self::cohort::{Cohort, Wanted};
 use self::done::History;
 use self::keys::{Command, command};
 use self::need::need;
+use self::picker::Picker;
 use self::screen_of_one::Screen;
 use self::seen::{Known, Seen, questions};
 use super::remote_terminal::RemoteTerminal;
