@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Clear, Padding, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::command_line::behind;
 use super::roster::Learner;
 use crate::lesson::vote::{Ballot, Poll, Tally};
 use crate::progress::votes::{Cast, Standing, Votes};
@@ -352,9 +353,7 @@ pub(super) fn by_line(
     line: &str,
     words: Words,
 ) -> Option<String> {
-    let said = line
-        .trim()
-        .strip_prefix(say!(words, "vote-word").as_str())?;
+    let said = behind(line, &say!(words, "vote-word"))?;
     let standing = votes.standing(&learner.id).filter(|one| one.is_open)?;
     let poll = &standing.poll;
     let Some(ballot) = poll.read(said) else {

@@ -9,12 +9,15 @@ use std::thread;
 use std::time::Instant;
 
 use super::ballot;
+use super::command_line::behind;
+use super::help::{HelpRequest, MAX_TEXT};
 use super::place::Presence;
 use super::roster::Learner;
 use super::signal::{self, Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{At, Doing, Status, in_lesson};
 use super::talk::Talk;
+use crate::base::terminal::printable_line;
 use crate::engine::Exit;
 use crate::lesson::Walk;
 use crate::plain::{self, Host};
@@ -45,7 +48,12 @@ pub(super) fn hold(
         }
     };
     let (votes, voter, mut reply) = (workshop.votes.clone(), learner.clone(), stdout.clone());
+    let calls = own.clone();
     input.overheard_by(move |line| {
+        if let Some(text) = behind(line, &say!(words, "talk-call")) {
+            let _ = calls.send(Signal::Call(text.to_owned()));
+            return true;
+        }
         let told = ballot::by_line(&votes, &voter, line, words);
         if let Some(text) = &told {
             reply.say(text);
@@ -57,6 +65,7 @@ pub(super) fn hold(
     let open = AtomicUsize::new(usize::MAX);
     let interrupt = input.interrupter();
     let mut aside = stdout.clone();
+    aside.say(&say!(words, "talk-call-help"));
     let mut guide = Guide {
         learner,
         status,
@@ -113,6 +122,7 @@ pub(super) fn hold(
                         aside.say(&format!("\n{}", ballot::told(&standing, words)));
                     }
                 }
+                Signal::Call(text) => aside.say(&called(workshop, learner, status, &text, words)),
                 // No phone comes to a conversation, and there is no screen to look at.
                 Signal::Of(..) | Signal::News(_) | Signal::Phone(_) | Signal::Watch(_) => {}
             }
@@ -188,6 +198,29 @@ impl Host for Guide<'_> {
         };
         *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
     }
+}
+
+/// Puts whoever calls into the queue for help, or takes them out who call once more without a word; what they are told.
+fn called(
+    workshop: &Workshop,
+    learner: &Learner,
+    status: &Mutex<Status>,
+    text: &str,
+    words: Words,
+) -> String {
+    if text.is_empty() && workshop.needs_no_help(&learner.id) {
+        return say!(words, "help-withdrawn");
+    }
+    let place = status.lock().unwrap_or_else(PoisonError::into_inner).place;
+    workshop.ask_for_help(HelpRequest {
+        learner: learner.id.clone(),
+        name: learner.name.clone(),
+        place,
+        text: printable_line(text).chars().take(MAX_TEXT).collect(),
+        since: Instant::now(),
+    });
+    let ahead = workshop.help().ahead_of(&learner.id).unwrap_or(0);
+    say!(words, "help-waits", n = ahead)
 }
 
 /// What whoever asked for help is told.

@@ -15,6 +15,7 @@ mod admitted;
 mod ballot;
 mod brake;
 mod browser;
+mod command_line;
 mod connection;
 mod conversation;
 mod desk;

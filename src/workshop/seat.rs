@@ -286,6 +286,8 @@ impl Seat<'_> {
                 self.booth.follow();
                 ControlFlow::Continue(())
             }
+            // Whoever has a terminal asks with a key.
+            Signal::Call(_) => ControlFlow::Continue(()),
             Signal::Watch(shown) => {
                 self.shown = self.line.is_some().then_some(shown);
                 ControlFlow::Continue(())

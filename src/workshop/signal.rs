@@ -32,6 +32,8 @@ pub(super) enum Signal {
     Answer(String),
     /// What the class drew, of these learners, is shown to everybody.
     Set(Arc<HashSet<String>>),
+    /// Whoever talks line by line needs help with this; without a text, with something, or no longer.
+    Call(String),
     /// The instructor asks to look at the learner's screen.
     Watch(Shown),
     /// A question was put to the class, or closed.

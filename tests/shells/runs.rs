@@ -45,8 +45,9 @@ fn an_empty_run_list_says_what_to_do() {
 #[test]
 fn it_fits_on_every_screen() {
     let folder = TempDir::new().unwrap();
-    trains(folder.path(), 1);
+    // Of two in one second that with the smaller digest stands first; it is also the newer one, should a second pass.
     trains(folder.path(), 2);
+    trains(folder.path(), 1);
     let mut learner = at_the_run_list(&folder);
     // How long a training takes differs from run to run.
     let looks = |learner: &mut Learner, name: &str| {

@@ -398,6 +398,16 @@ fn without_a_terminal_lessons_come_line_by_line_to_their_end() {
     desk.waits_for("1 here, 0 away");
     ada.types("1<enter>").waits_for("Which number");
     desk.waits_for("2/5 question");
+    ada.types("Call what is an epoch?<enter>")
+        .waits_for("you are next");
+    desk.waits_for("1 asks for help");
+    desk.types("a").waits_for("to Ada:");
+    desk.types("One time through.<enter>")
+        .waits_until("nobody asks", |screen| !screen.contains("asks for help"));
+    ada.waits_for("The instructor, to you: One time through.");
+    ada.types("call<enter>").waits_for("you are next");
+    ada.types("call<enter>")
+        .waits_for("You ask for help no longer.");
     desk.types("mFive more minutes!<enter>");
     ada.waits_for("Five more minutes!");
     desk.types("e").waits_for("eyes on you");

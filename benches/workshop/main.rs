@@ -1,10 +1,10 @@
-//! A class of fifty on this machine, for two minutes: thirty learners who play, train and are asked
-//! for keys; five terminals that nobody reads; five clients that send garbage; ten that come and
-//! drop. Nothing may crash, and nothing that a learner said may be lost.
+//! A class on this machine, for two minutes: thirty learners who play, train, ask for help and are asked for keys; two more in
+//! browsers, ten with phones that vote, and their instructor at the desk; five terminals that nobody reads; five clients that
+//! send garbage; ten that come and drop. Nothing may crash, and nothing that a learner said may be lost.
 //!
 //! `cargo bench --bench workshop` prints what `docs/workshop.md` quotes. Behind `--` can be given how many seconds,
-//! `learners=300` (half of them in lessons, the others on a page, who look something up now and then), and `rekey` (keys
-//! are exchanged anew after each 64 KB).
+//! `learners=300` (half of them in lessons, the others on a page, who look something up now and then), `phones=300`,
+//! `browsers=2`, and `rekey` (keys are exchanged anew after each 64 KB).
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +13,8 @@
     reason = "a bench may fail"
 )]
 
+mod others;
+
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -20,8 +22,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use mindgap::base::thread::start;
 use mindgap::lesson::Note;
 use mindgap::progress::{Place, Progress};
+use others::{LIST, browser, is_over, phone};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -40,6 +44,14 @@ const CALM: Duration = Duration::from_millis(1500);
 const COMING: Duration = Duration::from_secs(30);
 /// Bytes after which a client wants other keys, where that is tried.
 const REKEY: usize = 64 << 10;
+const BROWSERS: usize = 2;
+const PHONES: usize = 10;
+/// What the class is asked.
+const VOTE: &str = "Will it read a 1 with a flag?";
+/// How long it may answer.
+const VOTING: Duration = Duration::from_secs(10);
+/// Between two looks of the instructor at who needs help.
+const HELPS: Duration = Duration::from_secs(5);
 const DEAF: usize = 5;
 const GARBAGE: usize = 5;
 const DROPPING: usize = 10;
@@ -90,6 +102,10 @@ struct Client {
 
 impl Client {
     async fn connects(at: SocketAddr, name: &str, seed: u64, found: Arc<Found>) -> Self {
+        Self::connects_by(at, name, key(seed), found).await
+    }
+
+    async fn connects_by(at: SocketAddr, name: &str, key: PrivateKey, found: Arc<Found>) -> Self {
         let mut session = loop {
             let mut config = client::Config::default();
             if found.rekeys {
@@ -101,7 +117,7 @@ impl Client {
                 Err(_) => sleep(Duration::from_millis(500)).await,
             }
         };
-        let own = PrivateKeyWithHashAlg::new(Arc::new(key(seed)), None);
+        let own = PrivateKeyWithHashAlg::new(Arc::new(key), None);
         assert!(
             session
                 .authenticate_publickey(name, own)
@@ -135,6 +151,17 @@ impl Client {
             "nobody takes keys:\n{}",
             self.text()
         );
+    }
+
+    /// Votes, or goes on, where something of the instructor's lies over the page.
+    async fn puts_away(&mut self) {
+        let keys: &[u8] = match self.text().contains("enter votes") {
+            true => b"1\r",
+            false => b" ",
+        };
+        self.types(keys).await;
+        self.until(Duration::from_secs(5), |text| !is_over(text))
+            .await;
     }
 
     /// Whether somebody takes them.
@@ -216,7 +243,7 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         client.types(DOWN).await;
     }
     client.types(b"\r").await;
-    let mut questions = 0;
+    let (mut questions, mut turns) = (0, 0);
     while Instant::now() < end {
         let text = client.text();
         let bar = text.lines().last().unwrap_or("");
@@ -226,13 +253,22 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
             client.until(Duration::from_secs(1), |_| false).await;
             continue;
         }
+        if is_over(&text) {
+            client.puts_away().await;
+            continue;
+        }
+        turns += 1;
+        if place.is_multiple_of(10) && turns % 20 == 10 {
+            client.types(b"\x07\r").await;
+        }
         // How soon the help is there, and gone.
-        for is_there in [true, false] {
+        for _ in 0..2 {
+            let is_there = client.text().contains(LIST);
             let begun = Instant::now();
             client.types(b"?").await;
             let seen = client
                 .until(TIMEOUT, |text| {
-                    text.contains("show or hide this list") == is_there
+                    text.contains(LIST) != is_there || is_over(text)
                 })
                 .await;
             assert!(seen, "{name} typed ? and saw\n{}", client.text());
@@ -241,6 +277,10 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
             client.until(found.pause, |_| false).await;
         }
         let before = client.text();
+        if is_over(&before) {
+            client.puts_away().await;
+            continue;
+        }
         let bar = before.lines().last().unwrap_or("").to_owned();
         if bar.contains("enter say it") {
             let keys: &[u8] = match before.contains("of 100   __") {
@@ -291,14 +331,16 @@ async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         assert!(is_there, "{}", client.text());
         client.types(b"\r").await;
     }
-    let mut is_there = false;
     while Instant::now() < end {
-        is_there = !is_there;
+        if is_over(&client.text()) {
+            client.puts_away().await;
+        }
+        let is_there = client.text().contains(LIST);
         let begun = Instant::now();
         client.types(b"?").await;
         let seen = client
             .until(TIMEOUT, |text| {
-                text.contains("show or hide this list") == is_there
+                text.contains(LIST) != is_there || is_over(text)
             })
             .await;
         assert!(seen, "{name} typed ? and saw\n{}", client.text());
@@ -307,6 +349,41 @@ async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
         client.until(Duration::from_secs(2), |_| false).await;
     }
     client.types(b"\x03").await;
+}
+
+/// Sits at the desk: puts a vote, closes it, and answers whoever asks for help. How many were answered.
+async fn instructs(at: SocketAddr, key: PrivateKey, end: Instant, found: Arc<Found>) -> usize {
+    let mut desk = Client::connects_by(at, "desk", key, found).await;
+    assert!(desk.until(TIMEOUT, |text| text.contains("The class")).await);
+    let left = end.saturating_duration_since(Instant::now());
+    let (opens, mut closes) = (Instant::now() + left * 2 / 5, None);
+    let (mut has_asked, mut answered) = (false, 0);
+    while Instant::now() < end {
+        desk.until(HELPS, |_| false).await;
+        if desk.text().contains("for help") {
+            desk.types(b"a").await;
+            desk.until(Duration::from_secs(2), |text| text.contains(" to "))
+                .await;
+            desk.types(b"\r").await;
+            answered += 1;
+        }
+        if !has_asked && Instant::now() >= opens {
+            desk.types(b"v").await;
+            desk.until(Duration::from_secs(2), |text| {
+                text.contains("question of the lesson")
+            })
+            .await;
+            desk.types(format!("{VOTE} / yes / no\r").as_bytes()).await;
+            has_asked = true;
+            closes = Some(Instant::now() + VOTING);
+        }
+        if closes.is_some_and(|at| Instant::now() >= at) {
+            desk.types(b"v").await;
+            closes = None;
+        }
+    }
+    desk.types(b"\x03").await;
+    answered
 }
 
 /// Connects and drops, again and again.
@@ -402,9 +479,15 @@ fn main() {
         .next();
     let seconds: u64 = seconds.unwrap_or(120);
     let is_given = |name: &str| std::env::args().any(|argument| argument == name);
-    let learners = std::env::args()
-        .find_map(|argument| argument.strip_prefix("learners=")?.parse().ok())
-        .unwrap_or(LEARNERS);
+    let number = |name: &str, usual: usize| {
+        let given = std::env::args().find_map(|argument| {
+            let (known, number) = argument.split_once('=')?;
+            (known == name).then_some(number)?.parse().ok()
+        });
+        given.unwrap_or(usual)
+    };
+    let learners = number("learners", LEARNERS);
+    let (phones, browsers) = (number("phones", PHONES), number("browsers", BROWSERS));
     let folder = tempfile::TempDir::new().unwrap();
     let mut server = Command::new(env!("CARGO_BIN_EXE_mindgap"))
         .args([
@@ -413,9 +496,11 @@ fn main() {
             "127.0.0.1:0",
             "--access",
             "open",
+            "--web",
+            "127.0.0.1:0",
             "--learners",
         ])
-        .arg((learners + DEAF + GARBAGE + DROPPING).to_string())
+        .arg((learners + browsers + phones + DEAF + GARBAGE + DROPPING).to_string())
         .arg("--data-dir")
         .arg(folder.path())
         .stdin(Stdio::null())
@@ -427,7 +512,7 @@ fn main() {
     while !said.contains("Ctrl-C ends") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
-    mindgap::base::thread::start("lines", move || {
+    start("lines", move || {
         std::io::copy(&mut lines, &mut std::io::sink())
     })
     .unwrap();
@@ -439,6 +524,16 @@ fn main() {
         .next()
         .unwrap();
     let at: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
+    let told = |name: &str| {
+        let mut lines = said.lines().map(str::trim);
+        let told = lines.find_map(|line| line.strip_prefix(name));
+        told.unwrap_or_else(|| panic!("no {name}: {said}"))
+            .trim()
+            .to_owned()
+    };
+    let (link, address) = (told("votes"), told("phones"));
+    let desk = folder.path().join("workshop/instructor_key");
+    let desk = russh::keys::load_secret_key(desk, None).unwrap();
     let alone = memory(&server);
 
     let found = Arc::new(Found {
@@ -452,11 +547,26 @@ fn main() {
     let mut deaf: Vec<Child> = (0..DEAF).map(|place| is_deaf(at, place)).collect();
     let begun = Instant::now();
     let end = begun + Duration::from_secs(seconds);
+    let ballots: Arc<Mutex<Vec<Duration>>> = Arc::default();
+    let voters: Vec<_> = (0..phones)
+        .map(|place| {
+            let (link, ballots) = (link.clone(), ballots.clone());
+            start("phone", move || phone(&link, place, &ballots)).unwrap()
+        })
+        .collect();
+    let seen: Arc<Mutex<Vec<(Instant, Duration)>>> = Arc::default();
+    let tabs: Vec<_> = (0..browsers)
+        .map(|place| {
+            let (address, seen, times) = (address.clone(), seen.clone(), (found.pause, end));
+            start("browser", move || browser(&address, place, times, &seen)).unwrap()
+        })
+        .collect();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let most = runtime.block_on(async {
+    let (most, answered) = runtime.block_on(async {
+        let instructor = tokio::spawn(instructs(at, desk, end, found.clone()));
         let mut tasks = tokio::task::JoinSet::new();
         for place in 0..learners {
             match learners == LEARNERS || place.is_multiple_of(2) {
@@ -471,7 +581,7 @@ fn main() {
             tasks.spawn(rages(at, place, end, found.clone()));
         }
         let mut most = 0;
-        loop {
+        let most = loop {
             tokio::select! {
                 joined = tasks.join_next() => match joined {
                     Some(joined) => joined.expect("a client failed"),
@@ -479,8 +589,12 @@ fn main() {
                 },
                 () = sleep(Duration::from_millis(500)) => most = most.max(memory(&server)),
             }
-        }
+        };
+        (most, instructor.await.expect("the desk failed"))
     });
+    for one in voters.into_iter().chain(tabs) {
+        one.join().expect("a phone or a browser failed");
+    }
     for client in &mut deaf {
         let _ = client.kill();
         let _ = client.wait();
@@ -519,7 +633,7 @@ fn main() {
         all += questions;
         kept += guesses;
     }
-    let sessions = learners + DEAF + GARBAGE + DROPPING;
+    let sessions = learners + browsers + DEAF + GARBAGE + DROPPING;
     println!(
         "{sessions} sessions, {:.0} s",
         begun.elapsed().as_secs_f64()
@@ -529,7 +643,13 @@ fn main() {
         let is_early = |(at, _): &&(Instant, Duration)| *at < begun + COMING;
         echoes.iter().partition::<Vec<_>, _>(is_early)
     };
-    for (when, echoes) in [("while all come in", coming), ("then", there)] {
+    let tabs = seen.lock().unwrap().clone();
+    let groups = [
+        ("while all come in", coming),
+        ("then", there),
+        ("in a browser", tabs),
+    ];
+    for (when, echoes) in groups {
         let mut echoes: Vec<Duration> = echoes.into_iter().map(|(_, echo)| echo).collect();
         echoes.sort();
         let at = |share: f64| {
@@ -544,6 +664,17 @@ fn main() {
             echoes.len()
         );
     }
+    let mut ballots = ballots.lock().unwrap().clone();
+    ballots.sort();
+    assert_eq!(ballots.len(), phones, "every phone has voted");
+    if let (Some(usual), Some(last)) = (ballots.get(phones * 95 / 100), ballots.last()) {
+        println!(
+            "{phones} ballots of phones kept: 95 % within {:.0} ms, all within {:.0} ms",
+            usual.as_secs_f64() * 1e3,
+            last.as_secs_f64() * 1e3
+        );
+    }
+    println!("help: {answered} answers");
     println!("answers: {all} were seen to be taken, {kept} are kept");
     println!(
         "connections that were dropped: {}",
