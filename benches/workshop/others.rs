@@ -80,10 +80,12 @@ pub fn browser(
         let begun = Instant::now();
         page.types("?");
         page.until(|text| text.contains(LIST) != is_there || is_over(text));
-        echoes.lock().unwrap().push((begun, begun.elapsed()));
         if is_over(&page.text()) {
             page.types("1");
             page.types("Enter");
+            page.until(|text| !is_over(text));
+        } else {
+            echoes.lock().unwrap().push((begun, begun.elapsed()));
         }
         std::thread::sleep(pause);
     }
