@@ -17,7 +17,6 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
 use tungstenite::{Message, WebSocket};
 
-use super::VOTE;
 use client::{connect, get};
 use voter::Voter;
 
@@ -96,7 +95,7 @@ pub const LIST: &str = "show or hide this list";
 
 /// Whether something of the instructor's lies over the page.
 pub fn is_over(text: &str) -> bool {
-    text.contains(VOTE) || text.contains("any key goes on")
+    text.contains("enter votes") || text.contains("any key goes on")
 }
 
 /// A page in a browser, as far as its text goes.

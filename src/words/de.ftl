@@ -992,8 +992,7 @@ seat-message-keys = (eine Taste geht weiter)
 seat-joined = Die Kursleitung hat deine beiden Namen zusammengelegt. Alles, was du getan hast, ist gespeichert: Komm wieder herein, unter einem von beiden.
 seat-screen-asked =
     Die Kursleitung bittet darum, deinen Bildschirm zu sehen, um dir zu helfen.
-    
-    Y (groß) zeigt ihn, bis du Strg-X drückst; Esc nicht.
+seat-screen-keys = Y (groß) zeigt ihn, bis du Strg-X drückst; Esc nicht.
 seat-screen-seen = die Kursleitung sieht das (Strg-X beendet es)
 seat-screen-over = Die Kursleitung sieht deinen Bildschirm nicht mehr.
 lesson-closed = Die Kursleitung hat diese Lektion noch nicht geöffnet.

@@ -993,8 +993,7 @@ seat-message-keys = (any key goes on)
 seat-joined = The instructor has put your two names together. Everything that you did is saved: come in again, under either name.
 seat-screen-asked =
     The instructor asks to look at your screen, to help you.
-    
-    Y (a capital one) shows it until you press Ctrl-X; esc does not.
+seat-screen-keys = Y (a capital one) shows it until you press Ctrl-X; esc does not.
 seat-screen-seen = the instructor sees this (ctrl-x ends it)
 seat-screen-over = The instructor no longer sees your screen.
 lesson-closed = The instructor has not opened this lesson yet.

@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::command_line::behind;
 use super::roster::Learner;
+use super::settling::Lying;
 use crate::lesson::vote::{Ballot, Poll, Tally};
 use crate::progress::votes::{Cast, Standing, Votes};
 use crate::say;
@@ -78,7 +79,13 @@ impl Booth {
 
     /// Whether it is over the screen.
     pub(super) fn is_shown(&self) -> bool {
-        self.standing.is_some() && !self.is_aside
+        self.shown().is_some()
+    }
+
+    /// What is over the screen, if it is.
+    pub(super) fn shown(&self) -> Option<Lying> {
+        let standing = self.standing.as_ref().filter(|_| !self.is_aside)?;
+        Some(Lying::Vote(standing.number, standing.is_open))
     }
 
     /// What is said of it in the corner while it is put aside and open.
@@ -177,20 +184,21 @@ impl Booth {
     }
 
     /// Draws it over the screen.
-    pub(super) fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, takes_keys: bool, look: &Look) {
         let Some(standing) = &self.standing else {
             return;
         };
         let Look { theme, words, .. } = look;
         let mut lines = Vec::new();
         let keys = match standing.is_open {
+            _ if !takes_keys => "…".to_owned(),
             false => say!(words, "vote-keys-closed"),
-            true => {
-                lines.extend(self.asked(standing, look));
-                lines.push(Line::default());
-                how(&standing.poll, *words)
-            }
+            true => how(&standing.poll, *words),
         };
+        if standing.is_open {
+            lines.extend(self.asked(standing, look));
+            lines.push(Line::default());
+        }
         if let Some(tally) = &standing.tally {
             lines.extend(counted(&standing.poll, tally, standing.own, look));
             lines.push(Line::default());

@@ -41,6 +41,7 @@ pub mod roster;
 mod screen;
 mod seat;
 mod server;
+mod settling;
 mod signal;
 mod state;
 mod status;

@@ -21,6 +21,7 @@ use super::pace::Pace;
 use super::place::Presence;
 use super::remote_terminal::RemoteTerminal;
 use super::roster::Learner;
+use super::settling::{Lying, Settling};
 use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
@@ -65,6 +66,8 @@ struct Seat<'w> {
     frames: Frames,
     /// What the class is asked.
     booth: Booth,
+    /// Whether what lies over the page takes keys yet.
+    settling: Settling,
 }
 
 /// Sits a learner down until they leave, nobody has come back for a while, or somebody comes who cannot
@@ -108,6 +111,7 @@ pub(super) fn occupy(
                     shown: None,
                     frames: Frames::default(),
                     booth: Booth::of(learner, workshop.votes.clone()),
+                    settling: Settling::default(),
                 };
                 seat.follow_pace();
                 seat.booth.follow();
@@ -144,14 +148,19 @@ fn open(
 impl Seat<'_> {
     fn run(&mut self, status: &Mutex<Status>, signals: &Receiver<Signal>) -> Option<Client> {
         loop {
+            if self.settling.is_due(Instant::now()) {
+                self.frames.are_wanted_now();
+            }
             if self.frames.is_due(Instant::now())
                 && let Err(error) = self.show()
             {
                 self.lost(&error.to_string());
             }
             *status.lock().unwrap_or_else(PoisonError::into_inner) = self.status();
-            let patience = self.frames.wait(Instant::now());
-            let patience = patience.map_or(self.patience(), |wait| wait.min(self.patience()));
+            let now = Instant::now();
+            let waits = [self.frames.wait(now), self.settling.wait(now)];
+            let waits = waits.into_iter().flatten();
+            let patience = waits.fold(self.patience(), Duration::min);
             let first = match signals.recv_timeout(patience) {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
@@ -182,27 +191,36 @@ impl Seat<'_> {
             let words = self.shell.app().words();
             self.shell.notify(say!(words, "seat-screen-over"));
         }
-        let votes = self.votes();
+        let lying = self.lying();
+        let votes = matches!(lying, Some(Lying::Vote(..)));
         let Some(line) = self.line.as_mut().filter(|line| line.is_ready()) else {
             return Ok(());
         };
-        let seats = self.workshop.seats().len();
-        self.frames.is_drawn(Instant::now(), seats);
+        let (now, seats) = (Instant::now(), self.workshop.seats().len());
+        self.frames.is_drawn(now, seats);
+        let has_settled = self.settling.has_settled(lying.as_ref(), now);
+        self.settling.is_drawn(lying.as_ref(), now);
         let mut hits = Vec::new();
         let look = line.look.clone();
         let notice = match &self.message {
             _ if self.pace.eyes_on_me && !self.booth.is_shown() => {
-                Some(say!(look.words, "seat-eyes"))
+                Some((say!(look.words, "seat-eyes"), ""))
             }
-            Some(message) => Some(format!(
-                "{message}\n\n{}",
-                say!(look.words, "seat-message-keys")
-            )),
-            None if self.shown.as_ref().is_some_and(Shown::is_asked) => {
-                Some(say!(look.words, "seat-screen-asked"))
+            Some(message) => Some((message.clone(), "seat-message-keys")),
+            None if lying == Some(Lying::Request) => {
+                Some((say!(look.words, "seat-screen-asked"), "seat-screen-keys"))
             }
             None => None,
         };
+        let notice = notice.map(|(text, keys)| {
+            // The keys that it takes stand there once it takes them.
+            let keys = match (keys, has_settled) {
+                ("", _) => return text,
+                (_, false) => "…".to_owned(),
+                (keys, true) => look.words.text(keys),
+            };
+            format!("{text}\n\n{keys}")
+        });
         let left = self.pace.left();
         let waits = self.workshop.help().ahead_of(&self.learner.id);
         let seen = self.shown.as_ref().filter(|shown| shown.is_seen());
@@ -227,7 +245,7 @@ impl Seat<'_> {
                 overlay::question(frame, field, &look);
             }
             if votes {
-                booth.draw(frame, &look);
+                booth.draw(frame, has_settled, &look);
             }
             if let Some(notice) = notice {
                 overlay::notice(frame, &notice, &look);
@@ -312,7 +330,10 @@ impl Seat<'_> {
             return ControlFlow::Continue(());
         };
         match heard {
-            ConnectionEvent::Arrived => line.arrived(),
+            ConnectionEvent::Arrived => {
+                line.arrived();
+                self.settling.has_arrived(Instant::now());
+            }
             ConnectionEvent::Look(look) => {
                 self.shell.set_look((*look).clone());
                 if let Err(error) = line.set_look(*look) {
@@ -338,24 +359,7 @@ impl Seat<'_> {
                 let is_resize = matches!(event, AppEvent::Resize(_));
                 let leaves = matches!(event, AppEvent::Key(key)
                     if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));
-                if !is_resize && !leaves {
-                    if self.booth.switches(&event) {
-                        return ControlFlow::Continue(());
-                    }
-                    if self.votes() {
-                        self.booth.press(&event, self.shell.app().words());
-                        return ControlFlow::Continue(());
-                    }
-                }
-                if !is_resize && !leaves && (self.pace.eyes_on_me || self.message.is_some()) {
-                    // The key that puts a message away does nothing else. A vote waits behind it.
-                    let is_seen = !self.pace.eyes_on_me || self.booth.is_shown();
-                    if matches!(event, AppEvent::Key(_)) && is_seen {
-                        self.message = None;
-                    }
-                    return ControlFlow::Continue(());
-                }
-                if !leaves && (self.answers_about_screen(&event) || self.asks_for_help(&event)) {
+                if !is_resize && !leaves && self.takes(&event) {
                     return ControlFlow::Continue(());
                 }
                 if self.shell.handle(event).is_break() {
@@ -368,37 +372,73 @@ impl Seat<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Whether a vote is over the screen, and nothing over it.
-    fn votes(&self) -> bool {
+    /// What of the instructor's lies over the page, and over everything else of theirs.
+    fn lying(&self) -> Option<Lying> {
         let is_asked = self.shown.as_ref().is_some_and(Shown::is_asked);
-        self.booth.is_shown() && self.message.is_none() && !is_asked
+        match &self.message {
+            Some(message) => Some(Lying::Message(message.clone())),
+            None if is_asked => Some(Lying::Request),
+            None => self.booth.shown(),
+        }
     }
 
-    /// Whether an event is about the instructor's looking at the screen, and nothing else.
-    fn answers_about_screen(&mut self, event: &AppEvent) -> bool {
-        let Some(shown) = &self.shown else {
-            return false;
+    /// Whether an event is meant for what lies over the page, or asks for something of the instructor.
+    fn takes(&mut self, event: &AppEvent) -> bool {
+        if self.booth.switches(event) {
+            self.settling.is_called(self.lying(), Instant::now());
+            return true;
+        }
+        let lying = self.lying();
+        if self.settling.has_settled(lying.as_ref(), Instant::now()) {
+            let words = self.shell.app().words();
+            match lying {
+                Some(Lying::Vote(..)) => {
+                    self.booth.press(event, words);
+                    return true;
+                }
+                // The key that puts a message away does nothing else. A vote waits behind it.
+                Some(Lying::Message(_)) if !self.pace.eyes_on_me || self.booth.is_shown() => {
+                    if matches!(event, AppEvent::Key(_)) {
+                        self.message = None;
+                    }
+                    return true;
+                }
+                Some(Lying::Request) if !self.pace.eyes_on_me => {
+                    self.answers_request(event);
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        self.pace.eyes_on_me || self.ends_looking(event) || self.asks_for_help(event)
+    }
+
+    /// Answers whether the instructor may look at the screen.
+    fn answers_request(&mut self, event: &AppEvent) {
+        let (Some(shown), AppEvent::Key(key)) = (&self.shown, event) else {
+            return;
         };
-        let AppEvent::Key(key) = event else {
-            return shown.is_asked() && !matches!(event, AppEvent::Resize(_));
-        };
-        let ends =
-            key.code == KeyCode::Char(NO_MORE) && key.modifiers.contains(KeyModifiers::CONTROL);
-        match (shown.is_asked(), key.code) {
-            (true, KeyCode::Char(AGREES)) => shown.agree(),
-            (true, KeyCode::Esc) => {
+        match key.code {
+            KeyCode::Char(AGREES) => shown.agree(),
+            KeyCode::Esc => {
                 shown.refuse();
                 self.shown = None;
             }
-            (true, _) => {}
-            (false, _) if ends => {
-                self.shown = None;
-                let words = self.shell.app().words();
-                self.shell.notify(say!(words, "seat-screen-over"));
-            }
-            (false, _) => return false,
+            _ => {}
         }
-        true
+    }
+
+    /// Whether a key ends that the instructor looks at the screen.
+    fn ends_looking(&mut self, event: &AppEvent) -> bool {
+        let is_seen = self.shown.as_ref().is_some_and(Shown::is_seen);
+        let ends = matches!(event, AppEvent::Key(key)
+            if key.code == KeyCode::Char(NO_MORE) && key.modifiers.contains(KeyModifiers::CONTROL));
+        if is_seen && ends {
+            self.shown = None;
+            let words = self.shell.app().words();
+            self.shell.notify(say!(words, "seat-screen-over"));
+        }
+        is_seen && ends
     }
 
     /// Whether an event is about asking for help, and nothing else.

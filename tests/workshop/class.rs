@@ -706,8 +706,11 @@ fn the_instructor_sees_who_is_where_and_sets_the_pace() {
 
     // What is said comes over what is on screen, and the key that puts it away does nothing else.
     desk.types("mFive more minutes!<enter>");
-    ada.waits_for("Five more minutes!");
-    bo.waits_for("Five more minutes!");
+    // Whoever types when it comes means the page.
+    ada.waits_for("Five more minutes!").types("1");
+    ada.waits_for("any key goes on");
+    bo.waits_for("Five more minutes!")
+        .waits_for("any key goes on");
     ada.types("2").waits_until("the question again", |screen| {
         screen.contains("Which number") && !screen.contains("Five more")
     });
@@ -973,11 +976,13 @@ fn whoever_asks_for_help_waits_in_order_and_is_answered_alone() {
     // The first one, since nobody is marked; without a text, somebody is coming.
     desk.types("a").waits_for("to Bo:");
     desk.types("<enter>").waits_for("1 asks for help");
-    bo.waits_for("The instructor is coming to you.");
+    bo.waits_for("The instructor is coming to you.")
+        .waits_for("any key goes on");
     ada.waits_for("you are next");
     desk.types("aOne time through all pictures.<enter>")
         .waits_for("Nobody asks for help.");
-    ada.waits_for("The instructor, to you: One time through all pictures.");
+    ada.waits_for("The instructor, to you: One time through all pictures.")
+        .waits_for("any key goes on");
     assert!(!bo.screen().contains("One time through"), "{}", bo.screen());
     ada.types(" ")
         .waits_until("no help any more", |screen| !screen.contains("help:"));
@@ -1066,6 +1071,9 @@ fn what_a_class_draws_and_agrees_to_becomes_a_test_set_of_the_room() {
     ada.waits_for("Your class wrote 3 digits")
         .waits_for("Of yours:");
     bo.waits_for("Your class wrote 3 digits");
+    for window in [&mut ada, &mut bo] {
+        window.waits_for("any key goes on");
+    }
     assert!(!bo.screen().contains("Of yours:"));
     desk.types("x").waits_for("written.");
     let workshop = fs::read_dir(class.folder.path().join("host/workshop")).unwrap();

@@ -99,7 +99,7 @@ pub(super) const KEYS: [Row; 34] = [
     row(&[KeyCode::Tab], "tab", Some("desk-key-view"), Command::View).always(),
     row(letter!('m'), "m", Some("desk-key-message"), Command::Message).always(),
     row(letter!('a'), "a", Some("desk-key-answer"), Command::Answer).of_people(),
-    row(&[KeyCode::Enter], "enter", Some("desk-key-watch"), Command::Watch).of_people(),
+    row(letter!('d'), "d", Some("desk-key-watch"), Command::Watch).of_people(),
     row(letter!('w'), "w", Some("desk-key-need"), Command::Need).of_people(),
     row(letter!('f'), "f", Some("desk-key-filter"), Command::Filter).of_people(),
     row(letter!('v'), "v", Some("desk-key-vote"), Command::Vote).always(),

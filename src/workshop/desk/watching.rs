@@ -44,7 +44,7 @@ impl Desk<'_> {
             return false;
         };
         match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => self.screen = None,
+            KeyCode::Esc | KeyCode::Char('q') => self.screen = None,
             KeyCode::Left => screen.move_by(-1, 0),
             KeyCode::Right => screen.move_by(1, 0),
             KeyCode::Up => screen.move_by(0, -1),

@@ -141,8 +141,9 @@ fn the_instructor_sees_a_learners_screen_if_they_agree_and_as_long_as_they_do() 
     let mut desk = desk(&class, USUAL);
     desk.waits_for("Ada");
     // They would rather not.
-    desk.types("<enter>").waits_for("Ada is asked");
-    ada.waits_for("asks to look at your screen");
+    desk.types("d").waits_for("Ada is asked");
+    ada.waits_for("asks to look at your screen")
+        .waits_for("Y (a capital one)");
     ada.types("y2<enter>").waits_for("asks to look");
     assert!(!desk.screen().contains("long enough"));
     ada.types("<esc>")
@@ -150,22 +151,24 @@ fn the_instructor_sees_a_learners_screen_if_they_agree_and_as_long_as_they_do() 
     desk.waits_for("Ada would rather not");
     // They agree, and see that they are seen.
     desk.types("<esc>").waits_for("The class");
-    desk.types("<enter>").waits_for("Ada is asked");
-    ada.waits_for("asks to look").types("Y");
+    desk.types("d").waits_for("Ada is asked");
+    ada.waits_for("Y (a capital one)").types("Y");
     ada.waits_for("the instructor sees this");
     desk.waits_for("long enough");
     ada.types("<enter>").waits_for("Which number");
     desk.waits_for("Which number");
     desk.types("aLook at the second one.<enter>");
-    ada.waits_for("Look at the second one.").types(" ");
+    ada.waits_for("Look at the second one.")
+        .waits_for("any key goes on")
+        .types(" ");
     // Either of them ends it.
     ada.types("<ctrl-x>")
         .waits_for("no longer sees your screen")
         .waits_until("no mark", |screen| !screen.contains("sees this"));
     desk.waits_for("shows their screen no longer");
     desk.types("<esc>").waits_for("The class");
-    desk.types("<enter>").waits_for("Ada is asked");
-    ada.waits_for("asks to look").types("Y");
+    desk.types("d").waits_for("Ada is asked");
+    ada.waits_for("Y (a capital one)").types("Y");
     desk.waits_for("Which number");
     desk.types("<esc>").waits_for("The class");
     ada.waits_until("no mark", |screen| {

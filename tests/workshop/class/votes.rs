@@ -51,13 +51,13 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     teacher.types("v").waits_for("a question of the lesson");
     teacher.types("Will it read a 1 with a flag? / yes / no / it depends<enter>");
     teacher.waits_for("vote: 0 of 4");
-    ada.waits_for("2. no").types("2").waits_for("▸ 2. no");
+    ada.waits_for("2. no").waits_for("enter votes");
+    ada.types("2").waits_for("▸ 2. no");
     ada.types("<enter>").waits_for("you voted 2 (ctrl-o)");
     // The lesson goes on under it.
     ada.types("<enter>").waits_for("Which number");
-    bo.waits_for("3. it depends")
-        .types("<esc>")
-        .waits_for("a vote: ctrl-o");
+    bo.waits_for("3. it depends").waits_for("enter votes");
+    bo.types("<esc>").waits_for("a vote: ctrl-o");
     bo.types("\x0f").waits_for("3. it depends");
     bo.types("\x1b[B<enter>").waits_for("you voted 1 (ctrl-o)");
     cy.waits_for("Type vote and the number of a choice");
@@ -90,11 +90,11 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     assert!(seen.contains("\"own\":3"), "{seen}");
     let mut projector = Voter::opens(&told(&class, "on the projector")).follows();
     let mut ada = class.connects("anybody", Some(&ada_key));
-    ada.waits_for("2. no ✓")
-        .types("1<enter>")
-        .waits_for("you voted 1");
+    ada.waits_for("2. no ✓").waits_for("enter votes");
+    ada.types("1<enter>").waits_for("you voted 1");
     let mut bo = class.connects("anybody", Some(&bo_key));
-    bo.waits_for("1. yes ✓").types("<esc>");
+    bo.waits_for("1. yes ✓").waits_for("enter votes");
+    bo.types("<esc>");
     let mut cy = talks(&class, "Cy", &cy_key);
     cy.waits_for("Type vote and the number of a choice");
     let mut teacher = desk(&class, (110, 34));
@@ -119,7 +119,8 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
         while !events.waits_for("vote").unwrap().contains(rows) {}
     }
     assert_eq!(phone.says(1, "1"), 409, "it is closed");
-    ada.types("x")
+    ada.waits_for("any key goes on")
+        .types("x")
         .waits_until("the list", |screen| !screen.contains("████"));
 
     teacher
@@ -157,9 +158,8 @@ fn a_question_of_the_lesson_is_chosen_and_a_number_is_told_with_its_median() {
     teacher
         .types("\x1b[A\x1b[A\x1b[A\x1b[A\x1b[A<enter>")
         .waits_for("vote: 0 of 1");
-    ada.waits_for("Which number")
-        .types("<esc>")
-        .waits_for("a vote: ctrl-o");
+    ada.waits_for("Which number").waits_for("enter votes");
+    ada.types("<esc>").waits_for("a vote: ctrl-o");
     teacher.types("v").waits_for("Once more (v)").types("v");
     teacher.waits_for("0 have voted").types("x");
     teacher
@@ -168,9 +168,8 @@ fn a_question_of_the_lesson_is_chosen_and_a_number_is_told_with_its_median() {
         .types("How many of 100 will it read?<enter>");
     teacher.waits_for("vote: 0 of 1");
     // What the class said to the question before is behind the new one.
-    ada.waits_for("How many of 100")
-        .types("8x7<enter>")
-        .waits_for("you voted 87");
+    ada.waits_for("How many of 100").waits_for("enter votes");
+    ada.types("8x7<enter>").waits_for("you voted 87");
     teacher
         .waits_for("vote: 1 of 1")
         .types("v")
