@@ -153,6 +153,19 @@ impl Client {
         );
     }
 
+    /// A new learner, in front of the list of lessons. The name stands there already.
+    async fn is_welcomed(&mut self) {
+        for (awaited, key) in [("your name:", b"\r"), ("Your code is", b"\r")] {
+            let is_there = self.until(TIMEOUT, |text| text.contains(awaited)).await;
+            assert!(is_there, "{}", self.text());
+            self.types(key).await;
+        }
+        let is_there = self
+            .until(TIMEOUT, |text| text.contains("enter open"))
+            .await;
+        assert!(is_there, "{}", self.text());
+    }
+
     /// Votes, or goes on, where something of the instructor's lies over the page.
     async fn puts_away(&mut self) {
         let keys: &[u8] = match self.text().contains("enter votes") {
@@ -209,30 +222,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     let name = format!("learner {place}");
     let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
-    assert!(
-        client
-            .until(TIMEOUT, |text| text.contains("your name:"))
-            .await,
-        "{}",
-        client.text()
-    );
-    // The user's name stands there already.
-    client.types(b"\r").await;
-    assert!(
-        client
-            .until(TIMEOUT, |text| text.contains("Your code is"))
-            .await,
-        "{}",
-        client.text()
-    );
-    client.types(b"\r").await;
-    assert!(
-        client
-            .until(TIMEOUT, |text| text.contains("enter open"))
-            .await,
-        "{}",
-        client.text()
-    );
+    client.is_welcomed().await;
     // Two thirds share lesson 1; the others are in lessons with recipes of their own.
     let lesson = if place.is_multiple_of(3) {
         place % 9 / 3 + 1
@@ -326,11 +316,8 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
 async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     let name = format!("learner {place}");
     let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
-    for awaited in ["your name:", "Your code is", "enter open"] {
-        let is_there = client.until(TIMEOUT, |text| text.contains(awaited)).await;
-        assert!(is_there, "{}", client.text());
-        client.types(b"\r").await;
-    }
+    client.is_welcomed().await;
+    client.types(b"\r").await;
     while Instant::now() < end {
         if is_over(&client.text()) {
             client.puts_away().await;

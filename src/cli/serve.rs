@@ -134,7 +134,10 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
     let own_folder = OwnFolder::take(&folder)?;
     let limits = Limits::for_learners(arguments.learners);
-    allow_open_files(&limits)?;
+    // A phone's connection is a file, and so is that of a browser.
+    let phones = web::Limits::for_learners(arguments.learners).connections as u64;
+    let phones = arguments.web.as_ref().map_or(0, |_| phones);
+    allow_open_files(limits.open_files() + phones, arguments.learners)?;
     let access = access(arguments, &folder)?;
     let key = host_key::open(&folder.join("host_key"))?;
     let fingerprint = host_key::fingerprint(&key);

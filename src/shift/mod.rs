@@ -13,6 +13,7 @@ mod blur;
 mod canny;
 mod canvas;
 mod corruption;
+
 mod further;
 mod line;
 mod mix;
@@ -20,6 +21,7 @@ mod mnist_c;
 mod paper;
 mod plasma;
 mod registry;
+mod transform;
 mod warp;
 
 pub use alter::{alter, alter_watched};

@@ -25,10 +25,15 @@ pub struct Open {
 
 impl Open {
     pub fn with(limits: Limits) -> Self {
+        Self::of(|_| Hall::new(Words::default(), limits))
+    }
+
+    /// The hall that is made for this address.
+    pub fn of(hall: impl FnOnce(&str) -> Arc<Hall>) -> Self {
         let listener = StdListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let hall = Hall::new(Words::default(), limits);
+        let hall = hall(&base);
         let (end, ended) = oneshot::channel::<()>();
         let theirs = hall.clone();
         start("hall", move || {

@@ -1,19 +1,17 @@
 //! Votes on phones: who may vote, what nobody sees before it is closed, and a whole lecture hall at once.
 
-use std::net::TcpListener as StdListener;
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use mindgap::base::thread::start;
 use mindgap::lesson::vote::Poll;
 use mindgap::progress::votes::Votes;
-use mindgap::web::{Hall, Limits, Voting, serve};
+use mindgap::web::{Hall, Limits, Voting};
 use mindgap::words::Words;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
 
 use crate::chromium::{PHONE, Screen, Size, browser};
-use crate::client::get;
+use crate::client::{Open, get};
 use crate::voter::Voter;
 
 /// A class's votes, and a hall for its phones until it is dropped.
@@ -22,38 +20,26 @@ struct Class {
     link: String,
     projector: String,
     _folder: TempDir,
-    _end: oneshot::Sender<()>,
+    _open: Open,
 }
 
 fn class(voters: usize) -> Class {
     let folder = TempDir::new().unwrap();
     let votes = Arc::new(Votes::open(folder.path(), voters).unwrap());
-    let listener = StdListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
     let tidy = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-    let voting = Voting::open(votes.clone(), &base, tidy).unwrap();
-    let (link, projector) = (voting.phones(), voting.projector());
-    let hall = Hall::voting(Words::default(), Limits::for_learners(voters), Some(voting));
-    let (end, ended) = oneshot::channel::<()>();
-    start("hall", move || {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let end = async {
-                let _ = ended.await;
-            };
-            serve(hall, listener, None, axum::Router::new(), end).await;
-        });
-    })
-    .unwrap();
+    let mut links = None;
+    let open = Open::of(|base| {
+        let voting = Voting::open(votes.clone(), base, tidy).unwrap();
+        links = Some((voting.phones(), voting.projector()));
+        Hall::voting(Words::default(), Limits::for_learners(voters), Some(voting))
+    });
+    let (link, projector) = links.unwrap();
     Class {
         votes,
         link,
         projector,
         _folder: folder,
-        _end: end,
+        _open: open,
     }
 }
 

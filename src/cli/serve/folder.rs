@@ -11,7 +11,6 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 #[cfg(unix)]
 use super::super::output;
 use crate::base::file::{FileLock, open_private, write_private};
-use crate::workshop::Limits;
 
 /// The file that tells where the server is.
 pub(in super::super) const ADDRESS: &str = "address";
@@ -37,10 +36,9 @@ impl OwnFolder {
     }
 }
 
-/// Lets this process have as many files open as so many learners need, or says for how many the system's limit is enough.
+/// Lets this process have so many files open, which so many learners may need, or says for how many the system's limit is enough.
 #[cfg(unix)]
-pub(super) fn allow_open_files(limits: &Limits) -> Result<()> {
-    let wanted = limits.open_files();
+pub(super) fn allow_open_files(wanted: u64, learners: usize) -> Result<()> {
     let has = getrlimit(Resource::Nofile);
     if has.current.is_none_or(|has| has >= wanted) {
         return Ok(());
@@ -57,9 +55,8 @@ pub(super) fn allow_open_files(limits: &Limits) -> Result<()> {
     };
     if allowed < wanted {
         output::warn(format!(
-            "this system lets a process have {allowed} files open, and {} learners may need {wanted}; raise it (ulimit \
-             -n {wanted}), or expect some to be refused",
-            limits.seats
+            "this system lets a process have {allowed} files open, and {learners} learners may need {wanted}; raise it (ulimit \
+             -n {wanted}), or expect some to be refused"
         ))?;
     }
     Ok(())
@@ -67,7 +64,7 @@ pub(super) fn allow_open_files(limits: &Limits) -> Result<()> {
 
 /// There is no such limit.
 #[cfg(not(unix))]
-pub(super) fn allow_open_files(_limits: &Limits) -> Result<()> {
+pub(super) fn allow_open_files(_wanted: u64, _learners: usize) -> Result<()> {
     Ok(())
 }
 
