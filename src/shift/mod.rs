@@ -13,7 +13,6 @@ mod blur;
 mod canny;
 mod canvas;
 mod corruption;
-
 mod further;
 mod line;
 mod mix;
