@@ -4,7 +4,8 @@
 //!
 //! `cargo bench --bench workshop` prints what `docs/workshop.md` quotes. Behind `--` can be given how many seconds,
 //! `learners=300` (half of them in lessons, the others on a page, who look something up now and then), `phones=300`,
-//! `browsers=2`, and `rekey` (keys are exchanged anew after each 64 KB).
+//! `browsers=2`, `rekey` (keys are exchanged anew after each 64 KB), and `restarts=3`: within the first quarter of the time
+//! the server is killed so often, and begun anew; phones, browsers and the instructor come after that.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,8 +15,8 @@
 )]
 
 mod others;
+mod server;
 
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,6 +32,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use russh::keys::{Algorithm, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{ChannelMsg, client};
+use server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -98,6 +100,8 @@ struct Client {
     screen: vt100::Parser,
     asked: Vec<u8>,
     found: Arc<Found>,
+    /// Whether the connection has ended.
+    is_lost: bool,
 }
 
 impl Client {
@@ -106,64 +110,74 @@ impl Client {
     }
 
     async fn connects_by(at: SocketAddr, name: &str, key: PrivateKey, found: Arc<Found>) -> Self {
-        let mut session = loop {
-            let mut config = client::Config::default();
-            if found.rekeys {
-                config.limits = russh::Limits::new(REKEY, REKEY, Duration::from_secs(3600));
-            }
-            match client::connect(Arc::new(config), at, Anybody).await {
-                Ok(session) => break session,
-                // The door is full; people try again.
+        loop {
+            match Self::tries_to_connect(at, name, key.clone(), found.clone()).await {
+                Ok(client) => return client,
+                // The door is full, or the server has been killed; people try again.
                 Err(_) => sleep(Duration::from_millis(500)).await,
             }
-        };
+        }
+    }
+
+    async fn tries_to_connect(
+        at: SocketAddr,
+        name: &str,
+        key: PrivateKey,
+        found: Arc<Found>,
+    ) -> Result<Self, russh::Error> {
+        let mut config = client::Config::default();
+        if found.rekeys {
+            config.limits = russh::Limits::new(REKEY, REKEY, Duration::from_secs(3600));
+        }
+        let mut session = client::connect(Arc::new(config), at, Anybody).await?;
         let own = PrivateKeyWithHashAlg::new(Arc::new(key), None);
-        assert!(
-            session
-                .authenticate_publickey(name, own)
-                .await
-                .unwrap()
-                .success()
-        );
-        let channel = session.channel_open_session().await.unwrap();
+        let known = session.authenticate_publickey(name, own).await?;
+        assert!(known.success());
+        let channel = session.channel_open_session().await?;
         let (columns, rows) = (SIZE.0.into(), SIZE.1.into());
         channel
             .request_pty(false, "xterm-256color", columns, rows, 0, 0, &[])
-            .await
-            .unwrap();
-        channel.request_shell(false).await.unwrap();
-        Self {
+            .await?;
+        channel.request_shell(false).await?;
+        Ok(Self {
             channel,
             _session: session,
             screen: vt100::Parser::new(SIZE.1, SIZE.0, 0),
             asked: Vec::new(),
             found,
-        }
+            is_lost: false,
+        })
     }
 
     fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
-    async fn types(&self, keys: &[u8]) {
+    async fn types(&mut self, keys: &[u8]) {
+        let is_taken = self.tries_to_type(keys).await;
         assert!(
-            self.tries_to_type(keys).await,
+            is_taken || self.is_lost,
             "nobody takes keys:\n{}",
             self.text()
         );
     }
 
-    /// A new learner, in front of the list of lessons. The name stands there already.
+    /// In front of the list of lessons; a new learner says their name, which stands there already.
     async fn is_welcomed(&mut self) {
-        for (awaited, key) in [("your name:", b"\r"), ("Your code is", b"\r")] {
-            let is_there = self.until(TIMEOUT, |text| text.contains(awaited)).await;
-            assert!(is_there, "{}", self.text());
-            self.types(key).await;
+        let awaited = ["your name:", "Your code is", "enter open"];
+        while !(self.is_lost || self.text().contains("enter open")) {
+            let before = awaited.map(|words| self.text().contains(words));
+            let is_there = self
+                .until(TIMEOUT, |text| {
+                    let now = awaited.map(|words| text.contains(words));
+                    now != before && now.contains(&true)
+                })
+                .await;
+            assert!(is_there || self.is_lost, "{}", self.text());
+            if !self.text().contains("enter open") {
+                self.types(b"\r").await;
+            }
         }
-        let is_there = self
-            .until(TIMEOUT, |text| text.contains("enter open"))
-            .await;
-        assert!(is_there, "{}", self.text());
     }
 
     /// Votes, or goes on, where something of the instructor's lies over the page.
@@ -178,9 +192,10 @@ impl Client {
     }
 
     /// Whether somebody takes them.
-    async fn tries_to_type(&self, keys: &[u8]) -> bool {
-        let typed = timeout(TIMEOUT, self.channel.data_bytes(keys.to_vec()));
-        matches!(typed.await, Ok(Ok(())))
+    async fn tries_to_type(&mut self, keys: &[u8]) -> bool {
+        let typed = timeout(TIMEOUT, self.channel.data_bytes(keys.to_vec())).await;
+        self.is_lost |= matches!(typed, Ok(Err(_)));
+        matches!(typed, Ok(Ok(())))
     }
 
     /// Takes in what comes until the screen is so; whether it was in time.
@@ -209,7 +224,11 @@ impl Client {
                     self.asked.drain(..rest);
                 }
                 Ok(Some(_)) => {}
-                Ok(None) | Err(_) => return false,
+                Ok(None) => {
+                    self.is_lost = true;
+                    return false;
+                }
+                Err(_) => return false,
             }
         }
         true
@@ -218,66 +237,104 @@ impl Client {
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Plays lessons until the time is over, and measures how soon a key is seen.
+/// Plays lessons until the time is over, and measures how soon a key is seen; comes back where the connection is lost.
 async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
     let name = format!("learner {place}");
-    let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
-    client.is_welcomed().await;
-    // Two thirds share lesson 1; the others are in lessons with recipes of their own.
-    let lesson = if place.is_multiple_of(3) {
-        place % 9 / 3 + 1
-    } else {
-        0
-    };
-    for _ in 0..lesson {
-        client.types(DOWN).await;
-    }
-    client.types(b"\r").await;
-    let (mut questions, mut turns) = (0, 0);
+    let mut questions = 0;
     while Instant::now() < end {
-        let text = client.text();
-        let bar = text.lines().last().unwrap_or("");
+        let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
+        client.is_welcomed().await;
+        // Two thirds share lesson 1; the others are in lessons with recipes of their own.
+        let lesson = if place.is_multiple_of(3) {
+            place % 9 / 3 + 1
+        } else {
+            0
+        };
+        for _ in 0..lesson {
+            client.types(DOWN).await;
+        }
+        client.types(b"\r").await;
+        let mut turns = 0;
+        while Instant::now() < end && !client.is_lost {
+            turns += 1;
+            if place.is_multiple_of(10) && turns % 20 == 10 {
+                client.types(b"\x07\r").await;
+            }
+            questions += usize::from(client.goes_on(&name).await);
+        }
+        client.types(b"\x03").await;
+        client.until(Duration::from_secs(5), |_| false).await;
+    }
+    found.said.lock().unwrap().push((name, questions));
+}
+
+/// Sits on a page, and looks something up now and then.
+async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
+    let name = format!("learner {place}");
+    while Instant::now() < end {
+        let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
+        client.is_welcomed().await;
+        client.types(b"\r").await;
+        while Instant::now() < end && !client.is_lost {
+            if is_over(&client.text()) {
+                client.puts_away().await;
+            }
+            client.looks_up(&name).await;
+            client.until(Duration::from_secs(2), |_| false).await;
+        }
+        client.types(b"\x03").await;
+    }
+}
+
+impl Client {
+    /// How soon the help is there, or gone.
+    async fn looks_up(&mut self, name: &str) {
+        let is_there = self.text().contains(LIST);
+        let begun = Instant::now();
+        self.types(b"?").await;
+        let seen = self
+            .until(TIMEOUT, |text| {
+                text.contains(LIST) != is_there || is_over(text)
+            })
+            .await;
+        if self.is_lost {
+            return;
+        }
+        assert!(seen, "{name} typed ? and saw\n{}", self.text());
+        let echo = (begun, begun.elapsed());
+        self.found.echoes.lock().unwrap().push(echo);
+    }
+
+    /// One thing more in a lesson; whether a question was answered and seen to be.
+    async fn goes_on(&mut self, name: &str) -> bool {
+        let pause = self.found.pause;
         // Where a text is typed, a question mark is one; such exercises are left.
-        if bar.contains("esc leave") {
-            client.types(b"\x1b").await;
-            client.until(Duration::from_secs(1), |_| false).await;
-            continue;
+        if self.bar().contains("esc leave") {
+            self.types(b"\x1b").await;
+            self.until(Duration::from_secs(1), |_| false).await;
+            return false;
         }
-        if is_over(&text) {
-            client.puts_away().await;
-            continue;
+        if is_over(&self.text()) {
+            self.puts_away().await;
+            return false;
         }
-        turns += 1;
-        if place.is_multiple_of(10) && turns % 20 == 10 {
-            client.types(b"\x07\r").await;
-        }
-        // How soon the help is there, and gone.
         for _ in 0..2 {
-            let is_there = client.text().contains(LIST);
-            let begun = Instant::now();
-            client.types(b"?").await;
-            let seen = client
-                .until(TIMEOUT, |text| {
-                    text.contains(LIST) != is_there || is_over(text)
-                })
-                .await;
-            assert!(seen, "{name} typed ? and saw\n{}", client.text());
-            let echo = (begun, begun.elapsed());
-            found.echoes.lock().unwrap().push(echo);
-            client.until(found.pause, |_| false).await;
+            self.looks_up(name).await;
+            self.until(pause, |_| false).await;
         }
-        let before = client.text();
+        let before = self.text();
         if is_over(&before) {
-            client.puts_away().await;
-            continue;
+            self.puts_away().await;
+            return false;
         }
-        let bar = before.lines().last().unwrap_or("").to_owned();
+        let bar = self.bar();
+        let mut is_taken = false;
         if bar.contains("enter say it") {
             let keys: &[u8] = match before.contains("of 100   __") {
                 true => b"50\r",
                 false => b"\x1b[B\r",
             };
-            client.types(keys).await;
+            self.types(keys).await;
             // Taken is what is followed by something else, or by another question.
             let asked = |text: &str| -> String {
                 let asks = text.lines().last().unwrap_or("").contains("enter say it");
@@ -285,57 +342,30 @@ async fn learns(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
                 lines.collect()
             };
             let asks = asked(&before);
-            if client
+            is_taken = self
                 .until(Duration::from_secs(20), |text| asked(text) != asks)
-                .await
-            {
-                questions += 1;
-            }
+                .await;
         } else if bar.contains("enter choose") {
             // Those that were tried are crossed out.
             let next = before.matches('✗').count() + 1;
-            client.types(format!("{next}\r").as_bytes()).await;
+            self.types(format!("{next}\r").as_bytes()).await;
         } else if bar.contains("enter hand in") {
-            client.types(b"q").await;
+            self.types(b"q").await;
         } else if bar.contains("0-9 it is") {
-            client.types(b"5").await;
+            self.types(b"5").await;
         } else if bar.contains("enter open") {
-            client.types(DOWN).await;
-            client.types(b"\r").await;
+            self.types(DOWN).await;
+            self.types(b"\r").await;
         } else {
-            client.types(b"\r").await;
+            self.types(b"\r").await;
         }
-        client.until(found.pause, |_| false).await;
+        self.until(pause, |_| false).await;
+        is_taken
     }
-    found.said.lock().unwrap().push((name, questions));
-    client.types(b"\x03").await;
-    client.until(Duration::from_secs(5), |_| false).await;
-}
 
-/// Sits on a page, and looks something up now and then.
-async fn sits(at: SocketAddr, place: usize, end: Instant, found: Arc<Found>) {
-    let name = format!("learner {place}");
-    let mut client = Client::connects(at, &name, place as u64, found.clone()).await;
-    client.is_welcomed().await;
-    client.types(b"\r").await;
-    while Instant::now() < end {
-        if is_over(&client.text()) {
-            client.puts_away().await;
-        }
-        let is_there = client.text().contains(LIST);
-        let begun = Instant::now();
-        client.types(b"?").await;
-        let seen = client
-            .until(TIMEOUT, |text| {
-                text.contains(LIST) != is_there || is_over(text)
-            })
-            .await;
-        assert!(seen, "{name} typed ? and saw\n{}", client.text());
-        let echo = (begun, begun.elapsed());
-        found.echoes.lock().unwrap().push(echo);
-        client.until(Duration::from_secs(2), |_| false).await;
+    fn bar(&self) -> String {
+        self.text().lines().last().unwrap_or("").to_owned()
     }
-    client.types(b"\x03").await;
 }
 
 /// Sits at the desk: puts a vote, closes it, and answers whoever asks for help. How many were answered.
@@ -448,20 +478,6 @@ fn is_deaf(at: SocketAddr, place: usize) -> Child {
         .unwrap()
 }
 
-fn memory(of: &Child) -> usize {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", of.id())).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .unwrap();
-    line.split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse::<usize>()
-        .unwrap()
-        * 1024
-}
-
 fn main() {
     let seconds = std::env::args()
         .filter_map(|argument| argument.parse().ok())
@@ -477,53 +493,14 @@ fn main() {
     };
     let learners = number("learners", LEARNERS);
     let (phones, browsers) = (number("phones", PHONES), number("browsers", BROWSERS));
+    let restarts = number("restarts", 0) as u32;
     let folder = tempfile::TempDir::new().unwrap();
-    let mut server = Command::new(env!("CARGO_BIN_EXE_mindgap"))
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--access",
-            "open",
-            "--web",
-            "127.0.0.1:0",
-            "--learners",
-        ])
-        .arg((learners + browsers + phones + DEAF + GARBAGE + DROPPING).to_string())
-        .arg("--data-dir")
-        .arg(folder.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(server.stdout.take().unwrap());
-    let mut said = String::new();
-    while !said.contains("Ctrl-C ends") {
-        assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
-    }
-    start("lines", move || {
-        std::io::copy(&mut lines, &mut std::io::sink())
-    })
-    .unwrap();
-    let port = said
-        .split("ssh -p ")
-        .nth(1)
-        .unwrap()
-        .split(' ')
-        .next()
-        .unwrap();
-    let at: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
-    let told = |name: &str| {
-        let mut lines = said.lines().map(str::trim);
-        let told = lines.find_map(|line| line.strip_prefix(name));
-        told.unwrap_or_else(|| panic!("no {name}: {said}"))
-            .trim()
-            .to_owned()
-    };
-    let (link, address) = (told("votes"), told("phones"));
+    let room = learners + browsers + phones + DEAF + GARBAGE + DROPPING;
+    let mut server = Server::begins(folder.path(), room);
+    let at = server.at;
     let desk = folder.path().join("workshop/instructor_key");
     let desk = russh::keys::load_secret_key(desk, None).unwrap();
-    let alone = memory(&server);
+    let alone = server.memory();
 
     let found = Arc::new(Found {
         rekeys: is_given("rekey"),
@@ -533,30 +510,14 @@ fn main() {
         },
         ..Found::default()
     });
-    let mut deaf: Vec<Child> = (0..DEAF).map(|place| is_deaf(at, place)).collect();
     let begun = Instant::now();
     let end = begun + Duration::from_secs(seconds);
-    let ballots: Arc<Mutex<Vec<Duration>>> = Arc::default();
-    let voters: Vec<_> = (0..phones)
-        .map(|place| {
-            let (link, ballots) = (link.clone(), ballots.clone());
-            start("phone", move || phone(&link, place, &ballots)).unwrap()
-        })
-        .collect();
-    let seen: Arc<Mutex<Vec<(Instant, Duration)>>> = Arc::default();
-    let tabs: Vec<_> = (0..browsers)
-        .map(|place| {
-            let (address, seen, times) = (address.clone(), seen.clone(), (found.pause, end));
-            start("browser", move || browser(&address, place, times, &seen)).unwrap()
-        })
-        .collect();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let (most, answered) = runtime.block_on(async {
-        let instructor = tokio::spawn(instructs(at, desk, end, found.clone()));
-        let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = tokio::task::JoinSet::new();
+    let all_in = async {
         for place in 0..learners {
             match learners == LEARNERS || place.is_multiple_of(2) {
                 true => tasks.spawn(learns(at, place, end, found.clone())),
@@ -569,17 +530,50 @@ fn main() {
         for place in 0..GARBAGE {
             tasks.spawn(rages(at, place, end, found.clone()));
         }
-        let mut most = 0;
-        let most = loop {
+        for time in 1..=restarts {
+            let share = f64::from(time) / f64::from(restarts + 1) / 4.0;
+            let at = begun + Duration::from_secs_f64(seconds as f64 * share);
+            tokio::time::sleep_until(at.into()).await;
+            server.begins_anew(folder.path(), room);
+        }
+    };
+    runtime.block_on(all_in);
+    let settled = Instant::now();
+    let mut deaf: Vec<Child> = (0..DEAF).map(|place| is_deaf(at, place)).collect();
+    let ballots: Arc<Mutex<Vec<Duration>>> = Arc::default();
+    let voters: Vec<_> = (0..phones)
+        .map(|place| {
+            let (link, ballots) = (server.link.clone(), ballots.clone());
+            start("phone", move || phone(&link, place, &ballots)).unwrap()
+        })
+        .collect();
+    let seen: Arc<Mutex<Vec<(Instant, Duration)>>> = Arc::default();
+    let tabs: Vec<_> = (0..browsers)
+        .map(|place| {
+            let (address, seen) = (server.address.clone(), seen.clone());
+            let times = (found.pause, end);
+            start("browser", move || browser(&address, place, times, &seen)).unwrap()
+        })
+        .collect();
+    // How much the server held in each tenth of the rest, at most.
+    let mut most = [0; 10];
+    let answered = runtime.block_on(async {
+        let instructor = tokio::spawn(instructs(at, desk, end, found.clone()));
+        let rest = (end - settled).as_secs_f64();
+        loop {
             tokio::select! {
                 joined = tasks.join_next() => match joined {
                     Some(joined) => joined.expect("a client failed"),
-                    None => break most,
+                    None => break,
                 },
-                () = sleep(Duration::from_millis(500)) => most = most.max(memory(&server)),
+                () = sleep(Duration::from_millis(500)) => {
+                    let tenth = settled.elapsed().as_secs_f64() / rest * 10.0;
+                    let most = &mut most[(tenth as usize).min(9)];
+                    *most = server.memory().max(*most);
+                }
             }
-        };
-        (most, instructor.await.expect("the desk failed"))
+        }
+        instructor.await.expect("the desk failed")
     });
     for one in voters.into_iter().chain(tabs) {
         one.join().expect("a phone or a browser failed");
@@ -588,10 +582,7 @@ fn main() {
         let _ = client.kill();
         let _ = client.wait();
     }
-    assert!(
-        server.try_wait().unwrap().is_none(),
-        "the server has crashed"
-    );
+    assert!(!server.has_crashed(), "the server has crashed");
 
     // What was said and taken is there.
     let progress = Progress::open(&folder.path().join("workshop")).unwrap();
@@ -624,7 +615,7 @@ fn main() {
     }
     let sessions = learners + browsers + DEAF + GARBAGE + DROPPING;
     println!(
-        "{sessions} sessions, {:.0} s",
+        "{sessions} sessions, {:.0} s, the server killed {restarts} times",
         begun.elapsed().as_secs_f64()
     );
     let (coming, there): (Vec<_>, Vec<_>) = {
@@ -669,11 +660,19 @@ fn main() {
         "connections that were dropped: {}",
         found.drops.load(Ordering::Relaxed)
     );
+    let megabytes = |bytes: usize| bytes as f64 / 1e6;
+    let highest = most.into_iter().max().unwrap_or(0);
     println!(
         "memory: {:.0} MB alone, {:.0} MB at most: {:.1} MB a session, trainings and what they share counted in",
-        alone as f64 / 1e6,
-        most as f64 / 1e6,
-        (most - alone) as f64 / 1e6 / sessions as f64
+        megabytes(alone),
+        megabytes(highest),
+        megabytes(highest.saturating_sub(alone)) / sessions as f64
+    );
+    let tenths = most.map(|bytes| format!("{:.0}", megabytes(bytes)));
+    println!(
+        "memory, at most in each tenth of the {:.0} s since the last start: {} MB",
+        (end - settled).as_secs_f64(),
+        tenths.join(", ")
     );
     println!(
         "bytes: {:.1} KB/s a learner",
@@ -682,6 +681,5 @@ fn main() {
             / begun.elapsed().as_secs_f64()
             / learners as f64
     );
-    server.kill().unwrap();
-    server.wait().unwrap();
+    server.ends();
 }
