@@ -20,10 +20,12 @@
 //! - [`plain`]: the line-by-line shell
 //! - [`web`]: the phone as camera and as pen, over HTTP
 //! - [`workshop`]: lessons for a class over SSH
+//! - [`cluster`]: the same workshop over several hosts, on NATS JetStream
 //! - [`cli`]: a file a command
 
 pub mod base;
 pub mod cli;
+pub mod cluster;
 pub mod dataset;
 pub mod engine;
 pub mod eval;
