@@ -40,7 +40,7 @@ impl FromStr for Servers {
         let servers = servers.filter(|text| !text.is_empty()).map(|text| {
             let server: ServerAddr = text.parse().map_err(|_| text)?;
             match server.scheme() {
-                "nats" | "tls" => Ok(server),
+                "nats" | "tls" if !server.host().is_empty() => Ok(server),
                 _ => Err(text),
             }
         });
