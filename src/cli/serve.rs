@@ -41,7 +41,7 @@ use crate::workshop::plan::trainings;
 use crate::workshop::rehearsal::weigh;
 use crate::workshop::roster::Roster;
 use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
-use crate::workshop::{Limits, Settings, Workshop, host_key};
+use crate::workshop::{Board, Limits, Settings, Workshop, host_key};
 
 /// Characters of a code at least.
 const MIN_CODE_CHARS: usize = 4;
@@ -165,6 +165,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         roster: Roster::open(&folder)?
             .enrolling_into(arguments.cohort.as_deref().unwrap_or_default()),
         set: ClassSet::open(&folder)?,
+        board: Board::open(&folder)?,
         votes,
         instructors,
         folder: folder.clone(),

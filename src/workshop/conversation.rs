@@ -17,6 +17,7 @@ use super::signal::{self, Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{At, Doing, Status, in_lesson};
 use super::talk::Talk;
+use crate::base::clock::unix_millis;
 use crate::base::terminal::printable_line;
 use crate::engine::Exit;
 use crate::lesson::Walk;
@@ -217,9 +218,9 @@ fn called(
         name: learner.name.clone(),
         place,
         text: printable_line(text).chars().take(MAX_TEXT).collect(),
-        since: Instant::now(),
+        since: unix_millis(),
     });
-    let ahead = workshop.help().ahead_of(&learner.id).unwrap_or(0);
+    let ahead = workshop.ahead_of(&learner.id).unwrap_or(0);
     say!(words, "help-waits", n = ahead)
 }
 

@@ -1,14 +1,12 @@
 //! Who asked the instructor for help, in the order in which they asked.
 
-use std::time::Instant;
-
 use super::status::At;
 
 /// Characters of what somebody needs help with.
 pub(super) const MAX_TEXT: usize = 120;
 
 /// Somebody who asked for help.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HelpRequest {
     /// Who, by their id.
     pub(super) learner: String,
@@ -18,21 +16,29 @@ pub(super) struct HelpRequest {
     pub(super) place: Option<At>,
     /// What they said; perhaps nothing.
     pub(super) text: String,
-    /// When they asked.
-    pub(super) since: Instant,
+    /// When they asked, in Unix milliseconds.
+    pub(super) since: u64,
 }
 
 /// All who wait, whoever asked first in front.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct HelpQueue(Vec<HelpRequest>);
 
 impl HelpQueue {
-    /// Puts somebody at the end; whoever waits already keeps their place and says something else.
-    pub(super) fn ask(&mut self, request: HelpRequest) {
-        match self.0.iter_mut().find(|one| one.learner == request.learner) {
-            Some(waiting) => (waiting.text, waiting.place) = (request.text, request.place),
-            None => self.0.push(request),
-        }
+    /// Puts somebody in behind those who asked before; whoever waits already keeps their place and says something else.
+    pub(super) fn ask(&mut self, request: HelpRequest) -> HelpRequest {
+        let known = self.0.iter().position(|one| one.learner == request.learner);
+        let request = match known.map(|place| self.0.remove(place)) {
+            Some(waiting) => HelpRequest {
+                since: waiting.since,
+                ..request
+            },
+            None => request,
+        };
+        let order = |one: &HelpRequest| (one.since, one.learner.clone());
+        let place = self.0.partition_point(|one| order(one) < order(&request));
+        self.0.insert(place, request.clone());
+        request
     }
 
     /// Takes somebody out, who was helped or asks no longer.
@@ -60,16 +66,16 @@ mod tests {
     #[test]
     fn whoever_asked_first_is_first_also_when_they_ask_again() {
         let mut queue = HelpQueue::default();
-        let asks = |learner: &str, text: &str| HelpRequest {
+        let asks = |learner: &str, text: &str, since: u64| HelpRequest {
             learner: learner.to_owned(),
             name: learner.to_owned(),
             place: None,
             text: text.to_owned(),
-            since: Instant::now(),
+            since,
         };
-        queue.ask(asks("ada", ""));
-        queue.ask(asks("bo", "what is an epoch?"));
-        queue.ask(asks("ada", "the flag"));
+        queue.ask(asks("ada", "", 1));
+        queue.ask(asks("bo", "what is an epoch?", 2));
+        queue.ask(asks("ada", "the flag", 3));
         assert_eq!(
             (
                 queue.ahead_of("ada"),

@@ -13,6 +13,7 @@ pub mod access;
 mod admission;
 mod admitted;
 mod ballot;
+mod board;
 mod brake;
 mod browser;
 mod command_line;
@@ -48,6 +49,7 @@ mod status;
 mod talk;
 mod watch;
 
+pub use board::Board;
 pub use limits::Limits;
 pub use pty::VARIABLES;
 pub use state::{Settings, Workshop};

@@ -1,6 +1,8 @@
 //! How fast a class goes: what the instructor opens, holds and counts down, for everybody at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::base::clock::unix_millis;
 
 /// What holds for everybody.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -9,8 +11,8 @@ pub(super) struct Pace {
     pub(super) eyes_on_me: bool,
     /// Lessons that are open, from the first; all, if none is said.
     pub(super) open: Option<usize>,
-    /// When the time is over, if it is counted.
-    pub(super) until: Option<Instant>,
+    /// When the time is over, in Unix milliseconds, if it is counted.
+    pub(super) until: Option<u64>,
 }
 
 impl Pace {
@@ -26,21 +28,19 @@ impl Pace {
 
     /// Gives more time, or less; from now on, where none is counted.
     pub(super) fn adjust_time(&mut self, more: bool, by: Duration) {
-        let now = Instant::now();
-        let left = self
-            .until
-            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let left = self.left().unwrap_or_default();
         let then = match more {
             true => left + by,
             false => left.saturating_sub(by),
         };
-        self.until = (then > Duration::ZERO).then(|| now + then);
+        let millis = u64::try_from(then.as_millis()).unwrap_or(u64::MAX);
+        self.until = (millis > 0).then(|| unix_millis().saturating_add(millis));
     }
 
     /// How much time is left, where it is counted; none once it is over.
     pub(super) fn left(&self) -> Option<Duration> {
-        let left = self.until?.saturating_duration_since(Instant::now());
-        Some(left)
+        let left = self.until?.saturating_sub(unix_millis());
+        Some(Duration::from_millis(left))
     }
 }
 

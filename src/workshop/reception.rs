@@ -130,7 +130,10 @@ impl Workshop {
                             seats.remove(&learner.id);
                         }
                         drop(seats);
-                        workshop.needs_no_help(&learner.id);
+                        // Whoever the end of the server sends away comes back, and waits still.
+                        if !workshop.is_closing() {
+                            workshop.needs_no_help(&learner.id);
+                        }
                         tracing::info!(learner = learner.id, "the seat is free");
                         return;
                     }

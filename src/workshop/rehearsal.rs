@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::access::Access;
+use super::board::Board;
 use super::limits::Limits;
 use super::roster::Roster;
 use super::state::{Settings, Workshop};
@@ -93,6 +94,7 @@ async fn host(
         pack: pack.clone(),
         roster: Roster::open(folder)?,
         set: ClassSet::open(folder)?,
+        board: Board::open(folder)?,
         votes: Arc::new(Votes::open(folder, sessions)?),
         instructors: Vec::new(),
         folder: folder.to_owned(),

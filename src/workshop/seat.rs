@@ -26,6 +26,7 @@ use super::signal::{Client, ConnectionEvent, Signal};
 use super::state::Workshop;
 use super::status::{Status, doing};
 use super::watch::Shown;
+use crate::base::clock::unix_millis;
 use crate::lesson::phone::FromPhone;
 use crate::progress::{ProgressError, class_set};
 use crate::say;
@@ -222,7 +223,7 @@ impl Seat<'_> {
             format!("{text}\n\n{keys}")
         });
         let left = self.pace.left();
-        let waits = self.workshop.help().ahead_of(&self.learner.id);
+        let waits = self.workshop.ahead_of(&self.learner.id);
         let seen = self.shown.as_ref().filter(|shown| shown.is_seen());
         // Whoever is being helped waits no longer.
         let corner = match seen {
@@ -472,7 +473,7 @@ impl Seat<'_> {
                     name: self.learner.name.clone(),
                     place,
                     text,
-                    since: Instant::now(),
+                    since: unix_millis(),
                 });
             }
             AppEvent::Key(key) => field.press(key),

@@ -14,9 +14,10 @@ use russh::keys::PublicKey;
 use super::access::Access;
 use super::admission::{Admission, Entered, Full};
 use super::admitted::Admitted;
+use super::board::Board;
 use super::brake::{Brake, Guessed};
 use super::fingerprint::Fingerprint;
-use super::help::{HelpQueue, HelpRequest};
+use super::help::HelpRequest;
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
@@ -50,6 +51,8 @@ pub struct Settings {
     pub set: ClassSet,
     /// What they are asked all together.
     pub votes: Arc<Votes>,
+    /// How fast they go, and who waits for help.
+    pub board: Board,
     /// Whose keys open the desk.
     pub instructors: Vec<PublicKey>,
     /// Who may come in.
@@ -83,9 +86,8 @@ pub struct Workshop {
     /// What could not be kept last, and when.
     trouble: Arc<Mutex<Option<(Instant, String)>>>,
     pub(super) brake: Brake,
-    help: Mutex<HelpQueue>,
     next_connection: AtomicU64,
-    pace: Mutex<Pace>,
+    board: Board,
     pub(super) set: Arc<ClassSet>,
     pub(super) votes: Arc<Votes>,
     /// Whose keys open the desk.
@@ -152,9 +154,8 @@ impl Workshop {
             admission: Arc::default(),
             trouble: Arc::default(),
             brake: Brake::default(),
-            help: Mutex::default(),
             next_connection: AtomicU64::new(1),
-            pace: Mutex::default(),
+            board: settings.board,
             set,
             votes: settings.votes,
             instructors: settings.instructors,
@@ -205,6 +206,20 @@ impl Workshop {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, problem) = trouble.as_ref()?;
         (at.elapsed() < TROUBLE).then(|| problem.clone())
+    }
+
+    /// What was kept; of what could not be, the instructor is told.
+    fn kept<T>(&self, kept: Result<T, ProgressError>) -> Option<T> {
+        kept.inspect_err(|error| {
+            tracing::error!(%error, "could not be kept");
+            self.is_in_trouble(error.to_string());
+        })
+        .ok()
+    }
+
+    fn is_in_trouble(&self, problem: String) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        *trouble = Some((Instant::now(), problem));
     }
 
     /// A number for a connection that no other has.
@@ -281,13 +296,12 @@ impl Workshop {
 
     /// What holds for everybody now.
     pub(super) fn pace(&self) -> Pace {
-        let pace = self.pace.lock();
-        pace.unwrap_or_else(PoisonError::into_inner).clone()
+        self.board.pace()
     }
 
     /// Changes what holds for everybody.
     pub(super) fn set_pace(&self, change: impl FnOnce(&mut Pace)) {
-        change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
+        self.kept(self.board.set_pace(change));
         tracing::info!(pace = ?self.pace(), "the instructor sets the pace");
         self.signal_all(|| Signal::Pace);
     }
@@ -300,8 +314,9 @@ impl Workshop {
 
     /// Takes somebody out of the queue for help; those behind them see that they move up. False where they did not wait.
     pub(super) fn needs_no_help(&self, learner: &str) -> bool {
-        let is_taken = self.help().take(learner).is_some();
-        let waiting = self.help().all();
+        // Whoever cannot be taken out of what is kept has left the queue all the same.
+        let is_taken = self.kept(self.board.needs_none(learner)).unwrap_or(true);
+        let waiting = self.help();
         let seats = self.seats();
         let waiting = waiting.iter().filter_map(|one| seats.get(&one.learner));
         for seated in waiting.filter(|_| is_taken) {
@@ -312,14 +327,19 @@ impl Workshop {
     }
 
     /// Who waits for help, whoever asked first in front.
-    pub(super) fn help(&self) -> MutexGuard<'_, HelpQueue> {
-        self.help.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn help(&self) -> Vec<HelpRequest> {
+        self.board.help().all()
+    }
+
+    /// How many are in front of somebody who waits for help.
+    pub(super) fn ahead_of(&self, learner: &str) -> Option<usize> {
+        self.board.ahead_of(learner)
     }
 
     /// Puts a learner into the queue for help.
     pub(super) fn ask_for_help(&self, request: HelpRequest) {
         tracing::info!(learner = request.learner, "asks for help");
-        self.help().ask(request);
+        self.kept(self.board.ask(request));
     }
 
     /// Answers whoever asked for help, and only them; without a text, that somebody is coming.

@@ -17,7 +17,7 @@ use mindgap::train::{RunStore, Trainer};
 use mindgap::words::Lang;
 use mindgap::workshop::access::{Access, read_keys};
 use mindgap::workshop::roster::Roster;
-use mindgap::workshop::{Limits, Settings, Workshop, host_key};
+use mindgap::workshop::{Board, Limits, Settings, Workshop, host_key};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -50,6 +50,7 @@ impl Hosted {
             pack,
             roster: Roster::open(folder.path()).unwrap(),
             set: ClassSet::open(folder.path()).unwrap(),
+            board: Board::open(folder.path()).unwrap(),
             votes: Arc::new(Votes::open(folder.path(), 300).unwrap()),
             instructors,
             folder: folder.path().to_owned(),

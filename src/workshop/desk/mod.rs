@@ -258,7 +258,7 @@ impl Desk<'_> {
         };
         let mut seen = Seen {
             class,
-            help: self.workshop.help().all(),
+            help: self.workshop.help(),
             everybody,
             pace: self.workshop.pace(),
             asked,

@@ -1,5 +1,7 @@
 //! Who is in the class, who waits for help, and everybody who was ever here.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
@@ -8,6 +10,7 @@ use ratatui::widgets::{Paragraph, Row, TableState, Wrap};
 use super::Desk;
 use super::seen::{Known, Seen};
 use super::table::table;
+use crate::base::clock::unix_millis;
 use crate::lesson::clock::since;
 use crate::say;
 use crate::tui::look::Look;
@@ -85,6 +88,7 @@ impl Desk<'_> {
         }
         let rows = seen.help.iter().map(|request| {
             let (lesson, step) = self.place(request.place, look.words);
+            let waited = Duration::from_millis(unix_millis().saturating_sub(request.since));
             let name = match self.is_discreet {
                 true => "#".to_owned(),
                 false => seen
@@ -94,7 +98,7 @@ impl Desk<'_> {
             };
             Row::new(vec![
                 Line::styled(name, theme.learner),
-                Line::styled(clock(request.since.elapsed()), theme.dim),
+                Line::styled(clock(waited), theme.dim),
                 Line::styled(format!("{lesson} {step}"), theme.text),
                 Line::styled(request.text.clone(), theme.text),
             ])
