@@ -172,6 +172,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         access,
         limits,
         lang,
+        elsewhere: None,
         phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
     keep_log(&folder.join("log"))?;

@@ -1,6 +1,6 @@
 //! What reaches the app, and what has to follow outside of it.
 
-use crossterm::event::{KeyEvent, MouseEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use ratatui::layout::Size;
 
 use super::layer::Wish;
@@ -27,6 +27,14 @@ pub enum AppEvent {
     Written(Box<Result<Pack, Diagnoses>>),
     /// The process is told to end.
     Terminate,
+}
+
+impl AppEvent {
+    /// Whether it is the key that leaves from anywhere: Ctrl-C.
+    pub(crate) fn leaves(&self) -> bool {
+        matches!(self, Self::Key(key)
+            if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL))
+    }
 }
 
 /// What the shell around the app has to do.

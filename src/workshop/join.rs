@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use super::elsewhere::Closed;
 use super::roster::Learner;
-use super::signal::{CloseReason, Signal};
 use super::state::Workshop;
 use crate::progress::{LessonOf, Progress};
 
@@ -71,12 +71,14 @@ impl Workshop {
     /// Closes these learners' seats, and returns once nobody is in them.
     fn close_seats(&self, learners: &[&str]) -> Result<()> {
         for learner in learners {
-            if let Some(seated) = self.seats().get(*learner) {
-                let _ = seated.to.send(Signal::End(CloseReason::Joined));
-            }
+            self.close_seat(learner, Closed::Joined);
         }
         let begun = Instant::now();
-        while learners.iter().any(|id| self.seats().contains_key(*id)) {
+        while self
+            .class()
+            .iter()
+            .any(|(id, _)| learners.contains(&id.as_str()))
+        {
             if begun.elapsed() > CLOSING {
                 bail!("a seat is still busy, and nothing was changed: try again in a moment");
             }

@@ -21,6 +21,7 @@ mod connection;
 mod conversation;
 mod desk;
 mod door;
+pub mod elsewhere;
 mod fingerprint;
 mod frames;
 mod heard;
@@ -47,6 +48,7 @@ mod signal;
 mod state;
 mod status;
 mod talk;
+mod waiting;
 mod watch;
 
 pub use board::Board;

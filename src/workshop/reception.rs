@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use super::elsewhere::Hold;
 use super::roster::Learner;
 use super::seat::occupy;
 use super::signal::{Client, CloseReason, Signal};
@@ -24,6 +25,7 @@ impl Workshop {
     ) {
         let id = client.id();
         let words = guest.look.words;
+        let own = to.clone();
         let lead = move || {
             if guest.is_instructor {
                 let line = match client {
@@ -58,7 +60,12 @@ impl Workshop {
             };
             if let Some((client, learner)) = found {
                 self.audit("came in", &guest, Some(&learner.name));
-                self.seat(learner, client, &guest, &signals);
+                self.doors().insert(id, own);
+                let taken = self.wait_for_seat(&learner, client, &signals, words);
+                self.doors().remove(&id);
+                if let Some(taken) = taken {
+                    self.seat(learner, taken, &guest, &signals);
+                }
             }
         };
         // Without a thread, whoever comes is dropped; a terminal is told.
@@ -71,7 +78,7 @@ impl Workshop {
     fn seat(
         self: &Arc<Self>,
         learner: Learner,
-        client: Client,
+        (client, hold): (Client, Option<Hold>),
         guest: &Guest,
         waiting: &Receiver<Signal>,
     ) {
@@ -83,7 +90,7 @@ impl Workshop {
             if seats.len() >= self.limits.seats && !give_away_oldest(&mut seats) {
                 return client.bye(&say!(guest.look.words, "seat-none-left"), 1);
             }
-            match self.prepare(learner.clone()) {
+            match self.prepare(learner.clone(), hold) {
                 Ok(seated) => seats.insert(learner.id.clone(), seated),
                 Err(error) => return client.bye(&format!("mindgap: {error}"), 1),
             };
@@ -100,7 +107,11 @@ impl Workshop {
         }
     }
 
-    fn prepare(self: &Arc<Self>, learner: Learner) -> Result<Seated, ThreadError> {
+    fn prepare(
+        self: &Arc<Self>,
+        learner: Learner,
+        hold: Option<Hold>,
+    ) -> Result<Seated, ThreadError> {
         let (to, signals) = mpsc::channel();
         let now = Instant::now();
         let status = Arc::new(Mutex::new(Status {
@@ -141,7 +152,12 @@ impl Workshop {
             }
         };
         let thread = thread::start("seat", sits)?;
-        Ok(Seated { to, status, thread })
+        Ok(Seated {
+            to,
+            status,
+            thread,
+            _hold: hold,
+        })
     }
 }
 

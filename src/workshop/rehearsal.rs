@@ -102,6 +102,7 @@ async fn host(
         limits: Limits::for_learners(sessions),
         lang: Lang::English,
         phones: None,
+        elsewhere: None,
     });
     let key = host_key::open(&folder.join("host_key"))?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;

@@ -14,6 +14,7 @@ use ratatui::layout::Size;
 use super::ballot::Booth;
 use super::conversation;
 use super::conversation::answered;
+use super::elsewhere::Concern;
 use super::frames::Frames;
 use super::help::{HelpRequest, MAX_TEXT};
 use super::overlay;
@@ -230,8 +231,13 @@ impl Seat<'_> {
             Some(_) => Some(say!(look.words, "seat-screen-seen")),
             None => waits.map(|ahead| say!(look.words, "help-waits", n = ahead)),
         };
+        let concern = self.workshop.concern(&self.learner.id);
+        let concern = concern.map(|concern| match concern {
+            Concern::Unstored => say!(look.words, "seat-unstored"),
+            Concern::Away => say!(look.words, "seat-apart"),
+        });
         let vote = self.booth.corner(look.words);
-        let corner: Vec<String> = corner.into_iter().chain(vote).collect();
+        let corner: Vec<String> = corner.into_iter().chain(vote).chain(concern).collect();
         let corner = (!corner.is_empty()).then(|| corner.join(" · "));
         let (asks, booth) = (&self.asks, &self.booth);
         line.draw(|frame| {
@@ -358,9 +364,7 @@ impl Seat<'_> {
                     return ControlFlow::Continue(());
                 }
                 let is_resize = matches!(event, AppEvent::Resize(_));
-                let leaves = matches!(event, AppEvent::Key(key)
-                    if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));
-                if !is_resize && !leaves && self.takes(&event) {
+                if !is_resize && !event.leaves() && self.takes(&event) {
                     return ControlFlow::Continue(());
                 }
                 if self.shell.handle(event).is_break() {

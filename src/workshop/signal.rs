@@ -97,6 +97,8 @@ pub(super) enum CloseReason {
     Idle,
     /// The instructor has put two names of one learner together.
     Joined,
+    /// The learner has come in at another host.
+    Moved,
 }
 
 impl CloseReason {
@@ -108,6 +110,7 @@ impl CloseReason {
             Self::Blocked => say!(words, "seat-blocked"),
             Self::Idle => say!(words, "seat-idle"),
             Self::Joined => say!(words, "seat-joined"),
+            Self::Moved => say!(words, "seat-taken-over"),
         }
     }
 }

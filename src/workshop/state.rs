@@ -16,12 +16,13 @@ use super::admission::{Admission, Entered, Full};
 use super::admitted::Admitted;
 use super::board::Board;
 use super::brake::{Brake, Guessed};
+use super::elsewhere::{Call, Closed, Elsewhere, Hold};
 use super::fingerprint::Fingerprint;
 use super::help::HelpRequest;
 use super::limits::Limits;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
-use super::signal::{CloseReason, Route, Signal};
+use super::signal::{Route, Signal};
 use super::status::Status;
 use crate::engine::{Results, Session};
 use crate::lesson::vote::Poll;
@@ -63,6 +64,8 @@ pub struct Settings {
     pub lang: Lang,
     /// Where their phones come in, if they may: the hall and its address.
     pub phones: Option<(Arc<Hall>, String)>,
+    /// The other hosts of the same workshop, if there are any.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 /// A workshop.
@@ -87,7 +90,8 @@ pub struct Workshop {
     trouble: Arc<Mutex<Option<(Instant, String)>>>,
     pub(super) brake: Brake,
     next_connection: AtomicU64,
-    board: Board,
+    pub(super) board: Board,
+    pub(super) elsewhere: Option<Arc<dyn Elsewhere>>,
     pub(super) set: Arc<ClassSet>,
     pub(super) votes: Arc<Votes>,
     /// Whose keys open the desk.
@@ -113,6 +117,8 @@ pub(super) struct Seated {
     pub(super) to: Sender<Signal>,
     pub(super) status: Arc<Mutex<Status>>,
     pub(super) thread: JoinHandle<()>,
+    /// Keeps other hosts from having it too.
+    pub(super) _hold: Option<Hold>,
 }
 
 /// Somebody who has come in.
@@ -156,6 +162,7 @@ impl Workshop {
             brake: Brake::default(),
             next_connection: AtomicU64::new(1),
             board: settings.board,
+            elsewhere: settings.elsewhere,
             set,
             votes: settings.votes,
             instructors: settings.instructors,
@@ -283,14 +290,17 @@ impl Workshop {
 
     /// Who is there and where, in the order of their names.
     pub(super) fn class(&self) -> Vec<(String, Status)> {
-        let seats = self.seats();
-        let class = seats.iter().map(|(id, seated)| {
-            let status = seated.status.lock();
-            let status = status.unwrap_or_else(PoisonError::into_inner);
-            (id.clone(), status.clone())
-        });
+        let elsewhere = self.elsewhere.as_ref();
+        let elsewhere = elsewhere.map(|elsewhere| elsewhere.class());
+        let class = self.sitting().into_iter();
+        let class = class.chain(elsewhere.into_iter().flatten());
+        let class = class.map(|one| (one.learner, one.status));
         let mut class: Vec<(String, Status)> = class.collect();
-        class.sort_by(|one, other| one.0.cmp(&other.0));
+        // Whoever moves from one host to another may be told of by both.
+        class.sort_by(|(one, first), (other, second)| {
+            one.cmp(other).then(second.is_there.cmp(&first.is_there))
+        });
+        class.dedup_by(|one, other| one.0 == other.0);
         class
     }
 
@@ -309,7 +319,7 @@ impl Workshop {
     /// Says something to everybody.
     pub(super) fn tell_all(&self, text: &str) {
         tracing::info!(text, "the instructor says");
-        self.signal_all(|| Signal::Message(text.to_owned()));
+        self.call(Call::Message(text.to_owned()));
     }
 
     /// Takes somebody out of the queue for help; those behind them see that they move up. False where they did not wait.
@@ -346,9 +356,10 @@ impl Workshop {
     pub(super) fn answer(&self, learner: &str, text: &str) {
         tracing::info!(learner, text, "the instructor answers");
         self.needs_no_help(learner);
-        if let Some(seated) = self.seats().get(learner) {
-            let _ = seated.to.send(Signal::Answer(text.to_owned()));
-        }
+        self.call(Call::Answer {
+            learner: learner.to_owned(),
+            text: text.to_owned(),
+        });
     }
 
     /// Puts a question to everybody.
@@ -376,10 +387,10 @@ impl Workshop {
 
     /// Shows everybody what these learners drew, by digit, and what of their own was read.
     pub(super) fn tell_of_set(&self, learners: &Arc<HashSet<String>>) {
-        self.signal_all(|| Signal::Set(learners.clone()));
+        self.call(Call::Set(learners.iter().cloned().collect()));
     }
 
-    fn signal_all(&self, signal: impl Fn() -> Signal) {
+    pub(super) fn signal_all(&self, signal: impl Fn() -> Signal) {
         for seated in self.seats().values() {
             let _ = seated.to.send(signal());
         }
@@ -388,19 +399,23 @@ impl Workshop {
     /// Closes a learner's seat; they may come back.
     pub(super) fn kick(&self, learner: &str) {
         tracing::info!(learner, "the instructor closes a seat");
-        if let Some(seated) = self.seats().get(learner) {
-            let _ = seated.to.send(Signal::End(CloseReason::Kicked));
-        }
+        self.close_seat(learner, Closed::Kicked);
     }
 
     /// Closes a learner's seat, and does not let them in again.
     pub(super) fn block(&self, learner: &str) -> Result<(), RosterError> {
         tracing::info!(learner, "the instructor shuts a learner out");
         self.roster.block(learner)?;
-        if let Some(seated) = self.seats().get(learner) {
-            let _ = seated.to.send(Signal::End(CloseReason::Blocked));
-        }
+        self.close_seat(learner, Closed::Blocked);
         Ok(())
+    }
+
+    /// Closes a learner's seat, wherever it is.
+    pub(super) fn close_seat(&self, learner: &str, why: Closed) {
+        self.call(Call::Close {
+            learner: learner.to_owned(),
+            why,
+        });
     }
 
     /// Whether whoever holds this key teaches.

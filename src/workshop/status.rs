@@ -1,13 +1,15 @@
 //! What the instructor sees of a learner's seat.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 use crate::lesson::{Stage, Walk};
 use crate::train::{RunView, State};
 use crate::tui::App;
 
 /// Where a learner is and what goes on there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Status {
     /// As they wrote it.
     pub(super) name: String,
@@ -20,13 +22,34 @@ pub(super) struct Status {
     /// What goes on.
     pub(super) doing: Doing,
     /// Since when they are there.
+    #[serde(with = "age")]
     pub(super) since: Instant,
     /// When they did something last.
+    #[serde(with = "age")]
     pub(super) touched: Instant,
 }
 
+/// A moment, told to another machine as how many milliseconds it is ago: their clocks need not agree.
+mod age {
+    use serde::{Deserializer, Serializer};
+
+    use super::{Deserialize, Duration, Instant};
+
+    pub(super) fn serialize<S: Serializer>(at: &Instant, to: S) -> Result<S::Ok, S::Error> {
+        let ago = at.elapsed().as_millis();
+        to.serialize_u64(u64::try_from(ago).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Instant, D::Error> {
+        let ago = Duration::from_millis(u64::deserialize(from)?);
+        let now = Instant::now();
+        // A machine that was begun after that counts from its own beginning.
+        Ok(now.checked_sub(ago).unwrap_or(now))
+    }
+}
+
 /// A place in the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct At {
     /// The lesson, from 0.
     pub(super) lesson: usize,
@@ -35,7 +58,8 @@ pub(super) struct At {
 }
 
 /// What goes on at a seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Doing {
     /// The list of lessons is looked at.
     Choosing,

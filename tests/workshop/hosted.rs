@@ -58,6 +58,7 @@ impl Hosted {
             limits,
             lang: Lang::English,
             phones: None,
+            elsewhere: None,
         });
         let key = host_key::open(&folder.path().join("host_key")).unwrap();
         let (end, ended) = oneshot::channel();

@@ -1,0 +1,184 @@
+//! The other hosts of a workshop, as far as this one has to know of them: who sits there, what is said at their seats, and
+//! that nobody has a seat at two. A workshop on one host has none.
+
+use std::any::Any;
+use std::sync::{Arc, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::signal::{CloseReason, Signal};
+use super::state::Workshop;
+use super::status::Status;
+
+/// All other hosts together.
+pub trait Elsewhere: Send + Sync {
+    /// Takes a learner's seat for this host; another host that has it lets go of it first. May take seconds.
+    ///
+    /// # Errors
+    /// When it is not known whether another host has it.
+    fn take(&self, learner: &str) -> Result<Hold, NotNow>;
+
+    /// Says something at the seats of other hosts.
+    fn tell(&self, call: &Call);
+
+    /// Who sits at other hosts.
+    fn class(&self) -> Vec<Sitting>;
+
+    /// What a learner who sits here should know of how it stands with the other hosts.
+    fn concern(&self, learner: &str) -> Option<Concern>;
+}
+
+/// Keeps a seat for this host, until it is dropped.
+pub type Hold = Box<dyn Any + Send>;
+
+/// Why a seat cannot be taken now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotNow {
+    /// This host cannot reach the others.
+    Away,
+    /// Another host has it, and does not answer; in a moment it counts as gone.
+    Held,
+}
+
+/// What a learner should know of how it stands with the other hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// What they did last is kept on this host only.
+    Unstored,
+    /// This host cannot reach the others, and another one may have the seat by now.
+    Away,
+}
+
+/// Something that is said at seats, wherever they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// The instructor says something to everybody.
+    Message(String),
+    /// The instructor answers this learner.
+    Answer {
+        /// Who.
+        learner: String,
+        /// What; empty where somebody is coming.
+        text: String,
+    },
+    /// What these learners drew is shown to everybody.
+    Set(Vec<String>),
+    /// A learner's seat is closed.
+    Close {
+        /// Whose.
+        learner: String,
+        /// Why.
+        why: Closed,
+    },
+}
+
+/// Why a seat is closed from another host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    /// The instructor has closed it; the learner may come back.
+    Kicked,
+    /// The instructor has shut the learner out.
+    Blocked,
+    /// The instructor has put two names of one learner together.
+    Joined,
+    /// The learner has come in at another host.
+    Moved,
+}
+
+impl From<Closed> for CloseReason {
+    fn from(closed: Closed) -> Self {
+        match closed {
+            Closed::Kicked => Self::Kicked,
+            Closed::Blocked => Self::Blocked,
+            Closed::Joined => Self::Joined,
+            Closed::Moved => Self::Moved,
+        }
+    }
+}
+
+/// Somebody in their seat, and what the desk sees of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sitting {
+    /// Who, by their id.
+    pub learner: String,
+    pub(super) status: Status,
+}
+
+impl Workshop {
+    /// Who sits at this host.
+    pub fn sitting(&self) -> Vec<Sitting> {
+        let seats = self.seats();
+        let sitting = seats.iter().map(|(id, seated)| {
+            let status = seated.status.lock();
+            let status = status.unwrap_or_else(PoisonError::into_inner);
+            Sitting {
+                learner: id.clone(),
+                status: status.clone(),
+            }
+        });
+        sitting.collect()
+    }
+
+    /// Says at this host's seats what came from another one.
+    pub fn hear(&self, call: Call) {
+        match call {
+            Call::Message(text) => self.signal_all(|| Signal::Message(text.clone())),
+            Call::Answer { learner, text } => self.signal(&learner, Signal::Answer(text)),
+            Call::Set(learners) => {
+                let learners = Arc::new(learners.into_iter().collect());
+                self.signal_all(|| Signal::Set(Arc::clone(&learners)));
+            }
+            Call::Close { learner, why } => self.signal(&learner, Signal::End(why.into())),
+        }
+    }
+
+    /// Whether a learner has a seat at this host.
+    pub fn has_seat(&self, learner: &str) -> bool {
+        self.seats().contains_key(learner)
+    }
+
+    /// Another host has changed the class's pace, or the queue for help.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn board_has_changed(&self) -> Result<(), crate::progress::ProgressError> {
+        self.board.read_again()?;
+        self.signal_all(|| Signal::Pace);
+        Ok(())
+    }
+
+    /// Another host has put a question to the class, closed it, or counted a ballot.
+    pub fn votes_have_changed(&self) {
+        self.signal_all(|| Signal::Vote);
+    }
+
+    /// Says something at the seats of this host and of all others.
+    pub(super) fn call(&self, call: Call) {
+        if let Some(elsewhere) = &self.elsewhere {
+            elsewhere.tell(&call);
+        }
+        self.hear(call);
+    }
+
+    /// Says something at one seat of this host, if it is there.
+    fn signal(&self, learner: &str, signal: Signal) {
+        if let Some(seated) = self.seats().get(learner) {
+            let _ = seated.to.send(signal);
+        }
+    }
+
+    /// What a learner who sits here should know of how it stands with the other hosts.
+    pub(super) fn concern(&self, learner: &str) -> Option<Concern> {
+        self.elsewhere.as_ref()?.concern(learner)
+    }
+
+    /// Takes a learner's seat for this host; none where there is no other host.
+    pub(super) fn take_seat(&self, learner: &str) -> Result<Option<Hold>, NotNow> {
+        let elsewhere = self.elsewhere.as_ref();
+        elsewhere
+            .map(|elsewhere| elsewhere.take(learner))
+            .transpose()
+    }
+}
