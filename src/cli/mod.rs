@@ -6,6 +6,7 @@ mod bar;
 mod baseline;
 mod brought;
 mod card;
+mod clustered;
 mod compared;
 mod completions;
 mod data;

@@ -2,6 +2,7 @@
 
 pub(super) mod folder;
 mod log;
+mod together;
 
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -16,11 +17,13 @@ use folder::{Own, OwnFolder, allow_open_files};
 use log::keep_log;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use together::Together;
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
+use super::clustered::Clustered;
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
 use super::output;
 use super::phones::{Https, Phones};
@@ -107,6 +110,8 @@ pub(super) struct Arguments {
     /// The language for learners whose terminal does not say another.
     #[arg(long, env = "MINDGAP_LANG", value_name = "CODE")]
     lang: Option<Lang>,
+    #[command(flatten)]
+    clustered: Clustered,
     /// Print one JSON object a line: where the workshop is, and who is there.
     #[arg(long)]
     json: bool,
@@ -138,10 +143,11 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let phones = web::Limits::for_learners(arguments.learners).connections as u64;
     let phones = arguments.web.as_ref().map_or(0, |_| phones);
     allow_open_files(limits.open_files() + phones, arguments.learners)?;
-    let access = access(arguments, &folder)?;
-    let key = host_key::open(&folder.join("host_key"))?;
+    let together = Together::begin(arguments, &pack, &folder)?;
+    let access = together.access(arguments, &folder)?;
+    let key = together.key(&folder.join("host_key"))?;
     let fingerprint = host_key::fingerprint(&key);
-    let desk = host_key::open(&folder.join("instructor_key"))?;
+    let desk = together.key(&folder.join("instructor_key"))?;
     let mut instructors = vec![desk.public_key().clone()];
     if let Some(file) = &arguments.instructors {
         instructors.extend(read_keys(file)?);
@@ -172,7 +178,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         access,
         limits,
         lang,
-        elsewhere: None,
+        elsewhere: together.elsewhere(),
         phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
     keep_log(&folder.join("log"))?;
@@ -199,6 +205,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let phones = phones
             .map(|phones| phones.serve(workshop.browser_routes(), closed))
             .transpose()?;
+        together.belong_to(&workshop);
         workshop.serve(listener, key, end).await;
         drop(closes);
         if let Some(phones) = phones {
@@ -206,12 +213,14 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         }
         watched.abort();
         drop(own);
-        drop(own_folder);
-        if !arguments.json {
-            output::say("The workshop has ended. Everything is saved.")?;
-        }
-        Ok(Outcome::Done)
-    })
+        anyhow::Ok(())
+    })?;
+    together.leave();
+    drop(own_folder);
+    if !arguments.json {
+        output::say("The workshop has ended. Everything is saved.")?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// Says how long a class of this size will wait for its trainings here, and what it weighs.

@@ -106,20 +106,36 @@ pub struct Engine {
 /// Whether the engine is there.
 #[derive(Debug, Default)]
 struct Link {
-    /// Since when it is away.
-    away: Mutex<Option<Instant>>,
+    now: Mutex<Now>,
+}
+
+/// How the link stands, and since when.
+#[derive(Debug, Clone, Copy)]
+enum Now {
+    There(Instant),
+    Away(Instant),
+}
+
+impl Default for Now {
+    fn default() -> Self {
+        Self::There(Instant::now())
+    }
 }
 
 impl Link {
     fn hear(&self, event: &Event) {
-        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
-        match event {
-            Event::Connected => *away = None,
-            Event::Disconnected | Event::Closed => {
-                away.get_or_insert_with(Instant::now);
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        match (event, &*now) {
+            (Event::Connected, _) => *now = Now::There(Instant::now()),
+            (Event::Disconnected | Event::Closed, Now::There(_)) => {
+                *now = Now::Away(Instant::now());
             }
             _ => {}
         }
+    }
+
+    fn now(&self) -> Now {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -192,9 +208,18 @@ impl Engine {
 
     /// For how long the engine has been away; none while it is there.
     pub fn away(&self) -> Option<Duration> {
-        let away = self.link.away.lock();
-        let away = away.unwrap_or_else(PoisonError::into_inner);
-        away.map(|since| since.elapsed())
+        match self.link.now() {
+            Now::There(_) => None,
+            Now::Away(since) => Some(since.elapsed()),
+        }
+    }
+
+    /// Since when the engine has been there without a break; none while it is away.
+    pub fn there(&self) -> Option<Instant> {
+        match self.link.now() {
+            Now::There(since) => Some(since),
+            Now::Away(_) => None,
+        }
     }
 }
 

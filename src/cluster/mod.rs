@@ -3,12 +3,23 @@
 //!
 //! An [`Address`] says where the engine is and which class is meant; [`Engine`] is the connection to it. [`Names`] are the
 //! subjects, streams and buckets of a class, and every message travels in an [`envelope`].
+//!
+//! Front hosts know of each other by their beats ([`Hosts`]) and hold seats so that none is at two ([`Others`]).
 
 pub mod address;
+mod agreed;
+mod bucket;
 pub mod engine;
 pub mod envelope;
+mod hosts;
 mod names;
+mod others;
+mod seats;
 
 pub use address::Address;
+pub use agreed::{Agreed, AgreedError};
+pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
+pub use hosts::{Beat, Hosts};
 pub use names::Names;
+pub use others::Others;

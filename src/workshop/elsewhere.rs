@@ -139,6 +139,11 @@ impl Workshop {
         self.seats().contains_key(learner)
     }
 
+    /// Whether the other hosts can be reached has changed: seats show it.
+    pub fn look_anew(&self) {
+        self.signal_all(|| Signal::Pace);
+    }
+
     /// Another host has changed the class's pace, or the queue for help.
     ///
     /// # Errors
