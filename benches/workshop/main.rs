@@ -318,6 +318,12 @@ impl Client {
             self.puts_away().await;
             return false;
         }
+        // Where a number is typed, no key means anything else.
+        if self.bar().contains("enter submit") {
+            self.types(b"50\r").await;
+            self.until(pause, |_| false).await;
+            return false;
+        }
         for _ in 0..2 {
             self.looks_up(name).await;
             self.until(pause, |_| false).await;
