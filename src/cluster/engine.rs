@@ -165,7 +165,11 @@ impl Engine {
             let version = message(&version);
             return Err(EngineError::Old { at, version });
         }
-        let jetstream = jetstream::new(client.clone());
+        let jetstream = {
+            // What it looks after goes on there.
+            let _there = handle.enter();
+            jetstream::new(client.clone())
+        };
         let asked = handle.block_on(jetstream.query_account());
         if let Err(error) = asked {
             let problem = message(&error.to_string());
