@@ -2,6 +2,7 @@
 
 pub(super) mod folder;
 mod log;
+mod metrics;
 mod together;
 
 use std::fs;
@@ -40,6 +41,7 @@ use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::web::{self, Address, Place, Voting};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
+use crate::workshop::metrics::Metrics;
 use crate::workshop::plan::trainings;
 use crate::workshop::rehearsal::weigh;
 use crate::workshop::roster::Roster;
@@ -112,6 +114,10 @@ pub(super) struct Arguments {
     lang: Option<Lang>,
     #[command(flatten)]
     clustered: Clustered,
+    /// Tell Prometheus how the workshop is, over HTTP, under /metrics: an address and a port, or a port. Nothing of it says
+    /// who somebody is.
+    #[arg(long, value_name = "ADDR", value_parser = listen)]
+    metrics: Option<SocketAddr>,
     /// Print one JSON object a line: where the workshop is, and who is there.
     #[arg(long)]
     json: bool,
@@ -190,6 +196,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let listener = listener(arguments.listen).await?;
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
+        if let Some(at) = arguments.metrics {
+            metrics::answer(at, Metrics::of(&workshop)).await?;
+        }
         let pages = phones.as_ref().map(Pages::of);
         announce(
             &title,

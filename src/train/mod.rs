@@ -45,4 +45,4 @@ pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};
 pub use store::{RunStore, Runs};
 pub use trainable::{BatchScore, TrainableClassifier};
-pub use trainer::{RUNS_AT_ONCE, RunHandle, Trainer};
+pub use trainer::{Load, RUNS_AT_ONCE, RunHandle, Trainer};

@@ -55,6 +55,17 @@ struct Queue {
     took: VecDeque<Duration>,
 }
 
+/// How much a trainer has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Runs that go on.
+    pub running: usize,
+    /// Runs that wait for one of them to end.
+    pub waiting: usize,
+    /// Runs that have ended since it began.
+    pub ended: u64,
+}
+
 /// A run that somebody waits for.
 struct Job {
     id: RunId,
@@ -174,6 +185,16 @@ impl Trainer {
                 listener,
             });
             return Ok((RunHandle { id, hold }, events));
+        }
+    }
+
+    /// How much it has to do now.
+    pub fn load(&self) -> Load {
+        let queue = self.shared.queue();
+        Load {
+            running: queue.running.len(),
+            waiting: queue.waiting.len(),
+            ended: queue.ended,
         }
     }
 

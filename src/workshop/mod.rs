@@ -29,6 +29,7 @@ mod help;
 pub mod host_key;
 mod join;
 mod limits;
+pub mod metrics;
 mod overlay;
 mod pace;
 mod place;

@@ -17,6 +17,7 @@ use super::conversation::answered;
 use super::elsewhere::Concern;
 use super::frames::Frames;
 use super::help::{HelpRequest, MAX_TEXT};
+use super::metrics::Echo;
 use super::overlay;
 use super::pace::Pace;
 use super::place::Presence;
@@ -66,6 +67,7 @@ struct Seat<'w> {
     /// Their screen, which the instructor asks to look at, or looks at.
     shown: Option<Shown>,
     frames: Frames,
+    echo: Echo,
     /// What the class is asked.
     booth: Booth,
     /// Whether what lies over the page takes keys yet.
@@ -112,6 +114,7 @@ pub(super) fn occupy(
                     asks: None,
                     shown: None,
                     frames: Frames::default(),
+                    echo: Echo::default(),
                     booth: Booth::of(learner, workshop.votes.clone()),
                     settling: Settling::default(),
                 };
@@ -200,6 +203,7 @@ impl Seat<'_> {
         };
         let (now, seats) = (Instant::now(), self.workshop.seats().len());
         self.frames.is_drawn(now, seats);
+        self.echo.is_drawn();
         let has_settled = self.settling.has_settled(lying.as_ref(), now);
         self.settling.is_drawn(lying.as_ref(), now);
         let mut hits = Vec::new();
@@ -339,6 +343,9 @@ impl Seat<'_> {
         match heard {
             ConnectionEvent::Arrived => {
                 line.arrived();
+                if let Some(after) = self.echo.has_arrived(Instant::now()) {
+                    self.workshop.measured.echoed(after);
+                }
                 self.settling.has_arrived(Instant::now());
             }
             ConnectionEvent::Look(look) => {
@@ -363,6 +370,7 @@ impl Seat<'_> {
                 {
                     return ControlFlow::Continue(());
                 }
+                self.echo.is_pressed(self.touched);
                 let is_resize = matches!(event, AppEvent::Resize(_));
                 if !is_resize && !event.leaves() && self.takes(&event) {
                     return ControlFlow::Continue(());

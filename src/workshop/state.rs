@@ -20,6 +20,7 @@ use super::elsewhere::{Call, Closed, Elsewhere, Hold};
 use super::fingerprint::Fingerprint;
 use super::help::HelpRequest;
 use super::limits::Limits;
+use super::metrics::Measured;
 use super::pace::Pace;
 use super::roster::{Learner, Roster, RosterError};
 use super::signal::{Route, Signal};
@@ -99,6 +100,7 @@ pub struct Workshop {
     /// Browsers that have shown the code and have no name yet.
     pub(super) admitted: Admitted,
     is_closing: AtomicBool,
+    pub(super) measured: Measured,
 }
 
 /// What happened at the door.
@@ -168,6 +170,7 @@ impl Workshop {
             instructors: settings.instructors,
             admitted: Admitted::default(),
             is_closing: AtomicBool::new(false),
+            measured: Measured::default(),
         })
     }
 
