@@ -1,0 +1,98 @@
+//! A real NATS server with JetStream, on loopback, for one test.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long it may take to begin.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server that keeps what it is told in a folder of its own.
+pub struct Engine {
+    program: PathBuf,
+    folder: TempDir,
+    port: u16,
+    server: Option<Child>,
+}
+
+impl Engine {
+    /// Begins one; none, and a word about it, where there is no program.
+    pub fn begins() -> Option<Self> {
+        let Some(program) = program() else {
+            eprintln!(
+                "skipped: there is no nats-server (2.10 or newer) on the path or in MINDGAP_TEST_NATS_SERVER"
+            );
+            return None;
+        };
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut engine = Self {
+            program,
+            folder: TempDir::new().unwrap(),
+            port: free.local_addr().unwrap().port(),
+            server: None,
+        };
+        drop(free);
+        engine.begins_again();
+        Some(engine)
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it at once, as a power cut does; what it has stored stays.
+    pub fn is_killed(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
+    }
+
+    /// Begins it anew with what it has stored.
+    pub fn begins_again(&mut self) {
+        let folder = self.folder.path();
+        let server = Command::new(&self.program)
+            .args([
+                "-a",
+                "127.0.0.1",
+                "-p",
+                &self.port.to_string(),
+                "-js",
+                "-sd",
+            ])
+            .arg(folder.join("stored"))
+            .arg("-l")
+            .arg(folder.join("log"))
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        self.server = Some(server);
+        let until = Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(Instant::now() < until, "nats-server does not begin");
+            sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.is_killed();
+    }
+}
+
+fn program() -> Option<PathBuf> {
+    let named = std::env::var_os("MINDGAP_TEST_NATS_SERVER").map(PathBuf::from);
+    let named = named.filter(|path| path.is_file());
+    named.or_else(|| {
+        let told = Command::new("nats-server").arg("--version").output().ok()?;
+        told.status
+            .success()
+            .then(|| Path::new("nats-server").to_owned())
+    })
+}

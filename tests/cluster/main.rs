@@ -1,0 +1,17 @@
+//! A workshop over several hosts: the real program, a real NATS server, and the real OpenSSH client. Without a `nats-server`
+//! on the path, or named by MINDGAP_TEST_NATS_SERVER, these tests say that they were skipped.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may fail"
+)]
+
+#[path = "../common/mod.rs"]
+#[allow(dead_code, reason = "of what tests share, these need a part")]
+mod common;
+mod engine;
+mod front;
+mod fronts;
