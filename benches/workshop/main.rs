@@ -61,6 +61,8 @@ const SIZE: (u16, u16) = (100, 30);
 const QUESTION: &[u8] = b"\x1b[5n";
 const ANSWER: &[u8] = b"\x1b[0n";
 const DOWN: &[u8] = b"\x1b[B";
+/// What the last line says where a number is typed.
+const TYPED: &str = "enter submit";
 
 /// What all clients found out together.
 #[derive(Default)]
@@ -294,10 +296,11 @@ impl Client {
         self.types(b"?").await;
         let seen = self
             .until(TIMEOUT, |text| {
-                text.contains(LIST) != is_there || is_over(text)
+                text.contains(LIST) != is_there || is_over(text) || text.contains(TYPED)
             })
             .await;
-        if self.is_lost {
+        // In a field it is typed, and nothing is looked up.
+        if self.is_lost || self.bar().contains(TYPED) {
             return;
         }
         assert!(seen, "{name} typed ? and saw\n{}", self.text());
@@ -319,8 +322,8 @@ impl Client {
             return false;
         }
         // Where a number is typed, no key means anything else.
-        if self.bar().contains("enter submit") {
-            self.types(b"50\r").await;
+        if self.bar().contains(TYPED) {
+            self.types(b"\t50\r").await;
             self.until(pause, |_| false).await;
             return false;
         }

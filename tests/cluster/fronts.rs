@@ -106,7 +106,8 @@ fn while_the_engine_is_away_pages_go_on_and_say_so() {
     ada.types("<enter>").waits_for("enter go on");
     engine.is_killed();
     ada.waits_for("cut off: kept on this host");
-    ada.types("<enter>").waits_for("Which number comes after 2?");
+    ada.types("<enter>")
+        .waits_for("Which number comes after 2?");
     // Whoever comes now waits, and comes in by themselves.
     let mut bo = one.connects(&people, "Bo");
     bo.waits_for("your name:").types("<enter>");
@@ -114,7 +115,5 @@ fn while_the_engine_is_away_pages_go_on_and_say_so() {
     bo.waits_for("cannot reach each");
     engine.begins_again();
     bo.waits_for("enter open");
-    ada.waits_until("the notice to go", |screen| {
-        !screen.contains("cut off:")
-    });
+    ada.waits_until("the notice to go", |screen| !screen.contains("cut off:"));
 }
