@@ -37,17 +37,17 @@ const HOSTS: Bucket = Bucket {
 
 /// What a host says of itself with every beat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Beat {
+pub(super) struct Beat {
     /// What its administrator calls it.
-    pub name: String,
+    pub(super) name: String,
     /// Learners who sit there.
-    pub learners: usize,
+    pub(super) learners: usize,
     /// Beats before this one.
-    pub beats: u64,
+    pub(super) beats: u64,
 }
 
 /// All front hosts of a class, as this one sees them.
-pub struct Hosts {
+pub(super) struct Hosts {
     /// What this one is called in the engine, otherwise at each start.
     id: String,
     name: String,
@@ -69,7 +69,7 @@ impl Hosts {
     ///
     /// # Errors
     /// When the engine refuses the bucket, or there are no random numbers.
-    pub fn begin(
+    pub(super) fn begin(
         engine: &Arc<Engine>,
         name: &str,
         learners: impl Fn() -> usize + Send + 'static,
@@ -122,7 +122,7 @@ impl Hosts {
     }
 
     /// All hosts that are there, by their names.
-    pub fn all(&self) -> Vec<Beat> {
+    pub(super) fn all(&self) -> Vec<Beat> {
         let seen = self.seen();
         let there = seen.beats.values();
         let there = there.filter(|(_, at)| self.beats_still(*at));

@@ -20,6 +20,5 @@ pub use address::Address;
 pub use agreed::{Agreed, AgreedError};
 pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
-pub use hosts::{Beat, Hosts};
 pub use names::Names;
 pub use others::Others;

@@ -13,11 +13,13 @@ use tokio::time::{sleep, timeout};
 use super::bucket::StorageError;
 use super::engine::Engine;
 use super::envelope;
-use super::hosts::{Beat, Hosts, UNSURE};
+use super::hosts::{Hosts, UNSURE};
 use super::seats::{Obstacle, Seats};
 use crate::base::file::write_private;
 use crate::workshop::Workshop;
-use crate::workshop::elsewhere::{Call, Closed, Concern, Elsewhere, Hold, NotNow, Sitting};
+use crate::workshop::elsewhere::{
+    Call, Closed, Concern, Elsewhere, Hold, Machines, NotNow, Sitting, Workers,
+};
 
 /// Between two lists of who sits here.
 const LIST: Duration = Duration::from_secs(1);
@@ -112,11 +114,6 @@ impl Others {
         handle.spawn(self.clone().hears_requests());
     }
 
-    /// All front hosts that are there.
-    pub fn hosts(&self) -> Vec<Beat> {
-        self.hosts.all()
-    }
-
     /// The fencing token of a seat that this host has.
     pub fn fence(&self, learner: &str) -> Option<u64> {
         self.seats.token(learner)
@@ -151,6 +148,13 @@ impl Others {
 
     fn is_apart(&self) -> bool {
         self.engine.away().is_some_and(|away| away > BREAK) || self.hosts.unheard() > UNSURE
+    }
+
+    fn apart_for(&self) -> Duration {
+        self.engine
+            .away()
+            .unwrap_or_default()
+            .max(self.hosts.unheard())
     }
 
     /// Tells who sits here, and seats when they have to count with being apart.
@@ -293,6 +297,15 @@ impl Elsewhere for Others {
         known.retain(|_, (_, heard)| heard.elapsed() < OLD);
         let lists = known.values();
         lists.flat_map(|(list, _)| list.iter().cloned()).collect()
+    }
+
+    fn machines(&self) -> Machines {
+        let fronts = self.hosts.all().into_iter();
+        Machines {
+            apart: self.is_apart().then(|| self.apart_for()),
+            fronts: fronts.map(|beat| (beat.name, beat.learners)).collect(),
+            workers: Workers::default(),
+        }
     }
 
     fn concern(&self, _learner: &str) -> Option<Concern> {

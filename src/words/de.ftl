@@ -1051,6 +1051,26 @@ desk-class = Die Klasse
 desk-predictions = Was die Klasse gesagt hat
 desk-set = Die Testmenge der Klasse
 desk-notes = Sprechnotizen
+desk-machines = Rechner
+desk-apart = seit { $time } getrennt
+desk-column-machine = Rechner
+desk-column-work = was er tut
+desk-front = { $n ->
+    [one] dort sitzt eine Person
+   *[other] dort sitzen { $n } Lernende
+}
+desk-worker = { $n ->
+    [0] trainiert nichts
+    [one] trainiert ein Netz
+   *[other] trainiert { $n } Netze
+}
+desk-waiting = { $n ->
+    [0] Kein Training wartet auf einen Worker.
+    [one] Ein Training wartet auf einen Worker.
+   *[other] { $n } Trainings warten auf einen Worker.
+}
+desk-waited = Die Hälfte der letzten Trainings wartete { $time } oder kürzer.
+desk-no-worker = Kein Worker ist da: Trainings warten, bis einer mit mindgap worker beginnt.
 desk-present = { $n } hier, { $away } weg
 desk-wrong-codes = { $n } falsche Codes
 desk-braked = Raten ist gebremst: { $n } ungehört

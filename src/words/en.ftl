@@ -1052,6 +1052,26 @@ desk-class = The class
 desk-predictions = What the class said
 desk-set = The class set
 desk-notes = Speaker notes
+desk-machines = Machines
+desk-apart = cut off for { $time }
+desk-column-machine = machine
+desk-column-work = what it does
+desk-front = { $n ->
+    [one] one learner sits there
+   *[other] { $n } learners sit there
+}
+desk-worker = { $n ->
+    [0] trains nothing
+    [one] trains one network
+   *[other] trains { $n } networks
+}
+desk-waiting = { $n ->
+    [0] No training waits for a worker.
+    [one] One training waits for a worker.
+   *[other] { $n } trainings wait for a worker.
+}
+desk-waited = Half of the last trainings waited { $time } or less.
+desk-no-worker = No worker is there: trainings wait until one begins with mindgap worker.
 desk-present = { $n } here, { $away } away
 desk-wrong-codes = { $n } wrong codes
 desk-braked = guessing is slowed: { $n } unheard

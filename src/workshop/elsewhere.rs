@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,31 @@ pub trait Elsewhere: Send + Sync {
 
     /// What a learner who sits here should know of how it stands with the other hosts.
     fn concern(&self, learner: &str) -> Option<Concern>;
+
+    /// All machines of the workshop, as far as this one can see them.
+    fn machines(&self) -> Machines;
+}
+
+/// The machines of a workshop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Machines {
+    /// For how long the others have not been reached; none while they are.
+    pub apart: Option<Duration>,
+    /// What each front host is called, and how many learners sit there.
+    pub fronts: Vec<(String, usize)>,
+    /// Who trains.
+    pub workers: Workers,
+}
+
+/// Those who train for a workshop, and what they have to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Workers {
+    /// What each is called, and how many trainings go on there.
+    pub there: Vec<(String, usize)>,
+    /// Trainings that wait for a worker.
+    pub waiting: usize,
+    /// How long the last trainings waited for one, at the median; none before any has.
+    pub waited: Option<Duration>,
 }
 
 /// Keeps a seat for this host, until it is dropped.
@@ -177,6 +203,12 @@ impl Workshop {
     /// What a learner who sits here should know of how it stands with the other hosts.
     pub(super) fn concern(&self, learner: &str) -> Option<Concern> {
         self.elsewhere.as_ref()?.concern(learner)
+    }
+
+    /// The machines of a workshop over several.
+    pub(super) fn machines(&self) -> Option<Machines> {
+        let elsewhere = self.elsewhere.as_ref();
+        elsewhere.map(|elsewhere| elsewhere.machines())
     }
 
     /// Takes a learner's seat for this host; none where there is no other host.

@@ -10,7 +10,6 @@
 )]
 
 #[path = "../common/mod.rs"]
-#[allow(dead_code, reason = "of what tests share, these need a part")]
 mod common;
 mod engine;
 mod front;

@@ -8,6 +8,7 @@ mod done;
 mod export;
 mod filter;
 mod keys;
+mod machines;
 mod need;
 mod people;
 mod picker;
@@ -72,6 +73,8 @@ enum View {
     Set,
     /// What the author of the pack has to say to whoever teaches.
     Notes,
+    /// The machines of a workshop over several.
+    Machines,
 }
 
 /// What is typed at the desk.
@@ -266,6 +269,7 @@ impl Desk<'_> {
             door: self.workshop.at_the_door(),
             trouble: self.workshop.trouble(),
             vote: self.workshop.votes.standing(""),
+            machines: self.workshop.machines(),
             voting_phones: self.workshop.phones_that_vote(),
             cohort,
         };
@@ -431,7 +435,8 @@ impl Desk<'_> {
                     View::Predictions => View::Set,
                     View::Set => View::Notes,
                     View::Notes => View::Roster,
-                    View::Roster => View::Class,
+                    View::Roster if seen.machines.is_some() => View::Machines,
+                    View::Roster | View::Machines => View::Class,
                 };
                 self.scroll = 0;
             }
@@ -512,6 +517,7 @@ impl Desk<'_> {
                 self.question = Some(step(at, last));
                 self.scroll = 0;
             }
+            View::Machines => {}
             View::Set | View::Notes => {
                 let furthest = usize::from(u16::MAX);
                 let scroll = step(usize::from(self.scroll), furthest);

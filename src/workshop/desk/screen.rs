@@ -10,6 +10,7 @@ use ratatui::widgets::{
 };
 
 use super::bar::{draw_all, key_bar};
+use super::machines::draw_machines;
 use super::need::STUCK;
 use super::seen::{Question, Seen};
 use super::table::table;
@@ -64,6 +65,7 @@ impl Desk<'_> {
             View::Predictions => self.draw_predictions(frame, body, seen, look),
             View::Set => self.draw_set(frame, body, seen, look),
             View::Notes => self.draw_notes(frame, body, seen, look),
+            View::Machines => draw_machines(frame, body, seen, look),
         }
         let theme = &look.theme;
         let line = match (&self.typed, &self.notice) {
@@ -119,6 +121,7 @@ impl Desk<'_> {
             View::Predictions => "desk-predictions",
             View::Set => "desk-set",
             View::Notes => "desk-notes",
+            View::Machines => "desk-machines",
         };
         let title = match self.watched() {
             Some(id) => say!(words, "desk-screen", name = self.called(seen, id)),
@@ -154,6 +157,10 @@ impl Desk<'_> {
             let there = phones.values().filter(|is_there| **is_there).count();
             let phones = say!(words, "desk-phones", n = there);
             spans.push(Span::styled(format!("   {phones}"), theme.text));
+        }
+        if let Some(apart) = seen.machines.as_ref().and_then(|all| all.apart) {
+            let told = say!(words, "desk-apart", time = clock(apart));
+            spans.push(Span::styled(format!("   {told}"), theme.bad));
         }
         if !seen.help.is_empty() {
             let asks = say!(words, "desk-asks", n = seen.help.len());

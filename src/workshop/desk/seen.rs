@@ -9,6 +9,7 @@ use crate::progress::votes::Standing;
 use crate::progress::{Progress, ProgressError};
 use crate::report::class::{Answers, Asked, answers, asked};
 use crate::words::Words;
+use crate::workshop::elsewhere::Machines;
 use crate::workshop::help::HelpRequest;
 use crate::workshop::pace::Pace;
 use crate::workshop::roster::Member;
@@ -70,6 +71,8 @@ pub(super) struct Seen {
     pub(super) vote: Option<Standing>,
     /// Where phones vote, and how many of them are there; none where no phone may come in.
     pub(super) voting_phones: Option<(String, usize)>,
+    /// The machines of a workshop over several.
+    pub(super) machines: Option<Machines>,
     /// Who waits for help.
     pub(super) help: Vec<HelpRequest>,
     /// Whose figures are shown.
