@@ -149,8 +149,16 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let phones = web::Limits::for_learners(arguments.learners).connections as u64;
     let phones = arguments.web.as_ref().map_or(0, |_| phones);
     allow_open_files(limits.open_files() + phones, arguments.learners)?;
-    let together = Together::begin(arguments, &pack, &folder)?;
-    let access = together.access(arguments, &folder)?;
+    let mut edition = format!("{} {}", pack.file.name, pack.digest);
+    if let Some(most) = arguments.pictures {
+        edition.push_str(&format!(" with {most} pictures at most"));
+    }
+    let who = arguments.access.join(" ");
+    let together = Together::begin(&arguments.clustered, &edition, &who, &folder)?;
+    let is_kept = who == "code" && arguments.code.is_none() && !arguments.new_code;
+    let code = folder.join(CODE);
+    let code = is_kept.then_some(code.as_path());
+    let access = together.access(code, || access(arguments, &folder))?;
     let key = together.key(&folder.join("host_key"))?;
     let fingerprint = host_key::fingerprint(&key);
     let desk = together.key(&folder.join("instructor_key"))?;

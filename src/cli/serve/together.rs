@@ -6,9 +6,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use russh::keys::PrivateKey;
 
-use super::{Arguments, CODE, access};
-use crate::cluster::{Agreed, Engine, Others};
-use crate::pack::Pack;
+use super::super::clustered::Clustered;
+use crate::cluster::{Agreed, Others};
 use crate::workshop::access::Access;
 use crate::workshop::elsewhere::Elsewhere;
 use crate::workshop::{Workshop, host_key};
@@ -22,12 +21,22 @@ struct Parts {
 }
 
 impl Together {
-    /// Meets the other hosts, if an engine is named: they have to teach the same.
-    pub(super) fn begin(arguments: &Arguments, pack: &Pack, folder: &Path) -> Result<Self> {
-        let Some(engine) = arguments.clustered.connect()? else {
+    /// Meets the other hosts, if an engine is named: they have to teach this edition of the same pack, and let in the same
+    /// people.
+    pub(super) fn begin(
+        clustered: &Clustered,
+        edition: &str,
+        access: &str,
+        folder: &Path,
+    ) -> Result<Self> {
+        let Some(engine) = clustered.connect()? else {
             return Ok(Self(None));
         };
-        Ok(Self(Some(Parts::begin(&engine, arguments, pack, folder)?)))
+        let agreed = Agreed::begin(&engine)?;
+        agreed.same("pack", edition)?;
+        agreed.same("access", access)?;
+        let others = Others::meet(&engine, &clustered.host(), folder)?;
+        Ok(Self(Some(Parts { agreed, others })))
     }
 
     /// The key in this file, which all hosts have the same.
@@ -42,21 +51,22 @@ impl Together {
         }
     }
 
-    /// Who may come in; the code of the class is the same at all hosts.
-    pub(super) fn access(&self, arguments: &Arguments, folder: &Path) -> Result<Access> {
-        let open = || access(arguments, folder);
+    /// Who may come in, as `open` says: with the code of the class that is in this file and the same at all hosts, or, without
+    /// a file, with one that was chosen here, which all hosts have that begin from now on.
+    pub(super) fn access(
+        &self,
+        code: Option<&Path>,
+        open: impl Fn() -> Result<Access>,
+    ) -> Result<Access> {
         let Some(Parts { agreed, .. }) = &self.0 else {
             return open();
         };
-        if arguments.access != ["code"] {
-            return open();
-        }
-        if arguments.code.is_none() && !arguments.new_code {
-            return agreed.file(CODE, &folder.join(CODE), open);
+        if let Some(code) = code {
+            return agreed.file("code", code, open);
         }
         let access = open()?;
         if let Access::Code(code) = &access {
-            agreed.say(CODE, code)?;
+            agreed.say("code", code)?;
         }
         Ok(access)
     }
@@ -79,24 +89,5 @@ impl Together {
         if let Some(parts) = &self.0 {
             parts.others.leave();
         }
-    }
-}
-
-impl Parts {
-    fn begin(
-        engine: &Arc<Engine>,
-        arguments: &Arguments,
-        pack: &Pack,
-        folder: &Path,
-    ) -> Result<Self> {
-        let agreed = Agreed::begin(engine)?;
-        let mut edition = format!("{} {}", pack.file.name, pack.digest);
-        if let Some(most) = arguments.pictures {
-            edition.push_str(&format!(" with {most} pictures at most"));
-        }
-        agreed.same("pack", &edition)?;
-        agreed.same("access", &arguments.access.join(" "))?;
-        let others = Others::meet(engine, &arguments.clustered.host(), folder)?;
-        Ok(Self { agreed, others })
     }
 }
