@@ -14,6 +14,7 @@ mod desk;
 mod details;
 mod doctor;
 mod effective;
+mod ended;
 mod family;
 mod findings;
 mod finetune;
@@ -25,6 +26,7 @@ mod label_shift;
 mod learn;
 mod learned;
 mod learning_curve;
+mod log;
 mod looking;
 mod man;
 mod meter;
@@ -32,6 +34,7 @@ mod newest;
 mod ood;
 mod outcome;
 mod output;
+mod own_folder;
 mod pack;
 mod phones;
 mod pictures;
@@ -50,6 +53,7 @@ mod to_end;
 mod told;
 mod train;
 mod try_model;
+mod worker;
 
 use std::env;
 use std::io;
@@ -105,6 +109,8 @@ enum Command {
     Runs(runs::Command),
     /// Host a workshop over SSH: learners need nothing but an SSH client.
     Serve(serve::Arguments),
+    /// Train for a workshop that spans several hosts.
+    Worker(worker::Arguments),
     /// Sit down at the desk of the workshop that this machine hosts.
     Desk(desk::Arguments),
     /// What this terminal and machine can do, and what to do about what they cannot.
@@ -194,6 +200,7 @@ fn carry_out(command: Option<Command>, home: &Home) -> Result<Outcome> {
         Some(Command::Report(arguments)) => report::run(&arguments, home),
         Some(Command::Runs(command)) => runs::run(command, home),
         Some(Command::Serve(arguments)) => serve::run(&arguments, home),
+        Some(Command::Worker(arguments)) => worker::run(&arguments, home),
         Some(Command::Desk(arguments)) => desk::run(&arguments, home),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, home),
         Some(Command::Pack(command)) => pack::run(command, home),

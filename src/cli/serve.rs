@@ -1,7 +1,6 @@
 //! `mindgap serve`: hosts a workshop over SSH.
 
 pub(super) mod folder;
-mod log;
 mod metrics;
 mod together;
 
@@ -14,19 +13,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use folder::{Own, OwnFolder, allow_open_files};
-use log::keep_log;
+use folder::{Own, allow_open_files};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use together::Together;
 use tokio::net::TcpListener;
-#[cfg(unix)]
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use super::clustered::Clustered;
+use super::ended::ended;
 use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
+use super::log::keep_log;
 use super::output;
+use super::own_folder::OwnFolder;
 use super::phones::{Https, Phones};
 use super::text::count;
 use super::{Home, Outcome, interrupt};
@@ -180,7 +179,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let store = RunStore::open(folder.join("runs"))?;
     let title = pack.file.title.clone();
     let workshop = Workshop::new(Settings {
-        trainer: Trainer::at_most(arguments.at_once, store, &pack.library),
+        trainer: together.trainer(arguments.at_once, store, &pack.library),
         pack,
         roster: Roster::open(&folder)?
             .enrolling_into(arguments.cohort.as_deref().unwrap_or_default()),
@@ -195,7 +194,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         elsewhere: together.elsewhere(),
         phones: (phones.as_ref()).map(|phones| (phones.hall.clone(), phones.base.clone())),
     });
-    keep_log(&folder.join("log"))?;
+    keep_log(&folder.join("log"), "workshop")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -216,7 +215,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
             &fingerprint,
             pages.as_ref(),
         )?;
-        let end = interrupted()?;
+        let end = ended()?;
         let watched = tokio::spawn(watch(workshop.clone(), arguments.json));
         let (closes, closed) = oneshot::channel::<()>();
         let phones = phones
@@ -475,31 +474,6 @@ fn announce(
     };
     output::say(format!("{who} Ctrl-C ends the workshop and loses nothing."))?;
     Ok(())
-}
-
-/// Comes when the process is told to end.
-#[cfg(unix)]
-fn interrupted() -> Result<impl Future<Output = ()>> {
-    let on = |kind| signal(kind).context("the program cannot listen for signals");
-    let mut interrupt = on(SignalKind::interrupt())?;
-    let mut terminate = on(SignalKind::terminate())?;
-    let mut hangup = on(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
-    })
-}
-
-/// Comes with Ctrl-C.
-#[cfg(not(unix))]
-fn interrupted() -> Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Where it cannot be heard, it ends the process.
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 /// Says who is there whenever that changes.

@@ -1,4 +1,4 @@
-//! Which front hosts are there: each beats in a bucket, and counts as gone when this host has not seen it beat for a while,
+//! Which hosts are there, front hosts and workers: each beats in a bucket, and counts as gone when this host has not seen it beat for a while,
 //! while it could have. No clock of another machine is read.
 
 use std::collections::HashMap;
@@ -26,10 +26,19 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Characters of what a host is called.
 const ID: usize = 12;
 
-/// Beats of hosts.
-const HOSTS: Bucket = Bucket {
+/// Beats of front hosts.
+pub(super) const FRONTS: Bucket = Bucket {
     what: "hosts",
     about: "which front hosts are there",
+    largest: 4 << 10,
+    most: 4 << 20,
+    age: Duration::from_secs(24 * 60 * 60),
+};
+
+/// Beats of workers.
+pub(super) const WORKERS: Bucket = Bucket {
+    what: "workers",
+    about: "which workers are there",
     largest: 4 << 10,
     most: 4 << 20,
     age: Duration::from_secs(24 * 60 * 60),
@@ -40,13 +49,15 @@ const HOSTS: Bucket = Bucket {
 pub(super) struct Beat {
     /// What its administrator calls it.
     pub(super) name: String,
-    /// Learners who sit there.
-    pub(super) learners: usize,
+    /// Learners who sit there, or trainings that go on there.
+    pub(super) busy: usize,
+    /// Trainings that can go on there at once; 0 at a front host.
+    pub(super) slots: usize,
     /// Beats before this one.
     pub(super) beats: u64,
 }
 
-/// All front hosts of a class, as this one sees them.
+/// All hosts of one kind in a class, as this one sees them.
 pub(super) struct Hosts {
     /// What this one is called in the engine, otherwise at each start.
     id: String,
@@ -65,16 +76,16 @@ struct Seen {
 }
 
 impl Hosts {
-    /// Begins to beat and to look, under a name for people; `learners` counts who sits here.
+    /// Begins to look at one kind of hosts.
     ///
     /// # Errors
     /// When the engine refuses the bucket, or there are no random numbers.
-    pub(super) fn begin(
+    pub(super) fn look(
         engine: &Arc<Engine>,
+        kind: Bucket,
         name: &str,
-        learners: impl Fn() -> usize + Send + 'static,
     ) -> Result<Arc<Self>, StorageError> {
-        let store = engine.bucket(HOSTS)?;
+        let store = engine.bucket(kind)?;
         let token = new_token().map_err(|error| StorageError {
             name: name.to_owned(),
             problem: error.to_string(),
@@ -90,9 +101,14 @@ impl Hosts {
                 stored: now,
             }),
         });
-        engine.handle().spawn(hosts.clone().beats(learners));
         engine.handle().spawn(hosts.clone().looks());
         Ok(hosts)
+    }
+
+    /// Begins to beat as one of them; `busy` counts with what, and `slots` how much of it there may be.
+    pub(super) fn beat(self: &Arc<Self>, slots: usize, busy: impl Fn() -> usize + Send + 'static) {
+        let beats = self.clone().beats(slots, busy);
+        self.engine.handle().spawn(beats);
     }
 
     /// What this host is called in the engine.
@@ -140,11 +156,12 @@ impl Hosts {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn beats(self: Arc<Self>, learners: impl Fn() -> usize) {
+    async fn beats(self: Arc<Self>, slots: usize, busy: impl Fn() -> usize) {
         for beats in 0.. {
             let beat = Beat {
                 name: self.name.clone(),
-                learners: learners(),
+                busy: busy(),
+                slots,
                 beats,
             };
             if let Ok(beat) = envelope::seal(&beat)

@@ -4,7 +4,8 @@
 //! An [`Address`] says where the engine is and which class is meant; [`Engine`] is the connection to it. [`Names`] are the
 //! subjects, streams and buckets of a class, and every message travels in an [`envelope`].
 //!
-//! Front hosts know of each other by their beats ([`Hosts`]) and hold seats so that none is at two ([`Others`]).
+//! Front hosts know of each other by their beats and hold seats so that none is at two ([`Others`]). Their runs go into a
+//! queue ([`Trainings`]), out of which each [`worker::Worker`] takes what it can.
 
 pub mod address;
 mod agreed;
@@ -14,7 +15,11 @@ pub mod envelope;
 mod hosts;
 mod names;
 mod others;
+mod remote;
 mod seats;
+mod told;
+mod trainings;
+pub mod worker;
 
 pub use address::Address;
 pub use agreed::{Agreed, AgreedError};
@@ -22,3 +27,4 @@ pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
+pub use trainings::{RunState, Stage, Trainings};

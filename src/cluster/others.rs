@@ -13,9 +13,12 @@ use tokio::time::{sleep, timeout};
 use super::bucket::StorageError;
 use super::engine::Engine;
 use super::envelope;
-use super::hosts::{Hosts, UNSURE};
+use super::hosts::{FRONTS, Hosts, UNSURE, WORKERS};
+use super::remote::Remote;
 use super::seats::{Obstacle, Seats};
+use super::trainings::Trainings;
 use crate::base::file::write_private;
+use crate::train::Carrier;
 use crate::workshop::Workshop;
 use crate::workshop::elsewhere::{
     Call, Closed, Concern, Elsewhere, Hold, Machines, NotNow, Sitting, Workers,
@@ -49,6 +52,8 @@ pub struct Others {
     engine: Arc<Engine>,
     hosts: Arc<Hosts>,
     seats: Arc<Seats>,
+    trainings: Arc<Trainings>,
+    workers: Arc<Hosts>,
     workshop: Arc<OnceLock<Weak<Workshop>>>,
     /// Who sits where, by host, and when that was heard.
     lists: Mutex<HashMap<String, (Vec<Sitting>, Instant)>>,
@@ -73,7 +78,8 @@ impl Others {
         };
         let here = host(&workshop);
         let learners = move || here().map_or(0, |workshop| workshop.attendance().0);
-        let hosts = Hosts::begin(engine, name, learners)?;
+        let hosts = Hosts::look(engine, FRONTS, name)?;
+        hosts.beat(0, learners);
         let file = folder.join(FILE);
         if let Ok(before) = fs::read_to_string(&file) {
             engine.wait(hosts.has_ended(before.trim()));
@@ -92,10 +98,14 @@ impl Others {
             }
         };
         let seats = Seats::begin(engine, &hosts, lost)?;
+        let trainings = Trainings::begin(engine)?;
+        let workers = Hosts::look(engine, WORKERS, name)?;
         Ok(Arc::new(Self {
             engine: engine.clone(),
             hosts,
             seats,
+            trainings,
+            workers,
             workshop,
             lists: Mutex::default(),
             file,
@@ -112,6 +122,11 @@ impl Others {
         handle.spawn(self.clone().hears_lists());
         handle.spawn(self.clone().hears_calls());
         handle.spawn(self.clone().hears_requests());
+    }
+
+    /// What has runs trained by the workers that are there.
+    pub fn carrier(&self) -> Arc<dyn Carrier> {
+        Arc::new(Remote::new(&self.trainings, &self.workers, self.hosts.id()))
     }
 
     /// The fencing token of a seat that this host has.
@@ -303,8 +318,16 @@ impl Elsewhere for Others {
         let fronts = self.hosts.all().into_iter();
         Machines {
             apart: self.is_apart().then(|| self.apart_for()),
-            fronts: fronts.map(|beat| (beat.name, beat.learners)).collect(),
-            workers: Workers::default(),
+            fronts: fronts.map(|beat| (beat.name, beat.busy)).collect(),
+            workers: {
+                let (waiting, waited) = self.trainings.waiting();
+                let there = self.workers.all().into_iter();
+                Workers {
+                    there: there.map(|beat| (beat.name, beat.busy)).collect(),
+                    waiting,
+                    waited,
+                }
+            },
         }
     }
 

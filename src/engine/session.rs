@@ -64,7 +64,7 @@ impl Session {
         Self {
             learner: learner.to_owned(),
             pack,
-            trainer,
+            trainer: trainer.asked_by(learner),
             results: Results::default(),
             progress,
             open: None,

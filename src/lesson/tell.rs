@@ -296,6 +296,7 @@ pub fn doing(run_view: &RunView, words: Words) -> String {
     match &run_view.state {
         State::Preparing => say!(words, "doing-preparing"),
         State::Queued { ahead, seconds } => queued(*ahead, *seconds, words),
+        State::Apart => say!(words, "doing-apart"),
         State::Training => say!(words, "doing-training", epoch = epoch, all = epochs),
         State::Validating => say!(words, "doing-validating", epoch = epoch),
         State::Paused => say!(words, "doing-paused"),

@@ -3,13 +3,14 @@
 use std::iter;
 
 use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
 
 use super::backend::{BackendError, values};
 use super::network::{FirstWeights, Passed, PassedLayer};
 use super::network_classifier::NetworkClassifier;
 
 /// The weights of a network's first layer, as planes over what it reads.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Filters {
     /// Filters, or units, that the layer has; there may be planes of the first few only. 0 where its weights
     /// are not those of single pixels.

@@ -14,11 +14,14 @@ enum Wish {
     Stop,
 }
 
-/// What the loop has to do next.
+/// What a run has to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
+pub enum Next {
+    /// Its next step.
     Continue,
+    /// Nothing, until somebody says otherwise.
     Pause,
+    /// Write its checkpoint and end.
     Stop,
 }
 

@@ -131,10 +131,6 @@ impl<'a> Run<'a> {
                 (record, TrainableClassifier::new(classifier, recipe))
             }
         };
-        let pictures = match splits.validation.len() {
-            0 => &splits.train,
-            _ => &splits.validation,
-        };
         Ok(Self {
             record,
             recipe: recipe.clone(),
@@ -146,7 +142,7 @@ impl<'a> Run<'a> {
             turn: Some(turns.take()),
             emit,
             device,
-            specimens: one_of_each_class(pictures),
+            specimens: splits.specimens(),
             since: Instant::now(),
         })
     }
@@ -468,12 +464,4 @@ fn shuffled(n: usize, seed: u64, epoch: usize) -> Vec<u32> {
     let mut order: Vec<u32> = (0..n as u32).collect();
     order.shuffle(&mut generator(seed, Purpose::Order, epoch as u64));
     order
-}
-
-/// The first picture of each class, in the order of the classes.
-fn one_of_each_class(split: &Split) -> Split {
-    let classes = split.dataset().classes().len();
-    let first = (0..classes)
-        .filter_map(|class| (0..split.len()).find(|&at| usize::from(split.label(at)) == class));
-    split.pick(first)
 }

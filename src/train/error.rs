@@ -138,6 +138,9 @@ pub enum TrainError {
         /// Why not.
         problem: NameProblem,
     },
+    /// It could not be trained where it was sent to.
+    #[error("another machine of the workshop could not train it: {0}")]
+    Elsewhere(String),
     /// Another process is training the same run.
     #[error(
         "run {0} is being trained by another mindgap on this machine; wait for it, or change the seed"

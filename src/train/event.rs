@@ -20,6 +20,8 @@ pub enum Event {
         /// has ended.
         seconds: Option<u64>,
     },
+    /// The machines that train cannot be reached now; it goes on by itself when they can.
+    Apart,
     /// Somebody else has asked for the same run, which goes on already: from here on it is watched
     /// together.
     Joined,
@@ -52,7 +54,7 @@ pub enum Event {
 }
 
 /// The facts of a run at its start.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Start {
     /// The run.
     pub run: RunId,
@@ -75,7 +77,7 @@ pub struct Start {
 }
 
 /// How far a run is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepMetrics {
     /// The epoch that is going on, from 1.
     pub epoch: usize,
@@ -99,7 +101,7 @@ pub struct CurvePoint {
 }
 
 /// What the model says now of the specimens, the same ones during the whole run, and the weights that it does so by.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Glance {
     /// One entry a specimen, in their order.
     pub answers: Vec<Answer>,
@@ -108,7 +110,7 @@ pub struct Glance {
 }
 
 /// One picture and what the model says of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The true class.
     pub label: u8,
@@ -136,14 +138,14 @@ pub struct EpochRecord {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ending {
     /// The run.
     pub run: RunId,
     /// Finished, stopped, diverged.
     pub status: Status,
     /// How it diverged, if it did.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divergence: Option<Divergence>,
     /// Complete epochs.
     pub epochs: usize,

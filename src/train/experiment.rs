@@ -160,6 +160,21 @@ pub struct Splits {
     pub(super) augment: Augmenter,
 }
 
+impl Splits {
+    /// The pictures that glances are at: one of each class, from validation where there is any.
+    pub fn specimens(&self) -> Split {
+        let pictures = match self.validation.len() {
+            0 => &self.train,
+            _ => &self.validation,
+        };
+        let classes = pictures.dataset().classes().len();
+        let is_of = |at: usize, class: usize| usize::from(pictures.label(at)) == class;
+        let first =
+            (0..classes).filter_map(|class| (0..pictures.len()).find(|&at| is_of(at, class)));
+        pictures.pick(first)
+    }
+}
+
 impl Experiment {
     /// What is learned from: the set's training part, or for a run that goes on from another perhaps one side of
     /// other hands.

@@ -8,6 +8,8 @@ mod adam;
 mod batches;
 mod beginning;
 pub mod brought;
+mod bundle;
+mod carrier;
 pub(crate) mod control;
 mod cross_entropy;
 mod divergence;
@@ -30,6 +32,8 @@ pub(crate) mod trainable;
 pub(crate) mod trainer;
 mod turns;
 
+pub use carrier::{Carrier, Task};
+pub use control::Next;
 pub use error::{Known, NameProblem, ParentProblem, RecordProblem, TrainError};
 pub use event::{
     Answer, CurvePoint, Divergence, Ending, EpochRecord, Event, Glance, Start, Status, StepMetrics,
@@ -45,4 +49,4 @@ pub use run_id::{NoRunId, RunId};
 pub use run_view::{RunView, State};
 pub use store::{RunStore, Runs};
 pub use trainable::{BatchScore, TrainableClassifier};
-pub use trainer::{Load, RUNS_AT_ONCE, RunHandle, Trainer};
+pub use trainer::{Load, RUNS_AT_ONCE, RunHandle, Trainer, replayed};

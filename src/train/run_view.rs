@@ -43,6 +43,8 @@ pub enum State {
         /// How long that may take, in seconds, if anything is known of it.
         seconds: Option<u64>,
     },
+    /// The machines that train cannot be reached now.
+    Apart,
     /// Steps are being done.
     Training,
     /// Validation pictures are being read.
@@ -60,6 +62,7 @@ impl RunView {
     pub fn hear(&mut self, event: Event) {
         match event {
             Event::Queued { ahead, seconds } => self.state = State::Queued { ahead, seconds },
+            Event::Apart => self.state = State::Apart,
             Event::Joined => self.is_joined = true,
             Event::Started(start) => {
                 // A run that is taken up again tells its epochs and its curve anew.

@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::carrier::{Carrier, Task};
 use super::control::Control;
 use super::epoch_loop;
 use super::error::TrainError;
@@ -24,6 +25,9 @@ use crate::dataset::Library;
 /// batches, tens of megabytes.
 pub const RUNS_AT_ONCE: usize = 32;
 
+/// Runs that are waited for at once, where they are carried out elsewhere: a thread each.
+const WAITED_FOR: usize = 1_000;
+
 /// Runs by which it is judged how long one takes.
 const REMEMBERED: usize = 16;
 
@@ -31,6 +35,8 @@ const REMEMBERED: usize = 16;
 #[derive(Clone)]
 pub struct Trainer {
     shared: Arc<Shared>,
+    /// Who asks by this one.
+    asker: Arc<str>,
 }
 
 struct Shared {
@@ -40,6 +46,8 @@ struct Shared {
     limit: usize,
     queue: Mutex<Queue>,
     turns: Turns,
+    /// Who carries runs out, if not this process.
+    carrier: Option<Arc<dyn Carrier>>,
     /// Signalled when a job is queued and when one has ended.
     work: Condvar,
 }
@@ -70,6 +78,8 @@ pub struct Load {
 struct Job {
     id: RunId,
     experiment: Experiment,
+    /// Who asked for it first.
+    asker: Arc<str>,
     /// Where its pictures come from, as they were when it was asked for.
     library: Library,
     control: Control,
@@ -107,6 +117,20 @@ impl Trainer {
 
     /// The same with at most so many runs at once, 1 or more; others wait for one of them to end.
     pub fn at_most(runs: usize, store: RunStore, library: &Library) -> Self {
+        Self::carried_by(None, runs, store, library)
+    }
+
+    /// The same whose runs are carried out elsewhere, which a thread here waits for each.
+    pub fn elsewhere(carrier: Arc<dyn Carrier>, store: RunStore, library: &Library) -> Self {
+        Self::carried_by(Some(carrier), WAITED_FOR, store, library)
+    }
+
+    fn carried_by(
+        carrier: Option<Arc<dyn Carrier>>,
+        runs: usize,
+        store: RunStore,
+        library: &Library,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 store,
@@ -114,14 +138,27 @@ impl Trainer {
                 limit: runs.max(1),
                 queue: Mutex::default(),
                 turns: Turns::default(),
+                carrier,
                 work: Condvar::new(),
             }),
+            asker: Arc::from(""),
         }
     }
 
     /// The same with pictures from this library.
     pub fn drawing_from(&self, library: &Library) -> Self {
-        Self::at_most(self.shared.limit, self.shared.store.clone(), library)
+        let shared = &self.shared;
+        let carrier = shared.carrier.clone();
+        Self::carried_by(carrier, shared.limit, shared.store.clone(), library)
+    }
+
+    /// The same trainer, asked by somebody: where turns are counted, it is by who asks.
+    #[must_use]
+    pub fn asked_by(&self, asker: &str) -> Self {
+        Self {
+            shared: self.shared.clone(),
+            asker: Arc::from(asker),
+        }
     }
 
     /// Where its runs are kept.
@@ -164,7 +201,9 @@ impl Trainer {
                 if let Some(record) = record.filter(|record| self.shared.store.is_usable(record)) {
                     // Counting the pictures means reading them, which nobody should wait for here.
                     thread::start("replay", move || {
-                        replay(&record, &experiment, &library, &sender);
+                        for event in replayed(&record, &experiment, &library) {
+                            let _ = sender.send(event);
+                        }
                     })?;
                     return Ok((RunHandle { id, hold: None }, events));
                 }
@@ -172,9 +211,12 @@ impl Trainer {
             }
             let job = match joined {
                 Some(job) => job,
-                None => self
-                    .shared
-                    .enqueue(&mut queue, id.clone(), experiment, library)?,
+                None => self.shared.enqueue(
+                    &mut queue,
+                    id.clone(),
+                    (experiment, library),
+                    &self.asker,
+                )?,
             };
             let listener = job.audience().join(sender, has_joined);
             queue.tell_positions(self.shared.limit);
@@ -271,8 +313,8 @@ impl Shared {
         self: &Arc<Self>,
         queue: &mut Queue,
         id: RunId,
-        experiment: Experiment,
-        library: Library,
+        (experiment, library): (Experiment, Library),
+        asker: &Arc<str>,
     ) -> Result<Arc<Job>, ThreadError> {
         if queue.workers < self.limit {
             let shared = self.clone();
@@ -286,6 +328,7 @@ impl Shared {
         let job = Arc::new(Job {
             id,
             experiment,
+            asker: asker.clone(),
             library,
             control: Control::default(),
             audience: Mutex::default(),
@@ -332,8 +375,26 @@ impl Shared {
         }
     }
 
+    fn train_elsewhere(&self, job: &Job) -> Result<Option<Ending>, TrainError> {
+        let Some(carrier) = &self.carrier else {
+            return Ok(None);
+        };
+        let task = Task {
+            id: &job.id,
+            experiment: &job.experiment,
+            library: &job.library,
+            store: &self.store,
+            asker: &job.asker,
+            control: &job.control,
+        };
+        carrier.carry_out(&task, &mut |event| job.audience().tell(event))
+    }
+
     fn train(&self, job: &Job) -> Result<Ending, TrainError> {
         let train = || {
+            if let Some(ending) = self.train_elsewhere(job)? {
+                return Ok(ending);
+            }
             let splits = job.experiment.splits(&job.library)?;
             epoch_loop::run(
                 job.id.clone(),
@@ -416,9 +477,7 @@ impl Audience {
     /// Keeps what a newcomer needs: all that is history, of passing states only the newest.
     fn remember(&mut self, event: &Event) {
         match event {
-            Event::Queued { .. } => {
-                self.told.retain(|old| !matches!(old, Event::Queued { .. }));
-            }
+            Event::Queued { .. } | Event::Apart => self.told.retain(|old| !is_waiting(old)),
             Event::Glance(_) => {
                 let last = |old: &Event| matches!(old, Event::Glance(_));
                 let last = self.told.iter().rposition(last);
@@ -431,15 +490,20 @@ impl Audience {
                     self.told.remove(place);
                 }
             }
-            Event::Started(_) => self.told.retain(|old| !matches!(old, Event::Queued { .. })),
+            Event::Started(_) => self.told.retain(|old| !is_waiting(old)),
             _ => {}
         }
         self.told.push(event.clone());
     }
 }
 
-/// Sends all of a finished run's events at once.
-fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &Sender<Event>) {
+/// Whether it says only that a run waits.
+fn is_waiting(event: &Event) -> bool {
+    matches!(event, Event::Queued { .. } | Event::Apart)
+}
+
+/// All events of a finished run, the last of which is its end.
+pub fn replayed(record: &RunRecord, experiment: &Experiment, library: &Library) -> Vec<Event> {
     let splits = experiment.splits(library).ok();
     let train = splits.as_ref().map_or(0, |m| m.train.len());
     let validation = splits.as_ref().map_or(0, |m| m.validation.len());
@@ -470,8 +534,9 @@ fn replay(record: &RunRecord, experiment: &Experiment, library: &Library, to: &S
         seconds: record.seconds,
     });
     let epochs = record.epochs.iter().cloned().map(Event::Epoch);
-    let run_view = [start, curve].into_iter().chain(epochs).chain([done]);
-    for event in run_view {
-        let _ = to.send(event);
-    }
+    [start, curve]
+        .into_iter()
+        .chain(epochs)
+        .chain([done])
+        .collect()
 }

@@ -287,6 +287,7 @@ images-per-second = Bilder/s
 time-left = noch { $time }
 after-epoch = nach Epoche { $n }
 doing-preparing = liest Bilder
+doing-apart = wartet, bis die Rechner wieder erreichbar sind, die trainieren
 doing-queued = { $n ->
     [one] { $n } Lauf davor
    *[other] { $n } Läufe davor

@@ -288,6 +288,7 @@ images-per-second = images/s
 time-left = { $time } left
 after-epoch = after epoch { $n }
 doing-preparing = reading pictures
+doing-apart = waits until the machines that train can be reached again
 doing-queued = { $n ->
     [one] { $n } run ahead
    *[other] { $n } runs ahead

@@ -29,7 +29,9 @@ pub(super) use runs::{
     Altered, ComparisonLine, DifferingSetting, Evaluated, ExportedLine, GroupCompared, GroupLine,
     NetworkLine, QueuedLine, RunLine, SliceLine, ValidatingLine,
 };
-pub(super) use workshop::{AttendanceLine, HandInLine, PlanLine, SeatLine, WorkshopLine};
+pub(super) use workshop::{
+    AttendanceLine, HandInLine, PlanLine, SeatLine, WorkerLine, WorkshopLine,
+};
 
 use super::learning_curve::LearningPoint;
 use super::looking::LooksLine;
@@ -116,6 +118,8 @@ pub(super) enum Line<'a> {
     Plan(PlanLine<'a>),
     /// What learners weigh.
     Seat(SeatLine),
+    /// Something that a worker did.
+    Worker(WorkerLine<'a>),
     /// Something is wrong with one of several things; the others are done all the same.
     Error(ErrorLine),
 }

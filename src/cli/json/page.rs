@@ -11,7 +11,7 @@ use crate::base::closest;
 use crate::base::schema::{definitions, section};
 
 /// Every command that takes `--json`, and which events it prints.
-const COMMANDS: [(&str, &[&str]); 29] = [
+const COMMANDS: [(&str, &[&str]); 30] = [
     (
         "train",
         &[
@@ -50,6 +50,7 @@ const COMMANDS: [(&str, &[&str]); 29] = [
     ("runs export", &["exported"]),
     ("runs delete", &["removed"]),
     ("serve", &["workshop", "attendance", "plan", "seat"]),
+    ("worker", &["worker"]),
     ("desk collect", &["hand_in", "error"]),
     ("doctor", &["check"]),
     ("pack new", &["pack"]),

@@ -39,6 +39,17 @@ pub(in super::super) struct AttendanceLine {
     pub(in super::super) kept: usize,
 }
 
+/// Something that a worker did.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct WorkerLine<'a> {
+    /// `takes` a run, `ends` it, `gives back` one that is not finished, or has `trouble`.
+    pub(in super::super) what: &'a str,
+    /// The run.
+    pub(in super::super) run: Option<&'a str>,
+    /// How it ended, or what the trouble is.
+    pub(in super::super) note: Option<&'a str>,
+}
+
 /// What somebody handed in.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in super::super) struct HandInLine<'a> {

@@ -1,40 +1,19 @@
-//! What a server needs of the machine: a folder for itself, files to have open, and where its desk finds it.
+//! What a server needs of the machine: files to have open, and where its desk finds it.
 
-use std::fs::{self, TryLockError};
+use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 #[cfg(unix)]
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 #[cfg(unix)]
 use super::super::output;
-use crate::base::file::{FileLock, open_private, write_private};
+use crate::base::file::write_private;
 
 /// The file that tells where the server is.
 pub(in super::super) const ADDRESS: &str = "address";
-
-/// The folder of a workshop, which one server uses at a time.
-pub(super) struct OwnFolder(#[expect(dead_code, reason = "it holds the lock")] FileLock);
-
-impl OwnFolder {
-    pub(super) fn take(folder: &Path) -> Result<Self> {
-        let path = folder.join("lock");
-        let file = open_private(&path)
-            .with_context(|| format!("{}: it cannot be opened", path.display()))?;
-        match FileLock::try_on(file) {
-            Ok(lock) => Ok(Self(lock)),
-            Err(TryLockError::WouldBlock) => bail!(
-                "another mindgap serve uses {}; end that one, or give this one a folder of its own with --data-dir",
-                folder.display()
-            ),
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("{}: it cannot be locked", path.display()))
-            }
-        }
-    }
-}
 
 /// Lets this process have so many files open, which so many learners may need, or says for how many the system's limit is enough.
 #[cfg(unix)]

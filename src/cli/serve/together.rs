@@ -8,6 +8,8 @@ use russh::keys::PrivateKey;
 
 use super::super::clustered::Clustered;
 use crate::cluster::{Agreed, Others};
+use crate::dataset::Library;
+use crate::train::{RunStore, Trainer};
 use crate::workshop::access::Access;
 use crate::workshop::elsewhere::Elsewhere;
 use crate::workshop::{Workshop, host_key};
@@ -69,6 +71,14 @@ impl Together {
             agreed.say("code", code)?;
         }
         Ok(access)
+    }
+
+    /// What trains: this host, with so many runs at once, or the workers of all hosts.
+    pub(super) fn trainer(&self, at_once: usize, store: RunStore, library: &Library) -> Trainer {
+        match &self.0 {
+            Some(parts) => Trainer::elsewhere(parts.others.carrier(), store, library),
+            None => Trainer::at_most(at_once, store, library),
+        }
     }
 
     /// The other hosts, as the workshop knows them.

@@ -233,7 +233,8 @@ fn line<'a>(event: &'a Event, handle: &RunHandle) -> Option<Line<'a>> {
             run: Some(handle.id.to_string()),
             ..ErrorLine::default()
         })),
-        Event::Joined
+        Event::Apart
+        | Event::Joined
         | Event::Step(_)
         | Event::Specimens(_)
         | Event::Glance(_)

@@ -1,4 +1,4 @@
-//! What happens in a workshop, written down: a file a day, for its owner.
+//! What happens in a workshop or at a worker, written down: a file a day, for its owner.
 
 use std::fs;
 use std::io::{self, Write};
@@ -10,28 +10,28 @@ use tracing_appender::rolling::{Builder, RollingFileAppender, Rotation};
 
 use crate::base::file::open_private;
 
-/// What the names of the log's files begin and end with.
-const LOG: &str = "workshop";
+/// What the names of the log's files end with.
 const LOG_ENDING: &str = "log";
 /// Days of the log that are kept.
 const DAYS: usize = 30;
 
-/// From now on, who came and went is written down, a file a day.
-pub(super) fn keep_log(folder: &Path) -> Result<()> {
+/// From now on, what happens is written down, a file a day, called after whom it is of.
+pub(super) fn keep_log(folder: &Path, of: &'static str) -> Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
     let written = || format!("{}: the log cannot be written", folder.display());
     let day = today();
-    open_private(&log_file(folder, day)).with_context(written)?;
+    open_private(&log_file(folder, of, day)).with_context(written)?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
-        .filename_prefix(LOG)
+        .filename_prefix(of)
         .filename_suffix(LOG_ENDING)
         .max_log_files(DAYS)
         .build(folder)
         .with_context(written)?;
     let files = PrivateLog {
         folder: folder.to_owned(),
+        of,
         day,
         files,
     };
@@ -48,6 +48,7 @@ pub(super) fn keep_log(folder: &Path) -> Result<()> {
 /// owner.
 struct PrivateLog {
     folder: PathBuf,
+    of: &'static str,
     day: Date,
     files: RollingFileAppender,
 }
@@ -56,7 +57,7 @@ impl Write for PrivateLog {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let day = today();
         if day != self.day {
-            open_private(&log_file(&self.folder, day))?;
+            open_private(&log_file(&self.folder, self.of, day))?;
             self.day = day;
         }
         self.files.write(bytes)
@@ -72,6 +73,6 @@ fn today() -> Date {
     OffsetDateTime::now_utc().date()
 }
 
-fn log_file(folder: &Path, day: Date) -> PathBuf {
-    folder.join(format!("{LOG}.{day}.{LOG_ENDING}"))
+fn log_file(folder: &Path, of: &str, day: Date) -> PathBuf {
+    folder.join(format!("{of}.{day}.{LOG_ENDING}"))
 }

@@ -1,0 +1,277 @@
+//! A front host's way to train: runs go to workers, and what is told of them comes back.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_nats::jetstream::consumer::{DeliverPolicy, pull};
+use futures_util::StreamExt;
+use tokio::time::{interval, sleep, timeout};
+
+use super::engine::Engine;
+use super::envelope;
+use super::hosts::Hosts;
+use super::told::Told;
+use super::trainings::{RunState, Stage, Trainings, Trouble, Want, Wanted};
+use crate::base::terminal::message;
+use crate::dataset::Library;
+use crate::train::{Carrier, Ending, Event, Next, Status, Task, TrainError, replayed};
+
+/// Between two words of what is wanted of a run.
+const WANT: Duration = Duration::from_secs(1);
+/// Between two tries to reach the engine.
+const TRY: Duration = Duration::from_millis(500);
+/// How long a worker may take to end a run that nobody wants.
+const ENDING: Duration = Duration::from_secs(20);
+/// How long one answer of the engine may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Has runs trained by the workers of a class.
+pub struct Remote {
+    engine: Arc<Engine>,
+    trainings: Arc<Trainings>,
+    workers: Arc<Hosts>,
+    /// What this host is called where it says what it wants.
+    id: String,
+}
+
+/// How a run came out.
+enum Outcome {
+    Ended(Ending),
+    Failed(String),
+}
+
+impl Remote {
+    /// Trains by the workers that beat there, for the host of this id.
+    pub(super) fn new(trainings: &Arc<Trainings>, workers: &Arc<Hosts>, id: &str) -> Self {
+        Self {
+            engine: trainings.engine.clone(),
+            trainings: trainings.clone(),
+            workers: workers.clone(),
+            id: id.to_owned(),
+        }
+    }
+
+    /// Trainings that can go on at once with the workers that are there.
+    fn slots(&self) -> usize {
+        self.workers.all().iter().map(|beat| beat.slots).sum()
+    }
+
+    /// Puts the run into the queue, and follows it to its end.
+    async fn follow(
+        &self,
+        task: &Task<'_>,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<Outcome, Trouble> {
+        if let Some(parent) = &task.experiment.from
+            && self.trainings.result(parent).await?.is_none()
+            && let Some(bundle) = task.store.bundle(parent)?
+        {
+            self.trainings.store_result(parent, &bundle).await?;
+        }
+        let asked = self.trainings.ask(task.id, task.experiment, task.asker);
+        let state = timeout(PATIENCE, asked).await??;
+        if state.stage == Stage::Finished {
+            return self.replay(task, tell).await;
+        }
+        let events = self.engine.names().stream("told");
+        let events = self.engine.jetstream().get_stream(events).await?;
+        let filter = self.trainings.told(task.id, state.attempt);
+        let mut told = events
+            .create_consumer(pull::OrderedConfig {
+                deliver_policy: DeliverPolicy::All,
+                filter_subject: filter,
+                ..pull::OrderedConfig::default()
+            })
+            .await?
+            .messages()
+            .await?;
+        let passing = self.trainings.passing(task.id);
+        let mut passing = self.engine.client().subscribe(passing).await?;
+        let mut ticks = interval(WANT);
+        let mut followed = Followed::default();
+        loop {
+            tokio::select! {
+                message = told.next() => {
+                    let message = message.ok_or("what is told of the run has ended")??;
+                    match envelope::open(&message.payload)? {
+                        Told::Done(ending) => {
+                            return self.fetch(task, ending).await;
+                        }
+                        Told::Failed(why) => return Ok(Outcome::Failed(why)),
+                        event => followed.hear(task, event, tell),
+                    }
+                }
+                Some(message) = passing.next() => {
+                    if let Ok(glance @ Told::Glance(_)) = envelope::open(&message.payload)
+                        && followed.has_started
+                    {
+                        followed.hear(task, glance, tell);
+                    }
+                }
+                _ = ticks.tick() => {
+                    if self.engine.away().is_some() {
+                        return Err("the engine is away".into());
+                    }
+                    self.want(task).await?;
+                    if task.wish() == Next::Stop {
+                        let stops = followed.stops.get_or_insert_with(Instant::now);
+                        if self.withdraw(task).await? || stops.elapsed() > ENDING {
+                            return Ok(Outcome::Ended(stopped(task)));
+                        }
+                    }
+                    if !followed.has_started {
+                        self.tell_place(task, &mut followed, tell);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a run came to that is over already.
+    async fn replay(
+        &self,
+        task: &Task<'_>,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<Outcome, Trouble> {
+        let bundle = self.trainings.result(task.id).await?;
+        let bundle = bundle.ok_or("what the run came to is gone")?;
+        let record = task.store.unbundle(task.id, &bundle)?;
+        let mut events = replayed(&record, task.experiment, task.library);
+        let Some(Event::Done(ending)) = events.pop() else {
+            return Err("the run is not over".into());
+        };
+        events.into_iter().for_each(tell);
+        Ok(Outcome::Ended(ending))
+    }
+
+    /// Brings here what a run came to.
+    async fn fetch(&self, task: &Task<'_>, ending: Ending) -> Result<Outcome, Trouble> {
+        if let Some(bundle) = self.trainings.result(task.id).await? {
+            task.store.unbundle(task.id, &bundle)?;
+        } else if ending.kept_epoch.is_some() {
+            return Err("what the run came to is not there".into());
+        }
+        Ok(Outcome::Ended(ending))
+    }
+
+    /// Says what this host wants of the run.
+    async fn want(&self, task: &Task<'_>) -> Result<(), Trouble> {
+        let wanted = Wanted {
+            by: self.id.clone(),
+            want: match task.wish() {
+                Next::Continue => Want::On,
+                Next::Pause => Want::Held,
+                Next::Stop => Want::Nothing,
+            },
+        };
+        let wanted = envelope::seal(&wanted)?.into();
+        let subject = self.trainings.wants(task.id);
+        Ok(self.engine.client().publish(subject, wanted).await?)
+    }
+
+    /// Takes the run out of the queue, if no worker has it yet.
+    async fn withdraw(&self, task: &Task<'_>) -> Result<bool, Trouble> {
+        let Some((state, revision)) = self.trainings.read(task.id).await? else {
+            return Ok(true);
+        };
+        if state.stage != Stage::Queued {
+            return Ok(false);
+        }
+        let state = RunState {
+            stage: Stage::Stopped,
+            ..state
+        };
+        self.trainings.write(task.id, &state, Some(revision)).await
+    }
+
+    /// Tells how many are before the run in the queue, where that has changed.
+    fn tell_place(&self, task: &Task<'_>, followed: &mut Followed, tell: &mut dyn FnMut(Event)) {
+        let ahead = self.trainings.ahead_of(task.id) + 1;
+        let seconds = self.trainings.usual_seconds().and_then(|usual| {
+            let rounds = ahead.div_ceil(self.slots().max(1));
+            (self.slots() > 0).then(|| (usual * rounds as f64).ceil() as u64)
+        });
+        let place = (ahead, seconds);
+        // A moment passes before a worker takes what it could begin at once.
+        if followed.ticks > 1 && followed.place != Some(place) {
+            followed.place = Some(place);
+            tell(Event::Queued { ahead, seconds });
+        }
+        followed.ticks += 1;
+    }
+}
+
+/// How far a run has been followed.
+#[derive(Debug, Default)]
+struct Followed {
+    has_started: bool,
+    ticks: usize,
+    place: Option<(usize, Option<u64>)>,
+    stops: Option<Instant>,
+}
+
+impl Followed {
+    fn hear(&mut self, task: &Task<'_>, told: Told, tell: &mut dyn FnMut(Event)) {
+        match told {
+            Told::Started(start) => {
+                self.has_started = true;
+                tell(Event::Started(start));
+                // The pictures are here, too.
+                if let Ok(splits) = task.experiment.splits(task.library) {
+                    tell(Event::Specimens(splits.specimens()));
+                }
+            }
+            Told::Step(step) => tell(Event::Step(step)),
+            Told::Glance(glance) => tell(Event::Glance(glance)),
+            Told::Validating { epoch } => tell(Event::Validating { epoch }),
+            Told::Epoch(epoch) => tell(Event::Epoch(epoch)),
+            Told::Paused => tell(Event::Paused),
+            Told::Resumed => tell(Event::Resumed),
+            Told::Done(_) | Told::Failed(_) => {}
+        }
+    }
+}
+
+/// The end of a run that was stopped before any worker had begun it, or that did not end in time.
+fn stopped(task: &Task<'_>) -> Ending {
+    Ending {
+        run: task.id.clone(),
+        status: Status::Stopped,
+        divergence: None,
+        epochs: 0,
+        kept_epoch: None,
+        seconds: 0.0,
+    }
+}
+
+impl Carrier for Remote {
+    fn carry_out(
+        &self,
+        task: &Task<'_>,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<Option<Ending>, TrainError> {
+        // What does not ship is on this host only: it is trained here.
+        let ships = task.experiment.run_id(Library::builtin());
+        if ships.ok().as_ref() != Some(task.id) {
+            return Ok(None);
+        }
+        let mut is_apart = false;
+        loop {
+            let followed = self.engine.wait(self.follow(task, tell));
+            match followed {
+                Ok(Outcome::Ended(ending)) => return Ok(Some(ending)),
+                Ok(Outcome::Failed(why)) => return Err(TrainError::Elsewhere(message(&why))),
+                Err(error) => {
+                    tracing::warn!(run = %task.id, %error, "a training is followed anew");
+                    if !std::mem::replace(&mut is_apart, true) {
+                        tell(Event::Apart);
+                    }
+                }
+            }
+            if task.wish() == Next::Stop {
+                return Ok(Some(stopped(task)));
+            }
+            self.engine.wait(sleep(TRY));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Runs that workers train.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use assert_cmd::cargo::cargo_bin;
+use mindgap::cluster::{Address, Engine as Link, Others, Stage, Trainings};
+use mindgap::dataset::Library;
+use mindgap::train::{Event, Experiment, RunId, RunStore, Status, Trainer};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::engine::Engine;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A worker in a process of its own, and what it says.
+struct Worker {
+    folder: TempDir,
+    process: Child,
+    said: Receiver<Value>,
+}
+
+impl Worker {
+    fn begins(engine: &Engine, name: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut process = Command::new(cargo_bin!("mindgap"))
+            .args(["worker", "--json", "--at-once", "1", "--host-name", name])
+            .args(["--cluster", &engine.url(), "--data-dir"])
+            .arg(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let (says, said) = mpsc::channel();
+        mindgap::base::thread::start("lines", move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = says.send(serde_json::from_str(&line).unwrap());
+            }
+        })
+        .unwrap();
+        Self {
+            folder,
+            process,
+            said,
+        }
+    }
+
+    /// Waits until it says this of a run.
+    fn says(&self, what: &str, run: &RunId) -> Value {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let said = self.said.recv_timeout(left).expect(what);
+            if said["what"] == what && said["run"] == run.as_str() {
+                return said;
+            }
+        }
+    }
+
+    fn is_killed(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    fn is_told_to_end(&mut self) {
+        let id = self.process.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// Runs in its own store.
+    fn runs(&self) -> RunStore {
+        RunStore::open(self.folder.path().join("worker/runs")).unwrap()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A front host's trainer, in this process.
+struct Front {
+    _folder: TempDir,
+    trainer: Trainer,
+    trainings: Arc<Trainings>,
+}
+
+impl Front {
+    fn begins(engine: &Engine, name: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let address = Address {
+            servers: engine.url().parse().unwrap(),
+            credentials: None,
+            authority: None,
+            names: "class".parse().unwrap(),
+        };
+        let link = Arc::new(Link::connect(&address, name).unwrap());
+        let others = Others::meet(&link, name, folder.path()).unwrap();
+        let store = RunStore::open(folder.path().join("runs")).unwrap();
+        Self {
+            trainer: Trainer::elsewhere(others.carrier(), store, Library::builtin()),
+            trainings: Trainings::begin(&link).unwrap(),
+            _folder: folder,
+        }
+    }
+
+    /// The weights of a run that has come here.
+    fn weights(&self, run: &RunId) -> Vec<u8> {
+        weights(self.trainer.store(), run)
+    }
+}
+
+fn weights(store: &RunStore, run: &RunId) -> Vec<u8> {
+    let record = store.known(run).unwrap();
+    let file = record.weights.unwrap().file;
+    std::fs::read(store.root().join(run.as_str()).join(file)).unwrap()
+}
+
+/// So many epochs over so many pictures.
+fn recipe(model: &str, train: usize, epochs: usize, seed: u64) -> Experiment {
+    let experiment = json!({
+        "data": { "set": "mnist", "train": train, "validation": 100 },
+        "model": model,
+        "recipe": { "epochs": epochs, "seed": seed },
+    });
+    serde_json::from_value(experiment).unwrap()
+}
+
+/// What a run told until its end, and how it ended.
+fn all(events: &Receiver<Event>) -> (Vec<Event>, Status) {
+    let mut told = Vec::new();
+    loop {
+        match events.recv_timeout(PATIENCE).expect("the run to go on") {
+            Event::Done(ending) => return (told, ending.status),
+            Event::Failed { message } => panic!("{message}"),
+            event => told.push(event),
+        }
+    }
+}
+
+fn epochs(told: &[Event]) -> usize {
+    let epoch = |event: &&Event| matches!(event, Event::Epoch(_));
+    told.iter().filter(epoch).count()
+}
+
+/// The same, trained here.
+fn trained_here(experiment: &Experiment) -> Vec<u8> {
+    let folder = TempDir::new().unwrap();
+    let store = RunStore::open(folder.path()).unwrap();
+    let trainer = Trainer::new(store, Library::builtin());
+    let (handle, events) = trainer.start(experiment.clone()).unwrap();
+    assert_eq!(all(&events).1, Status::Finished);
+    weights(trainer.store(), &handle.id)
+}
+
+#[test]
+fn a_recipe_that_is_asked_for_at_two_hosts_is_trained_once_and_is_the_same_as_here() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let (one, other) = (
+        Front::begins(&engine, "one"),
+        Front::begins(&engine, "other"),
+    );
+    let experiment = recipe("mlp", 640, 2, 7);
+    let (run, events) = one.trainer.start(experiment.clone()).unwrap();
+    let (_same, joined) = other.trainer.start(experiment.clone()).unwrap();
+    let worker = Worker::begins(&engine, "worker");
+    let (told, status) = all(&events);
+    assert_eq!((epochs(&told), status), (2, Status::Finished));
+    let shows = |is: fn(&Event) -> bool| told.iter().any(is);
+    assert!(shows(
+        |event| matches!(event, Event::Started(start) if start.train == 640)
+    ));
+    assert!(shows(|event| matches!(event, Event::Specimens(_))));
+    assert!(shows(|event| matches!(event, Event::Glance(_))));
+    let (told, status) = all(&joined);
+    assert_eq!((epochs(&told), status), (2, Status::Finished));
+
+    let state = one.trainings.state(&run.id).unwrap();
+    assert_eq!((state.takes, state.stage), (1, Stage::Finished));
+    let here = trained_here(&experiment);
+    assert!(one.weights(&run.id) == here && other.weights(&run.id) == here);
+
+    // Whoever comes later, at a host that was not there, is shown it again, with no worker at hand.
+    drop(worker);
+    let third = Front::begins(&engine, "third");
+    let (_shown, events) = third.trainer.start(experiment).unwrap();
+    let (told, status) = all(&events);
+    assert_eq!((epochs(&told), status), (2, Status::Finished));
+    let is_replay =
+        |event: &Event| matches!(event, Event::Started(start) if start.replayed_from.is_some());
+    assert!(told.iter().any(is_replay));
+    assert!(third.weights(&run.id) == here);
+}
+
+#[test]
+fn when_a_worker_is_killed_another_goes_on_from_its_checkpoint() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let front = Front::begins(&engine, "front");
+    let mut first = Worker::begins(&engine, "first");
+    let experiment = recipe("lenet5", 2_000, 4, 7);
+    let (run, events) = front.trainer.start(experiment.clone()).unwrap();
+    first.says("takes", &run.id);
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Epoch(_)) {}
+    first.is_killed();
+    let second = Worker::begins(&engine, "second");
+    let said = second.says("takes", &run.id);
+    assert_eq!(said["note"], "it had been with a worker before");
+    let (told, status) = all(&events);
+    assert_eq!(status, Status::Finished);
+    let resumed = told.iter().find_map(|event| match event {
+        Event::Started(start) => Some(start.resumed_at),
+        _ => None,
+    });
+    assert!(resumed.unwrap() >= 1.0, "{resumed:?}");
+    let state = front.trainings.state(&run.id).unwrap();
+    assert_eq!((state.takes, state.attempt), (2, 1));
+    assert!(front.weights(&run.id) == trained_here(&experiment));
+    assert!(second.runs().known(&run.id).unwrap().status.is_final());
+}
+
+#[test]
+fn a_worker_that_ends_gives_back_what_it_has_not_finished() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let front = Front::begins(&engine, "front");
+    let mut first = Worker::begins(&engine, "first");
+    let experiment = recipe("lenet5", 2_000, 4, 8);
+    let (run, events) = front.trainer.start(experiment.clone()).unwrap();
+    first.says("takes", &run.id);
+    first.is_told_to_end();
+    first.says("gives back", &run.id);
+    let second = Worker::begins(&engine, "second");
+    // At once, and not only when it would count as dead.
+    second.says("takes", &run.id);
+    assert_eq!(all(&events).1, Status::Finished);
+    assert!(front.weights(&run.id) == trained_here(&experiment));
+}
+
+#[test]
+fn a_training_goes_on_while_the_engine_is_away_and_nothing_of_it_is_lost() {
+    let Some(mut engine) = Engine::begins() else {
+        return;
+    };
+    let front = Front::begins(&engine, "front");
+    let worker = Worker::begins(&engine, "worker");
+    let experiment = recipe("lenet5", 2_000, 4, 9);
+    let (run, events) = front.trainer.start(experiment.clone()).unwrap();
+    worker.says("takes", &run.id);
+    engine.is_killed();
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Apart) {}
+    engine.begins_again();
+    let (_, status) = all(&events);
+    assert_eq!(status, Status::Finished);
+    let state = front.trainings.state(&run.id).unwrap();
+    assert_eq!((state.takes, state.stage), (1, Stage::Finished));
+    assert!(front.weights(&run.id) == trained_here(&experiment));
+}
+
+#[test]
+fn a_run_is_held_and_stopped_by_whoever_is_alone_with_it() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let (one, other) = (
+        Front::begins(&engine, "one"),
+        Front::begins(&engine, "other"),
+    );
+    let _worker = Worker::begins(&engine, "worker");
+    let experiment = recipe("lenet5", 12_000, 50, 10);
+    let (mine, events) = one.trainer.start(experiment.clone()).unwrap();
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Started(_)) {}
+    assert!(mine.pause());
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Paused) {}
+    // Somebody else wants it: it is held for nobody.
+    let (theirs, joined) = other.trainer.start(experiment).unwrap();
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Resumed) {}
+    drop((mine, events));
+    while !matches!(joined.recv_timeout(PATIENCE).unwrap(), Event::Step(_)) {}
+    assert!(theirs.stop());
+    assert_eq!(all(&joined).1, Status::Stopped);
+    let state = other.trainings.state(&theirs.id).unwrap();
+    assert_eq!(state.stage, Stage::Stopped);
+}
