@@ -4,7 +4,8 @@
 //! An [`Address`] says where the engine is and which class is meant; [`Engine`] is the connection to it. [`Names`] are the
 //! subjects, streams and buckets of a class, and every message travels in an [`envelope`].
 //!
-//! Front hosts know of each other by their beats ([`Hosts`]) and hold seats so that none is at two ([`Others`]).
+//! Front hosts know of each other by their beats ([`Hosts`]) and hold seats so that none is at two ([`Others`]). Their
+//! databases are [`Replicas`]: each host has all rows.
 
 pub mod address;
 mod agreed;
@@ -14,6 +15,8 @@ pub mod envelope;
 mod hosts;
 mod names;
 mod others;
+mod replicas;
+mod rows;
 mod seats;
 
 pub use address::Address;
@@ -22,3 +25,4 @@ pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
+pub use replicas::{Part, Replicas, ReplicasError};

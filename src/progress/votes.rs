@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::watch;
 
+use super::replica::{Keeper, Policy, Shared, Table};
 use super::{ProgressError, connect, to_json};
 use crate::base::clock::unix_seconds;
 use crate::base::token::{digest_of, new_number, new_token};
@@ -15,6 +16,44 @@ use crate::lesson::vote::{Ballot, Poll, Tally, Vote};
 
 /// The database's name in its folder.
 const FILE: &str = "votes.sqlite";
+
+/// What all hosts of a workshop have the same of them.
+pub static SHARED: Shared = Shared {
+    file: FILE,
+    name: "rows_votes",
+    tables: &[
+        Table {
+            name: "vote",
+            key: &["id"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+        Table {
+            name: "ballot",
+            key: &["vote", "voter"],
+            policy: Policy::Latest("at"),
+            learner: Some("voter"),
+            unique: None,
+        },
+        Table {
+            name: "phone",
+            key: &["token"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+        Table {
+            name: "link",
+            key: &["name"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+    ],
+    tidy: None,
+};
+
 /// The newest layout of the tables that this program knows.
 const LAYOUT: u32 = 1;
 /// Bits of a vote's number that are not its time: pages read whole numbers of up to 53 bits.
@@ -35,6 +74,8 @@ pub struct Votes {
     /// Voters at most.
     most: usize,
     changed: watch::Sender<u64>,
+    /// Who stores for all hosts what is said, where there are several.
+    keeper: Option<Arc<dyn Keeper>>,
 }
 
 struct Inside {
@@ -42,6 +83,15 @@ struct Inside {
     standing: Option<(i64, Vote)>,
     /// The voter and the name of each phone that joined, by its token.
     phones: HashMap<String, (String, String)>,
+}
+
+impl Inside {
+    fn read(database: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            standing: standing(database)?,
+            phones: phones(database)?,
+        })
+    }
 }
 
 /// The vote that is open, or was closed last, as a voter sees it.
@@ -70,6 +120,8 @@ pub enum Cast {
     NotNow,
     /// There are too many voters.
     Full,
+    /// It is kept on this host, and counts for the others once they can be reached.
+    Waits,
 }
 
 /// A vote that was put to the class, with everything that was said.
@@ -104,10 +156,7 @@ impl Votes {
                  CREATE TABLE IF NOT EXISTS link (name TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT;",
             )?;
             call_voters_by_tokens(&mut database)?;
-            let inside = Inside {
-                standing: standing(&database)?,
-                phones: phones(&database)?,
-            };
+            let inside = Inside::read(&database)?;
             Ok((database, inside))
         };
         match prepare() {
@@ -117,9 +166,31 @@ impl Votes {
                 inside: Mutex::new(inside),
                 most,
                 changed: watch::Sender::new(0),
+                keeper: None,
             }),
             Err(source) => Err(ProgressError::Database { path, source }),
         }
+    }
+
+    /// What is said is stored for all hosts by this one before a voter is told that it was taken.
+    #[must_use]
+    pub fn stored_by(self, keeper: Arc<dyn Keeper>) -> Self {
+        Self {
+            keeper: Some(keeper),
+            ..self
+        }
+    }
+
+    /// Reads what another host has written into the database.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_again(&self) -> Result<(), ProgressError> {
+        self.change(|database, inside| {
+            let now = Inside::read(database)?;
+            *hold(inside) = now;
+            Ok(())
+        })
     }
 
     /// Hears whenever something was said, asked or closed.
@@ -170,11 +241,26 @@ impl Votes {
         })
     }
 
-    /// Keeps what a voter says to the vote with this number, instead of what they said before.
+    /// Keeps what a voter says to the vote with this number, instead of what they said before. Where there are several
+    /// hosts, may take seconds.
     ///
     /// # Errors
     /// When it cannot be kept; then it is not taken either.
     pub fn cast(
+        &self,
+        voter: (&str, &str),
+        number: i64,
+        ballot: Ballot,
+    ) -> Result<Cast, ProgressError> {
+        let cast = self.keep(voter, number, ballot)?;
+        let is_stored = |keeper: &Arc<dyn Keeper>| keeper.settles(&SHARED);
+        Ok(match cast {
+            Cast::Taken if !self.keeper.as_ref().is_none_or(is_stored) => Cast::Waits,
+            cast => cast,
+        })
+    }
+
+    fn keep(
         &self,
         (voter, name): (&str, &str),
         number: i64,
