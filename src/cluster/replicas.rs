@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
 use super::bucket::Bucket;
@@ -28,13 +29,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Bytes of a row at most: what an engine takes in a message unless it is told otherwise.
 const LARGEST: i32 = 1 << 20;
 
-/// What is the same on all hosts, and bytes of it at most: 3,000 learners with a few hundred kilobytes each, and 500 digits
-/// each of a kilobyte and a half, with room.
+/// What is the same on all hosts, and bytes of it at most, which an engine sets aside: 350 kilobytes of progress for each of
+/// 3,000 learners, and 700,000 digits of a kilobyte and a half.
 const PARTS: [(&Shared, i64); 5] = [
     (&roster::SHARED, 64 << 20),
-    (&crate::progress::SHARED, 2 << 30),
-    (&class_set::SHARED, 4 << 30),
-    (&votes::SHARED, 256 << 20),
+    (&crate::progress::SHARED, 1 << 30),
+    (&class_set::SHARED, 1 << 30),
+    (&votes::SHARED, 64 << 20),
     (&board::SHARED, 16 << 20),
 ];
 
@@ -72,6 +73,16 @@ pub enum ReplicasError {
 pub struct Replicas {
     all: Vec<Arc<Rows>>,
     part: Arc<OnceLock<Part>>,
+    /// What goes on for as long as this is there.
+    work: Vec<AbortHandle>,
+}
+
+impl Drop for Replicas {
+    fn drop(&mut self) {
+        for work in &self.work {
+            work.abort();
+        }
+    }
 }
 
 impl Replicas {
@@ -112,11 +123,17 @@ impl Replicas {
             };
             all.push(Rows::open(engine, replica, bucket, (fence, on_change))?);
         }
+        let mut replicas = Self {
+            all,
+            part,
+            work: Vec::new(),
+        };
         let mut loading = Vec::new();
-        for rows in &all {
+        for rows in &replicas.all {
             let (sender, loaded) = oneshot::channel();
-            engine.handle().spawn(rows.clone().hear(sender));
-            loading.push((rows, loaded));
+            let hears = engine.handle().spawn(rows.clone().hear(sender));
+            replicas.work.push(hears.abort_handle());
+            loading.push((rows.clone(), loaded));
         }
         for (rows, loaded) in loading {
             let is_loaded = engine.wait(async { timeout(LOAD, loaded).await });
@@ -125,14 +142,14 @@ impl Replicas {
                     bucket: engine.names().stream(rows.shared().name),
                 });
             }
-            engine.handle().spawn(rows.clone().store());
+            let stores = engine.handle().spawn(rows.store());
+            replicas.work.push(stores.abort_handle());
         }
         // Of two hosts that make a link at once, one has the other's from then on.
         let votes = Votes::open(folder, 0)?;
         for name in LINKS {
             votes.link(name)?;
         }
-        let replicas = Self { all, part };
         if !replicas.settled(CATCH_UP) {
             tracing::warn!("what was written before is stored little by little");
         }

@@ -617,4 +617,36 @@ mod tests {
         let (bo, _) = votes.phone(&token).unwrap();
         assert_eq!(votes.standing(&bo).unwrap().own, Some(Ballot::Choice(1)));
     }
+
+    #[test]
+    fn a_ballot_that_is_not_stored_for_all_hosts_says_so_and_what_they_wrote_is_read() {
+        struct Away;
+        impl Keeper for Away {
+            fn settles(&self, _shared: &'static Shared) -> bool {
+                false
+            }
+        }
+        let folder = tempfile::TempDir::new().unwrap();
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        let votes = votes.stored_by(Arc::new(Away));
+        let mut changed = votes.subscribe();
+        let other = Votes::open(folder.path(), 2).unwrap();
+        other
+            .put(Poll::typed("Is it a 7? / yes / no").unwrap())
+            .unwrap();
+        let token = other.join("Bo").unwrap().unwrap();
+        assert_eq!(votes.standing("ada"), None);
+        changed.mark_unchanged();
+        votes.read_again().unwrap();
+        assert!(changed.has_changed().unwrap());
+        assert!(votes.phone(&token).is_some());
+        let number = votes.standing("ada").unwrap().number;
+        let cast = votes.cast(("ada", "Ada"), number, Ballot::Choice(0));
+        assert_eq!(cast.unwrap(), Cast::Waits);
+        assert_eq!(
+            votes.standing("ada").unwrap().own,
+            Some(Ballot::Choice(0)),
+            "it is kept"
+        );
+    }
 }

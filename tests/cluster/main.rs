@@ -14,3 +14,4 @@ mod common;
 mod engine;
 mod front;
 mod fronts;
+mod state;

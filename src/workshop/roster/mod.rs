@@ -515,6 +515,48 @@ mod tests {
         );
     }
 
+    /// Somebody who stores for all hosts, or does not.
+    struct Others {
+        folder: PathBuf,
+        is_there: bool,
+        /// Whether another host was first with every name.
+        was_first: bool,
+    }
+
+    impl Keeper for Others {
+        fn settles(&self, _shared: &'static Shared) -> bool {
+            if self.was_first {
+                let database = connect(&self.folder.join(FILE)).unwrap();
+                database
+                    .execute("UPDATE learner SET code = x'00'", [])
+                    .unwrap();
+            }
+            self.is_there
+        }
+    }
+
+    #[test]
+    fn a_name_is_somebodys_once_all_hosts_have_it() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let roster = |is_there, was_first| {
+            let folder = folder.path().to_owned();
+            let roster = Roster::open(&folder).unwrap();
+            roster.stored_by(Arc::new(Others {
+                folder,
+                is_there,
+                was_first,
+            }))
+        };
+        let away = roster(false, false);
+        assert_eq!(away.enrol("Ada", None).unwrap(), Enrolled::Away);
+        assert!(!away.contains("Ada").unwrap(), "nothing was written");
+        let there = roster(true, false);
+        let (ada, code) = new(&there, "Ada");
+        assert_eq!(there.log_in("Ada", &code, None).unwrap(), Ok(ada));
+        let late = roster(true, true);
+        assert_eq!(late.enrol("Bo", None).unwrap(), Enrolled::Taken);
+    }
+
     #[test]
     fn a_renamed_learner_keeps_what_they_did_and_their_old_name_is_free() {
         let folder = tempfile::TempDir::new().unwrap();
