@@ -26,3 +26,4 @@ pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
 pub use replicas::{Part, Replicas, ReplicasError};
+pub use rows::{Fence, OnChange, RowsError};

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::bucket::Bucket;
 use super::engine::Engine;
 use super::rows::{Fence, OnChange, Rows, RowsError};
-use crate::progress::replica::{Keeper, Replica, Shared, Tables};
+use crate::progress::replica::{Keeper, Replica, Shared};
 use crate::progress::votes::Votes;
 use crate::progress::{ClassSet, Progress, ProgressError, class_set, connect, votes};
 use crate::web::LINKS;
@@ -42,9 +42,9 @@ const PARTS: [(&Shared, i64); 5] = [
 /// Whoever has part in what comes and goes.
 pub struct Part {
     /// The fencing token of a learner's seat, if this host has it.
-    pub fence: Box<dyn Fn(&str) -> Option<u64> + Send + Sync>,
+    pub fence: Fence,
     /// Hears that another host has written to a database, and to which of its tables.
-    pub changed: Box<dyn Fn(&'static Shared, &Tables) + Send + Sync>,
+    pub changed: OnChange,
 }
 
 /// Why databases cannot be the same on all hosts.

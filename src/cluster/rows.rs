@@ -33,9 +33,9 @@ const STEP: Duration = Duration::from_millis(20);
 const CLASS: &str = "class";
 
 /// The fencing token of a learner's seat, if this host has it.
-pub(super) type Fence = Arc<dyn Fn(&str) -> Option<u64> + Send + Sync>;
+pub type Fence = Arc<dyn Fn(&str) -> Option<u64> + Send + Sync>;
 /// Hears that a database has other rows than before.
-pub(super) type OnChange = Arc<dyn Fn(&'static Shared, &Tables) + Send + Sync>;
+pub type OnChange = Arc<dyn Fn(&'static Shared, &Tables) + Send + Sync>;
 
 /// Why a database cannot be the same on all hosts.
 #[derive(Debug, Error)]

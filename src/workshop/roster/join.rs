@@ -166,7 +166,7 @@ impl Roster {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests may fail")]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
     use super::super::Enrolled;
     use super::*;

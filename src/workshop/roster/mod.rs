@@ -481,7 +481,7 @@ fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests may fail")]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
     use super::*;
 
