@@ -255,7 +255,8 @@ fn a_host_that_comes_back_after_a_day_has_what_it_missed_and_brings_what_it_did(
 
 #[test]
 fn a_folder_of_another_class_is_refused_and_one_whose_engine_has_lost_all_brings_it_back() {
-    let (Some(engine), Some(empty)) = (Engine::begins(), Engine::begins()) else {
+    let engines = [(); 3].map(|()| Engine::begins());
+    let [Some(engine), Some(empty), Some(third_engine)] = engines else {
         return;
     };
     let mut host = Host::begins(&engine);
@@ -263,7 +264,7 @@ fn a_folder_of_another_class_is_refused_and_one_whose_engine_has_lost_all_brings
     assert!(host.replicas().settled(PATIENCE));
     host.ends();
     let third = TempDir::new().unwrap();
-    drop(begin(&engine, "third", third.path()).unwrap());
+    drop(begin(&third_engine, "third", third.path()).unwrap());
     let refused = begin(&engine, "class", third.path())
         .err()
         .unwrap()
