@@ -34,7 +34,6 @@ use crate::base::file::{make_private, write_private};
 use crate::base::net;
 use crate::pack::Pack;
 use crate::progress::ClassSet;
-use crate::progress::votes::Votes;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
 use crate::web::{self, Address, Place, Voting};
@@ -43,7 +42,6 @@ use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
 use crate::workshop::metrics::Metrics;
 use crate::workshop::plan::trainings;
 use crate::workshop::rehearsal::weigh;
-use crate::workshop::roster::Roster;
 use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
 use crate::workshop::{Board, Limits, Settings, Workshop, host_key};
 
@@ -166,7 +164,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         instructors.extend(read_keys(file)?);
     }
     let tls = arguments.https.open()?;
-    let votes = Arc::new(Votes::open(&folder, 2 * arguments.learners + VOTERS)?);
+    let votes = Arc::new(together.votes(&folder, 2 * arguments.learners + VOTERS)?);
     let phones = match arguments.web.clone() {
         Some(at) => {
             let at = Some(at);
@@ -181,7 +179,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let workshop = Workshop::new(Settings {
         trainer: together.trainer(arguments.at_once, store, &pack.library),
         pack,
-        roster: Roster::open(&folder)?
+        roster: together
+            .roster(&folder)?
             .enrolling_into(arguments.cohort.as_deref().unwrap_or_default()),
         set: ClassSet::open(&folder)?,
         board: Board::open(&folder)?,

@@ -4,8 +4,9 @@
 //! An [`Address`] says where the engine is and which class is meant; [`Engine`] is the connection to it. [`Names`] are the
 //! subjects, streams and buckets of a class, and every message travels in an [`envelope`].
 //!
-//! Front hosts know of each other by their beats and hold seats so that none is at two ([`Others`]). Their runs go into a
-//! queue ([`Trainings`]), out of which each [`worker::Worker`] takes what it can.
+//! Front hosts know of each other by their beats and hold seats so that none is at two ([`Others`]). Their databases are
+//! [`Replicas`]: each host has all rows. Their runs go into a queue ([`Trainings`]), out of which each [`worker::Worker`] takes
+//! what it can.
 
 pub mod address;
 mod agreed;
@@ -16,6 +17,8 @@ mod hosts;
 mod names;
 mod others;
 mod remote;
+mod replicas;
+mod rows;
 mod seats;
 mod told;
 mod trainings;
@@ -27,4 +30,6 @@ pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
+pub use replicas::{Part, Replicas, ReplicasError};
+pub use rows::{Fence, OnChange, RowsError};
 pub use trainings::{RunState, Stage, Trainings};

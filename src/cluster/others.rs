@@ -15,14 +15,16 @@ use super::engine::Engine;
 use super::envelope;
 use super::hosts::{FRONTS, Hosts, UNSURE, WORKERS};
 use super::remote::Remote;
+use super::replicas::{Part, Replicas};
 use super::seats::{Obstacle, Seats};
 use super::trainings::Trainings;
 use crate::base::file::write_private;
+use crate::progress::votes;
 use crate::train::Carrier;
-use crate::workshop::Workshop;
 use crate::workshop::elsewhere::{
     Call, Closed, Concern, Elsewhere, Hold, Machines, NotNow, Sitting, Workers,
 };
+use crate::workshop::{Workshop, board};
 
 /// Between two lists of who sits here.
 const LIST: Duration = Duration::from_secs(1);
@@ -52,6 +54,7 @@ pub struct Others {
     engine: Arc<Engine>,
     hosts: Arc<Hosts>,
     seats: Arc<Seats>,
+    replicas: Arc<Replicas>,
     trainings: Arc<Trainings>,
     workers: Arc<Hosts>,
     workshop: Arc<OnceLock<Weak<Workshop>>>,
@@ -70,6 +73,7 @@ impl Others {
         engine: &Arc<Engine>,
         name: &str,
         folder: &Path,
+        replicas: &Arc<Replicas>,
     ) -> Result<Arc<Self>, StorageError> {
         let workshop: Arc<OnceLock<Weak<Workshop>>> = Arc::default();
         let host = |workshop: &Arc<OnceLock<Weak<Workshop>>>| {
@@ -97,13 +101,16 @@ impl Others {
                 });
             }
         };
-        let seats = Seats::begin(engine, &hosts, lost)?;
+        let pending = replicas.clone();
+        let is_pending = Arc::new(move |learner: &str| pending.pending(learner));
+        let seats = Seats::begin(engine, &hosts, is_pending, lost)?;
         let trainings = Trainings::begin(engine)?;
         let workers = Hosts::look(engine, WORKERS, name)?;
         Ok(Arc::new(Self {
             engine: engine.clone(),
             hosts,
             seats,
+            replicas: replicas.clone(),
             trainings,
             workers,
             workshop,
@@ -122,6 +129,19 @@ impl Others {
         handle.spawn(self.clone().hears_lists());
         handle.spawn(self.clone().hears_calls());
         handle.spawn(self.clone().hears_requests());
+        let (others, told) = (Arc::downgrade(self), Arc::downgrade(workshop));
+        self.replicas.belong_to(Part {
+            fence: Arc::new(move |learner| others.upgrade()?.seats.token(learner)),
+            changed: Arc::new(move |shared, _| {
+                if let Some(workshop) = told.upgrade() {
+                    rows_have_changed(&workshop, shared.name);
+                }
+            }),
+        });
+        // What came since the rows were loaded.
+        for name in [votes::SHARED.name, board::SHARED.name] {
+            rows_have_changed(workshop, name);
+        }
     }
 
     /// What has runs trained by the workers that are there.
@@ -129,13 +149,9 @@ impl Others {
         Arc::new(Remote::new(&self.trainings, &self.workers, self.hosts.id()))
     }
 
-    /// The fencing token of a seat that this host has.
-    pub fn fence(&self, learner: &str) -> Option<u64> {
-        self.seats.token(learner)
-    }
-
     /// Says farewell once the workshop has ended here: what it had is free for the others at once.
     pub fn leave(&self) {
+        self.replicas.settled(FAREWELL);
         let farewell = async {
             while self.seats.has_any() {
                 sleep(LOOK).await;
@@ -278,17 +294,34 @@ impl Others {
     }
 }
 
+/// Rows of this name are others than before.
+fn rows_have_changed(workshop: &Workshop, name: &str) {
+    let read = match name {
+        name if name == votes::SHARED.name => workshop.votes_have_changed(),
+        name if name == board::SHARED.name => workshop.board_has_changed(),
+        // All others are read whenever they are needed.
+        _ => Ok(()),
+    };
+    if let Err(error) = read {
+        tracing::error!(%error, "what another host has written cannot be read");
+    }
+}
+
 impl Elsewhere for Others {
     fn take(&self, learner: &str) -> Result<Hold, NotNow> {
-        match self.seats.take(learner) {
-            Ok(held) => return Ok(Box::new(held)),
-            Err(Obstacle::Host(host)) if self.asks(&host, learner) => {}
-            Err(obstacle) => return Err(obstacle.into()),
+        if let Some(held) = self.seats.held_by(learner) {
+            return Ok(Box::new(held));
         }
-        match self.seats.take(learner) {
-            Ok(held) => Ok(Box::new(held)),
-            Err(obstacle) => Err(obstacle.into()),
+        let taken = match self.seats.take(learner) {
+            Err(Obstacle::Host(host)) if self.asks(&host, learner) => self.seats.take(learner),
+            taken => taken,
+        };
+        let held = taken?;
+        // Somebody may have done something in it elsewhere just now.
+        if !self.engine.wait(self.replicas.catch_up()) {
+            return Err(NotNow::Away);
         }
+        Ok(Box::new(held))
     }
 
     fn tell(&self, call: &Call) {
@@ -331,7 +364,10 @@ impl Elsewhere for Others {
         }
     }
 
-    fn concern(&self, _learner: &str) -> Option<Concern> {
-        self.is_apart().then_some(Concern::Away)
+    fn concern(&self, learner: &str) -> Option<Concern> {
+        if self.is_apart() {
+            return Some(Concern::Away);
+        }
+        self.replicas.pending(learner).then_some(Concern::Unstored)
     }
 }

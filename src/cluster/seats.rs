@@ -30,7 +30,7 @@ const SEATS: Bucket = Bucket {
     what: "seats",
     about: "which host a learner sits at",
     largest: 4 << 10,
-    most: 64 << 20,
+    most: 8 << 20,
     age: Duration::from_secs(30 * 24 * 60 * 60),
 };
 
@@ -66,6 +66,8 @@ pub(super) struct Seats {
     engine: Arc<Engine>,
     hosts: Arc<Hosts>,
     store: Store,
+    /// Whether something of a learner is not stored yet.
+    is_pending: Arc<dyn Fn(&str) -> bool + Send + Sync>,
     /// The seats that this host has: their tokens, for as long as somebody holds them.
     held: Mutex<HashMap<String, Weak<Held>>>,
 }
@@ -85,12 +87,14 @@ impl Seats {
     pub(super) fn begin(
         engine: &Arc<Engine>,
         hosts: &Arc<Hosts>,
+        is_pending: Arc<dyn Fn(&str) -> bool + Send + Sync>,
         lost: impl Fn(&str) + Send + Sync + 'static,
     ) -> Result<Arc<Self>, StorageError> {
         let seats = Arc::new(Self {
             engine: engine.clone(),
             hosts: hosts.clone(),
             store: engine.bucket(SEATS)?,
+            is_pending,
             held: Mutex::default(),
         });
         engine.handle().spawn(seats.clone().looks(lost));
@@ -103,11 +107,13 @@ impl Seats {
         held.get(learner)?.upgrade().map(|held| held.token)
     }
 
+    /// The hold on a seat that this host has.
+    pub(super) fn held_by(&self, learner: &str) -> Option<Arc<Held>> {
+        self.held().get(learner).and_then(Weak::upgrade)
+    }
+
     /// Takes a seat, if no other host that is there has it.
     pub(super) fn take(self: &Arc<Self>, learner: &str) -> Result<Arc<Held>, Obstacle> {
-        if let Some(held) = self.held().get(learner).and_then(Weak::upgrade) {
-            return Ok(held);
-        }
         let token = self.engine.wait(async {
             match timeout(PATIENCE, self.takes(learner)).await {
                 Ok(taken) => taken,
@@ -225,6 +231,13 @@ impl Drop for Held {
         let (key, token, learner) = (key(&self.learner), self.token, self.learner.clone());
         let lets_go = seats.clone();
         seats.engine.handle().spawn(async move {
+            // Whoever has it next finds all that was done in it.
+            let settles = async {
+                while (lets_go.is_pending)(&learner) {
+                    sleep(LOOK).await;
+                }
+            };
+            let _ = timeout(PATIENCE, settles).await;
             // Where another host has it by now, the revision is another one, and nothing is let go of.
             let purged = lets_go.store.purge_expect_revision(&key, Some(token));
             if let Ok(Ok(())) = timeout(PATIENCE, purged).await {

@@ -46,7 +46,7 @@ const RUNS: Bucket = Bucket {
     what: "runs",
     about: "how each training stands",
     largest: 16 << 10,
-    most: 256 << 20,
+    most: 32 << 20,
     age: WEEK,
 };
 
@@ -149,7 +149,7 @@ impl Trainings {
                 retention: RetentionPolicy::WorkQueue,
                 duplicate_window: DUPLICATES,
                 max_age: WEEK,
-                max_bytes: 256 << 20,
+                max_bytes: 16 << 20,
                 max_message_size: LARGEST_JOB,
                 ..Config::default()
             },
@@ -159,7 +159,7 @@ impl Trainings {
             Config {
                 subjects: vec![engine.names().subject("told.>")],
                 max_age: DAY,
-                max_bytes: 2 << 30,
+                max_bytes: 128 << 20,
                 max_message_size: LARGEST_TOLD,
                 ..Config::default()
             },
@@ -183,8 +183,8 @@ impl Trainings {
         let trainings = Arc::new(Self {
             engine: engine.clone(),
             runs: engine.bucket(RUNS)?,
-            results: objects("results", 16 << 30, WEEK)?,
-            checkpoints: objects("checkpoints", 4 << 30, DAY)?,
+            results: objects("results", 512 << 20, WEEK)?,
+            checkpoints: objects("checkpoints", 256 << 20, DAY)?,
             known: Mutex::default(),
         });
         engine.handle().spawn(trainings.clone().looks());

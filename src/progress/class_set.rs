@@ -13,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::replica::{Policy, Shared, Table};
 use super::{Place, ProgressError, connect};
 use crate::base::clock::unix_seconds;
 use crate::lesson::KeptDigit;
@@ -23,6 +24,32 @@ use crate::words::Words;
 const MAX_DIGITS_EACH: i64 = 500;
 /// The database's name in its folder.
 const FILE: &str = "class-set.sqlite";
+
+/// What all hosts of a workshop have the same of it.
+pub static SHARED: Shared = Shared {
+    file: FILE,
+    name: "rows_set",
+    tables: &[
+        Table {
+            name: "drawing",
+            key: &["learner", "lesson", "step", "place"],
+            policy: Policy::Latest("at"),
+            learner: Some("learner"),
+            unique: None,
+        },
+        Table {
+            name: "consent",
+            key: &["learner"],
+            policy: Policy::Latest("at"),
+            learner: Some("learner"),
+            unique: None,
+        },
+    ],
+    // Also of what was drawn on another host while it could not be reached.
+    tidy: Some(
+        "DELETE FROM drawing WHERE learner IN (SELECT learner FROM consent WHERE NOT given)",
+    ),
+};
 
 /// How often a digit, or a learner's digits, were read correctly.
 #[derive(Debug, Clone, PartialEq, Eq)]

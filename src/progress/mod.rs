@@ -8,6 +8,7 @@ pub(crate) mod class_set;
 mod exchange;
 pub mod hand_in;
 mod kept;
+pub mod replica;
 pub mod votes;
 
 use std::path::{Path, PathBuf};
@@ -27,11 +28,36 @@ pub use class_set::live::SetIn;
 pub use exchange::LessonOf;
 pub use kept::{Dated, Kept, Sitting};
 
+use replica::{Policy, Shared, Table};
+
 /// The learner of a program that one person uses alone.
 pub const LOCAL_LEARNER: &str = "me";
 
 /// The newest layout of the tables that this program knows.
 const LAYOUT: u32 = 1;
+
+/// What all hosts of a workshop have the same of it.
+pub static SHARED: Shared = Shared {
+    file: "progress.sqlite",
+    name: "rows_progress",
+    tables: &[
+        Table {
+            name: "walk",
+            key: &["learner", "pack", "lesson"],
+            policy: Policy::Fenced("changed"),
+            learner: Some("learner"),
+            unique: None,
+        },
+        Table {
+            name: "note",
+            key: &["learner", "pack", "lesson", "step", "kind", "subject"],
+            policy: Policy::Latest("at"),
+            learner: Some("learner"),
+            unique: None,
+        },
+    ],
+    tidy: None,
+};
 
 /// Why progress could not be read or written.
 #[derive(Debug, Error)]
@@ -98,7 +124,7 @@ impl Progress {
             path: folder.to_owned(),
             source,
         })?;
-        let path = folder.join("progress.sqlite");
+        let path = folder.join(SHARED.file);
         let database = match prepare(&path) {
             Ok(Some(database)) => database,
             Ok(None) => return Err(ProgressError::Newer { path }),

@@ -3,18 +3,61 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::watch;
 
+use super::replica::{Keeper, Policy, Shared, Table};
 use super::{ProgressError, connect, to_json};
 use crate::base::clock::unix_seconds;
-use crate::base::token::new_token;
+use crate::base::token::{digest_of, new_number, new_token};
 use crate::lesson::vote::{Ballot, Poll, Tally, Vote};
 
 /// The database's name in its folder.
 const FILE: &str = "votes.sqlite";
+
+/// What all hosts of a workshop have the same of them.
+pub static SHARED: Shared = Shared {
+    file: FILE,
+    name: "rows_votes",
+    tables: &[
+        Table {
+            name: "vote",
+            key: &["id"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+        Table {
+            name: "ballot",
+            key: &["vote", "voter"],
+            policy: Policy::Latest("at"),
+            learner: Some("voter"),
+            unique: None,
+        },
+        Table {
+            name: "phone",
+            key: &["token"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+        Table {
+            name: "link",
+            key: &["name"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+    ],
+    tidy: None,
+};
+
+/// The newest layout of the tables that this program knows.
+const LAYOUT: u32 = 1;
+/// Bits of a vote's number that are not its time: pages read whole numbers of up to 53 bits.
+const NUMBER_BITS: u32 = 12;
 /// How a phone's id as a voter begins: no learner's does.
 const PHONE: &str = "\u{1f4f1} ";
 
@@ -31,6 +74,8 @@ pub struct Votes {
     /// Voters at most.
     most: usize,
     changed: watch::Sender<u64>,
+    /// Who stores for all hosts what is said, where there are several.
+    keeper: Option<Arc<dyn Keeper>>,
 }
 
 struct Inside {
@@ -40,10 +85,19 @@ struct Inside {
     phones: HashMap<String, (String, String)>,
 }
 
+impl Inside {
+    fn read(database: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            standing: standing(database)?,
+            phones: phones(database)?,
+        })
+    }
+}
+
 /// The vote that is open, or was closed last, as a voter sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
-    /// Its number, from 1.
+    /// Its number, which no other host gives to another vote; a later vote's is higher.
     pub number: i64,
     /// What is asked.
     pub poll: Poll,
@@ -66,6 +120,8 @@ pub enum Cast {
     NotNow,
     /// There are too many voters.
     Full,
+    /// It is kept on this host, and counts for the others once they can be reached.
+    Waits,
 }
 
 /// A vote that was put to the class, with everything that was said.
@@ -87,7 +143,7 @@ impl Votes {
     pub fn open(folder: &Path, most: usize) -> Result<Self, ProgressError> {
         let path = folder.join(FILE);
         let prepare = || -> rusqlite::Result<(Connection, Inside)> {
-            let database = connect(&path)?;
+            let mut database = connect(&path)?;
             database.execute_batch(
                 "CREATE TABLE IF NOT EXISTS vote (
                      id INTEGER PRIMARY KEY, poll TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER
@@ -99,10 +155,8 @@ impl Votes {
                  CREATE TABLE IF NOT EXISTS phone (token TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
                  CREATE TABLE IF NOT EXISTS link (name TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT;",
             )?;
-            let inside = Inside {
-                standing: standing(&database)?,
-                phones: phones(&database)?,
-            };
+            call_voters_by_tokens(&mut database)?;
+            let inside = Inside::read(&database)?;
             Ok((database, inside))
         };
         match prepare() {
@@ -112,9 +166,31 @@ impl Votes {
                 inside: Mutex::new(inside),
                 most,
                 changed: watch::Sender::new(0),
+                keeper: None,
             }),
             Err(source) => Err(ProgressError::Database { path, source }),
         }
+    }
+
+    /// What is said is stored for all hosts by this one before a voter is told that it was taken.
+    #[must_use]
+    pub fn stored_by(self, keeper: Arc<dyn Keeper>) -> Self {
+        Self {
+            keeper: Some(keeper),
+            ..self
+        }
+    }
+
+    /// Reads what another host has written into the database.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_again(&self) -> Result<(), ProgressError> {
+        self.change(|database, inside| {
+            let now = Inside::read(database)?;
+            *hold(inside) = now;
+            Ok(())
+        })
     }
 
     /// Hears whenever something was said, asked or closed.
@@ -134,11 +210,14 @@ impl Votes {
                 "UPDATE vote SET closed = ?1 WHERE closed IS NULL",
                 params![now],
             )?;
+            let last: i64 = all.query_row("SELECT coalesce(max(id), 0) FROM vote", [], |row| {
+                row.get(0)
+            })?;
+            let id = new_number(NUMBER_BITS).map_err(broken)?.max(last + 1);
             all.execute(
-                "INSERT INTO vote (poll, opened) VALUES (?1, ?2)",
-                params![to_json(&poll)?, now],
+                "INSERT INTO vote (id, poll, opened) VALUES (?1, ?2, ?3)",
+                params![id, to_json(&poll)?, now],
             )?;
-            let id = all.last_insert_rowid();
             all.commit()?;
             hold(inside).standing = Some((id, Vote::new(poll)));
             Ok(())
@@ -162,11 +241,26 @@ impl Votes {
         })
     }
 
-    /// Keeps what a voter says to the vote with this number, instead of what they said before.
+    /// Keeps what a voter says to the vote with this number, instead of what they said before. Where there are several
+    /// hosts, may take seconds.
     ///
     /// # Errors
     /// When it cannot be kept; then it is not taken either.
     pub fn cast(
+        &self,
+        voter: (&str, &str),
+        number: i64,
+        ballot: Ballot,
+    ) -> Result<Cast, ProgressError> {
+        let cast = self.keep(voter, number, ballot)?;
+        let is_stored = |keeper: &Arc<dyn Keeper>| keeper.settles(&SHARED);
+        Ok(match cast {
+            Cast::Taken if !self.keeper.as_ref().is_none_or(is_stored) => Cast::Waits,
+            cast => cast,
+        })
+    }
+
+    fn keep(
         &self,
         (voter, name): (&str, &str),
         number: i64,
@@ -285,7 +379,7 @@ impl Votes {
             Ok(token)
         };
         let token = self.told(write())?;
-        let known = (voter(database.last_insert_rowid()), name.to_owned());
+        let known = (voter(&token), name.to_owned());
         hold(&self.inside).phones.insert(token.clone(), known);
         Ok(Some(token))
     }
@@ -316,23 +410,52 @@ fn hold<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The voter whom a phone with this row is.
-fn voter(row: i64) -> String {
-    format!("{PHONE}{row}")
+/// The voter whom a phone with this token is: the same on every host, and nobody else gets in by it.
+fn voter(token: &str) -> String {
+    format!("{PHONE}{}", digest_of(token))
+}
+
+/// Votes that were begun before there were several hosts call phones by their rows.
+fn call_voters_by_tokens(database: &mut Connection) -> rusqlite::Result<()> {
+    let all = database.transaction()?;
+    let layout: u32 = all.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if layout >= LAYOUT {
+        return Ok(());
+    }
+    let phones: Vec<(i64, String)> = {
+        let mut phones = all.prepare("SELECT rowid, token FROM phone")?;
+        let rows = phones.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for (row, token) in phones {
+        all.execute(
+            "UPDATE ballot SET voter = ?2 WHERE voter = ?1",
+            params![format!("{PHONE}{row}"), voter(&token)],
+        )?;
+    }
+    all.pragma_update(None, "user_version", LAYOUT)?;
+    all.commit()
 }
 
 /// All phones that joined.
 fn phones(database: &Connection) -> rusqlite::Result<HashMap<String, (String, String)>> {
-    let mut all = database.prepare("SELECT token, rowid, name FROM phone")?;
+    let mut all = database.prepare("SELECT token, name FROM phone")?;
     let all = all.query_map([], |row| {
-        Ok((row.get(0)?, (voter(row.get(1)?), row.get(2)?)))
+        let token: String = row.get(0)?;
+        let voter = voter(&token);
+        Ok((token, (voter, row.get(1)?)))
     })?;
     all.collect()
 }
 
 /// A token.
 fn fresh() -> rusqlite::Result<String> {
-    new_token().map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    new_token().map_err(broken)
+}
+
+/// What else than a database can be the matter.
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }
 
 /// The vote that was put last.
@@ -436,5 +559,94 @@ mod tests {
         assert_eq!(counts, [1, 1]);
         let all = votes.all().unwrap();
         assert_eq!((all.len(), all[0].ballots.len()), (1, 2));
+    }
+
+    #[test]
+    fn two_hosts_give_no_number_and_no_phone_twice() {
+        let folders = [(); 2].map(|()| tempfile::TempDir::new().unwrap());
+        let hosts = folders.map(|folder| (Votes::open(folder.path(), 2).unwrap(), folder));
+        let numbers = hosts.iter().map(|(votes, _)| {
+            let put = |question| {
+                votes.put(Poll::typed(question).unwrap()).unwrap();
+                votes.standing("").unwrap().number
+            };
+            let (first, second) = (put("Is it a 7? / yes / no"), put("A 1? / yes / no"));
+            assert!(first < second && second < 1 << 53, "{first} {second}");
+            [first, second]
+        });
+        let mut numbers: Vec<i64> = numbers.flatten().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 4);
+        let phones = hosts.iter().map(|(votes, _)| {
+            let token = votes.join("Bo").unwrap().unwrap();
+            votes.phone(&token).unwrap().0
+        });
+        let phones: Vec<String> = phones.collect();
+        assert_ne!(phones[0], phones[1]);
+    }
+
+    #[test]
+    fn what_phones_said_before_there_were_several_hosts_is_theirs_still() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        votes
+            .put(Poll::typed("Is it a 7? / yes / no").unwrap())
+            .unwrap();
+        let token = votes.join("Bo").unwrap().unwrap();
+        let number = votes.standing("").unwrap().number;
+        {
+            let database = hold(&votes.database);
+            let row: i64 = database
+                .query_row("SELECT rowid FROM phone", [], |row| row.get(0))
+                .unwrap();
+            database
+                .execute(
+                    "INSERT INTO ballot VALUES (?1, ?2, 'Bo', ?3, 0)",
+                    params![
+                        number,
+                        format!("{PHONE}{row}"),
+                        to_json(&Ballot::Choice(1)).unwrap()
+                    ],
+                )
+                .unwrap();
+            database.pragma_update(None, "user_version", 0).unwrap();
+        }
+        drop(votes);
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        let (bo, _) = votes.phone(&token).unwrap();
+        assert_eq!(votes.standing(&bo).unwrap().own, Some(Ballot::Choice(1)));
+    }
+
+    #[test]
+    fn a_ballot_that_is_not_stored_for_all_hosts_says_so_and_what_they_wrote_is_read() {
+        struct Away;
+        impl Keeper for Away {
+            fn settles(&self, _shared: &'static Shared) -> bool {
+                false
+            }
+        }
+        let folder = tempfile::TempDir::new().unwrap();
+        let votes = Votes::open(folder.path(), 2).unwrap();
+        let votes = votes.stored_by(Arc::new(Away));
+        let mut changed = votes.subscribe();
+        let other = Votes::open(folder.path(), 2).unwrap();
+        other
+            .put(Poll::typed("Is it a 7? / yes / no").unwrap())
+            .unwrap();
+        let token = other.join("Bo").unwrap().unwrap();
+        assert_eq!(votes.standing("ada"), None);
+        changed.mark_unchanged();
+        votes.read_again().unwrap();
+        assert!(changed.has_changed().unwrap());
+        assert!(votes.phone(&token).is_some());
+        let number = votes.standing("ada").unwrap().number;
+        let cast = votes.cast(("ada", "Ada"), number, Ballot::Choice(0));
+        assert_eq!(cast.unwrap(), Cast::Waits);
+        assert_eq!(
+            votes.standing("ada").unwrap().own,
+            Some(Ballot::Choice(0)),
+            "it is kept"
+        );
     }
 }

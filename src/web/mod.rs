@@ -28,4 +28,4 @@ pub use place::{Address, NoAddress, Place};
 pub use routes::Peer;
 pub use server::serve;
 pub use tls::{Tls, TlsError};
-pub use voting::{Tidy, Voting};
+pub use voting::{LINKS, Tidy, Voting};

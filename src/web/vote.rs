@@ -189,6 +189,7 @@ pub(super) async fn cast(
     let cast = spawn_blocking(move || votes.cast((&voter, &name), number, ballot)).await;
     match cast {
         Ok(Ok(Cast::Taken)) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Ok(Cast::Waits)) => StatusCode::ACCEPTED.into_response(),
         Ok(Ok(Cast::NotNow)) => StatusCode::CONFLICT.into_response(),
         Ok(Ok(Cast::Full)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         failed => broken(failed.err().map(|error| error.to_string())),

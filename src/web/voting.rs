@@ -9,6 +9,9 @@ use qrcode::render::svg;
 use crate::progress::ProgressError;
 use crate::progress::votes::Votes;
 
+/// What the links are called by which one gets to votes: for phones, and for the projector.
+pub const LINKS: [&str; 2] = ["vote", "screen"];
+
 /// A name as it is kept; none if it is no name.
 pub type Tidy = fn(&str) -> Option<String>;
 
@@ -29,9 +32,10 @@ impl Voting {
     /// # Errors
     /// When its links cannot be kept.
     pub fn open(votes: Arc<Votes>, base: &str, tidy: Tidy) -> Result<Self, ProgressError> {
+        let [join, screen] = LINKS;
         Ok(Self {
-            join: votes.link("vote")?,
-            screen: votes.link("screen")?,
+            join: votes.link(join)?,
+            screen: votes.link(screen)?,
             base: base.to_owned(),
             tidy,
             following: Arc::default(),

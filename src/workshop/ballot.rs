@@ -174,6 +174,10 @@ impl Booth {
                 self.follow();
                 self.is_aside = true;
             }
+            Ok(Cast::Waits) => {
+                self.follow();
+                self.problem = Some(say!(words, "vote-kept-here"));
+            }
             Ok(Cast::NotNow) => self.follow(),
             Ok(Cast::Full) => self.problem = Some(say!(words, "vote-full")),
             Err(error) => {
@@ -370,6 +374,7 @@ pub(super) fn by_line(
     let cast = votes.cast((&learner.id, &learner.name), standing.number, ballot);
     Some(match cast {
         Ok(Cast::Taken) => say!(words, "vote-line-kept", said = poll.said(ballot)),
+        Ok(Cast::Waits) => say!(words, "vote-kept-here"),
         Ok(Cast::NotNow) => say!(words, "vote-line-closed"),
         Ok(Cast::Full) => say!(words, "vote-full"),
         Err(error) => {

@@ -9,10 +9,34 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::help::{HelpQueue, HelpRequest};
 use super::pace::Pace;
 use super::status::At;
+use crate::progress::replica::{Policy, Shared, Table};
 use crate::progress::{ProgressError, connect};
 
 /// The database's name in its folder.
 const FILE: &str = "board.sqlite";
+
+/// What all hosts of a workshop have the same of it.
+pub static SHARED: Shared = Shared {
+    file: FILE,
+    name: "rows_board",
+    tables: &[
+        Table {
+            name: "pace",
+            key: &["id"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+        Table {
+            name: "help",
+            key: &["learner"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+    ],
+    tidy: None,
+};
 
 /// The class's pace, and who waits for help.
 pub struct Board {

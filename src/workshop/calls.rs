@@ -56,8 +56,13 @@ impl Workshop {
     }
 
     /// Another host has put a question to the class, closed it, or counted a ballot.
-    pub fn votes_have_changed(&self) {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn votes_have_changed(&self) -> Result<(), ProgressError> {
+        self.votes.read_again()?;
         self.signal_all(|| Signal::Vote);
+        Ok(())
     }
 
     /// Says something at the seats of this host and of all others.

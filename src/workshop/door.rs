@@ -14,7 +14,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::access::grouped;
 use super::remote_terminal::RemoteTerminal;
 use super::roster::name::{MAX_NAME_CHARS, tidy};
-use super::roster::{Learner, Refusal};
+use super::roster::{Enrolled, Learner, Refusal};
 use super::signal::{ConnectionEvent, Signal};
 use super::state::{Guest, Workshop};
 use super::talk::Talk;
@@ -250,18 +250,22 @@ impl Door<'_> {
                 }
                 Some(name) => {
                     let made = match roster.contains(&name).map_err(broken)? {
-                        true => None,
+                        true => Enrolled::Taken,
                         false => roster.enrol(&name, key).map_err(broken)?,
                     };
-                    self.typed = Field::new(MAX_CODE_CHARS);
                     self.asked = match made {
-                        Some((learner, code)) => Asked::Welcome {
+                        Enrolled::New(learner, code) => Asked::Welcome {
                             learner,
                             code,
                             consents: false,
                         },
-                        None => Asked::Code { name },
+                        Enrolled::Taken => Asked::Code { name },
+                        Enrolled::Away => {
+                            self.notice = Some(say!(words, "door-others-away"));
+                            return Ok(ControlFlow::Continue(()));
+                        }
                     };
+                    self.typed = Field::new(MAX_CODE_CHARS);
                 }
             },
             Asked::Code { name } => {

@@ -13,7 +13,7 @@ pub mod access;
 mod admission;
 mod admitted;
 mod ballot;
-mod board;
+pub mod board;
 mod brake;
 mod browser;
 mod calls;

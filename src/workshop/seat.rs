@@ -43,6 +43,12 @@ const HELP: char = 'g';
 const NO_MORE: char = 'x';
 /// Lets the instructor look: no key that is pressed by the way.
 const AGREES: char = 'Y';
+/// How long a frame waits for what was done before it to be stored.
+const STORING: Duration = Duration::from_secs(2);
+/// Between two looks whether it is, while a frame waits for it.
+const STORED: Duration = Duration::from_millis(3);
+/// The same later.
+const STORED_LATE: Duration = Duration::from_millis(200);
 /// Between two frames while the time is counted.
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -68,6 +74,8 @@ struct Seat<'w> {
     shown: Option<Shown>,
     frames: Frames,
     echo: Echo,
+    /// Since when something that the learner did is not stored where other hosts have it, too.
+    unstored: Option<Instant>,
     /// What the class is asked.
     booth: Booth,
     /// Whether what lies over the page takes keys yet.
@@ -115,6 +123,7 @@ pub(super) fn occupy(
                     shown: None,
                     frames: Frames::default(),
                     echo: Echo::default(),
+                    unstored: None,
                     booth: Booth::of(learner, workshop.votes.clone()),
                     settling: Settling::default(),
                 };
@@ -156,7 +165,9 @@ impl Seat<'_> {
             if self.settling.is_due(Instant::now()) {
                 self.frames.are_wanted_now();
             }
-            if self.frames.is_due(Instant::now())
+            let is_held_back = self.is_being_stored(Instant::now());
+            if !is_held_back
+                && self.frames.is_due(Instant::now())
                 && let Err(error) = self.show()
             {
                 self.lost(&error.to_string());
@@ -166,6 +177,11 @@ impl Seat<'_> {
             let waits = [self.frames.wait(now), self.settling.wait(now)];
             let waits = waits.into_iter().flatten();
             let patience = waits.fold(self.patience(), Duration::min);
+            let patience = match (is_held_back, self.unstored) {
+                (true, _) => STORED,
+                (false, Some(_)) => patience.min(STORED_LATE),
+                (false, None) => patience,
+            };
             let first = match signals.recv_timeout(patience) {
                 Ok(signal) => signal,
                 Err(RecvTimeoutError::Timeout) => match self.waited() {
@@ -187,6 +203,20 @@ impl Seat<'_> {
                 }
             }
         }
+    }
+
+    /// Whether what the learner did last is on its way to the other hosts: it is seen to be taken once it is stored, or has been
+    /// waited for long enough.
+    fn is_being_stored(&mut self, now: Instant) -> bool {
+        let is_stored = self.workshop.concern(&self.learner.id) != Some(Concern::Unstored);
+        if is_stored {
+            if self.unstored.take().is_some() {
+                self.frames.are_wanted_now();
+            }
+            return false;
+        }
+        let since = self.unstored.get_or_insert(now);
+        now.saturating_duration_since(*since) < STORING
     }
 
     /// Draws what there is to see, if somebody is there and has seen what was drawn before.

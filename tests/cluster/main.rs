@@ -14,4 +14,5 @@ mod common;
 mod engine;
 mod front;
 mod fronts;
+mod state;
 mod trainings;

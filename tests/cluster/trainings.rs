@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
-use mindgap::cluster::{Address, Engine as Link, Others, Stage, Trainings};
+use mindgap::cluster::{Address, Engine as Link, Others, Replicas, Stage, Trainings};
 use mindgap::dataset::Library;
 use mindgap::train::{Event, Experiment, RunId, RunStore, Status, Trainer};
 use serde_json::{Value, json};
@@ -104,7 +104,8 @@ impl Front {
             names: "class".parse().unwrap(),
         };
         let link = Arc::new(Link::connect(&address, name).unwrap());
-        let others = Others::meet(&link, name, folder.path()).unwrap();
+        let replicas = Replicas::start(&link, folder.path()).unwrap();
+        let others = Others::meet(&link, name, folder.path(), &replicas).unwrap();
         let store = RunStore::open(folder.path().join("runs")).unwrap();
         Self {
             trainer: Trainer::elsewhere(others.carrier(), store, Library::builtin()),

@@ -7,11 +7,13 @@ use anyhow::Result;
 use russh::keys::PrivateKey;
 
 use super::super::clustered::Clustered;
-use crate::cluster::{Agreed, Others};
+use crate::cluster::{Agreed, Others, Replicas};
 use crate::dataset::Library;
+use crate::progress::votes::Votes;
 use crate::train::{RunStore, Trainer};
 use crate::workshop::access::Access;
 use crate::workshop::elsewhere::Elsewhere;
+use crate::workshop::roster::Roster;
 use crate::workshop::{Workshop, host_key};
 
 /// The other hosts, if there may be any.
@@ -19,6 +21,7 @@ pub(super) struct Together(Option<Parts>);
 
 struct Parts {
     agreed: Agreed,
+    replicas: Arc<Replicas>,
     others: Arc<Others>,
 }
 
@@ -37,8 +40,13 @@ impl Together {
         let agreed = Agreed::begin(&engine)?;
         agreed.same("pack", edition)?;
         agreed.same("access", access)?;
-        let others = Others::meet(&engine, &clustered.host(), folder)?;
-        Ok(Self(Some(Parts { agreed, others })))
+        let replicas = Replicas::start(&engine, folder)?;
+        let others = Others::meet(&engine, &clustered.host(), folder, &replicas)?;
+        Ok(Self(Some(Parts {
+            agreed,
+            replicas,
+            others,
+        })))
     }
 
     /// The key in this file, which all hosts have the same.
@@ -71,6 +79,25 @@ impl Together {
             agreed.say("code", code)?;
         }
         Ok(access)
+    }
+
+    /// What the workshop remembers in this folder of who is who: where there are other hosts, it counts once they can know of
+    /// it.
+    pub(super) fn roster(&self, folder: &Path) -> Result<Roster> {
+        let roster = Roster::open(folder)?;
+        Ok(match &self.0 {
+            Some(parts) => roster.stored_by(parts.replicas.clone()),
+            None => roster,
+        })
+    }
+
+    /// The same of votes, with so many voters at most.
+    pub(super) fn votes(&self, folder: &Path, most: usize) -> Result<Votes> {
+        let votes = Votes::open(folder, most)?;
+        Ok(match &self.0 {
+            Some(parts) => votes.stored_by(parts.replicas.clone()),
+            None => votes,
+        })
     }
 
     /// What trains: this host, with so many runs at once, or the workers of all hosts.

@@ -17,7 +17,7 @@
   async function send(path, text) {
     try {
       const answer = await fetch(base + path, { method: "POST", body: text, credentials: "same-origin" });
-      if (answer.ok) { problem(""); return true; }
+      if (answer.ok) { problem(answer.status === 202 ? texts.keptHere : ""); return true; }
       problem(answer.status === 503 ? texts.full : texts.notKept);
       if (answer.status === 401) { show("join", true); show("vote", false); }
     } catch (lost) {

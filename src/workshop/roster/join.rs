@@ -166,16 +166,24 @@ impl Roster {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests may fail")]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
+    use super::super::Enrolled;
     use super::*;
+
+    fn new(roster: &Roster, name: &str) -> (Learner, String) {
+        match roster.enrol(name, None).unwrap() {
+            Enrolled::New(learner, code) => (learner, code),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
 
     #[test]
     fn whoever_was_joined_comes_in_as_the_other_and_is_themselves_again_when_it_is_taken_back() {
         let folder = tempfile::TempDir::new().unwrap();
         let roster = Roster::open(folder.path()).unwrap();
-        let (ann, code_of_ann) = roster.enrol("Ann", None).unwrap().unwrap();
-        let (anna, code_of_anna) = roster.enrol("Anna", None).unwrap().unwrap();
+        let (ann, code_of_ann) = new(&roster, "Ann");
+        let (anna, code_of_anna) = new(&roster, "Anna");
         let before = roster.entry(&ann.id).unwrap().unwrap();
         roster.join(&ann.id, &anna.id).unwrap();
         for (name, code) in [("ann", &code_of_ann), ("Anna", &code_of_anna)] {
@@ -186,7 +194,7 @@ mod tests {
         assert_eq!(roster.members().unwrap().len(), 1);
         assert_eq!(
             roster.enrol("Ann", None).unwrap(),
-            None,
+            Enrolled::Taken,
             "nobody else takes the name"
         );
         roster.block(&anna.id).unwrap();
@@ -201,7 +209,7 @@ mod tests {
     fn a_new_name_a_new_code_and_a_shut_door_are_taken_back() {
         let folder = tempfile::TempDir::new().unwrap();
         let roster = Roster::open(folder.path()).unwrap().enrolling_into("7b");
-        let (bo, code) = roster.enrol("Bo", None).unwrap().unwrap();
+        let (bo, code) = new(&roster, "Bo");
         assert_eq!(roster.members().unwrap()[0].cohort, "7b");
         let before = roster.entry(&bo.id).unwrap().unwrap();
         roster.new_code(&bo.id).unwrap();
@@ -215,7 +223,7 @@ mod tests {
         assert_eq!(roster.log_in("Bo", &code, None).unwrap(), Ok(bo.clone()));
         // Unless somebody has the name by now.
         roster.rename(&bo.id, "Beau").unwrap();
-        roster.enrol("Bo", None).unwrap().unwrap();
+        new(&roster, "Bo");
         assert!(!roster.restore(&before).unwrap());
     }
 }

@@ -6,7 +6,7 @@ pub mod name;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,9 +16,36 @@ use self::name::id;
 use super::access;
 use super::fingerprint::Fingerprint;
 use crate::base::clock::unix_seconds;
+use crate::progress::replica::{Keeper, Policy, Shared, Table};
 use crate::progress::{connect, cure};
 
 pub(super) use self::join::Entry;
+
+/// The database's name in its folder.
+const FILE: &str = "roster.sqlite";
+
+/// What all hosts of a workshop have the same of it.
+pub static SHARED: Shared = Shared {
+    file: FILE,
+    name: "rows_roster",
+    tables: &[
+        Table {
+            name: "learner",
+            key: &["id"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: Some("login"),
+        },
+        Table {
+            name: "key",
+            key: &["fingerprint"],
+            policy: Policy::Merge,
+            learner: None,
+            unique: None,
+        },
+    ],
+    tidy: None,
+};
 
 /// Wrong codes for one name, after which it has to be waited.
 const WRONG: usize = 5;
@@ -73,6 +100,19 @@ pub struct Roster {
     wrong: Mutex<HashMap<String, (usize, Instant)>>,
     /// The cohort of whoever comes for the first time; empty where the day says it.
     cohort: String,
+    /// Who stores for all hosts what is written, where there are several.
+    keeper: Option<Arc<dyn Keeper>>,
+}
+
+/// What becomes of whoever comes for the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Enrolled {
+    /// They are known from now on; their personal code is told only now.
+    New(Learner, String),
+    /// Somebody has the name.
+    Taken,
+    /// It is not known whether somebody has the name at another host: nothing was written.
+    Away,
 }
 
 impl Roster {
@@ -81,7 +121,7 @@ impl Roster {
     /// # Errors
     /// When it is no database of this program, or cannot be written.
     pub fn open(folder: &Path) -> Result<Self, RosterError> {
-        let path = folder.join("roster.sqlite");
+        let path = folder.join(FILE);
         let prepare = || -> rusqlite::Result<Connection> {
             let database = connect(&path)?;
             database.execute_batch(
@@ -120,6 +160,7 @@ impl Roster {
                 database: Mutex::new(database),
                 wrong: Mutex::default(),
                 cohort: String::new(),
+                keeper: None,
             }),
             Err(source) => Err(RosterError { path, source }),
         }
@@ -130,6 +171,15 @@ impl Roster {
     pub fn enrolling_into(self, cohort: &str) -> Self {
         Self {
             cohort: cohort.to_owned(),
+            ..self
+        }
+    }
+
+    /// A new name is stored for all hosts by this one before its learner is told that it is theirs.
+    #[must_use]
+    pub fn stored_by(self, keeper: Arc<dyn Keeper>) -> Self {
+        Self {
+            keeper: Some(keeper),
             ..self
         }
     }
@@ -168,8 +218,7 @@ impl Roster {
         Ok(known.is_some())
     }
 
-    /// Writes a new learner down, with a personal code, which is told only now. None if there is one of
-    /// this name.
+    /// Writes a new learner down, with a personal code. Where there are several hosts, may take seconds.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -177,30 +226,50 @@ impl Roster {
         &self,
         name: &str,
         key: Option<&Fingerprint>,
-    ) -> Result<Option<(Learner, String)>, RosterError> {
+    ) -> Result<Enrolled, RosterError> {
         let code = access::new_code();
-        let key_of = self.free_id(name)?;
+        let digest = access::digest(&code);
+        let learner = Learner {
+            id: self.free_id(name)?,
+            name: name.to_owned(),
+        };
         let made = self.told(self.database().execute(
             "INSERT INTO learner (id, name, code, came, seen, login, cohort)
              VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
             params![
-                key_of,
+                learner.id,
                 name,
-                access::digest(&code).as_slice(),
+                digest.as_slice(),
                 unix_seconds() as i64,
                 id(name),
                 self.cohort
             ],
         ))?;
         if made == 0 {
-            return Ok(None);
+            return Ok(Enrolled::Taken);
         }
-        let learner = Learner {
-            id: key_of,
-            name: name.to_owned(),
-        };
+        if let Some(keeper) = &self.keeper {
+            let is_stored = keeper.settles(&SHARED);
+            let own = params![learner.id, digest.as_slice()];
+            if !is_stored {
+                self.told(
+                    self.database()
+                        .execute("DELETE FROM learner WHERE id = ?1 AND code = ?2", own),
+                )?;
+                return Ok(Enrolled::Away);
+            }
+            // Another host may have been first: then the name is whose it was there.
+            let is_own: bool = self.told(self.database().query_row(
+                "SELECT EXISTS (SELECT 1 FROM learner WHERE id = ?1 AND code = ?2)",
+                own,
+                |row| row.get(0),
+            ))?;
+            if !is_own {
+                return Ok(Enrolled::Taken);
+            }
+        }
         self.bind(&learner, key)?;
-        Ok(Some((learner, code)))
+        Ok(Enrolled::New(learner, code))
     }
 
     /// Lets a learner in who says name and code; from now on also by this key.
@@ -412,16 +481,27 @@ fn learner(row: &rusqlite::Row<'_>) -> rusqlite::Result<Learner> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests may fail")]
+#[allow(clippy::panic, clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
     use super::*;
+
+    fn new(roster: &Roster, name: &str) -> (Learner, String) {
+        match roster.enrol(name, None).unwrap() {
+            Enrolled::New(learner, code) => (learner, code),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
 
     #[test]
     fn a_learner_comes_back_by_name_and_code_and_nobody_else_does() {
         let folder = tempfile::TempDir::new().unwrap();
         let roster = Roster::open(folder.path()).unwrap();
-        let (ada, code) = roster.enrol("Ada", None).unwrap().unwrap();
-        assert_eq!(roster.enrol("ADA", None).unwrap(), None, "the name is hers");
+        let (ada, code) = new(&roster, "Ada");
+        assert_eq!(
+            roster.enrol("ADA", None).unwrap(),
+            Enrolled::Taken,
+            "the name is hers"
+        );
         assert_eq!(roster.log_in("ada", &code, None).unwrap(), Ok(ada));
         for _ in 0..WRONG {
             let refused = roster.log_in("Ada", "nothing", None).unwrap();
@@ -435,18 +515,60 @@ mod tests {
         );
     }
 
+    /// Somebody who stores for all hosts, or does not.
+    struct Others {
+        folder: PathBuf,
+        is_there: bool,
+        /// Whether another host was first with every name.
+        was_first: bool,
+    }
+
+    impl Keeper for Others {
+        fn settles(&self, _shared: &'static Shared) -> bool {
+            if self.was_first {
+                let database = connect(&self.folder.join(FILE)).unwrap();
+                database
+                    .execute("UPDATE learner SET code = x'00'", [])
+                    .unwrap();
+            }
+            self.is_there
+        }
+    }
+
+    #[test]
+    fn a_name_is_somebodys_once_all_hosts_have_it() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let roster = |is_there, was_first| {
+            let folder = folder.path().to_owned();
+            let roster = Roster::open(&folder).unwrap();
+            roster.stored_by(Arc::new(Others {
+                folder,
+                is_there,
+                was_first,
+            }))
+        };
+        let away = roster(false, false);
+        assert_eq!(away.enrol("Ada", None).unwrap(), Enrolled::Away);
+        assert!(!away.contains("Ada").unwrap(), "nothing was written");
+        let there = roster(true, false);
+        let (ada, code) = new(&there, "Ada");
+        assert_eq!(there.log_in("Ada", &code, None).unwrap(), Ok(ada));
+        let late = roster(true, true);
+        assert_eq!(late.enrol("Bo", None).unwrap(), Enrolled::Taken);
+    }
+
     #[test]
     fn a_renamed_learner_keeps_what_they_did_and_their_old_name_is_free() {
         let folder = tempfile::TempDir::new().unwrap();
         let roster = Roster::open(folder.path()).unwrap();
-        let (ada, code) = roster.enrol("Ada", None).unwrap().unwrap();
-        roster.enrol("Bo", None).unwrap().unwrap();
+        let (ada, code) = new(&roster, "Ada");
+        new(&roster, "Bo");
         assert!(!roster.rename(&ada.id, "bo").unwrap(), "the name is taken");
         assert!(roster.rename(&ada.id, "Ada B.").unwrap());
         let back = roster.log_in("ada b.", &code, None).unwrap().unwrap();
         assert_eq!((back.id.as_str(), back.name.as_str()), ("ada", "Ada B."));
         // Somebody else called Ada has a progress of their own.
-        let (other, _) = roster.enrol("Ada", None).unwrap().unwrap();
+        let (other, _) = new(&roster, "Ada");
         assert_ne!(other.id, ada.id);
         drop(roster);
         let again = Roster::open(folder.path()).unwrap();
