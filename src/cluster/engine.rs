@@ -10,6 +10,7 @@ use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle};
+use tokio::time::timeout;
 
 use super::address::Address;
 use super::names::Names;
@@ -193,6 +194,12 @@ impl Engine {
     /// Waits here for something that goes on there.
     pub fn wait<F: Future>(&self, work: F) -> F::Output {
         self.handle.block_on(work)
+    }
+
+    /// The same, but no longer than this; none where it did not come in time.
+    pub fn within<F: Future>(&self, patience: Duration, work: F) -> Option<F::Output> {
+        // The clock is that of the thread on which it goes on.
+        self.wait(async { timeout(patience, work).await.ok() })
     }
 
     /// What is only said, and kept by nobody.

@@ -159,9 +159,7 @@ impl Others {
             self.hosts.has_ended(self.hosts.id()).await;
         };
         // Where it does not come in time, the others find out by themselves.
-        let _ = self
-            .engine
-            .wait(async { timeout(FAREWELL, farewell).await });
+        let _ = self.engine.within(FAREWELL, farewell);
         let _ = fs::remove_file(&self.file);
     }
 
@@ -286,11 +284,9 @@ impl Others {
             return false;
         };
         let subject = self.subject(&format!("release.{host}"));
-        let answer = self.engine.wait(async {
-            let asked = self.engine.client().request(subject, request.into());
-            timeout(LETTING_GO + BREAK, asked).await
-        });
-        matches!(answer, Ok(Ok(answer)) if envelope::open(&answer.payload) == Ok(true))
+        let asked = self.engine.client().request(subject, request.into());
+        let answer = self.engine.within(LETTING_GO + BREAK, asked);
+        matches!(answer, Some(Ok(answer)) if envelope::open(&answer.payload) == Ok(true))
     }
 }
 

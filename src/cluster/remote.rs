@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::{DeliverPolicy, pull};
 use futures_util::StreamExt;
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{interval, timeout};
 
 use super::engine::Engine;
 use super::envelope;
@@ -271,7 +271,7 @@ impl Carrier for Remote {
             if task.wish() == Next::Stop {
                 return Ok(Some(stopped(task)));
             }
-            self.engine.wait(sleep(TRY));
+            std::thread::sleep(TRY);
         }
     }
 }

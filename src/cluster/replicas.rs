@@ -136,8 +136,8 @@ impl Replicas {
             loading.push((rows.clone(), loaded));
         }
         for (rows, loaded) in loading {
-            let is_loaded = engine.wait(async { timeout(LOAD, loaded).await });
-            if !matches!(is_loaded, Ok(Ok(()))) {
+            let is_loaded = engine.within(LOAD, loaded);
+            if !matches!(is_loaded, Some(Ok(()))) {
                 return Err(ReplicasError::Silent {
                     bucket: engine.names().stream(rows.shared().name),
                 });

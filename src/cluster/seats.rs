@@ -114,12 +114,8 @@ impl Seats {
 
     /// Takes a seat, if no other host that is there has it.
     pub(super) fn take(self: &Arc<Self>, learner: &str) -> Result<Arc<Held>, Obstacle> {
-        let token = self.engine.wait(async {
-            match timeout(PATIENCE, self.takes(learner)).await {
-                Ok(taken) => taken,
-                Err(_) => Err(Obstacle::Away),
-            }
-        })?;
+        let taken = self.engine.within(PATIENCE, self.takes(learner));
+        let token = taken.unwrap_or(Err(Obstacle::Away))?;
         let held = Arc::new(Held {
             learner: learner.to_owned(),
             token,

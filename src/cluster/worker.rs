@@ -15,7 +15,7 @@ use async_nats::jetstream::message::Acker;
 use futures_util::StreamExt;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::bucket::StorageError;
 use super::engine::Engine;
@@ -160,20 +160,20 @@ impl Worker {
                     Err(error) => self.trouble(&*error),
                 }
             }
-            let fetched = self.engine.wait(timeout(PATIENCE, self.fetch(&turns)));
+            let fetched = self.engine.within(PATIENCE, self.fetch(&turns));
             match fetched {
-                Ok(Ok(Some(message))) => {
+                Some(Ok(Some(message))) => {
                     // There may be more than this one.
                     self.work.notify_one();
                     self.take(message);
                 }
-                Ok(Ok(None)) => {
-                    let woken = self.engine.wait(timeout(LOOK, self.work.notified()));
-                    drop(woken);
+                Some(Ok(None)) => {
+                    // Time alone is a reason to look, too.
+                    let _ = self.engine.within(LOOK, self.work.notified());
                 }
-                Ok(Err(_)) | Err(_) => {
+                Some(Err(_)) | None => {
                     turns.clear();
-                    self.engine.wait(sleep(LOOK));
+                    std::thread::sleep(LOOK);
                 }
             }
         }
@@ -208,8 +208,8 @@ impl Worker {
         let (message, acker) = message.split();
         let acker = Arc::new(acker);
         let acknowledge = |kind| {
-            let acknowledged = self.engine.wait(timeout(PATIENCE, acker.ack_with(kind)));
-            drop(acknowledged);
+            // What is not acknowledged comes again.
+            let _ = self.engine.within(PATIENCE, acker.ack_with(kind));
         };
         let job: Job = match envelope::open(&message.payload) {
             Ok(job) => job,
@@ -237,13 +237,8 @@ impl Worker {
                 return acknowledge(AckKind::Nak(Some(LATER)));
             }
         }
-        let taken = self.engine.wait(async {
-            match timeout(PATIENCE, self.takes(&job)).await {
-                Ok(Ok(taken)) => taken,
-                Ok(Err(_)) | Err(_) => Taken::Later,
-            }
-        });
-        match taken {
+        let taken = self.engine.within(PATIENCE, self.takes(&job));
+        match taken.and_then(Result::ok).unwrap_or(Taken::Later) {
             Taken::Done => acknowledge(AckKind::Ack),
             Taken::Later => acknowledge(AckKind::Nak(Some(LATER))),
             Taken::Mine(state) => {
@@ -415,7 +410,7 @@ impl Worker {
         };
         // The engine may be away: what was trained is not lost by that.
         while !self.ends() {
-            let closed = self.engine.wait(timeout(PATIENCE, async {
+            let closed = self.engine.within(PATIENCE, async {
                 let Some((now, revision)) = self.trainings.read(&job.run).await? else {
                     return Ok(false);
                 };
@@ -433,16 +428,16 @@ impl Worker {
                 self.trainings.forget_checkpoint(&job.run).await;
                 in_hand.acker.double_ack().await?;
                 Ok::<_, Trouble>(true)
-            }));
+            });
             match closed {
-                Ok(Ok(_)) => {
+                Some(Ok(_)) => {
                     let run = job.run.clone();
                     return (self.says)(Said::Over { run, status });
                 }
-                Ok(Err(error)) => self.trouble(&*error),
-                Err(_) => {}
+                Some(Err(error)) => self.trouble(&*error),
+                None => {}
             }
-            self.engine.wait(sleep(LOOK));
+            std::thread::sleep(LOOK);
         }
     }
 
@@ -455,7 +450,7 @@ impl Worker {
             worker: None,
             ..state.clone()
         };
-        let given = self.engine.wait(timeout(PATIENCE, async {
+        let given = self.engine.within(PATIENCE, async {
             if let Some(bundle) = self.trainer.store().bundle(&job.run)? {
                 self.trainings.store_checkpoint(&job.run, &bundle).await?;
             }
@@ -471,8 +466,8 @@ impl Worker {
             self.engine.client().publish(word, "".into()).await?;
             self.engine.client().flush().await?;
             Ok::<_, Trouble>(())
-        }));
-        if let Ok(Err(error)) = given {
+        });
+        if let Some(Err(error)) = given {
             self.trouble(&*error);
         }
         (self.says)(Said::GivesBack(job.run.clone()));
@@ -633,7 +628,7 @@ impl<'w> Teller<'w> {
             .trainings
             .store_checkpoint(&self.job.run, &bundle);
         // Without this one, another worker goes on from the one before.
-        if let Ok(Err(error)) = self.worker.engine.wait(timeout(PATIENCE, stores)) {
+        if let Some(Err(error)) = self.worker.engine.within(PATIENCE, stores) {
             self.worker.trouble(&*error);
         }
     }
@@ -645,9 +640,9 @@ impl<'w> Teller<'w> {
                 .worker
                 .trainings
                 .tell(&self.job.run, self.job.attempt, told);
-            match self.worker.engine.wait(timeout(PATIENCE, tells)) {
-                Ok(Ok(())) => drop(self.left.pop_front()),
-                Ok(Err(_)) | Err(_) => return,
+            match self.worker.engine.within(PATIENCE, tells) {
+                Some(Ok(())) => drop(self.left.pop_front()),
+                Some(Err(_)) | None => return,
             }
         }
     }
@@ -656,7 +651,7 @@ impl<'w> Teller<'w> {
     fn flush(&mut self) {
         self.tell();
         while !self.left.is_empty() && !self.worker.ends() {
-            self.worker.engine.wait(sleep(LOOK));
+            std::thread::sleep(LOOK);
             self.tell();
         }
     }

@@ -102,18 +102,21 @@ fn while_the_engine_is_away_pages_go_on_and_say_so() {
     };
     let one = Front::begins(&engine, "one");
     let people = People::new();
+    one.welcomes(&people, "Bo").types("q").ends();
     let mut ada = one.welcomes(&people, "Ada");
     ada.types("<enter>").waits_for("enter go on");
     engine.is_killed();
     ada.waits_for("cut off: kept on this host");
     ada.types("<enter>")
         .waits_for("Which number comes after 2?");
-    // Whoever comes now waits, and comes in by themselves.
+    // Whoever comes back now waits, and comes in by themselves; a new name has to wait, since another host may have it.
     let mut bo = one.connects(&people, "Bo");
-    bo.waits_for("your name:").types("<enter>");
-    bo.waits_for("Your code is").types("<enter>");
     bo.waits_for("cannot reach each");
+    let mut cy = one.connects(&people, "Cy");
+    cy.waits_for("your name:").types("<enter>");
+    cy.waits_for("This host cannot reach the others just now");
     engine.begins_again();
     bo.waits_for("enter open");
+    cy.types("<enter>").waits_for("Your code is");
     ada.waits_until("the notice to go", |screen| !screen.contains("cut off:"));
 }
