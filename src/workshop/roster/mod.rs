@@ -453,6 +453,10 @@ impl Roster {
                  ON CONFLICT (fingerprint) DO UPDATE SET learner = excluded.learner",
                 params![key.as_str(), learner.id],
             ))?;
+            // By it they are known at every host. Where that takes longer, name and code bring them in.
+            if let Some(keeper) = &self.keeper {
+                keeper.settles(&SHARED);
+            }
         }
         Ok(())
     }
