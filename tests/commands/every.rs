@@ -104,6 +104,7 @@ const EVERY: [(&str, &str, i32); 62] = [
     ("pack schema", "--reference", 0),
     ("pack preview", "_broken", 1),
     ("serve", "_tiny --plan 2", 0),
+    ("worker", "", 1),
     ("desk", "", 1),
     ("learn", "_tiny --lesson 1", 1),
     ("learn", "", 0),
