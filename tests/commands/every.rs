@@ -24,7 +24,7 @@ const CELL: &str = concat!(
 
 /// Each command with arguments, in an order in which they find what they need, and how it ends. In a word,
 /// `_` stands for what was prepared: see [`prepared`].
-const EVERY: [(&str, &str, i32); 62] = [
+const EVERY: [(&str, &str, i32); 63] = [
     ("train", SMALL, 0),
     ("reveal", "--sample 10 --group", 0),
     (
