@@ -20,8 +20,10 @@ mod remote;
 mod replicas;
 mod rows;
 mod seats;
+mod teller;
 mod told;
 mod trainings;
+mod wants;
 pub mod worker;
 
 pub use address::Address;

@@ -8,9 +8,9 @@ use futures_util::StreamExt;
 use tokio::time::{interval, timeout};
 
 use super::engine::Engine;
-use super::envelope;
+use super::envelope::{self, EnvelopeError};
 use super::hosts::Hosts;
-use super::told::Told;
+use super::told::{Say, Told};
 use super::trainings::{RunState, Stage, Trainings, Trouble, Want, Wanted};
 use crate::base::terminal::message;
 use crate::dataset::Library;
@@ -36,6 +36,8 @@ pub struct Remote {
 
 /// How a run came out.
 enum Outcome {
+    /// It is to be asked for again.
+    GivenUp,
     Ended(Ending),
     Failed(String),
 }
@@ -93,7 +95,13 @@ impl Remote {
             tokio::select! {
                 message = told.next() => {
                     let message = message.ok_or("what is told of the run has ended")??;
-                    match envelope::open(&message.payload)? {
+                    let Say { take, told } = envelope::open(&message.payload)?;
+                    // A worker that was cut off may tell on beside the one that has the run now.
+                    if take < followed.take {
+                        continue;
+                    }
+                    followed.take = take;
+                    match told {
                         Told::Done(ending) => {
                             return self.fetch(task, ending).await;
                         }
@@ -102,15 +110,16 @@ impl Remote {
                     }
                 }
                 Some(message) = passing.next() => {
-                    if let Ok(glance @ Told::Glance(_)) = envelope::open(&message.payload)
+                    if let Ok(Say { take, told: glance @ Told::Glance(_) }) = envelope::open(&message.payload)
                         && followed.has_started
+                        && take >= followed.take
                     {
                         followed.hear(task, glance, tell);
                     }
                 }
                 _ = ticks.tick() => {
                     if self.engine.away().is_some() {
-                        return Err("the engine is away".into());
+                        return Err(Trouble::from("the engine is away"));
                     }
                     self.want(task).await?;
                     if task.wish() == Next::Stop {
@@ -119,12 +128,23 @@ impl Remote {
                             return Ok(Outcome::Ended(stopped(task)));
                         }
                     }
+                    if !followed.has_started && self.is_given_up(task, state.attempt) {
+                        return Ok(Outcome::GivenUp);
+                    }
                     if !followed.has_started {
                         self.tell_place(task, &mut followed, tell);
                     }
                 }
             }
         }
+    }
+
+    /// Whether somebody else took the run out of the queue, who had asked for it before.
+    fn is_given_up(&self, task: &Task<'_>, attempt: u32) -> bool {
+        let is_wanted = task.wish() != Next::Stop;
+        let state = self.trainings.state(task.id);
+        is_wanted
+            && state.is_some_and(|state| state.attempt == attempt && state.stage == Stage::Stopped)
     }
 
     /// What a run came to that is over already.
@@ -186,16 +206,23 @@ impl Remote {
 
     /// Tells how many are before the run in the queue, where that has changed.
     fn tell_place(&self, task: &Task<'_>, followed: &mut Followed, tell: &mut dyn FnMut(Event)) {
-        let ahead = self.trainings.ahead_of(task.id) + 1;
-        let seconds = self.trainings.usual_seconds().and_then(|usual| {
-            let rounds = ahead.div_ceil(self.slots().max(1));
-            (self.slots() > 0).then(|| (usual * rounds as f64).ceil() as u64)
-        });
-        let place = (ahead, seconds);
+        let slots = self.slots();
+        let before = self.trainings.running() + self.trainings.ahead_of(task.id);
+        let place = match slots {
+            0 => Event::Apart,
+            slots => {
+                let ahead = (before + 1).saturating_sub(slots);
+                let seconds = self.trainings.usual_seconds().map(|usual| {
+                    let rounds = ahead.div_ceil(slots);
+                    (usual * rounds as f64).ceil() as u64
+                });
+                Event::Queued { ahead, seconds }
+            }
+        };
         // A moment passes before a worker takes what it could begin at once.
-        if followed.ticks > 1 && followed.place != Some(place) {
-            followed.place = Some(place);
-            tell(Event::Queued { ahead, seconds });
+        if followed.ticks > 1 && followed.place.as_ref() != Some(&place) {
+            followed.place = Some(place.clone());
+            tell(place);
         }
         followed.ticks += 1;
     }
@@ -206,7 +233,9 @@ impl Remote {
 struct Followed {
     has_started: bool,
     ticks: usize,
-    place: Option<(usize, Option<u64>)>,
+    place: Option<Event>,
+    /// Which time it was that the worker took the run who is believed.
+    take: u32,
     stops: Option<Instant>,
 }
 
@@ -261,9 +290,16 @@ impl Carrier for Remote {
             match followed {
                 Ok(Outcome::Ended(ending)) => return Ok(Some(ending)),
                 Ok(Outcome::Failed(why)) => return Err(TrainError::Elsewhere(message(&why))),
+                Ok(Outcome::GivenUp) => continue,
                 Err(error) => {
                     tracing::warn!(run = %task.id, %error, "a training is followed anew");
-                    if !std::mem::replace(&mut is_apart, true) {
+                    // What is wrong at this host does not get better by waiting.
+                    let is_here = error.is::<TrainError>() || error.is::<EnvelopeError>();
+                    if is_here {
+                        return Err(TrainError::Elsewhere(message(&error.to_string())));
+                    }
+                    let is_away = self.engine.away().is_some();
+                    if is_away && !std::mem::replace(&mut is_apart, true) {
                         tell(Event::Apart);
                     }
                 }

@@ -31,6 +31,15 @@ pub(super) enum Told {
     Failed(String),
 }
 
+/// What is told, by the worker that took the run for the so-manieth time: whoever took it later is believed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Say {
+    /// Which time it was.
+    pub(super) take: u32,
+    /// What is told.
+    pub(super) told: Told,
+}
+
 impl Told {
     /// What is told of an event, if anything is.
     pub(super) fn of(event: Event) -> Option<Self> {

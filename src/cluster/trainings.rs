@@ -18,7 +18,7 @@ use tokio::time::sleep;
 use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope;
-use super::told::Told;
+use super::told::Say;
 use crate::base::clock::unix_millis;
 use crate::base::terminal::message;
 use crate::train::{Experiment, RunId};
@@ -39,6 +39,8 @@ const DUPLICATES: Duration = Duration::from_secs(60 * 60);
 const LARGEST_JOB: i32 = 64 << 10;
 /// Bytes of one thing that is told at most; a glance with its filters is the largest.
 const LARGEST_TOLD: i32 = 1 << 20;
+/// One in so many results makes room where there is none.
+const OLDEST: usize = 4;
 /// Between two looks at the bucket after it could not be followed.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -77,7 +79,7 @@ pub struct RunState {
     pub learner: String,
     /// The worker that has it, or had it last.
     pub worker: Option<String>,
-    /// How often a worker took it up.
+    /// How often a worker took it up in this attempt.
     pub takes: u32,
     /// When it was asked for, in Unix milliseconds.
     pub asked: u64,
@@ -159,6 +161,7 @@ impl Trainings {
             Config {
                 subjects: vec![engine.names().subject("told.>")],
                 max_age: DAY,
+                duplicate_window: DUPLICATES,
                 max_bytes: 128 << 20,
                 max_message_size: LARGEST_TOLD,
                 ..Config::default()
@@ -183,7 +186,7 @@ impl Trainings {
         let trainings = Arc::new(Self {
             engine: engine.clone(),
             runs: engine.bucket(RUNS)?,
-            results: objects("results", 512 << 20, WEEK)?,
+            results: objects("results", 1 << 30, WEEK)?,
             checkpoints: objects("checkpoints", 256 << 20, DAY)?,
             known: Mutex::default(),
         });
@@ -204,6 +207,13 @@ impl Trainings {
         };
         let waits = |state: &&RunState| state.stage == Stage::Queued && state.asked < own.asked;
         known.values().filter(waits).count()
+    }
+
+    /// Runs that go on now.
+    pub(super) fn running(&self) -> usize {
+        let known = self.known();
+        let running = known.values().filter(|state| state.stage == Stage::Running);
+        running.count()
     }
 
     /// How long the last trainings took once they were begun, in seconds, as a mean; none before any was over.
@@ -257,7 +267,7 @@ impl Trainings {
                     attempt: there.as_ref().map_or(0, |(state, _)| state.attempt) + 1,
                     learner: learner.to_owned(),
                     worker: None,
-                    takes: there.as_ref().map_or(0, |(state, _)| state.takes),
+                    takes: 0,
                     asked: unix_millis(),
                     begun: None,
                     ended: None,
@@ -359,16 +369,32 @@ impl Trainings {
         Ok(stream.get_or_create_consumer(&name, config).await?)
     }
 
-    /// Tells something of a run, for whoever comes later too.
-    pub(super) async fn tell(&self, run: &RunId, attempt: u32, told: &Told) -> Result<(), Trouble> {
+    /// Tells something of a run, for whoever comes later too. Told twice under one number, it is there once.
+    pub(super) async fn tell(
+        &self,
+        run: &RunId,
+        attempt: u32,
+        (say, number): (&Say, u64),
+    ) -> Result<(), Trouble> {
+        let message = PublishMessage::build()
+            .message_id(format!("{run}.{attempt}.{}.{number}", say.take))
+            .payload(envelope::seal(say)?.into());
         let subject = self.told(run, attempt);
-        let sealed = envelope::seal(told)?.into();
-        self.engine
-            .jetstream()
-            .publish(subject, sealed)
-            .await?
-            .await?;
+        let context = self.engine.jetstream();
+        context.send_publish(subject, message).await?.await?;
         Ok(())
+    }
+
+    /// Tells something to whoever watches just now.
+    pub(super) fn passes(&self, run: &RunId, say: Say) {
+        let Ok(sealed) = envelope::seal(&say) else {
+            return;
+        };
+        let (client, subject) = (self.engine.client().clone(), self.passing(run));
+        self.engine.handle().spawn(async move {
+            // Nobody waits for it.
+            let _ = client.publish(subject, sealed.into()).await;
+        });
     }
 
     /// Where what is told of a run is.
@@ -388,8 +414,25 @@ impl Trainings {
         self.engine.names().subject(&format!("wants.{run}"))
     }
 
-    /// Stores what a run came to.
+    /// Stores what a run came to; where there is no room, the oldest ones are forgotten, which can be trained again.
     pub(super) async fn store_result(&self, run: &RunId, bundle: &[u8]) -> Result<(), Trouble> {
+        let Err(full) = put(&self.results, run, bundle).await else {
+            return Ok(());
+        };
+        let mut all = self.results.list().await?;
+        let mut known = Vec::new();
+        while let Some(Ok(info)) = all.next().await {
+            known.push((info.modified, info.name));
+        }
+        known.sort();
+        let oldest = known.len() / OLDEST;
+        if oldest == 0 {
+            return Err(full);
+        }
+        tracing::warn!(%full, oldest, "the oldest results make room");
+        for (_, name) in known.into_iter().take(oldest) {
+            self.results.delete(name).await?;
+        }
         put(&self.results, run, bundle).await
     }
 

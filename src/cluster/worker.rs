@@ -1,12 +1,12 @@
 //! A training host: takes jobs out of the queue, trains them with checkpoints that another worker can go on from, and tells
 //! what happens.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_nats::jetstream;
 use async_nats::jetstream::AckKind;
@@ -14,31 +14,26 @@ use async_nats::jetstream::consumer::PullConsumer;
 use async_nats::jetstream::message::Acker;
 use futures_util::StreamExt;
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
 use super::bucket::StorageError;
 use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
 use super::hosts::{Hosts, WORKERS};
-use super::told::Told;
-use super::trainings::{
-    IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Trouble, Want, Wanted,
-};
+use super::teller::Teller;
+use super::told::{Say, Told};
+use super::trainings::{IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Trouble, Want};
+use super::wants::Wants;
 use crate::base::clock::unix_millis;
 use crate::base::thread::{self, ThreadError};
-use crate::train::{Event, Glance, RunHandle, RunId, Status, StepMetrics, Trainer};
+use crate::train::{Event, RunHandle, RunId, Status, Trainer};
 
 /// Between two looks into the queue, if nobody says that there is something.
 const LOOK: Duration = Duration::from_secs(2);
 /// Between two looks at what is wanted of a run, and at what there is to tell of it.
 const POLL: Duration = Duration::from_millis(200);
-/// A run that no front host has wanted for so long is stopped: a host that died has been replaced by then.
-const DESERTED: Duration = Duration::from_secs(30);
-/// What a host wants counts for so long.
-const WANTED: Duration = Duration::from_secs(5);
-/// Between two passing glances.
-const GLANCE: Duration = Duration::from_millis(500);
+/// How often a run may be taken up before it counts as what ends workers.
+const MOST_TAKES: u32 = 6;
 /// How long one answer of the engine may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After how long a job is tried again that this worker cannot take.
@@ -78,6 +73,8 @@ pub struct Worker {
     says: Box<dyn Fn(Said) + Send + Sync>,
     busy: Arc<AtomicUsize>,
     taken: AtomicUsize,
+    /// By what the runs that it has are acknowledged: those of the last delivery.
+    in_hand: Mutex<HashMap<RunId, Arc<Acker>>>,
     ends: AtomicBool,
     work: Notify,
 }
@@ -86,8 +83,6 @@ pub struct Worker {
 struct InHand {
     job: Job,
     state: RunState,
-    acker: Arc<Acker>,
-    progress: AbortHandle,
 }
 
 /// What becomes of a job that was fetched.
@@ -123,10 +118,14 @@ impl Worker {
             says: Box::new(says),
             busy,
             taken: AtomicUsize::new(0),
+            in_hand: Mutex::default(),
             ends: AtomicBool::new(false),
             work: Notify::new(),
         });
         engine.handle().spawn(worker.clone().hears_of_work());
+        engine
+            .handle()
+            .spawn(worker.clone().says_what_is_in_progress());
         let threads = (0..slots).map(|_| {
             let worker = worker.clone();
             thread::start("worker", move || worker.works())
@@ -223,6 +222,11 @@ impl Worker {
                 return;
             }
         };
+        // The engine was away for longer than it waits for a word: this worker has it all the time.
+        if let Some(held) = self.in_hand().get_mut(&job.run) {
+            *held = acker;
+            return;
+        }
         match job.experiment.run_id(self.trainer.library()) {
             Ok(run) if run == job.run => {}
             Ok(_) => {
@@ -244,30 +248,37 @@ impl Worker {
             Taken::Mine(state) => {
                 self.taken.fetch_add(1, Ordering::Relaxed);
                 self.busy.fetch_add(1, Ordering::Relaxed);
-                let progress = {
-                    let acker = acker.clone();
-                    let says = async move {
-                        loop {
-                            let _ = acker.ack_with(AckKind::Progress).await;
-                            sleep(IN_PROGRESS).await;
-                        }
-                    };
-                    self.engine.handle().spawn(says).abort_handle()
-                };
+                self.in_hand().insert(job.run.clone(), acker.clone());
                 (self.says)(Said::Takes {
                     run: job.run.clone(),
                     from_another: state.takes > 1,
                 });
-                let in_hand = InHand {
-                    job,
-                    state,
-                    acker,
-                    progress,
-                };
+                let in_hand = InHand { job, state };
                 self.carry(&in_hand);
-                in_hand.progress.abort();
+                self.in_hand().remove(&in_hand.job.run);
                 self.busy.fetch_sub(1, Ordering::Relaxed);
             }
+        }
+    }
+
+    fn in_hand(&self) -> MutexGuard<'_, HashMap<RunId, Arc<Acker>>> {
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// By what a run is acknowledged now.
+    fn acker(&self, run: &RunId) -> Option<Arc<Acker>> {
+        self.in_hand().get(run).cloned()
+    }
+
+    /// Says again and again that all runs in hand are in progress.
+    async fn says_what_is_in_progress(self: Arc<Self>) {
+        loop {
+            let ackers: Vec<Arc<Acker>> = self.in_hand().values().cloned().collect();
+            for acker in ackers {
+                // What is not heard now is said again.
+                let _ = acker.ack_with(AckKind::Progress).await;
+            }
+            sleep(IN_PROGRESS).await;
         }
     }
 
@@ -290,6 +301,28 @@ impl Worker {
                 }
                 Stage::Queued => {}
             }
+            // A run that ends whoever takes it up is nobody's.
+            if state.takes >= MOST_TAKES {
+                let failed = RunState {
+                    stage: Stage::Failed,
+                    ended: Some(unix_millis()),
+                    ..state.clone()
+                };
+                let why = format!(
+                    "{MOST_TAKES} workers have taken it up and none has finished it; look into their logs"
+                );
+                let say = Say {
+                    take: state.takes + 1,
+                    told: Told::Failed(why),
+                };
+                self.trainings
+                    .tell(&job.run, job.attempt, (&say, 0))
+                    .await?;
+                self.trainings
+                    .write(&job.run, &failed, Some(revision))
+                    .await?;
+                return Ok(Taken::Done);
+            }
             let mine = RunState {
                 stage: Stage::Running,
                 worker: Some(self.hosts.id().to_owned()),
@@ -310,22 +343,22 @@ impl Worker {
     /// Trains a run to its end, or to that of this worker.
     fn carry(&self, in_hand: &InHand) {
         let job = &in_hand.job;
-        if let Err(error) = self.engine.wait(self.bring(job, in_hand.state.takes)) {
+        if let Err(error) = self.engine.wait(self.bring(job, &in_hand.state)) {
             // Without it, the run is trained from its beginning: the numbers are the same.
             self.trouble(&*error);
         }
+        let (trainings, store) = (&self.trainings, self.trainer.store());
+        let mut teller = Teller::new(trainings, store, job, in_hand.state.takes);
         let asked = self.trainer.start(job.experiment.clone());
         let (handle, events) = match asked {
             Ok(started) => started,
             Err(error) => {
                 let failed = Told::Failed(error.to_string());
-                return self.close(in_hand, Stage::Failed, failed, "failed");
+                return self.close(in_hand, Stage::Failed, &mut teller, failed, "failed");
             }
         };
         let wants = Wants::follow(&self.engine, self.trainings.wants(&job.run));
-        let mut teller = Teller::new(self, job);
-        let last = self.follow(&handle, &events, &wants, &mut teller);
-        wants.listens.abort();
+        let last = self.follow(in_hand, &handle, &events, &wants, &mut teller);
         match last {
             Some(Event::Done(ending)) if ending.status == Status::Stopped && self.ends() => {
                 self.give_back(in_hand);
@@ -336,12 +369,11 @@ impl Worker {
                     false => Stage::Stopped,
                 };
                 let word = ending.status.word();
-                teller.flush();
-                self.close(in_hand, stage, Told::Done(ending), word);
+                self.close(in_hand, stage, &mut teller, Told::Done(ending), word);
             }
             Some(Event::Failed { message }) => {
-                teller.flush();
-                self.close(in_hand, Stage::Failed, Told::Failed(message), "failed");
+                let failed = Told::Failed(message);
+                self.close(in_hand, Stage::Failed, &mut teller, failed, "failed");
             }
             // It ended without a word: another worker may try.
             _ => self.give_back(in_hand),
@@ -349,7 +381,7 @@ impl Worker {
     }
 
     /// Brings here what the run goes on from.
-    async fn bring(&self, job: &Job, takes: u32) -> Result<(), Trouble> {
+    async fn bring(&self, job: &Job, state: &RunState) -> Result<(), Trouble> {
         let store = self.trainer.store();
         if let Some(parent) = &job.experiment.from
             && store.record(parent)?.is_none()
@@ -357,9 +389,15 @@ impl Worker {
         {
             store.unbundle(parent, &bundle)?;
         }
-        if takes > 1
-            && let Some(bundle) = self.trainings.checkpoint(&job.run).await?
-        {
+        if state.takes == 1 && state.attempt == 1 {
+            return Ok(());
+        }
+        // What a run came to that was stopped can be gone on from, too.
+        let bundle = match self.trainings.checkpoint(&job.run).await? {
+            Some(bundle) => Some(bundle),
+            None => self.trainings.result(&job.run).await?,
+        };
+        if let Some(bundle) = bundle {
             store.unbundle(&job.run, &bundle)?;
         }
         Ok(())
@@ -368,6 +406,7 @@ impl Worker {
     /// Tells what happens until the run is over; its last event.
     fn follow(
         &self,
+        in_hand: &InHand,
         handle: &RunHandle,
         events: &Receiver<Event>,
         wants: &Wants,
@@ -382,9 +421,12 @@ impl Worker {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
-            teller.tell();
+            let is_lost = self.has_lost(in_hand);
+            if !is_lost {
+                teller.tell();
+            }
             let wish = wants.wish();
-            if (self.ends() || wish == Want::Nothing) && !is_stopped {
+            if (is_lost || self.ends() || wish == Want::Nothing) && !is_stopped {
                 is_stopped = handle.stop();
             } else if (wish == Want::Held) != is_held {
                 is_held = wish == Want::Held;
@@ -396,9 +438,25 @@ impl Worker {
         }
     }
 
+    /// Whether another worker has a run by now that this one had.
+    fn has_lost(&self, in_hand: &InHand) -> bool {
+        let now = self.trainings.state(&in_hand.job.run);
+        now.is_some_and(|now| {
+            now.attempt > in_hand.state.attempt || now.takes > in_hand.state.takes
+        })
+    }
+
     /// Stores what a run came to, says so, and is done with the job.
-    fn close(&self, in_hand: &InHand, stage: Stage, last: Told, status: &'static str) {
-        let InHand { job, state, .. } = in_hand;
+    fn close(
+        &self,
+        in_hand: &InHand,
+        stage: Stage,
+        teller: &mut Teller<'_>,
+        last: Told,
+        status: &'static str,
+    ) {
+        let InHand { job, state } = in_hand;
+        let (last, number) = teller.last(last);
         let state = RunState {
             stage,
             ended: Some(unix_millis()),
@@ -410,6 +468,13 @@ impl Worker {
         };
         // The engine may be away: what was trained is not lost by that.
         while !self.ends() {
+            if self.has_lost(in_hand) {
+                return;
+            }
+            if !teller.tell() {
+                std::thread::sleep(LOOK);
+                continue;
+            }
             let closed = self.engine.within(PATIENCE, async {
                 let Some((now, revision)) = self.trainings.read(&job.run).await? else {
                     return Ok(false);
@@ -421,12 +486,16 @@ impl Worker {
                 if let Some(bundle) = &bundle {
                     self.trainings.store_result(&job.run, bundle).await?;
                 }
-                self.trainings.tell(&job.run, job.attempt, &last).await?;
+                self.trainings
+                    .tell(&job.run, job.attempt, (&last, number))
+                    .await?;
                 self.trainings
                     .write(&job.run, &state, Some(revision))
                     .await?;
                 self.trainings.forget_checkpoint(&job.run).await;
-                in_hand.acker.double_ack().await?;
+                if let Some(acker) = self.acker(&job.run) {
+                    acker.double_ack().await?;
+                }
                 Ok::<_, Trouble>(true)
             });
             match closed {
@@ -443,8 +512,7 @@ impl Worker {
 
     /// Puts a run back into the queue, with the checkpoint that it has.
     fn give_back(&self, in_hand: &InHand) {
-        let InHand { job, state, .. } = in_hand;
-        in_hand.progress.abort();
+        let InHand { job, state } = in_hand;
         let back = RunState {
             stage: Stage::Queued,
             worker: None,
@@ -461,7 +529,9 @@ impl Worker {
                     .write(&job.run, &back, Some(revision))
                     .await?;
             }
-            in_hand.acker.ack_with(AckKind::Nak(None)).await?;
+            if let Some(acker) = self.acker(&job.run) {
+                acker.ack_with(AckKind::Nak(None)).await?;
+            }
             let word = self.engine.names().subject("work");
             self.engine.client().publish(word, "".into()).await?;
             self.engine.client().flush().await?;
@@ -507,159 +577,4 @@ pub enum WorkerError {
     /// The system has no threads.
     #[error(transparent)]
     Thread(#[from] ThreadError),
-}
-
-/// What front hosts want of a run.
-struct Wants {
-    /// By host, and when that was said.
-    said: Arc<Mutex<HashMap<String, (Want, Instant)>>>,
-    since: Instant,
-    listens: AbortHandle,
-}
-
-impl Wants {
-    fn follow(engine: &Arc<Engine>, subject: String) -> Self {
-        let said: Arc<Mutex<HashMap<String, (Want, Instant)>>> = Arc::default();
-        let (heard, client) = (said.clone(), engine.client().clone());
-        let listens = async move {
-            let Ok(mut words) = client.subscribe(subject).await else {
-                return;
-            };
-            while let Some(word) = words.next().await {
-                if let Ok(Wanted { by, want }) = envelope::open(&word.payload) {
-                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                    heard.insert(by, (want, Instant::now()));
-                }
-            }
-        };
-        Self {
-            said,
-            since: Instant::now(),
-            listens: engine.handle().spawn(listens).abort_handle(),
-        }
-    }
-
-    /// What is wanted of all of them together: it goes on where anybody wants that, is held only by whoever is alone, and is
-    /// stopped when all have said that they want nothing, or nobody has said anything for long.
-    fn wish(&self) -> Want {
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let had_any = !said.is_empty();
-        said.retain(|_, (want, at)| *want == Want::Nothing || at.elapsed() < DESERTED);
-        let fresh = said.values().filter(|(_, at)| at.elapsed() < WANTED);
-        let wanting: Vec<Want> = fresh.map(|(want, _)| *want).collect();
-        let wants: Vec<&Want> = wanting
-            .iter()
-            .filter(|want| **want != Want::Nothing)
-            .collect();
-        match wants[..] {
-            [Want::Held] => Want::Held,
-            [_, ..] => Want::On,
-            [] if had_any && said.values().all(|(want, _)| *want == Want::Nothing) => Want::Nothing,
-            [] if self.since.elapsed() > DESERTED && said.is_empty() => Want::Nothing,
-            [] => Want::On,
-        }
-    }
-}
-
-/// Tells what happens to a run; what cannot be told now is told when the engine is back.
-struct Teller<'w> {
-    worker: &'w Worker,
-    job: &'w Job,
-    /// What is to be told, oldest first.
-    left: VecDeque<Told>,
-    glance: Option<Glance>,
-    glanced: Instant,
-}
-
-impl<'w> Teller<'w> {
-    fn new(worker: &'w Worker, job: &'w Job) -> Self {
-        Self {
-            worker,
-            job,
-            left: VecDeque::new(),
-            glance: None,
-            glanced: Instant::now(),
-        }
-    }
-
-    fn hear(&mut self, event: Event) {
-        match Told::of(event) {
-            Some(Told::Glance(glance)) => {
-                if self.glanced.elapsed() > GLANCE {
-                    self.glanced = Instant::now();
-                    self.passes(&glance);
-                }
-                self.glance = Some(glance);
-            }
-            // Steps are told together: a few messages a second.
-            Some(Told::Step(step)) => match self.left.back_mut() {
-                Some(Told::Step(last)) if last.epoch == step.epoch => join(last, step),
-                _ => self.left.push_back(Told::Step(step)),
-            },
-            Some(Told::Epoch(epoch)) => {
-                self.store_checkpoint();
-                // Whoever comes later sees what was said at each epoch's end.
-                self.left.extend(self.glance.clone().map(Told::Glance));
-                self.left.push_back(Told::Epoch(epoch));
-            }
-            Some(told) => self.left.push_back(told),
-            None => {}
-        }
-    }
-
-    fn passes(&self, glance: &Glance) {
-        let Ok(sealed) = envelope::seal(&Told::Glance(glance.clone())) else {
-            return;
-        };
-        let subject = self.worker.trainings.passing(&self.job.run);
-        let client = self.worker.engine.client().clone();
-        self.worker.engine.handle().spawn(async move {
-            let _ = client.publish(subject, sealed.into()).await;
-        });
-    }
-
-    fn store_checkpoint(&self) {
-        let store = self.worker.trainer.store();
-        let Ok(Some(bundle)) = store.bundle(&self.job.run) else {
-            return;
-        };
-        let stores = self
-            .worker
-            .trainings
-            .store_checkpoint(&self.job.run, &bundle);
-        // Without this one, another worker goes on from the one before.
-        if let Some(Err(error)) = self.worker.engine.within(PATIENCE, stores) {
-            self.worker.trouble(&*error);
-        }
-    }
-
-    /// Tells what is left, as far as the engine takes it.
-    fn tell(&mut self) {
-        while let Some(told) = self.left.front() {
-            let tells = self
-                .worker
-                .trainings
-                .tell(&self.job.run, self.job.attempt, told);
-            match self.worker.engine.within(PATIENCE, tells) {
-                Some(Ok(())) => drop(self.left.pop_front()),
-                Some(Err(_)) | None => return,
-            }
-        }
-    }
-
-    /// Tells all that is left, however long the engine is away.
-    fn flush(&mut self) {
-        self.tell();
-        while !self.left.is_empty() && !self.worker.ends() {
-            std::thread::sleep(LOOK);
-            self.tell();
-        }
-    }
-}
-
-/// Puts later steps to earlier ones of the same epoch.
-fn join(earlier: &mut StepMetrics, later: StepMetrics) {
-    earlier.step = later.step;
-    earlier.images_per_second = later.images_per_second;
-    earlier.points.extend(later.points);
 }

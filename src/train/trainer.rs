@@ -48,6 +48,10 @@ struct Shared {
     turns: Turns,
     /// Who carries runs out, if not this process.
     carrier: Option<Arc<dyn Carrier>>,
+    /// Runs that this process carries out all the same.
+    own: Mutex<usize>,
+    /// Signalled when one of these has ended.
+    room: Condvar,
     /// Signalled when a job is queued and when one has ended.
     work: Condvar,
 }
@@ -139,6 +143,8 @@ impl Trainer {
                 queue: Mutex::default(),
                 turns: Turns::default(),
                 carrier,
+                own: Mutex::default(),
+                room: Condvar::new(),
                 work: Condvar::new(),
             }),
             asker: Arc::from(""),
@@ -375,6 +381,17 @@ impl Shared {
         }
     }
 
+    /// Waits until this process has room for one more run of its own, however many are waited for.
+    fn take_place(&self) -> Place<'_> {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = self
+            .room
+            .wait_while(own, |own| *own >= RUNS_AT_ONCE.min(self.limit))
+            .unwrap_or_else(PoisonError::into_inner);
+        *own += 1;
+        Place(self)
+    }
+
     fn train_elsewhere(&self, job: &Job) -> Result<Option<Ending>, TrainError> {
         let Some(carrier) = &self.carrier else {
             return Ok(None);
@@ -395,6 +412,7 @@ impl Shared {
             if let Some(ending) = self.train_elsewhere(job)? {
                 return Ok(ending);
             }
+            let _place = self.take_place();
             let splits = job.experiment.splits(&job.library)?;
             epoch_loop::run(
                 job.id.clone(),
@@ -494,6 +512,16 @@ impl Audience {
             _ => {}
         }
         self.told.push(event.clone());
+    }
+}
+
+/// Room for one run that this process carries out.
+struct Place<'a>(&'a Shared);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        *self.0.own.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.room.notify_one();
     }
 }
 

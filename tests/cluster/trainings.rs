@@ -27,9 +27,15 @@ struct Worker {
 
 impl Worker {
     fn begins(engine: &Engine, name: &str) -> Self {
+        Self::training(engine, name, 1)
+    }
+
+    /// One that trains so many runs at once.
+    fn training(engine: &Engine, name: &str, at_once: usize) -> Self {
         let folder = TempDir::new().unwrap();
         let mut process = Command::new(cargo_bin!("mindgap"))
-            .args(["worker", "--json", "--at-once", "1", "--host-name", name])
+            .args(["worker", "--json", "--host-name", name])
+            .args(["--at-once", &at_once.to_string()])
             .args(["--cluster", &engine.url(), "--data-dir"])
             .arg(folder.path())
             .stdin(Stdio::null())
@@ -252,23 +258,35 @@ fn a_worker_that_ends_gives_back_what_it_has_not_finished() {
 }
 
 #[test]
-fn a_training_goes_on_while_the_engine_is_away_and_nothing_of_it_is_lost() {
+fn a_training_goes_on_while_the_engine_is_away_and_nothing_of_it_is_lost_or_told_twice() {
     let Some(mut engine) = Engine::begins() else {
         return;
     };
     let front = Front::begins(&engine, "front");
-    let worker = Worker::begins(&engine, "worker");
-    let experiment = recipe("lenet5", 2_000, 4, 9);
-    let (run, events) = front.trainer.start(experiment.clone()).unwrap();
+    // Its other slot is free to be given the job again.
+    let worker = Worker::training(&engine, "worker", 2);
+    let experiment = recipe("lenet5", 12_000, 30, 9);
+    let (run, events) = front.trainer.start(experiment).unwrap();
     worker.says("takes", &run.id);
     engine.is_killed();
     while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Apart) {}
+    // For longer than an engine waits for a word about a job.
+    std::thread::sleep(Duration::from_secs(17));
     engine.begins_again();
-    let (_, status) = all(&events);
+    let (told, status) = all(&events);
     assert_eq!(status, Status::Finished);
+    let begun = told
+        .iter()
+        .rposition(|event| matches!(event, Event::Started(_)));
+    let told = told[begun.unwrap()..]
+        .iter()
+        .filter_map(|event| match event {
+            Event::Epoch(record) => Some(record.epoch),
+            _ => None,
+        });
+    assert_eq!(told.collect::<Vec<_>>(), (1..=30).collect::<Vec<_>>());
     let state = front.trainings.state(&run.id).unwrap();
     assert_eq!((state.takes, state.stage), (1, Stage::Finished));
-    assert!(front.weights(&run.id) == trained_here(&experiment));
 }
 
 #[test]
@@ -280,14 +298,14 @@ fn a_run_is_held_and_stopped_by_whoever_is_alone_with_it() {
         Front::begins(&engine, "one"),
         Front::begins(&engine, "other"),
     );
-    let _worker = Worker::begins(&engine, "worker");
+    let worker = Worker::begins(&engine, "worker");
     let experiment = recipe("lenet5", 12_000, 50, 10);
     let (mine, events) = one.trainer.start(experiment.clone()).unwrap();
     while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Started(_)) {}
     assert!(mine.pause());
     while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Paused) {}
     // Somebody else wants it: it is held for nobody.
-    let (theirs, joined) = other.trainer.start(experiment).unwrap();
+    let (theirs, joined) = other.trainer.start(experiment.clone()).unwrap();
     while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Resumed) {}
     drop((mine, events));
     while !matches!(joined.recv_timeout(PATIENCE).unwrap(), Event::Step(_)) {}
@@ -295,4 +313,52 @@ fn a_run_is_held_and_stopped_by_whoever_is_alone_with_it() {
     assert_eq!(all(&joined).1, Status::Stopped);
     let state = other.trainings.state(&theirs.id).unwrap();
     assert_eq!(state.stage, Stage::Stopped);
+
+    // Asked for again, it goes on from there, at a worker that has never seen it.
+    drop((theirs, joined, worker));
+    let _second = Worker::begins(&engine, "second");
+    let third = Front::begins(&engine, "third");
+    let (again, events) = third.trainer.start(experiment).unwrap();
+    let resumed_at = loop {
+        if let Event::Started(start) = events.recv_timeout(PATIENCE).unwrap() {
+            break start.resumed_at;
+        }
+    };
+    assert!(resumed_at > 0.0, "{resumed_at}");
+    assert!(again.stop());
+    assert_eq!(all(&events).1, Status::Stopped);
+}
+
+#[test]
+fn when_one_of_two_who_wait_for_a_run_goes_the_other_has_it() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let (one, other) = (
+        Front::begins(&engine, "one"),
+        Front::begins(&engine, "other"),
+    );
+    let experiment = recipe("mlp", 640, 1, 11);
+    let (mine, events) = one.trainer.start(experiment.clone()).unwrap();
+    let (theirs, waits) = other.trainer.start(experiment).unwrap();
+    // No worker is there, which both are told.
+    for events in [&events, &waits] {
+        while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Apart) {}
+    }
+    drop((mine, events));
+    let until = Instant::now() + PATIENCE;
+    let was_asked_again = || {
+        let state = other.trainings.state(&theirs.id).unwrap();
+        (state.attempt, state.stage) == (2, Stage::Queued)
+    };
+    while !was_asked_again() {
+        assert!(
+            Instant::now() < until,
+            "{:?}",
+            other.trainings.state(&theirs.id)
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let _worker = Worker::begins(&engine, "worker");
+    assert_eq!(all(&waits).1, Status::Finished);
 }
