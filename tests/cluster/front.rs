@@ -90,7 +90,7 @@ impl Front {
         let mut window = self.connects(people, name);
         window.waits_for("your name:").types("<enter>");
         window.waits_for("Your code is").types("<enter>");
-        window.waits_for("enter open");
+        window.waits_for("enter open  ");
         window
     }
 
