@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use anyhow::{Context, Result};
+#[cfg(unix)]
+use anyhow::Context;
+use anyhow::Result;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 

@@ -52,6 +52,11 @@ impl Voter {
         self.posts("ballot", &format!("{number} {said}")).status
     }
 
+    /// The number of the vote that stands; 0 where none does.
+    pub fn number(&self) -> u64 {
+        number(&self.follows().waits_for("vote").unwrap())
+    }
+
     pub fn follows(&self) -> Events {
         let mut stream = connect(&self.base);
         let (path, cookie) = (&self.path, &self.cookie);
@@ -59,4 +64,10 @@ impl Voter {
         stream.write_all(head.as_bytes()).unwrap();
         Events::of(BufReader::new(stream))
     }
+}
+
+/// The number in what a phone is told of a vote.
+pub fn number(view: &str) -> u64 {
+    let view: serde_json::Value = serde_json::from_str(view).unwrap();
+    view["number"].as_u64().unwrap_or_default()
 }

@@ -1041,7 +1041,7 @@ fn the_code_of_the_class_survives_a_restart_and_one_server_has_a_folder_for_itse
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    assert!(said.contains("another mindgap serve uses"), "{said}");
+    assert!(said.contains("another mindgap uses"), "{said}");
     let class = class.dies_and_comes_back(TINY, &[]);
     assert_eq!(code(&class.said), first);
     let class = class.dies_and_comes_back(TINY, &["--new-code"]);

@@ -64,9 +64,13 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     cy.types("vote 9<enter>").types("vote 2<enter>");
     cy.waits_for("Your vote is kept: no");
     assert!(events.waits_for("vote").unwrap().contains("\"open\":true"));
-    assert_eq!(phone.says(1, "4"), 422, "there is no such choice");
+    assert_eq!(
+        phone.says(phone.number(), "4"),
+        422,
+        "there is no such choice"
+    );
     assert_eq!(phone.says(2, "1"), 409, "another vote");
-    assert_eq!(phone.says(1, "3"), 204);
+    assert_eq!(phone.says(phone.number(), "3"), 204);
     teacher.waits_for("vote: 4 of 4");
     let seen = events.waits_for("vote").unwrap();
     assert!(seen.contains("\"rows\":[]"), "{seen}");
@@ -118,7 +122,7 @@ fn a_vote_is_answered_everywhere_survives_a_crash_and_is_seen_once_it_is_closed(
     for events in [&mut events, &mut projector] {
         while !events.waits_for("vote").unwrap().contains(rows) {}
     }
-    assert_eq!(phone.says(1, "1"), 409, "it is closed");
+    assert_eq!(phone.says(phone.number(), "1"), 409, "it is closed");
     ada.waits_for("any key goes on")
         .types("x")
         .waits_until("the list", |screen| !screen.contains("████"));
