@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,8 @@ use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle};
 use tokio::time::timeout;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 
 use super::address::Address;
 use super::names::Names;
@@ -84,6 +87,14 @@ pub enum EngineError {
         path: std::path::PathBuf,
         /// What is wrong.
         source: io::Error,
+    },
+    /// The file of certificates.
+    #[error("{}: {problem}; name a file of certificates (PEM) with --ca", path.display())]
+    Authority {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        problem: String,
     },
     /// No thread, or nothing of what one needs.
     #[error(transparent)]
@@ -259,6 +270,11 @@ async fn connect(address: &Address, who: &str, link: Arc<Link>) -> Result<Client
         })?;
     }
     if let Some(path) = &address.authority {
+        // A line that is not private would never look at it.
+        check(path).map_err(|problem| EngineError::Authority {
+            path: path.clone(),
+            problem,
+        })?;
         options = options.add_root_certificates(path.clone());
     }
     let at = address.servers.to_string();
@@ -273,6 +289,17 @@ async fn connect(address: &Address, who: &str, link: Arc<Link>) -> Result<Client
             _ => EngineError::Away { at, problem },
         }
     })
+}
+
+/// Sees that there are certificates in a file.
+fn check(path: &Path) -> Result<(), String> {
+    let read = |error: pem::Error| message(&error.to_string());
+    let all = CertificateDer::pem_file_iter(path).map_err(read)?;
+    let all: Vec<_> = all.collect::<Result<_, _>>().map_err(read)?;
+    match all.is_empty() {
+        true => Err("there is no certificate in it".to_owned()),
+        false => Ok(()),
+    }
 }
 
 /// What an error is about in the end.
