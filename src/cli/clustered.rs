@@ -2,12 +2,14 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Args;
 
+use super::output;
 use crate::base::terminal::printable_line;
 use crate::cluster::address::Servers;
 use crate::cluster::{Address, Engine, Names};
@@ -62,5 +64,17 @@ impl Clustered {
         let told = told.map(|name| printable_line(name.trim()));
         told.filter(|name| !name.is_empty())
             .unwrap_or_else(|| "a host".to_owned())
+    }
+}
+
+/// Tells an administrator of an engine that could not set aside what a class should have.
+pub(super) fn warn_if_short(engine: &Engine) -> io::Result<()> {
+    match engine.short() >> 20 {
+        0 => Ok(()),
+        short => output::warn(format!(
+            "the engine has little room: {short} MB less are set aside for this class than it should have, and old results \
+             are forgotten sooner; before a large class, give it more (max_file_store, or the account's limit) and begin \
+             the class anew"
+        )),
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::clustered::Clustered;
+use super::clustered::{Clustered, warn_if_short};
 use super::ended::ended;
 use super::json::{Line, WorkerLine};
 use super::log::keep_log;
@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     // Who reads this may be gone; the work goes on.
     let says = move |said: Said| drop(tell(said, json));
     let working = Worker::begin(&engine, trainer.clone(), (&host, slots), says)?;
+    warn_if_short(&engine)?;
     let class = engine.names().class();
     if !json {
         output::say(format!(

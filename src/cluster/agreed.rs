@@ -10,9 +10,9 @@ use std::time::Duration;
 use async_nats::jetstream::kv::{CreateErrorKind, Store};
 use thiserror::Error;
 
-use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
+use super::storage::{Bucket, StorageError};
 use crate::base::file::{cure, write_private};
 use crate::base::terminal::message;
 

@@ -4,7 +4,8 @@
 use std::future::Future;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, Context};
@@ -111,6 +112,10 @@ pub struct Engine {
     jetstream: Context,
     names: Names,
     link: Arc<Link>,
+    /// Bytes that it could not set aside for the class.
+    short: AtomicI64,
+    /// One in so many bytes of what a class should have is there for it; tried when something is made.
+    pub(super) part: OnceLock<i64>,
     /// Ends the thread when it is dropped.
     _alive: tokio::sync::oneshot::Sender<()>,
 }
@@ -193,6 +198,8 @@ impl Engine {
             jetstream,
             names: address.names.clone(),
             link,
+            short: AtomicI64::new(0),
+            part: OnceLock::new(),
             _alive: alive,
         })
     }
@@ -226,6 +233,16 @@ impl Engine {
     /// What things are called.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// There was no room in it for so many bytes of what was to be set aside for the class.
+    pub(super) fn is_short_of(&self, bytes: i64) {
+        self.short.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Bytes of what was to be set aside for the class for which there was no room.
+    pub fn short(&self) -> i64 {
+        self.short.load(Ordering::Relaxed)
     }
 
     /// For how long the engine has been away; none while it is there.

@@ -10,9 +10,9 @@ use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
 
-use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope;
+use super::storage::{Bucket, StorageError};
 use crate::base::token::new_token;
 
 /// Between two beats.

@@ -10,7 +10,6 @@
 
 pub mod address;
 mod agreed;
-mod bucket;
 pub mod engine;
 pub mod envelope;
 mod hosts;
@@ -20,6 +19,7 @@ mod remote;
 mod replicas;
 mod rows;
 mod seats;
+mod storage;
 mod teller;
 mod told;
 mod trainings;
@@ -28,10 +28,10 @@ pub mod worker;
 
 pub use address::Address;
 pub use agreed::{Agreed, AgreedError};
-pub use bucket::StorageError;
 pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
 pub use replicas::{Part, Replicas, ReplicasError};
 pub use rows::{Fence, OnChange, RowsError};
+pub use storage::StorageError;
 pub use trainings::{RunState, Stage, Trainings};

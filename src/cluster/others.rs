@@ -10,13 +10,13 @@ use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
 
-use super::bucket::StorageError;
 use super::engine::Engine;
 use super::envelope;
 use super::hosts::{FRONTS, Hosts, UNSURE, WORKERS};
 use super::remote::Remote;
 use super::replicas::{Part, Replicas};
 use super::seats::{Obstacle, Seats};
+use super::storage::StorageError;
 use super::trainings::Trainings;
 use crate::base::file::write_private;
 use crate::progress::votes;

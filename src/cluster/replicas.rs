@@ -10,9 +10,9 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
-use super::bucket::Bucket;
 use super::engine::Engine;
 use super::rows::{Fence, OnChange, Rows, RowsError};
+use super::storage::Bucket;
 use crate::progress::replica::{Keeper, Replica, Shared};
 use crate::progress::votes::Votes;
 use crate::progress::{ClassSet, Progress, ProgressError, class_set, connect, votes};

@@ -13,9 +13,9 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
-use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope;
+use super::storage::{Bucket, StorageError};
 use crate::base::token::new_token;
 use crate::progress::cure;
 use crate::progress::replica::{Change, Entry, Record, Replica, Shared, Tables};

@@ -12,10 +12,10 @@ use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
 
-use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope;
 use super::hosts::Hosts;
+use super::storage::{Bucket, StorageError};
 use crate::workshop::elsewhere::NotNow;
 
 /// How long one answer of the engine may take.

@@ -9,18 +9,17 @@ use async_nats::jetstream::consumer::{PullConsumer, pull};
 use async_nats::jetstream::kv::{CreateErrorKind, Operation, Store, UpdateErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::object_store::{self, ObjectStore};
-use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy};
+use async_nats::jetstream::stream::{Config, RetentionPolicy};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
-use super::bucket::{Bucket, StorageError};
 use super::engine::Engine;
 use super::envelope;
+use super::storage::{Bucket, StorageError};
 use super::told::Say;
 use crate::base::clock::unix_millis;
-use crate::base::terminal::message;
 use crate::train::{Experiment, RunId};
 
 /// Turns: a learner's first job that is not over is in the first, their second in the next; all further ones in the last.
@@ -134,17 +133,7 @@ impl Trainings {
     /// # Errors
     /// When the engine refuses a stream or a bucket.
     pub fn begin(engine: &Arc<Engine>) -> Result<Arc<Self>, StorageError> {
-        let stream = |what: &str, config: Config| {
-            let name = engine.names().stream(what);
-            let config = Config {
-                name: name.clone(),
-                discard: DiscardPolicy::Old,
-                ..config
-            };
-            let made = engine.wait(engine.jetstream().get_or_create_stream(config));
-            made.map(drop).map_err(|error| refused(name, &error))
-        };
-        stream(
+        engine.stream(
             "jobs",
             Config {
                 subjects: vec![engine.names().subject("jobs.*")],
@@ -156,7 +145,7 @@ impl Trainings {
                 ..Config::default()
             },
         )?;
-        stream(
+        engine.stream(
             "told",
             Config {
                 subjects: vec![engine.names().subject("told.>")],
@@ -167,27 +156,11 @@ impl Trainings {
                 ..Config::default()
             },
         )?;
-        let objects = |what: &str, most: i64, age: Duration| {
-            let name = engine.names().stream(what);
-            let config = object_store::Config {
-                bucket: name.clone(),
-                max_bytes: most,
-                max_age: age,
-                ..object_store::Config::default()
-            };
-            let made = engine.wait(async {
-                match engine.jetstream().get_object_store(&name).await {
-                    Ok(store) => Ok(store),
-                    Err(_) => engine.jetstream().create_object_store(config).await,
-                }
-            });
-            made.map_err(|error| refused(name, &error))
-        };
         let trainings = Arc::new(Self {
             engine: engine.clone(),
             runs: engine.bucket(RUNS)?,
-            results: objects("results", 1 << 30, WEEK)?,
-            checkpoints: objects("checkpoints", 256 << 20, DAY)?,
+            results: engine.objects("results", 1 << 30, WEEK)?,
+            checkpoints: engine.objects("checkpoints", 256 << 20, DAY)?,
             known: Mutex::default(),
         });
         engine.handle().spawn(trainings.clone().looks());
@@ -507,12 +480,5 @@ async fn is_there(store: &ObjectStore, run: &RunId) -> Result<bool, Trouble> {
         Ok(info) => Ok(!info.deleted),
         Err(error) if error.kind() == object_store::InfoErrorKind::NotFound => Ok(false),
         Err(error) => Err(error.into()),
-    }
-}
-
-fn refused(name: String, error: &dyn std::fmt::Display) -> StorageError {
-    StorageError {
-        name,
-        problem: message(&error.to_string()),
     }
 }

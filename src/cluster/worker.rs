@@ -16,10 +16,10 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::bucket::StorageError;
 use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
 use super::hosts::{Hosts, WORKERS};
+use super::storage::StorageError;
 use super::teller::Teller;
 use super::told::{Say, Told};
 use super::trainings::{IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Trouble, Want};

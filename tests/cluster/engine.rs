@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+/// Room that it says to have, whatever the disk has: it sets gigabytes aside for a class, and a test fills none of it.
+const PLENTY: &str = "64GB";
 /// How long it may take to begin.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -22,6 +24,11 @@ pub struct Engine {
 impl Engine {
     /// Begins one; none, and a word about it, where there is no program.
     pub fn begins() -> Option<Self> {
+        Self::with_room(PLENTY)
+    }
+
+    /// One that has no more room than this, as its own settings say it.
+    pub fn with_room(room: &str) -> Option<Self> {
         let Some(program) = program() else {
             eprintln!(
                 "skipped: there is no nats-server (2.10 or newer) on the path or in MINDGAP_TEST_NATS_SERVER"
@@ -36,6 +43,12 @@ impl Engine {
             server: None,
         };
         drop(free);
+        let stored = engine.folder.path().join("stored");
+        std::fs::write(
+            engine.settings(),
+            format!("jetstream {{ store_dir: {stored:?}, max_file_store: {room} }}"),
+        )
+        .unwrap();
         engine.begins_again();
         Some(engine)
     }
@@ -53,19 +66,16 @@ impl Engine {
         }
     }
 
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("settings")
+    }
+
     /// Begins it anew with what it has stored.
     pub fn begins_again(&mut self) {
         let folder = self.folder.path();
         let server = Command::new(&self.program)
-            .args([
-                "-a",
-                "127.0.0.1",
-                "-p",
-                &self.port.to_string(),
-                "-js",
-                "-sd",
-            ])
-            .arg(folder.join("stored"))
+            .args(["-a", "127.0.0.1", "-p", &self.port.to_string(), "-c"])
+            .arg(self.settings())
             .arg("-l")
             .arg(folder.join("log"))
             .stdin(Stdio::null())

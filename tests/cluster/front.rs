@@ -1,5 +1,6 @@
 //! A front host in a process of its own, and those who come in.
 
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -11,6 +12,9 @@ use tempfile::TempDir;
 use crate::common::TINY;
 use crate::common::window::{USUAL, Window};
 use crate::engine::Engine;
+
+/// The file, in its folder, into which it writes what it warns of.
+const WARNED: &str = "warned";
 
 /// A front host.
 pub struct Front {
@@ -34,13 +38,15 @@ impl Front {
             .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(File::create(folder.path().join(WARNED)).unwrap())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap());
         let mut said = String::new();
         while !said.contains("Ctrl-C ends") {
             let read = lines.read_line(&mut said).unwrap();
-            assert!(read > 0, "the host said only {said:?}");
+            let warned = || fs::read_to_string(folder.path().join(WARNED));
+            assert!(read > 0, "the host said only {said:?}, and {:?}", warned());
         }
         // Somebody has to read on, or the host would wait.
         mindgap::base::thread::start("lines", move || {
@@ -55,6 +61,11 @@ impl Front {
             port,
             said,
         }
+    }
+
+    /// What it has warned of.
+    pub fn warned(&self) -> String {
+        fs::read_to_string(self.folder.path().join(WARNED)).unwrap()
     }
 
     /// The command that hosts a pack.

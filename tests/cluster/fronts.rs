@@ -75,6 +75,21 @@ fn a_seat_is_free_when_its_host_does_not_beat_any_more() {
 }
 
 #[test]
+fn a_class_fits_into_an_engine_with_little_room_which_is_told() {
+    let Some(engine) = Engine::with_room("200MB") else {
+        return;
+    };
+    let one = Front::begins(&engine, "one");
+    let warned = one.warned();
+    assert!(warned.contains("the engine has little room"), "{warned}");
+    let people = People::new();
+    one.welcomes(&people, "Ada");
+    let other = Front::begins(&engine, "other");
+    assert_eq!(other.warned(), "", "it is told by whoever made the class");
+    other.connects(&people, "Ada").waits_for("enter open  ");
+}
+
+#[test]
 fn a_host_with_another_pack_is_refused() {
     let Some(engine) = Engine::begins() else {
         return;

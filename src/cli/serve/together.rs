@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use russh::keys::PrivateKey;
 
-use super::super::clustered::Clustered;
+use super::super::clustered::{Clustered, warn_if_short};
 use crate::cluster::{Agreed, Others, Replicas};
 use crate::dataset::Library;
 use crate::progress::votes::Votes;
@@ -42,6 +42,7 @@ impl Together {
         agreed.same("access", access)?;
         let replicas = Replicas::start(&engine, folder)?;
         let others = Others::meet(&engine, &clustered.host(), folder, &replicas)?;
+        warn_if_short(&engine)?;
         Ok(Self(Some(Parts {
             agreed,
             replicas,
