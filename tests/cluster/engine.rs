@@ -1,6 +1,6 @@
 //! A real NATS server with JetStream, on loopback, for one test.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -8,14 +8,17 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::machine::Machine;
+
 /// Room that it says to have, whatever the disk has: it sets gigabytes aside for a class, and a test fills none of it.
-const PLENTY: &str = "64GB";
+pub const PLENTY: &str = "64GB";
 /// How long it may take to begin.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that keeps what it is told in a folder of its own.
 pub struct Engine {
     program: PathBuf,
+    machine: Machine,
     folder: TempDir,
     port: u16,
     server: Option<Child>,
@@ -24,11 +27,16 @@ pub struct Engine {
 impl Engine {
     /// Begins one; none, and a word about it, where there is no program.
     pub fn begins() -> Option<Self> {
-        Self::with_room(PLENTY)
+        Self::on(Machine::here(), PLENTY)
     }
 
     /// One that has no more room than this, as its own settings say it.
     pub fn with_room(room: &str) -> Option<Self> {
+        Self::on(Machine::here(), room)
+    }
+
+    /// One on this machine, with so much room.
+    pub fn on(machine: Machine, room: &str) -> Option<Self> {
         let Some(program) = program() else {
             eprintln!(
                 "skipped: there is no nats-server (2.10 or newer) on the path or in MINDGAP_TEST_NATS_SERVER"
@@ -38,6 +46,7 @@ impl Engine {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut engine = Self {
             program,
+            machine,
             folder: TempDir::new().unwrap(),
             port: free.local_addr().unwrap().port(),
             server: None,
@@ -55,7 +64,11 @@ impl Engine {
 
     /// Where it is.
     pub fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}", self.port)
+        format!("nats://{}", self.at())
+    }
+
+    fn at(&self) -> SocketAddr {
+        SocketAddr::new(self.machine.address, self.port)
     }
 
     /// Ends it at once, as a power cut does; what it has stored stays.
@@ -83,7 +96,7 @@ impl Engine {
             .unwrap();
         self.server = Some(server);
         let until = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while TcpStream::connect(self.at()).is_err() {
             assert!(Instant::now() < until, "nats-server does not begin");
             sleep(Duration::from_millis(20));
         }

@@ -1,17 +1,19 @@
 //! A front host in a process of its own, and those who come in.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
 use crate::common::TINY;
+use crate::common::host::Host;
 use crate::common::window::{USUAL, Window};
 use crate::engine::Engine;
+use crate::machine::Machine;
 
 /// The file, in its folder, into which it writes what it warns of.
 const WARNED: &str = "warned";
@@ -19,10 +21,7 @@ const WARNED: &str = "warned";
 /// A front host.
 pub struct Front {
     pub folder: TempDir,
-    server: Child,
-    pub port: u16,
-    /// What it said before it was ready.
-    pub said: String,
+    host: Host,
 }
 
 impl Front {
@@ -33,34 +32,20 @@ impl Front {
 
     /// The same with what was kept in this folder, and more arguments.
     pub fn begins_in(folder: TempDir, engine: &Engine, name: &str, more: &[&str]) -> Self {
-        let mut server = Self::command(&folder, engine, name, TINY)
-            .args(["--access", "open"])
-            .args(more)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(folder.path().join(WARNED)).unwrap())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(server.stdout.take().unwrap());
-        let mut said = String::new();
-        while !said.contains("Ctrl-C ends") {
-            let read = lines.read_line(&mut said).unwrap();
-            let warned = || fs::read_to_string(folder.path().join(WARNED));
-            assert!(read > 0, "the host said only {said:?}, and {:?}", warned());
-        }
-        // Somebody has to read on, or the host would wait.
-        mindgap::base::thread::start("lines", move || {
-            std::io::copy(&mut lines, &mut std::io::sink())
-        })
-        .unwrap();
-        let port = said.split("ssh -p ").nth(1).unwrap();
-        let port = port.split(' ').next().unwrap().parse().unwrap();
-        Self {
-            folder,
-            server,
-            port,
-            said,
-        }
+        let mut command = Self::command(&folder, engine, name, TINY);
+        command.args(["--access", "open"]).args(more);
+        Self::runs(folder, command)
+    }
+
+    /// Runs a command that hosts in this folder.
+    pub fn runs(folder: TempDir, mut command: Command) -> Self {
+        let host = Host::begins(command.stderr(File::create(folder.path().join(WARNED)).unwrap()));
+        Self { folder, host }
+    }
+
+    /// What it said before it was ready.
+    pub fn said(&self) -> &str {
+        &self.host.said
     }
 
     /// What it has warned of.
@@ -68,32 +53,44 @@ impl Front {
         fs::read_to_string(self.folder.path().join(WARNED)).unwrap()
     }
 
+    /// Where learners come in.
+    pub fn at(&self) -> SocketAddr {
+        self.host.at
+    }
+
     /// The command that hosts a pack.
     pub fn command(folder: &TempDir, engine: &Engine, name: &str, pack: &str) -> Command {
-        let mut command = Command::new(cargo_bin!("mindgap"));
+        Self::command_on(&Machine::here(), folder, engine, name, pack)
+    }
+
+    /// The same on another machine.
+    pub fn command_on(
+        machine: &Machine,
+        folder: &TempDir,
+        engine: &Engine,
+        name: &str,
+        pack: &str,
+    ) -> Command {
+        let mut command = machine.command(cargo_bin!("mindgap"));
         command
-            .args(["serve", pack, "--listen", "127.0.0.1:0"])
-            .args([
-                "--cluster",
-                &engine.url(),
-                "--host-name",
-                name,
-                "--data-dir",
-            ])
+            .args(["serve", pack, "--listen"])
+            .arg(SocketAddr::new(machine.address, 0).to_string())
+            .args(["--cluster", &engine.url(), "--host-name", name])
+            .arg("--data-dir")
             .arg(folder.path())
             .env("LC_ALL", "C.UTF-8");
         command
     }
 
-    /// Ends it at once, as a power cut does.
-    pub fn is_killed(&mut self) {
-        self.server.kill().unwrap();
-        self.server.wait().unwrap();
+    /// Ends it at once, as a power cut does; what it has kept stays.
+    pub fn is_killed(self) -> TempDir {
+        // Dropped, it is killed.
+        self.folder
     }
 
     /// Somebody comes in at this host with their key.
     pub fn connects(&self, people: &People, name: &str) -> Window {
-        people.connect(self.port, name)
+        people.connect(self.at(), name)
     }
 
     /// A new learner comes in, and is in front of the lessons.
@@ -108,16 +105,9 @@ impl Front {
     /// The instructor sits down at this host.
     pub fn desk(&self) -> Window {
         let key = self.folder.path().join("workshop/instructor_key");
-        let mut window = connect(self.port, "desk", key);
+        let mut window = connect(self.at(), "desk", key);
         window.waits_for("The class");
         window
-    }
-}
-
-impl Drop for Front {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
     }
 }
 
@@ -129,8 +119,8 @@ impl People {
         Self(TempDir::new().unwrap())
     }
 
-    /// Somebody connects to a port.
-    pub fn connect(&self, port: u16, name: &str) -> Window {
+    /// Somebody connects to this address.
+    pub fn connect(&self, at: SocketAddr, name: &str) -> Window {
         let key = self.0.path().join(name);
         if !key.exists() {
             let made = Command::new("ssh-keygen")
@@ -139,11 +129,11 @@ impl People {
                 .status();
             assert!(made.expect("apt install openssh-client").success());
         }
-        connect(port, name, key)
+        connect(at, name, key)
     }
 }
 
-fn connect(port: u16, name: &str, key: PathBuf) -> Window {
+fn connect(at: SocketAddr, name: &str, key: PathBuf) -> Window {
     let mut command = CommandBuilder::new("ssh");
     command.args(["-F", "none", "-i"]);
     command.arg(key);
@@ -153,10 +143,14 @@ fn connect(port: u16, name: &str, key: PathBuf) -> Window {
         "UserKnownHostsFile=/dev/null",
         "IdentitiesOnly=yes",
         "IdentityAgent=none",
+        // Who is cut off notices it.
+        "ServerAliveInterval=2",
+        "ServerAliveCountMax=2",
     ] {
         command.args(["-o", option]);
     }
-    command.args(["-p", &port.to_string(), &format!("{name}@127.0.0.1")]);
+    let host = at.ip();
+    command.args(["-p", &at.port().to_string(), &format!("{name}@{host}")]);
     command.env("TERM", "xterm-256color");
     Window::running(command, USUAL).answering()
 }

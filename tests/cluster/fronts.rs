@@ -16,7 +16,7 @@ fn the_desk_sees_and_reaches_everybody_wherever_they_sit() {
         Front::begins(&engine, "other"),
     );
     let told = |front: &Front, what: &str| {
-        let line = front.said.lines().find(|line| line.contains(what));
+        let line = front.said().lines().find(|line| line.contains(what));
         line.unwrap().to_owned()
     };
     assert_eq!(
@@ -62,7 +62,7 @@ fn a_seat_is_free_when_its_host_does_not_beat_any_more() {
     let Some(engine) = Engine::begins() else {
         return;
     };
-    let (mut one, other) = (
+    let (one, other) = (
         Front::begins(&engine, "one"),
         Front::begins(&engine, "other"),
     );

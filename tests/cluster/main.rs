@@ -9,10 +9,14 @@
     reason = "tests may fail"
 )]
 
+mod balancer;
 #[path = "../common/mod.rs"]
 mod common;
+mod course;
 mod engine;
 mod front;
 mod fronts;
+mod machine;
 mod state;
 mod trainings;
+mod worker;

@@ -9,6 +9,7 @@
     reason = "tests may fail"
 )]
 
+pub mod host;
 pub mod script;
 #[cfg(unix)]
 pub mod window;

@@ -273,6 +273,7 @@ impl Window {
             .replace("<enter>", "\r")
             .replace("<right>", "\x1b[C")
             .replace("<up>", "\x1b[A")
+            .replace("<down>", "\x1b[B")
             .replace("<ctrl-u>", "\x15")
             .replace("<ctrl-x>", "\x18")
             .replace("<ctrl-c>", "\x03")
@@ -395,6 +396,14 @@ impl Window {
         let status = status.expect("the program goes on for ever");
         self.ended = Some(status.clone());
         status
+    }
+
+    /// Whether the program has ended.
+    pub fn is_over(&mut self) -> bool {
+        if self.ended.is_none() {
+            self.ended = self.status.try_recv().ok();
+        }
+        self.ended.is_some()
     }
 
     /// How the terminal treats keys: raw or as lines, with or without an echo.

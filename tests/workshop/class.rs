@@ -6,12 +6,13 @@ mod phones;
 mod votes;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::common::host::Host;
 use crate::common::window::{Persona, TIMEOUT, USUAL, Window};
 use assert_cmd::cargo::cargo_bin;
 use portable_pty::CommandBuilder;
@@ -28,10 +29,7 @@ const SHIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/mind-the-gap")
 /// A server, and what its clients keep.
 struct Class {
     folder: TempDir,
-    server: Child,
-    port: u16,
-    /// What it said before it was ready.
-    said: String,
+    host: Host,
 }
 
 impl Class {
@@ -42,41 +40,19 @@ impl Class {
 
     /// Hosts a pack; what it remembers is in `folder`.
     fn hosts(folder: TempDir, pack: &str, arguments: &[&str]) -> Self {
-        let mut server = Command::new(cargo_bin!("mindgap"))
-            .args(["serve", pack, "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .arg("--data-dir")
-            .arg(folder.path().join("host"))
-            .env("LC_ALL", "C.UTF-8")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(server.stdout.take().unwrap());
-        let mut said = String::new();
-        while !said.contains("Ctrl-C ends") {
-            let read = lines.read_line(&mut said).unwrap();
-            assert!(read > 0, "the server said only {said:?}");
-        }
-        // Somebody has to read on, or the server would wait.
-        mindgap::base::thread::start("lines", move || {
-            std::io::copy(&mut lines, &mut std::io::sink())
-        })
-        .unwrap();
-        let port = said.split("ssh -p ").nth(1).unwrap();
-        let port = port.split(' ').next().unwrap().parse().unwrap();
-        Self {
-            folder,
-            server,
-            port,
-            said,
-        }
+        let host = Host::begins(
+            Command::new(cargo_bin!("mindgap"))
+                .args(["serve", pack, "--listen", "127.0.0.1:0"])
+                .args(arguments)
+                .arg("--data-dir")
+                .arg(folder.path().join("host")),
+        );
+        Self { folder, host }
     }
 
     /// Ends the server at once, as a power cut does, and hosts the same again.
     fn dies_and_comes_back(mut self, pack: &str, arguments: &[&str]) -> Self {
-        self.server.kill().unwrap();
-        self.server.wait().unwrap();
+        self.host.is_killed();
         let folder = std::mem::replace(&mut self.folder, TempDir::new().unwrap());
         drop(self);
         Self::hosts(folder, pack, arguments)
@@ -89,7 +65,7 @@ impl Class {
             "-F".into(),
             "none".into(),
             "-o".into(),
-            format!("Port={}", self.port),
+            format!("Port={}", self.host.at.port()),
             "-o".into(),
             format!("User={user}"),
             "-o".into(),
@@ -160,7 +136,7 @@ impl Class {
 
     fn signals(&self, signal: &str) {
         let sent = Command::new("sh")
-            .args(["-c", &format!("kill -{signal} {}", self.server.id())])
+            .args(["-c", &format!("kill -{signal} {}", self.host.process.id())])
             .status();
         assert!(sent.unwrap().success());
     }
@@ -168,18 +144,10 @@ impl Class {
     /// Waits until the server has ended.
     fn ends(&mut self) {
         let until = Instant::now() + TIMEOUT;
-        while self.server.try_wait().unwrap().is_none() {
+        while self.host.process.try_wait().unwrap().is_none() {
             assert!(Instant::now() < until, "the server goes on for ever");
             std::thread::sleep(Duration::from_millis(20));
         }
-    }
-}
-
-impl Drop for Class {
-    /// A failed test leaves no server behind.
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
     }
 }
 
@@ -451,7 +419,11 @@ fn a_terminal_that_cannot_be_drawn_on_is_told_how_to_come_in() {
 fn who_does_not_know_the_code_of_the_class_does_not_come_in() {
     let folder = TempDir::new().unwrap();
     let class = Class::hosts(folder, TINY, &["--code", "blue-whale"]);
-    assert!(class.said.contains("blue-whale"), "{}", class.said);
+    assert!(
+        class.host.said.contains("blue-whale"),
+        "{}",
+        class.host.said
+    );
     let mut stranger = class.connects("eve", None);
     for asked in 1..=3 {
         // What is typed before it asks again, the client throws away.
@@ -597,9 +569,9 @@ fn the_host_is_known_again_and_keeps_its_key_to_itself() {
         let said = said.split("SHA256:").nth(1).unwrap();
         said.split_whitespace().next().unwrap().to_owned()
     };
-    let before = fingerprint(&class.said);
+    let before = fingerprint(&class.host.said);
     let mut class = class.dies_and_comes_back(TINY, &["--access", "open"]);
-    assert_eq!(fingerprint(&class.said), before);
+    assert_eq!(fingerprint(&class.host.said), before);
     class.signals("INT");
     class.ends();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
@@ -1032,7 +1004,7 @@ fn the_code_of_the_class_survives_a_restart_and_one_server_has_a_folder_for_itse
         let code = said.split("code of the class").nth(1).unwrap();
         code.lines().next().unwrap().trim().to_owned()
     };
-    let first = code(&class.said);
+    let first = code(&class.host.said);
     assert_eq!(first.split('-').count(), 3, "{first}");
     let mut second = Command::new(cargo_bin!("mindgap"));
     second.args(["serve", TINY, "--listen", "127.0.0.1:0", "--data-dir"]);
@@ -1043,9 +1015,9 @@ fn the_code_of_the_class_survives_a_restart_and_one_server_has_a_folder_for_itse
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(said.contains("another mindgap uses"), "{said}");
     let class = class.dies_and_comes_back(TINY, &[]);
-    assert_eq!(code(&class.said), first);
+    assert_eq!(code(&class.host.said), first);
     let class = class.dies_and_comes_back(TINY, &["--new-code"]);
-    assert_ne!(code(&class.said), first);
+    assert_ne!(code(&class.host.said), first);
 }
 
 #[test]

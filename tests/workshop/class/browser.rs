@@ -30,7 +30,7 @@ const CODE: &str = "blue-whale";
 fn class(pack: &str, access: &[&str]) -> (Class, String) {
     let arguments = [access, &["--web", "127.0.0.1:0"]].concat();
     let class = Class::hosts(TempDir::new().unwrap(), pack, &arguments);
-    let address = class.said.split("phones ").nth(1).unwrap();
+    let address = class.host.said.split("phones ").nth(1).unwrap();
     let address = address.split_whitespace().next().unwrap().to_owned();
     (class, address)
 }
@@ -191,10 +191,11 @@ fn whoever_knows_the_code_gets_a_seat_in_the_browser_and_is_brought_back_to_it()
     let (class, address) = with_code(TINY);
     assert!(
         class
+            .host
             .said
             .contains(&format!("in a browser        {address}/seat")),
         "{}",
-        class.said
+        class.host.said
     );
     assert!(get(&address, "/").body.contains("href=\"/seat\""));
     let asks = get(&address, "/seat").body;
@@ -208,7 +209,7 @@ fn whoever_knows_the_code_gets_a_seat_in_the_browser_and_is_brought_back_to_it()
     // The server dies and comes back: the cookie alone brings her back.
     let arguments = ["--access", "code", "--code", CODE, "--web", "127.0.0.1:0"];
     let class = class.dies_and_comes_back(TINY, &arguments);
-    let address = class.said.split("phones ").nth(1).unwrap();
+    let address = class.host.said.split("phones ").nth(1).unwrap();
     let address = address.split_whitespace().next().unwrap().to_owned();
     let mut page = Page::at(&address, &cookie);
     page.waits_for("at step 2 of 5");
@@ -315,7 +316,7 @@ fn garbage_ends_the_socket_that_it_came_over_and_nothing_else() {
     ada.waits_for("enter open")
         .types(&["Enter"])
         .waits_for("long enough");
-    assert!(class.server.try_wait().unwrap().is_none());
+    assert!(class.host.process.try_wait().unwrap().is_none());
 }
 
 #[test]
@@ -375,7 +376,11 @@ fn a_class_of_keys_has_no_seats_in_browsers() {
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
     std::fs::write(&keys, key).unwrap();
     let (class, address) = class(TINY, &["--access", "keys", keys.to_str().unwrap()]);
-    assert!(!class.said.contains("in a browser"), "{}", class.said);
+    assert!(
+        !class.host.said.contains("in a browser"),
+        "{}",
+        class.host.said
+    );
     let seat = get(&address, "/seat");
     assert_eq!(seat.status, 403);
     assert!(seat.body.contains("who have an SSH key"), "{}", seat.body);

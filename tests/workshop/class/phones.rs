@@ -48,7 +48,7 @@ fn opens(window: &mut Window, address: &str) -> Phone {
 fn the_phones_of_a_class_come_in_by_one_address_and_each_to_its_own_seat() {
     let arguments = ["--access", "open", "--web", "127.0.0.1:0"];
     let class = Class::hosts(TempDir::new().unwrap(), PHOTO, &arguments);
-    let address = class.said.split("phones ").nth(1).unwrap();
+    let address = class.host.said.split("phones ").nth(1).unwrap();
     let address = address.split_whitespace().next().unwrap().to_owned();
     let mut ada = at_the_photo(&class, "Ada");
     let mut ben = at_the_photo(&class, "Ben");
@@ -80,7 +80,7 @@ fn the_phones_of_a_class_come_in_by_one_address_and_each_to_its_own_seat() {
 #[test]
 fn where_the_instructor_did_not_open_the_door_no_phone_is_offered() {
     let class = Class::open(PHOTO);
-    assert!(!class.said.contains("phones"));
+    assert!(!class.host.said.contains("phones"));
     let mut ada = at_the_photo(&class, "Ada");
     ada.types("?").waits_for("switch");
     assert!(!ada.screen().contains("phone"), "{}", ada.screen());

@@ -19,10 +19,11 @@ const ARGUMENTS: [&str; 4] = ["--access", "open", "--web", "127.0.0.1:0"];
 /// What the server says behind this.
 fn told(class: &Class, name: &str) -> String {
     let told = class
+        .host
         .said
         .lines()
         .find_map(|line| line.trim().strip_prefix(name));
-    told.unwrap_or_else(|| panic!("no {name}: {}", class.said))
+    told.unwrap_or_else(|| panic!("no {name}: {}", class.host.said))
         .trim()
         .to_owned()
 }
