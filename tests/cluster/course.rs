@@ -158,9 +158,12 @@ fn is_taught(machines: &[Machine], network: Option<&Network>) {
             }
             sleep(Duration::from_millis(50));
         };
-        assert_eq!((state.stage, state.attempt), (Stage::Finished, 1), "{run}");
-        assert_eq!(state.takes, takes[&run], "{run}");
+        assert_eq!(state.stage, Stage::Finished, "{run}");
     }
+    let again = takes.values().sum::<usize>() - PARTS;
+    // The one of the worker that was killed, and perhaps the one of the worker that was cut off.
+    let lost = 1 + usize::from(network.is_some());
+    assert!(again <= lost, "{again} were begun again");
 }
 
 /// A pack of lessons with a question before and after a training.
@@ -295,7 +298,8 @@ impl<'p> Learner<'p> {
             return Some("<enter>");
         }
         let bar = screen.lines().last().unwrap_or_default();
-        if bar.contains("enter open  ") {
+        let was_cut = screen.contains("Your last connection was lost");
+        if was_cut || bar.contains("enter open  ") {
             let lesson = format!(". Part {} ", self.part);
             let marked = screen.lines().find(|line| line.contains('▸'))?;
             return match marked.contains(&lesson) {

@@ -85,12 +85,14 @@ impl Engine {
 
     /// Begins it anew with what it has stored.
     pub fn begins_again(&mut self) {
-        let folder = self.folder.path();
-        let server = Command::new(&self.program)
-            .args(["-a", "127.0.0.1", "-p", &self.port.to_string(), "-c"])
+        let server = self
+            .machine
+            .command(&self.program)
+            .args(["-a", &self.machine.address.to_string()])
+            .args(["-p", &self.port.to_string(), "-c"])
             .arg(self.settings())
             .arg("-l")
-            .arg(folder.join("log"))
+            .arg(self.folder.path().join("log"))
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
