@@ -2,6 +2,7 @@
 
 pub(super) mod folder;
 mod metrics;
+mod plan;
 mod together;
 
 use std::fs;
@@ -22,26 +23,24 @@ use tokio::sync::oneshot;
 
 use super::clustered::Clustered;
 use super::ended::ended;
-use super::json::{AttendanceLine, Line, PlanLine, SeatLine, WorkshopLine};
+use super::json::{AttendanceLine, Line, WorkshopLine};
 use super::log::keep_log;
 use super::output;
 use super::own_folder::OwnFolder;
 use super::phones::{Https, Phones};
 use super::text::count;
-use super::{Home, Outcome, interrupt};
+use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::base::file::{make_private, write_private};
 use crate::base::net;
-use crate::pack::Pack;
 use crate::progress::ClassSet;
 use crate::say;
-use crate::train::{RUNS_AT_ONCE, RunStore, Trainer};
+use crate::train::{RUNS_AT_ONCE, RunStore};
 use crate::web::{self, Address, Place, Voting};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
 use crate::workshop::metrics::Metrics;
-use crate::workshop::plan::trainings;
-use crate::workshop::rehearsal::weigh;
+use crate::workshop::queue::Queue;
 use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
 use crate::workshop::{Board, Limits, Settings, Workshop, host_key};
 
@@ -88,6 +87,18 @@ pub(super) struct Arguments {
     /// Do not host: measure what this machine can carry for so many learners, and say so.
     #[arg(long, value_name = "LEARNERS")]
     plan: Option<usize>,
+    /// With --plan: workers like this machine, on which the class trains; how long learners would wait for their turn is
+    /// simulated.
+    #[arg(long, value_name = "N", requires = "plan", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    workers: Option<u16>,
+    /// With --workers: minutes within which all learners come to a training, at any moment.
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        requires = "workers",
+        default_value_t = 10
+    )]
+    within: u16,
     /// A file of public keys that open the instructor's desk over SSH, besides `mindgap desk` on this
     /// machine.
     #[arg(long, value_name = "FILE")]
@@ -135,7 +146,13 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         pack.file.about = format!("{} {told}", pack.file.about.trim());
     }
     if let Some(learners) = arguments.plan {
-        return plan(&pack, learners, arguments.json);
+        let workers = arguments.workers.map(|workers| Queue {
+            learners,
+            workers: usize::from(workers),
+            within: Duration::from_secs(60 * u64::from(arguments.within)),
+            seed: plan::SEED,
+        });
+        return plan::plan(&pack, learners, workers, arguments.json);
     }
     let folder = home.folder()?.join("workshop");
     make_private(&folder)
@@ -236,93 +253,6 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         output::say("The workshop has ended. Everything is saved.")?;
     }
     Ok(Outcome::Done)
-}
-
-/// Says how long a class of this size will wait for its trainings here, and what it weighs.
-fn plan(pack: &Pack, learners: usize, json: bool) -> Result<Outcome> {
-    // Nothing of it is kept.
-    let folder = tempfile::tempdir()?;
-    interrupt::removes(vec![folder.path().to_owned()])?;
-    let class = folder.path().join("class");
-    fs::create_dir(&class)?;
-    // Before anything else has used memory.
-    let weight = weigh(pack, learners, &class)?;
-    let trainer = Trainer::new(RunStore::open(folder.path().join("runs"))?, &pack.library);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if !json {
-        output::say(format!(
-            "{}: {learners} learners on {cores} cores. Each training is tried for a moment.\n",
-            pack.file.title
-        ))?;
-        output::say(format!(
-            "{:<34} {:>12} {:>12} {:>14}",
-            "training", "pictures/s", "shared", "each their own"
-        ))?;
-    }
-    trainings(pack, &trainer, |planned| {
-        let (place, title) = &planned.lesson;
-        if json {
-            let line = PlanLine {
-                lesson: *place,
-                title,
-                name: &planned.name,
-                images_per_second: planned.work.map(|work| work.speed),
-                seconds_shared: planned.work.map(|work| work.alone().as_secs_f64()),
-                seconds_each: (planned.work).map(|work| work.for_each_of(learners).as_secs_f64()),
-            };
-            return Line::Plan(line).say();
-        }
-        let name: String = format!("{place}. {title}: {}", planned.name);
-        let name: String = name.chars().take(34).collect();
-        output::say(match planned.work {
-            Some(work) => format!(
-                "{name:<34} {:>12} {:>12} {:>14}",
-                count(work.speed.round() as usize),
-                clock(work.alone()),
-                clock(work.for_each_of(learners)),
-            ),
-            None => format!("{name:<34} learns from digits still to be written"),
-        })
-    })?;
-    trainer.shut_down();
-    if json {
-        if let Some(weight) = weight {
-            Line::Seat(SeatLine {
-                learners,
-                sessions: weight.sessions,
-                first_page_bytes: weight.first_page,
-                in_lessons_bytes: weight.in_lessons,
-            })
-            .say()?;
-        }
-        return Ok(Outcome::Done);
-    }
-    output::say("")?;
-    if let Some(weight) = weight {
-        let megabytes = |bytes: usize| bytes as f64 / 1e6;
-        let told = format!(
-            "{} sessions were tried: each takes {:.1} MB with its first page on the screen, and {:.1} MB after keys were \
-             pressed in lessons for a while, with trainings and all that they share; by that, {learners} take {:.0} MB.",
-            weight.sessions,
-            megabytes(weight.first_page),
-            megabytes(weight.in_lessons),
-            megabytes(weight.in_lessons * learners)
-        );
-        output::say(textwrap::fill(&told, textwrap::Options::with_termwidth()))?;
-    }
-    output::say(textwrap::fill(
-        "Learners who train the same recipe with the same seed share one run: that is how the lessons \
-         are made, and the column `shared`. Where everybody changes the recipe, the last one waits as \
-         long as the column `each their own` says; a pack with fewer pictures or epochs makes that short.",
-        textwrap::Options::with_termwidth(),
-    ))?;
-    Ok(Outcome::Done)
-}
-
-/// Minutes and seconds, rounded up.
-fn clock(time: Duration) -> String {
-    let seconds = time.as_secs_f64().ceil() as u64;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// What a cohort may be called: what a learner may be, too.

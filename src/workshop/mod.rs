@@ -38,6 +38,7 @@ mod place;
 pub mod plan;
 mod pty;
 mod qr;
+pub mod queue;
 mod reception;
 mod refusal;
 pub mod rehearsal;

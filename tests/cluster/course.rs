@@ -91,7 +91,7 @@ fn is_taught(machines: &[Machine], network: Option<&Network>) {
         eprintln!("killed, and there again: the engine");
         sleep(Duration::from_secs(1));
         let old = one.at();
-        let folder = one.is_killed();
+        let folder = one.dies();
         sleep(Duration::from_secs(3));
         let one = begin(&engine, &machines[1], folder, "one");
         balancer.replaces(old, one.at());

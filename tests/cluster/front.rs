@@ -83,7 +83,7 @@ impl Front {
     }
 
     /// Ends it at once, as a power cut does; what it has kept stays.
-    pub fn is_killed(self) -> TempDir {
+    pub fn dies(self) -> TempDir {
         // Dropped, it is killed.
         self.folder
     }

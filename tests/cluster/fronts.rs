@@ -68,7 +68,7 @@ fn a_seat_is_free_when_its_host_does_not_beat_any_more() {
     );
     let people = People::new();
     let _ada = one.welcomes(&people, "Ada");
-    one.is_killed();
+    one.dies();
     let mut again = other.connects(&people, "Ada");
     again.waits_for("Your seat is at a host of this workshop that does not");
     again.waits_for("enter open");

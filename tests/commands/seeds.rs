@@ -178,6 +178,28 @@ fn a_class_is_planned_with_all_networks_of_a_training() {
 }
 
 #[test]
+fn a_class_is_planned_with_workers_too() {
+    let home = Home::new();
+    let plan = |workers: usize| {
+        let command = format!("serve {PACK} --plan 40 --workers {workers} --within 0 --json");
+        home.run(&command).json().remove(0)
+    };
+    let (one, twenty) = (plan(1), plan(20));
+    assert_eq!(
+        (&one["workers"], &twenty["workers"]),
+        (&1.into(), &20.into())
+    );
+    // All come at once: before the last of 40 there are 39, or one where twenty work.
+    for (plan, before) in [(one, 39.0), (twenty, 1.0)] {
+        let training = plan["seconds_shared"].as_f64().unwrap();
+        let longest = plan["wait"]["seconds_longest"].as_f64().unwrap();
+        assert!((longest / training - before).abs() < 1e-3, "{plan}");
+    }
+    let alone = home.run(&format!("serve {PACK} --workers 4"));
+    assert!(alone.err.contains("--plan"), "{}", alone.err);
+}
+
+#[test]
 fn the_report_says_what_each_value_of_a_sweep_came_to_over_its_seeds() {
     let home = Home::new();
     let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/valid/sweep");

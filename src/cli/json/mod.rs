@@ -30,7 +30,7 @@ pub(super) use runs::{
     NetworkLine, QueuedLine, RunLine, SliceLine, ValidatingLine,
 };
 pub(super) use workshop::{
-    AttendanceLine, HandInLine, PlanLine, SeatLine, WorkerLine, WorkshopLine,
+    AttendanceLine, HandInLine, PlanLine, SeatLine, WaitLine, WorkerLine, WorkshopLine,
 };
 
 use super::learning_curve::LearningPoint;

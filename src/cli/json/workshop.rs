@@ -82,6 +82,23 @@ pub(in super::super) struct PlanLine<'a> {
     /// Seconds until the last one is done, where each trains their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in super::super) seconds_each: Option<f64>,
+    /// Workers that were planned with; absent where this machine trains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) workers: Option<usize>,
+    /// How long learners would wait for their turn, where each trains their own with these workers; simulated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) wait: Option<WaitLine>,
+}
+
+/// How long learners wait for their turn.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in super::super) struct WaitLine {
+    /// Half of them no longer than this, in seconds.
+    pub(in super::super) seconds_median: f64,
+    /// 95 of 100 no longer than this, in seconds.
+    pub(in super::super) seconds_95: f64,
+    /// Nobody longer than this, in seconds.
+    pub(in super::super) seconds_longest: f64,
 }
 
 /// What learners weigh.
