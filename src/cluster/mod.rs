@@ -10,10 +10,12 @@
 
 pub mod address;
 mod agreed;
+mod data;
 pub mod engine;
 pub mod envelope;
 mod hosts;
 mod names;
+mod objects;
 mod others;
 mod remote;
 mod replicas;

@@ -42,10 +42,19 @@ impl LiveDigits for Frozen {
 
 /// Those that there are now, for good.
 pub(super) fn frozen(live: &dyn LiveDigits) -> Result<Arc<dyn LiveDigits>, DataError> {
-    Ok(Arc::new(Frozen(read(live)?)))
+    Ok(of(read(live)?))
 }
 
-fn read(live: &dyn LiveDigits) -> Result<Vec<LiveDigit>, DataError> {
+/// These, for good.
+pub(super) fn of(digits: Vec<LiveDigit>) -> Arc<dyn LiveDigits> {
+    Arc::new(Frozen(digits))
+}
+
+/// Those that are there now.
+///
+/// # Errors
+/// When they cannot be read.
+pub(super) fn read(live: &dyn LiveDigits) -> Result<Vec<LiveDigit>, DataError> {
     live.digits()
         .map_err(|why| DataError::LiveUnreadable { why })
 }

@@ -1,0 +1,48 @@
+//! Objects in the engine: pieces of bytes with a digest, which the client checks whenever one comes.
+
+use std::time::Duration;
+
+use async_nats::jetstream::object_store::{InfoErrorKind, ObjectStore};
+use tokio::io::AsyncReadExt;
+use tokio::time::timeout;
+
+/// How long the next bytes of an object may take to come: of one that is being forgotten, some never do.
+const STALL: Duration = Duration::from_secs(10);
+/// Bytes that are taken at once.
+const BLOCK: usize = 1 << 20;
+
+/// Why something is not stored, or cannot be had.
+pub(super) type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// Stores an object, in the place of what had its name.
+pub(super) async fn put(store: &ObjectStore, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    let mut bytes = bytes;
+    store.put(name, &mut bytes).await?;
+    Ok(())
+}
+
+/// An object, if it is there and whole.
+pub(super) async fn get(store: &ObjectStore, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+    if !is_there(store, name).await? {
+        return Ok(None);
+    }
+    let mut object = store.get(name).await?;
+    let mut bytes = Vec::new();
+    loop {
+        let mut block = (&mut object).take(BLOCK as u64);
+        let read = timeout(STALL, block.read_to_end(&mut bytes)).await;
+        match read.map_err(|_| format!("nothing more of the object {name} comes"))?? {
+            0 => return Ok(Some(bytes)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether an object is there.
+pub(super) async fn is_there(store: &ObjectStore, name: &str) -> Result<bool, Trouble> {
+    match store.info(name).await {
+        Ok(info) => Ok(!info.deleted),
+        Err(error) if error.kind() == InfoErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
