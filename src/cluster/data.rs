@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use tokio::sync;
 
 use super::engine::Engine;
-use super::objects::{Trouble, get, is_there, put};
+use super::objects::{Trouble, get, has_room, is_there, put};
 use super::storage::StorageError;
 use crate::dataset::{Library, Parcel, ParcelError, Parcels};
 
@@ -68,9 +68,9 @@ impl Data {
                 Ok(packed) => packed,
                 Err(error) => return Ok(Some(error.to_string())),
             };
-            if !self.has_room(packed.len()).await? {
+            if !has_room(&self.engine, DATA, packed.len()).await? {
                 self.make_room().await?;
-                if !self.has_room(packed.len()).await? {
+                if !has_room(&self.engine, DATA, packed.len()).await? {
                     let megabytes = packed.len().div_ceil(1 << 20);
                     return Ok(Some(format!(
                         "the engine has no room for the {megabytes} MB of {name}"
@@ -90,16 +90,6 @@ impl Data {
             format!("the data {digest} is not in the engine any more; its front host sends it again")
                 .into()
         })
-    }
-
-    /// Whether there is room for so many bytes more, and what is around them.
-    async fn has_room(&self, bytes: usize) -> Result<bool, Trouble> {
-        let name = format!("OBJ_{}", self.engine.names().stream(DATA));
-        let stream = self.engine.jetstream().get_stream(name).await?;
-        let info = stream.cached_info();
-        let most = u64::try_from(info.config.max_bytes).unwrap_or(u64::MAX);
-        let bytes = bytes as u64;
-        Ok(info.state.bytes + bytes + bytes / 20 < most)
     }
 
     /// Forgets what is older than a day.
