@@ -1,8 +1,9 @@
-//! Data that does not ship, on its way from front hosts to workers: each set travels once, by its digest.
+//! Data that does not ship, on its way from front hosts to workers: each set travels once, by its digest. What learners wrote is
+//! in the engine only while a run that learns from it is not over: it may be withdrawn.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::jetstream::object_store::ObjectStore;
@@ -25,6 +26,8 @@ const ALL: i64 = 512 << 20;
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// What is older makes room for what is new: what a run that still waits needs is sent again.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long it may take to forget something.
+const FORGETTING: Duration = Duration::from_secs(5);
 /// Libraries that a worker has open; what they have decoded is in memory.
 const OPEN: usize = 2;
 
@@ -34,6 +37,14 @@ pub(super) struct Data {
     store: ObjectStore,
     /// Whoever holds it sends: many may want the same.
     sends: sync::Mutex<()>,
+    /// How many runs of this host need what learners wrote, by digest.
+    needed: Mutex<HashMap<String, usize>>,
+}
+
+/// What a run needs, until it is over.
+pub(super) struct Needed<'a> {
+    data: &'a Data,
+    pub(super) parcels: Vec<Parcel>,
 }
 
 impl Data {
@@ -46,7 +57,23 @@ impl Data {
             engine: engine.clone(),
             store: engine.objects(DATA, ALL, WEEK)?,
             sends: sync::Mutex::default(),
+            needed: Mutex::default(),
         })
+    }
+
+    /// Takes note that a run needs these.
+    pub(super) fn need(&self, parcels: Vec<Parcel>) -> Needed<'_> {
+        for parcel in parcels.iter().filter(|parcel| parcel.is_written()) {
+            *self.needed().entry(parcel.digest().to_owned()).or_default() += 1;
+        }
+        Needed {
+            data: self,
+            parcels,
+        }
+    }
+
+    fn needed(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.needed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends what is not there yet; or why it is not sent, although the engine could be reached.
@@ -87,8 +114,10 @@ impl Data {
     async fn fetch(&self, digest: &str) -> Result<Vec<u8>, Trouble> {
         let there = get(&self.store, digest).await?;
         there.ok_or_else(|| {
-            format!("the data {digest} is not in the engine any more; its front host sends it again")
-                .into()
+            format!(
+                "the data {digest} is not in the engine any more; its front host sends it again"
+            )
+            .into()
         })
     }
 
@@ -103,6 +132,24 @@ impl Data {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for Needed<'_> {
+    fn drop(&mut self) {
+        for parcel in self.parcels.iter().filter(|parcel| parcel.is_written()) {
+            let digest = parcel.digest();
+            let mut needed = self.data.needed();
+            let left = needed.get(digest).map_or(0, |runs| runs.saturating_sub(1));
+            if left > 0 {
+                needed.insert(digest.to_owned(), left);
+                continue;
+            }
+            needed.remove(digest);
+            drop(needed);
+            // While the engine is away it cannot be forgotten; then it is by its age.
+            let _ = (self.data.engine).within(FORGETTING, self.data.store.delete(digest));
+        }
     }
 }
 

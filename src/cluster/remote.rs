@@ -23,7 +23,7 @@ const WANT: Duration = Duration::from_secs(1);
 const TRY: Duration = Duration::from_millis(500);
 /// How long a worker may take to end a run that nobody wants.
 const ENDING: Duration = Duration::from_secs(20);
-/// Words of what is wanted after which it is seen to that the data of a run that waits is still there.
+/// Every so many words of what is wanted, it is seen to that the data of a run is still there for the worker that takes it up next.
 const STILL_THERE: usize = 30;
 /// How long one answer of the engine may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -140,17 +140,18 @@ impl Remote {
                             return Ok(Outcome::Ended(stopped(task)));
                         }
                     }
+                    followed.looks += 1;
+                    if followed.looks % STILL_THERE == 0
+                        && let Some(why) = self.trainings.data.send(parcels).await?
+                        && self.withdraw(task).await?
+                    {
+                        return Ok(Outcome::Here(why));
+                    }
                     if !followed.has_started && self.is_given_up(task, state.attempt) {
                         return Ok(Outcome::GivenUp);
                     }
                     if !followed.has_started {
                         self.tell_place(task, &mut followed, tell);
-                        if followed.ticks % STILL_THERE == 0
-                            && let Some(why) = self.trainings.data.send(parcels).await?
-                            && self.withdraw(task).await?
-                        {
-                            return Ok(Outcome::Here(why));
-                        }
                     }
                 }
             }
@@ -250,6 +251,8 @@ impl Remote {
 #[derive(Debug, Default)]
 struct Followed {
     has_started: bool,
+    /// How often it was looked what is wanted of the run.
+    looks: usize,
     ticks: usize,
     place: Option<Event>,
     /// Which time it was that the worker took the run who is believed.
@@ -313,13 +316,13 @@ impl Carrier for Remote {
         task: &Task<'_>,
         tell: &mut dyn FnMut(Event),
     ) -> Result<Option<Ending>, TrainError> {
-        let parcels = match parcels(task) {
-            Ok(parcels) => parcels,
+        let needed = match parcels(task) {
+            Ok(parcels) => self.trainings.data.need(parcels),
             Err(error) => return here(task, &error),
         };
         let mut is_apart = false;
         loop {
-            let followed = self.engine.wait(self.follow(task, &parcels, tell));
+            let followed = self.engine.wait(self.follow(task, &needed.parcels, tell));
             match followed {
                 Ok(Outcome::Ended(ending)) => return Ok(Some(ending)),
                 Ok(Outcome::Failed(why)) => return Err(TrainError::Elsewhere(message(&why))),

@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use super::labelled::Misfit;
+use super::live::{self, LiveDigit, LiveDigits};
 use super::{
     CLASS, Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split,
     format, hex,
 };
-use super::live::{self, LiveDigit, LiveDigits};
 use super::{shelf, shelf::Shelf};
 
 /// The name of the catalogue in a data folder.

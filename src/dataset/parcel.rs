@@ -83,9 +83,10 @@ impl Library {
             let (set, _) = self.find(selector.set())?;
             let parcel = match set.name == CLASS {
                 true => Some(Parcel::of_digits(set, &self.written()?)?),
-                false if self.is_imported(set) => {
-                    Some(Parcel::new(set, Content::Files(self.files_of(set).clone()))?)
-                }
+                false if self.is_imported(set) => Some(Parcel::new(
+                    set,
+                    Content::Files(self.files_of(set).clone()),
+                )?),
                 false => None,
             };
             parcels.extend(parcel.filter(|new| parcels.iter().all(|old| old.digest != new.digest)));
@@ -153,9 +154,14 @@ impl Parcel {
         &self.digest
     }
 
-    /// What it is called among people and in selectors.
+    /// What it is called in selectors.
     pub fn name(&self) -> &str {
         &self.set.name
+    }
+
+    /// Whether it is what learners wrote, who may withdraw it: nobody keeps it for longer than it is needed.
+    pub fn is_written(&self) -> bool {
+        self.set.name == CLASS
     }
 
     /// Bytes of all its files.
@@ -244,7 +250,8 @@ impl Parcels {
         Ok(Self { folder })
     }
 
-    /// The data that ships and these sets on top of it; none where one of them is not here, or not any more what it was.
+    /// The data that ships and these sets on top of it; none where one of them is not here, or not any more what it was. What
+    /// learners wrote is not kept any longer than this.
     ///
     /// # Errors
     /// When a digest is none.
@@ -263,7 +270,10 @@ impl Parcels {
                     return Ok(None);
                 }
             }
-            unused::is_used(&folder);
+            match folder.join(CLASS).exists() {
+                true => fs::remove_dir_all(&folder).map_err(|source| failed(&folder, source))?,
+                false => unused::is_used(&folder),
+            }
         }
         Ok(Some(library))
     }
@@ -425,7 +435,9 @@ mod tests {
         let there = Parcels::at(folder.path().to_owned()).unwrap();
         let digests = [parcel.digest().to_owned()];
         assert!(there.library(&digests).unwrap().is_none());
-        there.keep(parcel.digest(), &parcel.pack().unwrap()).unwrap();
+        there
+            .keep(parcel.digest(), &parcel.pack().unwrap())
+            .unwrap();
         let brought = there.library(&digests).unwrap().unwrap();
         for text in ["class", "class@learn", "class@apart"] {
             let named = text.parse().unwrap();
@@ -433,6 +445,7 @@ mod tests {
             assert_eq!(digest(&brought), digest(&library), "{text}");
         }
         assert_eq!(brought.written().unwrap(), digits());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream::object_store::ObjectInfo;
 use futures_util::StreamExt;
 use mindgap::cluster::worker::{Said, Worker, Working};
-use mindgap::cluster::{Address, Engine as Link, Others, Replicas};
+use mindgap::cluster::{Address, Engine as Link, Others, Replicas, envelope};
 use mindgap::dataset::import::{self, Request};
 use mindgap::dataset::{CLASS, Catalogue, Library, LiveDigit, LiveDigits};
 use mindgap::train::{Event, Experiment, RunId, RunStore, Status, Trainer};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::engine::Engine;
@@ -248,7 +248,9 @@ fn data_that_a_worker_had_is_read_only_while_it_is_what_it_was() {
     front.trains(&recipe("ours", 200, 1));
     let folder = worker.ends();
     let digest = &front.sent()[0].name;
-    let labels = folder.path().join(format!("data/{digest}/ours/train-labels.idx.gz"));
+    let labels = folder
+        .path()
+        .join(format!("data/{digest}/ours/train-labels.idx.gz"));
     let kept = fs::read(&labels).unwrap();
     fs::write(&labels, b"something else").unwrap();
 
@@ -258,6 +260,42 @@ fn data_that_a_worker_had_is_read_only_while_it_is_what_it_was() {
     worker.takes(&run);
     assert!(weights == trained_alone(&library, &[&experiment]));
     assert!(fs::read(&labels).unwrap() == kept, "it has come again");
+}
+
+#[test]
+fn a_worker_refuses_in_words_what_is_another_run_with_the_data_that_it_has() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let own = TempDir::new().unwrap();
+    let library = with_own(own.path(), 7);
+    let front = Front::begins(&engine, &library);
+    let worker = Host::begins(&engine, "worker");
+    let experiment = recipe("ours", 200, 1);
+    front.trains(&experiment);
+    let sent = front.sent()[0].name.clone();
+    let told = |job: Value| {
+        let job = envelope::seal(&job).unwrap();
+        front.link.wait(async {
+            let queue = front.link.jetstream();
+            let published = queue.publish("mindgap.class.jobs.0", job.into()).await;
+            published.unwrap().await.unwrap();
+        });
+        match worker.says(|said| matches!(said, Said::Trouble(_))) {
+            Said::Trouble(told) => told,
+            said => panic!("{said:?}"),
+        }
+    };
+    let job = |run: &str, data: &[&str]| json!({ "run": run, "attempt": 1, "experiment": experiment, "data": data });
+    let other = told(job("0123456789ab", &[&sent]));
+    assert!(
+        other.contains("here with the data that came for it"),
+        "{other}"
+    );
+    let gone = told(job("ba9876543210", &[&"0".repeat(64)]));
+    assert!(gone.contains("is not in the engine any more"), "{gone}");
+    let outside = told(job("abcdef012345", &["../../away"]));
+    assert!(outside.contains("this is no digest"), "{outside}");
 }
 
 /// Digits of two learners.
@@ -298,7 +336,11 @@ fn what_a_class_wrote_and_the_run_that_is_gone_on_from_travel_too() {
     let (run, weights) = front.trains(&tuned);
     worker.takes(&run);
     assert!(weights == trained_alone(&library, &[&parent, &tuned]));
-    assert_eq!(front.sent().len(), 2);
+    // What learners wrote may be withdrawn: nobody has it any more.
+    let sent = front.sent();
+    assert_eq!(sent.len(), 1);
+    let kept = fs::read_dir(worker.folder.path().join("data")).unwrap();
+    assert_eq!(kept.count(), 0);
 }
 
 #[test]

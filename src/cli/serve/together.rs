@@ -70,7 +70,11 @@ impl Class {
         }
         let (installed, stock) = (Installed::at(folder.join("packs")), home.stock()?);
         let open = |name: &str| -> Result<Pack> {
-            Ok(Pack::open(&installed.find(name)?, stock.clone(), ours.lang)?)
+            Ok(Pack::open(
+                &installed.find(name)?,
+                stock.clone(),
+                ours.lang,
+            )?)
         };
         if let Ok(pack) = open(name)
             && pack.digest == digest
@@ -94,7 +98,13 @@ impl Class {
     }
 
     /// Stores the pack that lies in this folder for hosts that are started without one, unless they have it or another one.
-    pub(super) fn offer(&self, pack: &Pack, edition: &str, folder: &Path, home: &Home) -> Result<()> {
+    pub(super) fn offer(
+        &self,
+        pack: &Pack,
+        edition: &str,
+        folder: &Path,
+        home: &Home,
+    ) -> Result<()> {
         let Some(known) = &self.0 else {
             return Ok(());
         };
