@@ -1,9 +1,8 @@
 //! The pack of a class, which comes over to hosts that are started without one.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use assert_cmd::assert::OutputAssertExt;
 use assert_cmd::cargo::cargo_bin;
@@ -14,34 +13,14 @@ use mindgap::words::Lang;
 use tempfile::TempDir;
 
 use crate::common::TINY;
+use crate::common::host::Host;
 use crate::engine::Engine;
 
-/// A front host, which says what it hosts.
-struct Host {
-    process: Child,
-    title: String,
-}
-
-impl Host {
-    fn begins(folder: &Path, engine: &Engine, pack: Option<&Path>) -> Self {
-        let mut process = command(folder, engine, pack)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let title = lines.next().expect("a title").unwrap();
-        let is_ready = |line: &std::io::Result<String>| line.as_ref().unwrap().contains("Ctrl-C");
-        assert!(lines.any(|line| is_ready(&line)));
-        Self { process, title }
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Begins a host; what it hosts.
+fn begins(folder: &Path, engine: &Engine, pack: Option<&Path>) -> (Host, String) {
+    let host = Host::begins(&mut command(folder, engine, pack));
+    let title = host.said.lines().next().unwrap().to_owned();
+    (host, title)
 }
 
 fn command(folder: &Path, engine: &Engine, pack: Option<&Path>) -> Command {
@@ -51,8 +30,7 @@ fn command(folder: &Path, engine: &Engine, pack: Option<&Path>) -> Command {
         .args(pack)
         .args(["--listen", "127.0.0.1:0", "--access", "open"])
         .args(["--cluster", &engine.url(), "--data-dir"])
-        .arg(folder)
-        .env("LC_ALL", "C.UTF-8");
+        .arg(folder);
     command
 }
 
@@ -92,9 +70,9 @@ fn a_host_that_is_started_without_a_pack_takes_that_of_the_class_over_once() {
         TempDir::new().unwrap(),
     );
     let pack = own_pack(author.path());
-    let first = Host::begins(one.path(), &engine, Some(&pack));
-    let second = Host::begins(other.path(), &engine, None);
-    assert_eq!(first.title, second.title);
+    let (_first, title) = begins(one.path(), &engine, Some(&pack));
+    let (second, same) = begins(other.path(), &engine, None);
+    assert_eq!(title, same);
     let here = other.path().join("workshop/packs/ours");
     assert_eq!(digest(&here), digest(&pack));
 
@@ -105,8 +83,8 @@ fn a_host_that_is_started_without_a_pack_takes_that_of_the_class_over_once() {
         let packs = link.jetstream().get_object_store("mindgap_class_packs");
         packs.await.unwrap().delete(digest(&pack)).await.unwrap();
     });
-    let again = Host::begins(other.path(), &engine, None);
-    assert_eq!(first.title, again.title);
+    let (_again, same) = begins(other.path(), &engine, None);
+    assert_eq!(title, same);
     assert!(!other.path().join("packs").exists());
 }
 
@@ -117,9 +95,9 @@ fn without_other_hosts_a_host_without_a_pack_has_the_one_that_ships() {
     };
     let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let built_in = Pack::built_in(Lang::English).unwrap().file.title;
-    let first = Host::begins(one.path(), &engine, None);
-    let second = Host::begins(other.path(), &engine, None);
-    assert_eq!([&first.title, &second.title], [&built_in, &built_in]);
+    let (_first, title) = begins(one.path(), &engine, None);
+    let (_second, same) = begins(other.path(), &engine, None);
+    assert_eq!([&title, &same], [&built_in, &built_in]);
 }
 
 #[test]
@@ -128,7 +106,7 @@ fn a_pack_that_is_not_what_the_class_has_agreed_on_is_refused() {
         return;
     };
     let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let _first = Host::begins(one.path(), &engine, Some(Path::new(TINY)));
+    let _first = begins(one.path(), &engine, Some(Path::new(TINY)));
     let refused = |object: &[u8]| {
         let link = link(&engine);
         link.wait(async {
