@@ -1,6 +1,7 @@
 //! What every room may use, and what knows nothing of any of them: languages, numbers as people write
 //! them, text that is safe in a terminal or pure ASCII, whole files, schemas as pages, the time, the
-//! machine and its address, threads, signals, tokens, ranges of ten points, and the name that was meant.
+//! machine and its address, threads, signals, tokens, folders that nobody uses, ranges of ten points, and
+//! the name that was meant.
 
 pub mod ascii;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod tens;
 pub mod terminal;
 pub mod thread;
 pub mod token;
+pub mod unused;
 
 pub use closest::closest;
 pub use lang::Lang;

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+pub(super) use share::packed;
+
 use super::json::{Line, NoteLine, PackLine, RemovedLine, safe};
 use super::output::{put, say};
 use super::{Home, Outcome};

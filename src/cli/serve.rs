@@ -17,7 +17,7 @@ use clap::Args;
 use folder::{Own, allow_open_files};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-use together::Together;
+use together::{Class, Together};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -33,6 +33,7 @@ use super::{Home, Outcome};
 use crate::base::ascii::speaks_unicode;
 use crate::base::file::{make_private, write_private};
 use crate::base::net;
+use crate::pack::Pack;
 use crate::progress::ClassSet;
 use crate::say;
 use crate::train::{RUNS_AT_ONCE, RunStore};
@@ -58,7 +59,8 @@ const CODE: &str = "code";
 /// What to host.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A pack's folder, or the name of an installed pack; the built-in pack, if absent.
+    /// A pack's folder, or the name of an installed pack. If absent, with --cluster the pack of the class's other hosts, else the
+    /// built-in pack.
     pack: Option<PathBuf>,
     /// Where to listen: an address and a port, or a port.
     #[arg(long, value_name = "ADDR", default_value = "2222", value_parser = listen)]
@@ -137,15 +139,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .or_else(Lang::from_environment)
         .unwrap_or_default();
     let mut pack = home.pack(arguments.pack.as_deref(), lang)?;
-    if let Some(most) = arguments.pictures {
-        for lesson in &mut pack.lessons {
-            *lesson = Arc::new(lesson.learning_from(most as usize, &pack.library));
-        }
-        let words = Words::of(lang);
-        let told = say!(words, "fewer-pictures", n = count(most as usize));
-        pack.file.about = format!("{} {told}", pack.file.about.trim());
-    }
     if let Some(learners) = arguments.plan {
+        fewer_pictures(&mut pack, arguments);
         let workers = arguments.workers.map(|workers| Queue {
             learners,
             workers: usize::from(workers),
@@ -163,12 +158,22 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let phones = web::Limits::for_learners(arguments.learners).connections as u64;
     let phones = arguments.web.as_ref().map_or(0, |_| phones);
     allow_open_files(limits.open_files() + phones, arguments.learners)?;
+    let class = Class::at(&arguments.clustered)?;
+    if arguments.pack.is_none()
+        && let Some(theirs) = class.pack(&pack, &folder, home)?
+    {
+        pack = theirs;
+    }
     let mut edition = format!("{} {}", pack.file.name, pack.digest);
     if let Some(most) = arguments.pictures {
         edition.push_str(&format!(" with {most} pictures at most"));
     }
     let who = arguments.access.join(" ");
-    let together = Together::begin(&arguments.clustered, &edition, &who, &folder)?;
+    if let Some(named) = &arguments.pack {
+        class.offer(&pack, &edition, &home.pack_folder(named)?, home)?;
+    }
+    fewer_pictures(&mut pack, arguments);
+    let together = Together::begin(class, &arguments.clustered, (&edition, &who), &folder)?;
     let is_kept = who == "code" && arguments.code.is_none() && !arguments.new_code;
     let code = folder.join(CODE);
     let code = is_kept.then_some(code.as_path());
@@ -253,6 +258,19 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         output::say("The workshop has ended. Everything is saved.")?;
     }
     Ok(Outcome::Done)
+}
+
+/// Lets its trainings learn from fewer pictures, if that is wanted, and says so.
+fn fewer_pictures(pack: &mut Pack, arguments: &Arguments) {
+    let Some(most) = arguments.pictures else {
+        return;
+    };
+    for lesson in &mut pack.lessons {
+        *lesson = Arc::new(lesson.learning_from(most as usize, &pack.library));
+    }
+    let words = Words::of(pack.lang);
+    let told = say!(words, "fewer-pictures", n = count(most as usize));
+    pack.file.about = format!("{} {told}", pack.file.about.trim());
 }
 
 /// What a cohort may be called: what a learner may be, too.

@@ -46,7 +46,8 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     let json = arguments.json;
     // Who reads this may be gone; the work goes on.
     let says = move |said: Said| drop(tell(said, json));
-    let working = Worker::begin(&engine, trainer.clone(), (&host, slots), says)?;
+    let data = folder.join("data");
+    let working = Worker::begin(&engine, trainer.clone(), (&host, slots), &data, says)?;
     warn_if_short(&engine)?;
     let class = engine.names().class();
     if !json {

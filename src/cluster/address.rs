@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use async_nats::ServerAddr;
+use percent_encoding::percent_decode_str;
 
 use super::names::Names;
 
@@ -29,6 +30,16 @@ impl Servers {
     /// All of them.
     pub(super) fn all(&self) -> &[ServerAddr] {
         &self.0
+    }
+
+    /// Who comes in, and by what password, where one of them says so.
+    pub(super) fn user(&self) -> Option<(String, String)> {
+        let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let user = |server: &ServerAddr| {
+            let password = server.password().unwrap_or_default();
+            Some((plain(server.username()?), plain(password)))
+        };
+        self.0.iter().find_map(user)
     }
 }
 
@@ -86,6 +97,10 @@ mod tests {
             "nats://192.0.2.7:4223,tls://nats.example.org:4222"
         );
         assert_eq!(shown("192.0.2.7").unwrap(), "nats://192.0.2.7:4222");
+        let user = |text: &str| text.parse::<Servers>().unwrap().user();
+        let ada = ("ada".to_owned(), "a/b".to_owned());
+        assert_eq!(user("192.0.2.7,nats://ada:a%2Fb@192.0.2.8"), Some(ada));
+        assert_eq!(user("192.0.2.7"), None);
         for wrong in ["", " , ", "http://192.0.2.7", "nats://"] {
             assert!(shown(wrong).is_err(), "{wrong}");
         }

@@ -155,7 +155,11 @@ impl Agreed {
         }
     }
 
-    fn theirs(&self, what: &str) -> Result<Option<String>, AgreedError> {
+    /// What the class has, if it has it.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub fn theirs(&self, what: &str) -> Result<Option<String>, AgreedError> {
         let there = self.engine.wait(self.store.get(what));
         let there = there.map_err(|error| silent(what, &error.to_string()))?;
         let opened = there.map(|bytes| envelope::open(&bytes));

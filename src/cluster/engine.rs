@@ -278,6 +278,10 @@ async fn connect(address: &Address, who: &str, link: Arc<Link>) -> Result<Client
             tracing::info!(%event, "engine");
             async {}
         });
+    // The client takes them out of no address.
+    if let Some((user, password)) = address.servers.user() {
+        options = options.user_and_password(user, password);
+    }
     if let Some(path) = &address.credentials {
         let text = std::fs::read_to_string(path);
         let with = text.and_then(|text| options.credentials(&text));

@@ -10,11 +10,14 @@
 
 pub mod address;
 mod agreed;
+mod data;
 pub mod engine;
 pub mod envelope;
 mod hosts;
 mod names;
+mod objects;
 mod others;
+mod packs;
 mod remote;
 mod replicas;
 mod rows;
@@ -31,6 +34,7 @@ pub use agreed::{Agreed, AgreedError};
 pub use engine::{Engine, EngineError};
 pub use names::Names;
 pub use others::Others;
+pub use packs::Packs;
 pub use replicas::{Part, Replicas, ReplicasError};
 pub use rows::{Fence, OnChange, RowsError};
 pub use storage::StorageError;

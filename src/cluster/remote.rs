@@ -10,10 +10,11 @@ use tokio::time::{interval, timeout};
 use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
 use super::hosts::Hosts;
+use super::objects::Trouble;
 use super::told::{Say, Told};
-use super::trainings::{RunState, Stage, Trainings, Trouble, Want, Wanted};
+use super::trainings::{RunState, Stage, Trainings, Want, Wanted};
 use crate::base::terminal::message;
-use crate::dataset::Library;
+use crate::dataset::{Library, Parcel};
 use crate::train::{Carrier, Ending, Event, Next, Status, Task, TrainError, replayed};
 
 /// Between two words of what is wanted of a run.
@@ -22,6 +23,8 @@ const WANT: Duration = Duration::from_secs(1);
 const TRY: Duration = Duration::from_millis(500);
 /// How long a worker may take to end a run that nobody wants.
 const ENDING: Duration = Duration::from_secs(20);
+/// Every so many words of what is wanted, it is seen to that the data of a run is still there for the worker that takes it up next.
+const STILL_THERE: usize = 30;
 /// How long one answer of the engine may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -40,6 +43,8 @@ enum Outcome {
     GivenUp,
     Ended(Ending),
     Failed(String),
+    /// It has to be trained here, and why.
+    Here(String),
 }
 
 impl Remote {
@@ -62,15 +67,22 @@ impl Remote {
     async fn follow(
         &self,
         task: &Task<'_>,
+        parcels: &[Parcel],
         tell: &mut dyn FnMut(Event),
     ) -> Result<Outcome, Trouble> {
+        if let Some(why) = self.trainings.data.send(parcels).await? {
+            return Ok(Outcome::Here(why));
+        }
         if let Some(parent) = &task.experiment.from
             && self.trainings.result(parent).await?.is_none()
             && let Some(bundle) = task.store.bundle(parent)?
         {
             self.trainings.store_result(parent, &bundle).await?;
         }
-        let asked = self.trainings.ask(task.id, task.experiment, task.asker);
+        let data = parcels.iter().map(|parcel| parcel.digest().to_owned());
+        let data: Vec<String> = data.collect();
+        let asked = (task.experiment, &data[..]);
+        let asked = self.trainings.ask(task.id, asked, task.asker);
         let state = timeout(PATIENCE, asked).await??;
         if state.stage == Stage::Finished {
             return self.replay(task, tell).await;
@@ -127,6 +139,13 @@ impl Remote {
                         if self.withdraw(task).await? || stops.elapsed() > ENDING {
                             return Ok(Outcome::Ended(stopped(task)));
                         }
+                    }
+                    followed.looks += 1;
+                    if followed.looks % STILL_THERE == 0
+                        && let Some(why) = self.trainings.data.send(parcels).await?
+                        && self.withdraw(task).await?
+                    {
+                        return Ok(Outcome::Here(why));
                     }
                     if !followed.has_started && self.is_given_up(task, state.attempt) {
                         return Ok(Outcome::GivenUp);
@@ -232,6 +251,8 @@ impl Remote {
 #[derive(Debug, Default)]
 struct Followed {
     has_started: bool,
+    /// How often it was looked what is wanted of the run.
+    looks: usize,
     ticks: usize,
     place: Option<Event>,
     /// Which time it was that the worker took the run who is believed.
@@ -273,23 +294,39 @@ fn stopped(task: &Task<'_>) -> Ending {
     }
 }
 
+/// What a worker needs for a run, besides what ships.
+fn parcels(task: &Task<'_>) -> Result<Vec<Parcel>, TrainError> {
+    let ships = task.experiment.run_id(Library::builtin());
+    if ships.ok().as_ref() == Some(task.id) {
+        return Ok(Vec::new());
+    }
+    let named = task.experiment.draws_on(task.library)?;
+    Ok(task.library.parcels(&named)?)
+}
+
+/// Leaves a run to this host.
+fn here(task: &Task<'_>, why: &dyn std::fmt::Display) -> Result<Option<Ending>, TrainError> {
+    tracing::warn!(run = %task.id, %why, "a training stays on this host");
+    Ok(None)
+}
+
 impl Carrier for Remote {
     fn carry_out(
         &self,
         task: &Task<'_>,
         tell: &mut dyn FnMut(Event),
     ) -> Result<Option<Ending>, TrainError> {
-        // What does not ship is on this host only: it is trained here.
-        let ships = task.experiment.run_id(Library::builtin());
-        if ships.ok().as_ref() != Some(task.id) {
-            return Ok(None);
-        }
+        let needed = match parcels(task) {
+            Ok(parcels) => self.trainings.data.need(parcels),
+            Err(error) => return here(task, &error),
+        };
         let mut is_apart = false;
         loop {
-            let followed = self.engine.wait(self.follow(task, tell));
+            let followed = self.engine.wait(self.follow(task, &needed.parcels, tell));
             match followed {
                 Ok(Outcome::Ended(ending)) => return Ok(Some(ending)),
                 Ok(Outcome::Failed(why)) => return Err(TrainError::Elsewhere(message(&why))),
+                Ok(Outcome::Here(why)) => return here(task, &why),
                 Ok(Outcome::GivenUp) => continue,
                 Err(error) => {
                     tracing::warn!(run = %task.id, %error, "a training is followed anew");

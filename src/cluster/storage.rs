@@ -17,7 +17,7 @@ use super::engine::Engine;
 use crate::base::terminal::message;
 
 /// Bytes that an engine sets aside for a class if it has them: all buckets, streams and objects together.
-const CLASS: i64 = 2500 << 20;
+const CLASS: i64 = 3300 << 20;
 /// Parts into which that is divided at most where there is less room.
 const SMALLEST_PART: i64 = 64;
 

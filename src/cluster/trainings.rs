@@ -8,15 +8,16 @@ use std::time::Duration;
 use async_nats::jetstream::consumer::{PullConsumer, pull};
 use async_nats::jetstream::kv::{CreateErrorKind, Operation, Store, UpdateErrorKind};
 use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::object_store::{self, ObjectStore};
+use async_nats::jetstream::object_store::ObjectStore;
 use async_nats::jetstream::stream::{Config, RetentionPolicy};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
+use super::data::Data;
 use super::engine::Engine;
 use super::envelope;
+use super::objects::{Trouble, get, is_there, put};
 use super::storage::{Bucket, StorageError};
 use super::told::Say;
 use crate::base::clock::unix_millis;
@@ -94,6 +95,9 @@ pub(super) struct Job {
     pub(super) run: RunId,
     pub(super) attempt: u32,
     pub(super) experiment: Experiment,
+    /// The digests of what it draws on that does not ship.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) data: Vec<String>,
 }
 
 /// What a front host wants of a run.
@@ -118,14 +122,13 @@ pub(super) struct Wanted {
 /// The trainings of a class.
 pub struct Trainings {
     pub(super) engine: Arc<Engine>,
+    /// What runs draw on that does not ship.
+    pub(super) data: Data,
     runs: Store,
     results: ObjectStore,
     checkpoints: ObjectStore,
     known: Mutex<HashMap<String, RunState>>,
 }
-
-/// Why something of a training is not stored.
-pub(super) type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 impl Trainings {
     /// The trainings of the class, and what there is of them by now.
@@ -158,6 +161,7 @@ impl Trainings {
         )?;
         let trainings = Arc::new(Self {
             engine: engine.clone(),
+            data: Data::begin(engine)?,
             runs: engine.bucket(RUNS)?,
             results: engine.objects("results", 1 << 30, WEEK)?,
             checkpoints: engine.objects("checkpoints", 256 << 20, DAY)?,
@@ -222,7 +226,7 @@ impl Trainings {
     pub(super) async fn ask(
         &self,
         run: &RunId,
-        experiment: &Experiment,
+        (experiment, data): (&Experiment, &[String]),
         learner: &str,
     ) -> Result<RunState, Trouble> {
         loop {
@@ -256,7 +260,7 @@ impl Trainings {
             }
             // Also where it was in the queue before: whoever put it there may have died before it said so. The same job is
             // taken once.
-            self.publish(run, &queued, experiment).await?;
+            self.publish(run, &queued, (experiment, data)).await?;
             return Ok(queued);
         }
     }
@@ -265,12 +269,13 @@ impl Trainings {
         &self,
         run: &RunId,
         state: &RunState,
-        experiment: &Experiment,
+        (experiment, data): (&Experiment, &[String]),
     ) -> Result<(), Trouble> {
         let job = Job {
             run: run.clone(),
             attempt: state.attempt,
             experiment: experiment.clone(),
+            data: data.to_vec(),
         };
         let turn = self.turn(run, &state.learner);
         let message = PublishMessage::build()
@@ -389,7 +394,7 @@ impl Trainings {
 
     /// Stores what a run came to; where there is no room, the oldest ones are forgotten, which can be trained again.
     pub(super) async fn store_result(&self, run: &RunId, bundle: &[u8]) -> Result<(), Trouble> {
-        let Err(full) = put(&self.results, run, bundle).await else {
+        let Err(full) = put(&self.results, run.as_str(), bundle).await else {
             return Ok(());
         };
         let mut all = self.results.list().await?;
@@ -406,26 +411,26 @@ impl Trainings {
         for (_, name) in known.into_iter().take(oldest) {
             self.results.delete(name).await?;
         }
-        put(&self.results, run, bundle).await
+        put(&self.results, run.as_str(), bundle).await
     }
 
     /// What a run came to, if it is stored.
     pub(super) async fn result(&self, run: &RunId) -> Result<Option<Vec<u8>>, Trouble> {
-        get(&self.results, run).await
+        get(&self.results, run.as_str()).await
     }
 
     async fn has_result(&self, run: &RunId) -> Result<bool, Trouble> {
-        is_there(&self.results, run).await
+        is_there(&self.results, run.as_str()).await
     }
 
     /// Stores from where a run can go on.
     pub(super) async fn store_checkpoint(&self, run: &RunId, bundle: &[u8]) -> Result<(), Trouble> {
-        put(&self.checkpoints, run, bundle).await
+        put(&self.checkpoints, run.as_str(), bundle).await
     }
 
     /// From where a run can go on, if that is stored.
     pub(super) async fn checkpoint(&self, run: &RunId) -> Result<Option<Vec<u8>>, Trouble> {
-        get(&self.checkpoints, run).await
+        get(&self.checkpoints, run.as_str()).await
     }
 
     /// Forgets from where a run could go on, once it is over.
@@ -455,30 +460,5 @@ impl Trainings {
             }
             sleep(AGAIN).await;
         }
-    }
-}
-
-async fn put(store: &ObjectStore, run: &RunId, bytes: &[u8]) -> Result<(), Trouble> {
-    let mut bytes = bytes;
-    store.put(run.as_str(), &mut bytes).await?;
-    Ok(())
-}
-
-/// An object, if it is there and whole: the client checks its digest.
-async fn get(store: &ObjectStore, run: &RunId) -> Result<Option<Vec<u8>>, Trouble> {
-    if !is_there(store, run).await? {
-        return Ok(None);
-    }
-    let mut object = store.get(run.as_str()).await?;
-    let mut bytes = Vec::new();
-    object.read_to_end(&mut bytes).await?;
-    Ok(Some(bytes))
-}
-
-async fn is_there(store: &ObjectStore, run: &RunId) -> Result<bool, Trouble> {
-    match store.info(run.as_str()).await {
-        Ok(info) => Ok(!info.deleted),
-        Err(error) if error.kind() == object_store::InfoErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error.into()),
     }
 }

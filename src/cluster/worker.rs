@@ -2,6 +2,7 @@
 //! what happens.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,16 +17,19 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+use super::data::Brought;
 use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
 use super::hosts::{Hosts, WORKERS};
+use super::objects::Trouble;
 use super::storage::StorageError;
 use super::teller::Teller;
 use super::told::{Say, Told};
-use super::trainings::{IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Trouble, Want};
+use super::trainings::{IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Want};
 use super::wants::Wants;
 use crate::base::clock::unix_millis;
 use crate::base::thread::{self, ThreadError};
+use crate::dataset::{Library, ParcelError};
 use crate::train::{Event, RunHandle, RunId, Status, Trainer};
 
 /// Between two looks into the queue, if nobody says that there is something.
@@ -70,6 +74,7 @@ pub struct Worker {
     trainings: Arc<Trainings>,
     hosts: Arc<Hosts>,
     trainer: Trainer,
+    brought: Brought,
     says: Box<dyn Fn(Said) + Send + Sync>,
     busy: Arc<AtomicUsize>,
     taken: AtomicUsize,
@@ -82,6 +87,8 @@ pub struct Worker {
 /// A job in hand.
 struct InHand {
     job: Job,
+    /// Where its pictures come from.
+    library: Library,
     state: RunState,
 }
 
@@ -95,7 +102,7 @@ enum Taken {
 }
 
 impl Worker {
-    /// Begins to work, on so many runs at once, under a name for people.
+    /// Begins to work, on so many runs at once, under a name for people; data that does not ship comes into a folder.
     ///
     /// # Errors
     /// When the engine refuses something, or the system has no threads.
@@ -103,6 +110,7 @@ impl Worker {
         engine: &Arc<Engine>,
         trainer: Trainer,
         (name, slots): (&str, usize),
+        data: &Path,
         says: impl Fn(Said) + Send + Sync + 'static,
     ) -> Result<Working, WorkerError> {
         let trainings = Trainings::begin(engine)?;
@@ -115,6 +123,7 @@ impl Worker {
             trainings,
             hosts,
             trainer,
+            brought: Brought::at(data)?,
             says: Box::new(says),
             busy,
             taken: AtomicUsize::new(0),
@@ -206,20 +215,20 @@ impl Worker {
     fn take(&self, message: jetstream::Message) {
         let (message, acker) = message.split();
         let acker = Arc::new(acker);
-        let acknowledge = |kind| {
-            // What is not acknowledged comes again.
-            let _ = self.engine.within(PATIENCE, acker.ack_with(kind));
-        };
+        // What is not acknowledged comes again.
+        let answer = |acker: &Acker, kind| drop(self.engine.within(PATIENCE, acker.ack_with(kind)));
         let job: Job = match envelope::open(&message.payload) {
             Ok(job) => job,
             Err(error) => {
                 self.trouble(&error);
                 // A newer program can do what this one cannot; nobody can do what is no job.
-                acknowledge(match error {
-                    EnvelopeError::Newer { .. } => AckKind::Nak(Some(LATER)),
-                    EnvelopeError::Foreign(_) => AckKind::Term,
-                });
-                return;
+                return answer(
+                    &acker,
+                    match error {
+                        EnvelopeError::Newer { .. } => AckKind::Nak(Some(LATER)),
+                        EnvelopeError::Foreign(_) => AckKind::Term,
+                    },
+                );
             }
         };
         // The engine was away for longer than it waits for a word: this worker has it all the time.
@@ -227,20 +236,21 @@ impl Worker {
             *held = acker;
             return;
         }
-        match job.experiment.run_id(self.trainer.library()) {
-            Ok(run) if run == job.run => {}
-            Ok(_) => {
-                self.trouble(&format!(
-                    "run {} is of another version of mindgap, and is left to other workers; upgrade this host, or those",
-                    job.run
-                ));
-                return acknowledge(AckKind::Nak(Some(LATER)));
+        // From now on it is said to be in progress: data may take a while to come.
+        self.in_hand().insert(job.run.clone(), acker);
+        let acknowledge = |kind| {
+            let acker = self.in_hand().remove(&job.run);
+            if let Some(acker) = acker {
+                answer(&acker, kind);
             }
+        };
+        let library = match self.library(&job) {
+            Ok(library) => library,
             Err(error) => {
-                self.trouble(&error);
+                self.trouble(&*error);
                 return acknowledge(AckKind::Nak(Some(LATER)));
             }
-        }
+        };
         let taken = self.engine.within(PATIENCE, self.takes(&job));
         match taken.and_then(Result::ok).unwrap_or(Taken::Later) {
             Taken::Done => acknowledge(AckKind::Ack),
@@ -248,17 +258,39 @@ impl Worker {
             Taken::Mine(state) => {
                 self.taken.fetch_add(1, Ordering::Relaxed);
                 self.busy.fetch_add(1, Ordering::Relaxed);
-                self.in_hand().insert(job.run.clone(), acker.clone());
                 (self.says)(Said::Takes {
                     run: job.run.clone(),
                     from_another: state.takes > 1,
                 });
-                let in_hand = InHand { job, state };
+                let in_hand = InHand {
+                    job,
+                    library,
+                    state,
+                };
                 self.carry(&in_hand);
                 self.in_hand().remove(&in_hand.job.run);
                 self.busy.fetch_sub(1, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Where the pictures of a job come from, if its run is the same here.
+    fn library(&self, job: &Job) -> Result<Library, Trouble> {
+        let library = self.brought.library(&self.trainings.data, &job.data)?;
+        let found = job.experiment.run_id(&library)?;
+        let run = &job.run;
+        if found == *run {
+            return Ok(library);
+        }
+        let with = match job.data.is_empty() {
+            true => "",
+            false => " with the data that came for it",
+        };
+        Err(format!(
+            "run {run} is {found} here{with}: it is of another version of mindgap, and is left to other workers; upgrade \
+             this host, or those"
+        )
+        .into())
     }
 
     fn in_hand(&self) -> MutexGuard<'_, HashMap<RunId, Arc<Acker>>> {
@@ -349,7 +381,7 @@ impl Worker {
         }
         let (trainings, store) = (&self.trainings, self.trainer.store());
         let mut teller = Teller::new(trainings, store, job, in_hand.state.takes);
-        let asked = self.trainer.start(job.experiment.clone());
+        let asked = (self.trainer).start_with(job.experiment.clone(), &in_hand.library);
         let (handle, events) = match asked {
             Ok(started) => started,
             Err(error) => {
@@ -455,7 +487,7 @@ impl Worker {
         last: Told,
         status: &'static str,
     ) {
-        let InHand { job, state } = in_hand;
+        let InHand { job, state, .. } = in_hand;
         let (last, number) = teller.last(last);
         let state = RunState {
             stage,
@@ -512,7 +544,7 @@ impl Worker {
 
     /// Puts a run back into the queue, with the checkpoint that it has.
     fn give_back(&self, in_hand: &InHand) {
-        let InHand { job, state } = in_hand;
+        let InHand { job, state, .. } = in_hand;
         let back = RunState {
             stage: Stage::Queued,
             worker: None,
@@ -574,6 +606,9 @@ pub enum WorkerError {
     /// The engine refuses something.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// What comes to it cannot be kept.
+    #[error(transparent)]
+    Data(#[from] ParcelError),
     /// The system has no threads.
     #[error(transparent)]
     Thread(#[from] ThreadError),

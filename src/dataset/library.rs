@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use super::labelled::Misfit;
+use super::live::{self, LiveDigit, LiveDigits};
 use super::{
     CLASS, Catalogue, DataError, Dataset, Finding, GroupRows, Groups, Part, Selector, Set, Split,
     format, hex,
 };
-use super::{live, live::LiveDigits};
 use super::{shelf, shelf::Shelf};
 
 /// The name of the catalogue in a data folder.
@@ -111,6 +111,14 @@ impl Library {
             Some(live) => Ok(self.with_class(live::frozen(live)?)),
             None => Ok(self.clone()),
         }
+    }
+
+    /// What learners have written by now; nothing where that is kept nowhere.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn written(&self) -> Result<Vec<LiveDigit>, DataError> {
+        self.live.as_deref().map_or(Ok(Vec::new()), live::read)
     }
 
     /// Whether what a selector names may change from one time to the next.

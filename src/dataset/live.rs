@@ -42,10 +42,19 @@ impl LiveDigits for Frozen {
 
 /// Those that there are now, for good.
 pub(super) fn frozen(live: &dyn LiveDigits) -> Result<Arc<dyn LiveDigits>, DataError> {
-    Ok(Arc::new(Frozen(read(live)?)))
+    Ok(of(read(live)?))
 }
 
-fn read(live: &dyn LiveDigits) -> Result<Vec<LiveDigit>, DataError> {
+/// These, for good.
+pub(super) fn of(digits: Vec<LiveDigit>) -> Arc<dyn LiveDigits> {
+    Arc::new(Frozen(digits))
+}
+
+/// Those that are there now.
+///
+/// # Errors
+/// When they cannot be read.
+pub(super) fn read(live: &dyn LiveDigits) -> Result<Vec<LiveDigit>, DataError> {
     live.digits()
         .map_err(|why| DataError::LiveUnreadable { why })
 }
@@ -74,7 +83,7 @@ pub(super) fn described() -> (&'static Set, &'static Part) {
             about: "Digits that the learners wrote in lessons, and agreed to keep; of whoever learns alone, their own."
                 .to_owned(),
             inputs: Inputs::Real,
-            origin: "this machine; they are sent nowhere".to_owned(),
+            origin: "this machine, or those that host the class together; they are sent nowhere else".to_owned(),
             licence: "what the learners agreed to: lessons of this class".to_owned(),
             citation: "none; ask the learners before you publish anything of them".to_owned(),
             changes: "Brought into MNIST's form, as digits on a canvas and on photos of paper are.".to_owned(),

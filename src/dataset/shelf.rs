@@ -96,15 +96,20 @@ fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, SetErro
             remedy: files.remedy(&path),
         });
     }
+    misplaced(&set).map_err(damaged)?;
+    Ok(set)
+}
+
+/// Whether everything of a set is below its name.
+///
+/// # Errors
+/// Says what is elsewhere.
+pub(super) fn misplaced(set: &Set) -> Result<(), String> {
+    let name = &set.name;
     for part in &set.parts {
-        if part.name != name
-            && part
-                .name
-                .strip_prefix(name)
-                .is_none_or(|rest| !rest.starts_with('/'))
-        {
-            let why = format!("its part {} is not named after it", part.name);
-            return Err(damaged(why).into());
+        let rest = part.name.strip_prefix(name);
+        if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return Err(format!("its part {} is not named after it", part.name));
         }
     }
     for file in set.files() {
@@ -112,10 +117,10 @@ fn read_set(files: &Files, name: &str, taken: &Catalogue) -> Result<Set, SetErro
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
         if !inside || !file.path.starts_with(&format!("{name}/")) {
-            return Err(damaged(format!("its file {} is elsewhere", file.path)).into());
+            return Err(format!("its file {} is elsewhere", file.path));
         }
     }
-    Ok(set)
+    Ok(())
 }
 
 /// Whether shipped data would be hidden by a set of this name.

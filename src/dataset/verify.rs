@@ -97,7 +97,8 @@ impl Library {
     }
 }
 
-fn check_file(files: &Files, file: &File) -> Option<String> {
+/// What is wrong with a file, if anything is: that it is missing, or is not of its size or digest.
+pub(super) fn check_file(files: &Files, file: &File) -> Option<String> {
     let bytes = match files.read(&file.path) {
         Ok(bytes) => bytes,
         Err(error) => return Some(error.to_string()),

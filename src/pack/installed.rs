@@ -12,9 +12,9 @@ use super::diagnosis::Diagnoses;
 use super::load::Pack;
 use super::material::Stock;
 use super::scaffold::is_name;
-use super::tidy;
 use crate::base::closest;
 use crate::base::file::cure;
+use crate::base::unused;
 use crate::words::Lang;
 
 /// How the folder of an installation begins that is going on.
@@ -112,7 +112,7 @@ impl Installed {
         replace: bool,
     ) -> Result<String, InstalledError> {
         fs::create_dir_all(&self.folder).map_err(|source| self.failed(source))?;
-        tidy::remove_idle(&self.folder, ABANDONED, |name| name.starts_with(UNFINISHED));
+        unused::remove_idle(&self.folder, ABANDONED, |name| name.starts_with(UNFINISHED));
         let unfinished = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(&self.folder)

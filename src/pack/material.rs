@@ -18,7 +18,7 @@ use thiserror::Error;
 use super::inside::is_inside;
 use super::plain_file::{self, MAX_FILES};
 use super::schema::{PackData, PackFile};
-use super::tidy;
+use crate::base::unused;
 use crate::dataset::import::{self, Limits, Request, as_key};
 use crate::dataset::{Library, hex};
 
@@ -110,8 +110,8 @@ pub(super) fn prepare(
         return as_it_is;
     }
     if let Some(all) = &stock.cache {
-        tidy::is_used(&cache);
-        tidy::remove_idle(all, UNUSED, |_| true);
+        unused::is_used(&cache);
+        unused::remove_idle(all, UNUSED, |_| true);
     }
     for (data, number) in file.data.iter().zip(1..) {
         if cache.join(&data.name).join("set.yaml").is_file() {

@@ -27,7 +27,6 @@ mod shared;
 mod shorten;
 mod source_map;
 pub mod text;
-mod tidy;
 mod traps;
 
 use std::path::{Path, PathBuf};

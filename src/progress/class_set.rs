@@ -1,6 +1,6 @@
 //! The digits that learners write and agree to keep: a labelled set of a workshop's class, or, where somebody learns
-//! alone, of their own. It is kept on this machine, and leaves it only as what somebody exports. Consent is given and
-//! withdrawn at any time; withdrawn, the learner's digits are gone. `live` hands them to lessons, `export` to whoever takes
+//! alone, of their own. It is kept on this machine, or those that host the class together, and leaves them only as what somebody
+//! exports. Consent is given and withdrawn at any time; withdrawn, the learner's digits are gone. `live` hands them to lessons, `export` to whoever takes
 //! them along, and `person` gives to one person what they wrote under two names.
 
 pub(super) mod export;
@@ -495,6 +495,34 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    #[test]
+    fn hosts_that_have_the_same_digits_have_them_in_the_same_order() {
+        let written = |order: &[&str]| {
+            let folder = tempfile::TempDir::new().unwrap();
+            let set = Arc::new(agreed(folder.path(), &["ada", "bo", "cy"]));
+            for name in order {
+                let of = name.len() as u8;
+                set.record(&place(name), 1, &[digit(of, of, Tool::Mouse)])
+                    .unwrap();
+                set.record(&place(name), 0, &[digit(of, 0, Tool::Mouse)])
+                    .unwrap();
+            }
+            // Ada wrote later than the others, wherever it was heard of first.
+            let database = set.database();
+            let at = "UPDATE drawing SET at = (learner = 'ada')";
+            assert_eq!(database.execute(at, []).unwrap(), 2 * order.len());
+            drop(database);
+            let library = Library::builtin().with_class(set.clone());
+            let digest = library.declared_digest(&"class".parse().unwrap());
+            (set.digits().unwrap(), digest.unwrap())
+        };
+        let (digits, digest) = written(&["ada", "bo", "cy"]);
+        assert_eq!(written(&["cy", "ada", "bo"]), (digits.clone(), digest));
+        let who: Vec<u16> = digits.iter().map(|digit| digit.writer).collect();
+        assert_eq!(who, [1, 1, 2, 2, 3, 3]);
+        assert_eq!(digits[4].label, 0, "of Ada, the earlier step first");
     }
 
     #[test]

@@ -6,7 +6,6 @@ use burn::tensor::Device;
 use super::error::{ParentProblem, TrainError};
 use super::event::Status;
 use super::experiment::{Experiment, Splits};
-use super::overlap::mixed_in;
 use super::record::RunRecord;
 use super::run_id::RunId;
 use super::store::RunStore;
@@ -149,7 +148,7 @@ impl RunStore {
         let known = runs.flat_map(|run| {
             let own = run.learned_from(library).ok().map(|(own, _)| own);
             let mixed: Vec<Selector> = run.experiment().map_or_else(Vec::new, |experiment| {
-                mixed_in(experiment).cloned().collect()
+                experiment.mixed_in().cloned().collect()
             });
             own.into_iter().chain(mixed)
         });

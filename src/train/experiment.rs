@@ -191,6 +191,25 @@ impl Experiment {
         }
     }
 
+    /// All data that a run of it draws on: what it learns from, and what is mixed in.
+    ///
+    /// # Errors
+    /// As [`Experiment::learned_from`].
+    pub fn draws_on(&self, library: &Library) -> Result<Vec<Selector>, DataError> {
+        let learned = self.learned_from(library)?.0;
+        let mixed = self.mixed_in().cloned();
+        Ok([learned].into_iter().chain(mixed).collect())
+    }
+
+    /// The other data that is mixed into what it learns from.
+    pub(super) fn mixed_in(&self) -> impl Iterator<Item = &Selector> {
+        let augment = self.recipe.augment.iter();
+        augment.filter_map(|augmentation| match augmentation {
+            Augmentation::Mix(mix) => Some(&mix.from),
+            _ => None,
+        })
+    }
+
     /// What a run of it is measured on where nobody says: the test part of what it learns from, or what is kept
     /// apart.
     ///

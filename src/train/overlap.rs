@@ -8,8 +8,7 @@ use super::error::TrainError;
 use super::experiment::Experiment;
 use super::record::{Origin, RunRecord};
 use super::store::RunStore;
-use crate::dataset::{DataError, Library, PictureIndex, Selector, Split};
-use crate::shift::Augmentation;
+use crate::dataset::{DataError, Library, PictureIndex, Split};
 
 /// How many of some pictures a run has seen before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -119,7 +118,7 @@ impl Seen {
                 Err(_) => self.may_be_more = true,
             },
         }
-        for from in mixed_in(experiment) {
+        for from in experiment.mixed_in() {
             self.learn(library.select(from));
         }
     }
@@ -131,13 +130,4 @@ impl Seen {
             Err(_) => self.may_be_more = true,
         }
     }
-}
-
-/// The other data that an experiment mixes into what it learns from.
-pub(super) fn mixed_in(experiment: &Experiment) -> impl Iterator<Item = &Selector> {
-    let augment = experiment.recipe.augment.iter();
-    augment.filter_map(|augmentation| match augmentation {
-        Augmentation::Mix(mix) => Some(&mix.from),
-        _ => None,
-    })
 }

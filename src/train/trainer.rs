@@ -187,7 +187,18 @@ impl Trainer {
         &self,
         experiment: Experiment,
     ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
-        let library = &self.shared.library;
+        self.start_with(experiment, &self.shared.library)
+    }
+
+    /// The same with pictures from this library for this run.
+    ///
+    /// # Errors
+    /// As [`Trainer::start`].
+    pub fn start_with(
+        &self,
+        experiment: Experiment,
+        library: &Library,
+    ) -> Result<(RunHandle, Receiver<Event>), TrainError> {
         // Digits that are still being written: the run learns from those that there are now.
         let library = library.as_now([&experiment.learned_from(library)?.0])?;
         let id = experiment.run_id(&library)?;

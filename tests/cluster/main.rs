@@ -13,10 +13,12 @@ mod balancer;
 #[path = "../common/mod.rs"]
 mod common;
 mod course;
+mod data;
 mod engine;
 mod front;
 mod fronts;
 mod machine;
+mod packs;
 mod state;
 mod trainings;
 mod worker;

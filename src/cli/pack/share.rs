@@ -11,6 +11,7 @@ use super::super::json::{ArchiveLine, Line, PackLine};
 use super::super::output::say;
 use super::super::{Home, Outcome, interrupt};
 use super::check::{many, tell};
+use crate::pack::archive::Packed;
 use crate::pack::installed::InstalledError;
 use crate::pack::{Diagnoses, Pack, archive};
 use crate::words::Lang;
@@ -24,6 +25,17 @@ fn pictures(folder: &Path, home: &Home) -> Result<BTreeSet<String>> {
         names.extend(albums.flat_map(|album| album.names().map(str::to_owned)));
     }
     Ok(names)
+}
+
+/// Packs what is in the folder of a pack into one file.
+pub(in super::super) fn packed(
+    folder: &Path,
+    pack: &Pack,
+    archive: &Path,
+    home: &Home,
+) -> Result<Packed> {
+    let pictures = pictures(folder, home)?;
+    Ok(archive::build(folder, &pack.file, &pictures, archive)?)
 }
 
 /// Checks a pack and packs it.
@@ -44,7 +56,7 @@ pub(super) fn build(
     let room = tempfile::tempdir().context("there is no room to pack in")?;
     interrupt::removes(vec![room.path().to_owned()])?;
     let unproven = room.path().join("pack.mindgap");
-    let packed = archive::build(folder, &pack.file, &pictures(folder, home)?, &unproven)?;
+    let packed = packed(folder, &pack, &unproven, home)?;
     // Whoever is handed the file has nothing but it.
     let found = opened(&unproven, room.path(), home)?;
     if found.has_errors() {
@@ -103,19 +115,19 @@ pub(super) fn install(
     let (installed, stock) = (home.installed()?, home.stock()?);
     let room = tempfile::tempdir().context("there is no room to unpack in")?;
     interrupt::removes(vec![room.path().to_owned()])?;
-    let packed = room.path().join("pack.mindgap");
+    let file = room.path().join("pack.mindgap");
     let archive = if source.contains("://") {
         let Some(sha256) = sha256 else {
             bail!("{source}: say what the file has to be with --sha256; pack build prints it");
         };
-        fetch(source, &packed)?;
-        check_digest(&packed, source, sha256)?;
-        packed
+        fetch(source, &file)?;
+        check_digest(&file, source, sha256)?;
+        file
     } else if Path::new(source).is_dir() {
         let folder = Path::new(source);
         let pack = Pack::open(folder, stock.clone(), Lang::default())?;
-        archive::build(folder, &pack.file, &pictures(folder, home)?, &packed)?;
-        packed
+        packed(folder, &pack, &file, home)?;
+        file
     } else {
         if let Some(sha256) = sha256 {
             check_digest(Path::new(source), source, sha256)?;

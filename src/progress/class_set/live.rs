@@ -10,7 +10,9 @@ impl LiveDigits for ClassSet {
         let read = || -> rusqlite::Result<Vec<(String, LiveDigit)>> {
             let database = self.database();
             let mut statement = database.prepare(
-                "SELECT learner, pixels, digit, apart FROM drawing WHERE apart IS NOT NULL ORDER BY id",
+                // By what all hosts of a class have the same: a run's id counts the order.
+                "SELECT learner, pixels, digit, apart FROM drawing WHERE apart IS NOT NULL
+                 ORDER BY at, learner, lesson, step, place",
             )?;
             let rows = statement.query_map([], |row| {
                 let digit = LiveDigit {

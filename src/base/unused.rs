@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// Takes note that a folder is used now.
-pub(super) fn is_used(folder: &Path) {
+pub fn is_used(folder: &Path) {
     // Where a folder's time cannot be set, it is removed too early, and made again.
     if let Ok(opened) = fs::File::open(folder) {
         let _ = opened.set_modified(SystemTime::now());
@@ -14,7 +14,7 @@ pub(super) fn is_used(folder: &Path) {
 
 /// Removes the folders in this one that have such a name and were not used for so long. What cannot be
 /// looked at or removed is left: it is in nobody's way.
-pub(super) fn remove_idle(folder: &Path, idle: Duration, is_meant: impl Fn(&str) -> bool) {
+pub fn remove_idle(folder: &Path, idle: Duration, is_meant: impl Fn(&str) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
