@@ -44,9 +44,9 @@ pub(super) async fn get(store: &ObjectStore, name: &str) -> Result<Option<Vec<u8
     loop {
         let mut block = (&mut object).take(BLOCK as u64);
         let read = timeout(STALL, block.read_to_end(&mut bytes)).await;
-        match read.map_err(|_| format!("nothing more of the object {name} comes"))?? {
-            0 => return Ok(Some(bytes)),
-            _ => {}
+        let read = read.map_err(|_| format!("nothing more of the object {name} comes"))??;
+        if read == 0 {
+            return Ok(Some(bytes));
         }
     }
 }
