@@ -141,8 +141,8 @@ fn trained_alone(library: &Library, experiments: &[&Experiment]) -> Vec<u8> {
     let folder = TempDir::new().unwrap();
     let store = RunStore::open(folder.path()).unwrap();
     let trainer = Trainer::new(store, library);
-    let trained = experiments.iter().map(|one| trains(&trainer, one).1);
-    trained.last().unwrap()
+    let trained = |_, one: &&Experiment| trains(&trainer, one).1;
+    experiments.iter().fold(Vec::new(), trained)
 }
 
 /// Imports digits into a folder, under a name: pictures and labels.
