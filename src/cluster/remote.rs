@@ -114,6 +114,12 @@ impl Remote {
                     }
                     followed.take = take;
                     match told {
+                        // Those who had it stopped have left; this host wants it.
+                        Told::Done(ending)
+                            if ending.status == Status::Stopped && task.wish() != Next::Stop =>
+                        {
+                            return Ok(Outcome::GivenUp);
+                        }
                         Told::Done(ending) => {
                             return self.fetch(task, ending).await;
                         }
@@ -139,6 +145,8 @@ impl Remote {
                         if self.withdraw(task).await? || stops.elapsed() > ENDING {
                             return Ok(Outcome::Ended(stopped(task)));
                         }
+                    } else {
+                        followed.stops = None;
                     }
                     followed.looks += 1;
                     if followed.looks % STILL_THERE == 0
@@ -327,7 +335,8 @@ impl Carrier for Remote {
                 Ok(Outcome::Ended(ending)) => return Ok(Some(ending)),
                 Ok(Outcome::Failed(why)) => return Err(TrainError::Elsewhere(message(&why))),
                 Ok(Outcome::Here(why)) => return here(task, &why),
-                Ok(Outcome::GivenUp) => continue,
+                // It is asked for again.
+                Ok(Outcome::GivenUp) => {}
                 Err(error) => {
                     tracing::warn!(run = %task.id, %error, "a training is followed anew");
                     // What is wrong at this host does not get better by waiting.

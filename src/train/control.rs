@@ -49,6 +49,15 @@ impl Control {
         self.change(|wish| *wish = Wish::Stop);
     }
 
+    /// Somebody wants a run that was to be stopped.
+    pub(super) fn go_on(&self) {
+        self.change(|wish| {
+            if *wish == Wish::Stop {
+                *wish = Wish::Run;
+            }
+        });
+    }
+
     pub(crate) fn next(&self) -> Next {
         match *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Wish::Run => Next::Continue,

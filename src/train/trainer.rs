@@ -8,10 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::carrier::{Carrier, Task};
-use super::control::Control;
+use super::control::{Control, Next};
 use super::epoch_loop;
 use super::error::TrainError;
-use super::event::{Ending, Event, Start, StepMetrics};
+use super::event::{Ending, Event, Start, Status, StepMetrics};
 use super::experiment::Experiment;
 use super::record::RunRecord;
 use super::run_id::RunId;
@@ -61,6 +61,8 @@ struct Queue {
     waiting: VecDeque<Arc<Job>>,
     running: Vec<Arc<Job>>,
     workers: usize,
+    /// Whether the program ends: no run goes on.
+    is_closed: bool,
     /// How many runs have ended.
     ended: u64,
     /// How long the last runs took from their first step to their end.
@@ -235,6 +237,10 @@ impl Trainer {
                     &self.asker,
                 )?,
             };
+            // Whoever was there before may have left a moment ago.
+            if !queue.is_closed {
+                job.control.go_on();
+            }
             let listener = job.audience().join(sender, has_joined);
             queue.tell_positions(self.shared.limit);
             drop(queue);
@@ -261,6 +267,7 @@ impl Trainer {
     pub fn shut_down(&self) {
         let mut queue = self.shared.queue();
         queue.waiting.clear();
+        queue.is_closed = true;
         for job in &queue.running {
             job.control.stop();
         }
@@ -372,13 +379,21 @@ impl Shared {
                 job
             };
             let begun = Instant::now();
-            let last = match self.train(&job) {
-                Ok(ending) => Event::Done(ending),
-                Err(error) => Event::Failed {
-                    message: message(&error.to_string()),
-                },
+            let (last, mut queue) = loop {
+                let last = match self.train(&job) {
+                    Ok(ending) => Event::Done(ending),
+                    Err(error) => Event::Failed {
+                        message: message(&error.to_string()),
+                    },
+                };
+                let queue = self.queue();
+                // Somebody has come who wants it, after it was told to stop.
+                let is_wanted = job.control.next() != Next::Stop;
+                match &last {
+                    Event::Done(ending) if ending.status == Status::Stopped && is_wanted => {}
+                    _ => break (last, queue),
+                }
             };
-            let mut queue = self.queue();
             queue.running.retain(|other| !Arc::ptr_eq(other, &job));
             queue.ended += 1;
             queue.took.push_back(begun.elapsed());

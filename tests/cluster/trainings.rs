@@ -285,3 +285,19 @@ fn when_one_of_two_who_wait_for_a_run_goes_the_other_has_it() {
     let _worker = Worker::begins(&engine, "worker");
     assert_eq!(all(&waits).1, Status::Finished);
 }
+
+#[test]
+fn whoever_comes_back_to_a_run_that_is_being_stopped_has_it_go_on() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let front = Front::begins(&engine, "front");
+    let experiment = recipe("mlp", 640, 1, 12);
+    let (left, events) = front.trainer.start(experiment.clone()).unwrap();
+    // No worker is there; it waits.
+    while !matches!(events.recv_timeout(PATIENCE).unwrap(), Event::Apart) {}
+    drop((left, events));
+    let (_again, events) = front.trainer.start(experiment).unwrap();
+    let _worker = Worker::begins(&engine, "worker");
+    assert_eq!(all(&events).1, Status::Finished);
+}

@@ -293,6 +293,25 @@ fn letting_go_of_a_run_stops_it_and_keeps_what_it_learned() {
 }
 
 #[test]
+fn whoever_comes_back_to_a_run_in_the_moment_of_its_stop_has_it_go_on() {
+    let folder = TempDir::new().unwrap();
+    let trainer = trainer(folder.path());
+    let recipe = || experiment(Preset::Linear, 5, 1);
+    let mut held = trainer.start(recipe()).unwrap();
+    for _ in 0..20 {
+        drop(held);
+        held = trainer.start(recipe()).unwrap();
+    }
+    let (_handle, events) = held;
+    let mut ends = events.iter().filter_map(|event| match event {
+        Event::Done(ending) => Some(ending.status),
+        Event::Failed { message } => panic!("{message}"),
+        _ => None,
+    });
+    assert_eq!(ends.next(), Some(Status::Finished));
+}
+
+#[test]
 fn early_stopping_ends_a_run_that_no_longer_improves_and_keeps_its_best_epoch() {
     let folder = TempDir::new().unwrap();
     let trainer = trainer(folder.path());
