@@ -47,7 +47,10 @@ pub fn instructions(threads: usize) -> Value {
         let loops: Vec<_> = (0..threads)
             .map(|_| scope.spawn(|| shortest(|| Arch::new().dispatch(MultiplyAdds))))
             .collect();
-        loops.into_iter().map(|one| one.join().unwrap()).collect::<Vec<f64>>()
+        loops
+            .into_iter()
+            .map(|one| one.join().unwrap())
+            .collect::<Vec<f64>>()
     });
     let a_second = |seconds: f64| (TURNS * CHAINS) as f64 / seconds;
     let all: f64 = seconds.iter().map(|&one| a_second(one)).sum();
@@ -97,7 +100,10 @@ impl WithSimd for MultiplyAdds {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let (half, one) = (simd.splat_f32s(black_box(0.5)), simd.splat_f32s(black_box(1.0)));
+        let (half, one) = (
+            simd.splat_f32s(black_box(0.5)),
+            simd.splat_f32s(black_box(1.0)),
+        );
         let mut sums = [one; CHAINS];
         for _ in 0..TURNS {
             for sum in &mut sums {

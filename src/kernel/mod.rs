@@ -7,6 +7,7 @@ mod backward;
 mod block;
 mod closest;
 mod cross_entropy;
+mod dense;
 mod forward;
 mod normalise;
 mod simd;
@@ -15,6 +16,7 @@ pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
 pub use closest::closest;
 pub use cross_entropy::{CrossEntropy, cross_entropy};
+pub use dense::{DenseLearner, DenseNetwork, LayerMoments, LinearLayer};
 pub use normalise::normalise;
 
 use rayon::prelude::*;
