@@ -1,6 +1,6 @@
 //! What is computed most, made fast on a processor. For training, fused operations: a convolution with its ReLU and
-//! pooling as one step, and its gradients. A layer at a time, most of the time goes into writing and reading what the next
-//! layer consumes at once.
+//! pooling as one step, and its gradients; a whole step of a network of linear layers. A layer at a time, most of the time
+//! goes into writing and reading what the next layer consumes at once.
 
 mod adam;
 mod backward;

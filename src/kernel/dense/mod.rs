@@ -11,8 +11,8 @@ mod update;
 pub use learner::{DenseLearner, LayerMoments};
 pub use network::{DenseNetwork, LinearLayer};
 
-/// Multiply-adds of a product that are worth waking other threads for: about a tenth of a millisecond of one.
-const WORTH_THREADS: usize = 1 << 23;
+/// Multiply-adds of a product that are worth waking other threads for: an eighth of a millisecond of one.
+const WORTH_THREADS: usize = 1 << 24;
 
 /// How many terms of the sums of a product `[m, terms]` x `[terms, n]` are added up before the next ones begin at zero.
 /// Any number would do, as long as it is always the same one: this is what the `gemm` crate, which burn multiplies with,

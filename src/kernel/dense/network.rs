@@ -7,9 +7,6 @@ use super::panels::{Panels, stride};
 use super::product::{Product, Then};
 use super::{WORTH_THREADS, part};
 
-/// Rows that a thread multiplies at a time: twice as many as fit into registers.
-const ROWS: usize = 12;
-
 /// A linear layer, perhaps with a ReLU behind it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearLayer {
@@ -112,7 +109,13 @@ pub(super) fn product(
     let row = rows.len() / n.max(1);
     let stride = stride(matrix.columns);
     let is_worth_threads = n * matrix.rows * matrix.columns >= WORTH_THREADS;
-    let some = if is_worth_threads { ROWS } else { n.max(1) };
+    // One part a thread, since each reads the whole matrix. How many there are changes no sum.
+    let parts = if is_worth_threads {
+        rayon::current_num_threads()
+    } else {
+        1
+    };
+    let some = n.div_ceil(parts).max(1);
     out.par_chunks_mut(some * stride)
         .zip(rows.par_chunks(some * row.max(1)))
         .enumerate()

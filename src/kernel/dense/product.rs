@@ -71,15 +71,13 @@ impl Product<'_> {
         before: usize,
         (first, column): (usize, usize),
     ) {
-        let zero = simd.splat_f32s(0.0);
-        let mut sums = [[zero; WIDTH]; ROWS];
+        let mut sums = [[simd.splat_f32s(0.0); WIDTH]; ROWS];
         let terms = self.matrix.rows;
-        let mut from = 0;
-        while from < terms {
+        for from in (0..terms).step_by(self.part) {
             let part = self.part.min(terms - from);
             let rows: [&[f32]; ROWS] =
                 std::array::from_fn(|row| &self.rows[(first + row) * self.row + from..][..part]);
-            let mut parts = [[zero; WIDTH]; ROWS];
+            let mut parts = [[simd.splat_f32s(0.0); WIDTH]; ROWS];
             let packed = packed[from * vectors..].chunks_exact(vectors).take(part);
             for (term, weights) in packed.enumerate() {
                 let weights = &weights[column..column + WIDTH];
@@ -90,46 +88,64 @@ impl Product<'_> {
                     }
                 }
             }
-            for (sums, parts) in sums.iter_mut().zip(&parts) {
-                for (sum, &part) in sums.iter_mut().zip(parts) {
-                    *sum = if from == 0 {
-                        part
-                    } else {
-                        simd.add_f32s(*sum, part)
-                    };
-                }
-            }
-            from += part;
+            add(simd, &mut sums, parts, from == 0);
         }
         let stride = stride(self.matrix.columns) / S::F32_LANES;
-        let at = before + column;
-        for (row, sums) in sums.iter().enumerate() {
-            let place = (first + row) * stride + at;
-            let (out, _) = S::as_mut_simd_f32s(self.out);
-            let out = &mut out[place..place + WIDTH];
-            match &self.then {
-                Then::Bias { bias, relu } => {
-                    let (bias, _) = S::as_simd_f32s(bias);
-                    for ((out, &sum), &bias) in out.iter_mut().zip(sums).zip(&bias[at..at + WIDTH])
-                    {
-                        let value = simd.add_f32s(sum, bias);
-                        *out = if *relu {
-                            cut(simd, value, value)
-                        } else {
-                            value
-                        };
-                    }
-                }
-                Then::Mask(None) => out.copy_from_slice(sums),
-                Then::Mask(Some(came)) => {
-                    let (came, _) = S::as_simd_f32s(came);
-                    for ((out, &sum), &came) in
-                        out.iter_mut().zip(sums).zip(&came[place..place + WIDTH])
-                    {
-                        *out = cut(simd, came, sum);
-                    }
+        for (row, sums) in sums.into_iter().enumerate() {
+            let column = before + column;
+            self.put(simd, sums, column, (first + row) * stride + column);
+        }
+    }
+
+    /// Puts sums where they belong.
+    #[inline(always)]
+    fn put<S: Simd, const WIDTH: usize>(
+        &mut self,
+        simd: S,
+        sums: [S::f32s; WIDTH],
+        column: usize,
+        place: usize,
+    ) {
+        let (out, _) = S::as_mut_simd_f32s(self.out);
+        let out = out[place..place + WIDTH].iter_mut().zip(sums);
+        match self.then {
+            Then::Bias { bias, relu } => {
+                let (bias, _) = S::as_simd_f32s(bias);
+                for ((out, sum), &bias) in out.zip(&bias[column..column + WIDTH]) {
+                    let value = simd.add_f32s(sum, bias);
+                    *out = if relu { cut(simd, value, value) } else { value };
                 }
             }
+            Then::Mask(Some(came)) => {
+                let (came, _) = S::as_simd_f32s(came);
+                for ((out, sum), &came) in out.zip(&came[place..place + WIDTH]) {
+                    *out = cut(simd, came, sum);
+                }
+            }
+            Then::Mask(None) => {
+                for (out, sum) in out {
+                    *out = sum;
+                }
+            }
+        }
+    }
+}
+
+/// Adds the next part of each sum; the first part is the sum so far.
+#[inline(always)]
+pub(super) fn add<S: Simd, const ROWS: usize, const WIDTH: usize>(
+    simd: S,
+    sums: &mut [[S::f32s; WIDTH]; ROWS],
+    parts: [[S::f32s; WIDTH]; ROWS],
+    is_first: bool,
+) {
+    if is_first {
+        *sums = parts;
+        return;
+    }
+    for (sums, parts) in sums.iter_mut().zip(parts) {
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum = simd.add_f32s(*sum, part);
         }
     }
 }

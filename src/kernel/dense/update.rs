@@ -3,6 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::panels::Panel;
+use super::product::add;
 use super::tiles::tiles;
 use crate::AdamStep;
 
@@ -47,13 +48,12 @@ impl Update<'_> {
         vectors: usize,
         (first, column): (usize, usize),
     ) {
-        let zero = simd.splat_f32s(0.0);
         let at = self.panel.first / S::F32_LANES + column;
-        let mut sums = [[zero; WIDTH]; ROWS];
+        let mut sums = [[simd.splat_f32s(0.0); WIDTH]; ROWS];
         let inputs = self.inputs.chunks(self.row * self.part);
         let gradients = self.gradients.chunks(self.stride * self.part);
         for (number, (inputs, gradients)) in inputs.zip(gradients).enumerate() {
-            let mut parts = [[zero; WIDTH]; ROWS];
+            let mut parts = [[simd.splat_f32s(0.0); WIDTH]; ROWS];
             let rows = inputs.chunks_exact(self.row);
             for (input, gradient) in rows.zip(gradients.chunks_exact(self.stride)) {
                 let input = &input[first..first + ROWS];
@@ -66,40 +66,36 @@ impl Update<'_> {
                     }
                 }
             }
-            for (sums, parts) in sums.iter_mut().zip(&parts) {
-                for (sum, &part) in sums.iter_mut().zip(parts) {
-                    *sum = if number == 0 {
-                        part
-                    } else {
-                        simd.add_f32s(*sum, part)
-                    };
-                }
-            }
+            add(simd, &mut sums, parts, number == 0);
         }
+        for (row, sums) in sums.into_iter().enumerate() {
+            self.change(simd, sums, (first + row) * vectors + column);
+        }
+    }
+
+    /// Changes the weights from this one on by their gradients.
+    #[inline(always)]
+    fn change<S: Simd, const WIDTH: usize>(
+        &mut self,
+        simd: S,
+        gradients: [S::f32s; WIDTH],
+        place: usize,
+    ) {
         let (values, _) = S::as_mut_simd_f32s(self.weights.values);
         let (moment_1, _) = S::as_mut_simd_f32s(self.weights.moment_1);
         let (moment_2, _) = S::as_mut_simd_f32s(self.weights.moment_2);
-        for (row, sums) in sums.iter().enumerate() {
-            let place = (first + row) * vectors + column;
-            let values = &mut values[place..place + WIDTH];
-            let moment_1 = &mut moment_1[place..place + WIDTH];
-            let moment_2 = &mut moment_2[place..place + WIDTH];
-            for v in 0..WIDTH {
-                adam(
-                    simd,
-                    self.adam,
-                    sums[v],
-                    &mut values[v],
-                    (&mut moment_1[v], &mut moment_2[v]),
-                );
-            }
+        let values = values[place..place + WIDTH].iter_mut();
+        let moment_1 = moment_1[place..place + WIDTH].iter_mut();
+        let moments = moment_1.zip(&mut moment_2[place..place + WIDTH]);
+        for ((value, moments), gradient) in values.zip(moments).zip(gradients) {
+            adam(simd, self.adam, gradient, value, moments);
         }
     }
 }
 
 /// As [`crate::adam`], to the last bit.
 #[inline(always)]
-pub(super) fn adam<S: Simd>(
+fn adam<S: Simd>(
     simd: S,
     step: AdamStep,
     gradient: S::f32s,
