@@ -190,6 +190,7 @@ fn missing(name: &str) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail")]
 mod tests {
     use burn::optim::{GradientsParams, ModuleOptimizer};
     use burn::tensor::{Tensor, TensorData};
