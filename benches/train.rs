@@ -88,7 +88,7 @@ fn bytes(split: &Split) -> impl ExactSizeIterator<Item = &[u8]> {
     (0..split.len()).map(|at| split.picture(at))
 }
 
-/// Forward, backward, update, from normalised inputs on.
+/// Forward, backward, update, from bytes on.
 #[divan::bench(args = MODELS, consts = [0, 1], sample_count = 20, sample_size = 5)]
 fn step<const BURN: usize>(bencher: Bencher, name: &str) {
     let (architecture, set) = model(name);
@@ -100,12 +100,11 @@ fn step<const BURN: usize>(bencher: Bencher, name: &str) {
     };
     let classifier = classifier(architecture, &split, &device);
     let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
-    let inputs = classifier.inputs(bytes(&split), &device);
     let mut learner = TrainableClassifier::new(classifier, &recipe);
     let mut masks = ChaCha8Rng::seed_from_u64(7);
     bencher
         .counter(ItemsCount::new(BATCH))
-        .bench_local(|| learner.step(inputs.clone(), &labels, &mut masks).unwrap());
+        .bench_local(|| learner.learn(bytes(&split), &labels, &mut masks).unwrap());
 }
 
 /// From bytes to probabilities.

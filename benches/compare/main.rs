@@ -1,20 +1,20 @@
-//! mindgap's side of the comparison with PyTorch: one process trains one model, or answers with it,
+//! mindgap's side of the comparison with others: one process trains one model, or answers with it,
 //! in turns that `compare.py` beside this file orders, so that the two alternate in the same run.
 //!
 //! `compare MODEL train|infer` warms up, says on one line of JSON what it measures, and then obeys
 //! lines on stdin, each with one line of JSON: `go N` makes N steps, `memory` tells the process's peak,
-//! `peak` what the machine reaches in a dense product of matrices, and `pictures N FILE` writes the
-//! pictures that it works on.
+//! `peak` what the machine reaches in a dense product of matrices and in instructions, and `pictures N FILE` writes
+//! the pictures that it works on.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench may fail")]
 
 mod cost;
+mod peak;
 
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
-use burn::tensor::Device;
 use clap::{Parser, ValueEnum};
 use mimalloc::MiMalloc;
 use mindgap::dataset::{Library, Split};
@@ -70,7 +70,7 @@ fn main() {
     let arguments = Arguments::parse();
     let (Some(name), Some(mode)) = (&arguments.model, arguments.mode) else {
         println!(
-            "compare: run benches/compare/compare.py, which compares with PyTorch through this"
+            "compare: run benches/compare/compare.py, which compares with others through this"
         );
         return;
     };
@@ -102,8 +102,8 @@ fn main() {
             ["go", steps] => json!({ "seconds": work.go(steps.parse().unwrap()) }),
             ["memory"] => json!({ "peak_bytes": peak_bytes() }),
             ["peak"] => json!({
-                "gflops": cost::gemm_gflops(arguments.threads),
-                "gflops_one_thread": cost::gemm_gflops(1),
+                "gflops": peak::gemm_gflops(arguments.threads),
+                "instructions": peak::instructions(arguments.threads),
             }),
             ["pictures", n, file] => work.write_pictures(n.parse().unwrap(), file),
             _ => panic!("not a command: {line}"),
@@ -147,7 +147,6 @@ struct Work {
     batch: usize,
     pictures: Split,
     next: usize,
-    device: Device,
     masks: ChaCha8Rng,
 }
 
@@ -180,7 +179,6 @@ impl Work {
             batch,
             pictures,
             next: 0,
-            device,
             masks: ChaCha8Rng::seed_from_u64(recipe.seed),
         }
     }
@@ -216,9 +214,8 @@ impl Work {
         let places = from..from + self.batch;
         let labels: Vec<u8> = places.clone().map(|at| self.pictures.label(at)).collect();
         let bytes = places.map(|at| self.pictures.picture(at));
-        let inputs = self.learner.classifier().inputs(bytes, &self.device);
         let masks = &mut self.masks;
-        let score = self.learner.step(inputs, &labels, masks).unwrap();
+        let score = self.learner.learn(bytes, &labels, masks).unwrap();
         assert!(score.loss.is_finite(), "the training diverged");
     }
 

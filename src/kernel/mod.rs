@@ -1,12 +1,13 @@
 //! What is computed most, made fast on a processor. For training, fused operations: a convolution with its ReLU and
-//! pooling as one step, and its gradients. A layer at a time, most of the time goes into writing and reading what the next
-//! layer consumes at once.
+//! pooling as one step, and its gradients; a whole step of a network of linear layers. A layer at a time, most of the time
+//! goes into writing and reading what the next layer consumes at once.
 
 mod adam;
 mod backward;
 mod block;
 mod closest;
 mod cross_entropy;
+mod dense;
 mod forward;
 mod normalise;
 mod simd;
@@ -15,6 +16,7 @@ pub use adam::{AdamStep, adam};
 pub use block::ConvBlock;
 pub use closest::closest;
 pub use cross_entropy::{CrossEntropy, cross_entropy};
+pub use dense::{DenseLearner, DenseNetwork, LayerMoments, LinearLayer};
 pub use normalise::normalise;
 
 use rayon::prelude::*;

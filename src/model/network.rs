@@ -15,9 +15,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::architecture::{Architecture, ArchitectureError, FeatureOp, VectorOp};
+use super::backend::values;
 use super::operation::conv_block;
 use crate::dataset::Shape;
-use crate::kernel::ConvBlock;
+use crate::kernel::{ConvBlock, LinearLayer};
 
 /// Which operations the forward and backward pass are made of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -194,6 +195,50 @@ impl Network {
         vectors // [batch, classes]
     }
 
+    /// The layers as the kernels learn with, if there are none but linear ones with a bias, each with at most a ReLU
+    /// behind it.
+    pub(crate) fn dense(&self) -> Option<Vec<LinearLayer>> {
+        let (true, mut layers) = (self.features.is_empty(), self.classifier.as_slice()) else {
+            return None;
+        };
+        let mut dense = Vec::new();
+        while let [VectorLayer::Linear(linear), rest @ ..] = layers {
+            let (relu, rest) = match rest {
+                [VectorLayer::Relu(_), rest @ ..] => (true, rest),
+                rest => (false, rest),
+            };
+            dense.push(LinearLayer {
+                weights: values(linear.weight.val()).ok()?,
+                bias: values(linear.bias.as_ref()?.val()).ok()?,
+                relu,
+            });
+            layers = rest;
+        }
+        layers.is_empty().then_some(dense)
+    }
+
+    /// The same network with other weights in its linear layers, in their order.
+    pub(crate) fn with_dense(mut self, dense: Vec<LinearLayer>) -> Self {
+        let linear = self.classifier.iter_mut().filter_map(|layer| match layer {
+            VectorLayer::Linear(linear) => Some(linear),
+            VectorLayer::Relu(_) | VectorLayer::Dropout(_) => None,
+        });
+        for (linear, layer) in linear.zip(dense) {
+            linear.weight = replaced(linear.weight.clone(), layer.weights);
+            linear.bias = linear.bias.take().map(|bias| replaced(bias, layer.bias));
+        }
+        self
+    }
+
+    /// The ids of the weights and the bias of each linear layer, in their order.
+    pub(crate) fn dense_ids(&self) -> Vec<[u64; 2]> {
+        let linear = self.classifier.iter().filter_map(|layer| match layer {
+            VectorLayer::Linear(linear) => Some([&linear.weight.id, &linear.bias.as_ref()?.id]),
+            VectorLayer::Relu(_) | VectorLayer::Dropout(_) => None,
+        });
+        linear.map(|ids| ids.map(ParamId::val)).collect()
+    }
+
     /// The first layer that has weights, if it reads single pixels of pictures of this shape.
     pub(super) fn first_weights(&self, shape: Shape) -> Option<FirstWeights> {
         let conv = self.features.iter().find_map(|layer| match layer {
@@ -296,6 +341,14 @@ fn fuse<'a>(
         layers = rest;
     }
     (block, layers)
+}
+
+/// A parameter with other values; its id, shape and device stay.
+fn replaced<const D: usize>(parameter: Param<Tensor<D>>, values: Vec<f32>) -> Param<Tensor<D>> {
+    parameter.map(|old| {
+        let values = TensorData::new(values, old.dims());
+        Tensor::from_data(values, &old.device()).set_require_grad(old.is_require_grad())
+    })
 }
 
 /// Applies what wants channels first to maps that have them last.

@@ -4,7 +4,7 @@
 //! and the reveal. A model that is normalised in one place and not in another is thereby
 //! impossible.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
@@ -17,7 +17,7 @@ use super::architecture::{Architecture, ArchitectureError};
 use super::backend::{BackendError, rows, values};
 use super::network::{Network, Operations};
 use crate::dataset::{Shape, Split};
-use crate::kernel;
+use crate::kernel::{self, DenseNetwork};
 
 /// Pictures that one thread answers for at a time. So few, because threads that share a product of
 /// small matrices spend more time waiting for each other than multiplying.
@@ -95,6 +95,8 @@ pub struct NetworkClassifier {
     network: Network,
     operations: Operations,
     preprocessing: Arc<Preprocessing>,
+    /// The network as the kernels answer with it, if it is dense; made when it is first asked.
+    dense: Arc<OnceLock<Option<DenseNetwork>>>,
 }
 
 /// How pictures as bytes become a network's inputs.
@@ -165,6 +167,7 @@ impl NetworkClassifier {
             network,
             operations: Operations::default(),
             preprocessing,
+            dense: Arc::default(),
         }
     }
 
@@ -206,6 +209,7 @@ impl NetworkClassifier {
     /// The same classifier after a step of training.
     pub(crate) fn map_network(mut self, step: impl FnOnce(Network) -> Network) -> Self {
         self.network = step(self.network);
+        self.dense = Arc::default();
         self
     }
 
@@ -236,8 +240,24 @@ impl NetworkClassifier {
         pictures: impl ExactSizeIterator<Item = &'a [u8]>,
         device: &Device,
     ) -> Tensor<2> {
-        self.network
-            .forward(self.inputs(pictures, device), self.operations)
+        let Some(dense) = self.dense() else {
+            let inputs = self.inputs(pictures, device);
+            return self.network.forward(inputs, self.operations);
+        };
+        let pictures: Vec<&[u8]> = pictures.collect();
+        let mut values = Vec::new();
+        self.preprocessing.append(&pictures, &mut values);
+        let logits = dense.logits(&values, pictures.len());
+        let shape = [pictures.len(), self.config.classes.len()];
+        Tensor::from_data(TensorData::new(logits, shape), device)
+    }
+
+    fn dense(&self) -> Option<&DenseNetwork> {
+        if self.operations != Operations::Fused {
+            return None;
+        }
+        let dense = || Some(DenseNetwork::new(&self.network.dense()?));
+        self.dense.get_or_init(dense).as_ref()
     }
 
     /// The probability of each class for each picture: softmax of the logits.

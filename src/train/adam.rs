@@ -17,6 +17,19 @@ const BETA_2: f32 = 0.999;
 /// Also what burn's own Adam is set to.
 pub(super) const EPSILON: f32 = 1e-8;
 
+/// The numbers of this step, from 1.
+pub(super) fn adam_step(time: usize, rate: f64) -> AdamStep {
+    let time = i32::try_from(time).unwrap_or(i32::MAX);
+    let correction = (1.0 - BETA_2.powi(time)).sqrt();
+    AdamStep {
+        beta_1: BETA_1,
+        beta_2: BETA_2,
+        factor: correction / (1.0 - BETA_1.powi(time)),
+        epsilon: EPSILON * correction,
+        rate: rate as f32,
+    }
+}
+
 impl Optimizer for FusedAdam {
     type State<const D: usize> = AdamState<D>;
 
@@ -32,15 +45,7 @@ impl Optimizer for FusedAdam {
             None => AdaptiveMomentumState::new(0, gradient.zeros_like(), gradient.zeros_like()),
         };
         momentum.time += 1;
-        let time = i32::try_from(momentum.time).unwrap_or(i32::MAX);
-        let correction = (1.0 - BETA_2.powi(time)).sqrt();
-        let step = AdamStep {
-            beta_1: BETA_1,
-            beta_2: BETA_2,
-            factor: correction / (1.0 - BETA_1.powi(time)),
-            epsilon: EPSILON * correction,
-            rate: rate as f32,
-        };
+        let step = adam_step(momentum.time, rate);
         let (values, moment_1, moment_2) = <Dispatch as AdamOps>::adam(
             values.into_dispatch(),
             gradient.into_dispatch(),

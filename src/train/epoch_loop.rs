@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
 use super::batches::{Batch, Batches, Source};
@@ -22,7 +21,7 @@ use super::random::{Purpose, generator, place_in_epoch};
 use super::record::{Origin, Position, RunRecord, Sums};
 use super::run_id::RunId;
 use super::store::RunStore;
-use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch, fresh_optimizer};
+use super::trainable::{BatchScore, TrainableClassifier, evaluate_batch};
 use super::turns::{Turn, Turns};
 use crate::dataset::Split;
 use crate::model::classifier::{EVALUATION_BATCH, argmax};
@@ -81,7 +80,6 @@ struct Run<'a> {
     turns: &'a Turns,
     turn: Option<Turn<'a>>,
     emit: &'a mut dyn FnMut(Event),
-    device: Device,
     specimens: Split,
     since: Instant,
 }
@@ -110,12 +108,9 @@ impl<'a> Run<'a> {
         let name = before.as_ref().and_then(|record| record.name.clone());
         let left = before.and_then(|record| {
             let resume = record.resume.as_ref()?;
-            let fresh = fresh_optimizer(recipe);
-            let (classifier, optimizer) = store.resume(&id, resume, fresh, &device).ok()?;
-            Some((
-                record,
-                TrainableClassifier::resume(classifier, optimizer, recipe),
-            ))
+            let (classifier, optimizer) = store.resume(&id, resume, &device).ok()?;
+            let trainable = TrainableClassifier::resume(classifier, optimizer, recipe).ok()?;
+            Some((record, trainable))
         });
         let (record, trainable) = match left {
             Some(left) => left,
@@ -141,7 +136,6 @@ impl<'a> Run<'a> {
             turns,
             turn: Some(turns.take()),
             emit,
-            device,
             specimens: splits.specimens(),
             since: Instant::now(),
         })
@@ -243,7 +237,7 @@ impl<'a> Run<'a> {
         let done = self.record.position.step;
         let source = Source {
             split: &splits.train,
-            preprocessing: self.trainable.classifier().preprocessing().clone(),
+            preprocessing: self.trainable.preprocessing().clone(),
             augment: &splits.augment,
             seed: recipe.seed,
             epoch,
@@ -317,21 +311,15 @@ impl<'a> Run<'a> {
     /// Learns from a batch and gives its buffers back.
     fn step(
         &mut self,
-        batch: Batch,
+        mut batch: Batch,
         epoch: usize,
         batches: &Batches,
     ) -> Result<BatchScore, TrainError> {
-        let Batch { values, labels } = batch;
         let place = place_in_epoch(epoch, self.record.position.step);
-        let seed = self.recipe.seed;
-        let mut masks = generator(seed, Purpose::Dropout, place);
-        let preprocessing = self.trainable.classifier().preprocessing();
-        let inputs = preprocessing.tensor(values, &self.device);
-        let score = self.trainable.step(inputs.clone(), &labels, &mut masks)?;
-        // Nobody else holds the inputs any more, so this is the very same memory.
-        if let Ok(values) = inputs.into_data().try_into_vec() {
-            batches.reuse(Batch { values, labels });
-        }
+        let mut masks = generator(self.recipe.seed, Purpose::Dropout, place);
+        let Batch { values, labels } = &mut batch;
+        let score = self.trainable.step(values, labels, &mut masks)?;
+        batches.reuse(batch);
         Ok(score)
     }
 
@@ -402,9 +390,13 @@ impl<'a> Run<'a> {
         self.record.status = status;
         self.record.seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
-        let optimizer = (!status.is_final()).then(|| self.trainable.optimizer());
+        let optimizer = match status.is_final() {
+            true => None,
+            false => Some(self.trainable.optimizer()?),
+        };
+        let classifier = self.trainable.classifier();
         self.store
-            .save(&mut self.record, self.trainable.classifier(), optimizer)
+            .save(&mut self.record, classifier, optimizer.as_deref())
     }
 
     fn end(mut self, mut status: Status) -> Result<Ending, TrainError> {

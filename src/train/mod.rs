@@ -12,6 +12,7 @@ mod bundle;
 mod carrier;
 pub(crate) mod control;
 mod cross_entropy;
+mod dense;
 mod divergence;
 pub(crate) mod epoch_loop;
 mod error;

@@ -5,7 +5,6 @@ use std::fs::{self, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use burn::optim::ModuleOptimizer;
 use burn::tensor::{Bytes, Device};
 
 use super::brought;
@@ -330,9 +329,8 @@ impl RunStore {
         &self,
         id: &RunId,
         resume: &Resume,
-        fresh: ModuleOptimizer,
         device: &Device,
-    ) -> Result<(NetworkClassifier, ModuleOptimizer), CheckpointError> {
+    ) -> Result<(NetworkClassifier, Bytes), CheckpointError> {
         let folder = self.folder(id);
         let digest = resume.weights_sha256.as_deref();
         let path = folder.join(&resume.weights);
@@ -347,13 +345,7 @@ impl RunStore {
             let problem = ContentError::Digest;
             return Err(CheckpointError::Content { path, problem });
         }
-        match fresh.from_bytes(Bytes::from_bytes_vec(bytes)) {
-            Ok(optimizer) => Ok((classifier, optimizer)),
-            Err(error) => {
-                let problem = ContentError::Form(error.to_string());
-                Err(CheckpointError::Content { path, problem })
-            }
-        }
+        Ok((classifier, Bytes::from_bytes_vec(bytes)))
     }
 
     /// Writes a checkpoint: weights, optimizer state, and last the record that names them. Files
@@ -363,7 +355,7 @@ impl RunStore {
         &self,
         record: &mut RunRecord,
         classifier: &NetworkClassifier,
-        optimizer: Option<&ModuleOptimizer>,
+        optimizer: Option<&[u8]>,
     ) -> Result<bool, TrainError> {
         let folder = self.folder(&record.id);
         let Position { epochs, step, .. } = record.position;
@@ -378,18 +370,15 @@ impl RunStore {
         let weights_sha256 = Some(sha256(&bytes));
         write_private(&path, &bytes).map_err(|source| self.failed(&path, source))?;
         record.resume = None;
-        if let Some(optimizer) = optimizer {
+        if let Some(bytes) = optimizer {
             let file = format!("optimizer-{stem}.bpk");
             let path = folder.join(&file);
-            let bytes = optimizer
-                .into_bytes()
-                .map_err(|error| TrainError::Backend(error.to_string()))?;
-            write_private(&path, &bytes).map_err(|source| self.failed(&path, source))?;
+            write_private(&path, bytes).map_err(|source| self.failed(&path, source))?;
             record.resume = Some(Resume {
                 weights: weights.clone(),
                 weights_sha256: weights_sha256.clone(),
                 optimizer: file,
-                optimizer_sha256: Some(sha256(&bytes)),
+                optimizer_sha256: Some(sha256(bytes)),
             });
         }
         let validation_loss = match step {

@@ -168,7 +168,7 @@ fn images_a_second_with_and_without_a_look_at_the_filters_after_each_step() {
         };
         let device = device().autodiff();
         let classifier = NetworkClassifier::new(config, 7, &device).unwrap();
-        let inputs = classifier.inputs((0..split.len()).map(|at| split.picture(at)), &device);
+        let pictures = || (0..split.len()).map(|at| split.picture(at));
         let mut learner = TrainableClassifier::new(classifier, &Recipe::default());
         let mut masks = ChaCha8Rng::seed_from_u64(7);
         let mut seconds = [0.0; 2];
@@ -176,7 +176,7 @@ fn images_a_second_with_and_without_a_look_at_the_filters_after_each_step() {
         for turn in 0..TURNS {
             let began = Instant::now();
             for _ in 0..STEPS {
-                learner.step(inputs.clone(), &labels, &mut masks).unwrap();
+                learner.learn(pictures(), &labels, &mut masks).unwrap();
                 if turn % 2 == 1 {
                     let valid = learner.classifier().valid();
                     let began = Instant::now();

@@ -249,9 +249,8 @@ fn learn(model: Preset, operations: Operations) -> (Vec<BatchScore>, Vec<Vec<f32
     let mut learner = TrainableClassifier::new(classifier(model, &split, &device), &recipe);
     let labels: Vec<u8> = (0..split.len()).map(|at| split.label(at)).collect();
     let pictures = || (0..split.len()).map(|at| split.picture(at));
-    let inputs = learner.classifier().inputs(pictures(), &device);
     let mut masks = ChaCha8Rng::seed_from_u64(7);
-    let mut step = || learner.step(inputs.clone(), &labels, &mut masks).unwrap();
+    let mut step = || learner.learn(pictures(), &labels, &mut masks).unwrap();
     let scores = (0..6).map(|_| step()).collect();
     let valid = learner.classifier().valid();
     let answers = valid.probabilities(pictures(), &mindgap::model::device());

@@ -13,6 +13,7 @@ mod common;
 mod activations;
 mod attack;
 mod augment;
+mod dense;
 mod evaluation;
 mod finetune;
 mod groups;
