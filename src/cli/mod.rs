@@ -1,5 +1,6 @@
 //! The commands; a file a command. This one reads the arguments and chooses.
 
+mod address;
 mod advice;
 mod attacks;
 mod bar;
@@ -30,6 +31,7 @@ mod log;
 mod looking;
 mod man;
 mod meter;
+mod metrics;
 mod newest;
 mod ood;
 mod outcome;

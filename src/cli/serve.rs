@@ -1,13 +1,12 @@
 //! `mindgap serve`: hosts a workshop over SSH.
 
 pub(super) mod folder;
-mod metrics;
 mod plan;
 mod together;
 
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +20,7 @@ use together::{Class, Together};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::address::listen;
 use super::clustered::Clustered;
 use super::ended::ended;
 use super::json::{AttendanceLine, Line, WorkshopLine};
@@ -40,7 +40,7 @@ use crate::train::{RUNS_AT_ONCE, RunStore};
 use crate::web::{self, Address, Place, Voting};
 use crate::words::{Lang, Words};
 use crate::workshop::access::{Access, grouped, new_class_code, read_keys};
-use crate::workshop::metrics::Metrics;
+use crate::workshop::metrics::metrics;
 use crate::workshop::queue::Queue;
 use crate::workshop::roster::name::{MAX_NAME_CHARS, tidy};
 use crate::workshop::{Board, Limits, Settings, Workshop, host_key};
@@ -225,7 +225,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         let here = listener.local_addr()?;
         let own = Own::at(&folder, here)?;
         if let Some(at) = arguments.metrics {
-            metrics::answer(at, Metrics::of(&workshop)).await?;
+            super::metrics::answer(at, metrics(&workshop)).await?;
         }
         let pages = phones.as_ref().map(Pages::of);
         announce(
@@ -277,16 +277,6 @@ fn fewer_pictures(pack: &mut Pack, arguments: &Arguments) {
 fn cohort(text: &str) -> Result<String> {
     let name = tidy(text);
     name.with_context(|| format!("say a name of 1 to {MAX_NAME_CHARS} letters and digits"))
-}
-
-/// An address and a port, or a port on every address: of IPv6, and by it of IPv4.
-fn listen(text: &str) -> Result<SocketAddr> {
-    let port = text.strip_prefix(':').unwrap_or(text);
-    if let Ok(port) = port.parse::<u16>() {
-        return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
-    }
-    let address = text.parse().ok();
-    address.context("say a port, as in 2222, or an address and a port, as in 192.0.2.7:2222")
 }
 
 /// Begins to listen. Where every address is meant, those of IPv4 come in too; and where there is no IPv6, only they.

@@ -1,16 +1,19 @@
 //! `mindgap worker`: trains for a workshop that spans hosts.
 
+use std::net::SocketAddr;
+
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use super::address::listen;
 use super::clustered::{Clustered, warn_if_short};
 use super::ended::ended;
 use super::json::{Line, WorkerLine};
 use super::log::keep_log;
 use super::own_folder::OwnFolder;
-use super::{Home, Outcome, output};
+use super::{Home, Outcome, metrics, output};
 use crate::base::file::make_private;
-use crate::cluster::worker::{Said, Worker};
+use crate::cluster::{Said, Working};
 use crate::dataset::Library;
 use crate::train::{RunStore, Trainer};
 
@@ -22,6 +25,9 @@ pub(super) struct Arguments {
     /// Trainings that go on at once and take turns; one a core, if absent.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     at_once: Option<u16>,
+    /// Tell Prometheus how the worker is, over HTTP, under /metrics: an address and a port, or a port.
+    #[arg(long, value_name = "ADDR", value_parser = listen)]
+    metrics: Option<SocketAddr>,
     /// Print one JSON object a line: which runs are taken and given back, and how they end.
     #[arg(long)]
     json: bool,
@@ -47,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
     // Who reads this may be gone; the work goes on.
     let says = move |said: Said| drop(tell(said, json));
     let data = folder.join("data");
-    let working = Worker::begin(&engine, trainer.clone(), (&host, slots), &data, says)?;
+    let working = Working::begin(&engine, trainer.clone(), (&host, slots), &data, says)?;
     warn_if_short(&engine)?;
     let class = engine.names().class();
     if !json {
@@ -60,6 +66,9 @@ pub(super) fn run(arguments: &Arguments, home: &Home) -> Result<Outcome> {
         .build()
         .context("the system gives no more threads")?;
     runtime.block_on(async {
+        if let Some(at) = arguments.metrics {
+            metrics::answer(at, working.metrics()).await?;
+        }
         ended()?.await;
         anyhow::Ok(())
     })?;

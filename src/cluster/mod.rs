@@ -5,7 +5,7 @@
 //! subjects, streams and buckets of a class, and every message travels in an [`envelope`].
 //!
 //! Front hosts know of each other by their beats and hold seats so that none is at two ([`Others`]). Their databases are
-//! [`Replicas`]: each host has all rows. Their runs go into a queue ([`Trainings`]), out of which each [`worker::Worker`] takes
+//! [`Replicas`]: each host has all rows. Their runs go into a queue ([`Trainings`]), out of which each [`Working`] takes
 //! what it can.
 
 pub mod address;
@@ -21,13 +21,15 @@ mod packs;
 mod remote;
 mod replicas;
 mod rows;
+mod said;
 mod seats;
 mod storage;
 mod teller;
 mod told;
 mod trainings;
 mod wants;
-pub mod worker;
+mod worker;
+mod working;
 
 pub use address::Address;
 pub use agreed::{Agreed, AgreedError};
@@ -37,5 +39,7 @@ pub use others::Others;
 pub use packs::Packs;
 pub use replicas::{Part, Replicas, ReplicasError};
 pub use rows::{Fence, OnChange, RowsError};
+pub use said::{Said, WorkerError};
 pub use storage::StorageError;
 pub use trainings::{RunState, Stage, Trainings};
+pub use working::Working;

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_nats::jetstream;
@@ -22,14 +21,14 @@ use super::engine::Engine;
 use super::envelope::{self, EnvelopeError};
 use super::hosts::{Hosts, WORKERS};
 use super::objects::Trouble;
-use super::storage::StorageError;
+use super::said::{Said, WorkerError};
 use super::teller::Teller;
 use super::told::{Say, Told};
 use super::trainings::{IN_PROGRESS, Job, RunState, Stage, TURNS, Trainings, Want};
 use super::wants::Wants;
 use crate::base::clock::unix_millis;
-use crate::base::thread::{self, ThreadError};
-use crate::dataset::{Library, ParcelError};
+use crate::base::metrics::{Figure, Value};
+use crate::dataset::Library;
 use crate::train::{Event, RunHandle, RunId, Status, Trainer};
 
 /// Between two looks into the queue, if nobody says that there is something.
@@ -45,29 +44,6 @@ const LATER: Duration = Duration::from_secs(5);
 /// Every so many jobs, the last turn is looked at first, so that it comes at all.
 const LAST_FIRST: usize = 4;
 
-/// What a worker says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// It has taken a run.
-    Takes {
-        /// Which.
-        run: RunId,
-        /// Whether another worker had it before.
-        from_another: bool,
-    },
-    /// A run is over.
-    Over {
-        /// Which.
-        run: RunId,
-        /// How it ended, in a word.
-        status: &'static str,
-    },
-    /// A run was given back to the queue.
-    GivesBack(RunId),
-    /// Something was not understood, or did not work.
-    Trouble(String),
-}
-
 /// A worker.
 pub struct Worker {
     engine: Arc<Engine>,
@@ -76,6 +52,8 @@ pub struct Worker {
     trainer: Trainer,
     brought: Brought,
     says: Box<dyn Fn(Said) + Send + Sync>,
+    /// Trainings at once.
+    slots: usize,
     busy: Arc<AtomicUsize>,
     taken: AtomicUsize,
     /// By what the runs that it has are acknowledged: those of the last delivery.
@@ -102,49 +80,87 @@ enum Taken {
 }
 
 impl Worker {
-    /// Begins to work, on so many runs at once, under a name for people; data that does not ship comes into a folder.
+    /// One that does not work yet, under a name for people; data that does not ship comes into a folder.
     ///
     /// # Errors
-    /// When the engine refuses something, or the system has no threads.
-    pub fn begin(
+    /// When the engine refuses something.
+    pub(super) fn new(
         engine: &Arc<Engine>,
         trainer: Trainer,
         (name, slots): (&str, usize),
         data: &Path,
         says: impl Fn(Said) + Send + Sync + 'static,
-    ) -> Result<Working, WorkerError> {
+    ) -> Result<Arc<Self>, WorkerError> {
         let trainings = Trainings::begin(engine)?;
         let hosts = Hosts::look(engine, WORKERS, name)?;
         let busy = Arc::new(AtomicUsize::new(0));
         let counted = busy.clone();
         hosts.beat(slots, move || counted.load(Ordering::Relaxed));
-        let worker = Arc::new(Self {
+        Ok(Arc::new(Self {
             engine: engine.clone(),
             trainings,
             hosts,
             trainer,
             brought: Brought::at(data)?,
             says: Box::new(says),
+            slots,
             busy,
             taken: AtomicUsize::new(0),
             in_hand: Mutex::default(),
             ends: AtomicBool::new(false),
             work: Notify::new(),
-        });
-        engine.handle().spawn(worker.clone().hears_of_work());
-        engine
-            .handle()
-            .spawn(worker.clone().says_what_is_in_progress());
-        let threads = (0..slots).map(|_| {
-            let worker = worker.clone();
-            thread::start("worker", move || worker.works())
-        });
-        let threads = threads.collect::<Result<_, _>>()?;
-        Ok(Working { worker, threads })
+        }))
+    }
+
+    /// It is to end: runs are stopped after their present step, and given back with their checkpoints.
+    pub(super) fn is_told_to_end(&self) {
+        self.ends.store(true, Ordering::Relaxed);
+        self.work.notify_waiters();
+    }
+
+    /// It has ended.
+    pub(super) fn leaves(&self) {
+        self.engine.wait(self.hosts.has_ended(self.hosts.id()));
+    }
+
+    /// How it is.
+    pub(super) fn figures(&self) -> Vec<Figure> {
+        let away = self.engine.away().map_or(0, |away| away.as_secs());
+        [
+            (
+                "worker_slots",
+                "trainings that it can have at once",
+                self.slots,
+            ),
+            (
+                "worker_trainings_running",
+                "trainings that it has now",
+                self.busy.load(Ordering::Relaxed),
+            ),
+            (
+                "worker_queue_waiting",
+                "trainings that wait for any worker of the class",
+                self.trainings.waiting().0,
+            ),
+            (
+                "worker_engine_away_seconds",
+                "for how long the engine has been away; 0 while it is there",
+                usize::try_from(away).unwrap_or(usize::MAX),
+            ),
+        ]
+        .map(|(name, about, value)| (name, about, Value::Now(value)))
+        .into_iter()
+        .chain([(
+            "worker_trainings_taken",
+            "trainings that it has taken up",
+            Value::Ever(self.taken.load(Ordering::Relaxed) as u64),
+        )])
+        .map(|(name, about, value)| Figure { name, about, value })
+        .collect()
     }
 
     /// Comes whenever somebody says that there is something to do.
-    async fn hears_of_work(self: Arc<Self>) {
+    pub(super) async fn hears_of_work(self: Arc<Self>) {
         let word = self.engine.names().subject("work");
         let Ok(mut words) = self.engine.client().subscribe(word).await else {
             return;
@@ -159,7 +175,7 @@ impl Worker {
     }
 
     /// One slot's life.
-    fn works(&self) {
+    pub(super) fn works(&self) {
         let mut turns = Vec::new();
         while !self.ends() {
             if turns.is_empty() {
@@ -303,7 +319,7 @@ impl Worker {
     }
 
     /// Says again and again that all runs in hand are in progress.
-    async fn says_what_is_in_progress(self: Arc<Self>) {
+    pub(super) async fn says_what_is_in_progress(self: Arc<Self>) {
         loop {
             let ackers: Vec<Arc<Acker>> = self.in_hand().values().cloned().collect();
             for acker in ackers {
@@ -579,37 +595,4 @@ impl Worker {
         tracing::warn!(%error, "a worker has trouble");
         (self.says)(Said::Trouble(error.to_string()));
     }
-}
-
-/// A worker that works, until it is told to end.
-pub struct Working {
-    worker: Arc<Worker>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-impl Working {
-    /// Ends it: runs are stopped after their present step, and given back with their checkpoints.
-    pub fn end(self) {
-        self.worker.ends.store(true, Ordering::Relaxed);
-        self.worker.work.notify_waiters();
-        for thread in self.threads {
-            let _ = thread.join();
-        }
-        let hosts = &self.worker.hosts;
-        self.worker.engine.wait(hosts.has_ended(hosts.id()));
-    }
-}
-
-/// Why there is no worker.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkerError {
-    /// The engine refuses something.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-    /// What comes to it cannot be kept.
-    #[error(transparent)]
-    Data(#[from] ParcelError),
-    /// The system has no threads.
-    #[error(transparent)]
-    Thread(#[from] ThreadError),
 }

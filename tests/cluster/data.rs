@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::object_store::ObjectInfo;
 use futures_util::StreamExt;
-use mindgap::cluster::worker::{Said, Worker, Working};
 use mindgap::cluster::{Address, Engine as Link, Others, Replicas, envelope};
+use mindgap::cluster::{Said, Working};
 use mindgap::dataset::import::{self, Request};
 use mindgap::dataset::{CLASS, Catalogue, Library, LiveDigit, LiveDigits};
 use mindgap::train::{Event, Experiment, RunId, RunStore, Status, Trainer};
@@ -87,7 +87,7 @@ impl Host {
         let (says, said) = mpsc::channel();
         let says = move |what| drop(says.send(what));
         let data = folder.path().join("data");
-        let working = Worker::begin(&link(engine, name), trainer, (name, 1), &data, says).unwrap();
+        let working = Working::begin(&link(engine, name), trainer, (name, 1), &data, says).unwrap();
         Self {
             working: Some(working),
             said,

@@ -1,5 +1,7 @@
 //! Runs that workers train.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
@@ -11,6 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::engine::Engine;
+use crate::machine::Machine;
 use crate::worker::Worker;
 
 /// Longer than anything here takes.
@@ -300,4 +303,30 @@ fn whoever_comes_back_to_a_run_that_is_being_stopped_has_it_go_on() {
     let (_again, events) = front.trainer.start(experiment).unwrap();
     let _worker = Worker::begins(&engine, "worker");
     assert_eq!(all(&events).1, Status::Finished);
+}
+
+#[test]
+fn prometheus_hears_how_a_worker_is() {
+    let Some(engine) = Engine::begins() else {
+        return;
+    };
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = free.local_addr().unwrap();
+    drop(free);
+    let more = ["--at-once", "3", "--metrics", &at.to_string()];
+    let _worker = Worker::with(&Machine::here(), &engine, "worker", &more);
+    let front = Front::begins(&engine, "front");
+    let (_run, events) = front.trainer.start(recipe("mlp", 640, 1, 13)).unwrap();
+    assert_eq!(all(&events).1, Status::Finished);
+    let mut line = TcpStream::connect(at).unwrap();
+    write!(line, "GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+    let mut told = String::new();
+    line.read_to_string(&mut told).unwrap();
+    for figure in [
+        "worker_slots 3",
+        "worker_trainings_taken_total 1",
+        "worker_engine_away_seconds 0",
+    ] {
+        assert!(told.contains(&format!("\nmindgap_{figure}\n")), "{told}");
+    }
 }

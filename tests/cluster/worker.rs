@@ -35,11 +35,16 @@ impl Worker {
 
     /// The same on another machine.
     pub fn on(machine: &Machine, engine: &Engine, name: &str, at_once: usize) -> Self {
+        Self::with(machine, engine, name, &["--at-once", &at_once.to_string()])
+    }
+
+    /// The same with these arguments.
+    pub fn with(machine: &Machine, engine: &Engine, name: &str, more: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         let mut process = machine
             .command(cargo_bin!("mindgap"))
             .args(["worker", "--json", "--host-name", name])
-            .args(["--at-once", &at_once.to_string()])
+            .args(more)
             .args(["--cluster", &engine.url(), "--data-dir"])
             .arg(folder.path())
             .stdin(Stdio::null())

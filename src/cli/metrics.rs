@@ -1,4 +1,4 @@
-//! Where Prometheus asks how a workshop is.
+//! Where Prometheus asks how a workshop or a worker is.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 
-use crate::workshop::metrics::Metrics;
+use crate::base::metrics::Metrics;
 
 /// What is answered.
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
