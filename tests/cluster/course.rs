@@ -310,6 +310,10 @@ impl<'p> Learner<'p> {
         if bar.contains("enter choose") {
             return Some("2<enter>");
         }
+        if bar.contains("enter try again") {
+            eprintln!("{} tries again after\n{screen}", self.name);
+            return Some("<enter>");
+        }
         let goes_on = bar.contains("enter go on") || bar.contains("enter train");
         goes_on.then_some("<enter>")
     }
